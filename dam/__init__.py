@@ -1,0 +1,1 @@
+"""Pressbilder: the press-image bank. See docs/design.md for the floors and rooms."""

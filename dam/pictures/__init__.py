@@ -1,0 +1,1 @@
+"""Pictures: bytes in, bytes or facts out. Knows no database, no settings, no Flask."""

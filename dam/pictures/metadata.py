@@ -1,0 +1,66 @@
+"""The one record that makes the page, the file, the JSON-LD, the letter and the list in a zip.
+
+Built in one place (`dam.delivery.record`); written into files by `dam.pictures.join`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PressMetadata:
+    """What a delivered press image says of itself; None or empty means the field is left out.
+
+    Field names follow the IPTC Photo Metadata Standard 2025; ``alt_text`` is
+    "Alt Text (Accessibility)". ``date_created`` is ISO 8601, possibly partial
+    ("2026", "2026-03", "2026-03-14"). ``image_id`` is the shown id, "IN-2041".
+    Addresses are absolute.
+    """
+
+    image_id: str
+    title: str | None = None
+    headline: str | None = None
+    caption: str | None = None
+    alt_text: str | None = None
+    creators: tuple[str, ...] = ()
+    credit_line: str | None = None
+    copyright_notice: str | None = None
+    usage_terms: str | None = None
+    web_statement: str | None = None
+    licensor_name: str | None = None
+    licensor_email: str | None = None
+    licensor_url: str | None = None
+    image_url: str | None = None
+    persons: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    city: str | None = None
+    country: str | None = None
+    date_created: str | None = None
+    digital_source_type: str | None = None
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMetadata:
+    """What an upload said of itself, read from IPTC-IIM, XMP and Exif; unknown is None or empty.
+
+    ``warnings`` are sentences for staff, for example where IIM and XMP disagree.
+    """
+
+    title: str | None = None
+    headline: str | None = None
+    description: str | None = None
+    creator: tuple[str, ...] = ()
+    credit: str | None = None
+    copyright: str | None = None
+    usage_terms: str | None = None
+    keywords: tuple[str, ...] = ()
+    city: str | None = None
+    country: str | None = None
+    date: str | None = None
+    persons: tuple[str, ...] = ()
+    alt_text: str | None = None
+    web_statement: str | None = None
+    removed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
