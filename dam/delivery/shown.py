@@ -1,0 +1,163 @@
+"""What an outsider sees of an image: the card in a list and the image page.
+
+Plain values for the templates; built by `dam.delivery.show` and only after the gate has allowed it.
+Addresses are site-relative unless said otherwise; sizes are in pixels and bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TermsLine:
+    """The terms of an image in one line; ``klass`` is free, conditional or approval."""
+
+    slug: str
+    version: int
+    klass: str
+    name: str
+    line: str
+    url: str
+    crop_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSource:
+    """One stored preview: its address and real width."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The previews of an image, narrowest first, in both formats; `largest` is for the page."""
+
+    webp: tuple[PreviewSource, ...]
+    jpeg: tuple[PreviewSource, ...]
+    placeholder: str | None
+    transparent: bool
+
+    @property
+    def fallback(self) -> PreviewSource:
+        """The JPEG for browsers that read no srcset: the second narrowest, or the only one."""
+        return self.jpeg[min(1, len(self.jpeg) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size to download; ``name`` is original, tryck, webb or socialt, ``format`` JPEG, PNG…"""
+
+    name: str
+    url: str
+    file_name: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
+    ``original`` is None where the terms ask for approval first."""
+
+    id: int
+    ref: str
+    title: str
+    alt: str
+    url: str
+    credit: str
+    orientation: str
+    width: int
+    height: int
+    terms: TermsLine
+    preview: Preview
+    original: Size | None
+    request_url: str
+
+    @property
+    def wide(self) -> bool:
+        """Two columns in the grid: the ratio is 2.4 or more."""
+        return self.width >= 2.4 * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump."""
+
+    card: Card
+    headline: str | None
+    caption: str
+    copy_text: str
+    creators: tuple[str, ...]
+    persons: str | None
+    place: str | None
+    date: str | None
+    colour_space: str | None
+    format: str
+    cm_width: float
+    cm_height: float
+    topics: tuple[str, ...]
+    brand: str
+    digital_source: str | None
+    published: datetime
+    visible_until: datetime | None
+    other_sizes: tuple[Size, ...]
+    zoom_url: str | None
+    short_url: str
+    json_ld: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a 410 page states: facts without title or picture. ``reason`` is a public sentence."""
+
+    id: int
+    ref: str
+    since: datetime | None
+    expired: bool
+    reason: str | None
+    replacement: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; ``url`` adds or removes it and is None where nothing would be left."""
+
+    value: str
+    label: str
+    count: int
+    url: str | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """``name`` is the parameter: riktning, villkor, varumarke or amne."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
+    that were not understood; ``suggestion`` is the nearest spelling that has hits."""
+
+    cards: tuple[Card, ...]
+    total: int
+    of: int
+    query: str
+    facets: tuple[Facet, ...]
+    more_url: str | None
+    clear_url: str
+    ignored: tuple[str, ...]
+    suggestion: str | None
+    suggestion_url: str | None
+    sort: str
+    first_page: bool
