@@ -1,0 +1,1 @@
+"""Settings, first content and what a deployment starts."""

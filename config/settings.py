@@ -1,0 +1,194 @@
+"""One frozen settings object from the environment; read once by the doors, handed down as values.
+
+Each variable `DAM_X` may instead stand in a file named by `DAM_X_FILE`. A wrong value stops the
+start with a sentence that names the variable. docs/settings.md describes each.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from dam.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+_LOOPBACK_NAMES = {"localhost"}
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(value: object) -> object:
+    """'10.0.0.0/8, ::1' → a tuple of networks."""
+    if isinstance(value, str):
+        return tuple(
+            ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip()
+        )
+    return value
+
+
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+
+
+class Settings(BaseSettings):
+    """What the environment says; sizes in bytes and pixels."""
+
+    model_config = SettingsConfigDict(env_prefix="DAM_", frozen=True, extra="ignore")
+
+    database_url: str = "sqlite:///var/dam.sqlite"
+    storage_url: str = "file:var/store"
+    queue_url: str = "sqlite:///var/queue.sqlite"
+    cache_url: str | None = None
+    mail_url: str = "file:var/mail"
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: str = Field("", min_length=0)
+    secret_key_previous: str | None = None
+    press_email: str = "press@inera.se"
+    mail_from: str = "press@inera.se"
+    max_file_bytes: int = Field(200_000_000, gt=0)
+    max_pixels: int = Field(300_000_000, gt=0)
+    max_batch_bytes: int = Field(5_000_000_000, gt=0)
+    trusted_proxies: Networks = ()
+    metrics_allow: Networks = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        return _with_scheme(value, "sqlite", "postgresql+psycopg")
+
+    @field_validator("storage_url")
+    @classmethod
+    def _known_storage(cls, value: str) -> str:
+        return _with_scheme(value, "file", "s3", "memory")
+
+    @field_validator("queue_url")
+    @classmethod
+    def _known_queue(cls, value: str) -> str:
+        return _with_scheme(value, "sqlite", "redis", "rediss")
+
+    @field_validator("cache_url")
+    @classmethod
+    def _known_cache(cls, value: str | None) -> str | None:
+        return value if value is None else _with_scheme(value, "redis", "rediss")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _known_mail(cls, value: str) -> str:
+        return _with_scheme(value, "file", "smtp", "smtps")
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path not in {"", "/"}
+        ):
+            raise ValueError("should be an origin such as https://press.example.se")
+        return value.rstrip("/")
+
+    @field_validator("press_email", "mail_from")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        if value.count("@") != 1 or any(
+            character.isspace() or character in ",;<>" for character in value
+        ):
+            raise ValueError("should be one e-mail address")
+        return value
+
+    @model_validator(mode="after")
+    def _secret_where_strangers_come(self) -> Settings:
+        if not self.on_loopback and len(self.secret_key) < 32:
+            raise Misconfigured(
+                "DAM_SECRET_KEY",
+                "at least 32 characters are required when DAM_BASE_URL is not loopback",
+            )
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the public address is this machine's own."""
+        host = urlsplit(self.base_url).hostname or ""
+        if host in _LOOPBACK_NAMES:
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def secure(self) -> bool:
+        """Whether visitors come by https."""
+        return self.base_url.startswith("https:")
+
+
+def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
+    """Read the settings; raises Misconfigured, which names the variable.
+
+    Relative paths in `file:` and `sqlite:///` addresses stand from ``root``. Without a secret key
+    on loopback, one is made and kept in ``root/var/secret_key``.
+    """
+    values = {
+        name.lower(): _value(environ, f"DAM_{name.upper()}") for name in Settings.model_fields
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    for name in ("database_url", "queue_url", "storage_url", "mail_url"):
+        given[name] = _rooted(given.get(name, Settings.model_fields[name].default), root)
+    given.setdefault("secret_key", "")
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = "DAM_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise Misconfigured(variable, "{why}", why=first["msg"]) from error
+    if settings.secret_key:
+        return settings
+    return settings.model_copy(update={"secret_key": _kept_secret(root / "var" / "secret_key")})
+
+
+def _value(environ: Mapping[str, str], variable: str) -> str | None:
+    """The variable itself, or the content of the file that `<variable>_FILE` names."""
+    path = environ.get(f"{variable}_FILE")
+    if path is None:
+        return environ.get(variable) or None
+    if environ.get(variable):
+        raise Misconfigured(variable, "{variable} and {variable}_FILE are both set; keep one")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Misconfigured(f"{variable}_FILE", "{why}", why=error) from error
+
+
+def _with_scheme(value: str, *schemes: str) -> str:
+    if value.split(":", 1)[0] not in schemes:
+        raise ValueError(
+            f"should begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}"
+        )
+    return value
+
+
+def _rooted(url: str, root: Path) -> str:
+    """Make the path of a `file:` or `sqlite:///` address absolute."""
+    for prefix in ("sqlite:///", "file://", "file:"):
+        if url.startswith(prefix):
+            return f"{prefix}{root / url.removeprefix(prefix)}"
+    return url
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret key of this machine, made on the first start."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,103 @@
+"""What must happen after a commit, and the sweep that finds what was missed.
+
+The rows' state is the truth of what is left to do; the queue only wakes the worker. So a lost
+queue loses nothing, and every job may run twice.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, RedisHuey, SqliteHuey
+from redis import RedisError
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from dam.models import Image, Letter
+from dam.observe import get_logger
+
+log = get_logger("dam.jobs")
+_WAKE = "dam_wake"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``kind`` is "image" (make its sizes) or "letter" (send it)."""
+
+    kind: str
+    object_id: int
+
+
+def after_commit(session: Session, kind: str, object_id: int) -> None:
+    """Note that the worker should be woken for this once the door has committed."""
+    session.info.setdefault(_WAKE, []).append(Job(kind, object_id))
+
+
+def take_noted(session: Session) -> list[Job]:
+    """Hand the noted jobs to the door that committed, once."""
+    noted: list[Job] = session.info.pop(_WAKE, [])
+    return noted
+
+
+def left_to_do(session: Session, now: datetime) -> list[Job]:
+    """Every job whose row says it is not done and that nobody holds; the oldest first."""
+    images = session.scalars(
+        select(Image.id)
+        .where(
+            Image.processing == "pending",
+            or_(Image.processing_lease.is_(None), Image.processing_lease < now),
+        )
+        .order_by(Image.id)
+        .limit(500)
+    )
+    letters = session.scalars(
+        select(Letter.id)
+        .where(
+            Letter.state == "waiting",
+            Letter.next_try <= now,
+            or_(Letter.lease.is_(None), Letter.lease < now),
+        )
+        .order_by(Letter.next_try)
+        .limit(500)
+    )
+    return [Job("image", one) for one in images] + [Job("letter", one) for one in letters]
+
+
+class Queue:
+    """The queue in a file or in Redis; `handlers` stand only in a process that works."""
+
+    def __init__(self, url: str) -> None:
+        self.huey = _open_huey(url)
+        self.handlers: Mapping[str, Callable[[int], None]] = {}
+        self._run = self.huey.task(name="run")(self._handle)
+
+    def wake(self, jobs: Iterable[Job]) -> None:
+        """Tell the worker. A queue that does not answer is logged: the sweep finds the rows."""
+        for job in jobs:
+            try:
+                self._run(job.kind, job.object_id)
+            except (OSError, sqlite3.Error, RedisError) as error:
+                log.warning("queue_down", kind=job.kind, object_id=job.object_id, error=str(error))
+
+    def check(self) -> None:
+        """Raise what the queue's store raises where it does not answer."""
+        self.huey.pending_count()
+
+    def _handle(self, kind: str, object_id: int) -> None:
+        self.handlers[kind](object_id)
+
+
+def _open_huey(url: str) -> Huey:
+    settings: dict[str, Any] = {"results": False, "utc": True}
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        with suppress(FileExistsError):
+            path.parent.mkdir(parents=True)
+        return SqliteHuey("dam", filename=str(path), **settings)
+    return RedisHuey("dam", url=url, **settings)

@@ -1,0 +1,126 @@
+"""Public addresses, and the only signer and checker of tokens: secret links and form tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import unicodedata
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+FORM_SECONDS = 8 * 3600
+_REF = re.compile(r"(?:IN-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
+_SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """Return ASCII words joined by hyphens, at most ``limit`` characters; "bild" where none are."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_SPECIAL)
+    plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-") or "bild"
+
+
+def image_ref(image_id: int) -> str:
+    """Return the shown id, IN-2041."""
+    return f"IN-{image_id}"
+
+
+def read_image_ref(text: str) -> int | None:
+    """Read 2041, IN-2041 or IN2041; None for anything else."""
+    match = _REF.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
+def image_path(image_id: int, title: str) -> str:
+    return f"/bilder/{slug(title)}-{image_id}"
+
+
+def download_path(image_id: int, title: str, size: str) -> str:
+    return f"{image_path(image_id, title)}/ladda-ner/{size}"
+
+
+def preview_path(image_id: int, digest: str, spec: str, extension: str) -> str:
+    return f"/bild/{image_id}/{digest}/{spec}.{extension}"
+
+
+def short_path(image_id: int) -> str:
+    return f"/b/{image_id}"
+
+
+def terms_path(terms_slug: str, version: int) -> str:
+    return f"/villkor/{terms_slug}-v{version}"
+
+
+def request_path(*image_ids: int) -> str:
+    return "/begaran" + (f"?b={','.join(map(str, image_ids))}" if image_ids else "")
+
+
+def case_path(token: str) -> str:
+    return f"/arende/{token}"
+
+
+def grant_path(token: str) -> str:
+    return f"/hamta/{token}"
+
+
+def grant_download_path(token: str, image_id: int, size: str) -> str:
+    return f"/hamta/{token}/{image_id}/{size}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormToken:
+    """What a form's token says: ``once`` is the one-time value; ``fresh`` is false after 8 hours."""
+
+    once: str
+    fresh: bool
+
+
+class Signer:
+    """Signs with the key; verifies with the key and, after a change, with the previous one."""
+
+    def __init__(self, key: str, previous: str | None = None) -> None:
+        self._keys = [key] + ([previous] if previous else [])
+        # itsdangerous tries its keys from the newest, which stands last.
+        self._forms = URLSafeTimedSerializer(self._keys[::-1], salt="form")
+
+    def token(self, kind: str, object_id: int, generation: int) -> str:
+        """Return `id.generation.HMAC-SHA-256`; the database holds the generation alone."""
+        return f"{object_id}.{generation}.{_mac(self._keys[0], kind, object_id, generation)}"
+
+    def read_token(self, kind: str, token: str) -> tuple[int, int] | None:
+        """Return (id, generation), or None for anything that was not signed as ``kind``."""
+        match = re.fullmatch(r"([0-9]{1,18})\.([0-9]{1,9})\.([A-Za-z0-9_-]{43})", token)
+        if match is None:
+            return None
+        object_id, generation = int(match[1]), int(match[2])
+        for key in self._keys:
+            if hmac.compare_digest(_mac(key, kind, object_id, generation), match[3]):
+                return object_id, generation
+        return None
+
+    def form_token(self, form: str, about: str = "", once: str | None = None) -> str:
+        """Return a token for a public form about something, with a one-time value."""
+        return self._forms.dumps([form, about, once or secrets.token_urlsafe(16)])
+
+    def read_form_token(self, form: str, about: str, token: str) -> FormToken | None:
+        """Return what the token says, or None where it was not made for this form."""
+        fresh = True
+        try:
+            said = self._forms.loads(token, max_age=FORM_SECONDS)
+        except SignatureExpired as late:
+            said, fresh = self._forms.load_payload(late.payload or b""), False
+        except BadSignature:
+            return None
+        if not isinstance(said, list) or said[:2] != [form, about]:
+            return None
+        return FormToken(once=str(said[2]), fresh=fresh)
+
+
+def _mac(key: str, kind: str, object_id: int, generation: int) -> str:
+    message = f"{kind}|{object_id}|{generation}".encode()
+    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

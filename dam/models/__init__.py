@@ -1,0 +1,50 @@
+"""The tables, gathered so that one import knows them all. Columns and constraints, no rules."""
+
+from dam.models.base import FAR_FUTURE, Base
+from dam.models.house import AuditEvent, Contact, ContentBlock, Organisation, Revision
+from dam.models.image import (
+    Image,
+    ImageFile,
+    ImageText,
+    ImageTopic,
+    ImageWindow,
+    Lease,
+    Listing,
+    Rendition,
+)
+from dam.models.letter import Letter
+from dam.models.people import Idempotency, Tries, User, UserSession
+from dam.models.terms import Terms, TermsText, TermsVersion
+from dam.models.usage import Download, Grant, GrantItem, RequestEvent, RequestItem, UsageRequest
+
+__all__ = [
+    "FAR_FUTURE",
+    "AuditEvent",
+    "Base",
+    "Contact",
+    "ContentBlock",
+    "Download",
+    "Grant",
+    "GrantItem",
+    "Idempotency",
+    "Image",
+    "ImageFile",
+    "ImageText",
+    "ImageTopic",
+    "ImageWindow",
+    "Lease",
+    "Letter",
+    "Listing",
+    "Organisation",
+    "Rendition",
+    "RequestEvent",
+    "RequestItem",
+    "Revision",
+    "Terms",
+    "TermsText",
+    "TermsVersion",
+    "Tries",
+    "UsageRequest",
+    "User",
+    "UserSession",
+]

@@ -1,0 +1,205 @@
+"""The image: its description, its files and renditions, when it may be seen, where it is listed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dam.models.base import Base
+from dam.models.terms import TermsVersion
+
+
+class Image(Base):
+    """One press image. Embargoed and expired are computed from the windows, never stored."""
+
+    __tablename__ = "image"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft','review','published','withdrawn','erased')", name="known_state"
+        ),
+        CheckConstraint("processing IN ('pending','ready','failed')", name="known_processing"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[str] = mapped_column(default="draft", index=True)
+    processing: Mapped[str] = mapped_column(default="pending", index=True)
+    processing_tries: Mapped[int] = mapped_column(default=0)
+    processing_lease: Mapped[datetime | None]
+    processing_error: Mapped[str | None]
+    current_file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("image_file.id", use_alter=True, name="fk_image_current_file_id")
+    )
+    terms_version_id: Mapped[int | None] = mapped_column(ForeignKey("terms_version.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    creators: Mapped[list[str]] = mapped_column(default=list)
+    credit_override: Mapped[str | None]
+    brand: Mapped[str] = mapped_column(default="Inera")
+    kind: Mapped[str] = mapped_column(default="foto")
+    persons: Mapped[list[str]] = mapped_column(default=list)
+    place: Mapped[str | None]
+    date_text: Mapped[str | None]
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    focal_x: Mapped[float] = mapped_column(default=0.5)
+    focal_y: Mapped[float] = mapped_column(default=0.5)
+    identifiable_people: Mapped[int | None]
+    people_basis: Mapped[str | None]
+    rights_source: Mapped[str] = mapped_column(default="own")
+    digital_source_type: Mapped[str | None]
+
+    first_published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("image.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    texts: Mapped[list[ImageText]] = relationship(back_populates="image", lazy="selectin")
+    topics: Mapped[list[ImageTopic]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.topic"
+    )
+    leases: Mapped[list[Lease]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    windows: Mapped[list[ImageWindow]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="ImageWindow.starts"
+    )
+    file: Mapped[ImageFile | None] = relationship(
+        foreign_keys=[current_file_id], lazy="joined", post_update=True
+    )
+    terms_version: Mapped[TermsVersion | None] = relationship(lazy="joined")
+
+
+class ImageText(Base):
+    """Title, headline, caption and alt text in one language."""
+
+    __tablename__ = "image_text"
+
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(default="")
+    headline: Mapped[str] = mapped_column(default="")
+    caption: Mapped[str] = mapped_column(default="")
+    alt: Mapped[str] = mapped_column(default="")
+
+    image: Mapped[Image] = relationship(back_populates="texts")
+
+
+class ImageTopic(Base):
+    """A many-valued facet: one row a topic of an image."""
+
+    __tablename__ = "image_topic"
+
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ImageFile(Base):
+    """One uploaded file: stored once, named by its digest, never changed.
+
+    ``facts`` is what the header said, ``received`` what the file said of itself, ``plan`` how the
+    public original is joined. ``base_key`` is the object that the plan describes: the upload, or
+    the converted JPEG where the upload has no plan.
+    """
+
+    __tablename__ = "image_file"
+    __table_args__ = (UniqueConstraint("image_id", "n"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
+    n: Mapped[int] = mapped_column(default=1)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    original_name: Mapped[str]
+    format: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    facts: Mapped[dict[str, Any]]
+    received: Mapped[dict[str, Any]]
+    base_key: Mapped[str | None]
+    plan: Mapped[dict[str, Any] | None]
+    converted: Mapped[bool] = mapped_column(default=False)
+    placeholder: Mapped[str | None]
+    dhash: Mapped[str | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+
+    renditions: Mapped[list[Rendition]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="Rendition.id"
+    )
+
+
+class Rendition(Base):
+    """A stored size of a file, without rights metadata; the plan joins them at the door."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (UniqueConstraint("file_id", "spec"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("image_file.id"), index=True)
+    spec: Mapped[str]
+    key: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    crc32: Mapped[int] = mapped_column(BigInteger)
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+class Lease(Base):
+    """A bound in time that a person set: embargo or use_until. Half-open, UTC."""
+
+    __tablename__ = "lease"
+    __table_args__ = (CheckConstraint("kind IN ('embargo','use_until')", name="known_kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
+    kind: Mapped[str]
+    moment: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class ImageWindow(Base):
+    """When something may be seen: level 1 text, 2 small preview, 3 what the terms allow."""
+
+    __tablename__ = "image_window"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 3", name="known_level"),
+        CheckConstraint("starts < ends", name="not_empty"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    level: Mapped[int]
+
+
+class Listing(Base):
+    """A published image in listing order: the narrow row that lists, counts and search read.
+
+    ``visible_until`` is never null; the facets are small integers or short words so that one
+    GROUP BY counts them all.
+    """
+
+    __tablename__ = "listing"
+    __table_args__ = (
+        Index("ix_listing_visible", "visible_until", "visible_from"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), unique=True)
+    visible_from: Mapped[datetime]
+    visible_until: Mapped[datetime]
+    orientation: Mapped[str]
+    terms_class: Mapped[str]
+    brand: Mapped[str]
+
+    image: Mapped[Image] = relationship()

@@ -1,0 +1,47 @@
+"""The classes of terms and what each lets an outsider have. Asked by `decision` and `window`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TermsClass(StrEnum):
+    """How open an image is."""
+
+    FREE = "free"
+    CONDITIONAL = "conditional"
+    APPROVAL = "approval"
+
+
+class Purpose(StrEnum):
+    """What somebody wants to have of an image, from the least to the most."""
+
+    TEXT = "text"
+    SMALL = "small"
+    PREVIEW = "preview"
+    FULL = "full"
+
+
+ORDER = tuple(Purpose)
+
+PURPOSES = {
+    "w320": Purpose.SMALL,
+    "w640": Purpose.SMALL,
+    "w1280": Purpose.PREVIEW,
+    "w2048": Purpose.FULL,
+    "socialt": Purpose.FULL,
+    "webb": Purpose.FULL,
+    "tryck": Purpose.FULL,
+    "original": Purpose.FULL,
+}
+"""What each named size counts as; a size that is not here never leaves."""
+
+
+def largest_without_grant(terms_class: TermsClass) -> Purpose:
+    """Approval-only images stop at the preview; the others give everything."""
+    return Purpose.PREVIEW if terms_class is TermsClass.APPROVAL else Purpose.FULL
+
+
+def covers(largest: Purpose, wanted: Purpose) -> bool:
+    """Whether permission for ``largest`` includes ``wanted``."""
+    return ORDER.index(wanted) <= ORDER.index(largest)
