@@ -41,13 +41,13 @@ def record_change(
     action: str,
     kind: str,
     object_id: int,
+    *,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    *,
     by: int | None,
     now: datetime,
 ) -> None:
-    """Append an event with what the changed fields held before and after; nothing if nothing did."""
+    """Append an event with what each changed field held before and after, if any did."""
     changed = sorted(name for name in after if before.get(name) != after[name])
     if not changed:
         return

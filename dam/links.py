@@ -73,7 +73,7 @@ def grant_download_path(token: str, image_id: int, size: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a form's token says: ``once`` is the one-time value; ``fresh`` is false after 8 hours."""
+    """What a form's token says: its one-time value, and whether it is younger than 8 hours."""
 
     once: str
     fresh: bool

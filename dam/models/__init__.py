@@ -10,6 +10,7 @@ from dam.models.image import (
     ImageWindow,
     Lease,
     Listing,
+    ListingText,
     Rendition,
 )
 from dam.models.letter import Letter
@@ -35,6 +36,7 @@ __all__ = [
     "Lease",
     "Letter",
     "Listing",
+    "ListingText",
     "Organisation",
     "Rendition",
     "RequestEvent",

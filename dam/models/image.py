@@ -203,3 +203,14 @@ class Listing(Base):
     brand: Mapped[str]
 
     image: Mapped[Image] = relationship()
+
+
+class ListingText(Base):
+    """The stemmed words of a listed image; the full-text index of each database stands over it."""
+
+    __tablename__ = "listing_text"
+
+    listing_id: Mapped[int] = mapped_column(
+        ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True
+    )
+    words: Mapped[str]

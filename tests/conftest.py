@@ -1,0 +1,112 @@
+"""Fixtures for all tests: both databases, a fixed clock, the services on an embedded default."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from config.settings import Settings, load_settings
+from dam.database import Database
+from dam.migrations import upgrade
+from dam.models import Base
+from tests.servers import postgres
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    at: datetime = field(default=NOW)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, step: timedelta) -> None:
+        self.at += step
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    return clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the newest schema, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "dam.sqlite"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[Callable[[], str]]:
+    """The address of a PostgreSQL database with the newest schema; started when first asked for."""
+    started: list[str] = []
+    with ExitStack() as stack:
+
+        def url() -> str:
+            if not started:
+                started.append(stack.enter_context(postgres.running()).format(database="postgres"))
+                database = Database(started[0])
+                upgrade(database.engine)
+                database.close()
+            return started[0]
+
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    sqlite_template: Path,
+    postgres_url: Callable[[], str],
+) -> str:
+    """The address of an empty database with the newest schema, on each backend."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'dam.sqlite')}"
+    url = postgres_url()
+    database = Database(url)
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    database.close()
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The embedded default in the test's own folder, on each database."""
+    return load_settings(
+        {
+            "DAM_DATABASE_URL": database_url,
+            "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
+            "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
+            "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",
+            "DAM_SECRET_KEY": "a-secret-key-for-tests-of-32-characters",
+        },
+        root=tmp_path,
+    )
