@@ -1,0 +1,95 @@
+"""How numbers, sizes and moments read in Swedish, and where the built looks are served.
+
+`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `clock`, and `asset`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+NO_BREAK = "\u00a0"
+PRINT_PPI = 300
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+BUILT = Path(__file__).with_name("static") / "built"
+
+
+def number(value: int) -> str:
+    """6000 → '6 000', with a no-break space."""
+    return f"{value:,}".replace(",", NO_BREAK)
+
+
+def size_in_bytes(value: int) -> str:
+    """12_400_000 → '12,4 MB': decimal units, a decimal below a hundred, none for kilobytes."""
+    if value < 1_000:
+        return f"{value}{NO_BREAK}byte"
+    if value < 999_500:
+        return f"{value / 1_000:.0f}{NO_BREAK}kB"
+    unit, scaled = ("MB", value / 1e6) if value < 999_500_000 else ("GB", value / 1e9)
+    digits = f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}"
+    return f"{digits.replace('.', ',')}{NO_BREAK}{unit}"
+
+
+def cm(pixels: int) -> str:
+    """How far the pixels reach in print at 300 a inch: 6000 → '51'."""
+    centimetres = pixels / PRINT_PPI * 2.54
+    return f"{centimetres:.0f}" if centimetres >= 10 else f"{centimetres:.1f}".replace(".", ",")
+
+
+def day(value: date) -> str:
+    """A date, or the Stockholm date of an aware moment: '14 mars 2026'."""
+    if isinstance(value, datetime):
+        value = value.astimezone(STOCKHOLM).date()
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", NO_BREAK)
+
+
+def clock(value: datetime) -> str:
+    """The Stockholm time of an aware moment: 'kl. 09.00'."""
+    return f"{value.astimezone(STOCKHOLM):kl.{NO_BREAK}%H.%M}"
+
+
+class Assets:
+    """Addresses of the built looks; without a build there are none, and pages work without them."""
+
+    def __init__(self, folder: Path, *, prefix: str) -> None:
+        manifest = folder / "manifest.json"
+        self._files: dict[str, str] = (
+            json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+        )
+        self._prefix = prefix
+
+    def address(self, name: str) -> str | None:
+        """'press.css' → '/static/press-1A2B3C4D.css'."""
+        file = self._files.get(name)
+        return file and f"{self._prefix}/{file}"
+
+
+def register(app: Flask, *, built: Path = BUILT) -> None:
+    """Add the filters and `asset` to the application's templates."""
+    app.jinja_env.filters |= {
+        "number": number,
+        "bytes": size_in_bytes,
+        "cm": cm,
+        "day": day,
+        "clock": clock,
+    }
+    prefix = app.static_url_path or ""
+    app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address
