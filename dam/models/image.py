@@ -62,7 +62,7 @@ class Image(Base):
 
     texts: Mapped[list[ImageText]] = relationship(back_populates="image", lazy="selectin")
     topics: Mapped[list[ImageTopic]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.topic"
+        lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
     leases: Mapped[list[Lease]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     windows: Mapped[list[ImageWindow]] = relationship(
@@ -95,7 +95,8 @@ class ImageTopic(Base):
     __tablename__ = "image_topic"
 
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True)
-    topic: Mapped[str] = mapped_column(primary_key=True, index=True)
+    slug: Mapped[str] = mapped_column(primary_key=True, index=True)
+    topic: Mapped[str]
 
 
 class ImageFile(Base):

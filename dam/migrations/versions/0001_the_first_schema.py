@@ -412,12 +412,13 @@ def upgrade() -> None:
     op.create_table(
         "image_topic",
         sa.Column("image_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["image_id"], ["image.id"], name=op.f("fk_image_topic_image_id")),
-        sa.PrimaryKeyConstraint("image_id", "topic", name=op.f("pk_image_topic")),
+        sa.PrimaryKeyConstraint("image_id", "slug", name=op.f("pk_image_topic")),
     )
     with op.batch_alter_table("image_topic", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_image_topic_topic"), ["topic"], unique=False)
+        batch_op.create_index(batch_op.f("ix_image_topic_slug"), ["slug"], unique=False)
 
     op.create_table(
         "image_window",
@@ -574,7 +575,7 @@ def downgrade() -> None:
 
     op.drop_table("image_window")
     with op.batch_alter_table("image_topic", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_image_topic_topic"))
+        batch_op.drop_index(batch_op.f("ix_image_topic_slug"))
 
     op.drop_table("image_topic")
     op.drop_table("image_text")

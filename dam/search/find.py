@@ -1,0 +1,210 @@
+"""The only listing query: words, facets with exact counts, paging, and what is visible now.
+
+`visible(now)` is the rule of `dam.rights.window` in SQL: instants are compared, nothing more.
+Delivery decides again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, text, true
+from sqlalchemy.orm import Session
+
+from dam.models import ImageTopic, Listing, ListingText
+from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
+from dam.search.words import alternatives, typed
+
+MOST_RANKED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page: image ids in order, exact counts, and the cursor of the next page.
+
+    ``counts`` maps a facet to counts by the word in the address; for topics the key is the slug
+    and ``topics`` holds the names.
+    """
+
+    image_ids: tuple[int, ...]
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+    topics: Mapping[str, str]
+    next: str | None
+    ranked: bool
+
+
+def visible(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a listing is visible at ``now``."""
+    return and_(Listing.visible_from <= now, Listing.visible_until > now)
+
+
+def count_visible(session: Session, now: datetime) -> int:
+    return session.scalar(select(func.count()).select_from(Listing).where(visible(now))) or 0
+
+
+def newest(session: Session, now: datetime, most: int) -> list[int]:
+    """Return the image ids published last, newest first."""
+    chosen = select(Listing.image_id).where(visible(now)).order_by(Listing.id.desc()).limit(most)
+    return list(session.scalars(chosen))
+
+
+def related(session: Session, image_id: int, now: datetime, most: int) -> list[int]:
+    """Return other visible images that share a topic with this one, newest first."""
+    topics = select(ImageTopic.slug).where(ImageTopic.image_id == image_id)
+    sharing = select(ImageTopic.image_id).where(ImageTopic.slug.in_(topics))
+    chosen = (
+        select(Listing.image_id)
+        .where(visible(now), Listing.image_id.in_(sharing), Listing.image_id != image_id)
+        .order_by(Listing.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(chosen))
+
+
+def next_boundary(session: Session, now: datetime) -> datetime | None:
+    """Return the next instant at which something appears or disappears."""
+    opens = session.scalar(select(func.min(Listing.visible_from)).where(Listing.visible_from > now))
+    ends = session.scalar(
+        select(func.min(Listing.visible_until)).where(Listing.visible_until > now)
+    )
+    return min((moment for moment in (opens, ends) if moment), default=None)
+
+
+def find(session: Session, query: Query, now: datetime, *, per_page: int = PER_PAGE) -> Found:
+    """Return one page of what the query asks for among what is visible now."""
+    matches = _matches(session, query, now)
+    cube, topic_names, topic_counts = _count(session, query, matches)
+    total = sum(count for values, count in cube if _fits(values, query))
+    ranked = query.sort is Sort.RELEVANCE and bool(typed(query.text)) and total <= MOST_RANKED
+    page = _ranked_page if ranked else _newest_page
+    ids, cursor = page(session, query, matches, per_page)
+    counts = {facet: _facet_counts(cube, facet, query) for facet in COLUMNS}
+    return Found(ids, total, {**counts, TOPIC: topic_counts}, topic_names, cursor, ranked)
+
+
+def _matches(session: Session, query: Query, now: datetime) -> ColumnElement[bool]:
+    """Return the condition of the words alone, on visible listings."""
+    words = typed(query.text)
+    if not words:
+        return visible(now)
+    if session.get_bind().dialect.name == "sqlite":
+        hit = text("listing_fts MATCH :match").bindparams(match=_sqlite_match(words))
+        ids = select(literal_column("rowid")).select_from(text("listing_fts")).where(hit)
+    else:
+        asked = func.to_tsquery("simple", _postgresql_match(words))
+        ids = select(ListingText.listing_id).where(
+            literal_column("listing_text.vector").op("@@")(asked)
+        )
+    return and_(visible(now), Listing.id.in_(ids))
+
+
+def _sqlite_match(words: list[str]) -> str:
+    return " AND ".join(
+        "(" + " OR ".join(f'"{stem}"*' for stem in alternatives(word)) + ")" for word in words
+    )
+
+
+def _postgresql_match(words: list[str]) -> str:
+    return " & ".join(
+        "(" + " | ".join(f"'{stem}':*" for stem in alternatives(word)) + ")" for word in words
+    )
+
+
+Cube = list[tuple[dict[str, str], int]]
+
+
+def _count(
+    session: Session, query: Query, matches: ColumnElement[bool]
+) -> tuple[Cube, dict[str, str], dict[str, int]]:
+    """Return the counts of every combination of single-valued facets, and those of topics."""
+    columns = [getattr(Listing, column) for column in COLUMNS.values()]
+    grouped = select(*columns, func.count()).where(matches, _topic_chosen(query)).group_by(*columns)
+    cube = [
+        (dict(zip(COLUMNS, row[:-1], strict=True)), int(row[-1]))
+        for row in session.execute(grouped)
+    ]
+    topics = (
+        select(ImageTopic.slug, func.min(ImageTopic.topic), func.count())
+        .join(Listing, Listing.image_id == ImageTopic.image_id)
+        .where(matches, *_chosen(query))
+        .group_by(ImageTopic.slug)
+    )
+    rows = sorted(session.execute(topics).all(), key=lambda row: str(row[1]))
+    names = {str(word): str(name) for word, name, _ in rows}
+    return cube, names, {str(word): int(count) for word, _, count in rows}
+
+
+def _fits(values: Mapping[str, str], query: Query, but: str | None = None) -> bool:
+    """Return whether a cell of the cube satisfies every chosen facet but one."""
+    return all(
+        facet == but
+        or not query.values(facet)
+        or values[facet] in {FACETS[facet][word] for word in query.values(facet)}
+        for facet in COLUMNS
+    )
+
+
+def _facet_counts(cube: Cube, facet: str, query: Query) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for values, count in cube:
+        if _fits(values, query, but=facet):
+            counted[values[facet]] += count
+    return {word: counted[value] for word, value in FACETS[facet].items()}
+
+
+def _chosen(query: Query) -> list[ColumnElement[bool]]:
+    return [
+        getattr(Listing, column).in_([FACETS[facet][word] for word in query.values(facet)])
+        for facet, column in COLUMNS.items()
+        if query.values(facet)
+    ]
+
+
+def _topic_chosen(query: Query) -> ColumnElement[bool]:
+    chosen = query.values(TOPIC)
+    if not chosen:
+        return true()
+    with_topic = select(ImageTopic.image_id).where(ImageTopic.slug.in_(chosen))
+    return Listing.image_id.in_(with_topic)
+
+
+def _page(query: Query, matches: ColumnElement[bool]) -> Select[tuple[int, int]]:
+    return select(Listing.id, Listing.image_id).where(
+        matches, *_chosen(query), _topic_chosen(query)
+    )
+
+
+def _newest_page(
+    session: Session, query: Query, matches: ColumnElement[bool], per_page: int
+) -> tuple[tuple[int, ...], str | None]:
+    chosen = _page(query, matches).order_by(Listing.id.desc()).limit(per_page + 1)
+    if query.after and query.after.isdigit():
+        chosen = chosen.where(Listing.id < int(query.after))
+    rows = session.execute(chosen).all()
+    cursor = str(rows[per_page - 1].id) if len(rows) > per_page else None
+    return tuple(row.image_id for row in rows[:per_page]), cursor
+
+
+def _ranked_page(
+    session: Session, query: Query, matches: ColumnElement[bool], per_page: int
+) -> tuple[tuple[int, ...], str | None]:
+    """Return the best matches; the cursor is how many have been shown."""
+    skipped = int((query.after or "r0").removeprefix("r")) if query.after else 0
+    words = typed(query.text)
+    chosen = _page(query, matches)
+    if session.get_bind().dialect.name == "sqlite":
+        rank = text("listing_fts MATCH :asked").bindparams(asked=_sqlite_match(words))
+        chosen = chosen.join(text("listing_fts"), literal_column("listing_fts.rowid") == Listing.id)
+        chosen = chosen.where(rank).order_by(literal_column("listing_fts.rank"), Listing.id.desc())
+    else:
+        asked = func.to_tsquery("simple", _postgresql_match(words))
+        vector = literal_column("listing_text.vector")
+        chosen = chosen.join(ListingText, ListingText.listing_id == Listing.id)
+        chosen = chosen.order_by(func.ts_rank(vector, asked).desc(), Listing.id.desc())
+    rows = session.execute(chosen.offset(skipped).limit(per_page + 1)).all()
+    cursor = f"r{skipped + per_page}" if len(rows) > per_page else None
+    return tuple(row.image_id for row in rows[:per_page]), cursor

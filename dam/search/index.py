@@ -1,0 +1,74 @@
+"""The listing row of an image and its words. `dam.procedures` calls this whenever either changes."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from dam.links import image_ref
+from dam.models import Image, Listing, ListingText
+from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
+from dam.search.words import stems
+
+PANORAMA = 2.4
+SQUARE = 0.05
+
+
+def orientation(width: int, height: int) -> str:
+    """Return landscape, portrait, square (within 5 %) or panorama (2.4 or wider)."""
+    ratio = width / height
+    if ratio >= PANORAMA:
+        return "panorama"
+    if abs(ratio - 1) <= SQUARE:
+        return "square"
+    return "landscape" if ratio > 1 else "portrait"
+
+
+def list_image(session: Session, image: Image) -> Listing | None:
+    """Make the listing agree with the image; None where it has nothing to show.
+
+    A listing keeps its id, which is the order of publication.
+    """
+    bounds = [window for window in image.windows if window.level == Level.TERMS]
+    listing = session.scalar(select(Listing).where(Listing.image_id == image.id))
+    if not bounds or image.file is None or image.terms_version is None:
+        if listing is not None:
+            unlist(session, listing)
+        return None
+    if listing is None:
+        listing = Listing(image_id=image.id)
+        session.add(listing)
+    listing.visible_from = min((window.starts for window in bounds), default=FAR_PAST)
+    listing.visible_until = max((window.ends for window in bounds), default=FAR_FUTURE)
+    listing.orientation = orientation(image.file.width, image.file.height)
+    listing.terms_class = image.terms_version.klass
+    listing.brand = image.brand
+    session.flush()
+    _index_words(session, listing.id, _words(image))
+    return listing
+
+
+def unlist(session: Session, listing: Listing) -> None:
+    """Take the image out of lists, counts and search."""
+    session.execute(delete(ListingText).where(ListingText.listing_id == listing.id))
+    session.delete(listing)
+    session.flush()
+
+
+def _index_words(session: Session, listing_id: int, words: str) -> None:
+    text = session.get(ListingText, listing_id)
+    if text is None:
+        session.add(ListingText(listing_id=listing_id, words=words))
+    else:
+        text.words = words
+    session.flush()
+
+
+def _words(image: Image) -> str:
+    """Return everything a journalist may search for, stemmed; the title counts first."""
+    parts = [image_ref(image.id), str(image.id)]
+    for text in image.texts:
+        parts += [text.title, text.headline, text.caption, text.alt]
+    parts += [*image.creators, *image.persons, *image.keywords, image.place or "", image.brand]
+    parts += [topic.topic for topic in image.topics]
+    return " ".join(stems(" ".join(parts)))

@@ -1,0 +1,47 @@
+"""Text → stemmed words, the same for what is indexed and what is asked. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from threading import local
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_thread = local()
+
+SYNONYMS = {
+    "telefon": ("mobil", "samtal"),
+    "mobil": ("telefon",),
+    "sköterska": ("sjuksköterska",),
+    "ambulans": ("ambulanser",),
+    "läkare": ("doktor",),
+    "doktor": ("läkare",),
+}
+"""Words that a journalist may use for the one in the caption; the first form is what is typed."""
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of a text, in order, in lower case."""
+    return [_stem(word) for word in _WORD.findall(text.lower())]
+
+
+def alternatives(word: str) -> list[str]:
+    """Return the stem of one typed word and those of its synonyms."""
+    lowered = word.lower()
+    return [_stem(form) for form in (lowered, *SYNONYMS.get(lowered, ()))]
+
+
+def typed(text: str) -> list[str]:
+    """Return the words as they were typed; at most eight count."""
+    return _WORD.findall(text)[:8]
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    # A stemmer keeps state while it works, so each thread has its own.
+    stemmer = getattr(_thread, "stemmer", None)
+    if stemmer is None:
+        stemmer = _thread.stemmer = snowballstemmer.stemmer("swedish")
+    return str(stemmer.stemWord(word))
