@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, text, true
 from sqlalchemy.orm import Session
@@ -93,7 +94,7 @@ def _matches(session: Session, query: Query, now: datetime) -> ColumnElement[boo
         return visible(now)
     if session.get_bind().dialect.name == "sqlite":
         hit = text("listing_fts MATCH :match").bindparams(match=_sqlite_match(words))
-        ids = select(literal_column("rowid")).select_from(text("listing_fts")).where(hit)
+        ids: Select[Any] = select(literal_column("rowid")).select_from(text("listing_fts")).where(hit)
     else:
         asked = func.to_tsquery("simple", _postgresql_match(words))
         ids = select(ListingText.listing_id).where(
@@ -172,7 +173,7 @@ def _topic_chosen(query: Query) -> ColumnElement[bool]:
     return Listing.image_id.in_(with_topic)
 
 
-def _page(query: Query, matches: ColumnElement[bool]) -> Select[tuple[int, int]]:
+def _page(query: Query, matches: ColumnElement[bool]) -> Select[int, int]:
     return select(Listing.id, Listing.image_id).where(
         matches, *_chosen(query), _topic_chosen(query)
     )
@@ -202,7 +203,7 @@ def _ranked_page(
         chosen = chosen.where(rank).order_by(literal_column("listing_fts.rank"), Listing.id.desc())
     else:
         asked = func.to_tsquery("simple", _postgresql_match(words))
-        vector = literal_column("listing_text.vector")
+        vector: ColumnElement[Any] = literal_column("listing_text.vector")
         chosen = chosen.join(ListingText, ListingText.listing_id == Listing.id)
         chosen = chosen.order_by(func.ts_rank(vector, asked).desc(), Listing.id.desc())
     rows = session.execute(chosen.offset(skipped).limit(per_page + 1)).all()

@@ -1,4 +1,4 @@
-"""The listing row of an image and its words. `dam.procedures` calls this whenever either changes."""
+"""The listing row of an image and its words; `dam.procedures` calls this when either changes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,167 @@
+"""Clearance: which terms an image has, its bounds in time, and the windows that follow.
+
+Windows are computed here whenever terms, bounds or state change; listings only compare instants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import BadInput, NotFound
+from dam.models import Image, ImageWindow, Lease, Terms, TermsText, TermsVersion
+from dam.rights.basis import Described, Missing, missing
+from dam.rights.window import Bounds, windows
+
+
+def current_terms(session: Session) -> Sequence[TermsVersion]:
+    """Return the newest published version of each terms, in their order."""
+    newest = (
+        select(TermsVersion.terms_id, func.max(TermsVersion.n).label("n"))
+        .where(TermsVersion.published_at.is_not(None))
+        .group_by(TermsVersion.terms_id)
+        .subquery()
+    )
+    return session.scalars(
+        select(TermsVersion)
+        .join(newest, (TermsVersion.terms_id == newest.c.terms_id) & (TermsVersion.n == newest.c.n))
+        .join(Terms)
+        .order_by(Terms.sort)
+    ).all()
+
+
+def terms_by_slug(session: Session, slug: str) -> TermsVersion:
+    """Return the newest version of the terms; BadInput names the field."""
+    for version in current_terms(session):
+        if version.terms.slug == slug:
+            return version
+    sentence = "Det finns inga villkor som heter {slug}."
+    raise BadInput(sentence, fields={"terms": sentence.format(slug=slug)}, slug=slug)
+
+
+def terms_version(session: Session, slug: str, n: int) -> TermsVersion:
+    """Return one published version, however old; NotFound."""
+    found = session.scalar(
+        select(TermsVersion)
+        .join(Terms)
+        .where(Terms.slug == slug, TermsVersion.n == n, TermsVersion.published_at.is_not(None))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def versions_of(session: Session, slug: str) -> Sequence[TermsVersion]:
+    """Return all published versions of the terms, newest first."""
+    return session.scalars(
+        select(TermsVersion)
+        .join(Terms)
+        .where(Terms.slug == slug, TermsVersion.published_at.is_not(None))
+        .order_by(TermsVersion.n.desc())
+    ).all()
+
+
+def terms_text(version: TermsVersion, language: str = "sv") -> TermsText:
+    """Return the words in a language, Swedish where there are none."""
+    by_language = {text.language: text for text in version.texts}
+    return by_language.get(language) or by_language["sv"]
+
+
+def set_terms(
+    session: Session, image: Image, slug: str | None, *, by: int | None, now: datetime
+) -> None:
+    """Put the image under the newest version of the terms; keeps an older version of the same."""
+    current = image.terms_version.terms.slug if image.terms_version else None
+    if slug == current:
+        return
+    image.terms_version = terms_by_slug(session, slug) if slug else None
+    image.version += 1
+    image.updated_at = now
+    audit.record_change(
+        session,
+        "terms",
+        "image",
+        image.id,
+        before={"terms": current},
+        after={"terms": slug},
+        by=by,
+        now=now,
+    )
+    session.flush()
+
+
+def bounds_of(image: Image) -> Bounds:
+    """Return what people have set."""
+    moments = {lease.kind: lease.moment for lease in image.leases}
+    return Bounds(moments.get("embargo"), moments.get("use_until"))
+
+
+def set_bounds(
+    session: Session, image: Image, bounds: Bounds, *, by: int | None, now: datetime
+) -> None:
+    """Set when the image opens and ends; None takes a bound away."""
+    if bounds.embargo_until and bounds.use_until and bounds.embargo_until >= bounds.use_until:
+        sentence = "Bilden måste börja gälla innan den slutar gälla."
+        raise BadInput(sentence, fields={"use_until": sentence})
+    before = bounds_of(image)
+    if before == bounds:
+        return
+    wanted = {"embargo": bounds.embargo_until, "use_until": bounds.use_until}
+    image.leases = [
+        Lease(kind=kind, moment=moment, set_by=by) for kind, moment in wanted.items() if moment
+    ]
+    image.version += 1
+    image.updated_at = now
+    audit.record_change(
+        session,
+        "bounds",
+        "image",
+        image.id,
+        before=_plain(before),
+        after=_plain(bounds),
+        by=by,
+        now=now,
+    )
+    session.flush()
+
+
+def recompute(image: Image) -> None:
+    """Make the stored windows agree with state and bounds."""
+    image.windows = [
+        ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
+        for window in windows(image.state, bounds_of(image))
+    ]
+
+
+def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
+    """Return what stands between the image and publication, and what is advised."""
+    text = next((text for text in image.texts if text.language == "sv"), None)
+    version = image.terms_version
+    described = Described(
+        title=text.title if text else "",
+        caption=text.caption if text else "",
+        alt=text.alt if text else "",
+        creators=tuple(image.creators),
+        terms_slug=version.terms.slug if version else None,
+        end_required=bool(version and version.end_required),
+        use_until=bounds_of(image).use_until,
+        identifiable_people=image.identifiable_people,
+        people_basis=image.people_basis,
+        rights_source=image.rights_source,
+        place=image.place,
+        date=image.date_text,
+        persons=tuple(image.persons),
+        processing=image.processing,
+    )
+    return missing(described, now)
+
+
+def _plain(bounds: Bounds) -> dict[str, str | None]:
+    return {
+        name: moment.isoformat() if moment else None
+        for name, moment in (("embargo", bounds.embargo_until), ("use_until", bounds.use_until))
+    }

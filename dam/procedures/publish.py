@@ -1,0 +1,60 @@
+"""Publish an image, and keep what is public in step after a change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import audit, clearance
+from dam.errors import BadInput, Conflict
+from dam.models import Image
+from dam.rights.basis import Missing
+from dam.search import index
+
+
+class NotPublishable(BadInput):
+    """Something is missing; ``missing`` says what blocks, each with its field."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__(
+            "Bilden kan inte publiceras än. Det här saknas:",
+            fields={item.field: item.sentence for item in missing},
+        )
+        self.missing = missing
+
+
+def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+    """Publish the image; raises NotPublishable with what is missing, Conflict where withdrawn.
+
+    An image whose sizes are still being made is listed when they stand: the gate waits for them.
+    """
+    if image.state == "withdrawn":
+        raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
+    blocking = tuple(item for item in clearance.what_is_missing(image, now) if item.blocks)
+    if blocking:
+        raise NotPublishable(blocking)
+    if image.state != "published":
+        image.state = "published"
+        image.version += 1
+        image.updated_at = now
+        audit.record(session, "publish", "image", image.id, by=by, now=now)
+    keep_in_step(session, image, now=now)
+
+
+def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
+    """Recompute windows, listing and search words after anything about the image changed."""
+    clearance.recompute(image)
+    session.flush()
+    _mark_first_publication(image, now)
+    if image.processing == "ready" or image.first_published_at is not None:
+        index.list_image(session, image)
+    session.flush()
+
+
+def _mark_first_publication(image: Image, now: datetime) -> None:
+    """Remember the first instant an outsider may see the image, as long as it lies ahead."""
+    seen = image.first_published_at is not None and image.first_published_at <= now
+    if seen or not image.windows:
+        return
+    image.first_published_at = max(now, min(window.starts for window in image.windows))
