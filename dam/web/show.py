@@ -1,12 +1,13 @@
 """How numbers, sizes and moments read in Swedish, and where the built looks are served.
 
-`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `clock`, and `asset`.
+`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `last_day` and
+`clock`, and the global `asset`.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,11 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", NO_BREAK)
 
 
+def last_day(until: datetime) -> str:
+    """The last day before an exclusive end: 1 January 00:00 in Stockholm → '31 december 2026'."""
+    return day(until - timedelta(microseconds=1))
+
+
 def clock(value: datetime) -> str:
     """The Stockholm time of an aware moment: 'kl. 09.00'."""
     return f"{value.astimezone(STOCKHOLM):kl.{NO_BREAK}%H.%M}"
@@ -89,6 +95,7 @@ def register(app: Flask, *, built: Path = BUILT) -> None:
         "bytes": size_in_bytes,
         "cm": cm,
         "day": day,
+        "last_day": last_day,
         "clock": clock,
     }
     prefix = app.static_url_path or ""
