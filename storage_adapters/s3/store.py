@@ -1,0 +1,160 @@
+"""`S3Storage`, which `open_storage` makes.
+
+No write is believed before the stored bytes are known to have the right SHA-256: by the server's
+own checksum where it keeps one (S3's is of the whole object, or of its parts' digests), else by
+reading the object back. An ETag is never taken for a digest.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+
+from botocore.exceptions import ClientError
+
+from storage_adapters.contract import (
+    NotStored,
+    StorageDown,
+    Stored,
+    UploadLink,
+    WrongBytes,
+    checked,
+)
+from storage_adapters.s3.client import connect, status, translated
+from storage_adapters.s3.download import Range
+from storage_adapters.s3.place import Place
+from storage_adapters.s3.upload import Uploads, to_base64
+from storage_adapters.verify import BLOCK, checked_range, probe, verify
+
+
+class S3Storage:
+    """A `Storage` at ``place``, with credentials from boto3's own chain. Timeouts in seconds."""
+
+    def __init__(
+        self, place: Place, *, connect_timeout: float = 3, read_timeout: float = 10
+    ) -> None:
+        self._bucket = place.bucket
+        self._prefix = place.prefix
+        self._checksums = place.checksums == "when_supported"
+        limits = {"connect": connect_timeout, "read": read_timeout}
+        self._client = connect(place, place.endpoint, **limits)
+        self._public = connect(place, place.public, **limits) if place.public else None
+        self._uploads = Uploads(self._client, place.bucket, checksums=self._checksums)
+
+    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
+        name = self._name(key)
+        with suppress(NotStored):
+            return self._kept(key, sha256=sha256, size=size)
+        try:
+            checksum = self._uploads.put(name, source, sha256=sha256, size=size)
+            try:
+                return self._kept(key, sha256=sha256, size=size, checksum=checksum)
+            except WrongBytes:
+                if checksum is not None:
+                    self.delete(key)
+                raise
+        except NotStored as error:
+            raise StorageDown(f"{name} is not there after it was written") from error
+
+    @contextmanager
+    def open(self, key: str, start: int = 0, end: int | None = None) -> Iterator[BinaryIO]:
+        checked_range(start, end)
+        name = self._name(key)
+        if start == end:  # which no Range header can say
+            self.stat(key)
+            yield io.BytesIO()
+            return
+        raw = Range(self._client, self._bucket, name, start, end)
+        with io.BufferedReader(raw, BLOCK) as file:
+            yield file
+
+    def stat(self, key: str) -> Stored:
+        return self._head(key)[0]
+
+    def delete(self, key: str) -> None:
+        name = self._name(key)
+        with translated(name):
+            try:
+                for version in self._versions(name):
+                    self._client.delete_object(Bucket=self._bucket, Key=name, VersionId=version)
+            except ClientError as error:
+                if status(error) != 501:
+                    raise
+                self._client.delete_object(Bucket=self._bucket, Key=name)
+
+    def keys(self, prefix: str = "") -> Iterator[Stored]:
+        begin = self._prefix + prefix
+        pages = self._client.get_paginator("list_objects_v2")
+        with translated(begin):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=begin):
+                for item in page.get("Contents", []):
+                    key = item["Key"].removeprefix(self._prefix)
+                    if key and not key.endswith("/"):  # a folder's mark, as S3 consoles make
+                        yield Stored(key, item["Size"], item["LastModified"].astimezone(UTC))
+
+    def sweep(self, before: datetime) -> int:
+        aborted = 0
+        pages = self._client.get_paginator("list_multipart_uploads")
+        with translated(self._prefix):
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for upload in page.get("Uploads", []):
+                    if upload["Initiated"] < before:
+                        self._uploads.abort(upload["Key"], upload["UploadId"])
+                        aborted += 1
+        return aborted
+
+    def upload_link(self, key: str, *, size: int, sha256: str, seconds: int) -> UploadLink | None:
+        name = self._name(key)
+        if self._public is None:
+            return None
+        checksum = to_base64(bytes.fromhex(sha256))
+        expires = datetime.now(UTC) + timedelta(seconds=seconds)
+        with translated(name):
+            url = self._public.generate_presigned_url(
+                "put_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": name,
+                    "ContentLength": size,
+                    "ChecksumSHA256": checksum,
+                    "IfNoneMatch": "*",
+                },
+                ExpiresIn=seconds,
+            )
+        return UploadLink(url, {"x-amz-checksum-sha256": checksum, "if-none-match": "*"}, expires)
+
+    def check(self) -> None:
+        probe(self)
+
+    def _name(self, key: str) -> str:
+        return self._prefix + checked(key)
+
+    def _head(self, key: str) -> tuple[Stored, str | None]:
+        """The object, and the SHA-256 checksum that a trusted server keeps of it."""
+        name = self._name(key)
+        with translated(name):
+            head = self._client.head_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
+        stored = Stored(key, head["ContentLength"], head["LastModified"].astimezone(UTC))
+        return stored, head.get("ChecksumSHA256") if self._checksums else None
+
+    def _kept(self, key: str, *, sha256: str, size: int, checksum: str | None = None) -> Stored:
+        """The object under key, if it is these bytes; ``checksum`` too stands for them."""
+        stored, known = self._head(key)
+        if stored.size != size:
+            raise WrongBytes(f"{key} holds {stored.size} bytes, not {size}")
+        if known is None or known not in {checksum, to_base64(bytes.fromhex(sha256))}:
+            with self.open(key) as file:
+                verify(file, sha256=sha256, size=size)
+        return stored
+
+    def _versions(self, name: str) -> Iterator[str]:
+        """The versions and delete markers of one object; a listing by its name begins with it."""
+        pages = self._client.get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=name):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            yield from (item["VersionId"] for item in found if item["Key"] == name)
+            if any(item["Key"] != name for item in found):
+                return
