@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dam.errors import Unavailable
+
+__all__ = ["BUSY_MILLISECONDS", "Database", "Session"]
 
 BUSY_MILLISECONDS = 5000
 _WRITES = "dam_writes"
@@ -37,42 +39,44 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that never waits for a writer; what it changed is thrown away."""
-        with _translated(), Session(self.engine) as session:
+        with Session(self.engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that holds the write lock of SQLite; the caller commits."""
-        with _translated(), Session(self._writer) as session:
+        with Session(self._writer) as session:
             yield session
+
+    def ping(self) -> None:
+        """Ask whether the database answers; raises Unavailable where it does not."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn a database that does not answer into a sentence."""
-    try:
-        yield
-    except OperationalError as error:
-        raise Unavailable("Databasen svarar inte just nu. Försök igen om en stund.") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable("Databasen svarar inte just nu. Försök igen om en stund.") from error
-        raise
-
-
 def _open_engine(url: str, connections: int) -> Engine:
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=connections, max_overflow=4, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
+    on_sqlite = parsed.get_backend_name() == "sqlite"
+    if on_sqlite and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=connections, max_overflow=4)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    engine = create_engine(url, pool_size=connections, max_overflow=4, pool_pre_ping=not on_sqlite)
+    event.listen(engine, "handle_error", _translate)
+    if on_sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _translate(context: ExceptionContext) -> None:
+    """Turn a database that does not answer into a sentence, wherever a statement met it."""
+    if context.is_pre_ping:
+        return
+    error = context.sqlalchemy_exception
+    if context.is_disconnect or isinstance(error, OperationalError):
+        raise Unavailable("Databasen svarar inte just nu. Försök igen om en stund.") from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,0 +1,38 @@
+"""Services → the Flask application. Everything is registered here, once, at start."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import Babel
+
+from config.settings import ROOT
+from dam import web
+from dam.errors import Misconfigured
+from dam.web import auth, errors, forms, scope, security, show
+from dam.wiring import Services
+
+YEAR = 365 * 24 * 3600
+
+
+def create_app(services: Services) -> Flask:
+    """Raises Misconfigured where the looks are not built."""
+    if not (show.BUILT / "manifest.json").exists():
+        raise Misconfigured(
+            str(show.BUILT), "the looks are not built; run `npm ci && npm run build` or `make run`"
+        )
+    app = Flask(
+        "dam",
+        template_folder=ROOT / "templates",
+        static_folder=show.BUILT,
+        static_url_path="/static",
+    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
+    Babel(app, default_locale="sv", default_timezone="Europe/Stockholm")
+    scope.attach(app, services)
+    security.register(app, services.settings)
+    forms.register(app, services.settings)
+    auth.register(app)
+    errors.register(app)
+    show.register(app)
+    web.register(app)
+    return app

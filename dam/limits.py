@@ -1,0 +1,116 @@
+"""How often something may be tried, counted in the database or, where one is named, in Redis.
+
+Keys are HMACs: neither addresses nor accounts are stored. Called by the doors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from limits import parse
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Delete, Insert, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from dam.database import Database
+from dam.errors import TooMany
+from dam.models import Tries
+
+Clock = Callable[[], datetime]
+
+
+class Limiter:
+    """``place`` is the database, or the address of a Redis."""
+
+    def __init__(self, place: Database | str, *, key: str, clock: Clock) -> None:
+        self._key = key.encode()
+        self._clock = clock
+        storage = storage_from_string(place) if isinstance(place, str) else TryTable(place, clock)
+        self._windows = FixedWindowRateLimiter(storage)
+
+    def hit(self, what: str, who: str, limit: str) -> None:
+        """Count one try of ``what``, for example "10/minute"; raises TooMany beyond the limit."""
+        item, digest = parse(limit), self._digest(what, who)
+        if self._windows.hit(item, digest):
+            return
+        ends = self._windows.get_window_stats(item, digest).reset_time
+        seconds = max(1, round(ends - self._clock().timestamp()))
+        raise TooMany("Det blev för många försök. Vänta en stund.", retry_after=seconds)
+
+    def forget(self, what: str, who: str, limit: str) -> None:
+        """Begin a new count, after a try that succeeded."""
+        self._windows.clear(parse(limit), self._digest(what, who))
+
+    def _digest(self, what: str, who: str) -> str:
+        return hmac.new(self._key, f"{what}|{who}".encode(), hashlib.sha256).hexdigest()
+
+
+class TryTable(Storage):
+    """Fixed windows in the table `tries`, each hit one statement in a transaction of its own."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__()
+        self._database = database
+        self._clock = clock
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        now = self._clock()
+        count = _count(self._database.dialect, key, amount, now, now + timedelta(seconds=expiry))
+        with self._database.writing() as session:
+            reached: int = session.scalars(count).one()
+            if reached == amount:
+                # A window begins: the moment to drop those that have ended.
+                session.execute(delete(Tries).where(Tries.expires <= now))
+            session.commit()
+        return reached
+
+    def get(self, key: str) -> int:
+        open_now = select(Tries.count).where(Tries.key == key, Tries.expires > self._clock())
+        with self._database.reading() as session:
+            return session.scalar(open_now) or 0
+
+    def get_expiry(self, key: str) -> float:
+        with self._database.reading() as session:
+            ends = session.scalar(select(Tries.expires).where(Tries.key == key))
+        return (ends or self._clock()).timestamp()
+
+    def check(self) -> bool:
+        self._database.ping()
+        return True
+
+    def reset(self) -> int | None:
+        self._delete(delete(Tries))
+        return None
+
+    def clear(self, key: str) -> None:
+        self._delete(delete(Tries).where(Tries.key == key))
+
+    def _delete(self, which: Delete) -> None:
+        with self._database.writing() as session:
+            session.execute(which)
+            session.commit()
+
+
+def _count(dialect: str, key: str, amount: int, now: datetime, expires: datetime) -> Insert:
+    """Add to the open window of the key, or begin a new one; returns the count reached."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(Tries).values(key=key, count=amount, expires=expires)
+    ended = Tries.expires <= now
+    return new.on_conflict_do_update(
+        index_elements=[Tries.key],
+        set_={
+            "count": case((ended, amount), else_=Tries.count + amount),
+            "expires": case((ended, expires), else_=Tries.expires),
+        },
+    ).returning(Tries.count)

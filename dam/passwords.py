@@ -1,0 +1,53 @@
+"""Passwords: argon2id, a few at a time. Called by `dam.people`."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from dam.errors import BadInput, TooMany
+
+SHORTEST = 12
+LONGEST = 1000
+PARALLEL = 2
+PATIENCE = 5.0
+# What an unknown account is held against, so that it takes as long as a known one.
+NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=4$iKnnvoUPFV5NUQ6O72di5w"
+    "$oykhdiZeR7qa//mjHYoBZU5kMlg3r3kDKaQe7P6dO+8"
+)
+
+_hasher = PasswordHasher()
+# Each hash takes 64 MiB: many sign-ins at once wait for one another instead of for memory.
+_slots = BoundedSemaphore(PARALLEL)
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to store; raises BadInput for a password that is too short or too long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        sentence = "Välj ett lösenord med minst 12 tecken."
+        raise BadInput(sentence, fields={"new_password": sentence})
+    with _Slot():
+        return _hasher.hash(password)
+
+
+def is_password(password: str, hashed: str | None) -> bool:
+    """Whether the password belongs to the hash; None takes as long, and is never right."""
+    with _Slot():
+        try:
+            return _hasher.verify(hashed or NOBODY, password[: LONGEST + 1]) and hashed is not None
+        except VerifyMismatchError:
+            return False
+
+
+class _Slot:
+    """One of the few places for hashing; raises TooMany where none is free in time."""
+
+    def __enter__(self) -> None:
+        if not _slots.acquire(timeout=PATIENCE):
+            raise TooMany("Många loggar in just nu. Vänta en stund.", retry_after=5)
+
+    def __exit__(self, *_: object) -> None:
+        _slots.release()

@@ -1,0 +1,13 @@
+"""The web's table of contents."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from dam.web import health
+from dam.web.staff import staff
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(health.bp)
+    app.register_blueprint(staff)

@@ -1,0 +1,220 @@
+"""Signing in and out of the staff pages, and who is signed in.
+
+flask-login keeps the session's identifier in the staff cookie; the row behind it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+from typing import ClassVar, ParamSpec, TypeVar, cast
+
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from dam import people
+from dam.errors import BadInput, NotAllowed, Unavailable
+from dam.models import User
+from dam.web import errors
+from dam.web.forms import STAFF
+from dam.web.scope import limiter, now, reading, services, visitor, writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+bp = Blueprint("auth", __name__)
+KNOWN_BROWSER = "redaktion-kand"
+KNOWN_SECONDS = 180 * 24 * 3600
+PER_BROWSER = "30/15 minute"
+PER_PAIR = "10/15 minute"
+PER_ACCOUNT = "100/hour"
+WRONG = "E-postadressen eller lösenordet stämmer inte."
+ROLE_NAMES = {"uploader": "uppladdare", "editor": "redaktör", "admin": "administratör"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind a request, and the identifier of the session they came by."""
+
+    user: User
+    identifier: str
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        return self.identifier
+
+
+def register(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None  # the identifier's row says whether it still counts
+    manager.user_loader(_load)
+    manager.init_app(app, add_context_processor=False)
+
+
+def who() -> User:
+    """The person who is signed in; the staff's guard has seen to it that there is one."""
+    return cast("SignedIn", current_user).user
+
+
+def who_or_none() -> User | None:
+    """Who is signed in, or None; for the frame of the pages."""
+    return who() if current_user.is_authenticated else None
+
+
+def require(role: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a view answer only those who have at least the role."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not people.may(who(), role):
+                raise NotAllowed("Det här gör bara en {role}.", role=gettext(ROLE_NAMES[role]))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def turn_away() -> Response | None:
+    """Send whoever is not signed in, or has yet to choose a password, where they can do so."""
+    if not current_user.is_authenticated:
+        if request.accept_mimetypes.best == "application/json":
+            raise NotAllowed("Du är utloggad. Logga in igen.")
+        there = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("staff.auth.show_sign_in", next=there), 303)
+    chooses = request.endpoint in {"staff.auth.show_password", "staff.auth.change_password"}
+    if who().must_change_password and not chooses and request.endpoint != "staff.auth.sign_out":
+        return redirect(url_for("staff.auth.show_password"), 303)
+    return None
+
+
+@bp.get("/logga-in")
+def show_sign_in() -> str:
+    return render_template("auth/sign_in.html", email="", next=request.args.get("next", ""))
+
+
+@bp.post("/logga-in")
+def sign_in() -> Response:
+    email, there = request.form.get("email", "").strip(), request.form.get("next", "")
+    tries = _Tries(email.lower())
+    tries.count()
+    user = people.verify(reading(), email, request.form.get("password", ""))
+    if user is None:
+        return errors.again(BadInput(WRONG), "auth/sign_in.html", email=email, next=there)
+    tries.forget()
+    _begin(user)
+    answer = redirect(_inside(there), 303)
+    tries.know_again(answer)
+    return answer
+
+
+@bp.post("/logga-ut")
+def sign_out() -> Response:
+    with writing() as database:
+        people.end_session(database, current_user.get_id())
+    logout_user()
+    session.clear()
+    return redirect(url_for("staff.auth.show_sign_in"), 303)
+
+
+@bp.get("/byt-losenord")
+def show_password() -> str:
+    return render_template("auth/password.html", errors={})
+
+
+@bp.post("/byt-losenord")
+def change_password() -> Response:
+    try:
+        password = _chosen_password()
+        with writing() as database:
+            people.change_password(
+                database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
+            )
+    except BadInput as error:
+        return errors.again(error, "auth/password.html")
+    return redirect(url_for("staff.overview.show"), 303)
+
+
+def _chosen_password() -> str:
+    """Return the new password, once the old one is right and the new one is written twice alike."""
+    password = request.form.get("new_password", "")
+    if password != request.form.get("new_password_again", ""):
+        sentence = "Skriv samma nya lösenord i båda fälten."
+        raise BadInput(sentence, fields={"new_password_again": sentence})
+    limiter().hit("change password", str(who().id), PER_PAIR)
+    if people.verify(reading(), who().email, request.form.get("password", "")) is None:
+        sentence = "Lösenordet du har nu stämmer inte."
+        raise BadInput(sentence, fields={"password": sentence})
+    return password
+
+
+def _begin(user: User) -> None:
+    """Begin a session under a new identifier; whatever the cookie held before is dropped."""
+    with writing() as database:
+        if current_user.is_authenticated:
+            people.end_session(database, current_user.get_id())
+        identifier = people.begin_session(database, user.id, now=now())
+    session.clear()
+    login_user(SignedIn(user, identifier))
+
+
+def _load(identifier: str) -> SignedIn | None:
+    """Return the person of a session that still counts, and note now and then that it is in use."""
+    database = services().database
+    with database.reading() as asked:
+        found = people.find_session(asked, identifier, now=now())
+    if found is None:
+        return None
+    if people.is_due(found, now()):
+        with suppress(Unavailable), writing() as noted:
+            people.note_seen(noted, identifier, now=now())
+    return SignedIn(found.user, identifier)
+
+
+def _inside(there: str) -> str:
+    """Return the address if it is a path of the staff pages, else their first page."""
+    inside = there == STAFF or there.startswith((f"{STAFF}/", f"{STAFF}?"))
+    return there if inside else url_for("staff.overview.show")
+
+
+class _Tries:
+    """Tries to sign in to one account, counted so that a stranger cannot shut its owner out.
+
+    A browser that has signed in to the account before carries a signed mark and is counted apart
+    from all others.
+    """
+
+    def __init__(self, account: str) -> None:
+        self._kind = f"browser {account}"
+        mark = request.cookies.get(KNOWN_BROWSER, "")
+        known = services().signer.read_token(self._kind, mark) is not None
+        own = ("account and browser", f"{account} {'known' if known else visitor()}", PER_PAIR)
+        others = [("browser", visitor(), PER_BROWSER), ("account", account, PER_ACCOUNT)]
+        self._own, self._all = own, [own] if known else [own, *others]
+
+    def count(self) -> None:
+        for what, whom, limit in self._all:
+            limiter().hit(f"sign in: {what}", whom, limit)
+
+    def forget(self) -> None:
+        what, whom, limit = self._own
+        limiter().forget(f"sign in: {what}", whom, limit)
+
+    def know_again(self, answer: Response) -> None:
+        """Mark the browser as one that has signed in to the account."""
+        answer.set_cookie(
+            KNOWN_BROWSER,
+            services().signer.token(self._kind, 1, 1),
+            max_age=KNOWN_SECONDS,
+            path=url_for("staff.auth.sign_in"),
+            httponly=True,
+            secure=services().settings.secure,
+            samesite="Lax",
+        )

@@ -1,0 +1,148 @@
+"""What an error looks like: the only place that knows a status code.
+
+A kind becomes a status and a calm page; `/api/` gets JSON. No page here asks the database.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from jinja2 import Template, TemplateError
+from werkzeug.exceptions import HTTPException
+
+from dam.errors import BadInput, DamError, TooMany, Unavailable
+from dam.observe import get_logger
+from dam.web.scope import services
+
+log = get_logger("dam.web")
+
+STATUS = {
+    "bad_input": 400,
+    "refused": 422,
+    "not_found": 404,
+    "gone": 410,
+    "not_allowed": 403,
+    "conflict": 409,
+    "too_many": 429,
+    "no_room": 507,
+    "unavailable": 503,
+}
+SENTENCES = {
+    400: "Det gick inte att läsa det som skickades. Gå tillbaka och försök igen.",
+    403: "Du har inte rätt att göra det här.",
+    405: "Det går inte att göra så på den här adressen. Gå tillbaka och försök igen.",
+    413: "Det som skickades är för stort. Dela upp det och försök igen.",
+    500: "Något gick fel hos oss. Försök igen om en stund.",
+}
+OLD_FORM = "Formuläret hade varit öppet länge. Gå tillbaka, ladda om sidan och skicka en gång till."
+RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as it is answered. ``sentence`` is None where the page's own words say it best."""
+
+    status: int
+    code: str
+    sentence: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    retry_after: int | None = None
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(DamError, _answer_known)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unknown)
+
+
+def again(error: DamError, template: str, **values: object) -> Response:
+    """Show a form again with what was typed: ``error`` and ``errors`` (field → sentence)."""
+    problem = _known(error)
+    fields = {name: gettext(sentence) for name, sentence in problem.fields.items()}
+    page = render_template(template, error=problem.sentence, errors=fields, **values)
+    answer = make_response(page)
+    answer.status_code = problem.status
+    return answer
+
+
+def _answer_known(error: DamError) -> Response:
+    if error.report:
+        log.error(error.kind, sentence=str(error), exc_info=error)
+    return _answer(_known(error))
+
+
+def _known(error: DamError) -> Problem:
+    status = STATUS.get(error.kind, 500)
+    # One page for what is hidden and what never was: the sentence must not tell them apart.
+    sentence = None if status in {404, 500} else gettext(error.sentence).format(**error.values)
+    retry_after = RETRY_SECONDS if isinstance(error, Unavailable) else None
+    if isinstance(error, TooMany):
+        retry_after = error.retry_after
+    fields = error.fields if isinstance(error, BadInput) else {}
+    return Problem(status, error.kind, sentence, fields, retry_after)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    """Answer what Werkzeug found wrong; a redirect stays one."""
+    status = error.code or 500
+    if status < 400:
+        return cast("Response", error.get_response())
+    if isinstance(error, CSRFError):
+        return _answer(Problem(400, "old_form", gettext(OLD_FORM)))
+    sentence = SENTENCES.get(status)
+    answer = _answer(Problem(status, error.name.lower().replace(" ", "_"), sentence))
+    if status == 405:
+        answer.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
+    return answer
+
+
+def _answer_unknown(error: Exception) -> Response:
+    log.error("unknown_error", endpoint=request.endpoint, method=request.method, exc_info=error)
+    return _answer(Problem(500, "error"))
+
+
+def _answer(problem: Problem) -> Response:
+    answer = make_response(_as_json(problem) if _wants_json() else _as_page(problem))
+    answer.status_code = problem.status
+    answer.cache_control.no_store = True
+    if problem.retry_after is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after)
+    return answer
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def _as_json(problem: Problem) -> Response:
+    message = problem.sentence or gettext(SENTENCES.get(problem.status, "Sidan finns inte."))
+    said = {"code": problem.code, "message": message, "fields": problem.fields}
+    return jsonify(error=said | {"request_id": g.request_id})
+
+
+def _as_page(problem: Problem) -> str:
+    """Return the status's own template or the common one, or bare HTML where even that fails."""
+    known = {"sentence": problem.sentence, "request_id": g.request_id}
+    names: list[str | Template] = [f"errors/{problem.status}.html", "errors/_page.html"]
+    try:
+        return render_template(names, **known)
+    except (TemplateError, DamError):
+        log.exception("error_page_failed", status=problem.status)
+        return _bare(problem)
+
+
+def _bare(problem: Problem) -> str:
+    sentence = html.escape(problem.sentence or SENTENCES.get(problem.status, SENTENCES[500]))
+    email = html.escape(services().settings.press_email)
+    return (
+        '<!doctype html><html lang="sv"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>Fel – Pressbilder från Inera</title><h1>Pressbilder från Inera</h1><p>{sentence}"
+        f'<p>Mejla <a href="mailto:{email}">{email}</a> om det är bråttom.'
+        f"<p>Referens: {html.escape(g.request_id)}</html>"
+    )

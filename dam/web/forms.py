@@ -1,0 +1,94 @@
+"""What a form must show before it is believed.
+
+Public forms: it came from our own page, and carries a signed token; no cookie. Staff forms: the
+same origin, and Flask-WTF's token in the staff cookie, which no other page reads or sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_wtf.csrf import CSRFProtect
+
+from config.settings import Settings
+from dam.errors import NotAllowed
+from dam.links import FormToken
+from dam.web.scope import services
+
+STAFF = "/redaktion"
+View = TypeVar("View", bound=Callable[..., object])
+
+csrf = CSRFProtect()
+
+
+class StaffSession(SecureCookieSessionInterface):
+    """Flask's signed cookie, for the staff pages alone."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if not request.path.startswith(STAFF):
+            return SecureCookieSession()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.path.startswith(STAFF):
+            super().save_session(app, session, response)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    app.session_interface = StaffSession()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(filter(None, [settings.secret_key_previous])),
+        SESSION_COOKIE_NAME="__Secure-redaktion" if settings.secure else "redaktion",
+        SESSION_COOKIE_PATH=STAFF,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the staff's blueprint asks for it
+        WTF_CSRF_TIME_LIMIT=None,  # it ends with the session
+        WTF_CSRF_SSL_STRICT=False,  # `ensure_ours` looks at Origin, which browsers do not withhold
+    )
+    csrf.init_app(app)
+
+
+def ensure_ours() -> None:
+    """Raise NotAllowed for a form that another site sent."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    origin = request.headers.get("Origin")
+    if site not in {"same-origin", "none"} or (origin is not None and origin not in _origins()):
+        raise NotAllowed("Formuläret kom från en annan webbplats. Öppna sidan här och försök igen.")
+
+
+def new_token(form: str, about: str = "", once: str | None = None) -> str:
+    """Return the `csrf_token` of a public form about something."""
+    return services().signer.form_token(form, about, once)
+
+
+def sent_token(form: str, about: str = "") -> FormToken | None:
+    """Return what the sent `csrf_token` says, or None where it was not made for this form."""
+    return services().signer.read_form_token(form, about, request.form.get("csrf_token", ""))
+
+
+def takes_files(view: View) -> View:
+    """Mark a view whose body may be as large as a batch of files."""
+    view.takes_files = True  # type: ignore[attr-defined] # read by `allow_files`
+    return view
+
+
+def allow_files() -> None:
+    """Raise the limit of the body where the view takes files; before anything reads the form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False):
+        request.max_content_length = services().settings.max_batch_bytes
+
+
+def _origins() -> set[str]:
+    """Our public address; on loopback also the name by which the browser came."""
+    settings = services().settings
+    parts = urlsplit(settings.base_url)
+    ours = {f"{parts.scheme}://{parts.netloc}"}
+    return ours | {f"{request.scheme}://{request.host}"} if settings.on_loopback else ours

@@ -1,0 +1,77 @@
+"""What a request has: the services, one reading session, writing sessions, one moment.
+
+Views ask here and nowhere else; `writing` is the one place of the web that commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+from typing import cast
+
+from flask import Flask, current_app, g, request
+
+from dam.database import Session
+from dam.jobs import take_noted
+from dam.limits import Limiter
+from dam.wiring import Services
+
+_SERVICES = "dam.services"
+_LIMITER = "dam.limiter"
+
+
+def attach(app: Flask, services_: Services) -> None:
+    """Give the application its services; called once, at start."""
+    settings = services_.settings
+    app.extensions[_SERVICES] = services_
+    app.extensions[_LIMITER] = Limiter(
+        settings.cache_url or services_.database, key=settings.secret_key, clock=services_.clock
+    )
+    app.teardown_request(_close_reading)
+
+
+def services() -> Services:
+    return cast("Services", current_app.extensions[_SERVICES])
+
+
+def limiter() -> Limiter:
+    return cast("Limiter", current_app.extensions[_LIMITER])
+
+
+def now() -> datetime:
+    """The request's moment: the same at its first line and its last."""
+    if "now" not in g:
+        g.now = services().clock()
+    return cast("datetime", g.now)
+
+
+def visitor() -> str:
+    """Who asks, as rate limits count them: an IPv4 address, or the /64 that one household holds."""
+    address = ip_address(request.remote_addr or "::")
+    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+
+
+def reading() -> Session:
+    """The request's one reading session, opened at first use and closed when it has answered."""
+    if "reading" not in g:
+        g.reading_stack = ExitStack()
+        g.reading = g.reading_stack.enter_context(services().database.reading())
+    return cast("Session", g.reading)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A session that is committed when the block ends without error; then the worker is woken."""
+    with services().database.writing() as session:
+        yield session
+        session.commit()
+        noted = take_noted(session)
+    services().queue.wake(noted)
+
+
+def _close_reading(_error: BaseException | None) -> None:
+    stack = g.pop("reading_stack", None)
+    if stack is not None:
+        stack.close()
