@@ -8,7 +8,7 @@ from flask_babel import Babel
 from config.settings import ROOT
 from dam import web
 from dam.errors import Misconfigured
-from dam.web import auth, errors, forms, scope, security, show
+from dam.web import auth, errors, forms, office, scope, security, show
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
@@ -34,5 +34,6 @@ def create_app(services: Services) -> Flask:
     auth.register(app)
     errors.register(app)
     show.register(app)
+    office.register(app, services.settings)
     web.register(app)
     return app
