@@ -1,0 +1,164 @@
+"""The accepted formats and limits, and what a file is by its first bytes.
+
+`sniff` decides the format before any decoder sees the file, so that the name of a file
+never does, and what is not accepted is told from what is broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dam.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An accepted format; ``plugin`` is Pillow's name for it.
+
+    ``planned`` says whether an untouched file of the format can be joined with rights
+    metadata at the door; the others get a full-size JPEG as their public original.
+    """
+
+    name: str
+    extension: str
+    content_type: str
+    plugin: str
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an upload may weigh, in bytes, and measure, in pixels."""
+
+    max_bytes: int = 200_000_000
+    max_pixels: int = 300_000_000
+
+
+HEAD_BYTES = 1024
+"""How much of a file's beginning `sniff` wants to see."""
+
+MAX_SCANS = 100
+"""Scans of a progressive JPEG, each a pass over all pixels: encoders write 10, attacks 1,000."""
+
+MAX_PAGES = 100
+"""Pages of a TIFF; only the first is shown, but the chain must be walked to its end."""
+
+JPEG = Format("JPEG", "jpg", "image/jpeg", "JPEG", planned=True)
+PNG = Format("PNG", "png", "image/png", "PNG", planned=True)
+TIFF = Format("TIFF", "tif", "image/tiff", "TIFF", planned=True)
+WEBP = Format("WebP", "webp", "image/webp", "WEBP", planned=True)
+AVIF = Format("AVIF", "avif", "image/avif", "AVIF", planned=False)
+HEIC = Format("HEIC", "heic", "image/heic", "HEIF", planned=False)
+
+FORMATS = {each.name: each for each in (JPEG, PNG, TIFF, WEBP, AVIF, HEIC)}
+
+# Brands of ISO/IEC 14496-12 file type boxes, from ISO/IEC 23008-12 and the AVIF specification.
+_AVIF_BRANDS = {b"avif", b"avis"}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
+
+# What people send by mistake: first bytes, offset, and what the refusal calls it.
+_REFUSED: tuple[tuple[bytes, int, str], ...] = (
+    (b"\xc5\xd0\xd3\xc6", 0, "en EPS-fil"),
+    (b"%PDF-", 0, "ett PDF-dokument"),
+    (b"GIF8", 0, "en GIF-bild"),
+    (b"8BPS", 0, "en Photoshop-fil (PSD)"),
+    (b"\x00\x00\x00\x0cjP  ", 0, "en JPEG 2000-bild"),
+    (b"\xff\x4f\xff\x51", 0, "en JPEG 2000-bild"),
+    (b"\x00\x00\x00\x0cJXL ", 0, "en JPEG XL-bild"),
+    (b"\xff\x0a", 0, "en JPEG XL-bild"),
+    (b"FUJIFILMCCD-RAW", 0, "en råfil från en kamera"),
+    (b"IIRO", 0, "en råfil från en kamera"),
+    (b"IIU\x00", 0, "en råfil från en kamera"),
+    (b"CR\x02", 8, "en råfil från en kamera"),
+    (b"ftypcrx ", 4, "en råfil från en kamera"),
+    (b"ftyp", 4, "en film"),
+    (b"\x1aE\xdf\xa3", 0, "en film"),
+    (b"AVI ", 8, "en film"),
+    (b"WAVE", 8, "en ljudfil"),
+    (b"ID3", 0, "en ljudfil"),
+    (b"PK\x03\x04", 0, "ett zip-arkiv eller ett Office-dokument"),
+    (b"Rar!", 0, "ett komprimerat arkiv"),
+    (b"7z\xbc\xaf", 0, "ett komprimerat arkiv"),
+    (b"\x1f\x8b", 0, "ett komprimerat arkiv"),
+    (b"\xd0\xcf\x11\xe0", 0, "ett Office-dokument"),
+    (b"\x00\x00\x01\x00", 0, "en ikonfil (ICO)"),
+    (b"MZ", 0, "ett program"),
+    (b"\x7fELF", 0, "ett program"),
+    (b"BM", 0, "en BMP-bild"),
+)
+
+# Text files, recognised in lower case after a byte order mark and white space.
+_REFUSED_TEXT: tuple[tuple[bytes, str], ...] = (
+    (b"%pdf-", "ett PDF-dokument"),
+    (b"<!doctype html", "en webbsida (HTML)"),
+    (b"<html", "en webbsida (HTML)"),
+    (b"<script", "en webbsida (HTML)"),
+    (b"<svg", "en SVG-fil"),
+    (b"<!doctype svg", "en SVG-fil"),
+    (b"<?php", "ett skript"),
+    (b"#!", "ett skript"),
+    (b"push graphic-context", "en MVG-fil"),
+    (b"viewbox", "en MVG-fil"),
+)
+
+
+def sniff(head: bytes) -> Format:
+    """The format of a file that begins with ``head``, `HEAD_BYTES` or all of it if it is shorter.
+
+    Refused, naming what the file is, unless it is one of `FORMATS`.
+    """
+    if not head:
+        raise Refused("Filen är tom.")
+    found = _accepted(head)
+    if found:
+        return found
+    kind = _refused_kind(head)
+    if kind:
+        raise Refused("Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF.", kind=kind)
+    raise Refused(
+        "Filen är ingen bild av ett slag som går att ta emot. "
+        "Spara bilden som JPEG, PNG, TIFF, WebP, AVIF eller HEIC."
+    )
+
+
+def _accepted(head: bytes) -> Format | None:
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    # The fourth pair is BigTIFF. Canon's CR2 is a TIFF with its own mark in byte 8.
+    if head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"} and head[8:10] != b"CR":
+        return TIFF
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    if head[4:8] == b"ftyp":
+        return _accepted_brand(head)
+    return None
+
+
+def _accepted_brand(head: bytes) -> Format | None:
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    # The major brand, four bytes of version, then the compatible brands.
+    brands = {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
+    if brands & _AVIF_BRANDS:
+        return AVIF
+    if brands & _HEIC_BRANDS:
+        return HEIC
+    return None
+
+
+def _refused_kind(head: bytes) -> str | None:
+    for magic, offset, kind in _REFUSED:
+        if head.startswith(magic, offset):
+            return kind
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if text.startswith(b"%!"):
+        return "en EPS-fil" if b"epsf" in text[:64] else "en PostScript-fil"
+    for opening, kind in _REFUSED_TEXT:
+        if text.startswith(opening):
+            return kind
+    if text.startswith(b"<?xml"):
+        return "en SVG-fil" if b"<svg" in text else "en XML-fil"
+    if b"\0" not in head and head.isascii():
+        return "en textfil"
+    return None

@@ -1,0 +1,232 @@
+"""What a picture is, from its header before any pixel is decoded, and whether all of it is there.
+
+Called in the sandbox by `tasks.take_in`.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from PIL import Image, ImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+
+from dam.errors import Refused
+from dam.pictures.colour import profile_name
+from dam.pictures.formats import (
+    AVIF,
+    FORMATS,
+    HEAD_BYTES,
+    JPEG,
+    MAX_PAGES,
+    MAX_SCANS,
+    PNG,
+    WEBP,
+    Format,
+    Limits,
+    sniff,
+)
+from dam.pictures.geometry import Size, upright_size
+from dam.pictures.headers import avif_bits, count_pages, count_scans, png_bits, webp_canvas
+from dam.pictures.opening import load, open_picture, reading
+
+_COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
+    ("1", "L", "LA", "La", "I;16", "I;16B"), "Gray"
+)
+_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
+
+# TIFF 6.0 and DNG 1.7: tags of the first directory.
+_NEW_SUBFILE_TYPE, _BITS, _ORIENTATION, _SUB_IFDS, _DNG_VERSION = 254, 258, 274, 330, 50706
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A picture's header. Sizes in pixels, as stored and upright (Exif ``orientation`` applied).
+
+    ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
+    Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
+    ``icc_bytes`` is 0 if there is none.
+    """
+
+    format: str
+    bytes: int
+    width: int
+    height: int
+    upright_width: int
+    upright_height: int
+    orientation: int
+    mode: str
+    bits: int
+    colour: str
+    has_alpha: bool
+    icc: str | None
+    icc_bytes: int
+    frames: int
+    progressive: bool
+    dpi: float | None
+
+    @property
+    def size(self) -> Size:
+        return self.width, self.height
+
+    @property
+    def upright(self) -> Size:
+        return self.upright_width, self.upright_height
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+    @property
+    def form(self) -> Format:
+        return FORMATS[self.format]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Facts:
+        return cls(**data)
+
+
+def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
+    """The facts of the picture in ``source``. Refused, saying why, if it cannot be taken in."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return inspect(file, limits)
+    weight = _weigh(source, limits)
+    form = sniff(_head(source))
+    if form is WEBP:
+        # libwebp claims memory for the whole canvas as soon as the file is opened.
+        _measure(webp_canvas(_head(source)), limits)
+    source.seek(0)
+    picture = open_picture(source, form)
+    _measure(picture.size, limits)
+    with reading(form):
+        return _facts(picture, form, weight, source)
+
+
+def verify(path: Path, facts: Facts) -> None:
+    """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing."""
+    with open_picture(path, facts.form) as picture:
+        if facts.form is JPEG:
+            # An eighth of the size spares most of the arithmetic, and still every byte is read.
+            picture.draft(None, (max(1, facts.width // 8), max(1, facts.height // 8)))
+        load(picture, facts.form)
+
+
+def _weigh(source: BinaryIO, limits: Limits) -> int:
+    weight = source.seek(0, os.SEEK_END)
+    if weight > limits.max_bytes:
+        raise Refused(
+            "Filen är {weight} MB och får vara högst {limit} MB.",
+            weight=_swedish(weight / 1e6),
+            limit=_swedish(limits.max_bytes / 1e6),
+        )
+    return weight
+
+
+def _head(source: BinaryIO) -> bytes:
+    source.seek(0)
+    return source.read(HEAD_BYTES)
+
+
+def _measure(size: Size, limits: Limits) -> None:
+    width, height = size
+    if width * height > limits.max_pixels:
+        raise Refused(
+            "Bilden är {width} × {height} bildpunkter, {pixels} miljoner, "
+            "och får ha högst {limit} miljoner.",
+            width=width,
+            height=height,
+            pixels=_swedish(width * height / 1e6),
+            limit=_swedish(limits.max_pixels / 1e6),
+        )
+
+
+def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: BinaryIO) -> Facts:
+    if picture.mode in {"I", "F"}:
+        raise Refused("Bilden har 32 bitar per kanal. Spara den med 8 eller 16 bitar per kanal.")
+    progressive = bool(picture.info.get("progressive") or picture.info.get("interlace"))
+    if form is JPEG and progressive and count_scans(source, MAX_SCANS) > MAX_SCANS:
+        raise Refused(
+            "JPEG-filen är delad i fler än {most} genomgångar. Spara bilden på nytt.",
+            most=MAX_SCANS,
+        )
+    icc = picture.info.get("icc_profile") or b""
+    orientation = _orientation(picture)
+    upright_width, upright_height = upright_size(picture.size, orientation)
+    return Facts(
+        format=form.name,
+        bytes=weight,
+        width=picture.width,
+        height=picture.height,
+        upright_width=upright_width,
+        upright_height=upright_height,
+        orientation=orientation,
+        mode=picture.mode,
+        bits=_bits(picture, form, source),
+        colour=_COLOURS.get(picture.mode, "RGB"),
+        has_alpha=picture.mode in _ALPHA or "transparency" in picture.info,
+        icc=profile_name(icc) if icc else None,
+        icc_bytes=len(icc),
+        frames=_frames(picture, source),
+        progressive=progressive,
+        dpi=_dpi(picture),
+    )
+
+
+def _frames(picture: ImageFile.ImageFile, source: BinaryIO) -> int:
+    if not isinstance(picture, TiffImageFile):
+        return int(getattr(picture, "n_frames", 1))
+    # A camera's raw file is a TIFF whose first picture is a thumbnail, the rest behind SubIFDs.
+    tags = picture.tag_v2
+    if _DNG_VERSION in tags or (tags.get(_NEW_SUBFILE_TYPE) == 1 and _SUB_IFDS in tags):
+        raise Refused(
+            "Filen är en råfil från en kamera. Framkalla den och spara som JPEG eller TIFF."
+        )
+    pages = count_pages(source, MAX_PAGES)
+    if pages > MAX_PAGES:
+        raise Refused("TIFF-filen har fler än {most} sidor. Spara bara bilden.", most=MAX_PAGES)
+    return pages
+
+
+def _orientation(picture: ImageFile.ImageFile) -> int:
+    """Exif orientation. `getexif` is not asked: on a PNG it decodes the pixels."""
+    tags: Any = Image.Exif()
+    if isinstance(picture, TiffImageFile):
+        tags = picture.tag_v2
+    else:
+        try:
+            tags.load(picture.info.get("exif"))
+        except (SyntaxError, ValueError, TypeError, LookupError, struct.error):
+            return 1
+    orientation = tags.get(_ORIENTATION)
+    return orientation if orientation in range(1, 9) else 1
+
+
+def _bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
+    if form is PNG:
+        return png_bits(_head(source))
+    if form is AVIF:
+        return avif_bits(_head(source))
+    if isinstance(picture, TiffImageFile):
+        return int(max(picture.tag_v2.get(_BITS) or (1,)))
+    return int(picture.info.get("bit_depth", 8))
+
+
+def _dpi(picture: ImageFile.ImageFile) -> float | None:
+    try:
+        across = float(picture.info["dpi"][0])
+    except (LookupError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return round(across, 2) if 0 < across < 100_000 else None
+
+
+def _swedish(number: float) -> str:
+    """``number`` with one decimal where it is not whole, a comma before it."""
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",")

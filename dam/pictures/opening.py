@@ -1,0 +1,111 @@
+"""The one way a picture file is opened and decoded: the sniffed format's plugin alone, and
+whatever a decoder raises becomes a sentence. Called by `inspect` and `steps`.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pi_heif
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from dam.errors import Refused
+from dam.pictures.formats import Format
+
+# `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
+# number for the whole process and warns about pictures that we accept.
+Image.MAX_IMAGE_PIXELS = None
+
+# The plugins of the accepted formats are imported by name, so that Pillow never goes looking
+# for one among all it has.
+PLUGINS = (
+    AvifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+# Pillow's own first imports, now instead of in each child.
+Image.preinit()
+# One child decodes one image; threads would only share out a core and claim address space.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+pi_heif.register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
+)
+
+# What broken files make Pillow 13, pi_heif and their codecs raise, found by mutating files.
+_BROKEN = (
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,  # of which UnidentifiedImageError is one
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    ZeroDivisionError,
+    struct.error,
+)
+
+
+def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
+    """The picture in ``source``, its header read and no pixel decoded. Refused if broken."""
+    with reading(form):
+        return Image.open(source, formats=[form.plugin])
+
+
+def load(picture: ImageFile.ImageFile, form: Format) -> None:
+    """Decode all pixels of ``picture``. Refused if the file is truncated or corrupt."""
+    with reading(form):
+        picture.load()
+
+
+@contextmanager
+def reading(form: Format) -> Iterator[None]:
+    """Turn what a decoder raises about the file into a Refused; the machine's errors pass.
+
+    Pillow's warnings (odd Exif, a malformed MPO index) are about files that it reads all the
+    same, so they are silenced here.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except MemoryError as error:
+        raise Refused(
+            "Bilden kräver mer minne att läsa än en bild får ta. Spara den i mindre format."
+        ) from error
+    except Refused:
+        raise
+    except _BROKEN as error:
+        # An OSError with a number comes from the disk, not from what stands in the file.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise _broken(form, error) from error
+
+
+def _broken(form: Format, error: Exception) -> Refused:
+    # Every codec that notices a missing end says so with this word.
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        return Refused("Filen är avkortad: slutet av bilden saknas. Hämta den på nytt från källan.")
+    return Refused(
+        "Filen är en {format}-fil som är skadad och inte går att läsa. "
+        "Hämta den på nytt från källan.",
+        format=form.name,
+    )

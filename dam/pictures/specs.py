@@ -1,0 +1,183 @@
+"""The named renditions, read from `config/renditions.toml`. Called by the wiring once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dam.errors import Misconfigured
+
+Colour = Literal["srgb", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One file to be made: ``name`` says which size, ``format`` is JPEG or WebP.
+
+    ``long_edge`` is in pixels, None for the picture's own size. ``colour`` is srgb, or source
+    where the embedded profile is kept. ``ground`` is the colour behind transparency that a
+    JPEG cannot hold. ``ppi`` is written into the file, if given. ``method`` (0-6) is WebP's.
+    """
+
+    name: str
+    format: Literal["JPEG", "WebP"]
+    long_edge: int | None
+    quality: int
+    colour: Colour = "srgb"
+    chroma: Literal["4:2:0", "4:4:4"] = "4:2:0"
+    ground: str = "#FFFFFF"
+    ppi: int | None = None
+    method: int = 4
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.{'jpg' if self.format == 'JPEG' else 'webp'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Specs:
+    """All renditions; ``original`` is made only of what has no plan, ``placeholder`` is inline."""
+
+    previews: tuple[Spec, ...]
+    downloads: tuple[Spec, ...]
+    original: Spec
+    placeholder: Spec
+
+
+def load_specs(path: Path) -> Specs:
+    """Read the renditions. Misconfigured names the file and the key that is wrong."""
+    try:
+        table = _Table(path.name, tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Misconfigured(path.name, "Filen går inte att läsa: {error}", error=error) from error
+    specs = Specs(
+        previews=_previews(table.table("previews")),
+        downloads=_downloads(table.table("downloads")),
+        original=_jpeg(table.table("original"), None, "#FFFFFF"),
+        placeholder=_placeholder(table.table("placeholder")),
+    )
+    table.end()
+    _refuse_twins(path, (*specs.previews, *specs.downloads, specs.original))
+    return specs
+
+
+def _previews(table: _Table) -> tuple[Spec, ...]:
+    ground = table.colour("ground", "#FFFFFF")
+    jpeg, webp = table.quality("jpeg_quality"), table.quality("webp_quality")
+    method = table.number("webp_method", 0, 6, 4)
+    specs: list[Spec] = []
+    for size in table.tables("sizes"):
+        name, edge = size.name(), size.edge()
+        specs += (
+            Spec(name, "JPEG", edge, size.quality("jpeg_quality", jpeg), ground=ground),
+            Spec(
+                name,
+                "WebP",
+                edge,
+                size.quality("webp_quality", webp),
+                method=size.number("webp_method", 0, 6, method),
+            ),
+        )
+        size.end()
+    table.end()
+    return tuple(specs)
+
+
+def _downloads(table: _Table) -> tuple[Spec, ...]:
+    ground = table.colour("ground", "#FFFFFF")
+    specs = []
+    for name in table.names():
+        download = table.table(name)
+        specs.append(_jpeg(download, download.edge(), ground, name))
+    table.end()
+    return tuple(specs)
+
+
+def _jpeg(table: _Table, edge: int | None, ground: str, name: str | None = None) -> Spec:
+    spec = Spec(
+        name or table.name(),
+        "JPEG",
+        edge,
+        table.quality("jpeg_quality"),
+        colour="source" if table.word("colour", ("srgb", "source"), "srgb") == "source" else "srgb",
+        chroma="4:4:4" if table.word("chroma", ("4:2:0", "4:4:4"), "4:2:0") == "4:4:4" else "4:2:0",
+        ground=table.colour("ground", ground),
+        ppi=table.number("ppi", 1, 10_000, 0) or None,
+    )
+    table.end()
+    return spec
+
+
+def _placeholder(table: _Table) -> Spec:
+    spec = Spec("placeholder", "WebP", table.edge(), table.quality("webp_quality"))
+    table.end()
+    return spec
+
+
+def _refuse_twins(path: Path, specs: tuple[Spec, ...]) -> None:
+    names = [spec.file_name for spec in specs]
+    for name in names:
+        if names.count(name) > 1:
+            raise Misconfigured(path.name, "Namnet {name} finns två gånger.", name=name)
+
+
+class _Table:
+    """A TOML table that is emptied key by key, so that `end` finds what nobody asked for."""
+
+    def __init__(self, at: str, values: object) -> None:
+        self._at = at
+        if not isinstance(values, dict):
+            raise Misconfigured(at, "Här ska stå en tabell.")
+        self._values: dict[str, Any] = dict(values)
+
+    def table(self, key: str) -> _Table:
+        return _Table(f"{self._at} [{key}]", self._values.pop(key, None))
+
+    def tables(self, key: str) -> list[_Table]:
+        values = self._values.pop(key, None)
+        if not isinstance(values, list) or not values:
+            raise self._wrong(key, "ska vara en lista av tabeller")
+        return [_Table(f"{self._at} {key}", value) for value in values]
+
+    def names(self) -> list[str]:
+        return list(self._values)
+
+    def name(self) -> str:
+        value = self._values.pop("name", None)
+        if not isinstance(value, str) or not re.fullmatch("[a-z0-9]+", value):
+            raise self._wrong("name", "ska vara små bokstäver och siffror")
+        return value
+
+    def number(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        value = self._values.pop(key, default)
+        if type(value) is not int or not (least <= value <= most or value == default):
+            raise self._wrong(key, f"ska vara ett heltal från {least} till {most}")
+        return value
+
+    def edge(self) -> int:
+        return self.number("long_edge", 1, 16_383)  # the longest edge of a WebP
+
+    def quality(self, key: str, default: int | None = None) -> int:
+        return self.number(key, 1, 100, default)
+
+    def word(self, key: str, words: tuple[str, ...], default: str) -> str:
+        value = self._values.pop(key, default)
+        if value not in words:
+            raise self._wrong(key, f"ska vara {' eller '.join(words)}")
+        return str(value)
+
+    def colour(self, key: str, default: str) -> str:
+        value = self._values.pop(key, default)
+        if not isinstance(value, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", value):
+            raise self._wrong(key, "ska vara en färg som #ECEAE4")
+        return value
+
+    def end(self) -> None:
+        for key in self._values:
+            raise self._wrong(key, "finns inte")
+
+    def _wrong(self, key: str, why: str) -> Misconfigured:
+        return Misconfigured(self._at, "{key} {why}.", key=key, why=why)

@@ -1,0 +1,50 @@
+"""What runs in the sandbox: each task is one child's whole life. Started by `sandbox.Sandbox.run`.
+
+A task's result is a class with ``to_json`` and ``from_json``; its files lie where it was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dam.pictures import jail
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import Facts, inspect, verify
+from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.received import read_received
+from dam.pictures.render import Rendering, render
+from dam.pictures.specs import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What an upload is and what it said of itself."""
+
+    facts: Facts
+    received: ReceivedMetadata
+
+    def to_json(self) -> dict[str, Any]:
+        return {"facts": self.facts.to_json(), "received": self.received.to_json()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Inspected:
+        return cls(Facts.from_json(data["facts"]), ReceivedMetadata.from_json(data["received"]))
+
+
+def take_in(path: Path, limits: Limits) -> Inspected:
+    """Look at an upload: its header, all of its pixels once, its metadata. Refused if unfit."""
+    facts = inspect(path, limits)
+    jail.make_room(facts.pixels)
+    verify(path, facts)
+    return Inspected(facts, read_received(path, facts))
+
+
+def make_renditions(
+    path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir: Path
+) -> Rendering:
+    """Make ``specs`` of the picture at ``path`` in ``out_dir``, as `render` does."""
+    jail.make_room(facts.pixels)
+    return render(path, facts, specs, tiny, out_dir)
