@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from config.settings import ROOT
-from dam import web
+from dam import cli, web
 from dam.errors import Misconfigured
 from dam.web import auth, errors, forms, office, scope, security, show
 from dam.wiring import Services
@@ -36,4 +36,5 @@ def create_app(services: Services) -> Flask:
     show.register(app)
     office.register(app, services.settings)
     web.register(app)
+    cli.register(app)
     return app

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import BadInput, NotFound
-from dam.models import Image, ImageWindow, Lease, Terms, TermsText, TermsVersion
+from dam.models import Image, ImageWindow, Lease, Terms, TermsVersion
 from dam.rights.basis import Described, Missing, missing
 from dam.rights.window import Bounds, windows
 
@@ -63,12 +63,6 @@ def versions_of(session: Session, slug: str) -> Sequence[TermsVersion]:
         .where(Terms.slug == slug, TermsVersion.published_at.is_not(None))
         .order_by(TermsVersion.n.desc())
     ).all()
-
-
-def terms_text(version: TermsVersion, language: str = "sv") -> TermsText:
-    """Return the words in a language, Swedish where there are none."""
-    by_language = {text.language: text for text in version.texts}
-    return by_language.get(language) or by_language["sv"]
 
 
 def set_terms(

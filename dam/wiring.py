@@ -9,11 +9,15 @@ from pathlib import Path
 
 from config.settings import ROOT, Settings
 from dam.database import Database
+from dam.delivery.record import House
+from dam.delivery.spool import Spool
 from dam.errors import Misconfigured
 from dam.jobs import Queue
 from dam.links import Signer
+from dam.mail.render import Letterhead
 from dam.mail.smtp import Mailer, open_mailer
 from dam.pictures.formats import Limits
+from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Specs, load_specs
 from storage_adapters import open_storage
@@ -39,25 +43,37 @@ class Services:
     sandbox: Sandbox
     specs: Specs
     clock: Clock
+    limits: Limits
+    house: House
+    letterhead: Letterhead
+    spool: Spool
 
     def close(self) -> None:
         self.database.close()
 
 
-def open_services(settings: Settings, *, clock: Clock = utc_now, root: Path = ROOT) -> Services:
+def open_services(
+    settings: Settings, *, clock: Clock = utc_now, var: Path = ROOT / "var"
+) -> Services:
     """Open every part; raises Misconfigured, which names the variable."""
     try:
         storage = open_storage(settings.storage_url)
     except ValueError as error:
         raise Misconfigured("DAM_STORAGE_URL", "{why}", why=error) from error
+    signer = Signer(settings.secret_key, settings.secret_key_previous)
+    limits = Limits(settings.max_file_bytes, settings.max_pixels)
     return Services(
         settings=settings,
         database=Database(settings.database_url),
         storage=storage,
         queue=Queue(settings.queue_url),
         mailer=open_mailer(settings.mail_url),
-        signer=Signer(settings.secret_key, settings.secret_key_previous),
-        sandbox=Sandbox(Limits(settings.max_file_bytes, settings.max_pixels)),
-        specs=load_specs(root / "config" / "renditions.toml"),
+        signer=signer,
+        sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
+        specs=load_specs(ROOT / "config" / "renditions.toml"),
         clock=clock,
+        limits=limits,
+        house=House(settings.base_url, settings.press_email),
+        letterhead=Letterhead(settings.base_url, settings.mail_from, settings.press_email, signer),
+        spool=Spool(var / "spool"),
     )

@@ -24,6 +24,24 @@ class TermsLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsPage:
+    """A version of the terms in full."""
+
+    slug: str
+    version: int
+    klass: str
+    name: str
+    line: str
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    credit: tuple[str, ...]
+    text: str
+    url: str
+    crop_allowed: bool
+    published_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewSource:
     """One stored preview: its address and real width."""
 
@@ -63,7 +81,8 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Card:
     """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
-    ``original`` is None where the terms ask for approval first."""
+    ``original`` is None where the terms ask for approval first.
+    """
 
     id: int
     ref: str
@@ -147,7 +166,8 @@ class Facet:
 @dataclass(frozen=True, slots=True)
 class Gallery:
     """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
-    that were not understood; ``suggestion`` is the nearest spelling that has hits."""
+    that were not understood; ``suggestion`` is the nearest spelling that has hits.
+    """
 
     cards: tuple[Card, ...]
     total: int

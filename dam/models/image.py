@@ -123,6 +123,8 @@ class ImageFile(Base):
     facts: Mapped[dict[str, Any]]
     received: Mapped[dict[str, Any]]
     base_key: Mapped[str | None]
+    base_sha256: Mapped[str | None]
+    base_bytes: Mapped[int | None] = mapped_column(BigInteger)
     plan: Mapped[dict[str, Any] | None]
     converted: Mapped[bool] = mapped_column(default=False)
     placeholder: Mapped[str | None]
@@ -147,7 +149,6 @@ class Rendition(Base):
     plan: Mapped[dict[str, Any]]
     bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
-    crc32: Mapped[int] = mapped_column(BigInteger)
     width: Mapped[int]
     height: Mapped[int]
 

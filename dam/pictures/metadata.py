@@ -5,7 +5,9 @@ Built in one place (`dam.delivery.record`); written into files by `dam.pictures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,15 @@ class ReceivedMetadata:
     web_statement: str | None = None
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON holds them: tuples become lists."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> ReceivedMetadata:
+        """Read what `to_json` gave."""
+        fields: dict[str, Any] = {
+            n: tuple(v) if isinstance(v, list) else v for n, v in stored.items()
+        }
+        return cls(**fields)

@@ -47,14 +47,12 @@ def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
     clearance.recompute(image)
     session.flush()
     _mark_first_publication(image, now)
-    if image.processing == "ready" or image.first_published_at is not None:
-        index.list_image(session, image)
-    session.flush()
+    index.list_image(session, image)
 
 
 def _mark_first_publication(image: Image, now: datetime) -> None:
     """Remember the first instant an outsider may see the image, as long as it lies ahead."""
     seen = image.first_published_at is not None and image.first_published_at <= now
-    if seen or not image.windows:
+    if seen or not image.windows or image.processing != "ready":
         return
     image.first_published_at = max(now, min(window.starts for window in image.windows))

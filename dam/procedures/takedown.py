@@ -9,16 +9,8 @@ from sqlalchemy.orm import Session
 from dam import audit, clearance
 from dam.errors import BadInput, Conflict
 from dam.models import Image
+from dam.rights.withdrawal import REASONS
 from dam.search import index
-
-REASONS = {
-    "consent": "En person på bilden har dragit tillbaka sitt samtycke.",
-    "rights": "Rättigheterna till bilden räcker inte.",
-    "error": "Något i bilden eller bildtexten var fel.",
-    "outdated": "Bilden är inaktuell.",
-    "other": "",
-}
-"""Reason code → public sentence; empty says nothing."""
 
 
 def withdraw(session: Session, image: Image, reason: str, *, by: int | None, now: datetime) -> None:

@@ -31,7 +31,7 @@ def list_image(session: Session, image: Image) -> Listing | None:
     """
     bounds = [window for window in image.windows if window.level == Level.TERMS]
     listing = session.scalar(select(Listing).where(Listing.image_id == image.id))
-    if not bounds or image.file is None or image.terms_version is None:
+    if not bounds or not image.file or not image.terms_version or image.processing != "ready":
         if listing is not None:
             unlist(session, listing)
         return None

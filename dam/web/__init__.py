@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from dam.web import health
+from dam.web import health, press
 from dam.web.staff import staff
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(staff)
+    press.register(app)

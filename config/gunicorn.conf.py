@@ -1,0 +1,14 @@
+"""gunicorn as `flask serve` starts it: threads, because downloads wait for slow networks."""
+
+import os
+
+bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
+workers = int(os.environ.get("DAM_WORKERS", "2"))
+worker_class = "gthread"
+threads = 8
+preload_app = True
+timeout = 120
+graceful_timeout = 30
+keepalive = 5
+control_socket_disable = True
+accesslog = None

@@ -1,0 +1,56 @@
+"""What every command does: find the services, turn an error into its sentence and exit 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from dam import jobs
+from dam.errors import DamError
+from dam.wiring import Services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def services() -> Services:
+    found: Services = current_app.extensions["dam.services"]
+    return found
+
+
+def command(work: Callable[P, R]) -> Callable[P, R]:
+    """Run a command with the application; an error is its sentence and exit 1."""
+
+    @with_appcontext
+    @wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return work(*args, **kwargs)
+        except DamError as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a writing session that is committed at the end, and wake the worker."""
+    here = services()
+    with here.database.writing() as session:
+        yield session
+        session.commit()
+        noted = jobs.take_noted(session)
+    here.queue.wake(noted)
+
+
+def show(said: dict[str, Any]) -> None:
+    """Print one JSON object on a line."""
+    click.echo(json.dumps(said, ensure_ascii=False, default=str))

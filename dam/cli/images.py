@@ -1,0 +1,220 @@
+"""`flask image add, list, show, get, publish, withdraw`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from sqlalchemy.orm import Session
+
+from dam import clearance, worker
+from dam.catalogue import describe, describe_now, find_image, list_images, text_of
+from dam.cli.door import command, services, show, writing
+from dam.cli.shown import shown_image
+from dam.delivery import download, record
+from dam.delivery.stream import copy_to
+from dam.errors import BadInput, DamError, NotFound
+from dam.ingest import accept
+from dam.links import image_path, read_image_ref
+from dam.models import Image
+from dam.procedures.publish import NotPublishable, publish
+from dam.procedures.takedown import withdraw
+
+WORKER_SECONDS = 2.0
+
+
+@click.group()
+def image() -> None:
+    """Images of the catalogue."""
+
+
+@image.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--title")
+@click.option("--caption")
+@click.option("--alt")
+@click.option("--photographer")
+@click.option("--terms", metavar="SLUG")
+@click.option("--no-people", is_flag=True)
+@click.option("--people-basis")
+@click.option("--publish", "and_publish", is_flag=True)
+@click.option("--wait", is_flag=True)
+@command
+def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
+    """Take files in as the upload page would; one JSON object a file."""
+    added = [_add_one(path, given) for path in files]
+    if wait:
+        _finish([one["id"] for one in added if one["id"]])
+    for one in added:
+        show(one | _state_now(one["id"]))
+    if any(one["error"] for one in added):
+        raise click.exceptions.Exit(1)
+
+
+def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "file": str(path),
+        "id": None,
+        "state": None,
+        "url": None,
+        "duplicate_of": None,
+        "error": None,
+    }
+    try:
+        with path.open("rb") as file:
+            accepted = _take_in(file, path.name)
+        said["id"] = accepted.image_id
+        said["duplicate_of"] = accepted.image_id if accepted.duplicate else None
+        if not accepted.duplicate:
+            _describe_and_publish(accepted.image_id, given)
+    except NotPublishable as error:
+        said["error"] = " ".join([str(error), *(item.sentence for item in error.missing)])
+    except DamError as error:
+        said["error"] = str(error)
+    except OSError as error:
+        said["error"] = f"Filen gick inte att läsa: {error.strerror}."
+    return said
+
+
+def _take_in(file: BinaryIO, name: str) -> accept.Accepted:
+    here = services()
+    received = accept.receive(
+        file, name, storage=here.storage, sandbox=here.sandbox, limits=here.limits
+    )
+    with writing() as session:
+        return accept.register(session, received, storage=here.storage, by=None, now=here.clock())
+
+
+def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
+    now = services().clock()
+    with writing() as session:
+        found = find_image(session, image_id)
+        words = {name: given[name] for name in ("title", "caption", "alt") if given[name]}
+        if given["photographer"]:
+            words["creators"] = (given["photographer"],)
+        if given["no_people"]:
+            words["identifiable_people"] = 0
+        elif given["people_basis"]:
+            words |= {"identifiable_people": 1, "people_basis": given["people_basis"]}
+        described = replace(describe_now(found), **words)
+        describe(session, found, described, by=None, now=now)
+        if given["terms"]:
+            clearance.set_terms(session, found, given["terms"], by=None, now=now)
+    if given["and_publish"]:
+        with writing() as session:
+            publish(session, find_image(session, image_id), by=None, now=now)
+
+
+def _finish(image_ids: list[int]) -> None:
+    """Wait for the worker, and do the images' work here where none takes it within 2 s."""
+    ends = time.monotonic() + WORKER_SECONDS
+    for image_id in image_ids:
+        while _is_pending(image_id):
+            if time.monotonic() > ends and not _is_held(image_id):
+                worker.make_sizes(services(), image_id)
+            else:
+                time.sleep(0.1)
+
+
+def _is_pending(image_id: int) -> bool:
+    with services().database.reading() as session:
+        return find_image(session, image_id).processing == "pending"
+
+
+def _is_held(image_id: int) -> bool:
+    with services().database.reading() as session:
+        lease = find_image(session, image_id).processing_lease
+    return lease is not None and lease > services().clock()
+
+
+def _state_now(image_id: int | None) -> dict[str, Any]:
+    if image_id is None:
+        return {}
+    with services().database.reading() as session:
+        found = find_image(session, image_id)
+        url = services().settings.base_url + image_path(found.id, text_of(found).title)
+        return {"state": found.state, "url": url}
+
+
+@image.command("list")
+@click.option("--state")
+@command
+def list_(state: str | None) -> None:
+    """One JSON object a line: id, state, title, sha256."""
+    before: int | None = None
+    with services().database.reading() as session:
+        while found := list_images(session, state=state, before=before):
+            for one in found:
+                sha256 = one.file.sha256 if one.file else None
+                title = text_of(one).title or None
+                show({"id": one.id, "state": one.state, "title": title, "sha256": sha256})
+            before = found[-1].id
+
+
+@image.command("show")
+@click.argument("image_id", metavar="ID")
+@command
+def show_(image_id: str) -> None:
+    """One JSON object with all that is known of the image."""
+    with services().database.reading() as session:
+        show(shown_image(_found(session, image_id), services()))
+
+
+@image.command("get")
+@click.argument("image_id", metavar="ID")
+@click.option("--size", default="original")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@command
+def get(image_id: str, size: str, target: Path) -> None:
+    """Write a size of the image to a file, as it would be delivered now."""
+    here = services()
+    with here.database.reading() as session:
+        found = _found(session, image_id)
+        if size == "received":
+            if found.file is None:
+                raise NotFound("Bilden har ingen fil.")
+            with here.storage.open(found.file.key) as source, target.open("wb") as file:
+                copy_to(file, source)
+            return
+        said = record.build(found, here.house)
+        leaving = download.by_name(found, said, size)
+    with target.open("wb") as file:
+        for block in leaving.blocks(here.storage):
+            file.write(block)
+
+
+@image.command("publish")
+@click.argument("image_id", metavar="ID")
+@command
+def publish_(image_id: str) -> None:
+    """Publish, or exit 1 with what is missing."""
+    with writing() as session:
+        found = _found(session, image_id)
+        try:
+            publish(session, found, by=None, now=services().clock())
+        except NotPublishable as error:
+            reasons = "\n".join(f"{item.code}: {item.sentence}" for item in error.missing)
+            raise click.ClickException(f"{error}\n{reasons}") from error
+    click.echo(f"IN-{found.id} är publicerad.")
+
+
+@image.command("withdraw")
+@click.argument("image_id", metavar="ID")
+@click.option("--reason", required=True, metavar="CODE")
+@command
+def withdraw_(image_id: str, reason: str) -> None:
+    """Shut every address of the image at once."""
+    with writing() as session:
+        found = _found(session, image_id)
+        withdraw(session, found, reason, by=None, now=services().clock())
+    click.echo(f"IN-{found.id} är återkallad.")
+
+
+def _found(session: Session, text: str) -> Image:
+    image_id = read_image_ref(text)
+    if image_id is None:
+        raise BadInput("{text} är inget bild-id. Skriv till exempel 2041 eller IN-2041.", text=text)
+    return find_image(session, image_id)

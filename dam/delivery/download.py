@@ -1,0 +1,102 @@
+"""A file that leaves: which stored object, with which head, under which name.
+
+No stored copy carries rights: the head is written from the current record and joined at the door.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dam.delivery.stream import blocks
+from dam.errors import NotFound
+from dam.links import slug
+from dam.models import Image, ImageFile, Rendition
+from dam.pictures.join.joined import Joined, join
+from dam.pictures.join.plan import Plan
+from dam.pictures.metadata import PressMetadata
+from storage_adapters.contract import Storage
+
+SHORT_HEAD = frozenset({"w320", "w640"})
+DOWNLOADS = ("tryck", "webb", "socialt")
+NAME_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What the door streams: parts of the object at ``key`` joined with the current head."""
+
+    joined: Joined
+    key: str
+    file_name: str
+    format: str
+    width: int
+    height: int
+
+    def blocks(self, storage: Storage) -> Iterator[bytes]:
+        """Yield the whole file."""
+        return blocks(self.joined.parts, storage, self.key)
+
+
+def original(image: Image, record: PressMetadata) -> Leaving:
+    """Return the public original; NotFound before its plan stands."""
+    file = image.file
+    if file is None or file.plan is None or file.base_key is None:
+        raise NotFound
+    plan = Plan.from_json(file.plan)
+    joined = join(plan, record)
+    name = file_name(record, image, file.width, file.height, joined.extension)
+    return Leaving(joined, file.base_key, name, plan.format, file.width, file.height)
+
+
+def rendition(image: Image, record: PressMetadata, spec: str) -> Leaving:
+    """Return a stored size, such as "tryck.jpg" or "w640.webp"; NotFound."""
+    found = find_rendition(image.file, spec)
+    if found is None:
+        raise NotFound
+    full = spec.split(".", 1)[0] not in SHORT_HEAD
+    plan = Plan.from_json(found.plan)
+    joined = join(plan, record, full=full)
+    name = file_name(record, image, found.width, found.height, joined.extension)
+    return Leaving(joined, found.key, name, plan.format, found.width, found.height)
+
+
+def leaving(image: Image, record: PressMetadata, size: str) -> Leaving:
+    """Return a download by its public name; NotFound for any other."""
+    if size not in {"original", *DOWNLOADS}:
+        raise NotFound
+    if size == "original":
+        return original(image, record)
+    return rendition(image, record, f"{size}.jpg")
+
+
+def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
+    """Return any size by name, previews too ("w640", "w640.webp"), for staff and commands."""
+    if name in {"original", *DOWNLOADS}:
+        return leaving(image, record, name)
+    return rendition(image, record, name if "." in name else f"{name}.jpg")
+
+
+def find_rendition(file: ImageFile | None, spec: str) -> Rendition | None:
+    return next((one for one in file.renditions if one.spec == spec), None) if file else None
+
+
+def preview_digest(image: Image, record: PressMetadata) -> str:
+    """Return what the preview's address says of pixels and record: another of either, another."""
+    sha256 = image.file.sha256 if image.file else ""
+    return hashlib.blake2b(f"{sha256}{record!r}".encode(), digest_size=8).hexdigest()
+
+
+def file_name(record: PressMetadata, image: Image, width: int, height: int, extension: str) -> str:
+    """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters."""
+    credit = "-".join(_cased(word) for word in re.findall(r"[^\W_]+", record.credit_line or ""))
+    tail = f"_{credit[:50]}_IN{image.id}_{width}x{height}.{extension}"
+    return f"{slug(f'{image.brand} {record.title or ""}', NAME_LIMIT - len(tail))}{tail}"
+
+
+def _cased(word: str) -> str:
+    """Return an ASCII word that keeps its capital: Åsa → Asa."""
+    plain = slug(word)
+    return plain.capitalize() if word[:1].isupper() else plain

@@ -1,0 +1,101 @@
+"""The single gate: every byte and title that leaves is asked for here, and nowhere else.
+
+To outsiders the hidden is not found. What was public once and is closed again is gone, which a page
+may say; its bytes are not found. tests/delivery/exits.py lists every exit that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.errors import DamError, NotFound
+from dam.models import Image, ImageWindow
+from dam.rights.decision import Code, Decision, GrantFacts, RightsFacts, decide
+from dam.rights.terms import PURPOSES, Purpose, TermsClass
+from dam.rights.window import Level, Window
+
+
+class Closed(DamError):
+    """Was public and is closed; ``image`` may be named by id, never by title."""
+
+    kind = "gone"
+
+    def __init__(self, image: Image, decision: Decision) -> None:
+        super().__init__(decision.reasons[0].sentence)
+        self.image = image
+        self.expired = decision.reasons[0].code is Code.EXPIRED
+
+
+def facts_of(image: Image, grant: GrantFacts | None = None) -> RightsFacts:
+    """Return what the decision reads of an image."""
+    return RightsFacts(
+        state=image.state,
+        ready=image.processing == "ready" and image.file is not None,
+        terms_class=TermsClass(image.terms_version.klass) if image.terms_version else None,
+        windows=tuple(_window(window) for window in image.windows),
+        ever_public=_ever_public(image),
+        grant=grant,
+    )
+
+
+def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:
+    """Return an image whose text may be shown, with what else may be had of it.
+
+    Raises NotFound for what is hidden or does not exist, Closed for what was public once.
+    """
+    image = session.get(Image, image_id)
+    if image is None:
+        raise NotFound
+    decision = decide(facts_of(image), Purpose.TEXT, now)
+    if decision.gone:
+        raise Closed(image, decision)
+    if not decision.allowed:
+        raise NotFound
+    return image, decision
+
+
+def take(
+    session: Session, image_id: int, size: str, now: datetime, grant: GrantFacts | None = None
+) -> Image:
+    """Return an image of which this named size may be had; NotFound for anything else."""
+    purpose = PURPOSES.get(size)
+    image = session.get(Image, image_id) if purpose else None
+    if image is None or purpose is None:
+        raise NotFound
+    if not decide(facts_of(image, grant), purpose, now).allowed:
+        raise NotFound
+    return image
+
+
+def seen(session: Session, image_ids: Sequence[int], now: datetime) -> list[tuple[Image, Decision]]:
+    """Return those of a list whose text may be shown, in the order given."""
+    chosen = session.scalars(select(Image).where(Image.id.in_(image_ids))).unique()
+    by_id = {image.id: image for image in chosen}
+    ordered = (by_id[one] for one in image_ids if one in by_id)
+    decided = ((image, decide(facts_of(image), Purpose.TEXT, now)) for image in ordered)
+    return [(image, decision) for image, decision in decided if decision.allowed]
+
+
+def next_change(image: Image, now: datetime) -> datetime | None:
+    """Return the next instant at which a window of the image opens or ends."""
+    moments = (m for window in image.windows for m in (window.starts, window.ends) if m > now)
+    return min(moments, default=None)
+
+
+def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:
+    """Return those of a list that a request may name: the ones whose text may be shown."""
+    return [image.id for image, _ in seen(session, list(dict.fromkeys(image_ids)), now)]
+
+
+def _window(window: ImageWindow) -> Window:
+    return Window(window.starts, window.ends, Level(window.level))
+
+
+def _ever_public(image: Image) -> bool:
+    """Whether an outsider has been able to see it before it closed."""
+    first = image.first_published_at
+    return first is not None and (image.withdrawn_at is None or first <= image.withdrawn_at)

@@ -1,0 +1,114 @@
+"""The first content: terms, organisations, contacts and texts from `config/*.toml`.
+
+`flask init` adds what is missing and never changes what staff may have edited since.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.models import Contact, ContentBlock, Organisation, Terms, TermsText, TermsVersion
+
+LANGUAGES = ("sv", "en")
+
+
+def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
+    """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
+    press, terms = _read(folder / "press.toml"), _read(folder / "terms.toml")
+    before = len(session.new)
+    _add_terms(session, terms["terms"], now)
+    _add_organisations(session, press)
+    _add_contacts(session, press)
+    _add_blocks(session, press["blocks"])
+    added = len(session.new) - before
+    session.flush()
+    return added
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _known(session: Session, column: Any) -> set[str]:
+    return set(session.scalars(select(column)))
+
+
+def _add_terms(session: Session, given: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    known = _known(session, Terms.slug)
+    for position, one in enumerate(given):
+        if one["slug"] in known:
+            continue
+        version = TermsVersion(
+            terms=Terms(slug=one["slug"], sort=position),
+            n=1,
+            klass=one["class"],
+            crop_allowed=one["crop_allowed"],
+            end_required=one["end_required"],
+            published_at=now,
+        )
+        version.texts = [
+            TermsText(language=language, **one[language])
+            for language in LANGUAGES
+            if language in one
+        ]
+        session.add(version)
+
+
+def _add_organisations(session: Session, press: Mapping[str, Any]) -> None:
+    known = _known(session, Organisation.slug)
+    inera = {"slug": "inera", "name": "Inera", "kind": "inera"}
+    regions = [{**region, "kind": "region"} for region in press["regions"]]
+    for position, one in enumerate([inera, *regions]):
+        if one["slug"] not in known:
+            session.add(
+                Organisation(
+                    kind=one["kind"],
+                    slug=one["slug"],
+                    display_name=one["name"],
+                    official_name=one.get("official"),
+                    search_names=one.get("search_names", []),
+                    position=position,
+                )
+            )
+
+
+def _add_contacts(session: Session, press: Mapping[str, Any]) -> None:
+    known = _known(session, Contact.key)
+    for position, one in enumerate(press["contacts"]):
+        if one["key"] not in known:
+            session.add(
+                Contact(
+                    key=one["key"],
+                    label=one["label"],
+                    value=one.get("value") or None,
+                    position=position,
+                    checked_on=_day(one.get("checked_on")),
+                )
+            )
+
+
+def _add_blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> None:
+    known = _known(session, ContentBlock.key)
+    for key, one in given.items():
+        if key not in known:
+            session.add(
+                ContentBlock(
+                    key=key,
+                    language="sv",
+                    title=one.get("title", ""),
+                    body=one["body"],
+                    checked_on=_day(one.get("checked_on")),
+                )
+            )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None

@@ -1,0 +1,1 @@
+"""Taking files in: receive the bytes, register the image, make its sizes, clear what was left."""

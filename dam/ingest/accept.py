@@ -1,0 +1,188 @@
+"""Upload → original in the store → draft in the catalogue. Bytes first, then the row, then the job.
+
+`receive` runs without a database session, `register` in the door's transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam import audit, jobs
+from dam.errors import NoRoom, Refused, Unavailable
+from dam.ingest.extract import first_description
+from dam.models import Image, ImageFile, Organisation
+from dam.pictures import tasks
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import Facts
+from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.sandbox import Sandbox
+from storage_adapters.contract import Storage, StorageDown, StorageFull
+
+WORK_PREFIX = "pressbilder-"
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that stands verified in the store, not yet in the catalogue; size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    key: str
+    facts: Facts
+    metadata: ReceivedMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The image of a file; ``duplicate`` says that the same bytes were here before."""
+
+    image_id: int
+    duplicate: bool
+
+
+def original_key(sha256: str, extension: str) -> str:
+    """Return where an original stands: named by its digest."""
+    return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
+
+
+@contextmanager
+def work_folder() -> Iterator[Path]:
+    """Yield a folder that goes afterwards; `strays` clears those of killed processes."""
+    with tempfile.TemporaryDirectory(prefix=WORK_PREFIX) as folder:
+        yield Path(folder)
+
+
+def receive(
+    source: BinaryIO, name: str, *, storage: Storage, sandbox: Sandbox, limits: Limits
+) -> Received:
+    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Unavailable."""
+    with work_folder() as folder, full_disk_is_told():
+        path = folder / "upload"
+        sha256, size = _save(source, path, limits.max_bytes)
+        inspected = sandbox.run(tasks.take_in, path, limits)
+        key = original_key(sha256, inspected.facts.form.extension)
+        with path.open("rb") as file:
+            storage.put(key, file, sha256=sha256, size=size)
+    return Received(Path(name).name[:255], sha256, size, key, inspected.facts, inspected.received)
+
+
+def register(
+    session: Session, received: Received, *, storage: Storage, by: int | None, now: datetime
+) -> Accepted:
+    """Put a received file in the catalogue as a draft, or find the image that has its bytes."""
+    lock_originals(session)
+    known = find_by_digest(session, received.sha256)
+    if known is not None:
+        return Accepted(known, duplicate=True)
+    # The sweep of strays may have taken the bytes since they were put; then nothing is promised.
+    storage.stat(received.key)
+    image = _new_image(session, received, by=by, now=now)
+    file = _new_file(received, image, now)
+    session.add(file)
+    session.flush()
+    image.file = file
+    audit.record(
+        session, "upload", "image", image.id, by=by, now=now, detail={"sha256": received.sha256}
+    )
+    jobs.after_commit(session, "image", image.id)
+    session.flush()
+    return Accepted(image.id, duplicate=False)
+
+
+def find_by_digest(session: Session, sha256: str) -> int | None:
+    """Return the id of the image that has these bytes."""
+    return session.scalar(select(ImageFile.image_id).where(ImageFile.sha256 == sha256))
+
+
+def lock_originals(session: Session) -> None:
+    """Let one transaction at a time decide about stored originals (SQLite already does)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SELECT pg_advisory_xact_lock(2041)")
+
+
+@contextmanager
+def full_disk_is_told() -> Iterator[None]:
+    """Turn a store or disk without room or answer into a sentence."""
+    try:
+        yield
+    except StorageFull as error:
+        raise NoRoom(
+            "Det finns inte plats för filen just nu. Ring den som sköter servern."
+        ) from error
+    except StorageDown as error:
+        raise Unavailable("Lagringen svarar inte just nu. Försök igen om en stund.") from error
+
+
+def _save(source: BinaryIO, path: Path, most: int) -> tuple[str, int]:
+    """Write the upload to a file; returns (SHA-256 in hex, size in bytes)."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("wb") as file:
+            while block := source.read(BLOCK):
+                size += len(block)
+                if size > most:
+                    raise Refused(
+                        "Filen är större än {most} MB, som är det mesta som går att ladda upp.",
+                        most=most // 1_000_000,
+                    )
+                digest.update(block)
+                file.write(block)
+    except OSError as error:
+        raise NoRoom("Det finns inte plats för filen just nu. Försök igen om en stund.") from error
+    if size == 0:
+        raise Refused("Filen är tom.")
+    return digest.hexdigest(), size
+
+
+def _new_image(session: Session, received: Received, *, by: int | None, now: datetime) -> Image:
+    owner = session.scalar(select(Organisation.id).where(Organisation.kind == "inera"))
+    if owner is None:
+        raise Unavailable("Databasen saknar sitt första innehåll. Kör flask init.")
+    image = first_description(received.metadata)
+    image.owner_id = owner
+    image.created_by = by
+    image.created_at = image.updated_at = now
+    session.add(image)
+    session.flush()
+    return image
+
+
+def _new_file(received: Received, image: Image, now: datetime) -> ImageFile:
+    facts = received.facts
+    return ImageFile(
+        image_id=image.id,
+        n=1,
+        sha256=received.sha256,
+        key=received.key,
+        bytes=received.size,
+        original_name=received.name,
+        format=facts.format,
+        width=facts.upright_width,
+        height=facts.upright_height,
+        facts=facts.to_json(),
+        received=received.metadata.to_json(),
+        created_at=now,
+    )
+
+
+def clear_work_folders(before: datetime) -> int:
+    """Remove the folders of processes that were killed before ``before``; returns how many."""
+    cleared = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{WORK_PREFIX}*"):
+        if folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+            cleared += 1
+    return cleared

@@ -1,0 +1,187 @@
+"""Original → public original and every size, made once by the worker at upload.
+
+`claim`, `keep` and `fail` stand in the worker's transactions; `make` runs between them without
+one. State columns are the truth: a job that runs twice finds its work done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.ingest.accept import full_disk_is_told, work_folder
+from dam.models import Image, ImageFile, Rendition
+from dam.pictures import tasks
+from dam.pictures.inspect import Facts
+from dam.pictures.join.plan import Plan, make_plan
+from dam.pictures.render import Rendered
+from dam.pictures.sandbox import Sandbox
+from dam.pictures.specs import Specs
+from storage_adapters.contract import Storage
+
+LEASE = timedelta(seconds=45)
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the worker needs to know of a file to make its sizes."""
+
+    image_id: int
+    file_id: int
+    key: str
+    sha256: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSize:
+    """A size that stands in the store; ``spec`` is such as "tryck.jpg"."""
+
+    spec: str
+    key: str
+    plan: Plan
+    bytes: int
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that was made of a file; ``base_key`` is the object that ``plan`` describes."""
+
+    base_key: str
+    plan: Plan
+    why_converted: str | None
+    placeholder: str | None
+    dhash: str | None
+    sizes: tuple[StoredSize, ...]
+
+
+def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
+    """Take the job for `LEASE`; None where it is done, given up, or in other hands."""
+    taken = session.execute(
+        update(Image)
+        .where(
+            Image.id == image_id,
+            Image.processing == "pending",
+            or_(Image.processing_lease.is_(None), Image.processing_lease < now),
+        )
+        .values(processing_lease=now + LEASE, processing_tries=Image.processing_tries + 1)
+        .returning(Image.current_file_id, Image.processing_tries)
+    ).one_or_none()
+    if taken is None:
+        return None
+    if taken.processing_tries > MOST_TRIES:
+        fail(session, image_id, "Bilden gick inte att bearbeta på tre försök.", now=now)
+        return None
+    file = session.get_one(ImageFile, taken.current_file_id)
+    return Claimed(image_id, file.id, file.key, file.sha256, Facts.from_json(file.facts))
+
+
+def renew(session: Session, image_id: int, now: datetime) -> None:
+    """Hold on to a job that takes long."""
+    session.execute(update(Image).where(Image.id == image_id).values(processing_lease=now + LEASE))
+
+
+def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) -> Made:
+    """Make and store everything; raises Refused where the file cannot be made anything of."""
+    with work_folder() as folder, full_disk_is_told():
+        path = folder / "original"
+        with storage.open(claimed.key) as source, path.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+        planned = sandbox.run(tasks.plan_file, path, claimed.facts, claimed.sha256)
+        wanted = [*specs.previews, *specs.downloads]
+        if planned.plan is None:
+            wanted.append(specs.original)
+        made = sandbox.run(
+            tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
+        )
+        stored = {one.spec: one for one in (_store(file, storage) for file in made.files)}
+    converted = stored.pop(f"{specs.original.name}.jpg", None)
+    return Made(
+        base_key=converted.key if converted else claimed.key,
+        plan=converted.plan if converted else planned.plan,
+        why_converted=planned.why,
+        placeholder=made.placeholder,
+        dhash=made.dhash,
+        sizes=tuple(stored.values()),
+    )
+
+
+def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Image | None:
+    """Write what was made; None where another worker was first (its objects are strays)."""
+    image = session.get_one(Image, claimed.image_id)
+    if image.processing != "pending" or image.current_file_id != claimed.file_id:
+        return None
+    file = session.get_one(ImageFile, claimed.file_id)
+    file.base_key, file.plan = made.base_key, made.plan.to_json()
+    file.base_sha256, file.base_bytes = made.plan.base_sha256, made.plan.base_size
+    file.converted = made.why_converted is not None
+    file.placeholder, file.dhash = made.placeholder, made.dhash
+    file.renditions = [
+        Rendition(
+            spec=size.spec,
+            key=size.key,
+            plan=size.plan.to_json(),
+            bytes=size.bytes,
+            sha256=size.sha256,
+            width=size.width,
+            height=size.height,
+        )
+        for size in made.sizes
+    ]
+    image.processing, image.processing_lease, image.processing_error = "ready", None, None
+    audit.record(
+        session,
+        "sizes",
+        "image",
+        image.id,
+        by=None,
+        now=now,
+        detail={"sizes": len(made.sizes), "converted": made.why_converted or ""},
+    )
+    session.flush()
+    return image
+
+
+def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
+    """Give the image up with a reason that staff see; they may try again."""
+    image = session.get_one(Image, image_id)
+    image.processing, image.processing_lease, image.processing_error = "failed", None, why
+    audit.record(session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why})
+    session.flush()
+
+
+def try_again(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+    """Put a failed image back in line."""
+    image.processing, image.processing_tries, image.processing_error = "pending", 0, None
+    audit.record(session, "sizes_again", "image", image.id, by=by, now=now)
+
+
+def _store(made: Rendered, storage: Storage) -> StoredSize:
+    """Store one made file under a random key: the key says nothing of the image it shows."""
+    name = uuid.uuid4().hex
+    key = f"derived/{name[:2]}/{name}{made.path.suffix}"
+    with made.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        plan = make_plan(file, sha256=digest)
+        file.seek(0)
+        storage.put(key, file, sha256=digest, size=made.bytes)
+    return StoredSize(
+        spec=f"{made.name}{made.path.suffix}",
+        key=key,
+        plan=plan,
+        bytes=made.bytes,
+        sha256=digest,
+        width=made.width,
+        height=made.height,
+    )

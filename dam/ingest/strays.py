@@ -1,0 +1,113 @@
+"""Database and store held against each other: rows whose bytes are wrong, bytes without a row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.database import Database
+from dam.ingest.accept import lock_originals
+from dam.models import ImageFile, Rendition
+from storage_adapters.contract import NotStored, Storage
+
+PREFIXES = ("originals/", "derived/", "incoming/")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing that is wrong; ``kind`` is missing, changed or stray."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found; ``young`` are objects too new to be called strays."""
+
+    objects: int
+    wrong: tuple[Wrong, ...]
+    young: int
+
+
+def check(session: Session, storage: Storage, *, before: datetime) -> Checked:
+    """Read every object that a row names and find every object that none does."""
+    expected = dict(_expected(session))
+    wrong = [
+        Wrong(kind, key)
+        for key, digest in expected.items()
+        if (kind := _compare(storage, key, digest))
+    ]
+    young = 0
+    for prefix in PREFIXES:
+        for stored in storage.keys(prefix):
+            if stored.key in expected:
+                continue
+            if stored.modified < before:
+                wrong.append(Wrong("stray", stored.key))
+            else:
+                young += 1
+    return Checked(objects=len(expected), wrong=tuple(wrong), young=young)
+
+
+def remove(database: Database, storage: Storage, *, before: datetime) -> int:
+    """Erase objects older than ``before`` that no row names; returns how many.
+
+    Each is looked up again under the lock that registration takes, so that an upload of the same
+    bytes at this moment either finds them or is told to try again.
+    """
+    with database.reading() as session:
+        known = {key for key, _ in _expected(session)}
+    candidates = [
+        stored.key
+        for prefix in PREFIXES
+        for stored in storage.keys(prefix)
+        if stored.modified < before and stored.key not in known
+    ]
+    removed = 0
+    for key in candidates:
+        with database.writing() as session:
+            lock_originals(session)
+            if not _is_named(session, key):
+                storage.delete(key)
+                removed += 1
+            session.rollback()
+    return removed
+
+
+def _expected(session: Session) -> Iterator[tuple[str, str]]:
+    """Every key that a row names, with the SHA-256 its bytes must have."""
+    for key, sha256, base_key, base_sha256 in session.execute(
+        select(ImageFile.key, ImageFile.sha256, ImageFile.base_key, ImageFile.base_sha256)
+    ):
+        yield key, sha256
+        if base_key and base_sha256:
+            yield base_key, base_sha256
+    yield from (
+        (key, sha256) for key, sha256 in session.execute(select(Rendition.key, Rendition.sha256))
+    )
+
+
+def _is_named(session: Session, key: str) -> bool:
+    rows = (
+        select(ImageFile.id).where((ImageFile.key == key) | (ImageFile.base_key == key)),
+        select(Rendition.id).where(Rendition.key == key),
+    )
+    return any(session.scalar(row.limit(1)) is not None for row in rows)
+
+
+def _compare(storage: Storage, key: str, sha256: str) -> str | None:
+    """Return what is wrong with the bytes of a key, or None."""
+    try:
+        with storage.open(key) as file:
+            digest = hashlib.sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except NotStored:
+        return "missing"
+    return "changed" if digest.hexdigest() != sha256 else None

@@ -1,0 +1,88 @@
+"""The public files: downloads, previews, and what a grant opens."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from dam.delivery import download, permit, record
+from dam.delivery.download import Leaving
+from dam.delivery.spool import Counted
+from dam.errors import NotFound
+from dam.links import preview_path
+from dam.models import Image
+from dam.pictures.metadata import PressMetadata
+from dam.usage_requests import grants
+from dam.web import joined
+from dam.web.press.images import image_id
+from dam.web.scope import now, reading, services
+
+bp = Blueprint("files", __name__)
+PREVIEWS = frozenset({"w320", "w640", "w1280", "w2048"})
+PRIVATE = "private, no-store"
+
+
+@bp.get("/bilder/<named>/ladda-ner/<size>")
+def download_file(named: str, size: str) -> Response:
+    if size not in {"original", *download.DOWNLOADS}:
+        raise NotFound
+    image = permit.take(reading(), image_id(named), size, now())
+    said = record.build(image, services().house)
+    right = record.original_path(image, said, size)
+    if right != request.path:
+        return redirect(right, 301)
+    return _send(image, download.leaving(image, said, size), size, _cache(image), None)
+
+
+@bp.get("/bild/<int:one>/<digest>/<size>.<extension>")
+def preview(one: int, digest: str, size: str, extension: str) -> Response:
+    if size not in PREVIEWS:
+        raise NotFound
+    image = permit.take(reading(), one, size, now())
+    said = record.build(image, services().house)
+    current = download.preview_digest(image, said)
+    leaving = download.rendition(image, said, f"{size}.{extension}")
+    if digest != current:
+        return redirect(preview_path(one, current, size, extension), 302)
+    return joined.respond(
+        request, leaving, services().storage, cache_control=_cache(image), attachment=False
+    )
+
+
+@bp.get("/hamta/<token>/<int:one>/<size>")
+def granted_file(token: str, one: int, size: str) -> Response:
+    grant = grants.open_grant(reading(), services().signer, token, now())
+    if grant is None or one not in {item.image_id for item in grant.items}:
+        raise NotFound
+    image = permit.take(reading(), one, size, now(), grants.grant_facts(grant))
+    said = granted_record(image, grants.credit_of(grant, one))
+    return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
+
+
+def granted_record(image: Image, credit: str) -> PressMetadata:
+    """Return the record, with the credit line that was granted where another one was."""
+    return record.build(image, services().house, credit=credit or None)
+
+
+def _send(
+    image: Image, leaving: Leaving, size: str, cache_control: str, grant_id: int | None
+) -> Response:
+    """Answer with a download, and count it where it begins at byte 0."""
+    answer = joined.respond(request, leaving, services().storage, cache_control=cache_control)
+    if answer.status_code in {200, 206} and joined.begins(request) and image.file is not None:
+        services().spool.append(
+            Counted(
+                image_id=image.id,
+                file_id=image.file.id,
+                size=size,
+                terms_version_id=image.terms_version_id,
+                digest=leaving.joined.etag,
+                grant_id=grant_id,
+                at=now(),
+            )
+        )
+    return answer
+
+
+def _cache(image: Image) -> str:
+    return joined.public_cache(permit.next_change(image, now()), now())

@@ -1,0 +1,101 @@
+"""`/bilder`: search and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext
+
+from dam.delivery import show
+from dam.delivery.shown import Facet, FacetValue, Gallery
+from dam.search import find
+from dam.search.find import Found
+from dam.search.query import COLUMNS, TOPIC, Query, Sort, read_query
+from dam.search.spelling import suggest
+from dam.web.scope import now, reading, services
+
+bp = Blueprint("gallery", __name__)
+ADDRESS = "/bilder"
+
+
+@bp.get(ADDRESS)
+def gallery() -> str:
+    query, ignored = read_query(request.args.to_dict(flat=False))
+    found = find.find(reading(), query, now())
+    return render_template("press/gallery.html", gallery=_gallery(query, found, ignored))
+
+
+def _gallery(query: Query, found: Found, ignored: tuple[str, ...]) -> Gallery:
+    suggestion = suggest(reading(), query.text, now()) if query.text and not found.total else None
+    return Gallery(
+        cards=show.cards(reading(), found.image_ids, services().house, now()),
+        total=found.total,
+        of=find.count_visible(reading(), now()),
+        query=query.text,
+        facets=tuple(_facets(query, found)),
+        more_url=_address(replace(query, after=found.next)) if found.next else None,
+        clear_url=_address(Query(text=query.text)),
+        ignored=ignored,
+        suggestion=suggestion,
+        suggestion_url=_address(Query(text=suggestion)) if suggestion else None,
+        sort=query.sort.value if found.ranked or not query.text else Sort.NEWEST.value,
+        first_page=query.after is None,
+    )
+
+
+def _facets(query: Query, found: Found) -> list[Facet]:
+    labels = _labels()
+    facets = [
+        Facet(name, labels[name][""], _values(query, name, found.counts[name], labels[name]))
+        for name in COLUMNS
+    ]
+    topics = _values(query, TOPIC, found.counts[TOPIC], found.topics)
+    return [*facets, Facet(TOPIC, gettext("Ämne"), topics)]
+
+
+def _values(
+    query: Query, facet: str, counts: Mapping[str, int], labels: Mapping[str, str]
+) -> tuple[FacetValue, ...]:
+    """Return the values in order; one without images is shown and leads nowhere."""
+    chosen = query.values(facet)
+    words = [*counts, *(word for word in chosen if word not in counts)]
+    return tuple(
+        FacetValue(
+            value=word,
+            label=labels.get(word, word),
+            count=counts.get(word, 0),
+            url=_address(query.toggled(facet, word))
+            if counts.get(word) or word in chosen
+            else None,
+            chosen=word in chosen,
+        )
+        for word in words
+    )
+
+
+def _address(query: Query) -> str:
+    parameters = urlencode(query.parameters())
+    return f"{ADDRESS}?{parameters}" if parameters else ADDRESS
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """Return the words of the single-valued facets; the facet's own stands under ""."""
+    return {
+        "riktning": {
+            "": gettext("Riktning"),
+            "liggande": gettext("Liggande"),
+            "staende": gettext("Stående"),
+            "kvadrat": gettext("Kvadrat"),
+            "panorama": gettext("Panorama"),
+        },
+        "villkor": {
+            "": gettext("Villkor"),
+            "fri": gettext("Fri för redaktionell användning"),
+            "med-villkor": gettext("Fri med villkor"),
+            "kraver-godkannande": gettext("Kräver godkännande"),
+        },
+        "varumarke": {"": gettext("Varumärke"), "inera": "Inera", "1177": "1177", "umo": "UMO"},
+    }

@@ -1,0 +1,50 @@
+"""`/bilder/<slug>-<id>` and `/b/<id>`: one image."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.delivery import permit, show
+from dam.errors import NotFound
+from dam.search import find
+from dam.web.scope import now, reading, services
+
+bp = Blueprint("images", __name__)
+RELATED = 4
+_NAMED = re.compile(r"(?:.*-)?([1-9][0-9]{0,17})")
+
+
+@bp.get("/bilder/<named>")
+def image(named: str) -> Response:
+    page = show.page(reading(), image_id(named), services().house, now())
+    if page.card.url != request.path:
+        return redirect(page.card.url, 301)
+    ids = find.related(reading(), page.card.id, now(), RELATED)
+    more = show.cards(reading(), ids, services().house, now())
+    return make_response(render_template("press/image.html", page=page, more=more))
+
+
+@bp.get("/b/<int:one>")
+def short(one: int) -> Response:
+    """Lead the address printed in every file to the image's page; a 410 stays at this address."""
+    return redirect(show.page(reading(), one, services().house, now()).card.url, 301)
+
+
+@bp.app_errorhandler(permit.Closed)
+def gone(closed: permit.Closed) -> Response:
+    """Say what is known of an image that was public: facts, no title, no picture."""
+    facts = show.withdrawn(reading(), closed, services().house, now())
+    response = make_response(render_template("press/gone.html", gone=facts), 410)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def image_id(named: str) -> int:
+    """Read the id at the end of `<slug>-<id>`; it alone decides."""
+    match = _NAMED.fullmatch(named)
+    if match is None:
+        raise NotFound
+    return int(match[1])

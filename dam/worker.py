@@ -1,0 +1,153 @@
+"""The worker's door: takes jobs from the queue, sweeps for what was missed, commits.
+
+`flask work` runs `serve`; `flask image add --wait` and the tests call `do_all` directly.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from huey import crontab
+
+from dam import jobs
+from dam.delivery import spool
+from dam.errors import DamError
+from dam.ingest import preview, strays
+from dam.ingest.accept import clear_work_folders
+from dam.mail import outbox
+from dam.observe import bind, clear, get_logger
+from dam.procedures.publish import keep_in_step
+from dam.wiring import Services
+
+log = get_logger("dam.worker")
+RENEW_SECONDS = 15
+ABANDONED = timedelta(hours=1)
+
+
+def serve(services: Services, *, threads: int | None = None) -> None:
+    """Work until SIGTERM, which lets the jobs in hand finish."""
+    queue = services.queue
+    queue.handlers = {
+        "image": lambda one: make_sizes(services, one),
+        "letter": lambda one: send_letter(services, one),
+    }
+    queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
+    sweep(services)
+    queue.huey.create_consumer(
+        workers=threads or min(4, os.cpu_count() or 1),
+        max_delay=0.1,
+        graceful_signal="TERM",
+    ).run()
+
+
+def sweep(services: Services) -> None:
+    """Wake what is left to do, fold counted downloads, clear what killed processes left."""
+    now = services.clock()
+    with services.database.reading() as session:
+        left = jobs.left_to_do(session, now)
+    services.queue.wake(left)
+    fold_downloads(services)
+    clear_work_folders(now - ABANDONED)
+    services.storage.sweep(now - ABANDONED)
+    removed = strays.remove(services.database, services.storage, before=now - ABANDONED)
+    if removed:
+        log.info("strays_removed", count=removed)
+
+
+def do_all(services: Services) -> int:
+    """Do every job that is left, here and now; returns how many there were."""
+    done = 0
+    while True:
+        with services.database.reading() as session:
+            left = jobs.left_to_do(session, services.clock())
+        if not left:
+            return done
+        for job in left:
+            handle = make_sizes if job.kind == "image" else send_letter
+            handle(services, job.object_id)
+            done += 1
+
+
+def make_sizes(services: Services, image_id: int) -> None:
+    """Make all sizes of one image, publish-ready or failed with a reason."""
+    bind(job="image", image_id=image_id)
+    try:
+        with services.database.writing() as session:
+            claimed = preview.claim(session, image_id, services.clock())
+            session.commit()
+        if claimed is not None:
+            _make_claimed(services, claimed)
+    finally:
+        clear()
+
+
+def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
+    try:
+        with _renewed(services, claimed.image_id):
+            made = preview.make(
+                claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+            )
+    except DamError as error:
+        log.warning("sizes_failed", error=str(error))
+        _give_up_or_wait(services, claimed.image_id, error)
+        return
+    with services.database.writing() as session:
+        image = preview.keep(session, claimed, made, now=services.clock())
+        if image is not None:
+            keep_in_step(session, image, now=services.clock())
+        session.commit()
+    log.info("sizes_made", count=len(made.sizes))
+
+
+def _give_up_or_wait(services: Services, image_id: int, error: DamError) -> None:
+    """A file at fault is given up; a store or disk at fault is tried again after the lease."""
+    if error.report:
+        return
+    with services.database.writing() as session:
+        preview.fail(session, image_id, str(error), now=services.clock())
+        session.commit()
+
+
+@contextmanager
+def _renewed(services: Services, image_id: int) -> Iterator[None]:
+    """Hold the lease of a long job from a thread beside it."""
+    done = threading.Event()
+
+    def hold() -> None:
+        while not done.wait(RENEW_SECONDS):
+            with services.database.writing() as session:
+                preview.renew(session, image_id, services.clock())
+                session.commit()
+
+    holder = threading.Thread(target=hold, name=f"lease-{image_id}", daemon=True)
+    holder.start()
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+
+
+def send_letter(services: Services, letter_id: int) -> None:
+    """Deliver one letter, or note when to try again."""
+    bind(job="letter", letter_id=letter_id)
+    try:
+        outbox.deliver(
+            services.database, services.mailer, letter_id, services.letterhead, now=services.clock()
+        )
+    finally:
+        clear()
+
+
+def fold_downloads(services: Services) -> None:
+    """Move counted downloads from the spool into the database."""
+    services.spool.set_aside()
+    for path in services.spool.waiting():
+        with services.database.writing() as session:
+            spool.fold(session, path, now=services.clock())
+            session.commit()
+        path.unlink()
