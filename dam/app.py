@@ -34,7 +34,7 @@ def create_app(services: Services) -> Flask:
     auth.register(app)
     errors.register(app)
     show.register(app)
-    office.register(app, services.settings)
+    office.register(app, services.settings, services.database)
     web.register(app)
     cli.register(app)
     return app

@@ -1,52 +1,70 @@
 """The press office as every page shows it: the templates' global `press`.
 
-From the first content, read at start, so that an error page can say whom to call with the database
-down.
+A global, since macros that are imported see no context. Read again every few seconds; while the
+database is down it is what was read last, or the first content.
 """
 
 from __future__ import annotations
 
-import re
+import time
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from flask import Flask
 
 from config.settings import ROOT, Settings
+from dam import press_office
+from dam.database import Database
+from dam.errors import Unavailable
+from dam.press_office import Office
+
+FRESH_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class PressOffice:
-    """``rooms`` are (name, address or None); an empty phone number is not yet known."""
+class OfficeNow:
+    """How to reach the press office now."""
 
-    email: str
-    phone_shown: str
-    phone_link: str
-    rooms: tuple[tuple[str, str | None], ...]
-    lines: tuple[str, ...]
+    def __init__(self, database: Database, first: Office) -> None:
+        self._database = database
+        self._office = first
+        self._read_at = float("-inf")
+
+    @property
+    def email(self) -> str:
+        return self._current().email
+
+    @property
+    def phone_shown(self) -> str | None:
+        return self._current().phone_shown
+
+    @property
+    def phone_link(self) -> str | None:
+        return self._current().phone_link
+
+    @property
+    def rooms(self) -> tuple[tuple[str, str | None], ...]:
+        return self._current().rooms
+
+    @property
+    def checked_on(self) -> date | None:
+        return self._current().checked_on
+
+    def _current(self) -> Office:
+        if time.monotonic() - self._read_at > FRESH_SECONDS:
+            self._read_at = time.monotonic()
+            try:
+                with self._database.reading() as session:
+                    email = self._office.email
+                    self._office = press_office.office(session, press_email=email)
+            except Unavailable:
+                # An error page still says whom to call; the next look is in a few seconds.
+                return self._office
+        return self._office
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask, settings: Settings, database: Database) -> None:
+    """Give every template `press`."""
     with (ROOT / "config" / "press.toml").open("rb") as file:
-        app.jinja_env.globals["press"] = press_office(tomllib.load(file), settings.press_email)
-
-
-def press_office(content: Mapping[str, Any], email: str) -> PressOffice:
-    contacts = {one["key"]: one for one in content["contacts"]}
-    phone = contacts["press.phone"].get("value", "")
-    rooms = (one for key, one in contacts.items() if key.startswith("tt."))
-    return PressOffice(
-        email=email,
-        phone_shown=phone,
-        phone_link=dialled(phone),
-        rooms=tuple((one["label"], one.get("value")) for one in rooms),
-        lines=tuple(line for line in content["blocks"]["sidfot.rader"]["body"].split("\n") if line),
-    )
-
-
-def dialled(phone: str) -> str:
-    """'072-450 01 45' → 'tel:+46724500145'."""
-    digits = re.sub(r"[^0-9+]", "", phone)
-    return "tel:" + re.sub(r"^0", "+46", digits)
+        values = {one["key"]: one.get("value") for one in tomllib.load(file)["contacts"]}
+    first = Office(email=settings.press_email, phone_shown=values[press_office.PHONE])
+    app.jinja_env.globals["press"] = OfficeNow(database, first)

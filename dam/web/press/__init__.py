@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from dam.web.press import content, files, gallery, images, office, start
+from dam.web.press import content, files, gallery, images, start
 
 
 def register(app: Flask) -> None:
     """Add every public page."""
-    office.register(app)
     for page in (start, gallery, images, files, content):
         app.register_blueprint(page.bp)
