@@ -1,0 +1,170 @@
+"""The outbox: a letter is a row in the transaction that causes it, and is sent by the worker.
+
+`post` belongs to work and does not commit. `deliver` is the worker's door for one letter: it
+commits that the letter is being sent, sends it outside any transaction, and commits how it went.
+A crash between the server's yes and that commit sends one more copy with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import TemplateError
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from dam import audit, jobs
+from dam.database import Database
+from dam.errors import BadInput, Conflict, NotFound
+from dam.mail.address import HOW_TO, is_plain
+from dam.mail.letters import Draft
+from dam.mail.render import Letterhead, compose, render
+from dam.mail.smtp import Mailer, TryLater, Undeliverable
+from dam.models import Contact, Letter
+from dam.observe import get_logger
+
+LEASE = timedelta(minutes=2)
+"""Longer than any conversation with a mail server; then the letter is anybody's again."""
+
+WAITS = (
+    *(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)),
+    *(timedelta(hours=4),) * 17,
+    timedelta(hours=2, minutes=39),
+)
+"""The pause after each failed try: 72 hours together, then the letter has failed."""
+
+PHONE = "phone"
+log = get_logger("dam.mail")
+
+
+def post(session: Session, draft: Draft, *, now: datetime) -> Letter:
+    """Add the letter to the caller's transaction; raises BadInput unless each address is one."""
+    letter = Letter(
+        kind=draft.kind,
+        language=draft.language,
+        context=dict(draft.context),
+        message_id=uuid4().hex,
+        recipient=_plain(draft.recipient),
+        reply_to=_plain(draft.reply_to) if draft.reply_to is not None else None,
+        next_try=now,
+        request_id=draft.request_id,
+        created_at=now,
+    )
+    session.add(letter)
+    session.flush()
+    jobs.after_commit(session, "letter", letter.id)
+    return letter
+
+
+def _plain(address: str) -> str:
+    if not is_plain(address):
+        raise BadInput(HOW_TO)
+    return address
+
+
+def failed(session: Session) -> Sequence[Letter]:
+    """Letters that nobody got, the newest first."""
+    return session.scalars(
+        select(Letter).where(Letter.state == "failed").order_by(Letter.id.desc()).limit(100)
+    ).all()
+
+
+def resend(session: Session, letter_id: int, *, by: int | None, now: datetime) -> Letter:
+    """Put a failed letter back in the outbox; it keeps its Message-ID."""
+    letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
+    if letter is None:
+        raise NotFound("Brevet finns inte.")
+    if letter.state != "failed":
+        raise Conflict("Brevet är redan skickat eller på väg.")
+    letter.state, letter.tries, letter.next_try, letter.lease = "waiting", 0, now, None
+    audit.record(session, "resend", "letter", letter.id, by=by, now=now)
+    jobs.after_commit(session, "letter", letter.id)
+    return letter
+
+
+def deliver(
+    database: Database, mailer: Mailer, letter_id: int, letterhead: Letterhead, *, now: datetime
+) -> None:
+    """Send one letter, unless it is sent, not due, or in somebody else's hands."""
+    claimed = _claim(database, letter_id, now)
+    if claimed is None:
+        return
+    letter, phone = claimed
+    try:
+        message = _write(letter, replace(letterhead, phone=phone), now)
+        mailer.send(message, letterhead.mail_from, letter.recipient)
+    except TryLater as error:
+        _put_off(database, letter, str(error), now)
+    except Undeliverable as error:
+        _give_up(database, letter, str(error))
+    except (TemplateError, LookupError) as error:
+        # A fault of ours in this one letter: staff must see it, and the others must go.
+        log.exception("letter_unwritable", letter_id=letter.id, letter_kind=letter.kind)
+        _give_up(database, letter, f"Brevet gick inte att skriva: {error}")
+    else:
+        _record(database, letter, state="sent", sent_at=now, last_error=None)
+
+
+def _claim(database: Database, letter_id: int, now: datetime) -> tuple[Letter, str | None] | None:
+    """Take the letter for this process alone, with the telephone number it should name."""
+    with database.writing() as session:
+        letter = session.scalars(
+            update(Letter)
+            .where(
+                Letter.id == letter_id,
+                Letter.state == "waiting",
+                Letter.next_try <= now,
+                or_(Letter.lease.is_(None), Letter.lease < now),
+            )
+            .values(lease=now + LEASE, tries=Letter.tries + 1)
+            .returning(Letter)
+        ).one_or_none()
+        if letter is None:
+            return None
+        phone = session.scalar(select(Contact.value).where(Contact.key == PHONE))
+        session.expunge(letter)
+        session.commit()
+    return letter, phone
+
+
+def _write(letter: Letter, letterhead: Letterhead, now: datetime) -> EmailMessage:
+    host = letterhead.mail_from.rpartition("@")[2]
+    return compose(
+        render(letter.kind, letter.language, letter.context, letterhead),
+        kind=letter.kind,
+        language=letter.language,
+        recipient=letter.recipient,
+        reply_to=letter.reply_to or letterhead.press_email,
+        message_id=f"<{letter.message_id}@{host}>",
+        letterhead=letterhead,
+        now=now,
+    )
+
+
+def _put_off(database: Database, letter: Letter, why: str, now: datetime) -> None:
+    if letter.tries > len(WAITS):
+        _give_up(database, letter, why)
+    else:
+        next_try = now + WAITS[letter.tries - 1]
+        _record(database, letter, state="waiting", next_try=next_try, last_error=why)
+
+
+def _give_up(database: Database, letter: Letter, why: str) -> None:
+    _record(database, letter, state="failed", last_error=why)
+
+
+def _record(database: Database, letter: Letter, **how: Any) -> None:
+    """Say how it went, if the letter is still ours to speak of."""
+    with database.writing() as session:
+        session.execute(
+            update(Letter)
+            .where(Letter.id == letter.id, Letter.state == "waiting", Letter.lease == letter.lease)
+            .values(lease=None, **how)
+        )
+        session.commit()
+    log.info("letter", letter_id=letter.id, letter_kind=letter.kind, state=how["state"])

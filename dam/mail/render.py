@@ -1,0 +1,149 @@
+"""A letter's row → subject, plain text and the same text as HTML, its links filled at last.
+
+The HTML is made from the plain text, so the two cannot say different things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from config.settings import ROOT
+from dam.links import Signer, case_path, grant_path
+from dam.mail import wording
+
+FOLDER = ROOT / "templates" / "letters"
+SENDER = "Pressbilder från Inera"
+AUTOMATIC = {"receipt", "notice", "region_notice", "replied", "request_withdrawn"}
+"""Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
+
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who letters come from, and what fills their links; ``phone`` is None while unknown."""
+
+    base_url: str
+    mail_from: str
+    press_email: str
+    signer: Signer
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter as it is read."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(
+    kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
+) -> Rendered:
+    """Fill a letter's templates; Swedish where the language has none of its own."""
+    values = {
+        **{name: _filled(value, letterhead) for name, value in context.items()},
+        "press_email": letterhead.press_email,
+        "phone": wording.phone(letterhead.phone, language),
+    }
+    # A header is one line, whatever its values hold.
+    subject = " ".join(_part(kind, "subject", language).render(values).split())
+    text = re.sub(r"\n{3,}", "\n\n", _part(kind, "body", language).render(values)).strip() + "\n"
+    html = _TEMPLATES.get_template("letter.html").render(
+        language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
+    )
+    return Rendered(subject, text, html)
+
+
+def compose(
+    rendered: Rendered,
+    *,
+    kind: str,
+    language: str,
+    recipient: str,
+    reply_to: str,
+    message_id: str,
+    letterhead: Letterhead,
+    now: datetime,
+) -> EmailMessage:
+    """Build the message: text first, HTML as alternative, nothing that loads from elsewhere."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(SENDER, addr_spec=letterhead.mail_from)
+    message["To"] = Address(addr_spec=recipient)
+    message["Reply-To"] = Address(addr_spec=reply_to)
+    message["Subject"] = rendered.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = language
+    if kind in AUTOMATIC:
+        message["Auto-Submitted"] = "auto-generated"
+    # Quoted-printable carries no bare CR, no lone dot and no long line, whatever people wrote.
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def _part(kind: str, part: str, language: str) -> Any:
+    return _TEMPLATES.select_template([f"{kind}/{part}.{language}.txt", f"{kind}/{part}.txt"])
+
+
+def _filled(value: Any, letterhead: Letterhead) -> Any:
+    """Replace each {"link": …} by its absolute address."""
+    if isinstance(value, list):
+        return [_filled(one, letterhead) for one in value]
+    if isinstance(value, Mapping):
+        if "link" in value:
+            return _address(value, letterhead)
+        return {name: _filled(one, letterhead) for name, one in value.items()}
+    return value
+
+
+def _address(link: Mapping[str, Any], letterhead: Letterhead) -> str | None:
+    """The address of a link, or None in the preview of a letter whose link is unmade."""
+    kind = link["link"]
+    if kind == "page":
+        return letterhead.base_url + str(link["path"])
+    if kind == "desk":
+        return f"{letterhead.base_url}/redaktion/arenden/{link['number']}"
+    if link["id"] is None:
+        return None
+    path = {"case": case_path, "grant": grant_path}[kind]
+    return letterhead.base_url + path(letterhead.signer.token(kind, link["id"], link["generation"]))
+
+
+def _paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:
+    """Paragraphs of lines of (words, whether they are an address of ours, and so a link)."""
+    return [
+        [
+            [(part, part.startswith(f"{base_url}/")) for part in _ADDRESS.split(line) if part]
+            for line in paragraph.splitlines()
+        ]
+        for paragraph in text.strip().split("\n\n")
+    ]
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=select_autoescape(["html"], default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters |= {
+    "images": wording.images,
+    "day": wording.last_day,
+    "moment": wording.moment,
+    "deadline": wording.deadline,
+}

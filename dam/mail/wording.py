@@ -1,0 +1,50 @@
+"""Dates, counts and telephone numbers as letters say them, in Swedish and English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from dam.rights.window import STOCKHOLM
+from dam.rights.window import last_day as last_date
+
+_MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_IMAGES = {"sv": ("en bild", "{} bilder"), "en": ("one image", "{} images")}
+_CLOCK = {"sv": "%s kl. %s", "en": "%s at %s Swedish time"}
+
+
+def images(count: int, language: str = "sv") -> str:
+    """1 → "en bild", 3 → "3 bilder"."""
+    one, several = _IMAGES[language]
+    return one if count == 1 else several.format(count)
+
+
+def last_day(ends: str, language: str = "sv") -> str:
+    """The last day before an exclusive end, ISO 8601: "31 december 2026"."""
+    return _day(last_date(datetime.fromisoformat(ends)), language)
+
+
+def moment(when: str, language: str = "sv") -> str:
+    """An instant, ISO 8601, in Swedish time: "14 mars 2026 kl. 09.00"."""
+    there = datetime.fromisoformat(when).astimezone(STOCKHOLM)
+    clock = f"{there:%H.%M}" if language == "sv" else f"{there:%H:%M}"
+    return _CLOCK[language] % (_day(there.date(), language), clock)
+
+
+def deadline(when: str, language: str = "sv") -> str:
+    """As `moment`; midnight is the end of a day that was given without a time."""
+    at_midnight = datetime.fromisoformat(when).astimezone(STOCKHOLM).time() == time()
+    return last_day(when, language) if at_midnight else moment(when, language)
+
+
+def phone(number: str | None, language: str = "sv") -> str | None:
+    """072-450 01 45, which readers abroad dial as +46 72 450 01 45."""
+    if number and language == "en" and number.startswith("0"):
+        return f"+46 {number[1:].replace('-', ' ')}"
+    return number
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"

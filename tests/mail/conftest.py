@@ -1,0 +1,33 @@
+"""A letterhead, and a letter that needs nothing else."""
+
+import pytest
+
+from dam.links import Signer
+from dam.mail.letters import Draft
+from dam.mail.render import Letterhead
+
+KEY = "a-secret-key-for-tests-of-32-characters"
+
+
+@pytest.fixture
+def letterhead() -> Letterhead:
+    return Letterhead(
+        base_url="https://press.example.se",
+        mail_from="bilder@inera.se",
+        press_email="press@inera.se",
+        signer=Signer(KEY),
+    )
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft(
+        "needs_information",
+        "anna@tidning.example",
+        {
+            "number": "2026-0001",
+            "name": "Anna Ek",
+            "question": "Var ska bilden användas?",
+            "case": {"link": "case", "id": 1, "generation": 1},
+        },
+    )

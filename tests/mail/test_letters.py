@@ -1,0 +1,206 @@
+"""What letters say, and what they never say."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dam.links import Signer
+from dam.mail import letters
+from dam.mail.letters import Denied, Draft, Given
+from dam.mail.render import FOLDER, Letterhead, Rendered, compose, render
+from dam.models import Grant, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
+from tests.mail.conftest import KEY
+
+HEAD = Letterhead(
+    base_url="https://press.example.se",
+    mail_from="press@inera.se",
+    press_email="press@inera.se",
+    signer=Signer(KEY),
+    phone="072-450 01 45",
+)
+NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
+WRITTEN = "kanariefågel"
+GIVEN = Given(
+    images=["IN-4"],
+    scope="En artikel",
+    until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
+    credits={"IN-4": "Foto: Anna Ek/1177"},
+    conditions="",
+    terms=[TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"))],
+)
+NO = Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])
+REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
+
+
+def a_request(**fields: object) -> UsageRequest:
+    return UsageRequest(
+        **{
+            "id": 12,
+            "number": "2026-0007",
+            "token_generation": 1,
+            "language": "sv",
+            "name": f"{WRITTEN} Berg",
+            "email": "asa@tidning.example",
+            "phone": WRITTEN,
+            "organisation": WRITTEN,
+            "use": "editorial",
+            "use_text": WRITTEN,
+            "link": WRITTEN,
+            "deadline": datetime(2026, 3, 14, 8, 0, tzinfo=UTC),
+            "created_at": NOW,
+            "items": [RequestItem(image_id=9), RequestItem(image_id=4)],
+            **fields,
+        }
+    )
+
+
+def every_letter(request: UsageRequest) -> list[Draft]:
+    grant = Grant(id=3, token_generation=2)
+    return [
+        letters.receipt(request),
+        letters.notice(request, press_email="press@inera.se"),
+        letters.region_notice(request, REGION, [4]),
+        letters.replied(request, press_email="press@inera.se"),
+        letters.request_withdrawn(request, press_email="press@inera.se"),
+        letters.needs_information(request, "Var?"),
+        letters.granted(request, GIVEN, grant),
+        letters.partly_granted(request, GIVEN, NO, grant),
+        letters.denied(request, NO),
+        letters.answer(request, "Ja."),
+        letters.revoked(request, [4, 9], "Samtycket är återkallat."),
+    ]
+
+
+def read(draft: Draft) -> Rendered:
+    return render(draft.kind, draft.language, draft.context, HEAD)
+
+
+def message(draft: Draft) -> EmailMessage:
+    return compose(
+        read(draft),
+        kind=draft.kind,
+        language=draft.language,
+        recipient=draft.recipient,
+        reply_to=draft.reply_to or HEAD.press_email,
+        message_id="<1@inera.se>",
+        letterhead=HEAD,
+        now=NOW,
+    )
+
+
+def test_every_folder_has_its_function():
+    folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()} - {"_parts"}
+    assert folders == {draft.kind for draft in every_letter(a_request())}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_letter_reads_as_whole_sentences(language: str):
+    for draft in every_letter(a_request(language=language)):
+        found = read(draft)
+        assert "2026-0007" in found.subject
+        for text in (found.subject, found.text, found.html):
+            assert not set(text) & set("{}%")
+            assert "None" not in text
+        assert "\n\n\n" not in found.text
+        assert all(line == line.strip() for line in found.text.splitlines())
+
+
+def test_the_receipt():
+    assert read(letters.receipt(a_request())).text == (
+        "Hej!\n\n"
+        "Vi har tagit emot din begäran om att använda 2 bilder."
+        " Ditt ärendenummer är 2026-0007.\n\n"
+        f"Följ ärendet här: https://press.example.se/arende/{HEAD.signer.token('case', 12, 1)}\n"
+        "Länken är personlig. Dela den inte.\n\n"
+        "Pressfunktionen är bemannad under kontorstid."
+        " Du har skrivit att du behöver svar senast 14 mars 2026 kl. 09.00."
+        " Har du bråttom? Ring 072-450 01 45.\n\n"
+        "Pressfunktionen på Inera, press@inera.se\n"
+    )
+
+
+def test_the_grant():
+    draft = letters.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
+    assert read(draft).text == (
+        f"Hello {WRITTEN} Berg,\n\n"
+        "You may use one image: IN-4.\n\n"
+        "Valid for: En artikel\n"
+        "Valid until and including: 31 December 2026\n"
+        "Credit: Foto: Anna Ek/1177\n\n"
+        f"Download here: https://press.example.se/hamta/{HEAD.signer.token('grant', 3, 2)}\n"
+        "The link is personal and works until and including 31 December 2026.\n\n"
+        "The terms in full: https://press.example.se/villkor/kraver-godkannande-v1\n\n"
+        "Is something wrong? Reply to this mail or call +46 72 450 01 45.\n\n"
+        "The press office at Inera, press@inera.se\n"
+    )
+
+
+def test_without_images_deadline_or_phone_nothing_is_said_of_them():
+    request = a_request(items=[], deadline=None)
+    head = replace(HEAD, phone=None)
+    draft = letters.receipt(request)
+    text = render(draft.kind, "sv", draft.context, head).text
+    assert "Vi har tagit emot din begäran. Ditt ärendenummer" in text
+    assert "Ring" not in text
+    assert "svar senast" not in text
+    notice = read(letters.notice(request, press_email="press@inera.se"))
+    assert notice.subject == "Nytt bildärende 2026-0007"
+    assert "Önskat svar: inte angivet" in notice.text
+
+
+def test_automatic_letters_carry_nothing_that_a_visitor_wrote():
+    for draft in every_letter(a_request()):
+        sent = bytes(message(draft)).decode()
+        automatic = "Auto-Submitted: auto-generated" in sent
+        text = str(draft.context) + read(draft).text
+        assert automatic != (WRITTEN in text), draft.kind
+
+
+def test_no_subject_says_more_than_number_and_deadline():
+    for draft in every_letter(a_request()):
+        assert WRITTEN not in read(draft).subject
+
+
+def test_the_press_office_answers_the_journalist():
+    letter = message(letters.notice(a_request(), press_email="press@inera.se"))
+    assert (letter["To"], letter["Reply-To"]) == ("press@inera.se", "asa@tidning.example")
+
+
+def test_a_region_learns_neither_name_nor_address():
+    letter = message(letters.region_notice(a_request(), REGION, [4]))
+    assert (letter["To"], letter["Reply-To"]) == ("press@skane.example", "press@inera.se")
+    assert "asa@" not in bytes(letter).decode()
+
+
+def test_letters_load_nothing_and_hold_no_picture():
+    for draft in every_letter(a_request()):
+        html = read(draft).html
+        assert not any(word in html for word in ("<img", "<link", "<script", "src=", "style"))
+
+
+def test_only_our_own_addresses_become_links():
+    draft = letters.answer(a_request(), "https://evil.example/ https://press.example.se/b/4.")
+    html = read(draft).html
+    assert '<a href="https://press.example.se/b/4">https://press.example.se/b/4</a>.' in html
+    assert html.count("<a ") == 1
+
+
+@given(st.text(max_size=200))
+def test_what_people_write_stays_text(text: str):
+    typed = "{{ 7*7 }}{% for %}<b>&" + text
+    found = message(letters.answer(a_request(name=typed), typed))
+    plain, html = (part.get_content() for part in found.iter_parts())
+    assert "{{ 7*7 }}{% for %}<b>&" in plain
+    assert "{{ 7*7 }}{% for %}&lt;b&gt;&amp;" in html
+    assert "\r" not in bytes(found).decode("ascii").replace("\r\n", "")
+
+
+@given(st.text(max_size=200))
+def test_no_header_is_made_by_what_people_write(text: str):
+    request = a_request(number=text)
+    headers = [name for name, _ in message(letters.receipt(request)).items()]
+    assert headers == [name for name, _ in message(letters.receipt(a_request())).items()]

@@ -1,0 +1,201 @@
+"""A real SMTP server that takes letters, and can be told to misbehave as real ones do."""
+
+import asyncio
+import ssl
+import subprocess
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+HOST = "127.0.0.1"
+USER, PASSWORD = "press", "password: 1/2@3"
+
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Inbox:
+    """What has arrived. ``recipient_answers`` and ``data_answers`` are given first, in order;
+    with ``vanish`` the connection is lost after the text has been read, before any answer.
+    """
+
+    port: int = 0
+    recipient_answers: list[str] = field(default_factory=list)
+    data_answers: list[str] = field(default_factory=list)
+    vanish: bool = False
+    envelopes: list[Envelope] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        return [read(envelope.content) for envelope in self.envelopes]
+
+    @property
+    def url(self) -> str:
+        return f"smtp://{HOST}:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by the command's name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if self.recipient_answers:
+            return self.recipient_answers.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - as above
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if self.data_answers:
+            return self.data_answers.pop(0)
+        self.envelopes.append(envelope)
+        self.encrypted.append(session.ssl is not None)
+        if self.vanish:
+            server.transport.abort()
+        return "250 OK"
+
+
+def read(content: bytes | str | None) -> EmailMessage:
+    assert isinstance(content, bytes)
+    message = message_from_bytes(content, policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@contextmanager
+def running(inbox: Inbox | None = None, **options: Any) -> Iterator[Inbox]:
+    """Take letters on a free port; options are aiosmtpd's, and ``ssl`` for TLS at once."""
+    inbox = inbox or Inbox()
+    implicit = options.pop("ssl", None)
+    talks: list[SMTP] = []
+
+    def take() -> SMTP:
+        talks.append(SMTP(inbox, hostname="mail.test", **options))
+        return talks[-1]
+
+    async def start() -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(take, HOST, 0, ssl=implicit)
+
+    def stop() -> None:
+        for talk in talks:
+            if talk.transport is not None:
+                talk.transport.abort()
+
+    with _serving(start, stop) as port:
+        inbox.port = port
+        yield inbox
+
+
+@contextmanager
+def answering(answer: Answer) -> Iterator[str]:
+    """Something else than a mail server: yields its address, answers with ``answer``."""
+    writers: list[asyncio.StreamWriter] = []
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        with suppress(ConnectionError):
+            await answer(reader, writer)
+        writer.transport.abort()
+
+    async def start() -> asyncio.Server:
+        return await asyncio.start_server(take, HOST, 0)
+
+    def stop() -> None:
+        for writer in writers:
+            writer.transport.abort()
+
+    with _serving(start, stop) as port:
+        yield f"smtp://{HOST}:{port}"
+
+
+async def say_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    """Take the connection and never greet."""
+    await reader.read()
+
+
+async def say_a_byte_at_a_time(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greet for ever: each byte comes in time, the line never ends."""
+    while not reader.at_eof() and not writer.is_closing():
+        writer.write(b"2")
+        await asyncio.sleep(0.02)
+
+
+async def hang_at_data(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer each command until DATA, then fall silent."""
+    writer.write(b"220 mail.test\r\n")
+    while line := await reader.readline():
+        if line.upper().startswith(b"DATA"):
+            break
+        writer.write(b"250 OK\r\n")
+    await reader.read()
+
+
+async def refuse_everybody(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"554 no service here\r\n")
+    await writer.drain()
+
+
+def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """Return a server's context, and the certificate that a client must trust."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-days", "2", "-subj", "/CN=localhost"),
+            *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context, certificate
+
+
+def sign_in(
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
+) -> AuthResult:
+    known = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=known, handled=False)
+
+
+@contextmanager
+def _serving(
+    start: Callable[[], Awaitable[asyncio.Server]], stop: Callable[[], None]
+) -> Iterator[int]:
+    """Run a server in a thread with a loop of its own, and leave nothing open; yields the port."""
+    ports: Queue[int] = Queue()
+    ending: list[Callable[[], object]] = []
+
+    async def serve() -> None:
+        over = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        ending.append(lambda: loop.call_soon_threadsafe(over.set))
+        async with await start() as server:
+            ports.put(server.sockets[0].getsockname()[1])
+            await over.wait()
+            stop()
+            # Transports close their sockets in the loop's next rounds.
+            await asyncio.sleep(0.01)
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], name="smtp")
+    thread.start()
+    try:
+        yield ports.get(timeout=10)
+    finally:
+        ending[0]()
+        thread.join()
