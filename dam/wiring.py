@@ -49,6 +49,7 @@ class Services:
     spool: Spool
 
     def close(self) -> None:
+        self.sandbox.close()
         self.database.close()
 
 

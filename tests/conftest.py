@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from config.settings import Settings, load_settings
+from config.settings import ROOT, Settings, load_settings
+from dam import first_content
 from dam.database import Database
 from dam.migrations import upgrade
 from dam.models import Base
+from dam.wiring import Services, open_services
 from tests.servers import postgres
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -110,3 +112,14 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         },
         root=tmp_path,
     )
+
+
+@pytest.fixture
+def services(settings: Settings, tmp_path: Path, clock: Clock) -> Iterator[Services]:
+    """Every part of the product, with its first content, in the test's own folder."""
+    opened = open_services(settings, clock=clock, var=tmp_path / "var")
+    with opened.database.writing() as session:
+        first_content.add_missing(session, ROOT / "config", now=clock())
+        session.commit()
+    yield opened
+    opened.close()

@@ -1,13 +1,16 @@
-"""`flask user add`."""
+"""`flask user add` and `first`."""
 
 from __future__ import annotations
 
+import secrets
 import sys
 
 import click
 
 from dam import people
 from dam.cli.door import command, services, writing
+
+FIRST = "redaktion@pressbilder.test"
 
 
 @click.group()
@@ -18,11 +21,31 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--role", type=click.Choice(["uploader", "editor", "admin"]), required=True)
-@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from stdin.")
+@click.option(
+    "--password-stdin", is_flag=True, required=True, expose_value=False, help="The only way in."
+)
 @command
-def add(email: str, role: str, password_stdin: bool) -> None:
-    """Add an account."""
+def add(email: str, role: str) -> None:
+    """Add an account; its password is the first line of standard input."""
     password = sys.stdin.readline().rstrip("\r\n")
     with writing() as session:
-        people.add(session, email, role=role, password=password, by=None, now=services().clock())
+        people.add(session, email, role, password, by=None, now=services().clock())
     click.echo(f"{email} kan logga in som {role}.")
+
+
+@user.command("first")
+@command
+def first() -> None:
+    """Make the first account where there is none, and print its one-time password."""
+    here = services()
+    with here.database.reading() as session:
+        known = bool(people.list_all(session))
+    if known:
+        click.echo("Det finns redan ett konto för redaktionen.")
+        return
+    password = secrets.token_urlsafe(12)
+    with writing() as session:
+        people.add(
+            session, FIRST, "admin", password, first_password=True, by=None, now=here.clock()
+        )
+    click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

@@ -93,7 +93,8 @@ def file_name(record: PressMetadata, image: Image, width: int, height: int, exte
     """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters."""
     credit = "-".join(_cased(word) for word in re.findall(r"[^\W_]+", record.credit_line or ""))
     tail = f"_{credit[:50]}_IN{image.id}_{width}x{height}.{extension}"
-    return f"{slug(f'{image.brand} {record.title or ""}', NAME_LIMIT - len(tail))}{tail}"
+    words = f"{image.brand} {record.title or ''}"
+    return slug(words, NAME_LIMIT - len(tail)) + tail
 
 
 def _cased(word: str) -> str:

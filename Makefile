@@ -1,0 +1,63 @@
+# run · test · check · bench · lock · help. What each does: `make help`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+NPM := $(shell command -v npm || echo $(BIN)/npm)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+BUILT := dam/web/static/built/manifest.json
+
+.PHONY: help run test check lint bench lock needs
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: $(BIN)/.runtime $(BUILT) ## start the press room on http://127.0.0.1:8000 (PORT= overrides)
+	@DAM_BASE_URL=$${DAM_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask init
+	@$(BIN)/flask demo
+	@$(BIN)/flask user first
+	@exec $(BIN)/flask serve --port $(PORT)
+
+test: $(BIN)/.development $(BUILT) needs ## everything that can be checked
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -q -n 2 --dist loadfile
+
+check: $(BIN)/.development $(BUILT) lint ## the quick part: format, lint, types, floors, unit tests
+	$(BIN)/pytest -q -n 2 tests/rights tests/test_house.py tests/test_links.py tests/search tests/web/test_tokens.py
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: $(BIN)/.development $(BUILT) ## the benchmarks, peers side by side in one run
+	$(BIN)/python -m tests.benchmarks
+
+lock: $(BIN)/.development ## pin the dependencies again
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group pyproject.toml:node -o requirements-node.txt
+	$(NPM) install --package-lock-only
+
+needs: # what tests take from the machine: a browser, exiftool, PostgreSQL, Redis
+	@tests/needs.sh
+
+$(BIN)/.runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.development: $(BIN)/.runtime requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json | $(BIN)/.runtime
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.txt
+	$(NPM) ci --no-audit --no-fund --silent
+
+$(BUILT): node_modules/.package-lock.json $(wildcard dam/web/static/*.css dam/web/static/*.js dam/web/static/*.svg)
+	$(NPM) run --silent build
+	@touch $@

@@ -1,0 +1,38 @@
+"""The house rules that a linter does not know: size, names, and a docstring in each module."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("dam", "storage_adapters", "config")
+MODULES = [
+    path
+    for room in ROOMS
+    for path in sorted((ROOT / room).rglob("*.py"))
+    if "versions" not in path.parts and "node_modules" not in path.parts
+]
+BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_small_well_named_and_says_what_lives_in_it(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 300, "a file near 300 lines holds two ideas"
+    assert path.stem not in BANNED
+    assert path.parent.name not in BANNED
+    assert ast.get_docstring(ast.parse(source)), "a module says in a few lines what lives in it"
+
+
+def test_nothing_is_committed_that_is_built() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"node_modules/", "dam/web/static/built/", ".venv/", "var/"} <= set(ignored)
+
+
+def test_no_lock_names_a_host() -> None:
+    for lock in (*ROOT.glob("requirements*.txt"), ROOT / "package-lock.json"):
+        text = lock.read_text(encoding="utf-8")
+        assert '"resolved"' not in text, lock.name
+        assert "--index-url" not in text, lock.name
+        assert "--find-links" not in text, lock.name
