@@ -23,12 +23,13 @@ _ALTERED = {"BadDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismat
 _NO_ROOM = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
 
 
-def connect(place: Place, origin: str | None, *, connect: float, read: float) -> S3Client:
+def connect(
+    session: Session, place: Place, origin: str | None, *, connect: float, read: float
+) -> S3Client:
     """A client of ``origin``, or of AWS where it is None. Nothing is sent yet.
 
     ``connect`` and ``read`` are the seconds that a connection and each wait for bytes may take.
     """
-    session = Session()
     return session.client(
         "s3",
         endpoint_url=origin,

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
+from boto3.session import Session
 from botocore.exceptions import ClientError
 
 from storage_adapters.contract import (
@@ -39,9 +40,10 @@ class S3Storage:
         self._bucket = place.bucket
         self._prefix = place.prefix
         self._checksums = place.checksums == "when_supported"
+        session = Session()
         limits = {"connect": connect_timeout, "read": read_timeout}
-        self._client = connect(place, place.endpoint, **limits)
-        self._public = connect(place, place.public, **limits) if place.public else None
+        self._client = connect(session, place, place.endpoint, **limits)
+        self._public = connect(session, place, place.public, **limits) if place.public else None
         self._uploads = Uploads(self._client, place.bucket, checksums=self._checksums)
 
     def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
