@@ -1,0 +1,117 @@
+"""The head of a joined file: the record, made fit to be written, as XMP, IIM and Exif.
+
+Called by `joined` for each delivery.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import Any
+
+from dam.pictures.join import exif, iim, xmp
+from dam.pictures.join.pieces import Head, Said, Shown
+from dam.pictures.metadata import PressMetadata
+
+# What XML 1.0 forbids, and the control characters that no caption means.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACES = re.compile("[ \t\r\n]+")
+_LINES = re.compile("[ \t]*\r?\n|\r")
+_PARAGRAPHS = frozenset({"caption", "alt_text", "usage_terms"})
+# Half an address leads nowhere: these are left out where others are cut.
+_WHOLE = frozenset(
+    {"web_statement", "licensor_email", "licensor_url", "image_url", "digital_source_type"}
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# An XMP packet and an Exif block must each fit into a JPEG segment of 65,533 bytes.
+_ROOM = 65_000
+# Of the 800 bytes that a small preview may carry, some hundred are the containers' own.
+_SHORT_ROOM = 700
+
+
+def write_head(record: PressMetadata, shown: Shown, *, full: bool) -> Head:
+    """Everything in the record, or with ``full=False`` the short list of small previews.
+
+    Characters that cannot be written are left out. A record too long for a segment (none that the
+    catalogue accepts) has its longest texts and lists cut, and addresses as long left out.
+    """
+    record, write = _cleaned(record), _full if full else _short
+    longest = room = _ROOM if full else _SHORT_ROOM
+    while _size(head := write(record, shown)) > room:
+        longest //= 2
+        record = _cut(record, longest)
+    return head
+
+
+def _full(record: PressMetadata, shown: Shown) -> Head:
+    said: Said = {**shown}
+    date = record.date_created or ""
+    for tag, text in (
+        (exif.DESCRIPTION, record.caption),
+        (exif.ARTIST, "; ".join(record.creators)),
+        (exif.COPYRIGHT, record.copyright_notice),
+        # Exif knows no part of a date, and has no moment without an hour.
+        (exif.DATE_ORIGINAL, f"{date.replace('-', ':')} 00:00:00" * bool(_DAY.fullmatch(date))),
+    ):
+        if text:
+            said[tag] = text.encode()
+    return Head(xmp.packet(record), iim.datasets(record), said)
+
+
+def _short(record: PressMetadata, shown: Shown) -> Head:
+    """Creator and copyright in Exif, where they take a third of the bytes; the rest in XMP."""
+    said: Said = {}
+    if shown.get(exif.ORIENTATION, (1,)) != (1,):
+        said[exif.ORIENTATION] = shown[exif.ORIENTATION]
+    if record.creators:
+        said[exif.ARTIST] = "; ".join(record.creators).encode()
+    if record.copyright_notice:
+        said[exif.COPYRIGHT] = record.copyright_notice.encode()
+    listed = PressMetadata(
+        image_id=record.image_id,
+        credit_line=record.credit_line,
+        web_statement=record.web_statement,
+        licensor_url=record.licensor_url,
+        licensor_email=None if record.licensor_url else record.licensor_email,
+    )
+    return Head(xmp.packet(listed, wrapped=False), b"", said)
+
+
+def _size(head: Head) -> int:
+    return len(head.xmp) + sum(len(value) for value in head.exif.values())
+
+
+def _cleaned(record: PressMetadata) -> PressMetadata:
+    changes: dict[str, Any] = {}
+    for name, value in _items(record):
+        clean = _paragraphs if name in _PARAGRAPHS else _line
+        if isinstance(value, str):
+            changes[name] = clean(value)
+        elif value:
+            changes[name] = tuple(filter(None, map(clean, value)))
+    return replace(record, **changes)
+
+
+def _cut(record: PressMetadata, most: int) -> PressMetadata:
+    """Texts and lists with at most so many characters or items."""
+    changes: dict[str, Any] = {}
+    for name, value in _items(record):
+        if isinstance(value, tuple):
+            changes[name] = tuple(text[:most] for text in value[:most])
+        elif len(value) > most:
+            changes[name] = None if name in _WHOLE else value[:most].rstrip()
+    return replace(record, **changes)
+
+
+def _items(record: PressMetadata) -> list[tuple[str, str | tuple[str, ...]]]:
+    """The fields that say something."""
+    pairs = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return [(name, value) for name, value in pairs if value]
+
+
+def _line(text: str) -> str:
+    return _SPACES.sub(" ", _UNWRITABLE.sub("", text)).strip()
+
+
+def _paragraphs(text: str) -> str:
+    return _LINES.sub("\n", _UNWRITABLE.sub("", text)).strip()

@@ -1,0 +1,146 @@
+"""The proof of a plan: the joined file has the upload's pixels and carries the record alone.
+
+Called in the sandbox at ingest, where two decodes of a hostile file can do no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from typing import BinaryIO
+
+import exiv2
+from PIL import Image
+
+from dam.errors import Refused
+from dam.pictures.formats import FORMATS, Format
+from dam.pictures.join import exif, strips, tiff
+from dam.pictures.join.head import write_head
+from dam.pictures.join.joined import Joined, Range, join
+from dam.pictures.join.pieces import NoPlan, mapped
+from dam.pictures.join.plan import Plan
+from dam.pictures.metadata import PressMetadata
+from dam.pictures.opening import load, open_picture
+
+exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
+
+_SAMPLE = PressMetadata(
+    image_id="IN-1",
+    title="Ambulans på väg",
+    headline="Vård i glesbygd",
+    caption="En ambulans ”på väg” & framme.\nEfteråt: 🚑",
+    alt_text="En gul ambulans på en väg i snö",
+    creators=("Åsa Öberg", "José Núñez"),
+    credit_line="Foto: Åsa Öberg/Inera",
+    copyright_notice="© Inera AB",
+    usage_terms="Fri för redaktionell användning",
+    web_statement="https://example.org/villkor",
+    licensor_name="Inera AB",
+    licensor_email="press@example.org",
+    licensor_url="https://example.org/begaran",
+    image_url="https://example.org/b/1",
+    persons=("Eva Ek",),
+    keywords=("ambulans", "vård"),
+    city="Åre",
+    country="Sverige",
+    date_created="2026-03-14",
+    digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
+)
+_IIM_READ = [
+    ("Iptc.Envelope.CharacterSet", "\x1b%G"),
+    ("Iptc.Application2.RecordVersion", "4"),
+    ("Iptc.Application2.ObjectName", _SAMPLE.title),
+    *(("Iptc.Application2.Keywords", keyword) for keyword in _SAMPLE.keywords),
+    ("Iptc.Application2.DateCreated", _SAMPLE.date_created),
+    *(("Iptc.Application2.Byline", creator) for creator in _SAMPLE.creators),
+    ("Iptc.Application2.City", _SAMPLE.city),
+    ("Iptc.Application2.CountryName", _SAMPLE.country),
+    ("Iptc.Application2.Headline", _SAMPLE.headline),
+    ("Iptc.Application2.Credit", _SAMPLE.credit_line),
+    ("Iptc.Application2.Copyright", _SAMPLE.copyright_notice),
+    ("Iptc.Application2.Caption", _SAMPLE.caption),
+]
+_TIFF_OWN = {
+    *tiff.KEPT,
+    tiff.XMP,
+    tiff.IIM,
+    strips.STRIP_OFFSETS,
+    strips.STRIP_COUNTS,
+    strips.TILE_OFFSETS,
+    strips.TILE_COUNTS,
+}
+_BAND = 1 << 20
+
+
+def prove(source: BinaryIO, plan: Plan) -> None:
+    """Join a sample record to ``source`` and look at the result; NoPlan where anything is amiss.
+
+    Holds the joined file and one decoded picture in memory at a time.
+    """
+    joined = join(plan, _SAMPLE)
+    whole = _read(source, joined)
+    if len(whole) != joined.length or zlib.crc32(whole) != joined.crc32:
+        raise NoPlan("Filen blev inte som planen sade.")
+    _check_metadata(whole, plan)
+    form = next(form for form in FORMATS.values() if form.plugin == plan.format)
+    if _look(source, form) != _look(io.BytesIO(whole), form):
+        raise NoPlan("Bilden blev en annan när dess uppgifter byttes ut.")
+
+
+def _read(source: BinaryIO, joined: Joined) -> bytes:
+    with mapped(source) as data:
+        return b"".join(
+            data[part.start : part.end] if isinstance(part, Range) else part
+            for part in joined.parts
+        )
+
+
+def _check_metadata(whole: bytes, plan: Plan) -> None:
+    """What exiv2, which is not ours, reads from the file is what was written, and nothing else."""
+    head = write_head(_SAMPLE, plan.layout.shown, full=True)
+    known = head.exif.keys() | {exif.EXIF_DIRECTORY, exif.EXIF_VERSION}
+    try:
+        # A packet alone is a sidecar file to exiv2.
+        image, packet = (exiv2.ImageFactory.open(each) for each in (whole, head.xmp))
+        image.readMetadata()
+        packet.readMetadata()
+        fields = {datum.tag(): datum.toString() for datum in image.exifData()}
+        iim = [(datum.key(), datum.toString()) for datum in image.iptcData()]
+        sound = (
+            _texts(image.xmpData()) == _texts(packet.xmpData())
+            and iim == (_IIM_READ if plan.format in {"JPEG", "TIFF"} else [])
+            and fields.keys() <= (known | _TIFF_OWN if plan.format == "TIFF" else known)
+            and fields.get(exif.DESCRIPTION) == _SAMPLE.caption
+            and not image.comment()
+        )
+    except (exiv2.Exiv2Error, UnicodeDecodeError) as error:
+        raise NoPlan("Uppgifterna i filen går inte att läsa tillbaka.") from error
+    if not sound:
+        raise NoPlan("Uppgifterna i filen blev andra än de som skrevs.")
+
+
+def _texts(data: exiv2.XmpData) -> dict[str, str]:
+    return {datum.key(): datum.toString() for datum in data}
+
+
+def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
+    """Everything that makes the first picture look as it does, its pixels as a digest."""
+    source.seek(0)
+    try:
+        with open_picture(source, form) as picture:
+            load(picture, form)
+            palette = picture.palette and picture.palette.tobytes()
+            known = picture.info.get("icc_profile"), picture.info.get("transparency")
+            return picture.mode, picture.size, palette, *known, _digest(picture)
+    except Refused as error:
+        raise NoPlan(error.sentence, **error.values) from error
+
+
+def _digest(picture: Image.Image) -> str:
+    digest = hashlib.sha256()
+    width, height = picture.size
+    step = max(1, _BAND // width)
+    for top in range(0, height, step):
+        digest.update(picture.crop((0, top, width, min(height, top + step))).tobytes())
+    return digest.hexdigest()
