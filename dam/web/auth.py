@@ -110,7 +110,7 @@ def sign_in() -> Response:
         return errors.again(BadInput(WRONG), "auth/sign_in.html", email=email, next=there)
     tries.forget()
     _begin(user)
-    answer = redirect(_inside(there), 303)
+    answer = redirect(path_inside(there) or url_for("staff.overview.show"), 303)
     tries.know_again(answer)
     return answer
 
@@ -178,10 +178,10 @@ def _load(identifier: str) -> SignedIn | None:
     return SignedIn(found.user, identifier)
 
 
-def _inside(there: str) -> str:
-    """Return the address if it is a path of the staff pages, else their first page."""
+def path_inside(there: str) -> str | None:
+    """Return the address if it is a path of the staff pages on this host."""
     inside = there == STAFF or there.startswith((f"{STAFF}/", f"{STAFF}?"))
-    return there if inside else url_for("staff.overview.show")
+    return there if inside else None
 
 
 class _Tries:

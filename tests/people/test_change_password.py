@@ -1,0 +1,55 @@
+from datetime import datetime
+
+import pytest
+
+from dam import people
+from dam.database import Database
+from dam.errors import BadInput
+from dam.models import AuditEvent, User
+from tests.people.conftest import PASSWORD
+
+NEW = "åtta blå elefanter"
+
+
+def test_new_password_counts_and_other_sessions_end(
+    database: Database, editor: User, now: datetime
+):
+    with database.writing() as session:
+        kept = people.begin_session(session, editor.id, now=now)
+        other = people.begin_session(session, editor.id, now=now)
+        session.get_one(User, editor.id).must_change_password = True
+        people.change_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
+        session.commit()
+    with database.reading() as session:
+        assert people.find_session(session, kept, now=now) is not None
+        assert people.find_session(session, other, now=now) is None
+        assert people.verify(session, editor.email, PASSWORD) is None
+        user = people.verify(session, editor.email, NEW)
+        assert user is not None
+        assert not user.must_change_password
+        events = session.query(AuditEvent).filter_by(action="change_password").all()
+        assert [event.object_id for event in events] == [editor.id]
+
+
+@pytest.mark.parametrize("password", ["elva tecken", PASSWORD])
+def test_short_or_unchanged_password_changes_nothing(
+    database: Database, editor: User, now: datetime, password: str
+):
+    with database.writing() as session:
+        kept = people.begin_session(session, editor.id, now=now)
+        with pytest.raises(BadInput) as refused:
+            people.change_password(session, editor.id, password, kept=kept, by=editor.id, now=now)
+        assert set(refused.value.fields) == {"new_password"}
+        assert people.verify(session, editor.email, PASSWORD) is not None
+
+
+def test_given_password_ends_all_sessions_and_must_be_changed(
+    database: Database, editor: User, now: datetime
+):
+    with database.writing() as session:
+        identifier = people.begin_session(session, editor.id, now=now)
+        people.give_password(session, editor.id, NEW, by=None, now=now)
+        assert people.find_session(session, identifier, now=now) is None
+        user = people.verify(session, editor.email, NEW)
+        assert user is not None
+        assert user.must_change_password

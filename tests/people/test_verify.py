@@ -1,0 +1,83 @@
+import statistics
+import time
+from threading import Thread
+
+import pytest
+from argon2 import PasswordHasher
+
+from dam import passwords, people
+from dam.database import Database
+from dam.errors import TooMany
+from dam.models import User
+from tests.people.conftest import PASSWORD
+
+
+def test_the_right_password_finds_the_account(database: Database, editor: User):
+    with database.reading() as session:
+        found = people.verify(session, " EDITOR@inera.test", PASSWORD)
+        assert found is not None
+        assert found.id == editor.id
+
+
+@pytest.mark.usefixtures("editor")
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("editor@inera.test", PASSWORD + " "),
+        ("editor@inera.test", PASSWORD.upper()),
+        ("editor@inera.test", ""),
+        ("nobody@inera.test", PASSWORD),
+        ("", ""),
+    ],
+)
+def test_anything_else_finds_nobody(database: Database, email: str, password: str):
+    with database.reading() as session:
+        assert people.verify(session, email, password) is None
+
+
+def test_closed_account_is_nobody(database: Database, editor: User):
+    with database.writing() as session:
+        session.get_one(User, editor.id).active = False
+        assert people.verify(session, "editor@inera.test", PASSWORD) is None
+
+
+def test_unknown_account_is_held_against_a_hash_of_the_same_cost():
+    assert not PasswordHasher().check_needs_rehash(passwords.NOBODY)
+    assert passwords.is_password("anything", None) is False
+
+
+@pytest.mark.usefixtures("editor")
+def test_unknown_account_takes_as_long(database: Database):
+    def took(email: str) -> float:
+        with database.reading() as session:
+            start = time.thread_time()
+            people.verify(session, email, "fel lösenord här")
+            return time.thread_time() - start
+
+    known, unknown = [], []
+    for _ in range(5):
+        known.append(took("editor@inera.test"))
+        unknown.append(took("nobody@inera.test"))
+    # Without the stand-in hash the ratio is around a hundred.
+    assert statistics.median(unknown) > statistics.median(known) / 3
+
+
+def test_no_more_than_a_few_hash_at_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    for _ in range(passwords.PARALLEL):
+        passwords._slots.acquire()
+    answers: list[object] = []
+
+    def turned_away() -> None:
+        try:
+            answers.append(passwords.is_password("x", None))
+        except TooMany as error:
+            answers.append(error.retry_after)
+
+    thread = Thread(target=turned_away)
+    thread.start()
+    thread.join()
+    for _ in range(passwords.PARALLEL):
+        passwords._slots.release()
+    assert answers == [5]
+    assert passwords.is_password("x", None) is False

@@ -1,0 +1,114 @@
+"""The application on each database, and three persons beside the stranger."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from config.settings import Settings
+from dam import people
+from dam.app import create_app
+from dam.models import User
+from dam.passwords import hash_password
+from dam.wiring import Services, open_services
+from tests.conftest import Clock
+
+# What the database has no part in is tested on one of them.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+PASSWORD = "sju gröna hästar"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@dataclass
+class Browser:
+    """A client without script: it sends a form with the token of the page that holds it."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def token(self, page: str) -> str:
+        found = TOKEN.search(self.client.get(page).text)
+        assert found, f"{page} has no form"
+        return found[1]
+
+    def send(self, page: str, data: dict[str, object], to: str | None = None) -> TestResponse:
+        return self.client.post(to or page, data={"csrf_token": self.token(page), **data})
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
+        return self.send("/redaktion/logga-in", {"email": email, "password": password, **more})
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def services(settings: Settings, clock: Clock, tmp_path: Path) -> Iterator[Services]:
+    opened = open_services(settings, clock=clock, var=tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+@pytest.fixture
+def persons(services: Services, password_hash: str, now: datetime) -> dict[str, User]:
+    """An account of each role; the address is the role at inera.test."""
+    with services.database.writing() as session:
+        session.expire_on_commit = False
+        users = {
+            role: User(
+                email=f"{role}@inera.test",
+                role=role,
+                password_hash=password_hash,
+                created_at=now,
+            )
+            for role in people.ROLES
+        }
+        session.add_all(users.values())
+        session.commit()
+    return users
+
+
+def signed_in(app: Flask, services: Services, user: User) -> Browser:
+    """Return a browser whose session began without the form."""
+    browser = Browser(app.test_client())
+    with services.database.writing() as session:
+        identifier = people.begin_session(session, user.id, now=services.clock())
+        session.commit()
+    with browser.client.session_transaction("/redaktion/") as cookie:
+        cookie["_user_id"] = identifier
+    return browser
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def uploader(app: Flask, services: Services, persons: dict[str, User]) -> Browser:
+    return signed_in(app, services, persons["uploader"])
+
+
+@pytest.fixture
+def editor(app: Flask, services: Services, persons: dict[str, User]) -> Browser:
+    return signed_in(app, services, persons["editor"])
+
+
+@pytest.fixture
+def admin(app: Flask, services: Services, persons: dict[str, User]) -> Browser:
+    return signed_in(app, services, persons["admin"])
