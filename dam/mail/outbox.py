@@ -38,7 +38,7 @@ WAITS = (
 )
 """The pause after each failed try: 72 hours together, then the letter has failed."""
 
-PHONE = "phone"
+PHONE = "press.phone"
 log = get_logger("dam.mail")
 
 

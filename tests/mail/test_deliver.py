@@ -40,7 +40,7 @@ def the(database: Database, letter_id: int) -> Letter:
 
 def test_a_letter_is_sent_once(database: Database, posted: int, letterhead: Letterhead, now):
     with database.writing() as session:
-        session.add(Contact(key="phone", label="Telefon", value="072-450 01 45", position=0))
+        session.add(Contact(key="press.phone", label="Telefon", value="072-450 01 45", position=0))
         session.commit()
     with smtp.running() as inbox:
         for _ in range(2):

@@ -1,0 +1,1 @@
+"""Usage requests: asked, claimed, answered; what a grant opens. One file a step."""

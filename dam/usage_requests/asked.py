@@ -1,0 +1,224 @@
+"""The request form, read: each field's value, or the sentence beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from dam.errors import BadInput
+from dam.links import image_ref
+from dam.mail.address import HOW_TO, one_address
+from dam.rights.window import STOCKHOLM, through
+
+ABOUT = ("image_use", "image_other", "national", "region", "care")
+ANSWERED_ELSEWHERE = ("region", "care")
+USES = ("editorial", "book", "education", "marketing", "other")
+LIMITS = {"name": 200, "email": 254, "phone": 40, "organisation": 200, "use_text": 500, "link": 500}
+MOST_IMAGES = 50
+FARTHEST = timedelta(days=2 * 366)
+
+NEEDS_FIXING = "Något behöver rättas"
+WHEN = "Skriv ett datum som inte har passerat, till exempel 2026-03-14"
+_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that can be submitted. ``deadline`` is an instant, None where none was given."""
+
+    about: str
+    images: tuple[int, ...]
+    name: str
+    email: str
+    phone: str
+    organisation: str
+    use: str
+    use_text: str
+    link: str
+    deadline: datetime | None
+
+
+def read(
+    form: Mapping[str, str],
+    images: Sequence[int],
+    *,
+    permitted: Collection[int],
+    gone: Collection[int] = (),
+    now: datetime,
+) -> Asked:
+    """Read the form of `model.md` 6; raises BadInput with a sentence for each wrong field.
+
+    ``permitted`` are the images that may be asked for, ``gone`` those that were public once; any
+    other number is answered as if it had never been used.
+    """
+    fields = _Fields(form)
+    asked = Asked(
+        about=fields.about(),
+        images=fields.images(images, permitted, gone),
+        name=fields.line("name", "Skriv ditt namn"),
+        email=fields.email(),
+        phone=fields.line("phone"),
+        organisation=fields.line("organisation", "Skriv redaktion eller uppdragsgivare"),
+        use=fields.use(),
+        use_text=fields.use_text(),
+        link=fields.link(),
+        deadline=fields.deadline(now),
+    )
+    fields.terms_read()
+    if fields.wrong:
+        raise BadInput(NEEDS_FIXING, fields=fields.wrong)
+    return asked
+
+
+class _Fields:
+    """The form while it is read; ``wrong`` fills in the order of the page."""
+
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self._form = form
+        self._uses_images = form.get("about") == "image_use"
+        self.wrong: dict[str, str] = {}
+
+    def about(self) -> str:
+        about = self._form.get("about", "")
+        if about in ANSWERED_ELSEWHERE:
+            self.wrong["about"] = "Frågan kan inte skickas härifrån. Välj vem den gäller"
+        elif about not in ABOUT:
+            self.wrong["about"] = "Välj vad det gäller"
+        return about
+
+    def images(
+        self, given: Sequence[int], permitted: Collection[int], gone: Collection[int]
+    ) -> tuple[int, ...]:
+        chosen = tuple(dict.fromkeys(given))
+        withdrawn = [one for one in chosen if one in gone]
+        unknown = [one for one in chosen if one not in permitted and one not in gone]
+        if len(chosen) > MOST_IMAGES:
+            self.wrong["b"] = f"Välj högst {MOST_IMAGES} bilder"
+        elif unknown:
+            self.wrong["b"] = _named(unknown, "finns inte")
+        elif withdrawn:
+            self.wrong["b"] = _named(withdrawn, "kan inte användas längre")
+        return chosen
+
+    def line(self, name: str, missing: str = "") -> str:
+        """One line of text; ``missing`` is the sentence where it must be filled in."""
+        text = " ".join(clean(self._form.get(name, "")).split())
+        self._check_length(name, text)
+        if missing and not text:
+            self.wrong[name] = missing
+        return text
+
+    def email(self) -> str:
+        text = self.line("email", HOW_TO)
+        if "email" in self.wrong:
+            return text
+        try:
+            return one_address(text)
+        except BadInput as error:
+            self.wrong |= error.fields
+            return text
+
+    def use(self) -> str:
+        use = self._form.get("use", "")
+        if use in USES:
+            return use
+        if self._uses_images:
+            self.wrong["use"] = "Berätta hur bilden ska användas"
+        return "other"
+
+    def use_text(self) -> str:
+        text = clean(self._form.get("use_text", "")).strip()
+        self._check_length("use_text", text)
+        if not text:
+            asks = "Berätta kort om användningen" if self._uses_images else "Skriv din fråga"
+            self.wrong["use_text"] = asks
+        return text
+
+    def link(self) -> str:
+        text = self.line("link")
+        if not text or "link" in self.wrong:
+            return text
+        link = text if "://" in text else f"https://{text}"
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in link:
+            self.wrong["link"] = "Skriv en länk, till exempel https://redaktion.se/artikel"
+        return link
+
+    def deadline(self, now: datetime) -> datetime | None:
+        """The instant before which an answer is needed: a time, or the end of a day."""
+        day_text, time_text = self.line("needed_date"), self.line("needed_time")
+        if not day_text and not time_text:
+            return None
+        day, today = _day(day_text), now.astimezone(STOCKHOLM).date()
+        if day is None or day < today:
+            self.wrong["needed_date"] = WHEN
+            return None
+        if day > today + FARTHEST:
+            self.wrong["needed_date"] = "Skriv ett datum inom två år"
+            return None
+        clock = _clock(time_text)
+        if time_text and (clock is None or _instant(day, clock) <= now):
+            self.wrong["needed_time"] = (
+                "Skriv ett klockslag som inte har passerat, till exempel 15.00"
+            )
+        return through(day) if clock is None else _instant(day, clock)
+
+    def terms_read(self) -> None:
+        if self._uses_images and not self._form.get("terms_read"):
+            self.wrong["terms_read"] = "Läs villkoren och kryssa i rutan"
+
+    def _check_length(self, name: str, text: str) -> None:
+        limit = LIMITS.get(name, 40)
+        if len(text) > limit:
+            self.wrong[name] = f"Skriv högst {limit} tecken"
+
+
+def clean(text: str) -> str:
+    """Composed, with one kind of line break and nothing that hides or turns what is read."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t"
+        or (
+            unicodedata.category(character) not in {"Cc", "Cs"} and ord(character) not in _OVERRIDES
+        )
+    )
+
+
+def _named(images: Sequence[int], what: str) -> str:
+    """Name the images that must leave the request, and why."""
+    refs = ", ".join(image_ref(one) for one in images)
+    if len(images) == 1:
+        return f"Bilden {refs} {what}. Ta bort den ur begäran"
+    return f"Bilderna {refs} {what}. Ta bort dem ur begäran"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    """Read 15:00, 15.00 or 1500."""
+    match = re.fullmatch(r"([0-9]{1,2})[.:]?([0-9]{2})", text)
+    try:
+        return time(int(match[1]), int(match[2])) if match else None
+    except ValueError:
+        return None
+
+
+def _instant(day: date, clock: time) -> datetime:
+    """The instant of a time in Stockholm: the first where an hour comes twice; where one is
+    skipped, as long after midnight as the clock says.
+    """
+    return datetime.combine(day, clock, tzinfo=STOCKHOLM).astimezone(UTC)

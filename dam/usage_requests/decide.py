@@ -1,0 +1,87 @@
+"""What the press office does with a request: take it, ask for more, decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam.mail import letters, outbox
+from dam.models import Grant, UsageRequest
+from dam.usage_requests import grants, states
+from dam.usage_requests.decided import Decided
+
+
+def claim(
+    session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
+) -> None:
+    """Take the request, so that nobody answers it twice; also one that somebody else has taken."""
+    states.hold(session, request, version)
+    states.move(session, request, "claimed", by=by, now=now)
+    request.handler_id = by
+
+
+def mark_spam(
+    session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
+) -> None:
+    """Put the request aside without an answer; claiming it takes it back."""
+    states.hold(session, request, version)
+    states.move(session, request, "spam", by=by, now=now)
+
+
+def ask(
+    session: Session,
+    request: UsageRequest,
+    question: str,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> None:
+    """Ask the journalist for more, by letter and on the case's page."""
+    states.hold(session, request, version)
+    if request.state != "needs_information":
+        states.move(session, request, "needs_information", by=by, now=now, why=question)
+    else:
+        states.note(session, request, "needs_information", by=by, now=now, why=question)
+    request.handler_id = by
+    outbox.post(session, letters.needs_information(request, question), now=now)
+
+
+def decide(
+    session: Session,
+    request: UsageRequest,
+    decided: Decided,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> Grant | None:
+    """Answer each image with yes or no; returns the grant of those that got a yes.
+
+    An answer in words alone decides no image: it closes as granted what there is nothing to grant.
+    """
+    states.hold(session, request, version)
+    states.move(session, request, outcome(request, decided), by=by, now=now, why=decided.message)
+    request.handler_id = by
+    if decided.choice == "answer":
+        return None
+    for item in request.items:
+        granted = item.image_id in decided.granted
+        item.outcome = "granted" if granted else "denied"
+        item.reason = "" if granted else decided.reason
+        item.alternatives = [] if granted else letters.refs(decided.alternatives)
+    if decided.permission is None:
+        return None
+    images = [item.image for item in request.items if item.image_id in decided.granted]
+    grant = grants.give(request, images, decided.permission, by=by, now=now)
+    session.flush()
+    return grant
+
+
+def outcome(request: UsageRequest, decided: Decided) -> str:
+    """The state that a decision leads to."""
+    if decided.choice == "deny":
+        return "denied"
+    whole = decided.choice == "answer" or len(decided.granted) == len(request.items)
+    return "granted" if whole else "partly_granted"

@@ -1,0 +1,72 @@
+"""Find requests: by the journalist's link, by number, and the list of what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.errors import NotFound
+from dam.links import Signer
+from dam.models import Letter, UsageRequest
+from dam.usage_requests.states import OPEN
+
+KIND = "case"
+"""What `links.Signer` signs a case's token as."""
+
+
+def case_token(signer: Signer, request: UsageRequest) -> str:
+    return signer.token(KIND, request.id, request.token_generation)
+
+
+def by_token(session: Session, signer: Signer, token: str) -> UsageRequest:
+    """Return the request behind a secret link; NotFound for a forged, old or unknown one."""
+    read = signer.read_token(KIND, token)
+    request = session.get(UsageRequest, read[0]) if read else None
+    if request is None or read is None or request.token_generation != read[1]:
+        raise NotFound
+    return request
+
+
+def by_once(session: Session, once: str) -> UsageRequest | None:
+    """Return the request that a form's one-time value has already made."""
+    return session.scalar(select(UsageRequest).where(UsageRequest.once == once))
+
+
+def by_number(session: Session, number: str) -> UsageRequest:
+    request = session.scalar(select(UsageRequest).where(UsageRequest.number == number))
+    if request is None:
+        raise NotFound("Det finns inget ärende {number}.", number=number)
+    return request
+
+
+def listed(
+    session: Session, *, state: str | None = None, handler: int | None = None, most: int = 200
+) -> Sequence[UsageRequest]:
+    """Return requests by deadline, then age: those that wait, or those in a state."""
+    states = (state,) if state else OPEN
+    chosen = select(UsageRequest).where(UsageRequest.state.in_(states))
+    if handler is not None:
+        chosen = chosen.where(UsageRequest.handler_id == handler)
+    order = (UsageRequest.deadline.is_(None), UsageRequest.deadline, UsageRequest.id)
+    return session.scalars(chosen.order_by(*order).limit(most)).all()
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    rows = session.execute(select(UsageRequest.state, func.count()).group_by(UsageRequest.state))
+    return {str(state): int(count) for state, count in rows}
+
+
+def oldest_open(session: Session) -> datetime | None:
+    """When the request that has waited longest came in."""
+    oldest = select(func.min(UsageRequest.created_at)).where(UsageRequest.state.in_(OPEN))
+    return session.scalar(oldest)
+
+
+def letters_of(session: Session, request: UsageRequest) -> Sequence[Letter]:
+    """Return every letter of the request, oldest first."""
+    return session.scalars(
+        select(Letter).where(Letter.request_id == request.id).order_by(Letter.id)
+    ).all()

@@ -1,0 +1,45 @@
+"""What the journalist does after asking: complete the request, or take it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam.errors import BadInput, Conflict
+from dam.mail import letters, outbox
+from dam.models import UsageRequest
+from dam.usage_requests import states
+from dam.usage_requests.asked import clean
+
+LONGEST = 2000
+ANSWERED = "Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer."
+
+
+def reply(
+    session: Session, request: UsageRequest, text: str, *, press_email: str, now: datetime
+) -> None:
+    """Add the journalist's words to an open request; raises BadInput or Conflict."""
+    words = clean(text).strip()
+    wrong = "Skriv ditt svar" if not words else f"Skriv högst {LONGEST} tecken"
+    if not 0 < len(words) <= LONGEST:
+        raise BadInput(wrong, fields={"reply": wrong})
+    states.hold(session, request, None)
+    if request.state not in states.OPEN:
+        raise Conflict(ANSWERED)
+    state = request.state
+    if state == "needs_information":
+        state = "claimed" if request.handler_id else "received"
+    states.note(session, request, state, by=None, now=now, why=words)
+    outbox.post(session, letters.replied(request, press_email=press_email), now=now)
+
+
+def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:
+    """Take the request back while it is open; again changes nothing. Raises Conflict."""
+    states.hold(session, request, None)
+    if request.state == "withdrawn":
+        return
+    if request.state not in states.OPEN:
+        raise Conflict(ANSWERED)
+    states.move(session, request, "withdrawn", by=None, now=now)
+    outbox.post(session, letters.request_withdrawn(request, press_email=press_email), now=now)

@@ -1,0 +1,111 @@
+"""Grants: what a yes opens, until when, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from dam.links import Signer
+from dam.mail import letters, outbox
+from dam.models import Grant, GrantItem, Image, UsageRequest
+from dam.rights.credit import credit_line
+from dam.rights.decision import GrantFacts
+from dam.rights.window import through
+from dam.usage_requests import states
+from dam.usage_requests.decided import Permission
+
+KIND = "grant"
+"""What `links.Signer` signs a grant's token as."""
+
+
+def give(
+    request: UsageRequest,
+    images: Iterable[Image],
+    permission: Permission,
+    *,
+    by: int | None,
+    now: datetime,
+) -> Grant:
+    """Add a grant to the request, from now through the permission's last day."""
+    grant = Grant(
+        recipient=request.email,
+        token_generation=1,
+        starts=now,
+        ends=through(permission.until),
+        granted_by=by,
+        items=[
+            GrantItem(
+                image_id=image.id,
+                image=image,
+                terms_version_id=image.terms_version_id,
+                terms_version=image.terms_version,
+                scope=permission.scope,
+                credit=credit(image, permission),
+                conditions=permission.conditions,
+            )
+            for image in images
+        ],
+    )
+    request.grants.append(grant)
+    return grant
+
+
+def credit(image: Image, permission: Permission) -> str:
+    """The credit line that the permission asks for."""
+    return permission.credit or credit_line(image.creators, image.brand, image.credit_override)
+
+
+def credit_of(grant: Grant, image_id: int) -> str:
+    """The credit line that was granted for one of the images; empty for any other."""
+    return next((item.credit for item in grant.items if item.image_id == image_id), "")
+
+
+def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> Grant | None:
+    """Return the grant that a link opens now, or None: forged, replaced, revoked or ended."""
+    read = signer.read_token(KIND, token)
+    grant = session.get(Grant, read[0]) if read else None
+    if grant is None or read is None or grant.token_generation != read[1]:
+        return None
+    return grant if grant_facts(grant).holds(now) else None
+
+
+def grant_facts(grant: Grant) -> GrantFacts:
+    """What `rights.decide` reads of a grant."""
+    return GrantFacts(grant.starts, grant.ends, revoked=grant.revoked_at is not None)
+
+
+def revoke(
+    session: Session,
+    request: UsageRequest,
+    reason: str,
+    *,
+    version: int | None,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Take back every grant of a request: its links are dead at once, and the holder is told."""
+    states.hold(session, request, version)
+    states.move(session, request, "revoked", by=by, now=now, why=reason)
+    revoked = [grant for grant in request.grants if grant.revoked_at is None]
+    for grant in revoked:
+        grant.revoked_at = now
+        grant.token_generation += 1
+    images = [item.image_id for grant in revoked for item in grant.items]
+    outbox.post(session, letters.revoked(request, images, reason), now=now)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Mark granted requests whose permission has ended; the links shut by themselves before."""
+    granted = ("granted", "partly_granted")
+    lasting = exists().where(Grant.request_id == UsageRequest.id, Grant.ends > now)
+    ended = exists().where(Grant.request_id == UsageRequest.id)
+    requests = session.scalars(
+        select(UsageRequest).where(UsageRequest.state.in_(granted), ended, ~lasting).limit(500)
+    ).all()
+    for request in requests:
+        states.hold(session, request, None)
+        states.move(session, request, "expired", by=None, now=now)
+    return len(requests)

@@ -1,0 +1,81 @@
+"""The states of a request and the only way from one to another: each change leaves an event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import Conflict
+from dam.models import RequestEvent, UsageRequest
+
+OPEN = ("received", "claimed", "needs_information")
+"""States that wait for somebody."""
+
+_DECISIONS = frozenset({"granted", "partly_granted", "denied"})
+NEXT: dict[str, frozenset[str]] = {
+    "received": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
+    "claimed": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
+    "needs_information": _DECISIONS | {"received", "claimed", "withdrawn", "spam"},
+    "granted": frozenset({"revoked", "expired"}),
+    "partly_granted": frozenset({"revoked", "expired"}),
+    "denied": frozenset({"claimed"}),
+    "withdrawn": frozenset(),
+    "revoked": frozenset({"claimed"}),
+    "expired": frozenset(),
+    "spam": frozenset({"claimed"}),
+}
+
+CHANGED = (
+    "Någon annan har ändrat ärendet sedan du öppnade det. Läs det igen och försök en gång till."
+)
+
+
+def hold(session: Session, request: UsageRequest, version: int | None) -> None:
+    """Lock the request and read it anew; Conflict where it is not ``version`` any more.
+
+    A journalist's form carries no version: what it may do depends on the state alone.
+    """
+    session.refresh(request, with_for_update=True)
+    if version is not None and version != request.version:
+        raise Conflict(CHANGED)
+
+
+def move(
+    session: Session,
+    request: UsageRequest,
+    to: str,
+    *,
+    by: int | None,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Change the state of a held request, where the table allows it; Conflict where not."""
+    if to not in NEXT[request.state]:
+        raise Conflict(CHANGED)
+    note(session, request, to, by=by, now=now, why=why)
+
+
+def note(
+    session: Session,
+    request: UsageRequest,
+    to: str,
+    *,
+    by: int | None,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Add the event of a change, or of words that change no state, and raise the version."""
+    request.events.append(
+        RequestEvent(
+            at=now,
+            user_id=by,
+            from_state=request.state if request.events else "",
+            to_state=to,
+            why=why,
+        )
+    )
+    request.state = to
+    request.version += 1
+    audit.record(session, f"request {to}", "request", request.id, by=by, now=now)

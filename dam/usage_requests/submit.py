@@ -1,0 +1,105 @@
+"""Submit a request: the row, its first event and its letters in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.mail import letters, outbox
+from dam.mail.address import is_plain
+from dam.models import Image, Organisation, RequestItem, UsageRequest
+from dam.rights.window import STOCKHOLM
+from dam.usage_requests import states
+from dam.usage_requests.asked import Asked
+
+_NUMBERS = 7_001
+"""The advisory lock under which PostgreSQL gives out numbers; any constant does."""
+
+
+def submit(
+    session: Session,
+    asked: Asked,
+    *,
+    once: str,
+    press_email: str,
+    language: str = "sv",
+    spam: bool = False,
+    by: int | None = None,
+    now: datetime,
+) -> UsageRequest:
+    """Store the request and post its letters; the same ``once`` gives the same request.
+
+    ``spam`` is kept for a person to look at, and brings no letters.
+    """
+    _take_turns(session)
+    known = session.scalar(select(UsageRequest).where(UsageRequest.once == once))
+    if known is not None:
+        return known
+    request = UsageRequest(
+        number=_next_number(session, now),
+        about=asked.about,
+        once=once,
+        language=language,
+        name=asked.name,
+        email=asked.email,
+        phone=asked.phone,
+        organisation=asked.organisation,
+        use=asked.use,
+        use_text=asked.use_text,
+        link=asked.link,
+        deadline=asked.deadline,
+        version=0,
+        created_at=now,
+        items=[RequestItem(image_id=one) for one in asked.images],
+    )
+    session.add(request)
+    session.flush()
+    states.note(session, request, "spam" if spam else "received", by=by, now=now)
+    if not spam:
+        _post_letters(session, request, press_email, now)
+    return request
+
+
+def _take_turns(session: Session) -> None:
+    """Let one submission at a time look for its number; SQLite's write lock does so already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_NUMBERS)))
+
+
+def _next_number(session: Session, now: datetime) -> str:
+    """2026-0001, 2026-0002 …: the year is Stockholm's."""
+    year = now.astimezone(STOCKHOLM).year
+    last = session.scalar(
+        select(UsageRequest.number)
+        .where(UsageRequest.number.startswith(f"{year}-"))
+        .order_by(func.length(UsageRequest.number).desc(), UsageRequest.number.desc())
+        .limit(1)
+    )
+    return f"{year}-{int(last.split('-')[1]) + 1 if last else 1:04}"
+
+
+def _post_letters(session: Session, request: UsageRequest, press_email: str, now: datetime) -> None:
+    drafts = [letters.receipt(request), letters.notice(request, press_email=press_email)]
+    for region, images in _regions_concerned(session, request).items():
+        drafts.append(letters.region_notice(request, region, images))
+    for draft in drafts:
+        outbox.post(session, draft, now=now)
+
+
+def _regions_concerned(session: Session, request: UsageRequest) -> dict[Organisation, list[int]]:
+    """The regions that own an image asked for and whose address is known."""
+    rows = session.execute(
+        select(Organisation, Image.id)
+        .join(Image, Image.owner_id == Organisation.id)
+        .where(
+            Image.id.in_([item.image_id for item in request.items]), Organisation.kind == "region"
+        )
+    )
+    found: dict[Organisation, list[int]] = defaultdict(list)
+    for region, image_id in rows:
+        if is_plain(region.email or ""):
+            found[region].append(image_id)
+    return found
