@@ -97,6 +97,10 @@ document.addEventListener("submit", (event) => {
   show(address.href, true);
 });
 
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form[data-live] select")) event.target.form.requestSubmit();
+});
+
 if (gallery()) addEventListener("popstate", () => show(location.href, false));
 
 document.querySelector("[data-focus]")?.focus();
