@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import BadInput, Conflict, NotFound
-from dam.links import slug
-from dam.models import Image, ImageText, ImageTopic, User
+from dam.links import read_image_ref, slug
+from dam.models import Image, ImageFile, ImageText, ImageTopic, User
 from dam.rights.dates import readable_date
 
 BRANDS = ("Inera", "1177", "UMO")
@@ -73,28 +73,65 @@ def find_for(session: Session, image_id: int, user: User) -> Image:
     return image
 
 
+def hold(session: Session, image_id: int, user: User, *, version: int | None = None) -> Image:
+    """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
+    image = find_for(session, image_id, user)
+    session.refresh(image, with_for_update={"of": Image})
+    check_version(image, version)
+    return image
+
+
 def list_images(
     session: Session,
     *,
     state: str | None = None,
+    words: str = "",
     user: User | None = None,
     before: int | None = None,
     most: int = 50,
 ) -> Sequence[Image]:
-    """Return images, newest first; an uploader gets only their own, ``before`` pages by id."""
+    """Return images, newest first; an uploader gets only their own, ``before`` pages by id.
+
+    ``words`` is a shown id, or stands in the title, the caption or the file's name.
+    """
     chosen = select(Image).where(Image.state != "erased").order_by(Image.id.desc()).limit(most)
     if state is not None:
         chosen = chosen.where(Image.state == state)
-    if user is not None and user.role == "uploader":
-        chosen = chosen.where(Image.created_by == user.id)
+    if words:
+        chosen = chosen.where(_about(words))
+    if user is not None:
+        chosen = chosen.where(_open_to(user))
     if before is not None:
         chosen = chosen.where(Image.id < before)
     return session.scalars(chosen).all()
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    rows = session.execute(select(Image.state, func.count()).group_by(Image.state))
-    return {str(state): int(count) for state, count in rows}
+def count_by_state(session: Session, user: User | None = None) -> dict[str, int]:
+    """Return how many images each state has, of those this person may work with."""
+    chosen = select(Image.state, func.count()).where(Image.state != "erased")
+    if user is not None:
+        chosen = chosen.where(_open_to(user))
+    return {
+        str(state): int(count) for state, count in session.execute(chosen.group_by(Image.state))
+    }
+
+
+def _open_to(user: User) -> ColumnElement[bool]:
+    """`find_for` as a condition."""
+    return Image.created_by == user.id if user.role == "uploader" else true()
+
+
+def _about(words: str) -> ColumnElement[bool]:
+    texts = or_(
+        ImageText.title.icontains(words, autoescape=True),
+        ImageText.caption.icontains(words, autoescape=True),
+    )
+    named = ImageFile.original_name.icontains(words, autoescape=True)
+    return or_(
+        Image.id == read_image_ref(words),
+        Image.id.in_(select(ImageText.image_id).where(texts)),
+        Image.id.in_(select(ImageFile.image_id).where(named)),
+    )
 
 
 def text_of(image: Image, language: str = SWEDISH) -> ImageText:

@@ -123,6 +123,21 @@ def set_bounds(
     session.flush()
 
 
+def ending_between(session: Session, start: datetime, end: datetime) -> Sequence[Lease]:
+    """Return the ends of published images that fall in [start, end), the soonest first."""
+    return session.scalars(
+        select(Lease)
+        .join(Image)
+        .where(
+            Lease.kind == "use_until",
+            Lease.moment >= start,
+            Lease.moment < end,
+            Image.state == "published",
+        )
+        .order_by(Lease.moment, Lease.image_id)
+    ).all()
+
+
 def recompute(image: Image) -> None:
     """Make the stored windows agree with state and bounds."""
     image.windows = [

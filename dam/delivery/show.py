@@ -23,7 +23,7 @@ from dam.links import image_path, image_ref, preview_path, request_path, short_p
 from dam.models import Image, ImageFile, Rendition, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.decision import Decision
-from dam.rights.terms import PURPOSES, Purpose, covers
+from dam.rights.terms import PURPOSES, TermsClass, covers, largest_without_grant
 from dam.rights.window import FAR_FUTURE
 from dam.rights.withdrawal import REASONS
 from dam.search.index import orientation
@@ -48,6 +48,19 @@ def cards(
 def page(session: Session, image_id: int, house: House, now: datetime) -> Page:
     """Return the image page; NotFound or permit.Closed where the gate says so."""
     image, decision = permit.see(session, image_id, now)
+    return _page_of(image, decision, house)
+
+
+def preview_page(image: Image, house: House) -> Page:
+    """Return the page as outsiders would see it if the image were open now; for staff alone."""
+    version = image.terms_version
+    terms_class = TermsClass(version.klass) if version else TermsClass.APPROVAL
+    largest = largest_without_grant(terms_class)
+    decision = Decision(allowed=True, largest=largest, gone=False, reasons=())
+    return _page_of(image, decision, house)
+
+
+def _page_of(image: Image, decision: Decision, house: House) -> Page:
     said = record.build(image, house)
     card = card_of(image, decision, house)
     file = _file(image)
@@ -96,12 +109,6 @@ def terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
         crop_allowed=version.crop_allowed,
         published_on=version.published_at,
     )
-
-
-def preview_page(image: Image, house: House) -> Card:
-    """Return the card that staff see of a draft, whatever the gate says to outsiders."""
-    decision = Decision(allowed=True, largest=Purpose.FULL, gone=False, reasons=())
-    return card_of(image, decision, house)
 
 
 def withdrawn(session: Session, closed: permit.Closed, house: House, now: datetime) -> Withdrawn:

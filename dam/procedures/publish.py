@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance
+from dam import audit, catalogue, clearance
+from dam.catalogue import Description
 from dam.errors import BadInput, Conflict
 from dam.models import Image
 from dam.rights.basis import Missing
+from dam.rights.window import Bounds
 from dam.search import index
 
 
@@ -24,6 +27,35 @@ class NotPublishable(BadInput):
         self.missing = missing
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Everything the editor of an image holds; ``terms`` is a slug."""
+
+    description: Description
+    terms: str | None
+    bounds: Bounds
+
+
+def edited_now(image: Image) -> Edited:
+    """Return what the editor would show of the image now."""
+    terms = image.terms_version.terms.slug if image.terms_version else None
+    return Edited(catalogue.describe_now(image), terms, clearance.bounds_of(image))
+
+
+def save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> None:
+    """Save what was edited of a held image, all or nothing.
+
+    Raises BadInput for what cannot be used, and NotPublishable where a published image would lose
+    something it needs.
+    """
+    catalogue.describe(session, image, edited.description, by=by, now=now)
+    clearance.set_terms(session, image, edited.terms, by=by, now=now)
+    clearance.set_bounds(session, image, edited.bounds, by=by, now=now)
+    if image.state == "published":
+        _refuse_gaps(image, now)
+        keep_in_step(session, image, now=now)
+
+
 def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Publish the image; raises NotPublishable with what is missing, Conflict where withdrawn.
 
@@ -31,9 +63,7 @@ def publish(session: Session, image: Image, *, by: int | None, now: datetime) ->
     """
     if image.state == "withdrawn":
         raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
-    blocking = tuple(item for item in clearance.what_is_missing(image, now) if item.blocks)
-    if blocking:
-        raise NotPublishable(blocking)
+    _refuse_gaps(image, now)
     if image.state != "published":
         image.state = "published"
         image.version += 1
@@ -48,6 +78,12 @@ def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
     session.flush()
     _mark_first_publication(image, now)
     index.list_image(session, image)
+
+
+def _refuse_gaps(image: Image, now: datetime) -> None:
+    blocking = tuple(item for item in clearance.what_is_missing(image, now) if item.blocks)
+    if blocking:
+        raise NotPublishable(blocking)
 
 
 def _mark_first_publication(image: Image, now: datetime) -> None:

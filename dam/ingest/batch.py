@@ -1,0 +1,78 @@
+"""What became of each file of an upload, kept under the token of the form that sent it.
+
+The same form sent again finds the same answers, and the result page reads them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.models import Idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One file: its image, or None and the sentence that says why not.
+
+    With an image ``sentence`` says what of the batch's common words could not be used. ``place`` is
+    the file's place in the batch.
+    """
+
+    name: str
+    place: int
+    image_id: int | None
+    duplicate: bool = False
+    sentence: str = ""
+
+
+def earlier(session: Session, batch: str, sha256: str) -> Taken | None:
+    """Return what was answered before about these bytes in this batch."""
+    row = session.get(Idempotency, _key(batch, sha256))
+    return _taken(row) if row else None
+
+
+def remember(
+    session: Session, batch: str, taken: Taken, sha256: str | None, *, now: datetime
+) -> None:
+    """Keep an answer; a file that was refused first and then taken leaves one answer."""
+    refused = session.get(Idempotency, _key(batch, _named(taken.name)))
+    if refused is not None:
+        session.delete(refused)
+        session.flush()
+    session.merge(
+        Idempotency(
+            once=_key(batch, sha256 or _named(taken.name)),
+            answer=json.dumps(asdict(taken), ensure_ascii=False),
+            created_at=now,
+        )
+    )
+    session.flush()
+
+
+def results(session: Session, batch: str) -> Sequence[Taken]:
+    """Return the answers of a batch in the order of its files; empty where there is none."""
+    rows = session.scalars(
+        select(Idempotency).where(Idempotency.once.startswith(_key(batch, ""), autoescape=True))
+    )
+    ordered = sorted(rows, key=lambda row: (row.created_at, _taken(row).place, row.once))
+    return [_taken(row) for row in ordered]
+
+
+def _taken(row: Idempotency) -> Taken:
+    return Taken(**json.loads(row.answer))
+
+
+def _named(name: str) -> str:
+    """Refused bytes have no digest that is kept: the file's name stands for them."""
+    return "refused-" + hashlib.sha256(name.encode()).hexdigest()
+
+
+def _key(batch: str, file: str) -> str:
+    return f"upload:{batch}:{file}"
