@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam import audit, jobs
 from dam.ingest.accept import full_disk_is_told, work_folder
 from dam.models import Image, ImageFile, Rendition
 from dam.pictures import tasks
@@ -106,10 +106,14 @@ def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) 
             tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
         )
         stored = {one.spec: one for one in (_store(file, storage) for file in made.files)}
-    converted = stored.pop(f"{specs.original.name}.jpg", None)
+    # A file without a plan of its own is delivered as the JPEG that was made of all of it.
+    key, plan = claimed.key, planned.plan
+    if plan is None:
+        converted = stored.pop(f"{specs.original.name}.jpg")
+        key, plan = converted.key, converted.plan
     return Made(
-        base_key=converted.key if converted else claimed.key,
-        plan=converted.plan if converted else planned.plan,
+        base_key=key,
+        plan=plan,
         why_converted=planned.why,
         placeholder=made.placeholder,
         dhash=made.dhash,
@@ -164,6 +168,7 @@ def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
 def try_again(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Put a failed image back in line."""
     image.processing, image.processing_tries, image.processing_error = "pending", 0, None
+    jobs.after_commit(session, "image", image.id)
     audit.record(session, "sizes_again", "image", image.id, by=by, now=now)
 
 
