@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 from urllib.parse import urlsplit
 
 CHUNK = 1 << 16
@@ -18,16 +18,18 @@ Fault = Callable[[socket.socket, socket.socket, bytes], None]
 
 @dataclass
 class Proxy:
-    """``faults`` are (how the request begins, what happens), each met by one request, in order;
-    all other requests pass. ``seen`` holds the method of each request.
-    """
+    """A proxy at ``endpoint``; ``seen`` holds the method of each request that came."""
 
     endpoint: str
-    faults: deque[tuple[bytes, Fault]] = field(default_factory=deque)
     seen: list[str] = field(default_factory=list)
+    _faults: deque[tuple[str, Fault | None]] = field(default_factory=deque)
 
-    def break_next(self, method: str, fault: Fault, times: int = 1) -> None:
-        self.faults.extend(repeat((method.encode(), fault), times))
+    def break_next(self, method: str, fault: Fault, *, times: int = 1, skip: int = 0) -> None:
+        """Of the next requests with this method (any, if empty) let ``skip`` pass, break ``times``.
+
+        Faults are met in the order in which they were asked for.
+        """
+        self._faults.extend([(method, None)] * skip + [(method, fault)] * times)
 
     def serve(self, client: socket.socket, upstream: tuple[str, int]) -> None:
         """One connection, until either side ends it or a fault does."""
@@ -35,14 +37,21 @@ class Proxy:
             for sender, chunk in _chunks(client, server):
                 if sender is server:
                     client.sendall(chunk)
-                    continue
-                word = chunk[:8].partition(b" ")[0]
-                if word in {b"GET", b"HEAD", b"PUT", b"POST", b"DELETE"}:
-                    self.seen.append(word.decode())
-                    if self.faults and self.faults[0][0] == word:
-                        self.faults.popleft()[1](client, server, chunk)
-                        return
-                server.sendall(chunk)
+                elif fault := self._fault_of(chunk):
+                    fault(client, server, chunk)
+                    return
+                else:
+                    server.sendall(chunk)
+
+    def _fault_of(self, chunk: bytes) -> Fault | None:
+        """What befalls the request that begins here, if one does."""
+        method = chunk[:8].partition(b" ")[0].decode("latin-1")
+        if method not in {"GET", "HEAD", "PUT", "POST", "DELETE"}:
+            return None
+        self.seen.append(method)
+        if self._faults and method.startswith(self._faults[0][0]):
+            return self._faults.popleft()[1]
+        return None
 
 
 @contextmanager
@@ -115,26 +124,38 @@ def cut_answer(after: int) -> Fault:
 
     def fault(client: socket.socket, server: socket.socket, request: bytes) -> None:
         server.sendall(request)
-        left = after
-        while left and (chunk := server.recv(min(left, CHUNK))):
-            client.sendall(chunk)
-            left -= len(chunk)
+        _pass(server, client, after)
         _reset(client)
 
     return fault
 
 
-def alter_answer(old: bytes, new: bytes) -> Fault:
-    """Pass the answer with some of its bytes changed."""
+def stall_answer(after: int) -> Fault:
+    """Send no more when this many bytes of the answer have passed."""
+
+    def fault(client: socket.socket, server: socket.socket, request: bytes) -> None:
+        server.sendall(request)
+        _pass(server, client, after)
+        hang(client, server, request)
+
+    return fault
+
+
+def alter(old: bytes, new: bytes) -> Fault:
+    """Change some of the bytes of the request and of its answer."""
 
     def fault(client: socket.socket, server: socket.socket, request: bytes) -> None:
         for sender, chunk in chain([(client, request)], _chunks(client, server)):
-            if sender is client:
-                server.sendall(chunk)
-            else:
-                client.sendall(chunk.replace(old, new))
+            receiver = server if sender is client else client
+            receiver.sendall(chunk.replace(old, new))
 
     return fault
+
+
+def _pass(server: socket.socket, client: socket.socket, count: int) -> None:
+    while count and (chunk := server.recv(min(count, CHUNK))):
+        client.sendall(chunk)
+        count -= len(chunk)
 
 
 def _chunks(*sockets: socket.socket) -> Iterator[tuple[socket.socket, bytes]]:

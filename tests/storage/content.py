@@ -22,37 +22,33 @@ def get(storage: Storage, key: str, start: int = 0, end: int | None = None) -> b
         return file.read()
 
 
-class Endless(io.RawIOBase):
-    """A stream of zeros, in answers of at most ``block`` bytes, that does ``then`` before the
-    answer that would pass ``after`` bytes.
-    """
+def keys(storage: Storage, prefix: str = "") -> list[str]:
+    return [stored.key for stored in storage.keys(prefix)]
 
-    def __init__(
-        self, block: int = 1 << 20, after: int | None = None, then: Callable[[], None] = int
-    ) -> None:
-        self.block = block
-        self.after = after
+
+class Zeros(io.RawIOBase):
+    """So many zeros, never held at once; ``then`` is called before the one at offset ``at``."""
+
+    def __init__(self, size: int, *, at: int = -1, then: Callable[[], object] = int) -> None:
+        self.left = size
+        self.size = size
+        self.at = at
         self.then = then
-        self.given = 0
+
+    @property
+    def sha256(self) -> str:
+        digest = hashlib.sha256(bytes(self.size % (1 << 20)))
+        for _ in range(self.size >> 20):
+            digest.update(bytes(1 << 20))
+        return digest.hexdigest()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer) -> int:
-        count = min(len(buffer), self.block)
-        if self.after is not None and self.given + count > self.after:
-            self.after = None
+        count = min(len(buffer), self.left)
+        if self.size - self.left <= self.at < self.size - self.left + count:
             self.then()
-        self.given += count
         memoryview(buffer)[:count] = bytes(count)
+        self.left -= count
         return count
-
-
-def zeros(size: int) -> str:
-    """The SHA-256 of so many zeros."""
-    digest = hashlib.sha256()
-    block = bytes(1 << 20)
-    for _ in range(size >> 20):
-        digest.update(block)
-    digest.update(bytes(size % (1 << 20)))
-    return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import io
 import secrets
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage_adapters.contract import BadKey, NotStored, Storage, Stored, WrongBytes
-from tests.storage.content import LARGE, Endless, get, put, sha256, zeros
+from tests.storage.content import LARGE, Zeros, get, put, sha256
+from tests.storage.content import keys as all_keys
 
 # A store is empty at the start of a test, not of an example, so examples make keys of their own.
 examples = settings(
@@ -26,10 +28,6 @@ BAD_KEYS = (
     *("", "/", "/a", "a/", "a//b", ".", "..", "../a", "a/../b", "a/.", ".a", "a/.b", ".tmp/a"),
     *("A", "å", "a b", "a\n", "a\\b", "a\0", "a%2e", "a:b", "*", "a" * 201),
 )
-
-
-def names(storage: Storage) -> list[str]:
-    return [stored.key for stored in storage.keys("")]
 
 
 def nothing_left(storage: Storage) -> bool:
@@ -58,10 +56,10 @@ def test_any_generated_key_works(storage: Storage, key: str):
     put(storage, key, key.encode())
 
     assert get(storage, key) == key.encode()
-    assert [stored.key for stored in storage.keys(key)] == [key]
+    assert all_keys(storage, key) == [key]
 
     storage.delete(key)
-    assert not [*storage.keys(key)]
+    assert not all_keys(storage, key)
 
 
 def test_a_key_that_nobody_generates_is_refused(storage: Storage):
@@ -162,9 +160,9 @@ def test_an_error_of_the_source_is_its_own_and_leaves_nothing(storage: Storage):
     def fail() -> None:
         raise OSError("the sender went away")
 
-    source = Endless(after=LARGE - 1, then=fail)
+    source = Zeros(LARGE, at=LARGE - 1, then=fail)
     with pytest.raises(OSError, match="the sender went away"):
-        storage.put(KEY, source, sha256=zeros(LARGE), size=LARGE)
+        storage.put(KEY, source, sha256=source.sha256, size=LARGE)
 
     assert nothing_left(storage)
 
@@ -180,13 +178,35 @@ def test_a_source_may_answer_in_bits(storage: Storage):
     assert get(storage, KEY) == content
 
 
+@pytest.mark.parametrize("storage", ["folder", "s3"], indirect=True)
+def test_a_large_object_is_never_held_in_memory(storage: Storage):
+    source = Zeros(100 << 20)
+    digest = source.sha256
+    put(storage, "derived/first", b"what is loaded once")
+
+    tracemalloc.start()
+    try:
+        storage.put(KEY, source, sha256=digest, size=source.size)
+        put_peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        with storage.open(KEY) as file:
+            read = sum(len(block) for block in iter(lambda: file.read(1 << 18), b""))
+        read_peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert read == source.size
+    assert put_peak < 50 << 20
+    assert read_peak < 8 << 20
+
+
 def test_many_put_the_same_at_once(storage: Storage):
     content = secrets.token_bytes(100_000)
     with ThreadPoolExecutor(16) as pool:
         stored = [*pool.map(lambda _: put(storage, KEY, content), range(50))]
 
     assert {(each.key, each.size) for each in stored} == {(KEY, 100_000)}
-    assert names(storage) == [KEY]
+    assert all_keys(storage) == [KEY]
     assert get(storage, KEY) == content
     assert storage.sweep(datetime.now(UTC) + HOUR) == 0
 
@@ -234,7 +254,7 @@ def test_keys_come_in_order_and_once(storage: Storage, keys: set[str]):
     for key in keys:
         put(storage, key, b"")
 
-    assert names(storage) == sorted(keys)
+    assert all_keys(storage) == sorted(keys)
 
     for key in keys:
         storage.delete(key)
