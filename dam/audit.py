@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.models import AuditEvent, Revision
@@ -60,3 +61,8 @@ def record_change(
             after={name: after[name] for name in changed},
         )
     )
+
+
+def version(session: Session) -> int:
+    """Return a number that every recorded change raises: what caches of pages are held by."""
+    return session.scalar(select(func.max(AuditEvent.id))) or 0

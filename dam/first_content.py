@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,15 @@ LANGUAGES = ("sv", "en")
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
     """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
     press, terms = _read(folder / "press.toml"), _read(folder / "terms.toml")
-    before = len(session.new)
-    _add_terms(session, terms["terms"], now)
-    _add_organisations(session, press)
-    _add_contacts(session, press)
-    _add_blocks(session, press["blocks"])
-    added = len(session.new) - before
+    lacking = [
+        *_terms(session, terms["terms"], now),
+        *_organisations(session, press),
+        *_contacts(session, press),
+        *_blocks(session, press["blocks"]),
+    ]
+    session.add_all(lacking)
     session.flush()
-    return added
+    return len(lacking)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -41,7 +42,9 @@ def _known(session: Session, column: Any) -> set[str]:
     return set(session.scalars(select(column)))
 
 
-def _add_terms(session: Session, given: Iterable[Mapping[str, Any]], now: datetime) -> None:
+def _terms(
+    session: Session, given: Iterable[Mapping[str, Any]], now: datetime
+) -> Iterator[TermsVersion]:
     known = _known(session, Terms.slug)
     for position, one in enumerate(given):
         if one["slug"] in known:
@@ -59,54 +62,48 @@ def _add_terms(session: Session, given: Iterable[Mapping[str, Any]], now: dateti
             for language in LANGUAGES
             if language in one
         ]
-        session.add(version)
+        yield version
 
 
-def _add_organisations(session: Session, press: Mapping[str, Any]) -> None:
+def _organisations(session: Session, press: Mapping[str, Any]) -> Iterator[Organisation]:
     known = _known(session, Organisation.slug)
     inera = {"slug": "inera", "name": "Inera", "kind": "inera"}
     regions = [{**region, "kind": "region"} for region in press["regions"]]
     for position, one in enumerate([inera, *regions]):
         if one["slug"] not in known:
-            session.add(
-                Organisation(
-                    kind=one["kind"],
-                    slug=one["slug"],
-                    display_name=one["name"],
-                    official_name=one.get("official"),
-                    search_names=one.get("search_names", []),
-                    position=position,
-                )
+            yield Organisation(
+                kind=one["kind"],
+                slug=one["slug"],
+                display_name=one["name"],
+                official_name=one.get("official"),
+                search_names=one.get("search_names", []),
+                position=position,
             )
 
 
-def _add_contacts(session: Session, press: Mapping[str, Any]) -> None:
+def _contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Contact]:
     known = _known(session, Contact.key)
     for position, one in enumerate(press["contacts"]):
         if one["key"] not in known:
-            session.add(
-                Contact(
-                    key=one["key"],
-                    label=one["label"],
-                    value=one.get("value") or None,
-                    position=position,
-                    checked_on=_day(one.get("checked_on")),
-                )
+            yield Contact(
+                key=one["key"],
+                label=one["label"],
+                value=one.get("value") or None,
+                position=position,
+                checked_on=_day(one.get("checked_on")),
             )
 
 
-def _add_blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> None:
+def _blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> Iterator[ContentBlock]:
     known = _known(session, ContentBlock.key)
     for key, one in given.items():
         if key not in known:
-            session.add(
-                ContentBlock(
-                    key=key,
-                    language="sv",
-                    title=one.get("title", ""),
-                    body=one["body"],
-                    checked_on=_day(one.get("checked_on")),
-                )
+            yield ContentBlock(
+                key=key,
+                language="sv",
+                title=one.get("title", ""),
+                body=one["body"],
+                checked_on=_day(one.get("checked_on")),
             )
 
 

@@ -1,6 +1,7 @@
-"""A small supervisor of gunicorn and the worker: `flask serve` runs it in the foreground.
+"""A small supervisor of gunicorn and the worker: `flask serve` becomes it.
 
-The children die with it, TERM is forwarded, and a child that dies is started again, later each time.
+The children die with it, TERM is forwarded, and a child that dies is started again, each time a
+little later. Run as `python -m dam.supervisor PORT WORKERS`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
-from config.settings import ROOT, Settings
-from dam.observe import get_logger
+from dam.observe import get_logger, start_logging
 
 log = get_logger("dam.supervisor")
+ROOT = Path(__file__).resolve().parent.parent
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 STEADY_SECONDS = 30.0
 GRACE_SECONDS = 40.0
@@ -37,13 +39,11 @@ class Child:
     start_at: float = field(default=0.0)
 
 
-def run(settings: Settings, *, port: int, workers: int) -> int:
+def run(*, port: int, workers: int) -> int:
     """Run until TERM or INT; returns 0 when both children ended as asked."""
-    environment = {**os.environ, "DAM_BASE_URL": _base_url(settings, port)}
-    environment |= {
-        "DAM_PORT": str(port),
-        "DAM_WORKERS": str(workers or min(2, os.cpu_count() or 1)),
-    }
+    base_url = os.environ.get("DAM_BASE_URL") or f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "DAM_BASE_URL": base_url}
+    environment |= {"DAM_PORT": str(port), "DAM_WORKERS": str(workers)}
     children = [
         Child(
             "web", [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "wsgi:app"]
@@ -51,18 +51,13 @@ def run(settings: Settings, *, port: int, workers: int) -> int:
         Child("worker", [sys.executable, "-m", "flask", "work"]),
     ]
     stopping = _stop_on_signals()
+    sys.stdout.write(f"Pressrummet: {base_url}\nRedaktionen: {base_url}/redaktion\n")
+    sys.stdout.flush()
     while not stopping:
         for child in children:
             _keep_running(child, environment)
         time.sleep(0.1)
     return _stop(children)
-
-
-def _base_url(settings: Settings, port: int) -> str:
-    """Return the configured address, or loopback with the actual port."""
-    return os.environ.get("DAM_BASE_URL") or (
-        settings.base_url if not settings.on_loopback else f"http://127.0.0.1:{port}"
-    )
 
 
 def _stop_on_signals() -> list[int]:
@@ -81,7 +76,7 @@ def _keep_running(child: Child, environment: Mapping[str, str]) -> None:
     now = time.monotonic()
     if child.process is None:
         if now >= child.start_at:
-            child.process = subprocess.Popen(
+            child.process = subprocess.Popen(  # noqa: S603  our own command lines
                 child.command,
                 cwd=ROOT,
                 env=environment,
@@ -117,3 +112,8 @@ def _stop(children: list[Child]) -> int:
             process.kill()
             process.wait()
     return 0
+
+
+if __name__ == "__main__":
+    start_logging()
+    sys.exit(run(port=int(sys.argv[1]), workers=int(sys.argv[2])))

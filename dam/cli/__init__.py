@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from dam.cli.house import check, demo, init
+from dam.cli.demonstration import demo
+from dam.cli.house import check, init
 from dam.cli.images import image
 from dam.cli.people import user
 from dam.cli.running import serve, work

@@ -13,6 +13,8 @@ from typing import Any
 from dam.pictures import jail
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts, inspect, verify
+from dam.pictures.join.plan import NoPlan, Plan, make_plan
+from dam.pictures.join.prove import prove
 from dam.pictures.metadata import ReceivedMetadata
 from dam.pictures.received import read_received
 from dam.pictures.render import Rendering, render
@@ -34,12 +36,41 @@ class Inspected:
         return cls(Facts.from_json(data["facts"]), ReceivedMetadata.from_json(data["received"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How a file is joined at the door, or why it cannot be."""
+
+    plan: Plan | None
+    why: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"plan": self.plan and self.plan.to_json(), "why": self.why}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Planned:
+        return cls(Plan.from_json(data["plan"]) if data["plan"] else None, data["why"])
+
+
 def take_in(path: Path, limits: Limits) -> Inspected:
     """Look at an upload: its header, all of its pixels once, its metadata. Refused if unfit."""
     facts = inspect(path, limits)
     jail.make_room(facts.pixels)
     verify(path, facts)
     return Inspected(facts, read_received(path, facts))
+
+
+def plan_file(path: Path, facts: Facts, sha256: str) -> Planned:
+    """Plan the file at ``path``, and prove that the plan loses nothing but metadata."""
+    jail.make_room(facts.pixels)
+    if not facts.form.planned:
+        return Planned(None, f"{facts.format} levereras som JPEG.")
+    try:
+        with path.open("rb") as source:
+            plan = make_plan(source, sha256=sha256)
+            prove(source, plan)
+    except NoPlan as error:
+        return Planned(None, str(error))
+    return Planned(plan)
 
 
 def make_renditions(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from dam.web.press import content, files, gallery, images, start
+from dam.web.press import content, files, gallery, images, page_cache, start
 
 
 def register(app: Flask) -> None:
-    """Add every public page."""
+    """Add every public page; those that only tell of the catalogue are held when made."""
+    page_cache.register(app, {page.bp.name for page in (start, gallery, images, content)})
     for page in (start, gallery, images, files, content):
         app.register_blueprint(page.bp)

@@ -11,7 +11,6 @@ from dam.delivery.spool import Counted
 from dam.errors import NotFound
 from dam.links import preview_path
 from dam.models import Image
-from dam.pictures.metadata import PressMetadata
 from dam.usage_requests import grants
 from dam.web import joined
 from dam.web.press.images import image_id
@@ -52,16 +51,12 @@ def preview(one: int, digest: str, size: str, extension: str) -> Response:
 @bp.get("/hamta/<token>/<int:one>/<size>")
 def granted_file(token: str, one: int, size: str) -> Response:
     grant = grants.open_grant(reading(), services().signer, token, now())
-    if grant is None or one not in {item.image_id for item in grant.items}:
+    item = next((item for item in grant.items if item.image_id == one), None) if grant else None
+    if grant is None or item is None:
         raise NotFound
     image = permit.take(reading(), one, size, now(), grants.grant_facts(grant))
-    said = granted_record(image, grants.credit_of(grant, one))
+    said = record.build(image, services().house, credit=item.credit or None)
     return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
-
-
-def granted_record(image: Image, credit: str) -> PressMetadata:
-    """Return the record, with the credit line that was granted where another one was."""
-    return record.build(image, services().house, credit=credit or None)
 
 
 def _send(

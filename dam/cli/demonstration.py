@@ -1,0 +1,62 @@
+"""`flask demo`: the demonstration pictures, through the same doors as every upload."""
+
+from __future__ import annotations
+
+import click
+
+from dam import worker
+from dam.catalogue import Description, count_by_state, describe, find_image
+from dam.clearance import set_terms
+from dam.cli.door import command, services, writing
+from dam.demo import DemoPicture, paint, pictures
+from dam.ingest import accept
+from dam.procedures.publish import publish
+
+
+@click.command()
+@command
+def demo() -> None:
+    """Add the demonstration pictures, if the catalogue is empty."""
+    here = services()
+    with here.database.reading() as session:
+        if count_by_state(session):
+            click.echo("Katalogen har redan bilder. Inga demonstrationsbilder lades till.")
+            return
+    for picture in pictures():
+        _add_demo(picture)
+        worker.do_all(services())
+        click.echo(f"{picture.title}: {picture.width} × {picture.height}")
+
+
+def _add_demo(picture: DemoPicture) -> None:
+    here = services()
+    with accept.work_folder() as folder:
+        path = folder / picture.file_name
+        paint(picture, path)
+        with path.open("rb") as file:
+            received = accept.receive(
+                file,
+                picture.file_name,
+                storage=here.storage,
+                sandbox=here.sandbox,
+                limits=here.limits,
+            )
+    with writing() as session:
+        now = here.clock()
+        taken = accept.register(session, received, storage=here.storage, by=None, now=now)
+        image = find_image(session, taken.image_id)
+        described = Description(
+            title=picture.title,
+            caption=picture.caption,
+            alt=picture.alt,
+            creators=(picture.creator,),
+            brand=picture.brand,
+            kind=picture.kind,
+            place=picture.place or "",
+            date_text=picture.date or "",
+            topics=picture.topics,
+            identifiable_people=0,
+        )
+        describe(session, image, described, by=None, now=now)
+        set_terms(session, image, picture.terms, by=None, now=now)
+        publish(session, image, by=None, now=now)
