@@ -32,9 +32,9 @@ class Taken:
     sentence: str = ""
 
 
-def earlier(session: Session, batch: str, sha256: str) -> Taken | None:
-    """Return what was answered before about these bytes in this batch."""
-    row = session.get(Idempotency, _key(batch, sha256))
+def earlier(session: Session, batch: str, name: str, sha256: str) -> Taken | None:
+    """Return what was answered before about this file of the batch."""
+    row = session.get(Idempotency, _key(batch, name, sha256))
     return _taken(row) if row else None
 
 
@@ -42,13 +42,13 @@ def remember(
     session: Session, batch: str, taken: Taken, sha256: str | None, *, now: datetime
 ) -> None:
     """Keep an answer; a file that was refused first and then taken leaves one answer."""
-    refused = session.get(Idempotency, _key(batch, _named(taken.name)))
+    refused = session.get(Idempotency, _key(batch, taken.name))
     if refused is not None:
         session.delete(refused)
         session.flush()
     session.merge(
         Idempotency(
-            once=_key(batch, sha256 or _named(taken.name)),
+            once=_key(batch, taken.name, sha256),
             answer=json.dumps(asdict(taken), ensure_ascii=False),
             created_at=now,
         )
@@ -59,7 +59,7 @@ def remember(
 def results(session: Session, batch: str) -> Sequence[Taken]:
     """Return the answers of a batch in the order of its files; empty where there is none."""
     rows = session.scalars(
-        select(Idempotency).where(Idempotency.once.startswith(_key(batch, ""), autoescape=True))
+        select(Idempotency).where(Idempotency.once.startswith(f"upload:{batch}:", autoescape=True))
     )
     ordered = sorted(rows, key=lambda row: (row.created_at, _taken(row).place, row.once))
     return [_taken(row) for row in ordered]
@@ -69,10 +69,7 @@ def _taken(row: Idempotency) -> Taken:
     return Taken(**json.loads(row.answer))
 
 
-def _named(name: str) -> str:
-    """Refused bytes have no digest that is kept: the file's name stands for them."""
-    return "refused-" + hashlib.sha256(name.encode()).hexdigest()
-
-
-def _key(batch: str, file: str) -> str:
+def _key(batch: str, name: str, sha256: str | None = None) -> str:
+    """Refused bytes have no digest that is kept: the name alone stands for them."""
+    file = hashlib.sha256(f"{sha256}/{name}".encode()).hexdigest()
     return f"upload:{batch}:{file}"

@@ -42,7 +42,7 @@ def take_in(
 
     Nothing is said of an image that was here before.
     """
-    before = batch.earlier(session, token, received.sha256)
+    before = batch.earlier(session, token, received.name, received.sha256)
     if before is not None:
         return before
     accepted = accept.register(session, received, storage=storage, by=by, now=now)
@@ -62,12 +62,22 @@ def _say(session: Session, image: Image, common: Common, *, by: int | None, now:
         for name in ("creators", "place", "date_text")
         if (value := getattr(common, name))
     }
+    wrong: dict[str, str] = {}
     try:
-        with session.begin_nested():
-            described = replace(catalogue.describe_now(image), **given)
-            catalogue.describe(session, image, described, by=by, now=now)
-            if common.terms:
-                clearance.set_terms(session, image, common.terms, by=by, now=now)
+        _describe(session, image, given, by=by, now=now)
     except BadInput as error:
-        return " ".join(error.fields.values()) or str(error)
-    return ""
+        wrong |= error.fields
+        usable = {name: value for name, value in given.items() if name not in wrong}
+        _describe(session, image, usable, by=by, now=now)
+    try:
+        clearance.set_terms(session, image, common.terms or None, by=by, now=now)
+    except BadInput as error:
+        wrong |= error.fields
+    return " ".join(wrong.values())
+
+
+def _describe(
+    session: Session, image: Image, given: dict[str, Any], *, by: int | None, now: datetime
+) -> None:
+    described = replace(catalogue.describe_now(image), **given)
+    catalogue.describe(session, image, described, by=by, now=now)

@@ -107,7 +107,7 @@ def _answer_unknown(error: Exception) -> Response:
 
 
 def _answer(problem: Problem) -> Response:
-    answer = make_response(_as_json(problem) if _wants_json() else _as_page(problem))
+    answer = make_response(_as_json(problem) if wants_json() else _as_page(problem))
     answer.status_code = problem.status
     answer.cache_control.no_store = True
     if problem.retry_after is not None:
@@ -115,7 +115,8 @@ def _answer(problem: Problem) -> Response:
     return answer
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether a script asks, not a page."""
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 

@@ -1,12 +1,37 @@
-"""The first staff page: what waits for somebody."""
+"""`/redaktion/`: what needs somebody today, as lists that lead to the fix."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 
+from dam import catalogue, clearance, people
+from dam.usage_requests import find
+from dam.web.auth import who
+from dam.web.scope import now, reading
+from dam.web.staff.rows import row_of
+
 bp = Blueprint("overview", __name__)
+SOON = timedelta(days=60)
+MOST = 10
 
 
 @bp.get("/")
 def show() -> str:
-    return render_template("staff/overview.html")
+    session = reading()
+    drafts = catalogue.list_images(session, state="draft", user=who(), most=MOST)
+    decides = people.may(who(), "editor")
+    ending = clearance.ending_between(session, now(), now() + SOON) if decides else ()
+    return render_template(
+        "staff/overview.html",
+        requests=find.listed(session, most=MOST) if decides else None,
+        drafts=[row_of(image, now()) for image in drafts],
+        draft_count=catalogue.count_by_state(session, who()).get("draft", 0),
+        ending=[
+            (row_of(catalogue.find_image(session, lease.image_id), now()), lease.moment)
+            for lease in ending[:MOST]
+        ],
+        ending_count=len(ending),
+        now=now(),
+    )

@@ -1,0 +1,143 @@
+"""`/redaktion/bilder/<id>`: describe an image, set its terms, publish it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clearance, people
+from dam.delivery import record
+from dam.errors import BadInput, Conflict, NotAllowed
+from dam.links import image_path
+from dam.models import Image
+from dam.procedures import publish
+from dam.rights.basis import KNOWN_SOURCES
+from dam.rights.credit import credit_line
+from dam.web import errors
+from dam.web.auth import who
+from dam.web.scope import now, reading, writing
+from dam.web.show import clock
+from dam.web.staff import sheet
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("editor", __name__)
+DONE = {
+    "sparad": "Sparat.",
+    "publicerad": "Bilden är publicerad.",
+    "aterkallad": "Bilden är återkallad. Alla dess adresser är stängda.",
+}
+KIND_NAMES = ("Foto", "Porträtt", "Illustration", "Skärmbild", "Logotyp")
+SOURCE_NAMES = {
+    "own": "Inera äger bilden",
+    "agency": "Bildbyrå",
+    "photographer": "Fotografen, enligt avtal",
+    "region": "En region",
+    "other": "Annat",
+}
+
+
+@bp.get("/bilder/<int:one>")
+def show(one: int) -> str:
+    image = catalogue.find_for(reading(), one, who())
+    values = _values(image) | {"done": DONE.get(request.args.get("klart", ""))}
+    form = sheet.fill(publish.edited_now(image))
+    return render_template("staff/editor.html", form=form, errors={}, **values)
+
+
+@bp.post("/bilder/<int:one>")
+def save(one: int) -> Response:
+    """Save, and publish where that button was pressed: what was typed is kept in any case."""
+    version = request.form.get("version", type=int)
+    try:
+        version = _save(one, version)
+        if errors.wants_json():
+            saved = gettext("Sparat %(clock)s", clock=clock(now()))
+            return jsonify(version=version, saved=saved)
+        if "publish" in request.form:
+            _publish(one)
+    except Conflict as error:
+        return _conflict(one, error)
+    except BadInput as error:
+        return _again(one, version, error)
+    done = "publicerad" if "publish" in request.form else "sparad"
+    return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
+
+
+def _save(one: int, version: int | None) -> int:
+    """Save the form; returns the version it became."""
+    if version is None:
+        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    with writing() as session:
+        image = catalogue.hold(session, one, who(), version=version)
+        _ensure_editable(image)
+        edited = sheet.read(request.form, publish.edited_now(image))
+        publish.save(session, image, edited, by=who().id, now=now())
+        return image.version
+
+
+def _publish(one: int) -> None:
+    if not people.may(who(), "editor"):
+        raise NotAllowed("Det är en redaktör som publicerar. Det du skrev är sparat.")
+    with writing() as session:
+        image = catalogue.hold(session, one, who())
+        publish.publish(session, image, by=who().id, now=now())
+
+
+def _ensure_editable(image: Image) -> None:
+    if image.state == "withdrawn":
+        raise NotAllowed("Bilden är återkallad och kan inte ändras.")
+    if image.state != "draft" and not people.may(who(), "editor"):
+        raise NotAllowed("Bilden är publicerad. Be en redaktör om ändringen.")
+
+
+def _again(one: int, version: int | None, error: BadInput) -> Response:
+    if errors.wants_json():
+        raise error
+    values = _values(catalogue.find_for(reading(), one, who())) | {"version": version}
+    error.fields = sheet.named(error.fields)
+    return errors.again(error, "staff/editor.html", form=sheet.typed(request.form), **values)
+
+
+def _conflict(one: int, error: Conflict) -> Response:
+    """Show both versions where they differ; what was typed can still be saved over the other."""
+    if errors.wants_json():
+        raise error
+    image = catalogue.find_for(reading(), one, who())
+    mine, theirs = sheet.typed(request.form), sheet.fill(publish.edited_now(image))
+    differing = [name for name in sheet.LABELS if mine[name] != theirs[name]]
+    return errors.again(
+        error,
+        "staff/conflict.html",
+        row=row_of(image, now()),
+        version=image.version,
+        labels=sheet.LABELS,
+        mine=mine,
+        theirs=theirs,
+        differing=differing,
+    )
+
+
+def _values(image: Image) -> dict[str, object]:
+    """Return what the page shows beside the form."""
+    title = catalogue.text_of(image).title
+    return {
+        "row": row_of(image, now()),
+        "version": image.version,
+        "public_url": image_path(image.id, title) if image.state == "published" else None,
+        "processing_error": image.processing_error,
+        "suggestions": sheet.suggestions(image),
+        "received": image.file.received if image.file else {},
+        "credit": credit_line(image.creators, image.brand, image.credit_override),
+        "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
+        "terms": [("", gettext("Välj villkor")), *_terms()],
+        "topics": catalogue.TOPICS,
+        "brands": [(brand, brand) for brand in catalogue.BRANDS],
+        "kinds": list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True)),
+        "sources": [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES],
+    }
+
+
+def _terms() -> list[tuple[str, str]]:
+    versions = clearance.current_terms(reading())
+    return [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]

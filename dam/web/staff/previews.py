@@ -1,0 +1,90 @@
+"""What staff see of an image that outsiders may not: its page as it will be, and its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clearance
+from dam.delivery import download, record, show
+from dam.delivery.shown import Page, PreviewSource, Size
+from dam.delivery.stream import blocks
+from dam.errors import NotFound
+from dam.links import slug
+from dam.models import Image
+from dam.pictures.join.joined import Range
+from dam.web import joined
+from dam.web.auth import who
+from dam.web.scope import now, reading, services
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("previews", __name__)
+NO_STORE = "no-store"
+
+
+@bp.get("/bilder/<int:one>/forhandsvisning")
+def page(one: int) -> Response | str:
+    image = catalogue.find_for(reading(), one, who())
+    if image.processing != "ready":
+        return redirect(f"/redaktion/bilder/{one}", 303)
+    shown = replace(
+        show.preview_page(image, services().house),
+        visible_until=clearance.bounds_of(image).use_until,
+    )
+    return render_template(
+        "staff/preview.html", page=_inside(shown), more=(), row=row_of(image, now())
+    )
+
+
+@bp.get("/bilder/<int:one>/filer/<name>")
+def file(one: int, name: str) -> Response:
+    """Answer with any size by name, whatever the state; `received` is the untouched upload."""
+    image = catalogue.find_for(reading(), one, who())
+    if name == "received":
+        return _received(image)
+    said = record.build(image, services().house)
+    leaving = download.by_name(image, said, name)
+    is_download = name in {"original", *download.DOWNLOADS}
+    return joined.respond(
+        request, leaving, services().storage, cache_control=NO_STORE, attachment=is_download
+    )
+
+
+def _received(image: Image) -> Response:
+    stored = image.file
+    if stored is None:
+        raise NotFound
+    name = f"IN{image.id}_{slug(Path(stored.original_name).stem)}{Path(stored.key).suffix}"
+    whole = blocks([Range(0, stored.bytes)], services().storage, stored.key)
+    # Whatever the bytes are, they are kept and not shown.
+    answer = Response(whole, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.content_length = stored.bytes
+    return answer
+
+
+def _inside(page: Page) -> Page:
+    """Lead every file of the page to the staff's address of it: the public ones are still shut."""
+    folder = f"/redaktion/bilder/{page.card.id}/filer"
+
+    def source(one: PreviewSource) -> PreviewSource:
+        return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
+
+    def size(one: Size) -> Size:
+        return replace(one, url=f"{folder}/{one.name}")
+
+    preview = replace(
+        page.card.preview,
+        webp=tuple(map(source, page.card.preview.webp)),
+        jpeg=tuple(map(source, page.card.preview.jpeg)),
+    )
+    original = size(page.card.original) if page.card.original else None
+    return replace(
+        page,
+        card=replace(page.card, preview=preview, original=original),
+        other_sizes=tuple(map(size, page.other_sizes)),
+        zoom_url=f"{folder}/w2048.jpg" if page.zoom_url else None,
+    )

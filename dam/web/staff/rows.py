@@ -1,0 +1,78 @@
+"""An image as the lists of staff show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+
+from dam import catalogue, clearance
+from dam.delivery.download import find_rendition
+from dam.links import image_ref
+from dam.models import Image
+from dam.rights.basis import Missing
+from dam.web.show import clock, day, last_day
+
+STATES = {
+    "draft": "Utkast",
+    "review": "Granskas",
+    "published": "Publicerad",
+    "withdrawn": "Återkallad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``state`` is computed from state and bounds, ``label`` says it; ``missing`` blocks."""
+
+    id: int
+    ref: str
+    url: str
+    title: str
+    file_name: str
+    state: str
+    label: str
+    processing: str
+    thumbnail: str | None
+    width: int
+    height: int
+    updated: datetime
+    missing: tuple[Missing, ...]
+
+
+def row_of(image: Image, now: datetime) -> Row:
+    file = image.file
+    url = f"/redaktion/bilder/{image.id}"
+    drawn = find_rendition(file, "w320.webp") is not None
+    state, label = _state(image, now)
+    missing = clearance.what_is_missing(image, now)
+    return Row(
+        id=image.id,
+        ref=image_ref(image.id),
+        url=url,
+        title=catalogue.text_of(image).title,
+        file_name=file.original_name if file else "",
+        state=state,
+        label=label,
+        processing=image.processing,
+        thumbnail=f"{url}/filer/w320.webp" if drawn else None,
+        width=file.width if file else 0,
+        height=file.height if file else 0,
+        updated=image.updated_at,
+        missing=tuple(item for item in missing if item.blocks),
+    )
+
+
+def _state(image: Image, now: datetime) -> tuple[str, str]:
+    """Return the state with what its bounds make of it, and words for it."""
+    bounds = clearance.bounds_of(image)
+    label = gettext(STATES.get(image.state, image.state))
+    if image.state != "published":
+        return image.state, label
+    if bounds.embargo_until and now < bounds.embargo_until:
+        until = f"{day(bounds.embargo_until)} {clock(bounds.embargo_until)}"
+        return "embargoed", gettext("Spärrad till %(until)s", until=until)
+    if bounds.use_until and bounds.use_until <= now:
+        return "expired", gettext("Gällde till och med %(day)s", day=last_day(bounds.use_until))
+    return image.state, label

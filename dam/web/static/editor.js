@@ -1,0 +1,53 @@
+// The editor: accepts what the file says of itself, and saves a draft as it is written.
+
+const form = document.querySelector(".editor-form");
+
+if (form) {
+  for (const button of form.querySelectorAll("[data-accept]"))
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.accept);
+      field.value = document.getElementById(`${button.dataset.accept}-suggested`).textContent;
+      button.closest(".suggestion").hidden = true;
+      field.focus();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+
+  if ("autosave" in form.dataset) saveAsWritten();
+}
+
+function saveAsWritten() {
+  const status = document.querySelector("[data-saved]");
+  let changed = false;
+  let busy = false;
+
+  async function save() {
+    if (!changed || busy) return;
+    busy = true;
+    changed = false;
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams(new FormData(form)),
+      });
+      const said = await answer.json();
+      if (answer.ok) form.elements.version.value = said.version;
+      status.textContent = answer.ok ? said.saved : said.error.message;
+    } catch {
+      changed = true;
+    }
+    busy = false;
+  }
+
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("focusout", save);
+  setInterval(save, 20000);
+  // The button's own sending carries the newest version only once no saving is on its way.
+  form.addEventListener("submit", (event) => {
+    changed = false;
+    if (!busy) return;
+    event.preventDefault();
+    const again = () => (busy ? setTimeout(again, 50) : form.requestSubmit(event.submitter));
+    again();
+  });
+}
