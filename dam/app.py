@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.routing import IntegerConverter
 
 from config.settings import ROOT
 from dam import cli, web
@@ -12,6 +13,12 @@ from dam.web import auth, errors, forms, office, scope, security, show
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
+
+
+class _Number(IntegerConverter):
+    """Numbers that both databases can hold; a longer one is no address."""
+
+    regex = r"[0-9]{1,18}"
 
 
 def create_app(services: Services) -> Flask:
@@ -27,6 +34,7 @@ def create_app(services: Services) -> Flask:
         static_url_path="/static",
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
+    app.url_map.converters["int"] = _Number
     Babel(app, default_locale="sv", default_timezone="Europe/Stockholm")
     scope.attach(app, services)
     security.register(app, services.settings)
