@@ -1,7 +1,7 @@
 """How numbers, sizes and moments read in Swedish, and where the built looks are served.
 
-`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `last_day` and
-`clock`, and the global `asset`.
+`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `last_day`,
+`written_date` and `clock`, and the global `asset`.
 """
 
 from __future__ import annotations
@@ -62,6 +62,17 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", NO_BREAK)
 
 
+def written_date(text: str) -> str:
+    """A date as captions hold it, ISO 8601 and possibly partial: '2026-03' → 'mars 2026'."""
+    parts = text.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) > 3:
+        return text
+    year, *rest = parts
+    if not rest or not 1 <= int(rest[0]) <= 12:
+        return text
+    return NO_BREAK.join([*(str(int(d)) for d in rest[1:]), MONTHS[int(rest[0]) - 1], year])
+
+
 def last_day(until: datetime) -> str:
     """The last day before an exclusive end: 1 January 00:00 in Stockholm → '31 december 2026'."""
     return day(until - timedelta(microseconds=1))
@@ -96,6 +107,7 @@ def register(app: Flask, *, built: Path = BUILT) -> None:
         "cm": cm,
         "day": day,
         "last_day": last_day,
+        "written_date": written_date,
         "clock": clock,
     }
     prefix = app.static_url_path or ""

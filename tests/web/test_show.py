@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.web.show import Assets, clock, cm, day, last_day, number, size_in_bytes
+from dam.web.show import Assets, clock, cm, day, last_day, number, size_in_bytes, written_date
 
 NB = "\u00a0"
 
@@ -72,6 +72,27 @@ def test_a_day_is_stockholms():
 )
 def test_a_clock_is_stockholms_on_both_sides_of_summer_time(moment, shown):
     assert clock(moment) == f"kl.{NB}{shown}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-03-14", f"14{NB}mars{NB}2026"),
+        ("2026-03", f"mars{NB}2026"),
+        ("2026", "2026"),
+        ("våren 2026", "våren 2026"),
+        ("2026-13", "2026-13"),
+        ("2026-03-14T09:00", "2026-03-14T09:00"),
+        ("", ""),
+    ],
+)
+def test_a_partial_date_is_written_as_far_as_it_is_known(text, shown):
+    assert written_date(text) == shown
+
+
+@given(st.text(alphabet="0123456789-²٣å ", max_size=12))
+def test_any_text_can_stand_for_a_date(text):
+    assert written_date(text) or text == ""
 
 
 def test_an_exclusive_end_is_shown_as_the_last_day():
