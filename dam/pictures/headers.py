@@ -25,6 +25,11 @@ def webp_canvas(head: bytes) -> Size:
     return _little(data[6:8]) & 0x3FFF, _little(data[8:10]) & 0x3FFF
 
 
+def webp_length(head: bytes) -> int:
+    """How many bytes the WebP that begins with ``head`` says it has (RFC 9649, section 2.4)."""
+    return _little(head[4:8]) + 8
+
+
 def png_bits(head: bytes) -> int:
     """The bit depth in the IHDR chunk, which is always a PNG's first."""
     return head[24]

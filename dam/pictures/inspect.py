@@ -5,6 +5,7 @@ Called in the sandbox by `tasks.take_in`.
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 from collections.abc import Mapping
@@ -25,14 +26,22 @@ from dam.pictures.formats import (
     MAX_PAGES,
     MAX_SCANS,
     PNG,
+    TIFF,
     WEBP,
     Format,
     Limits,
     sniff,
 )
 from dam.pictures.geometry import Size, upright_size
-from dam.pictures.headers import avif_bits, count_pages, count_scans, png_bits, webp_canvas
-from dam.pictures.opening import load, open_picture, reading
+from dam.pictures.headers import (
+    avif_bits,
+    count_pages,
+    count_scans,
+    png_bits,
+    webp_canvas,
+    webp_length,
+)
+from dam.pictures.opening import load, open_picture, reading, truncated
 
 _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
     ("1", "L", "LA", "La", "I;16", "I;16B"), "Gray"
@@ -78,6 +87,12 @@ class Facts:
         return self.upright_width, self.upright_height
 
     @property
+    def decoded(self) -> tuple[Size, int]:
+        """The size of the pixels as they come from `steps.decode`, and their orientation."""
+        # Pillow turns a TIFF upright by itself, and no other format.
+        return (self.upright, 1) if self.form is TIFF else (self.size, self.orientation)
+
+    @property
     def pixels(self) -> int:
         return self.width * self.height
 
@@ -101,8 +116,11 @@ def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
     weight = _weigh(source, limits)
     form = sniff(_head(source))
     if form is WEBP:
-        # libwebp claims memory for the whole canvas as soon as the file is opened.
+        # libwebp claims memory for the whole canvas as soon as the file is opened, and says
+        # no more than "error" of a file that ends too early.
         _measure(webp_canvas(_head(source)), limits)
+        if weight < webp_length(_head(source)):
+            raise truncated()
     source.seek(0)
     picture = open_picture(source, form)
     _measure(picture.size, limits)
@@ -124,7 +142,7 @@ def _weigh(source: BinaryIO, limits: Limits) -> int:
     if weight > limits.max_bytes:
         raise Refused(
             "Filen är {weight} MB och får vara högst {limit} MB.",
-            weight=_swedish(weight / 1e6),
+            weight=_swedish(math.ceil(weight / 1e5) / 10),
             limit=_swedish(limits.max_bytes / 1e6),
         )
     return weight
@@ -159,14 +177,16 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
         )
     icc = picture.info.get("icc_profile") or b""
     orientation = _orientation(picture)
-    upright_width, upright_height = upright_size(picture.size, orientation)
+    turned = upright_size(picture.size, orientation)
+    # Pillow tells a TIFF's size upright, and that of the others as stored.
+    stored, upright = (turned, picture.size) if form is TIFF else (picture.size, turned)
     return Facts(
         format=form.name,
         bytes=weight,
-        width=picture.width,
-        height=picture.height,
-        upright_width=upright_width,
-        upright_height=upright_height,
+        width=stored[0],
+        height=stored[1],
+        upright_width=upright[0],
+        upright_height=upright[1],
         orientation=orientation,
         mode=picture.mode,
         bits=_bits(picture, form, source),

@@ -25,17 +25,23 @@ class Allowance:
 
     12 bytes a pixel hold the decoded picture, a converted copy and a progressive JPEG's
     coefficients. 0.2 s a megapixel is ten times what a decode and all encodes take.
+    ``patience`` is how many times its CPU seconds a child may take by the clock, and
+    ``file_bytes`` the longest file it may write.
     """
 
     memory: int = 400_000_000
     memory_a_pixel: int = 12
     cpu: float = 10.0
     cpu_a_pixel: float = 0.2e-6
+    patience: float = 6.0
     file_bytes: int = 1_000_000_000
     max_pixels: int = 300_000_000
 
     def memory_for(self, pixels: int) -> int:
         return self.memory + self.memory_a_pixel * min(pixels, self.max_pixels)
+
+    def wall_for(self, pixels: int) -> float:
+        return self.patience * self.cpu_for(pixels)
 
     def cpu_for(self, pixels: int) -> float:
         return self.cpu + self.cpu_a_pixel * min(pixels, self.max_pixels)

@@ -4,6 +4,7 @@ whatever a decoder raises becomes a sentence. Called by `inspect` and `steps`.
 
 from __future__ import annotations
 
+import errno
 import struct
 import warnings
 from collections.abc import Iterator
@@ -94,16 +95,21 @@ def reading(form: Format) -> Iterator[None]:
     except Refused:
         raise
     except _BROKEN as error:
-        # An OSError with a number comes from the disk, not from what stands in the file.
-        if isinstance(error, OSError) and error.errno is not None:
+        # An OSError with a number comes from the disk, not from what stands in the file; but
+        # EINVAL is a seek to where a broken file points.
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
             raise
         raise _broken(form, error) from error
+
+
+def truncated() -> Refused:
+    return Refused("Filen är avkortad: slutet av bilden saknas. Hämta den på nytt från källan.")
 
 
 def _broken(form: Format, error: Exception) -> Refused:
     # Every codec that notices a missing end says so with this word.
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return Refused("Filen är avkortad: slutet av bilden saknas. Hämta den på nytt från källan.")
+        return truncated()
     return Refused(
         "Filen är en {format}-fil som är skadad och inte går att läsa. "
         "Hämta den på nytt från källan.",

@@ -136,7 +136,7 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
         iim = _read_iim(image.iptcData())
         exif = _read_exif(image.exifData())
     except _BROKEN:
-        return ReceivedMetadata(warnings=("Filens metadata är skadad och kunde inte läsas.",))
+        return ReceivedMetadata(warnings=("Filens metadata kunde inte läsas.",))
     fields: dict[str, Any] = {
         field.name: _choose(field, _at(field.xmp, xmp), iim, exif, warnings) for field in _FIELDS
     }

@@ -59,31 +59,32 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
     """
     edges = [spec.long_edge for spec in specs]
     source, icc = decode(path, facts, None if None in edges else max(filter(None, edges)))
+    stored, orientation = facts.decoded
     screen: list[Image.Image] = []
     files = []
     for spec in specs:
-        size = fit(facts.size, spec.long_edge)
+        size = fit(stored, spec.long_edge)
         if spec.colour == "source":
             picture, profile = keep_colours(shrink(source, size), icc, spec.ground)
-            picture = upright(picture, facts.orientation)
+            picture = upright(picture, orientation)
         else:
-            picture, profile = _for_screen(source, icc, facts, size, screen), None
+            picture, profile = _for_screen(source, icc, orientation, size, screen), None
             screen.append(picture)
         encode(picture, spec, profile, out_dir / spec.file_name)
         files.append(_rendered(spec, picture, out_dir / spec.file_name))
-    smallest = _for_screen(source, icc, facts, fit(facts.size, 64), screen)
+    smallest = _for_screen(source, icc, orientation, fit(stored, 64), screen)
     return Rendering(tuple(files), placeholder(smallest, tiny), dhash(smallest))
 
 
 def _for_screen(
-    source: Image.Image, icc: bytes | None, facts: Facts, size: Size, made: list[Image.Image]
+    source: Image.Image, icc: bytes | None, orientation: int, size: Size, made: list[Image.Image]
 ) -> Image.Image:
     """The picture in sRGB, upright, from the smallest of ``made`` that is large enough."""
     large_enough = [each for each in made if max(each.size) >= max(size)]
     if large_enough:
         nearest = min(large_enough, key=lambda each: max(each.size))
-        return shrink(nearest, upright_size(size, facts.orientation))
-    return upright(to_srgb(shrink(source, size), icc), facts.orientation)
+        return shrink(nearest, upright_size(size, orientation))
+    return upright(to_srgb(shrink(source, size), icc), orientation)
 
 
 def _rendered(spec: Spec, picture: Image.Image, path: Path) -> Rendered:

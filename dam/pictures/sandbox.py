@@ -34,8 +34,7 @@ _COMMAND = (sys.executable, "-P", "-m", "dam.pictures.forkserver")
 LARGE_PIXELS = 100_000_000
 """Pictures above this are worked on one at a time in each process, for the sake of memory."""
 
-_STARTING = 60.0  # seconds of wall time before the header is read, on a machine under load
-_WALL_TO_CPU = 6.0  # how much slower than its CPU time a child may be
+_BURIAL = 60.0  # seconds for the forkserver to tell of a child's end, on a machine under load
 
 
 class Result(Protocol):
@@ -133,14 +132,14 @@ class Sandbox:
     def _converse(self, talk: socket.socket, job: bytes, held: ExitStack) -> dict[str, Any] | None:
         """Give the child its job and answer what it asks until it has a result."""
         send(talk, job)
-        deadline = time.monotonic() + _STARTING
+        deadline = time.monotonic() + self._allowance.wall_for(0)
         while (message := receive(talk, deadline)) is not None:
             answer: dict[str, Any] = json.loads(message)
             if "pixels" not in answer:
                 return answer
             if answer["pixels"] > LARGE_PIXELS:
                 held.enter_context(self._large)
-            deadline = time.monotonic() + _WALL_TO_CPU * self._allowance.cpu_for(answer["pixels"])
+            deadline = time.monotonic() + self._allowance.wall_for(answer["pixels"])
             send(talk, b"begin")
         return None
 
@@ -184,7 +183,7 @@ def _read_fate(fate: int) -> str:
     """The exit status of a child whose channel closed; empty if the server died with it."""
     poll = select.poll()
     poll.register(fate, select.POLLIN)
-    return os.read(fate, 16).decode("ascii") if poll.poll(_STARTING * 1000) else ""
+    return os.read(fate, 16).decode("ascii") if poll.poll(_BURIAL * 1000) else ""
 
 
 def _death(task: Callable[..., object], cause: str) -> Refused | Unavailable:

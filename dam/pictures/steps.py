@@ -98,9 +98,9 @@ def encode(picture: Image.Image, spec: Spec, icc: bytes | None, path: Path) -> N
 
 
 def _encode_webp(picture: Image.Image, spec: Spec, file: BinaryIO) -> None:
-    # A partition of a lossy WebP holds 512 kB, and a noisy picture can overflow it with one
-    # method and not with another.
-    for method in sorted(range(7), key=lambda method: abs(method - spec.method)):
+    # The first partition of a lossy WebP holds 512 kB, and a large noisy picture overflows it
+    # with one method and not with another.
+    for method in dict.fromkeys((spec.method, 2, 4)):
         try:
             picture.save(file, "WEBP", quality=spec.quality, method=method)
         except ValueError:

@@ -1,0 +1,100 @@
+"""What the tests of the sandbox let loose in it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from dam.pictures import jail
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import inspect, verify
+from dam.pictures.received import read_received
+from dam.pictures.render import render
+from dam.pictures.specs import Specs
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whatever a task found out."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**data)
+
+
+def tell_self() -> Told:
+    """Its own number, its parent's, and what it knows of the environment."""
+    return Told({"pid": os.getpid(), "server": os.getppid(), "environment": dict(os.environ)})
+
+
+def spin() -> Told:
+    while True:
+        pass
+
+
+def wait_for_ever(sign: Path) -> Told:
+    sign.write_text(f"{os.getpid()} {os.getppid()}")
+    signal.pause()
+    return Told()
+
+
+def hog(size: int, pixels: int) -> Told:
+    """Claim ``size`` bytes where a header announced ``pixels``."""
+    jail.make_room(pixels)
+    return Told({"claimed": len(bytearray(size))})
+
+
+def crash() -> Told:
+    ctypes.string_at(0)
+    return Told()
+
+
+def be_killed() -> Told:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Told()
+
+
+def raise_something() -> Told:
+    raise ArithmeticError("a decoder nobody has met")
+
+
+def write_much(path: Path, size: int) -> Told:
+    with path.open("wb") as file:
+        file.truncate(size)
+    return Told()
+
+
+def connect(port: int) -> Told:
+    with socket.create_connection(("127.0.0.1", port)):
+        return Told({"connected": True})
+
+
+def occupy(pixels: int) -> Told:
+    """Be busy for a while as a picture of ``pixels``, and tell from when to when."""
+    jail.make_room(pixels)
+    began = time.monotonic()
+    while time.monotonic() < began + 0.05:
+        pass
+    return Told({"began": began, "ended": time.monotonic()})
+
+
+def everything(path: Path, specs: Specs, out_dir: Path) -> Told:
+    """All that ever happens to a file, without `opening`'s word that it must be Refused."""
+    facts = inspect(path, Limits(max_pixels=1_000_000))
+    verify(path, facts)
+    read_received(path, facts)
+    wanted = (*specs.previews, *specs.downloads, specs.original)
+    render(path, facts, wanted, specs.placeholder, out_dir)
+    return Told()

@@ -1,0 +1,382 @@
+"""The renditions: sizes, direction, colours, transparency, and nothing else in them."""
+
+import base64
+import io
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms, JpegImagePlugin, features
+
+from dam.errors import Refused
+from dam.pictures.colour import to_srgb
+from dam.pictures.formats import Limits
+from dam.pictures.geometry import fit
+from dam.pictures.inspect import inspect
+from dam.pictures.render import Rendering, render
+from dam.pictures.specs import Spec
+from dam.pictures.steps import decode, encode, shrink
+from tests.pictures import packets
+from tests.pictures.samples import (
+    ACCEPTED,
+    BLUE,
+    GREEN,
+    RED,
+    WHITE,
+    accepted,
+    corners,
+    photograph,
+    quadrants,
+    save,
+    with_hole,
+)
+
+GROUND = (236, 234, 228)
+GREY = {"grey.jpg", "16-bit-grey.png", "grey-alpha.png", "16-bit-grey.tif"} | {
+    "16-bit-grey-big-endian.tif"
+}
+
+
+@pytest.fixture
+def make(put, specs, tmp_path):
+    """Renders ``data`` as the product does; what was made by file name, and the rest."""
+
+    def making(data, wanted=None):
+        path = put(data)
+        wanted = wanted or (*specs.previews, *specs.downloads, specs.original)
+        made = render(path, inspect(path, Limits()), wanted, specs.placeholder, tmp_path)
+        for each in made.files:
+            with Image.open(each.path) as picture:
+                assert (picture.size, picture.format) == (
+                    (each.width, each.height),
+                    each.format.upper(),
+                )
+            assert each.path.stat().st_size == each.bytes
+        return {each.path.name: each for each in made.files}, made
+
+    return making
+
+
+def opened(rendered) -> Image.Image:
+    with Image.open(rendered.path) as picture:
+        picture.load()
+    return picture
+
+
+def assert_close(colours, expected, tolerance=6):
+    for found, wanted in zip(colours, expected, strict=True):
+        assert max(abs(a - b) for a, b in zip(found, wanted, strict=True)) <= tolerance, colours
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_every_accepted_kind_shows_its_colours(name, make):
+    files, _ = make(accepted(name))
+
+    expected = [RED, GREEN, BLUE, WHITE]
+    if name in GREY:
+        expected = [(each,) * 3 for each in (94, 124, 70, 250)]
+    elif name == "bilevel.png":
+        expected = [(each,) * 3 for each in (0, 0, 0, 255)]
+    has_hole = any(word in name for word in ("transparent", "alpha")) and "16" not in name
+    tolerance = 12 if name == "lab.tif" else 6
+    for file in ("w2048.jpg", "w2048.webp", "tryck.jpg", "webb.jpg", "full.jpg"):
+        seen = corners(opened(files[file]))
+        assert_close(seen[:3], expected[:3], tolerance)
+        if not has_hole:
+            assert_close(seen[3:], expected[3:])
+    if has_hole:
+        assert_close(corners(opened(files["w2048.jpg"]))[3:], [GROUND])
+        assert_close(corners(opened(files["tryck.jpg"]))[3:], [(255, 255, 255)])
+        assert opened(files["w2048.webp"]).getchannel("A").getextrema() == (0, 255)
+
+
+def test_sizes_of_a_large_picture(make):
+    files, _ = make(save(Image.new("L", (6000, 4000)), "JPEG"))
+
+    assert {name: (each.width, each.height) for name, each in files.items()} == {
+        "w2048.jpg": (2048, 1365),
+        "w2048.webp": (2048, 1365),
+        "w1280.jpg": (1280, 853),
+        "w1280.webp": (1280, 853),
+        "w640.jpg": (640, 427),
+        "w640.webp": (640, 427),
+        "w320.jpg": (320, 213),
+        "w320.webp": (320, 213),
+        "tryck.jpg": (5000, 3333),
+        "webb.jpg": (2000, 1333),
+        "socialt.jpg": (1080, 720),
+        "full.jpg": (6000, 4000),
+    }
+
+
+def test_no_picture_is_enlarged_and_every_name_is_there(make):
+    files, _ = make(accepted("baseline.jpg"))
+
+    assert len(files) == 12
+    assert {(each.width, each.height) for each in files.values()} == {(96, 64)}
+
+
+@pytest.mark.parametrize("size", [(9000, 3), (3, 9000), (1, 1)])
+def test_extreme_shapes(make, size):
+    files, _ = make(save(Image.new("RGB", size), "PNG"))
+
+    assert (files["w320.jpg"].width, files["w320.jpg"].height) == fit(size, 320)
+
+
+# Which side of the picture the first row and the first column stored are (Exif 3.0, 4.6.5.1).
+SIDES = {
+    1: ("top", "left"),
+    2: ("top", "right"),
+    3: ("bottom", "right"),
+    4: ("bottom", "left"),
+    5: ("left", "top"),
+    6: ("right", "top"),
+    7: ("right", "bottom"),
+    8: ("left", "bottom"),
+}
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
+@pytest.mark.parametrize("orientation", SIDES)
+def test_each_orientation_comes_out_upright(make, orientation, form):
+    first_row, first_column = SIDES[orientation]
+    stored = np.asarray(quadrants())
+    if first_row in {"left", "right"}:
+        stored = stored.transpose(1, 0, 2)
+    if first_row in {"bottom", "right"}:
+        stored = stored[::-1]
+    if first_column in {"bottom", "right"}:
+        stored = stored[:, ::-1]
+    lossless = {"quality": 95, "subsampling": "4:4:4"} if form in {"JPEG", "AVIF"} else {}
+    data = save(Image.fromarray(stored), form, exif=packets.exif(orientation), **lossless)
+
+    files, _ = make(data)
+
+    for name in ("w320.webp", "tryck.jpg", "full.jpg"):
+        assert (files[name].width, files[name].height) == (96, 64)
+        assert_close(corners(opened(files[name])), [RED, GREEN, BLUE, WHITE], 10)
+
+
+def linear(values):
+    """sRGB of 0 to 1 to linear light, IEC 61966-2-1."""
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(values):
+    values = np.clip(values, 0, 1)
+    return np.where(values <= 0.0031308, values * 12.92, 1.055 * values ** (1 / 2.4) - 0.055)
+
+
+# Linear sRGB to XYZ under D50, Bradford-adapted (IEC 61966-2-1, ICC.1:2022 annex E).
+SRGB_TO_XYZ = np.array(
+    [[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061], [0.01392, 0.09708, 0.71410]]
+)
+ADOBE_TO_XYZ = np.array(
+    [[0.60974, 0.20528, 0.14919], [0.31111, 0.62567, 0.06322], [0.01947, 0.06087, 0.74457]]
+)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF"])
+def test_an_embedded_profile_is_converted_to_srgb(make, form):
+    wanted = np.array([RED, GREEN, BLUE, WHITE]) / 255
+    xyz = linear(wanted) @ SRGB_TO_XYZ.T
+    adobe = np.clip(xyz @ np.linalg.inv(ADOBE_TO_XYZ).T, 0, 1) ** (1 / 2.19921875)
+    picture = quadrants()
+    pixels = np.asarray(picture).copy()
+    for at, colour in zip([RED, GREEN, BLUE, WHITE], adobe, strict=True):
+        pixels[(np.asarray(picture) == at).all(-1)] = np.round(colour * 255)
+    options = {"quality": 95, "subsampling": "4:4:4"} if form == "JPEG" else {}
+    data = save(Image.fromarray(pixels), form, icc_profile=packets.adobe_rgb(), **options)
+
+    files, _ = make(data)
+
+    for name in ("w320.jpg", "w320.webp", "webb.jpg"):
+        assert_close(corners(opened(files[name])), [RED, GREEN, BLUE, WHITE], 5)
+    kept = opened(files["tryck.jpg"])
+    assert kept.info["icc_profile"] == packets.adobe_rgb()
+    assert_close(corners(kept), [tuple(each) for each in np.round(adobe * 255).astype(int)], 3)
+
+
+def test_a_press_profile_is_converted_and_kept(make):
+    cyan = Image.new("CMYK", (64, 64), (255, 0, 0, 0))
+    data = save(cyan, "JPEG", quality=95, icc_profile=packets.press())
+
+    files, _ = make(data)
+
+    # L* 50 a* -40 b* -40 (CIE 15:2018) by way of XYZ under D50.
+    lab = np.array([50.2, -40, -40])
+    f = (lab[0] + 16) / 116 + np.array([lab[1] / 500, 0, -lab[2] / 200])
+    xyz = np.array([0.9642, 1.0, 0.8249]) * np.where(f > 6 / 29, f**3, (f - 16 / 116) * 0.12842)
+    expected = encoded(np.linalg.inv(SRGB_TO_XYZ) @ xyz) * 255
+    assert_close([opened(files["w320.jpg"]).getpixel((32, 32))], [tuple(expected)], 6)
+    kept = opened(files["tryck.jpg"])
+    assert (kept.mode, kept.info["icc_profile"]) == ("CMYK", packets.press())
+
+
+@pytest.mark.parametrize(
+    "icc",
+    [
+        packets.adobe_rgb()[:200],
+        packets.adobe_rgb()[:128] + bytes(300),
+        packets.press(),  # of another colour space
+        b"no profile at all",
+    ],
+)
+def test_a_profile_that_cannot_be_used_counts_as_none(make, icc):
+    files, _ = make(save(quadrants(), "JPEG", quality=95, subsampling="4:4:4", icc_profile=icc))
+
+    assert_close(corners(opened(files["w320.jpg"])), [RED, GREEN, BLUE, WHITE])
+
+
+def test_the_profile_of_srgb_leaves_pixels_alone():
+    picture = photograph(300, 200)
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+    assert to_srgb(picture, srgb).tobytes() == picture.tobytes()
+
+
+def test_grey_of_16_bits_is_scaled_and_not_clipped(make):
+    ramp = np.tile(np.linspace(0, 65535, 256).astype(np.uint16), (16, 1))
+
+    files, _ = make(save(Image.fromarray(ramp), "PNG"))
+
+    row = np.asarray(opened(files["full.jpg"]).convert("L"))[8].astype(int)
+    assert np.abs(row - np.arange(256)).max() <= 3
+
+
+def test_transparency_has_no_fringe(make):
+    """The hidden colour under transparent pixels does not bleed when scaled."""
+    picture = Image.new("RGBA", (800, 800), (255, 0, 0, 0))
+    picture.paste((255, 255, 255, 255), (0, 0, 401, 800))
+
+    files, _ = make(save(picture, "PNG"))
+
+    edge = np.asarray(opened(files["w320.webp"]).convert("RGBA")).astype(int)
+    seen = edge[edge[..., 3] > 128]
+    assert (seen[:, 0] - seen[:, 1]).max() < 24
+
+
+def test_renditions_say_nothing_of_the_original(make):
+    tags = packets.exif(6)
+    data = packets.with_iim(
+        save(
+            quadrants(),
+            "JPEG",
+            exif=tags,
+            xmp=packets.XMP,
+            icc_profile=packets.adobe_rgb(),
+            comment=b"hemlig kommentar",
+            dpi=(72, 72),
+        ),
+        (2, 5, b"hemlig titel"),
+    )
+
+    files, _ = make(data)
+
+    for name, file in files.items():
+        content = file.path.read_bytes()
+        for secret in (b"Exif", b"hemlig", b"SERIE", b"xpacket", b"8BIM", b"Kamera"):
+            assert secret not in content, name
+        assert (b"ICC_PROFILE" in content) == (name in {"tryck.jpg", "full.jpg"})
+    assert opened(files["tryck.jpg"]).info["dpi"] == (300, 300)
+
+
+def test_jpegs_are_baseline_and_of_the_wanted_chroma(make):
+    files, _ = make(accepted("progressive.jpg"))
+
+    chroma = {"4:4:4": 0, "4:2:0": 2}
+    for name, wanted in (("w640.jpg", "4:2:0"), ("tryck.jpg", "4:4:4"), ("full.jpg", "4:4:4")):
+        with Image.open(files[name].path) as picture:
+            assert "progressive" not in picture.info
+            assert JpegImagePlugin.get_sampling(picture) == chroma[wanted]
+
+
+def test_the_first_frame_is_shown(make):
+    frames = [quadrants(), quadrants().rotate(180)]
+    data = save(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+
+    files, _ = make(data)
+
+    assert_close(corners(opened(files["w320.jpg"])), [RED, GREEN, BLUE, WHITE])
+
+
+@pytest.fixture(scope="module")
+def picture():
+    return photograph(1800, 1200)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+@pytest.mark.parametrize("long_edge", [1280, 800, 400])
+def test_scaling_is_nearly_one_lanczos_over_all_pixels(put, picture, form, long_edge):
+    path = put(save(picture, form, **({"quality": 100} if form == "JPEG" else {})))
+    size = fit(picture.size, long_edge)
+
+    decoded, _ = decode(path, inspect(path, Limits()), long_edge)
+    scaled = shrink(decoded, size)
+
+    with Image.open(path) as whole:
+        exact = whole.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    error = np.asarray(scaled, float) - np.asarray(exact, float)
+    assert 10 * np.log10(255**2 / max(0.01, (error**2).mean())) > 40
+
+
+def test_the_placeholder_is_a_tiny_picture_of_the_whole(make):
+    _, made = make(save(with_hole(), "PNG"))
+
+    head, _, data = made.placeholder.partition(",")
+    assert head == "data:image/webp;base64"
+    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert picture.size == (16, 11)
+    assert len(made.placeholder) < 400
+    assert_close(corners(picture)[:3], [RED, GREEN, BLUE], 24)
+
+
+def differing(one: Rendering, other: Rendering) -> int:
+    return (int(one.dhash, 16) ^ int(other.dhash, 16)).bit_count()
+
+
+def test_alike_pictures_have_alike_hashes_and_others_not(make, picture):
+    _, original = make(save(picture, "JPEG"))
+    _, smaller = make(save(picture.resize((300, 200)).point(lambda v: v * 0.9 + 9), "JPEG"))
+    _, another = make(save(photograph(600, 400, seed=7), "JPEG"))
+
+    assert len(original.dhash) == 16
+    assert differing(original, smaller) <= 4
+    assert differing(original, another) >= 16
+
+
+def test_a_noisy_picture_that_webp_fails_on_is_made_another_way(tmp_path):
+    """At method 0 libwebp's first partition overflows on this one ("encoding error 6")."""
+    noise = Image.frombytes("RGB", (4096, 4096), random.Random(1).randbytes(3 * 4096 * 4096))
+
+    encode(noise, Spec("noise", "WebP", 4096, 100, method=0), None, tmp_path / "noise.webp")
+
+    with Image.open(tmp_path / "noise.webp") as picture:
+        assert picture.size == (4096, 4096)
+
+
+def test_a_picture_that_webp_cannot_hold_is_refused(tmp_path):
+    with pytest.raises(Refused, match="går inte att spara som WebP"):
+        encode(
+            Image.new("RGB", (16_384, 1)), Spec("wide", "WebP", None, 80), None, tmp_path / "wide"
+        )
+
+
+def test_results_go_through_json(make):
+    _, made = make(accepted("rgb.png"))
+
+    assert Rendering.from_json(made.to_json()) == made
+
+
+def test_sizes_may_stand_in_any_order(make, specs, picture):
+    backwards = tuple(reversed([replace(spec) for spec in specs.previews]))
+
+    files, _ = make(save(picture, "JPEG"), backwards)
+
+    assert files["w1280.jpg"].width == 1280
+
+
+def test_pillow_has_what_the_formats_need():
+    for codec in ("jpg", "zlib", "libtiff", "webp", "avif", "littlecms2"):
+        assert features.check(codec)

@@ -1,0 +1,320 @@
+"""Untrusted bytes do their worst in a child, and the parent answers with a sentence."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from dam.errors import Refused, Unavailable
+from dam.pictures import tasks
+from dam.pictures.formats import Limits
+from dam.pictures.jail import Allowance
+from dam.pictures.sandbox import LARGE_PIXELS, Sandbox
+from tests.pictures import hostile, inmates, packets
+from tests.pictures.samples import FIXTURES, accepted, corners, quadrants, save
+
+ROOT = Path(__file__).parents[2]
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; a zombie does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in {"Z", "X"}
+
+
+def until(condition) -> bool:
+    """Whether the condition comes true within a minute."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        os.sched_yield()
+    return True
+
+
+def children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def test_an_upload_is_taken_in(sandbox, put):
+    jpeg = save(quadrants(), "JPEG", exif=packets.exif(6), xmp=packets.XMP)
+
+    taken = sandbox.run(tasks.take_in, put(jpeg), Limits())
+
+    assert (taken.facts.format, taken.facts.orientation) == ("JPEG", 6)
+    assert taken.received.creator == ("Åsa Öberg", "Bo Ek")
+    assert "GPS-position" in taken.received.removed
+
+
+def test_renditions_are_made(sandbox, put, specs, tmp_path):
+    path = put(accepted("quadrants.heic"))
+    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+
+    made = sandbox.run(
+        tasks.make_renditions, path, facts, specs.previews, specs.placeholder, tmp_path
+    )
+
+    with Image.open(made.files[0].path) as picture:
+        assert corners(picture)[0][0] > 200
+    assert {each.path.parent for each in made.files} == {tmp_path}
+
+
+@pytest.mark.parametrize("name", ["baseline.jpg", "rgb.png", "rgb.tif", "lossy.webp"])
+def test_a_file_is_planned(sandbox, put, name):
+    path = put(accepted(name))
+    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+    sha256 = hashlib.sha256(accepted(name)).hexdigest()
+
+    planned = sandbox.run(tasks.plan_file, path, facts, sha256)
+
+    assert planned.why is None
+    assert planned.plan.base_sha256 == sha256
+
+
+def test_a_file_that_has_no_plan_has_a_reason(sandbox, put):
+    path = put(accepted("quadrants.heic"))
+    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+
+    planned = sandbox.run(tasks.plan_file, path, facts, "0" * 64)
+
+    assert planned.plan is None
+    assert planned.why == "HEIC levereras som JPEG."
+
+
+def test_a_refusal_comes_through_as_the_child_said_it(sandbox, put):
+    with pytest.raises(Refused) as refused:
+        sandbox.run(tasks.take_in, put(hostile.EPS), Limits())
+
+    assert refused.value.sentence == "Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF."
+    assert refused.value.values == {"kind": "en EPS-fil"}
+
+
+def test_a_pixel_bomb_is_refused_from_its_header(put):
+    with (
+        Sandbox(Allowance(memory=200_000_000)) as small,
+        pytest.raises(Refused, match="65536 × 65536 bildpunkter"),
+    ):
+        small.run(tasks.take_in, put(hostile.png_bomb(65_536, 65_536)), Limits())
+
+
+def test_a_real_file_that_crashes_its_decoder(sandbox, put):
+    path = put((FIXTURES / "crashes-decoder.heic").read_bytes())
+
+    with pytest.raises(Refused, match="skadad"):
+        sandbox.run(tasks.take_in, path, Limits())
+
+
+@pytest.mark.parametrize("task", [inmates.crash, inmates.raise_something])
+def test_a_child_that_breaks_down_becomes_a_sentence(sandbox, task, caplog):
+    with pytest.raises(Refused, match="Filen är skadad och går inte att läsa"):
+        sandbox.run(task)
+
+    assert task.__name__ in caplog.text
+
+
+def test_a_child_killed_for_want_of_memory_becomes_a_sentence(sandbox):
+    with pytest.raises(Refused, match="kräver för mycket minne"):
+        sandbox.run(inmates.be_killed)
+
+
+def test_cpu_time_is_limited():
+    with (
+        Sandbox(Allowance(cpu=1, patience=60)) as strict,
+        pytest.raises(Refused, match="tar för lång tid"),
+    ):
+        strict.run(inmates.spin)
+
+
+def test_time_by_the_clock_is_limited_and_the_child_killed(tmp_path):
+    sign = tmp_path / "sign"
+    with Sandbox(Allowance(cpu=1, patience=2)) as strict:
+        with pytest.raises(Refused, match="tar för lång tid"):
+            strict.run(inmates.wait_for_ever, sign)
+        pid, _ = map(int, sign.read_text().split())
+        assert until(lambda: not alive(pid))
+
+
+def test_memory_grows_with_the_pixels_the_header_announces(sandbox):
+    claim = 450_000_000
+    with pytest.raises(Refused, match="kräver för mycket minne"):
+        sandbox.run(inmates.hog, claim, 1_000_000)
+
+    assert sandbox.run(inmates.hog, claim, 20_000_000).facts["claimed"] == claim
+
+
+def test_memory_does_not_grow_beyond_the_largest_picture():
+    with (
+        Sandbox(Allowance(max_pixels=1_000_000)) as small,
+        pytest.raises(Refused, match="kräver för mycket minne"),
+    ):
+        small.run(inmates.hog, 450_000_000, 10**9)
+
+
+def test_files_are_limited(tmp_path):
+    with (
+        Sandbox(Allowance(file_bytes=1_000_000)) as small,
+        pytest.raises(Refused, match="skadad"),
+    ):
+        small.run(inmates.write_much, tmp_path / "much", 2_000_000)
+
+
+def test_the_environments_secrets_stay_outside(monkeypatch):
+    monkeypatch.setenv("DAM_SECRET_KEY", "hemlig nyckel")
+    with Sandbox() as fresh:
+        told = fresh.run(inmates.tell_self).facts["environment"]
+
+    assert set(told) <= {"PYTHONPATH", "MALLOC_ARENA_MAX", "LC_CTYPE"}
+
+
+def test_a_dead_child_does_not_harm_the_next(sandbox):
+    with pytest.raises(Refused):
+        sandbox.run(inmates.crash)
+
+    assert sandbox.run(inmates.tell_self).facts["pid"]
+
+
+def test_each_task_has_its_own_child_and_none_is_left(sandbox):
+    told = [sandbox.run(inmates.tell_self).facts for _ in range(3)]
+
+    assert len({each["pid"] for each in told}) == 3
+    (server,) = {each["server"] for each in told}
+    assert until(lambda: not children_of(server))
+
+
+def test_many_threads(sandbox, put):
+    path = put(accepted("baseline.jpg"))
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: sandbox.run(tasks.take_in, path, Limits()), range(24)))
+
+    assert {each.facts.width for each in taken} == {96}
+
+
+def overlap(sandbox: Sandbox, pixels: int) -> bool:
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: sandbox.run(inmates.occupy, pixels).facts, range(4)))
+    told.sort(key=lambda each: each["began"])
+    return any(later["began"] < earlier["ended"] for earlier, later in pairwise(told))
+
+
+def test_large_pictures_are_worked_on_one_at_a_time(sandbox):
+    assert not overlap(sandbox, LARGE_PIXELS + 1)
+
+
+def test_others_are_worked_on_together(sandbox):
+    assert any(overlap(sandbox, 1000) for _ in range(20))
+
+
+def test_a_forkserver_that_was_killed_is_started_again(sandbox):
+    server = sandbox.run(inmates.tell_self).facts["server"]
+    os.kill(server, signal.SIGKILL)
+    assert until(lambda: not alive(server))
+
+    assert sandbox.run(inmates.tell_self).facts["server"] != server
+
+
+def test_closing_ends_the_server_and_its_children(tmp_path):
+    sign = tmp_path / "sign"
+    sandbox = Sandbox()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(sandbox.run, inmates.wait_for_ever, sign)
+        assert until(lambda: sign.exists() and sign.read_text().count(" "))
+        pid, server = map(int, sign.read_text().split())
+
+        sandbox.close()
+
+        assert isinstance(waiting.exception(), Unavailable)
+    assert until(lambda: not alive(pid))
+    assert not alive(server)
+
+
+SCRIPT = """
+    import os, sys
+    from pathlib import Path
+    from dam.pictures.sandbox import Sandbox
+    from tests.pictures import inmates
+
+    sandbox = Sandbox()
+    """
+
+
+def script(text: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            textwrap.dedent(SCRIPT) + textwrap.dedent(text),
+            *map(str, arguments),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_server_and_children_die_with_the_parent(tmp_path, how):
+    sign = tmp_path / "sign"
+    with script("sandbox.run(inmates.wait_for_ever, Path(sys.argv[1]))", sign) as parent:
+        assert until(lambda: sign.exists() and sign.read_text().count(" "))
+        pid, server = map(int, sign.read_text().split())
+
+        parent.send_signal(how)
+        parent.communicate()
+
+    assert until(lambda: not alive(pid) and not alive(server))
+
+
+def test_a_parent_that_ends_leaves_nothing_behind_and_says_nothing():
+    with script("print(sandbox.run(inmates.tell_self).facts['server'])") as parent:
+        out, err = parent.communicate()
+
+    assert (parent.returncode, err) == (0, "")
+    assert not alive(int(out))
+
+
+def test_a_forked_process_has_a_server_of_its_own():
+    text = """
+        mine = sandbox.run(inmates.tell_self).facts["server"]
+        pid = os.fork()
+        if pid == 0:
+            sys.exit(sandbox.run(inmates.tell_self).facts["server"] == mine)
+        assert os.waitpid(pid, 0)[1] == 0
+        assert sandbox.run(inmates.tell_self).facts["server"] == mine
+        """
+    with script(text) as parent:
+        _, err = parent.communicate()
+
+    assert (parent.returncode, err) == (0, "")
+
+
+def test_a_service_manager_that_ends_all_processes_does_not_cut_off_an_upload(sandbox, put):
+    server = sandbox.run(inmates.tell_self).facts["server"]
+
+    os.kill(server, signal.SIGTERM)
+
+    assert sandbox.run(tasks.take_in, put(accepted("rgb.png")), Limits())
+    assert alive(server)
+
+
+def test_no_connection_goes_out(sandbox):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        with pytest.raises(Refused, match="skadad"):
+            sandbox.run(inmates.connect, port)
