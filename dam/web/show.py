@@ -84,19 +84,16 @@ def clock(value: datetime) -> str:
 
 
 class Assets:
-    """Addresses of the built looks; without a build there are none, and pages work without them."""
+    """Addresses of the built looks, from the manifest that the build wrote."""
 
     def __init__(self, folder: Path, *, prefix: str) -> None:
-        manifest = folder / "manifest.json"
-        self._files: dict[str, str] = (
-            json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
-        )
+        text = (folder / "manifest.json").read_text(encoding="utf-8")
+        self._files: dict[str, str] = json.loads(text)
         self._prefix = prefix
 
-    def address(self, name: str) -> str | None:
-        """'press.css' → '/static/press-1A2B3C4D.css'."""
-        file = self._files.get(name)
-        return file and f"{self._prefix}/{file}"
+    def address(self, name: str) -> str:
+        """'press.css' → '/static/press-1A2B3C4D.css'; KeyError where the build makes no such file."""
+        return f"{self._prefix}/{self._files[name]}"
 
 
 def register(app: Flask, *, built: Path = BUILT) -> None:

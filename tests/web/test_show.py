@@ -105,8 +105,5 @@ def test_the_built_file_is_found_by_its_name(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps({"press.css": "press-1A2B.css"}))
     assets = Assets(tmp_path, prefix="/static")
     assert assets.address("press.css") == "/static/press-1A2B.css"
-    assert assets.address("other.css") is None
-
-
-def test_without_a_build_there_are_no_addresses(tmp_path):
-    assert Assets(tmp_path, prefix="/static").address("press.css") is None
+    with pytest.raises(KeyError):
+        assets.address("other.css")
