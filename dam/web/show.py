@@ -92,7 +92,7 @@ class Assets:
         self._prefix = prefix
 
     def address(self, name: str) -> str:
-        """'press.css' → '/static/press-1A2B3C4D.css'; KeyError where the build makes no such file."""
+        """'press.css' → '/static/press-1A2B3C4D.css'; KeyError if none is built."""
         return f"{self._prefix}/{self._files[name]}"
 
 
