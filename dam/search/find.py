@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from dam.models import ImageTopic, Listing, ListingText
@@ -20,6 +30,7 @@ from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
 from dam.search.words import alternatives, typed
 
 MOST_RANKED = 20_000
+FTS = table("listing_fts", column("rowid"), column("rank"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +104,18 @@ def _matches(session: Session, query: Query, now: datetime) -> ColumnElement[boo
     if not words:
         return visible(now)
     if session.get_bind().dialect.name == "sqlite":
-        hit = text("listing_fts MATCH :match").bindparams(match=_sqlite_match(words))
-        ids: Select[Any] = select(literal_column("rowid")).select_from(text("listing_fts")).where(hit)
+        ids: Select[Any] = select(FTS.c.rowid).where(_fts_matches(words))
     else:
         asked = func.to_tsquery("simple", _postgresql_match(words))
         ids = select(ListingText.listing_id).where(
             literal_column("listing_text.vector").op("@@")(asked)
         )
     return and_(visible(now), Listing.id.in_(ids))
+
+
+def _fts_matches(words: list[str]) -> ColumnElement[bool]:
+    """Return FTS5's condition, in which the table stands for all of its columns."""
+    return literal_column(FTS.name).op("MATCH")(_sqlite_match(words))
 
 
 def _sqlite_match(words: list[str]) -> str:
@@ -198,9 +213,8 @@ def _ranked_page(
     words = typed(query.text)
     chosen = _page(query, matches)
     if session.get_bind().dialect.name == "sqlite":
-        rank = text("listing_fts MATCH :asked").bindparams(asked=_sqlite_match(words))
-        chosen = chosen.join(text("listing_fts"), literal_column("listing_fts.rowid") == Listing.id)
-        chosen = chosen.where(rank).order_by(literal_column("listing_fts.rank"), Listing.id.desc())
+        chosen = chosen.join(FTS, FTS.c.rowid == Listing.id).where(_fts_matches(words))
+        chosen = chosen.order_by(FTS.c.rank, Listing.id.desc())
     else:
         asked = func.to_tsquery("simple", _postgresql_match(words))
         vector: ColumnElement[Any] = literal_column("listing_text.vector")

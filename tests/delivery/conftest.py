@@ -1,0 +1,26 @@
+"""A room on each database, and an outsider's client."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from dam.app import create_app
+from dam.wiring import Services
+from tests.room import Room
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+@pytest.fixture
+def outsider(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,85 @@
+"""Every exit through which a byte or a title can leave. Whoever adds an exit adds it here.
+
+An exit is an address made from an image, and what it may answer for a hidden image.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dam.delivery import download, record
+from dam.delivery.download import preview_digest
+from dam.links import download_path, grant_download_path, image_path, preview_path
+from dam.models import Image
+from dam.wiring import Services
+
+
+@dataclass(frozen=True)
+class Exit:
+    """``kind``: page (may say 410), bytes (404 whatever the reason), list (200, image absent)."""
+
+    name: str
+    kind: str
+    address: Callable[[Image, Services], str]
+
+
+def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
+    def address(image: Image, services: Services) -> str:
+        digest = preview_digest(image, record.build(image, services.house))
+        return preview_path(image.id, digest, size, extension)
+
+    return address
+
+
+def _title(image: Image) -> str:
+    return image.texts[0].title
+
+
+def _forged(image: Image, services: Services) -> str:
+    return grant_download_path(services.signer.token("case", 1, 1), image.id, "original")
+
+
+EXITS = [
+    Exit("page", "page", lambda image, _: image_path(image.id, _title(image))),
+    Exit("page, other slug", "page", lambda image, _: f"/bilder/annat-{image.id}"),
+    Exit("page, bare id", "page", lambda image, _: f"/bilder/{image.id}"),
+    Exit("short link", "page", lambda image, _: f"/b/{image.id}"),
+    *(
+        Exit(
+            f"download {size}",
+            "bytes",
+            lambda image, _, size=size: download_path(image.id, _title(image), size),
+        )
+        for size in ("original", *download.DOWNLOADS, "received", "full", "w2048", "16x9")
+    ),
+    *(
+        Exit(f"preview {size}.{extension}", "bytes", _preview(size, extension))
+        for size in ("w320", "w640", "w1280", "w2048", "tryck", "original")
+        for extension in ("jpg", "webp")
+    ),
+    Exit("preview, wrong digest", "bytes", lambda image, _: f"/bild/{image.id}/0/w640.jpg"),
+    Exit("granted file, forged", "bytes", _forged),
+    Exit("storage key", "bytes", lambda image, _: f"/{image.file.key}"),
+    Exit("storage key, static", "bytes", lambda image, _: f"/static/{image.file.key}"),
+    Exit(
+        "storage key, climbing",
+        "bytes",
+        lambda image, _: f"/static/..%2f..%2f..%2fvar/store/{image.file.key}",
+    ),
+    Exit("digest", "bytes", lambda image, _: f"/bild/{image.id}/{image.file.sha256}/w640.jpg"),
+    Exit(
+        "staff file",
+        "bytes",
+        lambda image, _: f"/redaktion/bilder/{image.id}/filer/original",
+    ),
+    Exit(
+        "staff preview", "bytes", lambda image, _: f"/redaktion/bilder/{image.id}/forhandsvisning"
+    ),
+    Exit("staff editor", "bytes", lambda image, _: f"/redaktion/bilder/{image.id}"),
+    Exit("start", "list", lambda _, __: "/"),
+    Exit("gallery", "list", lambda _, __: "/bilder"),
+    Exit("search, title", "list", lambda image, _: f"/bilder?q={_title(image)}"),
+    Exit("search, id", "list", lambda image, _: f"/bilder?q=IN-{image.id}"),
+    Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={_title(image)[:-1]}x"),
+    Exit("facet", "list", lambda _, __: "/bilder?amne=hemligt-amne"),
+    Exit("request form", "list", lambda image, _: f"/begaran?b={image.id}"),
+]

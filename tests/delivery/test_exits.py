@@ -1,0 +1,165 @@
+"""What the gate hides is not found by any exit, in any state, by any way of asking."""
+
+from datetime import timedelta
+
+import pytest
+
+from dam.models import Image
+from dam.rights.window import Bounds
+from tests.delivery.exits import EXITS
+
+SECRET = {
+    "title": "Hemligheten Qwyxa",
+    "caption": "Zvarpen i Umeå i mars 2026.",
+    "alt": "En person vid Zvarpen.",
+    "topics": ("Hemligt ämne",),
+}
+NEVER = ("draft", "review", "embargo", "pending")
+ONCE = ("withdrawn", "expired")
+WAYS = [
+    ("GET", {}),
+    ("HEAD", {}),
+    ("GET", {"Range": "bytes=0-99"}),
+    ("GET", {"If-None-Match": "*"}),
+    ("GET", {"Accept": "application/json"}),
+]
+
+
+def hide(room, clock, state):
+    """Add an image and bring it to a state that outsiders must not see into."""
+    hour = timedelta(hours=1)
+    bounds = {
+        "embargo": Bounds(embargo_until=clock() + hour),
+        "expired": Bounds(use_until=clock() + hour),
+    }.get(state)
+    open_first = state in {"embargo", "withdrawn", "expired", "pending"}
+    image_id = room.add(bounds=bounds, published=open_first, made=state != "pending", **SECRET)
+    if state == "withdrawn":
+        room.withdraw(image_id)
+    if state == "expired":
+        clock.forward(hour)
+    if state == "review":
+        room.change(lambda s, _: setattr(s.get_one(Image, image_id), "state", "review"))
+    return image_id
+
+
+@pytest.mark.parametrize("state", [*NEVER, *ONCE])
+def test_nothing_of_a_hidden_image_leaves(room, outsider, clock, services, state):
+    image_id = hide(room, clock, state)
+    with services.database.reading() as session:
+        image = session.get_one(Image, image_id)
+        addresses = [(one, one.address(image, services)) for one in EXITS]
+    missing = outsider.get("/bilder/finns-inte-999999")
+    for one, address in addresses:
+        for method, headers in WAYS if one.kind == "bytes" else WAYS[:1]:
+            answer = outsider.open(address, method=method, headers=headers)
+            told = f"{state}: {method} {address} {headers} → {answer.status_code}"
+            assert "Zvarpen" not in answer.text, told
+            assert "Qwyxa" not in answer.text or "Qwyxa" in address, told
+            assert "Hemligt ämne" not in answer.text, told
+            assert f"/bild/{image_id}/" not in answer.text, told
+            if address.startswith("/redaktion"):
+                assert answer.status_code in {302, 303, 401, 403, 404}, told
+            elif one.kind == "list":
+                assert answer.status_code == 200, told
+                assert f"qwyxa-{image_id}" not in answer.text, told
+            elif one.kind == "page" and state in ONCE:
+                assert answer.status_code == 410, told
+                assert f"IN-{image_id}" in answer.text or method == "HEAD", told
+            else:
+                assert answer.status_code == 404, told
+                assert _alike(answer, missing) or method == "HEAD" or headers.get("Accept"), told
+
+
+def _alike(answer, missing):
+    """The same page but for the request's id and what the address itself says."""
+    return len(answer.text) == len(missing.text)
+
+
+def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, services):
+    image_id = room.add(**SECRET)
+    with services.database.reading() as session:
+        image = session.get_one(Image, image_id)
+        found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
+    assert found["page"] == 200
+    assert found["page, other slug"] == 301
+    assert found["short link"] == 301
+    assert all(
+        found[f"download {size}"] == 200 for size in ("original", "tryck", "webb", "socialt")
+    )
+    assert all(found[f"preview {size}.webp"] == 200 for size in ("w320", "w640", "w1280", "w2048"))
+    assert found["preview, wrong digest"] == 302
+    closed = [
+        "download received",
+        "download full",
+        "download w2048",
+        "preview tryck.jpg",
+        "preview original.jpg",
+        "storage key",
+        "storage key, static",
+        "storage key, climbing",
+        "granted file, forged",
+    ]
+    assert {name: found[name] for name in closed} == dict.fromkeys(closed, 404)
+
+
+def test_approval_gives_the_preview_and_no_more(room, outsider, services):
+    image_id = room.add(terms="kraver-godkannande", **SECRET)
+    with services.database.reading() as session:
+        image = session.get_one(Image, image_id)
+        found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
+    assert found["page"] == 200
+    assert all(found[f"preview {size}.jpg"] == 200 for size in ("w320", "w640", "w1280"))
+    high = [f"download {size}" for size in ("original", "tryck", "webb", "socialt")]
+    high += ["preview w2048.jpg", "preview w2048.webp"]
+    assert {name: found[name] for name in high} == dict.fromkeys(high, 404)
+    assert "contentUrl" not in outsider.get(f"/bilder/hemligheten-qwyxa-{image_id}").text or (
+        "/ladda-ner/" not in outsider.get(f"/bilder/hemligheten-qwyxa-{image_id}").text
+    )
+
+
+def test_withdrawing_shuts_at_once_whatever_was_cached(room, outsider):
+    image_id = room.add(**SECRET)
+    page = f"/bilder/hemligheten-qwyxa-{image_id}"
+    for address in ("/", "/bilder", page):
+        assert "Qwyxa" in outsider.get(address).text
+    room.withdraw(image_id)
+    for address in ("/", "/bilder", page):
+        assert "Qwyxa" not in outsider.get(address).text
+    assert outsider.get(page).status_code == 410
+
+
+def test_an_end_shuts_without_any_job_having_run(room, outsider, clock):
+    image_id = room.add(bounds=Bounds(use_until=clock() + timedelta(seconds=90)), **SECRET)
+    page = f"/bilder/hemligheten-qwyxa-{image_id}"
+    file = f"{page}/ladda-ner/original"
+    assert "Qwyxa" in outsider.get("/bilder").text
+    cache = outsider.get(file).headers["Cache-Control"]
+    assert cache == "public, max-age=90, s-maxage=5"
+    clock.forward(timedelta(seconds=90))
+    assert outsider.get(file).status_code == 404
+    assert outsider.get(page).status_code == 410
+    assert "Qwyxa" not in outsider.get("/bilder").text
+
+
+def test_no_route_is_missing_from_the_list_of_exits(app):
+    """A public address with a part of its own is an exit, or names itself harmless here."""
+    harmless = {
+        "/static/<path:filename>",
+        "/villkor/<versioned>",
+        "/arende/<token>",
+        "/hamta/<token>",
+    }
+    rules = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.arguments and not rule.rule.startswith("/redaktion")
+    }
+    covered = {
+        "/bilder/<named>",
+        "/b/<int:one>",
+        "/bilder/<named>/ladda-ner/<size>",
+        "/bild/<int:one>/<digest>/<size>.<extension>",
+        "/hamta/<token>/<int:one>/<size>",
+    }
+    assert rules - harmless == covered

@@ -1,0 +1,109 @@
+"""Images in the room by the real way in: received, registered, described, made, published."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from dam import catalogue, clearance, worker
+from dam.ingest import accept
+from dam.models import Image
+from dam.procedures.publish import keep_in_step, publish
+from dam.procedures.takedown import withdraw
+from dam.rights.window import Bounds
+from dam.wiring import Services
+from tests.pictures import samples
+
+DESCRIBED = {
+    "title": "Sjuksköterska i rådgivningssamtal",
+    "caption": "En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",
+    "alt": "En person med headset sitter vid en skärm.",
+    "creators": ("Åsa Öberg",),
+    "brand": "1177",
+    "place": "Umeå",
+    "date_text": "2026-03",
+    "topics": ("Rådgivning",),
+    "identifiable_people": 0,
+}
+
+
+@dataclass
+class Room:
+    """A press room that tests fill."""
+
+    services: Services
+    seed: int = 0
+
+    def upload(self, data: bytes | None = None, name: str = "bild.jpg") -> int:
+        """Take a file in as a draft; another small photograph each time unless given."""
+        self.seed += 1
+        given = data or samples.save(samples.photograph(360, 240, self.seed), "JPEG", quality=90)
+        here = self.services
+        received = accept.receive(
+            io.BytesIO(given), name, storage=here.storage, sandbox=here.sandbox, limits=here.limits
+        )
+        return self.change(
+            lambda session, now: (
+                accept.register(session, received, storage=here.storage, by=None, now=now).image_id
+            )
+        )
+
+    def add(
+        self,
+        data: bytes | None = None,
+        *,
+        name: str = "bild.jpg",
+        terms: str = "fri-redaktionell",
+        bounds: Bounds | None = None,
+        published: bool = True,
+        made: bool = True,
+        **described: object,
+    ) -> int:
+        """Take an image in, describe it, make its sizes and publish it."""
+        image_id = self.upload(data, name)
+
+        def describe(session, now):
+            image = catalogue.find_image(session, image_id)
+            words = replace(catalogue.describe_now(image), **{**DESCRIBED, **described})
+            catalogue.describe(session, image, words, by=None, now=now)
+            clearance.set_terms(session, image, terms, by=None, now=now)
+            if bounds:
+                clearance.set_bounds(session, image, bounds, by=None, now=now)
+
+        self.change(describe)
+        if made:
+            worker.do_all(self.services)
+        if published:
+            self.publish(image_id)
+        return image_id
+
+    def publish(self, image_id: int) -> None:
+        self.change(lambda s, now: publish(s, catalogue.find_image(s, image_id), by=None, now=now))
+
+    def withdraw(self, image_id: int, reason: str = "rights") -> None:
+        self.change(
+            lambda s, now: withdraw(s, catalogue.find_image(s, image_id), reason, by=None, now=now)
+        )
+
+    def edit(self, image_id: int, **described: object) -> None:
+        def work(session, now):
+            image = catalogue.find_image(session, image_id)
+            words = replace(catalogue.describe_now(image), **described)
+            catalogue.describe(session, image, words, by=None, now=now)
+            keep_in_step(session, image, now=now)
+
+        self.change(work)
+
+    def change(self, work: Callable[..., Any]) -> Any:
+        with self.services.database.writing() as session:
+            done = work(session, self.services.clock())
+            session.commit()
+            return done
+
+    def look(self, image_id: int, read: Callable[[Image], Any]) -> Any:
+        with self.services.database.reading() as session:
+            return read(session.get_one(Image, image_id))
+
+    def now(self) -> datetime:
+        return self.services.clock()
