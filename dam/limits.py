@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from limits import parse
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+from redis import RedisError
 from sqlalchemy import Delete, Insert, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from dam.database import Database
-from dam.errors import TooMany
+from dam.errors import TooMany, Unavailable
 from dam.models import Tries
 
 Clock = Callable[[], datetime]
@@ -34,11 +35,14 @@ class Limiter:
         self._windows = FixedWindowRateLimiter(storage)
 
     def hit(self, what: str, who: str, limit: str) -> None:
-        """Count one try of ``what``, for example "10/minute"; raises TooMany beyond the limit."""
+        """Count one try of ``what``; raises TooMany beyond a limit such as "10/minute"."""
         item, digest = parse(limit), self._digest(what, who)
-        if self._windows.hit(item, digest):
-            return
-        ends = self._windows.get_window_stats(item, digest).reset_time
+        try:
+            if self._windows.hit(item, digest):
+                return
+            ends = self._windows.get_window_stats(item, digest).reset_time
+        except RedisError as error:
+            raise Unavailable("Tjänsten svarar inte just nu. Försök igen om en stund.") from error
         seconds = max(1, round(ends - self._clock().timestamp()))
         raise TooMany("Det blev för många försök. Vänta en stund.", retry_after=seconds)
 

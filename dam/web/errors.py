@@ -5,6 +5,7 @@ A kind becomes a status and a calm page; `/api/` gets JSON. No page here asks th
 
 from __future__ import annotations
 
+import errno
 import html
 from dataclasses import dataclass, field
 from typing import cast
@@ -15,9 +16,10 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException
 
-from dam.errors import BadInput, DamError, TooMany, Unavailable
+from dam.errors import BadInput, DamError, NoRoom, TooMany, Unavailable
 from dam.observe import get_logger
 from dam.web.scope import services
+from storage_adapters.contract import StorageDown, StorageFull
 
 log = get_logger("dam.web")
 
@@ -102,8 +104,22 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_unknown(error: Exception) -> Response:
+    cause = _cause(error)
+    if cause is not None:
+        log.error(cause.kind, exc_info=error)
+        return _answer(_known(cause))
     log.error("unknown_error", endpoint=request.endpoint, method=request.method, exc_info=error)
     return _answer(Problem(500, "error"))
+
+
+def _cause(error: Exception) -> DamError | None:
+    """Return the sentence for a store or a disk that could not do its part."""
+    if isinstance(error, StorageDown):
+        return Unavailable("Lagringen svarar inte just nu. Försök igen om en stund.")
+    full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    if full or isinstance(error, StorageFull):
+        return NoRoom("Det finns inte plats just nu. Försök igen om en stund.")
+    return None
 
 
 def _answer(problem: Problem) -> Response:

@@ -31,6 +31,7 @@ if (form) {
 
   function queue(entry) {
     entry.part("again").hidden = true;
+    entry.item.querySelector("progress").hidden = false;
     entry.part("note").textContent = "";
     show(entry, "queued", words.queued);
     waiting.push(entry);
@@ -92,6 +93,7 @@ if (form) {
 
   function fail(entry, why) {
     entry.done = false;
+    entry.item.querySelector("progress").hidden = true;
     entry.part("again").hidden = false;
     show(entry, "refused", say(words.refused, { why }));
     tell();
