@@ -143,11 +143,7 @@ class _Fields:
         if not text or "link" in self.wrong:
             return text
         link = text if "://" in text else f"https://{text}"
-        try:
-            parts = urlsplit(link)
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in {"http", "https"} or not parts.hostname or " " in link:
+        if not _leads_to_a_page(link):
             self.wrong["link"] = "Skriv en länk, till exempel https://redaktion.se/artikel"
         return link
 
@@ -191,6 +187,14 @@ def clean(text: str) -> str:
             unicodedata.category(character) not in {"Cc", "Cs"} and ord(character) not in _OVERRIDES
         )
     )
+
+
+def _leads_to_a_page(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in link
 
 
 def _named(images: Sequence[int], what: str) -> str:

@@ -25,13 +25,14 @@ def reply(
     if not 0 < len(words) <= LONGEST:
         raise BadInput(wrong, fields={"reply": wrong})
     states.hold(session, request, None)
-    if request.state not in states.OPEN:
+    if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
     state = request.state
     if state == "needs_information":
         state = "claimed" if request.handler_id else "received"
     states.note(session, request, state, by=None, now=now, why=words)
-    outbox.post(session, letters.replied(request, press_email=press_email), now=now)
+    if state != "spam":
+        outbox.post(session, letters.replied(request, press_email=press_email), now=now)
 
 
 def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:
@@ -39,7 +40,9 @@ def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: 
     states.hold(session, request, None)
     if request.state == "withdrawn":
         return
-    if request.state not in states.OPEN:
+    if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
+    was = request.state
     states.move(session, request, "withdrawn", by=None, now=now)
-    outbox.post(session, letters.request_withdrawn(request, press_email=press_email), now=now)
+    if was != "spam":
+        outbox.post(session, letters.request_withdrawn(request, press_email=press_email), now=now)

@@ -13,6 +13,9 @@ from dam.models import RequestEvent, UsageRequest
 OPEN = ("received", "claimed", "needs_information")
 """States that wait for somebody."""
 
+UNANSWERED = (*OPEN, "spam")
+"""States in which the journalist may add words or withdraw; spam must look like any other."""
+
 _DECISIONS = frozenset({"granted", "partly_granted", "denied"})
 NEXT: dict[str, frozenset[str]] = {
     "received": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
@@ -24,7 +27,7 @@ NEXT: dict[str, frozenset[str]] = {
     "withdrawn": frozenset(),
     "revoked": frozenset({"claimed"}),
     "expired": frozenset(),
-    "spam": frozenset({"claimed"}),
+    "spam": frozenset({"claimed", "withdrawn"}),
 }
 
 CHANGED = (
@@ -37,6 +40,7 @@ def hold(session: Session, request: UsageRequest, version: int | None) -> None:
 
     A journalist's form carries no version: what it may do depends on the state alone.
     """
+    session.flush()
     session.refresh(request, with_for_update=True)
     if version is not None and version != request.version:
         raise Conflict(CHANGED)

@@ -1,0 +1,153 @@
+"""What staff see of a request: the list of what waits, and the page of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dam.links import image_ref
+from dam.models import Grant, Image, Letter, RequestEvent, UsageRequest
+from dam.usage_requests.shown import LABELS, Shown, deadline_of, state_label
+from dam.usage_requests.states import NEXT, OPEN
+
+ABOUT = {
+    "image_use": "Att använda en bild",
+    "image_other": "Något annat om bilder",
+    "national": "1177 nationellt eller Inera",
+}
+USES = {
+    "editorial": "Nyheter eller annat redaktionellt",
+    "book": "Bok eller läromedel",
+    "education": "Utbildning",
+    "marketing": "Marknadsföring",
+    "other": "Annat",
+}
+LETTERS = {
+    "receipt": "Kvitto till den som frågar",
+    "notice": "Avisering till pressfunktionen",
+    "region_notice": "Avisering till regionen",
+    "replied": "Avisering om komplettering",
+    "request_withdrawn": "Avisering om tillbakadragen begäran",
+    "needs_information": "Fråga till journalisten",
+    "granted": "Beviljad",
+    "partly_granted": "Delvis beviljad",
+    "denied": "Avslag",
+    "answer": "Svar",
+    "revoked": "Återkallat tillstånd",
+}
+LETTER_STATES = {"waiting": "Väntar", "sent": "Skickat", "failed": "Kom inte fram"}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffItem:
+    """One image of a request, as staff see it whatever the gate says to others."""
+
+    id: int
+    ref: str
+    title: str
+    public: bool
+    terms: str
+    ends: datetime | None
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLetter:
+    id: int
+    words: str
+    recipient: str
+    state: str
+    state_label: str
+    when: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCase:
+    """The staff's page; ``open`` asks for a decision, ``may`` names the states it can go to."""
+
+    request: UsageRequest
+    state_label: str
+    about: str
+    use: str
+    deadline: str | None
+    late: bool
+    items: tuple[StaffItem, ...]
+    events: tuple[tuple[datetime, str, str, str], ...]
+    letters: tuple[StaffLetter, ...]
+    grants: tuple[Grant, ...]
+    handler: str | None
+    open: bool
+    may: frozenset[str]
+
+
+def show_staff_case(
+    request: UsageRequest,
+    *,
+    public: Mapping[int, Shown],
+    letters: Sequence[Letter],
+    names: Mapping[int, str],
+    now: datetime,
+) -> StaffCase:
+    """Return the staff's page; ``names`` are the staff's by id."""
+    return StaffCase(
+        request=request,
+        state_label=state_label(request),
+        about=ABOUT[request.about],
+        use=USES[request.use],
+        deadline=deadline_of(request),
+        late=is_late(request, now),
+        items=tuple(
+            _staff_item(item.image, item.image_id in public, item.outcome, item.reason)
+            for item in request.items
+        ),
+        events=tuple(
+            (event.at, _who(event, names), LABELS[event.to_state], event.why)
+            for event in request.events
+        ),
+        letters=tuple(_staff_letter(letter) for letter in letters),
+        grants=tuple(request.grants),
+        handler=names.get(request.handler_id) if request.handler_id else None,
+        open=request.state in OPEN,
+        may=NEXT[request.state],
+    )
+
+
+def is_late(request: UsageRequest, now: datetime) -> bool:
+    """Whether the wanted time has passed while the request still waits."""
+    return request.state in OPEN and request.deadline is not None and request.deadline <= now
+
+
+def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
+    if event.user_id is not None:
+        return names.get(event.user_id, "Någon i redaktionen")
+    return "Tiden" if event.to_state == "expired" else "Den som frågar"
+
+
+def _staff_item(image: Image, public: bool, outcome: str, reason: str) -> StaffItem:
+    title = next((text.title for text in image.texts if text.language == "sv"), "")
+    terms = image.terms_version.texts if image.terms_version else []
+    return StaffItem(
+        id=image.id,
+        ref=image_ref(image.id),
+        title=title,
+        public=public,
+        terms=next((words.name for words in terms if words.language == "sv"), "Villkor saknas"),
+        ends=next((lease.moment for lease in image.leases if lease.kind == "use_until"), None),
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def _staff_letter(letter: Letter) -> StaffLetter:
+    return StaffLetter(
+        id=letter.id,
+        words=LETTERS.get(letter.kind, letter.kind),
+        recipient=letter.recipient,
+        state=letter.state,
+        state_label=LETTER_STATES[letter.state],
+        when=letter.sent_at or letter.created_at,
+        error=letter.last_error,
+    )

@@ -1,0 +1,67 @@
+"""Claiming: whoever was second is told, also when both press at once."""
+
+import threading
+
+import pytest
+
+from dam.errors import Conflict
+from dam.usage_requests import decide
+from tests.desk import the
+
+
+def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
+    number = ask_for()
+    with database.writing() as session:
+        decide.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        session.commit()
+    with database.reading() as session:
+        request = the(session, number)
+        assert (request.state, request.handler_id, request.version) == ("claimed", house["Kim"], 2)
+        assert request.events[-1].user_id == house["Kim"]
+
+
+def test_whoever_was_second_is_told(database, house, ask_for, now):
+    number = ask_for()
+    with database.writing() as session:
+        decide.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        session.commit()
+    with database.writing() as session, pytest.raises(Conflict, match="Någon annan"):
+        decide.claim(session, the(session, number), version=1, by=house["Noor"], now=now)
+
+
+def test_two_at_once(database, house, ask_for, now):
+    number = ask_for()
+    together = threading.Barrier(2)
+    told: list[str] = []
+
+    def press(name: str) -> None:
+        with database.reading() as session:
+            version = the(session, number).version
+        together.wait()
+        with database.writing() as session:
+            request = the(session, number)
+            try:
+                decide.claim(session, request, version=version, by=house[name], now=now)
+                session.commit()
+            except Conflict:
+                told.append(name)
+
+    threads = [threading.Thread(target=press, args=[name]) for name in ("Kim", "Noor")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        request = the(session, number)
+        assert len(told) == 1
+        assert request.handler_id == house[({"Kim", "Noor"} - set(told)).pop()]
+        assert len(request.events) == 2
+
+
+def test_spam_put_aside_by_mistake_comes_back(database, house, ask_for, now):
+    number = ask_for()
+    with database.writing() as session:
+        request = the(session, number)
+        decide.mark_spam(session, request, version=1, by=house["Kim"], now=now)
+        decide.claim(session, request, version=2, by=house["Kim"], now=now)
+        assert request.state == "claimed"

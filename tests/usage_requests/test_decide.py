@@ -1,0 +1,80 @@
+"""Deciding: what each image was answered, and the grant of those that got a yes."""
+
+from datetime import date
+
+import pytest
+
+from dam.errors import Conflict
+from dam.usage_requests import decide, grants
+from dam.usage_requests.decided import Decided, Permission
+from tests.desk import YES_ENDS, denying, granting, the
+
+
+def test_a_yes_to_some_and_a_no_to_the_rest(database, house, add_image, ask_for, now):
+    yes, no = add_image(), add_image(creators=["Bo Al"])
+    number = ask_for(yes, no)
+    with database.writing() as session:
+        request = the(session, number)
+        decide.decide(session, request, granting(yes), version=1, by=house["Kim"], now=now)
+        session.commit()
+    with database.reading() as session:
+        request = the(session, number)
+        assert (request.state, request.handler_id) == ("partly_granted", house["Kim"])
+        assert [(item.outcome, item.reason) for item in request.items] == [
+            ("granted", ""),
+            ("denied", "Bilden är inaktuell."),
+        ]
+        [grant] = request.grants
+        assert (grant.starts, grant.ends, grant.granted_by) == (now, YES_ENDS, house["Kim"])
+        [item] = grant.items
+        assert (item.image_id, item.scope, item.credit, item.largest) == (
+            yes,
+            "En artikel i Tidningen",
+            "Foto: Anna Ek/1177",
+            "original",
+        )
+        assert item.terms_version_id == house["terms"]
+
+
+def test_a_yes_to_all(database, house, add_image, ask_for, now):
+    images = [add_image(), add_image()]
+    number = ask_for(*images)
+    said = Decided("grant", frozenset(images), Permission("En bok", date(2026, 12, 31), "Foto: X"))
+    with database.writing() as session:
+        request = the(session, number)
+        grant = decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        assert request.state == "granted"
+        assert {grants.credit_of(grant, one) for one in images} == {"Foto: X"}
+        assert grants.credit_of(grant, 99) == ""
+
+
+def test_a_no(database, house, add_image, ask_for, now):
+    number = ask_for(add_image())
+    with database.writing() as session:
+        request = the(session, number)
+        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        assert (request.state, request.grants) == ("denied", [])
+        assert request.items[0].reason == "Användningen gäller reklam."
+
+
+def test_words_alone_decide_no_image(database, house, add_image, ask_for, now):
+    number = ask_for(add_image())
+    with database.writing() as session:
+        request = the(session, number)
+        said = Decided("answer", message="Bilden är fri.")
+        assert decide.decide(session, request, said, version=1, by=house["Kim"], now=now) is None
+        assert (request.state, request.items[0].outcome) == ("granted", "open")
+
+
+def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, now):
+    image = add_image()
+    number = ask_for(image)
+    with database.writing() as session:
+        request = the(session, number)
+        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        session.commit()
+    for version in (1, 2):
+        with database.writing() as session:
+            request, said = the(session, number), granting(image)
+            with pytest.raises(Conflict):
+                decide.decide(session, request, said, version=version, by=house["Noor"], now=now)

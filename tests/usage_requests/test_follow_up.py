@@ -1,0 +1,69 @@
+"""What the journalist does afterwards: completes, takes back."""
+
+import pytest
+
+from dam.errors import BadInput, Conflict
+from dam.models import Letter
+from dam.usage_requests import decide, follow_up
+from tests.desk import PRESS, denying, the
+
+
+def last_letter(session) -> Letter:
+    return session.query(Letter).order_by(Letter.id.desc()).first()
+
+
+def test_an_answered_question_waits_for_the_press_office_again(database, house, ask_for, now):
+    number = ask_for()
+    with database.writing() as session:
+        request = the(session, number)
+        decide.ask(session, request, "Var?", version=1, by=house["Kim"], now=now)
+        assert request.state == "needs_information"
+        letter = last_letter(session)
+        assert (letter.kind, letter.context["question"]) == ("needs_information", "Var?")
+        follow_up.reply(session, request, " På sidan 3.\r\n ", press_email=PRESS, now=now)
+        session.commit()
+    with database.reading() as session:
+        request = the(session, number)
+        assert (request.state, request.handler_id) == ("claimed", house["Kim"])
+        assert (request.events[-1].why, request.events[-1].user_id) == ("På sidan 3.", None)
+        letter = last_letter(session)
+        assert (letter.kind, letter.recipient) == ("replied", PRESS)
+        assert "sidan" not in str(letter.context)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "a" * 2001])
+def test_a_reply_says_something(database, ask_for, now, text: str):
+    number = ask_for()
+    with database.writing() as session, pytest.raises(BadInput) as caught:
+        follow_up.reply(session, the(session, number), text, press_email=PRESS, now=now)
+    assert list(caught.value.fields) == ["reply"]
+
+
+def test_a_request_taken_back(database, ask_for, now):
+    number = ask_for()
+    for _ in range(2):
+        with database.writing() as session:
+            follow_up.withdraw(session, the(session, number), press_email=PRESS, now=now)
+            session.commit()
+    with database.reading() as session:
+        request = the(session, number)
+        assert (request.state, len(request.events)) == ("withdrawn", 2)
+        kinds = [letter.kind for letter in session.query(Letter)]
+        assert kinds.count("request_withdrawn") == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda *given, **more: follow_up.reply(*given, "Men", **more),
+        follow_up.withdraw,
+    ],
+)
+def test_nothing_is_added_to_an_answered_request(database, house, ask_for, now, act):
+    number = ask_for()
+    with database.writing() as session:
+        request = the(session, number)
+        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        session.commit()
+        with pytest.raises(Conflict, match="redan avslutat"):
+            act(session, request, press_email=PRESS, now=now)

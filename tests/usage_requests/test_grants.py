@@ -1,0 +1,113 @@
+"""What a grant's link opens, and what shuts it."""
+
+from datetime import timedelta
+
+import pytest
+
+from dam.errors import Conflict
+from dam.links import Signer
+from dam.models import Grant, Letter
+from dam.usage_requests import decide, grants
+from tests.desk import YES_ENDS, granting, the
+
+SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def granted(database, house, add_image, ask_for, now) -> int:
+    """A request whose first image is granted; its id."""
+    yes, no = add_image(), add_image()
+    number = ask_for(yes, no)
+    with database.writing() as session:
+        request = the(session, number)
+        decide.decide(session, request, granting(yes), version=1, by=house["Kim"], now=now)
+        session.commit()
+    return number
+
+
+@pytest.fixture
+def token(database, granted: int) -> str:
+    with database.reading() as session:
+        [grant] = the(session, granted).grants
+        return SIGNER.token("grant", grant.id, grant.token_generation)
+
+
+def opens(database, token: str, now) -> bool:
+    with database.reading() as session:
+        grant = grants.open_grant(session, SIGNER, token, now)
+        if grant is not None:
+            assert grants.grant_facts(grant).holds(now)
+        return grant is not None
+
+
+def test_a_grant_opens_through_its_last_day(database, token, now):
+    assert not opens(database, token, now - MOMENT)
+    assert opens(database, token, now)
+    assert opens(database, token, YES_ENDS - MOMENT)
+    assert not opens(database, token, YES_ENDS)
+
+
+def test_no_other_token_opens_it(database, token, granted, now):
+    one, generation, mac = token.split(".")
+    with database.reading() as session:
+        request = the(session, granted)
+        case = SIGNER.token("case", request.id, request.token_generation)
+    forged = [
+        "",
+        case,
+        f"{one}.{int(generation) + 1}.{mac}",
+        f"{int(one) + 1}.{generation}.{mac}",
+        SIGNER.token("grant", 99, 1),
+        SIGNER.token("grant", int(one), 2),
+        Signer("another-key-of-more-than-32-characters").token("grant", int(one), 1),
+        f"{token}x",
+    ]
+    assert not any(opens(database, bad, now) for bad in forged)
+
+
+def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
+    with database.writing() as session:
+        request = the(session, granted)
+        grants.revoke(
+            session, request, "Samtycket är återkallat.", version=2, by=house["Kim"], now=now
+        )
+        session.commit()
+    assert not opens(database, token, now)
+    with database.reading() as session:
+        grant = session.query(Grant).one()
+        assert grants.grant_facts(grant).revoked
+        # A link made after the revocation opens nothing either.
+        fresh = SIGNER.token("grant", grant.id, grant.token_generation)
+        assert (the(session, granted).state, grant.revoked_at) == ("revoked", now)
+        letter = session.query(Letter).filter_by(kind="revoked").one()
+        assert letter.context["images"] == [f"IN-{grant.items[0].image_id}"]
+    assert not opens(database, fresh, now)
+
+
+def test_a_stale_page_revokes_nothing(database, token, granted, house, now):
+    with database.writing() as session:
+        request = the(session, granted)
+        with pytest.raises(Conflict):
+            grants.revoke(session, request, "Fel.", version=1, by=house["Kim"], now=now)
+    assert opens(database, token, now)
+
+
+def test_requests_expire_when_their_last_grant_has_ended(database, granted, now):
+    for moment, marked in [(now, 0), (YES_ENDS - MOMENT, 0), (YES_ENDS, 1), (YES_ENDS, 0)]:
+        with database.writing() as session:
+            assert grants.expire(session, moment) == marked
+            session.commit()
+    with database.reading() as session:
+        request = the(session, granted)
+        assert (request.state, request.events[-1].user_id) == ("expired", None)
+
+
+def test_an_answer_in_words_never_expires(database, house, ask_for, now):
+    number = ask_for()
+    with database.writing() as session:
+        request = the(session, number)
+        said = decide.Decided("answer", message="Ja.")
+        decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        session.commit()
+        assert grants.expire(session, YES_ENDS + timedelta(days=999)) == 0
