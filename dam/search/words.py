@@ -9,13 +9,13 @@ from threading import local
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WHOLE = ("ans", "ens")  # ambulans: its s is no genitive, and ambulanser keeps it
 _thread = local()
 
 SYNONYMS = {
     "telefon": ("mobil", "samtal"),
     "mobil": ("telefon",),
     "sköterska": ("sjuksköterska",),
-    "ambulans": ("ambulanser",),
     "läkare": ("doktor",),
     "doktor": ("läkare",),
 }
@@ -44,4 +44,14 @@ def _stem(word: str) -> str:
     stemmer = getattr(_thread, "stemmer", None)
     if stemmer is None:
         stemmer = _thread.stemmer = snowballstemmer.stemmer("swedish")
-    return str(stemmer.stemWord(word))
+    return word if word.endswith(_WHOLE) else str(stemmer.stemWord(_indefinite(word)))
+
+
+def _indefinite(word: str) -> str:
+    """Return a word without the definite endings that Snowball's Swedish stemmer leaves on it.
+
+    Sjuksköterskan, väntrummet; short words such as banan and organ are no definite forms.
+    """
+    if len(word) > 5 and word.endswith("an"):
+        return word[:-1]
+    return word[:-3] if len(word) > 6 and word.endswith("mmet") else word

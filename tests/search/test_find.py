@@ -1,0 +1,223 @@
+"""Search: the same hits, exact counts and paging on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from dam.models import Image, ImageText, ImageTopic, Listing, ListingText, Organisation
+from dam.rights.window import FAR_FUTURE, FAR_PAST
+from dam.search import find
+from dam.search.query import PER_PAGE, Query, Sort, read_query
+from dam.search.spelling import suggest
+from dam.search.words import stems
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ORIENTATIONS = ["landscape", "portrait", "square", "panorama"]
+CLASSES = ["free", "conditional", "approval"]
+BRANDS = ["Inera", "1177", "UMO"]
+
+
+def put(
+    session,
+    words,
+    *,
+    orientation="landscape",
+    terms="free",
+    brand="Inera",
+    topics=(),
+    starts=FAR_PAST,
+    ends=FAR_FUTURE,
+):
+    """Put a listed image in the database; returns its id."""
+    if session.get(Organisation, 1) is None:
+        session.add(
+            Organisation(id=1, kind="inera", slug="inera", display_name="Inera", position=0)
+        )
+        session.flush()
+    image = Image(owner_id=1, state="published", created_at=NOW, updated_at=NOW)
+    image.texts = [ImageText(language="sv", title=words)]
+    image.topics = [ImageTopic(slug=topic.lower(), topic=topic) for topic in topics]
+    session.add(image)
+    session.flush()
+    listing = Listing(
+        image_id=image.id,
+        visible_from=starts,
+        visible_until=ends,
+        orientation=orientation,
+        terms_class=terms,
+        brand=brand,
+    )
+    session.add(listing)
+    session.flush()
+    session.add(ListingText(listing_id=listing.id, words=" ".join(stems(words))))
+    session.flush()
+    return image.id
+
+
+def ask(text="", **parameters):
+    given = {"q": [text], **{name: list(values) for name, values in parameters.items()}}
+    query, ignored = read_query(given)
+    assert ignored == ()
+    return query
+
+
+@pytest.fixture
+def session(database):
+    with database.writing() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "hit"),
+    [
+        ("sjuksköterska", True),
+        ("sjuksköterskor", True),
+        ("SJUKSKÖTERSKAN", True),
+        ("sjuksk", True),
+        ("samtal sjuksköterska", True),
+        ("ambulans", False),
+        ("sjuksköterska ambulans", False),
+        ("mobil", True),
+        ("'; DROP TABLE image; --", False),
+        ('"*:()&|!<->', True),
+    ],
+)
+def test_words_are_found_by_stem_start_and_synonym(session, asked, hit):
+    wanted = put(session, "Sjuksköterska i samtal, telefon")
+    put(session, "Helikopter över fjället")
+    found = find.find(session, ask(asked), NOW)
+    assert (wanted in found.image_ids) is hit
+
+
+def test_the_best_match_comes_first_and_newest_where_asked(session):
+    first = put(session, "Rådgivning rådgivning rådgivning")
+    second = put(session, "Rådgivning vid ett bord i en lång korridor med många växter och stolar")
+    assert find.find(session, ask("rådgivning"), NOW).image_ids == (first, second)
+    newest = Query(text="rådgivning", sort=Sort.NEWEST)
+    assert find.find(session, newest, NOW).image_ids == (second, first)
+
+
+@pytest.mark.parametrize("text", ["", "bild"])
+def test_pages_follow_one_another_without_gap_or_repeat(session, text):
+    wanted = [put(session, f"Bild nummer {n}") for n in range(2 * PER_PAGE + 3)]
+    seen, after = [], None
+    for size in (PER_PAGE, PER_PAGE, 3):
+        query = Query(text=text, sort=Sort.RELEVANCE if text else Sort.NEWEST, after=after)
+        found = find.find(session, query, NOW)
+        assert found.total == len(wanted)
+        assert len(found.image_ids) == size
+        seen += found.image_ids
+        after = found.next
+    assert after is None
+    assert sorted(seen) == wanted
+
+
+drawn = st.lists(
+    st.tuples(
+        st.sampled_from(ORIENTATIONS),
+        st.sampled_from(CLASSES),
+        st.sampled_from(BRANDS),
+        st.sets(st.sampled_from(["A", "B", "C"])),
+        st.sampled_from([-2, -1, 0, 1, 2]),
+        st.sampled_from([-1, 0, 1, 2]),
+    ),
+    max_size=8,
+)
+choices = st.fixed_dictionaries(
+    {
+        "riktning": st.sets(st.sampled_from(["liggande", "staende", "kvadrat", "panorama"])),
+        "villkor": st.sets(st.sampled_from(["fri", "med-villkor", "kraver-godkannande"])),
+        "varumarke": st.sets(st.sampled_from(["inera", "1177", "umo"])),
+        "amne": st.sets(st.sampled_from(["a", "b", "c"])),
+    }
+)
+VALUE = {
+    "riktning": dict(
+        zip(["liggande", "staende", "kvadrat", "panorama"], ORIENTATIONS, strict=True)
+    ),
+    "villkor": dict(zip(["fri", "med-villkor", "kraver-godkannande"], CLASSES, strict=True)),
+    "varumarke": dict(zip(["inera", "1177", "umo"], BRANDS, strict=True)),
+}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn, choices)
+def test_lists_and_counts_agree_with_counting_by_hand(database, rows, chosen):
+    with database.writing() as session:
+        for table in (ListingText, Listing, ImageTopic, ImageText, Image):
+            session.execute(delete(table))
+        facts = {}
+        for orientation, terms, brand, topics, start, hours in rows:
+            starts, ends = NOW + start * HOUR, NOW + (start + max(hours, 0) + 1) * HOUR
+            image = put(
+                session,
+                "Bild",
+                orientation=orientation,
+                terms=terms,
+                brand=brand,
+                topics=sorted(topics),
+                starts=starts,
+                ends=ends,
+            )
+            if starts <= NOW < ends:
+                facts[image] = {
+                    "riktning": {orientation},
+                    "villkor": {terms},
+                    "varumarke": {brand},
+                    "amne": {topic.lower() for topic in topics},
+                }
+
+        def fits(image, but=None):
+            return all(
+                facet == but
+                or not words
+                or facts[image][facet] & {VALUE.get(facet, {}).get(word, word) for word in words}
+                for facet, words in chosen.items()
+            )
+
+        found = find.find(session, ask(**chosen), NOW)
+        assert found.image_ids == tuple(sorted((one for one in facts if fits(one)), reverse=True))
+        assert found.total == len(found.image_ids)
+        assert find.count_visible(session, NOW) == len(facts)
+        for facet, values in VALUE.items():
+            by_hand = {
+                word: sum(value in facts[one][facet] and fits(one, facet) for one in facts)
+                for word, value in values.items()
+            }
+            assert found.counts[facet] == by_hand
+        topics = {
+            topic: sum(topic in facts[one]["amne"] and fits(one, "amne") for one in facts)
+            for topic in ("a", "b", "c")
+        }
+        assert found.counts["amne"] == {topic: n for topic, n in topics.items() if n}
+
+
+def test_a_misspelt_word_gets_the_nearest_of_what_is_visible(session):
+    put(session, "Sjuksköterska i samtal")
+    put(session, "Helikopter", ends=NOW)
+    assert suggest(session, "sjukskötreska", NOW) == "sjuksköterska"
+    assert suggest(session, "helikoptr", NOW) is None
+    assert suggest(session, "sjuksköterska", NOW) is None
+
+
+def test_what_is_not_understood_is_named_and_ignored():
+    query, ignored = read_query(
+        {"riktning": ["liggande", "snett"], "sortera": ["bakvänt"], "efter": ["x"], "amne": ["Å B"]}
+    )
+    assert query.values("riktning") == ("liggande",)
+    assert ignored == ("snett", "Å B", "bakvänt", "x")
+
+
+def test_the_next_boundary_is_the_nearest_opening_or_end(session):
+    assert (
+        find.next_boundary(session, NOW) == FAR_FUTURE or find.next_boundary(session, NOW) is None
+    )
+    put(session, "A", ends=NOW + 3 * HOUR)
+    put(session, "B", starts=NOW + 2 * HOUR)
+    assert find.next_boundary(session, NOW) == NOW + 2 * HOUR
