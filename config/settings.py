@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     queue_url: str = "sqlite:///var/queue.sqlite"
     cache_url: str | None = None
     mail_url: str = "file:var/mail"
+    var: Path = ROOT / "var"
     base_url: str = "http://127.0.0.1:8000"
     secret_key: str = Field("", min_length=0)
     secret_key_previous: str | None = None
@@ -132,8 +133,8 @@ class Settings(BaseSettings):
 def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
     """Read the settings; raises Misconfigured, which names the variable.
 
-    Relative paths in `file:` and `sqlite:///` addresses stand from ``root``. Without a secret key
-    on loopback, one is made and kept in ``root/var/secret_key``.
+    Relative paths, also those in `file:` and `sqlite:///` addresses, stand from ``root``. Without a
+    secret key on loopback, one is made and kept in the folder `DAM_VAR`.
     """
     values = {
         name.lower(): _value(environ, f"DAM_{name.upper()}") for name in Settings.model_fields
@@ -141,6 +142,7 @@ def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
     given = {name: value for name, value in values.items() if value is not None}
     for name in ("database_url", "queue_url", "storage_url", "mail_url"):
         given[name] = _rooted(given.get(name, Settings.model_fields[name].default), root)
+    given["var"] = str(root / given.get("var", "var"))
     given.setdefault("secret_key", "")
     try:
         settings = Settings.model_validate(given)
@@ -150,7 +152,11 @@ def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
         raise Misconfigured(variable, "{why}", why=first["msg"]) from error
     if settings.secret_key:
         return settings
-    return settings.model_copy(update={"secret_key": _kept_secret(root / "var" / "secret_key")})
+    try:
+        secret_key = _kept_secret(settings.var / "secret_key")
+    except OSError as error:
+        raise Misconfigured("DAM_VAR", "{why}", why=error) from error
+    return settings.model_copy(update={"secret_key": secret_key})
 
 
 def _value(environ: Mapping[str, str], variable: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from config.settings import ROOT, Settings
 from dam.database import Database
@@ -53,14 +52,16 @@ class Services:
         self.database.close()
 
 
-def open_services(
-    settings: Settings, *, clock: Clock = utc_now, var: Path = ROOT / "var"
-) -> Services:
+def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """Open every part; raises Misconfigured, which names the variable."""
     try:
         storage = open_storage(settings.storage_url)
     except ValueError as error:
         raise Misconfigured("DAM_STORAGE_URL", "{why}", why=error) from error
+    try:
+        spool = Spool(settings.var / "spool")
+    except OSError as error:
+        raise Misconfigured("DAM_VAR", "{why}", why=error) from error
     signer = Signer(settings.secret_key, settings.secret_key_previous)
     limits = Limits(settings.max_file_bytes, settings.max_pixels)
     return Services(
@@ -76,5 +77,5 @@ def open_services(
         limits=limits,
         house=House(settings.base_url, settings.press_email),
         letterhead=Letterhead(settings.base_url, settings.mail_from, settings.press_email, signer),
-        spool=Spool(var / "spool"),
+        spool=spool,
     )

@@ -115,9 +115,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def services(settings: Settings, tmp_path: Path, clock: Clock) -> Iterator[Services]:
+def services(settings: Settings, clock: Clock) -> Iterator[Services]:
     """Every part of the product, with its first content, in the test's own folder."""
-    opened = open_services(settings, clock=clock, var=tmp_path / "var")
+    opened = open_services(settings, clock=clock)
     with opened.database.writing() as session:
         first_content.add_missing(session, ROOT / "config", now=clock())
         session.commit()
