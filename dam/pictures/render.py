@@ -14,10 +14,13 @@ from typing import Any
 from PIL import Image
 
 from dam.pictures.colour import to_srgb
-from dam.pictures.geometry import Size, fit, upright, upright_size
+from dam.pictures.geometry import Size, fit, upright
 from dam.pictures.inspect import Facts
 from dam.pictures.specs import Spec
 from dam.pictures.steps import decode, dhash, encode, keep_colours, placeholder, shrink
+
+
+_SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +60,37 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
     A size larger than the picture is made in the picture's own. ``specs`` stand in the order
     of making, so a chain of sizes from the largest down. Refused if the file cannot be read.
     """
-    edges = [spec.long_edge for spec in specs]
-    source, icc = decode(path, facts, None if None in edges else max(filter(None, edges)))
+    source, icc = decode(path, facts, _largest(specs))
     stored, orientation = facts.decoded
-    screen: list[Image.Image] = []
     files = []
     for spec in specs:
-        size = fit(stored, spec.long_edge)
         if spec.colour == "source":
-            picture, profile = keep_colours(shrink(source, size), icc, spec.ground)
-            picture = upright(picture, orientation)
-        else:
-            picture, profile = _for_screen(source, icc, orientation, size, screen), None
-            screen.append(picture)
-        encode(picture, spec, profile, out_dir / spec.file_name)
-        files.append(_rendered(spec, picture, out_dir / spec.file_name))
-    smallest = _for_screen(source, icc, orientation, fit(stored, 64), screen)
-    return Rendering(tuple(files), placeholder(smallest, tiny), dhash(smallest))
+            kept, profile = keep_colours(shrink(source, fit(stored, spec.long_edge)), icc, spec)
+            files.append(_write(upright(kept, orientation), spec, profile, out_dir))
+    on_screen = [spec for spec in specs if spec.colour == "srgb"]
+    largest = to_srgb(shrink(source, fit(stored, _largest(on_screen, _SMALL))), icc)
+    made = [upright(largest, orientation)]
+    del source, largest  # the encoders want the memory
+    for spec in on_screen:
+        made.append(_shrink_nearest(made, fit(facts.upright, spec.long_edge)))
+        files.append(_write(made[-1], spec, None, out_dir))
+    small = _shrink_nearest(made, fit(facts.upright, _SMALL))
+    return Rendering(tuple(files), placeholder(small, tiny), dhash(small))
 
 
-def _for_screen(
-    source: Image.Image, icc: bytes | None, orientation: int, size: Size, made: list[Image.Image]
-) -> Image.Image:
-    """The picture in sRGB, upright, from the smallest of ``made`` that is large enough."""
-    large_enough = [each for each in made if max(each.size) >= max(size)]
-    if large_enough:
-        nearest = min(large_enough, key=lambda each: max(each.size))
-        return shrink(nearest, upright_size(size, orientation))
-    return upright(to_srgb(shrink(source, size), icc), orientation)
+def _largest(specs: Sequence[Spec], least: int = 0) -> int | None:
+    edges = [spec.long_edge for spec in specs]
+    return None if None in edges else max([least, *filter(None, edges)])
 
 
-def _rendered(spec: Spec, picture: Image.Image, path: Path) -> Rendered:
+def _shrink_nearest(made: Sequence[Image.Image], size: Size) -> Image.Image:
+    """The smallest of ``made`` that is large enough, at ``size``."""
+    enough = (each for each in made if max(each.size) >= max(size))
+    return shrink(min(enough, key=lambda each: max(each.size)), size)
+
+
+def _write(picture: Image.Image, spec: Spec, icc: bytes | None, out_dir: Path) -> Rendered:
+    path = out_dir / spec.file_name
+    encode(picture, spec, icc, path)
     width, height = picture.size
     return Rendered(spec.name, spec.format, path, width, height, path.stat().st_size)

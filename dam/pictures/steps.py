@@ -72,12 +72,12 @@ def lay_on(picture: Image.Image, ground: str) -> Image.Image:
 
 
 def keep_colours(
-    picture: Image.Image, icc: bytes | None, ground: str
+    picture: Image.Image, icc: bytes | None, spec: Spec
 ) -> tuple[Image.Image, bytes | None]:
     """``picture`` as a JPEG can hold it, in its own colour space with its profile if that fits."""
     if picture.mode == "LAB":
         return to_srgb(picture, None), None
-    picture = lay_on(picture, ground)
+    picture = lay_on(picture, spec.ground)
     return picture, icc if icc and fits(icc, picture.mode) else None
 
 

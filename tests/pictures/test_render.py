@@ -377,6 +377,13 @@ def test_sizes_may_stand_in_any_order(make, specs, picture):
     assert files["w1280.jpg"].width == 1280
 
 
+def test_one_size_alone_has_placeholder_and_hash_too(make, specs):
+    _, all_sizes = make(accepted("baseline.jpg"))
+    _, original = make(accepted("baseline.jpg"), [specs.original])
+
+    assert (original.placeholder, original.dhash) == (all_sizes.placeholder, all_sizes.dhash)
+
+
 def test_pillow_has_what_the_formats_need():
     for codec in ("jpg", "zlib", "libtiff", "webp", "avif", "littlecms2"):
         assert features.check(codec)

@@ -1,0 +1,144 @@
+"""Ways to make the preview set of one photograph: ours, the limit, and what others do.
+
+Each writes w2048 to w320 as JPEG q82 and WebP q80, method 4, into a folder. `previews` runs them.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from PIL import Image, ImageOps
+
+from dam.pictures import jail
+from dam.pictures.formats import Limits
+from dam.pictures.geometry import fit
+from dam.pictures.inspect import inspect
+from dam.pictures.render import render
+from dam.pictures.specs import Spec, Specs, load_specs
+from dam.pictures.steps import decode, encode
+
+EDGES = (2048, 1280, 640, 320)
+CONFIG = Path(__file__).parents[2] / "config/renditions.toml"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds of a whole process, and its peak memory in MB."""
+
+    cpu: float
+    peak: float
+
+    @classmethod
+    def of(cls, usage: resource.struct_rusage) -> Self:
+        return cls(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**data)
+
+
+def equal(specs: Specs) -> Sequence[Spec]:
+    """Our previews with the settings that all others have too."""
+    return [replace(spec, method=4) for spec in specs.previews]
+
+
+def ours(source: Path, out: Path, specs: Sequence[Spec] | None = None) -> None:
+    loaded = load_specs(CONFIG)
+    facts = inspect(source, Limits())
+    jail.make_room(facts.pixels)
+    render(source, facts, specs or equal(loaded), loaded.placeholder, out)
+
+
+def configured(source: Path, out: Path) -> None:
+    ours(source, out, load_specs(CONFIG).previews)
+
+
+def limit(source: Path, out: Path) -> None:
+    """Decode and encode alone: the previews lie scaled beside the source, nothing is resized."""
+    facts = inspect(source, Limits())
+    jail.make_room(facts.pixels)
+    decode(source, facts, EDGES[0])
+    for spec in equal(load_specs(CONFIG)):
+        with Image.open(source.with_name(f"{source.stem}-{spec.long_edge}.ppm")) as ready:
+            ready.load()
+        encode(ready, spec, None, out / spec.file_name)
+
+
+def prepare(source: Path) -> None:
+    """Lay the previews, scaled from all pixels, beside ``source`` for `limit` and the quality."""
+    with Image.open(source) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    for edge in EDGES:
+        ready = upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS)
+        ready.save(source.with_name(f"{source.stem}-{edge}.ppm"))
+
+
+def naive(source: Path, out: Path) -> None:
+    """What Pillow's tutorial leads to: everything decoded, each size from the whole."""
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(source) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    for edge in EDGES:
+        small = upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS)
+        small.save(out / f"w{edge}.webp", quality=80, method=4)
+        small.save(out / f"w{edge}.jpg", quality=82)
+
+
+def as_a_task(way: Callable[[Path, Path], None], source: Path, out: Path) -> Cost:
+    """A way in a child of the warm forkserver, which tells what it cost."""
+    way(source, out)
+    return Cost.of(resource.getrusage(resource.RUSAGE_SELF))
+
+
+PYVIPS = """
+import sys, pyvips
+source, out = sys.argv[1:]
+picture = pyvips.Image.thumbnail(source, 2048, height=2048, size="down").copy_memory()
+for edge in (2048, 1280, 640, 320):
+    if edge < 2048:
+        picture = picture.thumbnail_image(edge, height=edge, size="down").copy_memory()
+    picture.jpegsave(f"{out}/w{edge}.jpg", Q=82, keep="none", subsample_mode="on")
+    picture.webpsave(f"{out}/w{edge}.webp", Q=80, effort=4, keep="none")
+"""
+
+SHARP = """
+const sharp = require('sharp'), [source, out] = process.argv.slice(1);
+sharp.cache(false);
+const within = {fit: 'inside', withoutEnlargement: true};
+(async () => {
+  let {data, info} = await sharp(source).rotate().resize(2048, 2048, within)
+    .toColourspace('srgb').raw().toBuffer({resolveWithObject: true});
+  for (const edge of [2048, 1280, 640, 320]) {
+    if (edge < 2048) ({data, info} = await sharp(data, {raw: info}).resize(edge, edge, within)
+      .raw().toBuffer({resolveWithObject: true}));
+    const {width, height, channels} = info;
+    const picture = sharp(data, {raw: {width, height, channels}});
+    await Promise.all([
+      picture.clone().jpeg({quality: 82}).toFile(`${out}/w${edge}.jpg`),
+      picture.clone().webp({quality: 80, effort: 4}).toFile(`${out}/w${edge}.webp`)]);
+  }
+})();
+"""
+
+
+def magick(program: str, source: Path, out: Path) -> list[str]:
+    """ImageMagick in one chain, with the hint that lets it decode small."""
+    steps = [program, "-define", "jpeg:size=2048x2048", str(source), "-auto-orient", "-strip"]
+    steps += ["-sampling-factor", "4:2:0", "-define", "webp:method=4"]
+    for edge in EDGES:
+        steps += ["-resize", f"{edge}x{edge}>", "-quality", "82", "-write", f"{out}/w{edge}.jpg"]
+        steps += ["-quality", "80", "-write", f"{out}/w{edge}.webp"]
+    return [*steps, "null:"]
+
+
+if __name__ == "__main__":
+    name, source_name, out_name = sys.argv[1:]
+    {"ours": ours, "limit": limit, "naive": naive}[name](Path(source_name), Path(out_name))
