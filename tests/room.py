@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from dam import catalogue, clearance, worker
 from dam.ingest import accept
 from dam.models import Image
@@ -77,6 +79,12 @@ class Room:
         if published:
             self.publish(image_id)
         return image_id
+
+    def one(self) -> int:
+        """The room's first image, added where there is none."""
+        with self.services.database.reading() as session:
+            found = session.scalar(select(Image.id).order_by(Image.id).limit(1))
+        return found or self.add()
 
     def publish(self, image_id: int) -> None:
         self.change(lambda s, now: publish(s, catalogue.find_image(s, image_id), by=None, now=now))

@@ -5,7 +5,7 @@ Views hand a `Leaving` that the gate has allowed; nothing here decides who may h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,9 +74,8 @@ def respond(
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{joined.length}"
     headers["Content-Length"] = str(end - start)
     parts = joined.parts if status == 200 else joined.slice(start, end)
-    body: Iterator[bytes] | bytes = (
-        b"" if request.method == "HEAD" else blocks(parts, storage, leaving.key)
-    )
+    sent = () if request.method == "HEAD" else parts
+    body = blocks(sent, storage, leaving.key)
     response = JoinedResponse(body, status=status, headers=headers, direct_passthrough=True)
     response.parts, response.key, response.storage = tuple(parts), leaving.key, storage
     return response

@@ -1,0 +1,188 @@
+"""Downloads over HTTP: the joined file whole and in ranges, headers, names, counts."""
+
+import io
+import json
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image as Picture
+from sqlalchemy import select
+
+from dam import worker
+from dam.models import Download
+from tests.delivery.conftest import on_sqlite
+from tests.pictures import samples
+
+CONTENT_TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "webp": "image/webp",
+    # What has no plan of its own is delivered as JPEG.
+    "avif": "image/jpeg",
+    "heic": "image/jpeg",
+}
+PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
+FILE = PAGE + "/ladda-ner/{}"
+
+
+def read_back(data: bytes, tmp_path: Path) -> dict[str, object]:
+    path = tmp_path / "back"
+    path.write_bytes(data)
+    told = subprocess.run(
+        ["exiftool", "-json", "-struct", "-G1", path], capture_output=True, check=True
+    )
+    return json.loads(told.stdout)[0]
+
+
+@pytest.mark.parametrize("size", ["original", "tryck", "webb", "socialt"])
+def test_every_size_carries_credit_terms_and_address(room, outsider, tmp_path, size):
+    one = room.add()
+    answer = outsider.get(FILE.format(one, size))
+    assert answer.status_code == 200
+    told = read_back(answer.data, tmp_path)
+    assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
+    assert told["IPTC:Credit"] == "Foto: Åsa Öberg/1177"
+    assert told["XMP-xmpRights:WebStatement"].endswith("/villkor/fri-redaktionell-v1")
+    assert told["XMP-plus:Licensor"][0]["LicensorEmail"] == "press@inera.se"
+    assert told["XMP-plus:Licensor"][0]["LicensorURL"].endswith(f"/begaran?b={one}")
+    assert told["XMP-plus:ImageSupplierImageID"] == f"IN-{one}"
+
+
+def test_changed_words_are_in_the_next_download_of_each_size(room, outsider, tmp_path):
+    one = room.add()
+    before = outsider.get(FILE.format(one, "original"))
+    room.edit(one, credit_override="Bild: Byrån", caption="Ny bildtext från Umeå.")
+    for size in ("original", "tryck", "webb", "socialt"):
+        after = outsider.get(FILE.format(one, size))
+        assert after.headers["ETag"] != before.headers["ETag"]
+        told = read_back(after.data, tmp_path)
+        assert told["XMP-photoshop:Credit"] == told["IPTC:Credit"] == "Bild: Byrån"
+        assert "Ny bildtext från Umeå." in str(told["XMP-dc:Description"])
+
+
+def test_the_pixels_are_those_of_the_upload(room, outsider, tmp_path):
+    data = samples.save(samples.photograph(300, 200, 7), "JPEG", quality=91)
+    one = room.add(data)
+    delivered = outsider.get(FILE.format(one, "original")).data
+    (tmp_path / "a.jpg").write_bytes(data)
+    (tmp_path / "b.jpg").write_bytes(delivered)
+    with Picture.open(tmp_path / "a.jpg") as a, Picture.open(tmp_path / "b.jpg") as b:
+        assert a.tobytes() == b.tobytes()
+
+
+@on_sqlite
+def test_headers_say_name_size_kind_and_how_long(room, outsider):
+    one = room.add()
+    answer = outsider.get(FILE.format(one, "original"))
+    name = f"1177-sjukskoterska-i-radgivningssamtal_Foto-Asa-Oberg-1177_IN{one}_360x240.jpg"
+    assert name in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Cache-Control"] == "public, max-age=300, s-maxage=5"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+
+
+@on_sqlite
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_every_range_is_the_slice_of_the_whole(room, outsider, data):
+    one = room.one()
+    address = FILE.format(one, "original")
+    whole = outsider.get(address)
+    size = len(whole.data)
+    # Many ranges begin or end near the seam between head and stored bytes.
+    near = st.integers(0, size - 1) | st.integers(0, min(size - 1, 6000))
+    first = data.draw(near)
+    last = data.draw(st.integers(first, size + 10))
+    form = data.draw(st.sampled_from(["{0}-{1}", "{0}-", "-{2}"]))
+    suffix = data.draw(st.integers(1, size + 10))
+    answer = outsider.get(
+        address,
+        headers={
+            "Range": "bytes=" + form.format(first, last, suffix),
+            "If-Range": whole.headers["ETag"],
+        },
+    )
+    expected = {
+        "{0}-{1}": whole.data[first : last + 1],
+        "{0}-": whole.data[first:],
+        "-{2}": whole.data[-suffix:],
+    }[form]
+    assert answer.status_code == 206
+    assert answer.data == expected
+    assert answer.headers["Content-Length"] == str(len(expected))
+    start = size - len(expected) if form == "-{2}" else first
+    end = start + len(expected) - 1
+    assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{size}"
+
+
+@on_sqlite
+def test_conditions_and_odd_ranges(room, outsider):
+    one = room.add()
+    address = FILE.format(one, "original")
+    whole = outsider.get(address)
+    tag = whole.headers["ETag"]
+    assert outsider.get(address, headers={"If-None-Match": tag}).status_code == 304
+    other = outsider.get(address, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
+    assert (other.status_code, other.data) == (200, whole.data)
+    weak = outsider.get(address, headers={"Range": "bytes=0-9", "If-Range": f"W/{tag}"})
+    assert weak.status_code == 200
+    beyond = outsider.get(address, headers={"Range": f"bytes={len(whole.data)}-"})
+    assert beyond.status_code == 416
+    assert beyond.headers["Content-Range"] == f"bytes */{len(whole.data)}"
+    for odd in ("bytes=5-2", "lines=0-9", "bytes=0-1,4-5", "bytes=a-b"):
+        assert outsider.get(address, headers={"Range": odd}).data == whole.data
+    head = outsider.head(address)
+    assert head.data == b""
+    assert head.headers["Content-Length"] == str(len(whole.data))
+    room.edit(one, caption="Annan bildtext.")
+    changed = outsider.get(address, headers={"Range": "bytes=0-9", "If-Range": tag})
+    assert changed.status_code == 200
+
+
+def test_a_download_is_counted_once_and_without_address(room, outsider, services, clock):
+    one = room.add()
+    address = FILE.format(one, "original")
+    whole = outsider.get(address)
+    outsider.head(address)
+    outsider.get(address, headers={"Range": "bytes=100-199"})
+    outsider.get(address, headers={"If-None-Match": whole.headers["ETag"]})
+    outsider.get(address, headers={"Range": "bytes=0-99"})
+    clock.forward(timedelta(minutes=1))
+    worker.fold_downloads(services)
+    worker.fold_downloads(services)
+    with services.database.reading() as session:
+        rows = session.scalars(select(Download)).all()
+    assert [row.size for row in rows] == ["original", "original"]
+    assert {row.image_id for row in rows} == {one}
+    assert {f'"{row.digest}"' for row in rows} == {whole.headers["ETag"]}
+    assert {"ip", "address", "visitor"} & set(Download.__table__.columns.keys()) == set()
+
+
+@on_sqlite
+@pytest.mark.parametrize("name", samples.ACCEPTED)
+def test_every_accepted_format_leaves_in_every_size_with_its_record(room, outsider, tmp_path, name):
+    one = room.add(samples.accepted(name), name=name)
+    for size in ("original", "tryck", "webb", "socialt"):
+        answer = outsider.get(FILE.format(one, size))
+        assert answer.status_code == 200, (name, size)
+        told = read_back(answer.data, tmp_path)
+        assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177", (name, size)
+        assert told["XMP-xmpRights:WebStatement"].endswith("/villkor/fri-redaktionell-v1")
+        assert not [field for field in told if field.startswith(("GPS:", "MakerNotes:"))]
+        with Picture.open(io.BytesIO(answer.data)) as picture:
+            picture.load()
+        kind = "image/jpeg" if size != "original" else CONTENT_TYPES[name.rsplit(".", 1)[1]]
+        if (name, size) != ("big.tif", "original"):
+            assert answer.headers["Content-Type"] == kind, (name, size)
