@@ -142,11 +142,10 @@ class FileStorage:
         made them a moment ago and not have come so far.
         """
         with _translated(key):
-            folder = self._path(key).parent
-            _flush_folder(folder)
-            while folder != self._root:
-                folder = folder.parent
+            for folder in self._path(key).parents:
                 _flush_folder(folder)
+                if folder == self._root:
+                    break
         return self.stat(key)
 
     def _walk(self, folder: Path, at: str, prefix: str) -> Iterator[Stored]:

@@ -1,14 +1,37 @@
 """One empty store of each kind."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
-from tests.servers.seaweed import s3_url, seaweed
+from tests.servers.seaweed import Seaweed, seaweed
 
-__all__ = ["s3_url", "seaweed", "storage"]
+__all__ = ["seaweed"]
+
+
+@pytest.fixture(scope="session")
+def one_s3(seaweed: Seaweed) -> tuple[str, Storage]:
+    """Shared and emptied, since to load boto3's description of S3 takes longer than most tests."""
+    url = seaweed.url()
+    return url, open_storage(url)
+
+
+@pytest.fixture
+def s3_url(one_s3: tuple[str, Storage]) -> str:
+    """The address of ``s3``."""
+    url, storage = one_s3
+    for stored in storage.keys(""):
+        storage.delete(stored.key)
+    storage.sweep(datetime.now(UTC) + timedelta(hours=1))
+    return url
+
+
+@pytest.fixture
+def s3(one_s3: tuple[str, Storage], s3_url: str) -> Storage:  # noqa: ARG001 — it is what empties
+    return one_s3[1]
 
 
 @pytest.fixture(params=["memory", "folder", "s3"])
@@ -17,4 +40,4 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
         return open_storage("memory:")
     if request.param == "folder":
         return open_storage(f"file:{tmp_path / 'store'}")
-    return open_storage(request.getfixturevalue("s3_url"))
+    return request.getfixturevalue("s3")

@@ -1,6 +1,7 @@
-"""A put into a folder that the kernel interrupts, as a process of its own:
-`python -m tests.storage.interrupted FOLDER SIZE CALL ACTION` stores so many zeros while one kind of
-system call is answered with an error (ACTION is its number) or with death (ACTION is `kill`).
+"""A put or a delete in a folder that the kernel interrupts, as a process of its own:
+`python -m tests.storage.interrupted FOLDER SIZE CALL ACTION` stores so many zeros, or with SIZE 0
+deletes them, while one kind of system call is answered with an error (ACTION is its number) or with
+death (ACTION is `kill`).
 """
 
 import ctypes
@@ -42,14 +43,17 @@ def interrupt(call: str, action: str) -> None:
 
 
 def main() -> int:
-    """The exit code says which error put raised."""
+    """The exit code says which error was raised."""
     folder, size, call, action = sys.argv[1:]
     storage, source = FileStorage(Path(folder)), Zeros(int(size))
     digest = source.sha256
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     interrupt(call, action)
     try:
-        storage.put(KEY, source, sha256=digest, size=source.size)
+        if source.size:
+            storage.put(KEY, source, sha256=digest, size=source.size)
+        else:
+            storage.delete(KEY)
     except (StorageFull, StorageDown) as error:
         return ENDINGS[type(error)]
     return 0

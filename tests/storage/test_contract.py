@@ -247,7 +247,7 @@ def test_keys_by_prefix(storage: Storage):
                 folder.__add__
             )
         ),
-        max_size=30,
+        max_size=15,
     )
 )
 def test_keys_come_in_order_and_once(storage: Storage, keys: set[str]):

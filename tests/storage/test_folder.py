@@ -39,14 +39,15 @@ def everything(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def interrupted_put(folder: Path, size: int, call: str, action: str) -> int:
+def interrupted(folder: Path, size: int, call: str, action: str) -> int:
+    """A put of so many zeros, or of 0 a delete."""
     command = [sys.executable, "-m", "tests.storage.interrupted", folder, str(size), call, action]
     return subprocess.run(command, check=False, cwd=ROOT).returncode
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "link", "unlink"])
 def test_a_killed_write_leaves_nothing_or_all(storage: FileStorage, folder: Path, call: str):
-    assert interrupted_put(folder, 3 * MIB, call, "kill") == -signal.SIGSYS
+    assert interrupted(folder, 3 * MIB, call, "kill") == -signal.SIGSYS
 
     linked = call == "unlink"  # the last call: the object has its name by then
     now = datetime.now(UTC)
@@ -77,7 +78,7 @@ def test_a_killed_write_leaves_nothing_or_all(storage: FileStorage, folder: Path
     ],
 )
 def test_a_failing_disk_is_told_and_leaves_nothing(folder: Path, call: str, error: int, raised):
-    assert interrupted_put(folder, 3 * MIB, call, str(error)) == ENDINGS[raised]
+    assert interrupted(folder, 3 * MIB, call, str(error)) == ENDINGS[raised]
 
     assert everything(folder) == []
 
@@ -85,8 +86,14 @@ def test_a_failing_disk_is_told_and_leaves_nothing(folder: Path, call: str, erro
 def test_an_object_that_is_there_is_believed_when_its_folders_are_flushed(folder, storage):
     put(storage, KEY, bytes(MIB))
 
-    assert interrupted_put(folder, MIB, "fsync", str(errno.EIO)) == ENDINGS[StorageDown]
-    assert interrupted_put(folder, MIB, "write", str(errno.EIO)) == 0
+    assert interrupted(folder, MIB, "fsync", str(errno.EIO)) == ENDINGS[StorageDown]
+    assert interrupted(folder, MIB, "write", str(errno.EIO)) == 0
+
+
+def test_a_delete_is_believed_when_its_folder_is_flushed(folder, storage):
+    put(storage, KEY, b"bytes")
+
+    assert interrupted(folder, 0, "fsync", str(errno.EIO)) == ENDINGS[StorageDown]
 
 
 @contextmanager

@@ -20,8 +20,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def storage(s3_url: str) -> Storage:
-    return open_storage(s3_url)
+def storage(s3: Storage) -> Storage:
+    return s3
 
 
 def name_in_bucket(url: str, key: str = KEY) -> dict[str, str]:
@@ -153,7 +153,8 @@ def test_requests_are_bounded(s3_url: str):
     assert config.retries == {"mode": "standard", "total_max_attempts": 3}
 
 
-def test_one_connection_serves_many_reads(storage: S3Storage):
+def test_one_connection_serves_many_reads(s3_url: str):
+    storage = S3Storage(read_place(s3_url))
     put(storage, KEY, secrets.token_bytes(100_000))
     for start in range(10):
         with storage.open(KEY, start, 50_000) as file:

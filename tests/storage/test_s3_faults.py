@@ -51,9 +51,9 @@ def broken(broken_url: str) -> Iterator[S3Storage]:
 
 
 @pytest.fixture
-def storage(s3_url: str) -> S3Storage:
+def storage(s3: S3Storage) -> S3Storage:
     """The same store without faults."""
-    return S3Storage(read_place(s3_url))
+    return s3
 
 
 def nothing_left(storage: S3Storage) -> bool:
@@ -213,6 +213,21 @@ def test_bytes_that_come_back_changed_are_erased(storage, broken_url, proxy):
         put(broken, KEY, b"picture" * 1000)
 
     assert nothing_left(storage)
+
+
+def test_an_object_of_another_size_is_erased(storage, broken, proxy):
+    proxy.break_next("HEAD", alter(b"Content-Length: 1234", b"Content-Length: 1233"), skip=1)
+    with pytest.raises(WrongBytes):
+        put(broken, KEY, bytes(1234))
+
+    assert nothing_left(storage)
+
+
+def test_checksums_of_a_server_that_is_not_trusted_are_not_asked(storage, broken_url, proxy):
+    put(storage, KEY, b"bytes")
+    put(open_storage(f"{broken_url}&checksum=when_required"), KEY, b"bytes")
+
+    assert proxy.seen == ["HEAD", "GET"]
 
 
 @pytest.mark.parametrize("fault", [cut_answer(MIB + 5000), stall_answer(MIB + 5000)])
