@@ -27,7 +27,7 @@ from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
 from dam.pictures.sandbox import Sandbox
-from storage_adapters.contract import Storage, StorageDown, StorageFull
+from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
 WORK_PREFIX = "pressbilder-"
 BLOCK = 1 << 20
@@ -88,7 +88,10 @@ def register(
     if known is not None:
         return Accepted(known, duplicate=True)
     # The sweep of strays may have taken the bytes since they were put; then nothing is promised.
-    storage.stat(received.key)
+    try:
+        storage.stat(received.key)
+    except NotStored as error:
+        raise Unavailable("Filen kom bort på vägen. Försök igen.") from error
     image = _new_image(session, received, by=by, now=now)
     file = _new_file(received, image, now)
     session.add(file)

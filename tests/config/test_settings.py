@@ -1,0 +1,69 @@
+"""Settings: defaults, files, and wrong values that stop the start and name the variable."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, load_settings
+from dam.errors import Misconfigured
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+KEY = "k" * 40
+
+
+def test_the_defaults_stand_in_the_project(tmp_path):
+    settings = load_settings({}, root=tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/dam.sqlite"
+    assert settings.storage_url == f"file:{tmp_path}/var/store"
+    assert settings.press_email == "press@inera.se"
+    assert settings.on_loopback
+    assert not settings.secure
+
+
+def test_a_secret_key_is_made_once_and_kept_from_others(tmp_path):
+    first = load_settings({}, root=tmp_path).secret_key
+    assert len(first) >= 48
+    assert load_settings({}, root=tmp_path).secret_key == first
+    (kept,) = (tmp_path / "var").glob("secret_key")
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(KEY + "\n")
+    assert load_settings({"DAM_SECRET_KEY_FILE": str(secret)}, root=tmp_path).secret_key == KEY
+
+
+@pytest.mark.parametrize(
+    ("environ", "variable"),
+    [
+        ({"DAM_DATABASE_URL": "mysql://x"}, "DAM_DATABASE_URL"),
+        ({"DAM_STORAGE_URL": "ftp://x"}, "DAM_STORAGE_URL"),
+        ({"DAM_QUEUE_URL": "amqp://x"}, "DAM_QUEUE_URL"),
+        ({"DAM_CACHE_URL": "memcached://x"}, "DAM_CACHE_URL"),
+        ({"DAM_MAIL_URL": "http://x"}, "DAM_MAIL_URL"),
+        ({"DAM_BASE_URL": "press.inera.se"}, "DAM_BASE_URL"),
+        ({"DAM_BASE_URL": "https://press.inera.se/bilder"}, "DAM_BASE_URL"),
+        ({"DAM_BASE_URL": "https://press.inera.se"}, "DAM_SECRET_KEY"),
+        ({"DAM_BASE_URL": "https://press.inera.se", "DAM_SECRET_KEY": "short"}, "DAM_SECRET_KEY"),
+        ({"DAM_PRESS_EMAIL": "a@b.se, c@d.se"}, "DAM_PRESS_EMAIL"),
+        ({"DAM_MAX_PIXELS": "många"}, "DAM_MAX_PIXELS"),
+        ({"DAM_MAX_FILE_BYTES": "0"}, "DAM_MAX_FILE_BYTES"),
+        ({"DAM_TRUSTED_PROXIES": "nätet"}, "DAM_TRUSTED_PROXIES"),
+        ({"DAM_SECRET_KEY_FILE": "/finns/inte"}, "DAM_SECRET_KEY_FILE"),
+        ({"DAM_SECRET_KEY": KEY, "DAM_SECRET_KEY_FILE": "/x"}, "DAM_SECRET_KEY"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(tmp_path, environ, variable):
+    with pytest.raises(Misconfigured) as raised:
+        load_settings(environ, root=tmp_path)
+    assert raised.value.variable == variable
+    assert str(raised.value).startswith(f"{variable}: ")
+
+
+def test_every_setting_has_its_row_in_the_document():
+    told = set(
+        re.findall(r"^\| `(DAM_[A-Z_]+)`", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert told == {f"DAM_{name.upper()}" for name in Settings.model_fields}

@@ -1,0 +1,13 @@
+"""A room whose files have not been touched by a worker."""
+
+import pytest
+
+from dam.wiring import Services
+from tests.room import Room
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)

@@ -1,0 +1,101 @@
+"""Sizes are made once by the worker; a job may run twice, wait, or be given up with a reason."""
+
+from datetime import timedelta
+
+import pytest
+
+from dam import worker
+from dam.ingest import preview
+from dam.wiring import Services
+from tests.ingest.conftest import on_sqlite
+from tests.pictures import samples
+
+ALL = {
+    *(f"w{edge}.{extension}" for edge in (320, 640, 1280, 2048) for extension in ("jpg", "webp")),
+    "tryck.jpg",
+    "webb.jpg",
+    "socialt.jpg",
+}
+
+
+def rows(room, one):
+    return room.look(one, lambda image: {r.spec for r in image.file.renditions})
+
+
+def test_every_size_is_made_and_the_image_is_ready(room, services):
+    one = room.upload()
+    assert worker.do_all(services) >= 1
+    assert rows(room, one) == ALL
+    state = room.look(one, lambda i: (i.processing, i.processing_lease, i.file.plan["format"]))
+    assert state == ("ready", None, "JPEG")
+    assert room.look(one, lambda image: image.file.placeholder).startswith(
+        "data:image/webp;base64,"
+    )
+
+
+def test_a_job_that_runs_twice_finds_its_work_done(room, services):
+    one = room.upload()
+    worker.make_sizes(services, one)
+    before = room.look(one, lambda image: [(r.spec, r.key) for r in image.file.renditions])
+    worker.make_sizes(services, one)
+    assert room.look(one, lambda image: [(r.spec, r.key) for r in image.file.renditions]) == before
+
+
+def test_a_held_job_is_left_alone_until_its_lease_ends(room, clock):
+    one = room.upload()
+    claimed = room.change(lambda session, now: preview.claim(session, one, now))
+    assert claimed is not None
+    assert room.change(lambda session, now: preview.claim(session, one, now)) is None
+    clock.forward(preview.LEASE + timedelta(seconds=1))
+    assert room.change(lambda session, now: preview.claim(session, one, now)) is not None
+
+
+def test_three_deaths_give_the_image_up_with_a_reason(room, services, clock):
+    one = room.upload()
+    for _ in range(preview.MOST_TRIES):
+        assert room.change(lambda session, now: preview.claim(session, one, now)) is not None
+        clock.forward(preview.LEASE + timedelta(seconds=1))
+    worker.make_sizes(services, one)
+    found = room.look(one, lambda image: (image.processing, image.processing_error))
+    assert found == ("failed", "Bilden gick inte att bearbeta på tre försök.")
+
+
+@on_sqlite
+def test_two_workers_leave_one_set(room, services):
+    one = room.upload()
+    claimed = room.change(lambda session, now: preview.claim(session, one, now))
+    made = [
+        preview.make(
+            claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+        )
+        for _ in range(2)
+    ]
+    kept = [
+        room.change(lambda s, now, m=m: preview.keep(s, claimed, m, now=now) is not None)
+        for m in made
+    ]
+    assert kept == [True, False]
+    assert rows(room, one) == ALL
+
+
+@on_sqlite
+@pytest.mark.parametrize("name", ["quadrants.heic", "rgb.avif", "big.tif"])
+def test_a_file_without_a_plan_gets_a_jpeg_as_its_public_original(room, services, name):
+    one = room.upload(samples.accepted(name), name)
+    worker.do_all(services)
+    found = room.look(
+        one, lambda i: (i.file.converted, i.file.plan["format"], i.file.base_key != i.file.key)
+    )
+    assert found == (True, "JPEG", True)
+    assert "full.jpg" not in rows(room, one)
+
+
+@on_sqlite
+def test_published_before_its_sizes_stand_it_is_listed_when_they_do(room, services: Services):
+    one = room.add(made=False)
+    assert room.look(one, lambda image: (image.state, image.first_published_at)) == (
+        "published",
+        None,
+    )
+    worker.do_all(services)
+    assert room.look(one, lambda image: image.first_published_at) == room.now()
