@@ -33,12 +33,12 @@ def write_head(record: PressMetadata, shown: Shown, *, full: bool) -> Head:
     """Everything in the record, or with ``full=False`` the short list of small previews.
 
     Characters that cannot be written are left out. A record too long for a segment (none that the
-    catalogue accepts) has its longest texts and lists cut, and addresses as long left out.
+    catalogue accepts) has its longest texts and lists cut, and very long addresses left out.
     """
     record, write = _cleaned(record), _full if full else _short
     longest = room = _ROOM if full else _SHORT_ROOM
     while _size(head := write(record, shown)) > room:
-        longest //= 2
+        longest -= longest // 8 or 1
         record = _cut(record, longest)
     return head
 
@@ -93,13 +93,15 @@ def _cleaned(record: PressMetadata) -> PressMetadata:
 
 
 def _cut(record: PressMetadata, most: int) -> PressMetadata:
-    """Texts and lists with at most so many characters or items."""
+    """Texts and lists with at most so many characters or items, addresses of four times that."""
     changes: dict[str, Any] = {}
     for name, value in _items(record):
         if isinstance(value, tuple):
             changes[name] = tuple(text[:most] for text in value[:most])
-        elif len(value) > most:
-            changes[name] = None if name in _WHOLE else value[:most].rstrip()
+        elif name not in _WHOLE:
+            changes[name] = value[:most].rstrip()
+        elif len(value) > 4 * most:
+            changes[name] = None
     return replace(record, **changes)
 
 

@@ -50,7 +50,8 @@ def byte_order(data: Data) -> str:
 def read_entries(data: Data, at: int, order: str) -> dict[int, Entry]:
     """The fields of known type in the directory at ``at``; NoPlan where it is cut off.
 
-    Values are not looked at, and may lie outside the file.
+    Of a field that stands there twice, as in files of tifffile, the first counts. Values are not
+    looked at, and may lie outside the file.
     """
     fields = struct.iter_unpack(
         order + "HHI4s", take(data, at + 2, 12 * number(data, at, order + "H"))
@@ -58,9 +59,7 @@ def read_entries(data: Data, at: int, order: str) -> dict[int, Entry]:
     entries: dict[int, Entry] = {}
     for index, (tag, kind, count, raw) in enumerate(fields):
         size = SIZES.get(kind, 0) * count
-        if tag in entries:
-            raise NoPlan("Filen har samma fält två gånger.")
-        if size:
+        if size and tag not in entries:
             place = at + 2 + 12 * index + 8 if size <= 4 else number(raw, 0, order + "I")
             entries[tag] = Entry(kind, count, place, size)
     return entries

@@ -40,7 +40,7 @@ KEPT = {
     b"IDAT": 0x7FFFFFFF,
     b"IEND": 0,
 }
-_MAX_CHUNKS = 500_000
+_MAX_CHUNKS = 100_000
 _MAX_EXIF = 1 << 20
 
 

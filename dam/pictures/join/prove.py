@@ -21,7 +21,7 @@ from dam.pictures.join.joined import Joined, Range, join
 from dam.pictures.join.pieces import NoPlan, mapped
 from dam.pictures.join.plan import Plan
 from dam.pictures.metadata import PressMetadata
-from dam.pictures.opening import load, open_picture
+from dam.pictures.opening import open_picture, reading
 
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
 
@@ -128,8 +128,8 @@ def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
     """Everything that makes the first picture look as it does, its pixels as a digest."""
     source.seek(0)
     try:
-        with open_picture(source, form) as picture:
-            load(picture, form)
+        with reading(form), open_picture(source, form) as picture:
+            picture.load()
             palette = picture.palette and picture.palette.tobytes()
             known = picture.info.get("icc_profile"), picture.info.get("transparency")
             return picture.mode, picture.size, palette, *known, _digest(picture)

@@ -24,12 +24,13 @@ from dam.pictures.join.pieces import (
 )
 
 ICC, ALPHA, EXIF, XMP, ANIMATION = 0x20, 0x10, 0x08, 0x04, 0x02
+_PIXELS = {b"VP8 ", b"VP8L"}
 _MAX_CHUNKS = 10_000
 _MAX_EXIF = 1 << 20
 
 
 def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
-    """The name and the payload [start, end) of each chunk in the RIFF container."""
+    """The name and the payload [start, end) of each chunk, its padding included."""
     if take(data, 0, 4) != b"RIFF" or take(data, 8, 4) != b"WEBP":
         raise NoPlan("Filen är ingen hel WebP-bild.")
     end = 8 + number(data, 4, "<I")
@@ -40,10 +41,10 @@ def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
         if at + 8 > end:
             return
         size = number(data, at + 4, "<I")
-        if at + 8 + size > end:
+        name, start, at = data[at : at + 4], at + 8, at + 8 + size + size % 2
+        if at > end:
             raise NoPlan("WebP-bilden är avhuggen eller skadad.")
-        yield data[at : at + 4], at + 8, at + 8 + size
-        at += 8 + size + size % 2
+        yield name, start, at
     raise NoPlan("WebP-bilden har för många delar.")
 
 
@@ -55,18 +56,18 @@ def lay_out(data: Data) -> Layout:
         if name in {b"ANIM", b"ANMF"}:
             raise NoPlan("WebP-bilden är rörlig.")
         if name == b"VP8X" and not found:
-            flags, canvas = data[start] & (ICC | ALPHA), take(data, start + 4, 6)
-        elif name in {b"VP8 ", b"VP8L"} and not found & {b"VP8 ", b"VP8L"}:
-            if b"VP8X" not in found:
+            flags, canvas = number(data, start, "B") & (ICC | ALPHA), take(data, start + 4, 6)
+        elif name in _PIXELS and not found & _PIXELS:
+            if not canvas:
                 flags, canvas = _simple(name, take(data, start, 10))
-            _keep(kept, start, end)
-        elif (name == b"ICCP" and flags & ICC) or (name == b"ALPH" and b"VP8X" in found):
-            _keep(kept, start, end)
+            kept.keep(start - 8, end)
+        elif (name == b"ICCP" and flags & ICC) or (name == b"ALPH" and canvas):
+            kept.keep(start - 8, end)
         elif name == b"EXIF" and not shown:
             block = data[start : min(end, start + _MAX_EXIF)]
             shown = exif.read_shown(block.removeprefix(b"Exif\0\0"))
         found.add(name)
-    if not found & {b"VP8 ", b"VP8L"}:
+    if not found & _PIXELS:
         raise NoPlan("WebP-bilden har inga bilddata.")
     if b"ICCP" not in found:
         flags &= ~ICC
@@ -92,17 +93,11 @@ def _simple(name: bytes, opening: bytes) -> tuple[int, bytes]:
         bits = number(opening, 1, "<I")
         width, height, alpha = bits & 0x3FFF, bits >> 14 & 0x3FFF, bits >> 28 & 1
     elif name == b"VP8 " and opening[3:6] == b"\x9d\x01\x2a":
-        width, height = (side - 1 & 0x3FFF for side in struct.unpack_from("<HH", opening, 6))
+        width, height = ((side - 1) & 0x3FFF for side in struct.unpack_from("<HH", opening, 6))
         alpha = 0
     else:
         raise NoPlan("WebP-bilden är skadad.")
     return ALPHA * alpha, struct.pack("<I", width)[:3] + struct.pack("<I", height)[:3]
-
-
-def _keep(kept: Collector, start: int, end: int) -> None:
-    """Keep a whole chunk; its padding byte is written anew, for some files lack the last one."""
-    kept.keep(start - 8, end)
-    kept.fill((end - start) % 2)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

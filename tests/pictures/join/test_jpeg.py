@@ -1,0 +1,90 @@
+"""JPEG: odd but sound files are joined in few pieces, unsound ones are not."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from dam.pictures.join.joined import Range, join
+from dam.pictures.join.plan import NoPlan
+from dam.pictures.join.prove import prove
+from tests.pictures.join.jpegs import STRANGERS, inserted, places, segment
+from tests.pictures.join.reading import planned, read
+from tests.pictures.join.records import RECORD
+from tests.pictures.join.uploads import CANARY, LARGE_PROFILE, foreign_exif
+from tests.pictures.samples import photograph, save
+
+PICTURE = photograph(320, 200)
+
+
+def test_camera_file_is_one_head_and_one_range() -> None:
+    exif = b"Exif\0\0" + foreign_exif(6)
+    data = save(PICTURE, "JPEG", exif=exif, icc_profile=LARGE_PROFILE) + CANARY
+    plan = planned(data)
+    head, tail = join(plan, RECORD).parts
+    assert isinstance(head, bytes)
+    assert isinstance(tail, Range)
+    assert plan.orientation == 6
+
+
+def test_colours_without_any_marker_stay() -> None:
+    data = save(PICTURE, "JPEG", keep_rgb=True)
+    adobe = data.index(b"\xff\xee")
+    bare = data[:adobe] + data[adobe + 16 :]
+    plan = planned(bare)
+    prove(io.BytesIO(bare), plan)
+    whole = read(join(plan, RECORD).parts, bare)
+    assert b"JFIF" not in whole
+    assert Image.open(io.BytesIO(whole)).tobytes() == Image.open(io.BytesIO(bare)).tobytes()
+
+
+def test_density_stays_and_thumbnail_goes() -> None:
+    data = save(PICTURE, "JPEG", dpi=(300, 300))
+    thumbnail = b"JFIF\0\x01\x02\x01\x01\x2c\x01\x2c\x02\x02" + CANARY
+    data = data[:2] + segment(0xE0, thumbnail) + data[20:]
+    whole = read(join(planned(data), RECORD).parts, data)
+    assert Image.open(io.BytesIO(whole)).info["dpi"] == (300, 300)
+    assert CANARY not in whole
+
+
+def test_bytes_between_segments_go() -> None:
+    data = save(PICTURE, "JPEG")
+    table = data.index(b"\xff\xdb")
+    padded = inserted(data, table, bytes(40) + CANARY)
+    plan = planned(padded)
+    prove(io.BytesIO(padded), plan)
+    assert CANARY not in read(join(plan, RECORD).parts, padded)
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_each_stranger_goes_between_scans(name: str) -> None:
+    data = save(PICTURE, "JPEG", progressive=True)
+    strange = inserted(data, places(data)[-4], segment(*STRANGERS[name]))
+    plan = planned(strange)
+    prove(io.BytesIO(strange), plan)
+    assert read(join(plan, RECORD).parts, strange) == read(join(planned(data), RECORD).parts, data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        save(PICTURE, "JPEG")[:-2],
+        save(PICTURE, "JPEG")[:900],
+        inserted(save(PICTURE, "JPEG"), 20, segment(0xF0, b"")),
+        inserted(save(PICTURE, "JPEG"), 20, b"\xff\xd8"),
+        inserted(save(PICTURE, "JPEG"), 20, b"\xff\xfe\0\1"),
+        b"\xff\xd8" + segment(0xFE, b"") + b"\xff\xd9",
+    ],
+    ids=["no end", "cut", "unknown", "nested", "no length", "no picture"],
+)
+def test_unsound_file_has_no_plan(data: bytes) -> None:
+    with pytest.raises(NoPlan):
+        planned(data)
+
+
+def test_file_scattered_in_many_pieces_has_no_plan() -> None:
+    data = save(PICTURE, "JPEG", progressive=True)
+    scan = data[places(data)[-3] : places(data)[-1]]
+    pieces = (scan + segment(0xFE, CANARY)) * 300
+    with pytest.raises(NoPlan):
+        planned(data[:-2] + pieces + data[-2:])

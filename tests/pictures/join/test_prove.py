@@ -1,0 +1,84 @@
+"""A proof: holds for a right plan, and for no plan that would change or leak anything."""
+
+import io
+import struct
+from dataclasses import replace
+
+import pytest
+
+from dam.pictures.join.pieces import Kept, NoPlan, Piece
+from dam.pictures.join.plan import Plan
+from dam.pictures.join.prove import prove
+from tests.pictures.join.jpegs import inserted, segment
+from tests.pictures.join.reading import planned
+from tests.pictures.join.uploads import CANARY, SRGB, XMP
+from tests.pictures.samples import photograph, save
+
+PICTURE = photograph(320, 200)
+JPEG = save(PICTURE, "JPEG", icc_profile=SRGB)
+
+
+def with_after(plan: Plan, *after: Piece) -> Plan:
+    return replace(plan, layout=replace(plan.layout, after=after))
+
+
+def with_more(plan: Plan, literal: bytes) -> Plan:
+    before = (*plan.layout.before, literal)
+    return replace(plan, layout=replace(plan.layout, before=before))
+
+
+def behind_jfif(data: bytes) -> bytes:
+    return data[20:]
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_right_plan_is_proved(form: str) -> None:
+    data = save(PICTURE, form, icc_profile=SRGB)
+    prove(io.BytesIO(data), planned(data))
+
+
+def test_pixels_with_one_number_of_one_table_changed() -> None:
+    number = JPEG.index(b"\xff\xdb") + 25
+    other = JPEG[:number] + bytes([JPEG[number] + 1]) + JPEG[number + 1 :]
+    with pytest.raises(NoPlan, match="blev en annan"):
+        prove(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(other)))
+
+
+def test_lost_profile() -> None:
+    bare = save(PICTURE, "JPEG")
+    with pytest.raises(NoPlan, match="blev en annan"):
+        prove(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(bare)))
+
+
+def test_wrong_checksum() -> None:
+    plan = planned(JPEG)
+    *rest, last = plan.layout.after
+    assert isinstance(last, Kept)
+    wrong = replace(last, crc32=last.crc32 ^ 1)
+    with pytest.raises(NoPlan, match="som planen sade"):
+        prove(io.BytesIO(JPEG), with_after(plan, *rest, wrong))
+
+
+@pytest.mark.parametrize(
+    "left",
+    [segment(0xFE, CANARY), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP)],
+    ids=["comment", "xmp"],
+)
+def test_metadata_left_in_jpeg(left: bytes) -> None:
+    with pytest.raises(NoPlan, match="blev andra"):
+        prove(io.BytesIO(JPEG), with_more(planned(JPEG), left))
+
+
+def test_metadata_left_in_tiff() -> None:
+    data = save(PICTURE, "TIFF")
+    plan = planned(data)
+    position = struct.pack("<HHII", 0x8825, 4, 1, 8)
+    frame = plan.layout.frame + position
+    with pytest.raises(NoPlan, match="blev andra"):
+        prove(io.BytesIO(data), replace(plan, layout=replace(plan.layout, frame=frame)))
+
+
+def test_upload_that_cannot_be_decoded() -> None:
+    data = inserted(JPEG, JPEG.index(b"\xff\xda"), segment(0xC4, bytes(400)))
+    with pytest.raises(NoPlan, match="skadad"):
+        prove(io.BytesIO(data), planned(data))

@@ -1,0 +1,135 @@
+"""TIFF: pixels stay where they are or move together, and the plan stays small."""
+
+import io
+import struct
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+
+from dam.pictures.join.joined import Range, join
+from dam.pictures.join.plan import NoPlan
+from dam.pictures.join.prove import prove
+from tests.pictures.join.jpegs import segment
+from tests.pictures.join.reading import planned, read
+from tests.pictures.join.records import RECORD
+from tests.pictures.join.uploads import CANARY, LARGE_PROFILE
+from tests.pictures.samples import photograph, save
+
+PIXELS = np.asarray(photograph(320, 200))
+
+
+def tiff(pixels: np.ndarray = PIXELS, **options: Any) -> bytes:
+    file = io.BytesIO()
+    tifffile.imwrite(file, pixels, photometric="rgb", metadata=None, **options)
+    return file.getvalue()
+
+
+def changed(data: bytes, tag: int, *values: int) -> bytes:
+    """The same little-endian TIFF with another value in a field, written over the old one."""
+    with tifffile.TiffFile(io.BytesIO(data)) as opened:
+        field = opened.pages.first.tags[tag]
+        code = {3: "H", 4: "I"}[field.dtype]
+        packed = struct.pack(f"<{len(values)}{code}", *values)
+        return data[: field.valueoffset] + packed + data[field.valueoffset + len(packed) :]
+
+
+def proved(data: bytes) -> bytes:
+    """The joined file, its plan proved."""
+    plan = planned(data)
+    prove(io.BytesIO(data), plan)
+    return read(join(plan, RECORD).parts, data)
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("options", [{}, {"compression": "zlib"}], ids=["raw", "packed"])
+def test_plan_of_ten_thousand_strips_is_small(order: str, options: dict[str, Any]) -> None:
+    tall = np.resize(PIXELS, (10_000, 40, 3))
+    data = tiff(tall, byteorder=order, rowsperstrip=1, iccprofile=LARGE_PROFILE, **options)
+    plan = planned(data)
+    prove(io.BytesIO(data), plan)
+    assert len(str(plan.to_json())) < 1_500
+    assert sum(isinstance(part, Range) for part in join(plan, RECORD).parts) <= 4
+
+
+def test_pixels_of_few_strips_move_to_the_front() -> None:
+    data = tiff(rowsperstrip=50, software="x" * 100_000)
+    joined = join(planned(data), RECORD)
+    assert joined.length < PIXELS.size + 6_000
+    assert [type(part) for part in joined.parts] == [bytes, Range, bytes]
+
+
+def test_gaps_between_many_strips_are_emptied() -> None:
+    data = bytearray(tiff(rowsperstrip=2))
+    with tifffile.TiffFile(io.BytesIO(data)) as opened:
+        starts, sizes = opened.pages.first.dataoffsets, opened.pages.first.databytecounts
+    # Every tenth strip moves to the end, with something else before it.
+    moved = list(starts)
+    for strip in range(0, len(starts), 10):
+        body = data[starts[strip] : starts[strip] + sizes[strip]]
+        data[starts[strip] : starts[strip] + sizes[strip]] = CANARY.ljust(sizes[strip], b"!")
+        data += CANARY
+        moved[strip] = len(data)
+        data += body
+    whole = proved(changed(bytes(data), 273, *moved))
+    assert CANARY not in whole
+
+
+def test_bytes_claimed_beyond_the_pixels_go() -> None:
+    data = tiff() + CANARY
+    claimed = changed(data, 279, PIXELS.size + len(CANARY))
+    assert CANARY not in proved(claimed)
+
+
+def test_only_the_first_page_stays() -> None:
+    file = io.BytesIO()
+    with tifffile.TiffWriter(file) as writer:
+        writer.write(PIXELS, photometric="rgb")
+        writer.write(np.frombuffer(CANARY, "u1").reshape(1, -1))
+    whole = proved(file.getvalue())
+    assert CANARY not in whole
+    with tifffile.TiffFile(io.BytesIO(whole)) as opened:
+        assert len(opened.pages) == 1
+        assert (opened.pages.first.asarray() == PIXELS).all()
+
+
+def test_sixteen_bits_stay_sixteen() -> None:
+    deep = PIXELS.astype("u2") * 257 + 1
+    whole = proved(tiff(deep, byteorder=">", compression="zlib", predictor=True))
+    with tifffile.TiffFile(io.BytesIO(whole)) as opened:
+        assert (opened.pages.first.asarray() == deep).all()
+
+
+def test_jpeg_within_that_holds_more_has_no_plan() -> None:
+    data = save(Image.fromarray(PIXELS), "TIFF", compression="jpeg", strip_size=1 << 20)
+    with tifffile.TiffFile(io.BytesIO(data)) as opened:
+        start, size = opened.pages.first.dataoffsets[0], opened.pages.first.databytecounts[0]
+    strip = data[start : start + size]
+    proved(data)
+    strange = strip[:2] + segment(0xE1, CANARY) + strip[2:]
+    moved = changed(changed(data + strange, 273, len(data)), 279, len(strange))
+    Image.open(io.BytesIO(moved)).load()
+    with pytest.raises(NoPlan):
+        planned(moved)
+    with pytest.raises(NoPlan):
+        planned(changed(changed(data + strip + CANARY, 273, len(data)), 279, size + len(CANARY)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        tiff(bigtiff=True),
+        tiff(subfiletype=1),
+        tiff()[:-9],
+        changed(tiff(), 279, 10),
+        changed(tiff(), 259, 6),
+        changed(tiff(), 277, 400),
+        changed(tiff(rowsperstrip=2), 273, *[1000] * 100),
+    ],
+    ids=["big", "thumbnail", "cut", "short", "old jpeg", "samples", "overlap"],
+)
+def test_unsound_file_has_no_plan(data: bytes) -> None:
+    with pytest.raises(NoPlan):
+        prove(io.BytesIO(data), planned(data))
