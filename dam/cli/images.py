@@ -18,7 +18,7 @@ from dam.delivery import download, record
 from dam.delivery.stream import copy_to
 from dam.errors import BadInput, DamError, NotFound
 from dam.ingest import accept
-from dam.links import image_path, read_image_ref
+from dam.links import image_path, image_ref, read_image_ref
 from dam.models import Image
 from dam.procedures.publish import NotPublishable, publish
 from dam.procedures.takedown import withdraw
@@ -198,7 +198,7 @@ def publish_(image_id: str) -> None:
         except NotPublishable as error:
             reasons = "\n".join(f"{item.code}: {item.sentence}" for item in error.missing)
             raise click.ClickException(f"{error}\n{reasons}") from error
-    click.echo(f"IN-{found.id} är publicerad.")
+        click.echo(f"{image_ref(found.id)} är publicerad.")
 
 
 @image.command("withdraw")
@@ -210,7 +210,7 @@ def withdraw_(image_id: str, reason: str) -> None:
     with writing() as session:
         found = _found(session, image_id)
         withdraw(session, found, reason, by=None, now=services().clock())
-    click.echo(f"IN-{found.id} är återkallad.")
+        click.echo(f"{image_ref(found.id)} är återkallad.")
 
 
 def _found(session: Session, text: str) -> Image:

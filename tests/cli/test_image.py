@@ -1,0 +1,117 @@
+"""flask image add, list, show, get, publish, withdraw, and check, from end to end."""
+
+import subprocess
+
+import pytest
+
+from tests.pictures import samples
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+WORDS = [
+    "--title", "Rådgivning i telefon",
+    "--caption", "En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",
+    "--alt", "En person med headset.",
+    "--photographer", "Åsa Öberg",
+    "--terms", "fri-redaktionell",
+    "--no-people",
+]  # fmt: skip
+
+
+@pytest.fixture
+def picture(tmp_path):
+    path = tmp_path / "bild.jpg"
+    path.write_bytes(samples.save(samples.photograph(400, 300, 3), "JPEG", quality=90))
+    return path
+
+
+def test_from_file_to_withdrawn(shell, picture, tmp_path):
+    broken = tmp_path / "trasig.jpg"
+    broken.write_bytes(picture.read_bytes()[:3000])
+    added = shell("image", "add", str(picture), str(broken), *WORDS, "--publish", "--wait")
+    assert added.code == 1, "one file was refused"
+    first, second = added.lines
+    assert first["state"] == "published"
+    assert first["error"] is None
+    assert first["url"].endswith("/bilder/radgivning-i-telefon-1")
+    assert second["id"] is None
+    assert second["error"].endswith(".")
+
+    again = shell("image", "add", str(picture))
+    assert again.code == 0
+    assert (again.lines[0]["id"], again.lines[0]["duplicate_of"]) == (1, 1)
+
+    shown = shell("image", "show", "IN-1").lines[0]
+    assert shown["terms"] == {"slug": "fri-redaktionell", "version": 1, "class": "free"}
+    assert shown["described"]["credit"] == "Foto: Åsa Öberg/Inera"
+    assert shown["reasons"] == []
+    assert {one["name"] for one in shown["renditions"]} >= {"w320", "w2048", "tryck", "webb"}
+    assert shown["original"]["bytes"] == picture.stat().st_size
+
+    for size in ("original", "tryck", "w640"):
+        to = tmp_path / size
+        assert shell("image", "get", "1", "--size", size, "--to", str(to)).code == 0
+        told = subprocess.run(
+            ["exiftool", "-s3", "-XMP:Credit", to], capture_output=True, text=True, check=True
+        )
+        assert told.stdout.strip() == "Foto: Åsa Öberg/Inera"
+    received = tmp_path / "received"
+    assert shell("image", "get", "1", "--size", "received", "--to", str(received)).code == 0
+    assert received.read_bytes() == picture.read_bytes()
+
+    assert [one["id"] for one in shell("image", "list", "--state", "published").lines] == [1]
+    checked = shell("check")
+    assert checked.code == 0, checked.out
+    assert shell("image", "withdraw", "1", "--reason", "tycker").code == 1
+    assert shell("image", "withdraw", "1", "--reason", "rights").code == 0
+    assert (
+        shell("image", "list", "--state", "withdrawn").lines[0]["title"] == "Rådgivning i telefon"
+    )
+
+
+@on_sqlite
+def test_what_is_missing_is_told_and_blocks(shell, picture):
+    added = shell("image", "add", str(picture), "--publish", "--wait")
+    assert added.code == 1
+    assert added.lines[0]["state"] == "draft"
+    assert "Skriv en titel." in added.lines[0]["error"]
+    told = shell("image", "publish", "1")
+    assert told.code == 1
+    assert "no_terms: Välj villkor." in told.err
+    shown = shell("image", "show", "1").lines[0]
+    assert {one["code"] for one in shown["reasons"]} >= {"not_public", "no_title", "no_terms"}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "999"], "Det finns ingen bild IN-999."),
+        (["show", "hej"], "hej är inget bild-id."),
+        (["withdraw", "999", "--reason", "rights"], "Det finns ingen bild IN-999."),
+    ],
+)
+def test_an_error_is_a_sentence_and_exit_1(shell, arguments, words):
+    told = shell("image", *arguments)
+    assert told.code == 1
+    assert words in told.err
+    assert "Traceback" not in told.err
+
+
+@on_sqlite
+def test_what_the_file_says_is_the_first_description(shell, tmp_path):
+    path = tmp_path / "iptc.jpg"
+    path.write_bytes(samples.accepted("baseline.jpg"))
+    subprocess.run(
+        [
+            "exiftool", "-q", "-overwrite_original", "-charset", "iptc=UTF8",
+            "-IPTC:CodedCharacterSet=UTF8", "-IPTC:ObjectName=Rubrik å", "-IPTC:By-line=Åsa Öberg",
+            "-XMP-dc:Description=Vem, vad, var", "-GPSLatitude=59", "-GPSLatitudeRef=N", path,
+        ],
+        check=True,
+    )  # fmt: skip
+    shell("image", "add", str(path))
+    shown = shell("image", "show", "1").lines[0]
+    assert shown["received"]["title"] == shown["described"]["title"] == "Rubrik å"
+    assert shown["received"]["creator"] == ["Åsa Öberg"]
+    assert shown["described"]["description"] == "Vem, vad, var"
+    assert shown["received"]["city"] is None
