@@ -94,14 +94,11 @@ class _Fields:
         self, given: Sequence[int], permitted: Collection[int], gone: Collection[int]
     ) -> tuple[int, ...]:
         chosen = tuple(dict.fromkeys(given))
-        withdrawn = [one for one in chosen if one in gone]
-        unknown = [one for one in chosen if one not in permitted and one not in gone]
+        sentence = left_out(chosen, permitted, gone)
         if len(chosen) > MOST_IMAGES:
             self.wrong["b"] = f"Välj högst {MOST_IMAGES} bilder"
-        elif unknown:
-            self.wrong["b"] = _named(unknown, "finns inte")
-        elif withdrawn:
-            self.wrong["b"] = _named(withdrawn, "kan inte användas längre")
+        elif sentence:
+            self.wrong["b"] = sentence
         return chosen
 
     def line(self, name: str, missing: str = "") -> str:
@@ -197,12 +194,19 @@ def _leads_to_a_page(link: str) -> bool:
     return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in link
 
 
-def _named(images: Sequence[int], what: str) -> str:
-    """Name the images that must leave the request, and why."""
-    refs = ", ".join(image_ref(one) for one in images)
-    if len(images) == 1:
-        return f"Bilden {refs} {what}. Ta bort den ur begäran"
-    return f"Bilderna {refs} {what}. Ta bort dem ur begäran"
+def left_out(
+    images: Sequence[int], permitted: Collection[int], gone: Collection[int]
+) -> str | None:
+    """Name the images that cannot be asked for; what is hidden and what never was are one."""
+    unknown = [one for one in images if one not in permitted and one not in gone]
+    closed = [one for one in images if one in gone]
+    if not unknown and not closed:
+        return None
+    refs = ", ".join(image_ref(one) for one in unknown or closed)
+    why = "finns inte" if unknown else "kan inte användas längre"
+    if len(unknown or closed) == 1:
+        return f"Bilden {refs} {why} och är borttagen ur begäran"
+    return f"Bilderna {refs} {why} och är borttagna ur begäran"
 
 
 def _day(text: str) -> date | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict
 from dam.mail import letters, outbox
-from dam.models import UsageRequest
+from dam.models import Idempotency, UsageRequest
 from dam.usage_requests import states
 from dam.usage_requests.asked import clean
 
@@ -17,16 +17,25 @@ ANSWERED = "Ärendet är redan avslutat. Gör en ny begäran om du behöver någ
 
 
 def reply(
-    session: Session, request: UsageRequest, text: str, *, press_email: str, now: datetime
+    session: Session,
+    request: UsageRequest,
+    text: str,
+    *,
+    once: str,
+    press_email: str,
+    now: datetime,
 ) -> None:
-    """Add the journalist's words to an open request; raises BadInput or Conflict."""
+    """Add the journalist's words to an open request, once; raises BadInput or Conflict."""
     words = clean(text).strip()
     wrong = "Skriv ditt svar" if not words else f"Skriv högst {LONGEST} tecken"
     if not 0 < len(words) <= LONGEST:
         raise BadInput(wrong, fields={"reply": wrong})
     states.hold(session, request, None)
+    if session.get(Idempotency, f"reply {once}") is not None:
+        return
     if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
+    session.add(Idempotency(once=f"reply {once}", answer=request.number, created_at=now))
     state = request.state
     if state == "needs_information":
         state = "claimed" if request.handler_id else "received"

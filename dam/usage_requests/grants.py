@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from dam.errors import BadInput
 from dam.links import Signer
 from dam.mail import letters, outbox
 from dam.models import Grant, GrantItem, Image, UsageRequest
@@ -15,7 +16,8 @@ from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.window import through
 from dam.usage_requests import states
-from dam.usage_requests.decided import Permission
+from dam.usage_requests.asked import NEEDS_FIXING, clean
+from dam.usage_requests.decided import LIMITS, Permission
 
 KIND = "grant"
 """What `links.Signer` signs a grant's token as."""
@@ -86,7 +88,14 @@ def revoke(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Take back every grant of a request: its links are dead at once, and the holder is told."""
+    """Take back every grant of a request: its links are dead at once, and the holder is told.
+
+    Raises BadInput without a reason, Conflict where there is nothing to take back.
+    """
+    reason = clean(reason).strip()
+    if not 0 < len(reason) <= LIMITS["reason"]:
+        wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
+        raise BadInput(NEEDS_FIXING, fields={"revoke_reason": wrong})
     states.hold(session, request, version)
     states.move(session, request, "revoked", by=by, now=now, why=reason)
     revoked = [grant for grant in request.grants if grant.revoked_at is None]

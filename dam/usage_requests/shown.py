@@ -45,6 +45,10 @@ TOLD = {
 ANSWERED = "Besvarad"
 
 
+Download = tuple[str, str, Sequence[Any]]
+"""Title, shown id, and the sizes that may be had."""
+
+
 class Shown(Protocol):
     """An image as the gate lets it be shown; a card, or `Unseen`."""
 
@@ -67,19 +71,19 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class CaseGrant:
-    """``until`` is exclusive; ``downloads`` are (title, ref, sizes) of what may be had now."""
+    """``until`` is exclusive."""
 
     scope: str
     until: datetime
     credit: str
     conditions: str
     terms_urls: tuple[str, ...]
-    downloads: tuple[tuple[str, str, Sequence[Any]], ...]
+    downloads: tuple[Download, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The journalist's page. ``question`` is what the press office waits for an answer to."""
+    """The journalist's page. ``question`` waits for words; ``open`` takes them, or a withdrawal."""
 
     number: str
     state: str
@@ -91,15 +95,14 @@ class Case:
     outcomes: tuple[tuple[str, str, str, str, str], ...]
     grant: CaseGrant | None
     question: str | None
-    can_reply: bool
-    can_withdraw: bool
+    open: bool
 
 
 def show_case(
     request: UsageRequest,
     *,
     seen: Mapping[int, Shown],
-    downloads: Sequence[tuple[str, str, Sequence[Any]]],
+    downloads: Sequence[Download],
     now: datetime,
 ) -> Case:
     """Return the journalist's page; ``seen`` are the images that the gate lets be shown."""
@@ -108,6 +111,7 @@ def show_case(
         for item in request.items
     }
     asking = request.state == "needs_information"
+    grant = live_grant(request, now)
     return Case(
         number=request.number,
         # Who sent spam, or was taken for it, sees no difference.
@@ -128,10 +132,9 @@ def show_case(
             for item in request.items
             if item.outcome != "open"
         ),
-        grant=_grant(request, tuple(downloads), now),
+        grant=show_grant(grant, downloads) if grant else None,
         question=request.events[-1].why if asking else None,
-        can_reply=request.state in UNANSWERED,
-        can_withdraw=request.state in UNANSWERED,
+        open=request.state in UNANSWERED,
     )
 
 
@@ -150,12 +153,8 @@ def deadline_of(request: UsageRequest) -> str | None:
     return deadline_words(request.deadline.isoformat()) if request.deadline else None
 
 
-def _grant(
-    request: UsageRequest, downloads: tuple[tuple[str, str, Sequence[Any]], ...], now: datetime
-) -> CaseGrant | None:
-    grant = live_grant(request, now)
-    if grant is None:
-        return None
+def show_grant(grant: Grant, downloads: Sequence[Download]) -> CaseGrant:
+    """Return what a grant's holder is told, with what may be had of it now."""
     credits_ = {item.credit for item in grant.items}
     each = "; ".join(f"{image_ref(item.image_id)}: {item.credit}" for item in grant.items)
     terms = (item.terms_version for item in grant.items)
@@ -165,7 +164,7 @@ def _grant(
         credit=credits_.pop() if len(credits_) == 1 else each,
         conditions=grant.items[0].conditions,
         terms_urls=tuple(dict.fromkeys(terms_path(one.terms.slug, one.n) for one in terms)),
-        downloads=downloads,
+        downloads=tuple(downloads),
     )
 
 

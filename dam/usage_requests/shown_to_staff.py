@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dam.links import image_ref
-from dam.models import Grant, Image, Letter, RequestEvent, UsageRequest
-from dam.usage_requests.shown import LABELS, Shown, deadline_of, state_label
+from dam.models import Grant, Letter, RequestEvent, UsageRequest
+from dam.usage_requests.shown import LABELS, deadline_of, state_label
 from dam.usage_requests.states import NEXT, OPEN
 
 ABOUT = {
@@ -40,22 +39,26 @@ LETTER_STATES = {"waiting": "Väntar", "sent": "Skickat", "failed": "Kom inte fr
 
 
 @dataclass(frozen=True, slots=True)
-class StaffItem:
-    """One image of a request, as staff see it whatever the gate says to others."""
+class StaffRow:
+    """A request in the list."""
 
-    id: int
-    ref: str
-    title: str
-    public: bool
-    terms: str
-    ends: datetime | None
-    outcome: str
-    reason: str
+    number: str
+    state: str
+    state_label: str
+    deadline: str | None
+    late: bool
+    received: datetime
+    sender: str
+    images: int
+    handler: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class StaffLetter:
+    """A letter in a list; ``number`` is its request's."""
+
     id: int
+    number: str
     words: str
     recipient: str
     state: str
@@ -74,7 +77,6 @@ class StaffCase:
     use: str
     deadline: str | None
     late: bool
-    items: tuple[StaffItem, ...]
     events: tuple[tuple[datetime, str, str, str], ...]
     letters: tuple[StaffLetter, ...]
     grants: tuple[Grant, ...]
@@ -83,10 +85,24 @@ class StaffCase:
     may: frozenset[str]
 
 
+def show_row(request: UsageRequest, names: Mapping[int, str], now: datetime) -> StaffRow:
+    """Return a line of the list; ``names`` are the staff's by id."""
+    return StaffRow(
+        number=request.number,
+        state=request.state,
+        state_label=state_label(request),
+        deadline=deadline_of(request),
+        late=is_late(request, now),
+        received=request.created_at,
+        sender=request.organisation or request.name,
+        images=len(request.items),
+        handler=names.get(request.handler_id) if request.handler_id else None,
+    )
+
+
 def show_staff_case(
     request: UsageRequest,
     *,
-    public: Mapping[int, Shown],
     letters: Sequence[Letter],
     names: Mapping[int, str],
     now: datetime,
@@ -99,15 +115,11 @@ def show_staff_case(
         use=USES[request.use],
         deadline=deadline_of(request),
         late=is_late(request, now),
-        items=tuple(
-            _staff_item(item.image, item.image_id in public, item.outcome, item.reason)
-            for item in request.items
-        ),
         events=tuple(
             (event.at, _who(event, names), LABELS[event.to_state], event.why)
             for event in request.events
         ),
-        letters=tuple(_staff_letter(letter) for letter in letters),
+        letters=tuple(show_letter(letter) for letter in letters),
         grants=tuple(request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
         open=request.state in OPEN,
@@ -126,24 +138,10 @@ def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
     return "Tiden" if event.to_state == "expired" else "Den som frågar"
 
 
-def _staff_item(image: Image, public: bool, outcome: str, reason: str) -> StaffItem:
-    title = next((text.title for text in image.texts if text.language == "sv"), "")
-    terms = image.terms_version.texts if image.terms_version else []
-    return StaffItem(
-        id=image.id,
-        ref=image_ref(image.id),
-        title=title,
-        public=public,
-        terms=next((words.name for words in terms if words.language == "sv"), "Villkor saknas"),
-        ends=next((lease.moment for lease in image.leases if lease.kind == "use_until"), None),
-        outcome=outcome,
-        reason=reason,
-    )
-
-
-def _staff_letter(letter: Letter) -> StaffLetter:
+def show_letter(letter: Letter) -> StaffLetter:
     return StaffLetter(
         id=letter.id,
+        number=letter.context.get("number", ""),
         words=LETTERS.get(letter.kind, letter.kind),
         recipient=letter.recipient,
         state=letter.state,

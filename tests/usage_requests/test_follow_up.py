@@ -20,7 +20,7 @@ def test_an_answered_question_waits_for_the_press_office_again(database, house, 
         assert request.state == "needs_information"
         letter = last_letter(session)
         assert (letter.kind, letter.context["question"]) == ("needs_information", "Var?")
-        follow_up.reply(session, request, " På sidan 3.\r\n ", press_email=PRESS, now=now)
+        follow_up.reply(session, request, " På sidan 3.\r\n ", once="r", press_email=PRESS, now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -31,11 +31,23 @@ def test_an_answered_question_waits_for_the_press_office_again(database, house, 
         assert "sidan" not in str(letter.context)
 
 
+def test_the_same_form_is_one_reply(database, ask_for, now):
+    number = ask_for()
+    for once in ("a", "a", "b"):
+        with database.writing() as session:
+            request = the(session, number)
+            follow_up.reply(session, request, once, once=once, press_email=PRESS, now=now)
+            session.commit()
+    with database.reading() as session:
+        assert [event.why for event in the(session, number).events] == ["", "a", "b"]
+        assert session.query(Letter).filter_by(kind="replied").count() == 2
+
+
 @pytest.mark.parametrize("text", ["", " \n", "a" * 2001])
 def test_a_reply_says_something(database, ask_for, now, text: str):
     number = ask_for()
     with database.writing() as session, pytest.raises(BadInput) as caught:
-        follow_up.reply(session, the(session, number), text, press_email=PRESS, now=now)
+        follow_up.reply(session, the(session, number), text, once="r", press_email=PRESS, now=now)
     assert list(caught.value.fields) == ["reply"]
 
 
@@ -55,7 +67,7 @@ def test_a_request_taken_back(database, ask_for, now):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda *given, **more: follow_up.reply(*given, "Men", **more),
+        lambda *given, **more: follow_up.reply(*given, "Men", once="r", **more),
         follow_up.withdraw,
     ],
 )

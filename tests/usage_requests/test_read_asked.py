@@ -77,12 +77,14 @@ def test_what_it_is_about_is_chosen(about: str):
 
 
 def test_the_hidden_and_the_unknown_are_one():
-    assert wrong((1, 99)) == {"b": "Bilden IN-99 finns inte. Ta bort den ur begäran"}
-    assert wrong((98, 99))["b"] == "Bilderna IN-98, IN-99 finns inte. Ta bort dem ur begäran"
+    assert wrong((1, 99)) == {"b": "Bilden IN-99 finns inte och är borttagen ur begäran"}
+    assert wrong((98, 99))["b"] == ("Bilderna IN-98, IN-99 finns inte och är borttagna ur begäran")
 
 
 def test_the_withdrawn_is_named():
-    assert wrong((1, 3)) == {"b": "Bilden IN-3 kan inte användas längre. Ta bort den ur begäran"}
+    assert wrong((1, 3)) == {
+        "b": "Bilden IN-3 kan inte användas längre och är borttagen ur begäran"
+    }
 
 
 def test_fifty_images_are_enough():

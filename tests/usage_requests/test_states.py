@@ -103,7 +103,7 @@ class Desk(RuleBasedStateMachine):
     def reply(self) -> None:
         self._try(
             lambda session, request, now, **_: follow_up.reply(
-                session, request, "Här.", press_email=PRESS, now=now
+                session, request, "Här.", once=str(request.version), press_email=PRESS, now=now
             )
         )
 

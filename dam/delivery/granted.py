@@ -1,0 +1,58 @@
+"""What a grant lets its holder download now: each image that the gate allows, with its sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam.delivery import download, permit, record
+from dam.delivery.record import House
+from dam.delivery.shown import Size
+from dam.errors import NotFound
+from dam.links import grant_download_path, image_ref
+from dam.models import Image
+from dam.pictures.metadata import PressMetadata
+from dam.rights.decision import GrantFacts
+
+SIZES = ("original", *download.DOWNLOADS)
+
+
+def downloads(
+    session: Session,
+    credits_: Iterable[tuple[int, str]],
+    facts: GrantFacts,
+    *,
+    token: str,
+    house: House,
+    now: datetime,
+) -> list[tuple[str, str, list[Size]]]:
+    """Return (title, shown id, sizes) of the images granted, given as (id, granted credit)."""
+    found = []
+    for image_id, credit in credits_:
+        with suppress(NotFound):
+            image = permit.take(session, image_id, "original", now, facts)
+            said = record.build(image, house, credit=credit or None)
+            found.append((said.title or "", image_ref(image.id), _sizes(image, said, token)))
+    return found
+
+
+def _sizes(image: Image, said: PressMetadata, token: str) -> list[Size]:
+    sizes = []
+    for name in SIZES:
+        with suppress(NotFound):
+            leaving = download.leaving(image, said, name)
+            sizes.append(
+                Size(
+                    name=name,
+                    url=grant_download_path(token, image.id, name),
+                    file_name=leaving.file_name,
+                    format=leaving.format,
+                    width=leaving.width,
+                    height=leaving.height,
+                    bytes=leaving.joined.length,
+                )
+            )
+    return sizes

@@ -1,0 +1,88 @@
+"""`/arende/<token>`: receipt and status of a request; `/hamta/<token>`: what a grant opens.
+
+The links are secret. Reading one changes nothing: scanners of mail open every link they see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.delivery import granted, show
+from dam.delivery.shown import Size
+from dam.errors import BadInput, Conflict, NotFound, TooMany, Unavailable
+from dam.links import case_path
+from dam.models import Grant, UsageRequest
+from dam.usage_requests import find, follow_up, grants
+from dam.usage_requests.shown import live_grant, show_case, show_grant
+from dam.web import errors
+from dam.web.forms import ensure_ours, new_token, sent_token
+from dam.web.press.requests import still_fresh
+from dam.web.scope import limiter, now, reading, services, visitor, writing
+
+bp = Blueprint("cases", __name__)
+FORM = "case"
+PER_VISITOR = "60/hour"
+
+
+@bp.get("/arende/<token>")
+def show_page(token: str) -> str:
+    asked = find.by_token(reading(), services().signer, token)
+    return render_template("press/case.html", errors={}, reply="", **_values(asked))
+
+
+@bp.post("/arende/<token>")
+def follow(token: str) -> Response:
+    """Complete the request, or take it back."""
+    ensure_ours()
+    asked = find.by_token(reading(), services().signer, token)
+    text = request.form.get("reply", "")
+    try:
+        once = still_fresh(sent_token(FORM, asked.number))
+        limiter().hit("case", visitor(), PER_VISITOR)
+        with writing() as session:
+            held = find.by_token(session, services().signer, token)
+            press_email = services().settings.press_email
+            if request.form.get("action") == "withdraw":
+                follow_up.withdraw(session, held, press_email=press_email, now=now())
+            else:
+                follow_up.reply(session, held, text, once=once, press_email=press_email, now=now())
+    except (BadInput, Conflict, TooMany, Unavailable) as error:
+        return errors.again(error, "press/case.html", reply=text, **_values(asked))
+    return redirect(case_path(token), 303)
+
+
+@bp.get("/hamta/<token>")
+def show_grant_page(token: str) -> str:
+    grant = grants.open_grant(reading(), services().signer, token, now())
+    if grant is None:
+        raise NotFound
+    return render_template("press/grant.html", grant=show_grant(grant, _downloads(grant)))
+
+
+def _values(asked: UsageRequest) -> dict[str, object]:
+    ids = [item.image_id for item in asked.items]
+    cards = show.cards(reading(), ids, services().house, now())
+    grant = live_grant(asked, now())
+    return {
+        "case": show_case(
+            asked,
+            seen={card.id: card for card in cards},
+            downloads=_downloads(grant) if grant else [],
+            now=now(),
+        ),
+        "csrf_token": new_token(FORM, asked.number),
+    }
+
+
+def _downloads(grant: Grant) -> Sequence[tuple[str, str, Sequence[Size]]]:
+    return granted.downloads(
+        reading(),
+        [(item.image_id, item.credit) for item in grant.items],
+        grants.grant_facts(grant),
+        token=services().signer.token(grants.KIND, grant.id, grant.token_generation),
+        house=services().house,
+        now=now(),
+    )

@@ -1,0 +1,144 @@
+"""`/begaran`: ask to use an image, unless there is nothing to ask or somebody else answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam import press_office
+from dam.delivery import permit, show
+from dam.delivery.shown import Card
+from dam.errors import BadInput, NotFound, TooMany, Unavailable
+from dam.links import FormToken, case_path, read_image_ref
+from dam.usage_requests import asked, find
+from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
+from dam.usage_requests.submit import submit
+from dam.web import errors
+from dam.web.forms import ensure_ours, new_token, sent_token
+from dam.web.scope import limiter, now, reading, services, visitor, writing
+
+bp = Blueprint("requests", __name__)
+FORM = "request"
+TEMPLATE = "press/request.html"
+PER_VISITOR, IN_ALL = "20/hour", "1000/hour"
+OLD = "Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till."
+
+
+@bp.get("/begaran")
+def show_form() -> Response:
+    ids = _named(request.args.getlist("b"))
+    left_out = asked.left_out(ids, *_sorted_out(ids))
+    return _page(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
+
+
+@bp.post("/begaran")
+def send() -> Response:
+    """Store the request and lead to its page; the same form always leads to the same page."""
+    ensure_ours()
+    token, ids = sent_token(FORM), _named(request.form.getlist("b"))
+    known = find.by_once(reading(), token.once) if token else None
+    if known is not None:
+        return _lead_to(find.case_token(services().signer, known))
+    if request.form.get("about") in ANSWERED_ELSEWHERE:
+        return _page(ids, request.form, token)
+    try:
+        once = still_fresh(token)
+        permitted, gone = _sorted_out(ids)
+        said = asked.read(request.form, ids, permitted=permitted, gone=gone, now=now())
+        if _need_not_ask(said) and "anyway" not in request.form:
+            return _page(ids, request.form, token)
+        return _lead_to(_submit(said, once))
+    except (BadInput, TooMany, Unavailable) as error:
+        return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
+
+
+def still_fresh(token: FormToken | None) -> str:
+    """Return the form's one-time value; raises BadInput for a form that is too old or not ours."""
+    if token is None or not token.fresh:
+        raise BadInput(OLD, fields={"form": OLD})
+    return token.once
+
+
+def _submit(said: Asked, once: str) -> str:
+    """Submit the request; returns the token of its page."""
+    limiter().hit("request", visitor(), PER_VISITOR)
+    limiter().hit("request", "everybody", IN_ALL)
+    with writing() as session:
+        made = submit(
+            session,
+            said,
+            once=once,
+            press_email=services().settings.press_email,
+            spam=bool(request.form.get("website")),
+            now=now(),
+        )
+        return find.case_token(services().signer, made)
+
+
+def _lead_to(token: str) -> Response:
+    return redirect(case_path(token), 303)
+
+
+def _need_not_ask(said: Asked) -> bool:
+    """Whether the use is editorial and the terms of every image allow it already."""
+    return said.use == "editorial" and _all_free(_cards(said.images))
+
+
+def _all_free(cards: Sequence[Card]) -> bool:
+    return bool(cards) and all(card.original for card in cards)
+
+
+def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return those that may be asked for, and those that were public once."""
+    permitted = permit.may_be_asked_for(reading(), ids, now())
+    return permitted, [one for one in ids if one not in permitted and _is_gone(one)]
+
+
+def _is_gone(image_id: int) -> bool:
+    try:
+        permit.see(reading(), image_id, now())
+    except permit.Closed:
+        return True
+    except NotFound:
+        pass
+    return False
+
+
+def _page(
+    ids: Sequence[int],
+    form: Mapping[str, str],
+    token: FormToken | None = None,
+    left_out: str | None = None,
+) -> Response:
+    wrong = {"b": left_out} if left_out else {}
+    page = render_template(TEMPLATE, errors=wrong, **_values(ids, form, token))
+    answer = make_response(page)
+    # Each page has a one-time value of its own, which nobody else may be given.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _values(
+    ids: Sequence[int], form: Mapping[str, str], token: FormToken | None
+) -> dict[str, object]:
+    cards = _cards(ids)
+    return {
+        "form": form,
+        "images": cards,
+        "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
+        "regions": press_office.regions(reading()),
+        "csrf_token": new_token(FORM, once=token.once if token else None),
+    }
+
+
+def _cards(ids: Sequence[int]) -> Sequence[Card]:
+    return show.cards(reading(), ids, services().house, now())
+
+
+def _named(given: Sequence[str]) -> list[int]:
+    """Read `?b=2041,2044` and repeated fields; at most one image more than may be asked for."""
+    words = (word for text in given for word in text.split(","))
+    ids = [one for word in words if (one := read_image_ref(word)) is not None]
+    return list(dict.fromkeys(ids))[: MOST_IMAGES + 1]
