@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -23,6 +25,7 @@ from dam.errors import TooMany, Unavailable
 from dam.models import Tries
 
 Clock = Callable[[], datetime]
+REDIS_SECONDS = 2.0
 
 
 class Limiter:
@@ -30,8 +33,13 @@ class Limiter:
 
     def __init__(self, place: Database | str, *, key: str, clock: Clock) -> None:
         self._key = key.encode()
-        self._clock = clock
-        storage = storage_from_string(place) if isinstance(place, str) else TryTable(place, clock)
+        self._seconds: Callable[[], float]
+        if isinstance(place, Database):
+            storage: Storage = TryTable(place, clock)
+            self._seconds = lambda: clock().timestamp()
+        else:
+            storage = _redis(place)
+            self._seconds = time.time  # Redis goes by its own clock
         self._windows = FixedWindowRateLimiter(storage)
 
     def hit(self, what: str, who: str, limit: str) -> None:
@@ -43,7 +51,7 @@ class Limiter:
             ends = self._windows.get_window_stats(item, digest).reset_time
         except RedisError as error:
             raise Unavailable("Tjänsten svarar inte just nu. Försök igen om en stund.") from error
-        seconds = max(1, round(ends - self._clock().timestamp()))
+        seconds = max(1, math.ceil(ends - self._seconds()))
         raise TooMany("Det blev för många försök. Vänta en stund.", retry_after=seconds)
 
     def forget(self, what: str, who: str, limit: str) -> None:
@@ -104,6 +112,15 @@ class TryTable(Storage):
         with self._database.writing() as session:
             session.execute(which)
             session.commit()
+
+
+def _redis(url: str) -> Storage:
+    storage = storage_from_string(
+        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
+    if not isinstance(storage, Storage):
+        raise TypeError(url)
+    return storage
 
 
 def _count(dialect: str, key: str, amount: int, now: datetime, expires: datetime) -> Insert:

@@ -5,6 +5,7 @@ Two content security policies are computed at start: one for the public pages, o
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask, Response, g, request
 
 from config.settings import Settings
+from dam.errors import BadInput
 from dam.observe import bind, clear
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 SECRET_PATHS = ("/redaktion", "/arende", "/hamta")
 BODY_BYTES = 1_000_000
-LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 # What is not a page must never act as one, whatever bytes an uploaded file holds.
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -29,12 +32,12 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 def register(app: Flask, settings: Settings) -> None:
     app.config.update(
-        TRUSTED_HOSTS=LOOPBACK if settings.on_loopback else [urlsplit(settings.base_url).hostname],
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1000,
     )
     app.before_request(_begin)
+    app.before_request(_only_our_hosts(settings))
     app.after_request(_headers(settings))
     app.teardown_request(_end)
     trusting = _TrustedProxies(app.wsgi_app, settings)
@@ -73,6 +76,18 @@ def _begin() -> None:
 
 def _end(_error: BaseException | None) -> None:
     clear()
+
+
+def _only_our_hosts(settings: Settings) -> Callable[[], None]:
+    """Answer under our own name alone, any port; on loopback its three names are one place."""
+    ours = LOOPBACK if settings.on_loopback else {urlsplit(settings.base_url).hostname}
+
+    def check() -> None:
+        host = _HOST.fullmatch(request.environ.get("HTTP_HOST", "").lower())
+        if host is None or host[1] not in ours:
+            raise BadInput("Sidan finns inte under det namnet.")
+
+    return check
 
 
 def _headers(settings: Settings) -> Callable[[Response], Response]:

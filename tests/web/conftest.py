@@ -4,20 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from config.settings import Settings
-from dam import people
+from dam import passwords, people
 from dam.app import create_app
 from dam.models import User
-from dam.passwords import hash_password
-from dam.wiring import Services, open_services
-from tests.conftest import Clock
+from dam.wiring import Services
+from tests.room import Room
 
 # What the database has no part in is tested on one of them.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -47,21 +45,24 @@ class Browser:
         return self.send("/redaktion/logga-in", {"email": email, "password": password, **more})
 
 
-@pytest.fixture(scope="session")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
-@pytest.fixture
-def services(settings: Settings, clock: Clock, tmp_path: Path) -> Iterator[Services]:
-    opened = open_services(settings, clock=clock, var=tmp_path)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session", autouse=True)
+def password_hash() -> Iterator[str]:
+    """Passwords cost next to nothing here; what they cost is tested in tests/people."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "NOBODY", cheap.hash("nobody at all"))
+        yield passwords.hash_password(PASSWORD)
 
 
 @pytest.fixture
 def app(services: Services) -> Flask:
     return create_app(services)
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)
 
 
 @pytest.fixture

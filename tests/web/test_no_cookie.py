@@ -1,0 +1,35 @@
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+
+pytestmark = on_sqlite
+PUBLIC = [
+    *("/", "/bilder", "/bilder?q=x", "/kontakt", "/villkor", "/kallhanvisning", "/om"),
+    *("/tillganglighet", "/personuppgifter", "/kakor", "/begaran", "/finns-inte", "/healthz"),
+    *("/arende/fel", "/hamta/fel", "/b/999", "/robots.txt"),
+]
+
+
+def test_no_public_page_sets_a_cookie_or_differs_by_one(stranger: Browser, room: Room):
+    image_id = room.add()
+    pages = [*PUBLIC, f"/b/{image_id}", stranger.get(f"/b/{image_id}").location]
+    for page in pages:
+        answer = stranger.get(page)
+        assert "Set-Cookie" not in answer.headers, page
+        assert "Cookie" not in answer.headers.get("Vary", ""), page
+    assert not stranger.client._cookies
+
+
+def test_a_form_that_is_sent_sets_none_either(stranger: Browser):
+    answer = stranger.client.post("/begaran", data={"about": "image_use"})
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_public_pages_do_not_see_who_is_signed_in(stranger: Browser, admin: Browser, room: Room):
+    room.add()
+    for page in ("/", "/bilder", "/om"):
+        # Even with the staff cookie forced upon every path.
+        cookie = admin.client.get_cookie("redaktion", path="/redaktion")
+        assert cookie
+        answer = stranger.client.get(page, headers={"Cookie": f"redaktion={cookie.value}"})
+        assert "admin@inera.test" not in answer.text
+        assert answer.text == stranger.get(page).text
