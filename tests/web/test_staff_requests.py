@@ -1,0 +1,209 @@
+"""The desk: the list by deadline, the decision with its letter, and letters that did not arrive."""
+
+from datetime import timedelta
+
+import pytest
+
+from dam.database import Session
+from dam.mail import outbox
+from dam.mail.smtp import open_mailer
+from dam.models import Letter, UsageRequest
+from dam.usage_requests.submit import submit
+from tests.desk import asking
+from tests.servers import smtp
+from tests.web.conftest import Browser, on_sqlite
+
+CASE = "/redaktion/arenden/2026-0001"
+YES = {
+    "choice": "grant",
+    "scope": "En artikel i Tidningen",
+    "until": "2026-12-31",
+    "conditions": "Beskär inte.",
+}
+
+
+@pytest.fixture
+def ask(services, clock):
+    def do(*images: int, once: str = "once", **fields: object) -> UsageRequest:
+        with services.database.writing() as session:
+            asked = asking(images=images, **fields)
+            request = submit(session, asked, once=once, press_email="press@inera.se", now=clock())
+            session.commit()
+            return request
+
+    return do
+
+
+def the(services, read):
+    with services.database.reading() as session:
+        return read(session.query(UsageRequest).one())
+
+
+def newest(session: Session) -> Letter:
+    return session.query(Letter).order_by(Letter.id.desc()).first()
+
+
+@on_sqlite
+def test_the_desk_is_for_editors(stranger: Browser, uploader: Browser, editor: Browser, ask):
+    ask(name="Åsa Hemlig")
+    for path in ("/redaktion/arenden", CASE):
+        away = stranger.get(path)
+        assert (away.status_code, "Hemlig" in away.text) == (303, False)
+        assert uploader.get(path).status_code == 403
+        assert editor.get(path).status_code == 200
+    for path in (CASE, "/redaktion/brev/1/skicka-igen"):
+        assert stranger.client.post(path).status_code == 303
+        token = {"csrf_token": uploader.token("/redaktion/")}
+        assert uploader.client.post(path, data=token).status_code == 403
+        assert editor.client.post(path).status_code == 400, "without a token"
+    assert editor.get("/redaktion/arenden/2026-0099").status_code == 404
+
+
+@on_sqlite
+def test_the_list_is_sorted_by_deadline(editor: Browser, ask, clock):
+    assert "Inga öppna ärenden." in editor.get("/redaktion/arenden").text
+    for once, hours in [("a", None), ("b", 5), ("c", 1)]:
+        ask(once=once, deadline=clock() + timedelta(hours=hours) if hours else None)
+    page = editor.get("/redaktion/arenden").text
+    order = [page.index(f">2026-000{n}<") for n in (3, 2, 1)]
+    assert order == sorted(order)
+    assert "har passerat" not in page
+    clock.forward(timedelta(hours=2))
+    assert editor.get("/redaktion/arenden").text.count("har passerat") == 1
+    assert "Inga ärenden stämmer." in editor.get("/redaktion/arenden?handlaggare=jag").text
+    assert editor.get("/redaktion/arenden?tillstand=katt").status_code == 200
+
+
+@on_sqlite
+def test_a_claim_is_seen_at_once_and_a_stale_page_is_told(
+    editor: Browser, admin: Browser, ask, services
+):
+    ask()
+    theirs = {"csrf_token": admin.token(CASE), "version": 1, "action": "claim"}
+    assert editor.send(CASE, {"version": 1, "action": "claim"}).status_code == 303
+    assert "Handläggare: editor@inera.test" in admin.get(CASE).text
+    told = admin.client.post(CASE, data=theirs)
+    assert told.status_code == 409
+    assert "Någon annan har ändrat ärendet sedan du öppnade det." in told.text
+    assert the(services, lambda request: request.version) == 2
+    assert ">2026-0001<" in editor.get("/redaktion/arenden?handlaggare=jag").text
+
+
+@on_sqlite
+def test_the_letter_is_seen_before_it_is_sent(editor: Browser, room, ask, services):
+    image = room.add(terms="kraver-godkannande")
+    ask(image)
+    shown = editor.send(CASE, YES | {"version": 1, "action": "preview"})
+    assert shown.status_code == 200
+    assert "Svar på din begäran (2026-0001)" in shown.text
+    assert "Du får använda en bild: IN-1." in shown.text
+    assert "Länken till bilderna skapas när brevet skickas." in shown.text
+    assert 'value="En artikel i Tidningen"' in shown.text
+    assert 'name="choice" value="grant" checked' in shown.text
+    assert the(services, lambda request: (request.state, request.version)) == ("received", 1)
+    with services.database.reading() as session:
+        assert newest(session).kind == "notice"
+
+
+def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask, services):
+    image = room.add(terms="kraver-godkannande")
+    ask(image)
+    assert editor.send(CASE, YES | {"version": 1, "action": "send"}).status_code == 303
+    page = editor.get(CASE).text
+    assert "Beviljad" in page
+    assert "Förhandsgranska" not in page
+    with services.database.reading() as session:
+        letter = newest(session).id
+    with smtp.running() as inbox:
+        outbox.deliver(
+            services.database,
+            open_mailer(inbox.url),
+            letter,
+            services.letterhead,
+            now=services.clock(),
+        )
+    text = next(inbox.letters[0].iter_parts()).get_content()
+    link = text.split("Ladda ner här: ")[1].split()[0].removeprefix(services.settings.base_url)
+    assert stranger.get(f"{link}/{image}/original").data[:2] == b"\xff\xd8"
+    revoked = editor.send(CASE, {"version": 2, "action": "revoke", "revoke_reason": "Fel bild."})
+    assert revoked.status_code == 303
+    assert stranger.get(f"{link}/{image}/original").status_code == 404
+
+
+@on_sqlite
+def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room, ask, services):
+    ask(room.add(), room.add())
+    typed = YES | {"choice": "partly", "until": "", "reason": "", "granted": 2, "version": 1}
+    for action in ("preview", "send"):
+        answer = editor.send(CASE, typed | {"action": action})
+        assert answer.status_code == 400
+        for name, sentence in {
+            "until": "Skriv ett datum som inte har passerat, till exempel 2026-03-14",
+            "reason": "Välj eller skriv ett skäl",
+        }.items():
+            assert f'<a href="#{name}">{sentence}</a>' in answer.text
+        assert 'name="choice" value="partly" checked' in answer.text
+        assert 'name="granted" value="2" checked' in answer.text
+        assert 'name="granted" value="1">' in answer.text
+    assert the(services, lambda request: request.state) == "received"
+
+
+@on_sqlite
+def test_revoking_needs_a_reason(editor: Browser, room, ask):
+    ask(room.add())
+    editor.send(CASE, YES | {"version": 1, "action": "send"})
+    answer = editor.send(CASE, {"version": 2, "action": "revoke"})
+    assert answer.status_code == 400
+    assert '<a href="#revoke_reason">Skriv varför tillståndet återkallas' in answer.text
+
+
+@pytest.mark.parametrize("form", [{"action": "katt", "version": 1}, {"action": "claim"}, {}])
+@on_sqlite
+def test_a_form_that_is_not_whole_does_nothing(editor: Browser, ask, services, form):
+    ask()
+    assert editor.send(CASE, form).status_code == 400
+    assert the(services, lambda request: request.version) == 1
+
+
+@on_sqlite
+def test_spam_leaves_the_list_and_can_be_taken_back(editor: Browser, ask):
+    ask()
+    editor.send(CASE, {"version": 1, "action": "spam"})
+    assert "Inga öppna ärenden." in editor.get("/redaktion/arenden").text
+    assert ">2026-0001<" in editor.get("/redaktion/arenden?tillstand=spam").text
+    editor.send(CASE, {"version": 2, "action": "claim"})
+    assert ">2026-0001<" in editor.get("/redaktion/arenden").text
+
+
+@on_sqlite
+def test_what_strangers_write_stays_text(editor: Browser, ask):
+    ask(name="<script>1", organisation="{{7*7}}", use_text="<img src=x>", phone="'\">")
+    for path in ("/redaktion/arenden", CASE):
+        page = editor.get(path).text
+        assert "<script>1" not in page
+        assert "<img src=x>" not in page
+    assert "{{7*7}}" in page
+
+
+def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(editor: Browser, ask, services, clock):
+    ask()
+    with smtp.running(smtp.Inbox(recipient_answers=["550 No such user"])) as inbox:
+        mailer = open_mailer(inbox.url)
+
+        def deliver() -> None:
+            outbox.deliver(services.database, mailer, 1, services.letterhead, now=clock())
+
+        deliver()
+        for path in ("/redaktion/arenden", CASE):
+            page = editor.get(path).text
+            assert "Kvitto till den som frågar" in page
+            assert "Mejlservern svarade 550: No such user" in page
+            assert "Skicka igen" in page
+        sent = editor.send("/redaktion/arenden", {}, to="/redaktion/brev/1/skicka-igen")
+        assert sent.status_code == 303
+        assert "Skicka igen" not in editor.get(CASE).text
+        deliver()
+    assert len(inbox.letters) == 1
+    again = editor.send("/redaktion/arenden", {}, to="/redaktion/brev/1/skicka-igen")
+    assert again.status_code == 409
+    assert editor.send(CASE, {}, to="/redaktion/brev/99/skicka-igen").status_code == 404
