@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from dam.pictures.seccomp import forbid_all_but_files
+
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -68,6 +70,7 @@ def enter(allowance: Allowance, ask: Callable[[int], None]) -> None:
     ):
         resource.setrlimit(limit, (value, value))
     _bind(0)
+    forbid_all_but_files(_LIBC)
 
 
 def make_room(pixels: int) -> None:

@@ -19,7 +19,6 @@ from dam.pictures.inspect import Facts
 from dam.pictures.specs import Spec
 from dam.pictures.steps import decode, dhash, encode, keep_colours, placeholder, shrink
 
-
 _SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 

@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -79,6 +80,22 @@ def write_much(path: Path, size: int) -> Told:
 def connect(port: int) -> Told:
     with socket.create_connection(("127.0.0.1", port)):
         return Told({"connected": True})
+
+
+def fork() -> Told:
+    return Told({"pid": os.fork()})
+
+
+def run_a_program() -> Told:
+    os.execv("/bin/true", ["true"])
+
+
+def start_a_thread() -> Told:
+    said = []
+    thread = threading.Thread(target=lambda: said.append("threads work"))
+    thread.start()
+    thread.join()
+    return Told({"said": said})
 
 
 def occupy(pixels: int) -> Told:

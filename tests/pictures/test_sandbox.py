@@ -313,6 +313,14 @@ def test_a_service_manager_that_ends_all_processes_does_not_cut_off_an_upload(sa
     assert alive(server)
 
 
+def test_a_child_begins_no_process_and_no_program(sandbox):
+    for task in (inmates.fork, inmates.run_a_program):
+        with pytest.raises(Refused, match="skadad"):
+            sandbox.run(task)
+
+    assert sandbox.run(inmates.start_a_thread).facts["said"] == ["threads work"]
+
+
 def test_no_connection_goes_out(sandbox):
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
