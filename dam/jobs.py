@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,11 @@ _WAKE = "dam_wake"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``kind`` is "image" (make its sizes) or "letter" (send it)."""
+    """``kind`` is "image" (make its sizes) or "letter" (send it); before ``due`` it must wait."""
 
     kind: str
     object_id: int
+    due: datetime | None = field(default=None, compare=False)
 
 
 def after_commit(session: Session, kind: str, object_id: int) -> None:
@@ -45,28 +46,33 @@ def take_noted(session: Session) -> list[Job]:
     return noted
 
 
-def left_to_do(session: Session, now: datetime) -> list[Job]:
-    """Every job whose row says it is not done and that nobody holds; the oldest first."""
-    images = session.scalars(
-        select(Image.id)
+def left_to_do(session: Session, until: datetime) -> list[Job]:
+    """Every job whose row says it is not done and that nobody holds at ``until``; oldest first.
+
+    A killed worker holds what it had in hand until the lease ends.
+    """
+    images = session.execute(
+        select(Image.id, Image.processing_lease)
         .where(
             Image.processing == "pending",
-            or_(Image.processing_lease.is_(None), Image.processing_lease < now),
+            or_(Image.processing_lease.is_(None), Image.processing_lease < until),
         )
         .order_by(Image.id)
         .limit(500)
     )
-    letters = session.scalars(
-        select(Letter.id)
+    letters = session.execute(
+        select(Letter.id, Letter.next_try, Letter.lease)
         .where(
             Letter.state == "waiting",
-            Letter.next_try <= now,
-            or_(Letter.lease.is_(None), Letter.lease < now),
+            Letter.next_try <= until,
+            or_(Letter.lease.is_(None), Letter.lease < until),
         )
         .order_by(Letter.next_try)
         .limit(500)
     )
-    return [Job("image", one) for one in images] + [Job("letter", one) for one in letters]
+    return [Job("image", one, lease) for one, lease in images] + [
+        Job("letter", one, max(filter(None, (next_try, lease)))) for one, next_try, lease in letters
+    ]
 
 
 class Queue:
@@ -78,10 +84,16 @@ class Queue:
         self._run = self.huey.task(name="run")(self._handle)
 
     def wake(self, jobs: Iterable[Job]) -> None:
-        """Tell the worker. A queue that does not answer is logged: the sweep finds the rows."""
+        """Tell the worker, now or for when the job is due.
+
+        A queue that does not answer is logged: the sweep finds the rows.
+        """
         for job in jobs:
             try:
-                self._run(job.kind, job.object_id)
+                if job.due is None:
+                    self._run(job.kind, job.object_id)
+                else:
+                    self._run.schedule((job.kind, job.object_id), eta=job.due)
             except (OSError, sqlite3.Error, RedisError) as error:
                 log.warning("queue_down", kind=job.kind, object_id=job.object_id, error=str(error))
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from huey import crontab
 
 from dam import jobs
 from dam.delivery import spool
-from dam.errors import DamError
+from dam.errors import DamError, Unavailable
 from dam.ingest import preview, strays
 from dam.ingest.accept import clear_work_folders
 from dam.mail import outbox
@@ -24,7 +24,8 @@ from dam.procedures.publish import keep_in_step
 from dam.wiring import Services
 
 log = get_logger("dam.worker")
-RENEW_SECONDS = 15
+RENEW_SECONDS = 5
+SWEEP = timedelta(minutes=1)
 ABANDONED = timedelta(hours=1)
 
 
@@ -45,10 +46,12 @@ def serve(services: Services, *, threads: int | None = None) -> None:
 
 
 def sweep(services: Services) -> None:
-    """Wake what is left to do, fold counted downloads, clear what killed processes left."""
+    """Wake what is left to do before the next sweep, fold counted downloads, clear what killed
+    processes left.
+    """
     now = services.clock()
     with services.database.reading() as session:
-        left = jobs.left_to_do(session, now)
+        left = jobs.left_to_do(session, now + SWEEP)
     services.queue.wake(left)
     fold_downloads(services)
     clear_work_folders(now - ABANDONED)
@@ -114,12 +117,12 @@ def _give_up_or_wait(services: Services, image_id: int, error: DamError) -> None
 
 @contextmanager
 def _renewed(services: Services, image_id: int) -> Iterator[None]:
-    """Hold the lease of a long job from a thread beside it."""
+    """Hold the lease of a long job from a thread beside it; a turn without database is let go."""
     done = threading.Event()
 
     def hold() -> None:
         while not done.wait(RENEW_SECONDS):
-            with services.database.writing() as session:
+            with suppress(Unavailable), services.database.writing() as session:
                 preview.renew(session, image_id, services.clock())
                 session.commit()
 

@@ -1,58 +1,44 @@
-"""The queue wakes, in a file and in Redis; rows tell what is left when it is lost."""
+"""What is left to do, and for when the worker is woken."""
 
-from datetime import UTC, datetime
-
-import pytest
+from datetime import UTC, datetime, timedelta
 
 from dam import jobs
-from dam.jobs import Job, Queue
+from dam.ingest import preview
+from dam.wiring import Services
+from tests.conftest import Clock
 from tests.room import Room
-from tests.servers import redis
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture(params=["file", "redis"])
-def url(request, tmp_path):
-    if request.param == "file":
-        yield f"sqlite:///{tmp_path / 'queue.sqlite'}"
-        return
-    with redis.running() as address:
-        yield address
+MINUTE = timedelta(minutes=1)
 
 
-def test_a_woken_worker_gets_the_jobs_in_order(url):
-    queue = Queue(url)
-    done = []
-    queue.handlers = {
-        "image": lambda one: done.append(("image", one)),
-        "letter": lambda one: done.append(("letter", one)),
-    }
-    queue.wake([Job("image", 7), Job("letter", 8)])
-    queue.check()
-    while (task := queue.huey.dequeue()) is not None:
-        queue.huey.execute(task)
-    assert done == [("image", 7), ("letter", 8)]
-
-
-def test_a_queue_that_does_not_answer_is_no_error_for_who_asked():
-    with redis.running() as address:
-        queue = Queue(address)
-    queue.wake([Job("image", 1)])
-    with pytest.raises(Exception, match=r"connect|No such file"):
-        queue.check()
-
-
-def test_rows_tell_what_is_left_when_the_queue_is_lost(services):
-    room = Room(services)
-    first, second = room.upload(), room.upload()
+def left(services: Services, until: datetime) -> list[jobs.Job]:
     with services.database.reading() as session:
-        left = jobs.left_to_do(session, NOW)
-    assert left == [Job("image", first), Job("image", second)]
+        return jobs.left_to_do(session, until)
 
 
-def test_noted_jobs_are_handed_over_once(services):
+def test_what_a_killed_worker_held_is_woken_for_the_end_of_its_lease(
+    services: Services, clock: Clock
+) -> None:
+    image_id = Room(services).upload()
     with services.database.writing() as session:
-        jobs.after_commit(session, "letter", 3)
-        assert jobs.take_noted(session) == [Job("letter", 3)]
-        assert jobs.take_noted(session) == []
+        assert preview.claim(session, image_id, clock())
+        session.commit()
+    assert left(services, clock()) == []
+    held = left(services, clock() + MINUTE)
+    assert held == [jobs.Job("image", image_id)]
+    services.queue.wake(held)
+    (task,) = services.queue.huey.pending()
+    assert task.eta.replace(tzinfo=UTC) == clock() + preview.LEASE
+    clock.forward(preview.LEASE)
+    with services.database.writing() as session:
+        clock.forward(timedelta(milliseconds=1))
+        assert preview.claim(session, image_id, clock())
+
+
+def test_what_nobody_holds_is_woken_at_once(services: Services, clock: Clock) -> None:
+    image_id = Room(services).upload()
+    (job,) = left(services, clock())
+    assert job == jobs.Job("image", image_id)
+    services.queue.wake([job])
+    (task,) = services.queue.huey.pending()
+    assert task.eta is None

@@ -26,7 +26,7 @@ from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Specs
 from storage_adapters.contract import Storage
 
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=20)
 MOST_TRIES = 3
 
 

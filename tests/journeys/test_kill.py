@@ -1,0 +1,166 @@
+"""`kill -9` of web and worker while files are being uploaded: what was answered is kept."""
+
+import io
+import json
+import os
+import random
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+
+from tests.journeys.house import EDITOR, PASSWORD, House, prepared
+from tests.journeys.visitor import Visitor
+
+T = TypeVar("T")
+UPLOADS = 50
+BROWSERS = 3
+KILLS = [("web",), ("web",), ("worker",), ("web", "worker"), ()]  # () is everything at once
+SIZES_SECONDS = 75
+
+
+def test_every_answered_upload_survives_kills(tmp_path: Path) -> None:
+    seed = int(os.environ.get("KILL_SEED", secrets.randbits(32)))
+    sys.stdout.write(f"KILL_SEED={seed}\n")
+    chance = random.Random(seed)
+    files = {f"bild-{n}.jpg": photograph(n) for n in range(UPLOADS)}
+    with prepared(tmp_path) as house:
+        house.serve()
+        answered = upload_while(files, house, lambda desk: kill_now_and_then(house, desk, chance))
+        house.kill()
+        house.serve()
+        assert answered.keys() == files.keys()
+        editor = Visitor(house.origin)
+        editor.sign_in(EDITOR, PASSWORD)
+        for batch in {batch for _, batch in answered.values()}:
+            wait_for_sizes(editor, batch)
+        for name, (image_id, _) in answered.items():
+            stored = editor.get(f"/redaktion/bilder/{image_id}/filer/received")
+            assert stored.body == files[name]
+            preview = editor.get(f"/redaktion/bilder/{image_id}/filer/w320.webp")
+            assert Image.open(io.BytesIO(preview.body)).size == (120, 80)
+        house.stop()
+        checked = house.check()
+        assert checked["images"] == {"draft": UPLOADS}
+        assert not checked["wrong"]
+        assert not checked["left_to_do"]
+        let_an_hour_pass(tmp_path / "store")
+        repaired = json.loads(house.flask("check", "--repair"))
+        assert repaired["objects"] == checked["objects"]
+        assert repaired["in_progress"] == 0
+
+
+def photograph(number: int) -> bytes:
+    pixels = np.random.default_rng(number).integers(0, 256, (80, 120, 3), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+@dataclass
+class Desk:
+    """What the browsers have had answers about: file name → image id and batch."""
+
+    answered: dict[str, tuple[int, str]] = field(default_factory=dict)
+    more: threading.Condition = field(default_factory=threading.Condition)
+
+    def note(self, name: str, image_id: int, batch: str) -> None:
+        with self.more:
+            self.answered[name] = image_id, batch
+            self.more.notify_all()
+
+    def wait_for(self, count: int) -> None:
+        with self.more:
+            assert self.more.wait_for(lambda: len(self.answered) >= count, timeout=60)
+
+
+def upload_while(
+    files: dict[str, bytes], house: House, disturb: Callable[[Desk], None]
+) -> dict[str, tuple[int, str]]:
+    """Several browsers upload all files; each sends a file again until it is answered."""
+    desk, names = Desk(), list(files)
+
+    def browse(own: list[str]) -> None:
+        visitor = Visitor(house.origin)
+        insist(lambda: visitor.sign_in(EDITOR, PASSWORD))
+        batch = secrets.token_urlsafe(16)
+        token = insist(lambda: visitor.token("/redaktion/ladda-upp"))
+        for name in own:
+            image_id = insist(lambda name=name: send(visitor, token, batch, name, files[name]))
+            desk.note(name, image_id, batch)
+
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        browsing = [pool.submit(browse, names[n::BROWSERS]) for n in range(BROWSERS)]
+        disturb(desk)
+        for one in browsing:
+            one.result()
+    return desk.answered
+
+
+def send(visitor: Visitor, token: str, batch: str, name: str, data: bytes) -> int:
+    """Upload one file, by script or by the plain form; returns the image's number."""
+    form = {"csrf_token": token, "omgang": batch, "files": FileStorage(io.BytesIO(data), name)}
+    by_script = len(data) % 2 == 0
+    answer = visitor.post(
+        "/redaktion/ladda-upp", form, Accept="application/json" if by_script else "text/html"
+    )
+    if not by_script:
+        assert answer.status == 303, answer.text
+        answer = insist(lambda: visitor.get(answer.location, Accept="application/json"))
+    assert answer.status == 200, answer.text
+    said = next(one for one in answer.json["files"] if one["name"] == name)
+    assert said["state"] in {"pending", "ready"}, said
+    return said["id"]
+
+
+def insist(ask: Callable[[], T]) -> T:
+    """Ask until an answer comes, as a person reloads a page that did not."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return ask()
+        except (OSError, HTTPException):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def kill_now_and_then(house: House, desk: Desk, chance: random.Random) -> None:
+    """Kill when so many files have been answered, and a random moment later."""
+    moments = sorted(chance.sample(range(UPLOADS - 3), len(KILLS)))
+    for moment, whom in zip(moments, chance.sample(KILLS, len(KILLS)), strict=True):
+        desk.wait_for(moment)
+        time.sleep(chance.uniform(0, 0.4))
+        sys.stdout.write(f"{len(desk.answered)} answered, killing {whom or 'everything'}\n")
+        house.kill(*whom)
+        if not whom:
+            house.serve()
+
+
+def wait_for_sizes(editor: Visitor, batch: str) -> None:
+    """Wait until the sizes of a batch are made; nobody asks for them."""
+    until = time.monotonic() + SIZES_SECONDS
+    states = {"pending"}
+    while "pending" in states:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+        answer = editor.get(f"/redaktion/ladda-upp/{batch}", Accept="application/json")
+        states = {one["state"] for one in answer.json["files"]}
+    assert states == {"ready"}
+
+
+def let_an_hour_pass(store: Path) -> None:
+    """Make everything in the store older than what a check takes for work in progress."""
+    then = time.time() - 3600
+    for path in store.rglob("*"):
+        os.utime(path, (then, then))
