@@ -1,6 +1,7 @@
 """The house rules that a linter does not know: size, names, and a docstring in each module."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ def test_a_module_is_small_well_named_and_says_what_lives_in_it(path: Path) -> N
     assert path.stem not in BANNED
     assert path.parent.name not in BANNED
     assert ast.get_docstring(ast.parse(source)), "a module says in a few lines what lives in it"
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    floors = contracts["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = {room.strip() for floor in floors for room in floor.split("|")}
+    rooms = {f"dam.{path.stem}" for path in (ROOT / "dam").iterdir() if path.stem[0] not in "_."}
+    assert rooms <= placed
 
 
 def test_nothing_is_committed_that_is_built() -> None:
