@@ -5,12 +5,25 @@ An exit is an address made from an image, and what it may answer for a hidden im
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import uuid4
 
 from dam.delivery import download, record
 from dam.delivery.download import preview_digest
-from dam.links import download_path, grant_download_path, image_path, preview_path
-from dam.models import Image
+from dam.links import (
+    case_path,
+    download_path,
+    grant_download_path,
+    grant_path,
+    image_path,
+    preview_path,
+)
+from dam.models import Image, UsageRequest
+from dam.usage_requests.decided import Permission
+from dam.usage_requests.find import case_token
+from dam.usage_requests.grants import give
+from dam.usage_requests.submit import submit
 from dam.wiring import Services
+from tests.desk import asking
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,28 @@ def _title(image: Image) -> str:
 
 def _forged(image: Image, services: Services) -> str:
     return grant_download_path(services.signer.token("case", 1, 1), image.id, "original")
+
+
+def _answered(image: Image, services: Services) -> UsageRequest:
+    """A request for the image that was answered with yes, whatever the image's state."""
+    now = services.clock()
+    with services.database.writing() as session:
+        session.expire_on_commit = False
+        asked = asking(images=(image.id,))
+        made = submit(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
+        item = session.get_one(Image, image.id)
+        give(made, [item], Permission("En artikel", until=now.date()), by=None, now=now)
+        session.commit()
+        return made
+
+
+def _case(image: Image, services: Services) -> str:
+    return case_path(case_token(services.signer, _answered(image, services)))
+
+
+def _granted(image: Image, services: Services) -> str:
+    [grant] = _answered(image, services).grants
+    return grant_path(services.signer.token("grant", grant.id, grant.token_generation))
 
 
 EXITS = [
@@ -82,4 +117,9 @@ EXITS = [
     Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={_title(image)[:-1]}x"),
     Exit("facet", "list", lambda _, __: "/bilder?amne=hemligt-amne"),
     Exit("request form", "list", lambda image, _: f"/begaran?b={image.id}"),
+    Exit("case", "list", _case),
+    Exit("grant", "list", _granted),
+    Exit(
+        "granted file", "bytes", lambda image, here: f"{_granted(image, here)}/{image.id}/original"
+    ),
 ]
