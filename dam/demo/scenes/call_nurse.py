@@ -132,7 +132,11 @@ def _desk(sheet: Sheet) -> None:
     for row in range(4):
         y = 868 + row * 7.4
         sheet.line(
-            f"M{526 - row * 3} {y}L{806 + row * 9} {y - 8}", "#aab1b2", 4.4, stroke_dasharray="13 4"
+            f"M{526 - row * 3} {y}L{806 + row * 9} {y - 8}",
+            "#aab1b2",
+            4.4,
+            stroke_dasharray="13 4",
+            stroke_linecap="butt",
         )
 
 

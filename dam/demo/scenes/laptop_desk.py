@@ -171,6 +171,7 @@ def _laptop(sheet: Sheet) -> None:
             "#4b575b",
             8,
             stroke_dasharray=f"{27 + row} 4",
+            stroke_linecap="butt",
         )
     sheet.path(polygon(points("782,808 938,808 944,828 776,828")), "#c9d0d0")
 
