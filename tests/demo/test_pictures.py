@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dam.catalogue import BRANDS, KINDS, TOPICS
 from dam.demo import DemoPicture, pictures
 from dam.demo.scenes import SCENES
 
@@ -20,9 +21,10 @@ def test_a_description_is_complete_and_within_its_limits(picture: DemoPicture) -
     assert picture.date[:4] in picture.caption
     assert date.fromisoformat((picture.date + "-01-01")[:10]) <= date(2026, 11, 22)
     assert picture.creator
-    assert picture.brand in {"Inera", "1177", "UMO"}
-    assert picture.kind in {"foto", "portratt", "illustration"}
+    assert picture.brand in BRANDS
+    assert picture.kind in KINDS
     assert picture.topics
+    assert set(picture.topics) <= set(TOPICS)
 
 
 @EVERY
@@ -64,6 +66,7 @@ def test_together_they_show_every_orientation_class_of_terms_and_brand() -> None
         "fri-med-villkor",
         "kraver-godkannande",
     }
-    assert {picture.brand for picture in pictures()} == {"Inera", "1177", "UMO"}
+    assert {picture.brand for picture in pictures()} == set(BRANDS)
+    assert {topic for picture in pictures() for topic in picture.topics} == set(TOPICS)
     assert sum(picture.format == "PNG" for picture in pictures()) == 1
     assert sum(picture.agency and picture.gps is not None for picture in pictures()) >= 2
