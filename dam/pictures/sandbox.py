@@ -37,6 +37,10 @@ LARGE_PIXELS = 100_000_000
 _BURIAL = 60.0  # seconds for the forkserver to tell of a child's end, on a machine under load
 
 
+# What a child taken over by its picture can make of its answer.
+_MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+
+
 class Result(Protocol):
     """What a task returns."""
 
@@ -84,15 +88,22 @@ class Sandbox:
                 answer = self._converse(talk, job, held)
             except TimeoutError:
                 raise _death(task, "wall") from None
-            except (BrokenPipeError, ValueError):
+            except BrokenPipeError:
                 answer = None
+            except _MALFORMED as error:
+                raise _death(task, f"malformed answer: {error}") from error
             if answer is None:
                 raise _death(task, _read_fate(fate))
-        if "refused" in answer:
-            raise Refused(answer["refused"], **answer["values"])
-        if "failed" in answer:
-            raise _death(task, answer["failed"])
-        return result.from_json(answer["result"])
+        try:
+            if "refused" in answer:
+                refused = Refused(str(answer["refused"]), **answer["values"])
+                str(refused)  # its values must fit
+                raise refused
+            if "result" in answer:
+                return result.from_json(answer["result"])
+        except _MALFORMED as error:
+            raise _death(task, f"malformed answer: {error}") from error
+        raise _death(task, str(answer.get("failed")))
 
     @contextmanager
     def _child(self) -> Iterator[tuple[socket.socket, int]]:
@@ -130,16 +141,20 @@ class Sandbox:
                     return
 
     def _converse(self, talk: socket.socket, job: bytes, held: ExitStack) -> dict[str, Any] | None:
-        """Give the child its job and answer what it asks until it has a result."""
+        """Give the child its job, let it grow once to its picture's size, and hear its answer."""
         send(talk, job)
         deadline = time.monotonic() + self._allowance.wall_for(0)
+        begun = False
         while (message := receive(talk, deadline)) is not None:
-            answer: dict[str, Any] = json.loads(message)
+            answer = dict(json.loads(message))
             if "pixels" not in answer:
                 return answer
-            if answer["pixels"] > LARGE_PIXELS:
+            if begun:
+                raise ValueError("asked twice")
+            begun, pixels = True, int(answer["pixels"])
+            if pixels > LARGE_PIXELS:
                 held.enter_context(self._large)
-            deadline = time.monotonic() + self._allowance.wall_for(answer["pixels"])
+            deadline = time.monotonic() + self._allowance.wall_for(pixels)
             send(talk, b"begin")
         return None
 

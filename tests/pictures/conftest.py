@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import inspect
+from dam.pictures.render import render
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Specs, load_specs
 
@@ -32,3 +36,23 @@ def put(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def make(put, specs, tmp_path):
+    """Renders ``data`` as the product does; what was made by file name, and the rest."""
+
+    def making(data, wanted=None):
+        path = put(data)
+        wanted = wanted or (*specs.previews, *specs.downloads, specs.original)
+        made = render(path, inspect(path, Limits()), wanted, specs.placeholder, tmp_path)
+        for each in made.files:
+            with Image.open(each.path) as picture:
+                assert (picture.size, picture.format) == (
+                    (each.width, each.height),
+                    each.format.upper(),
+                )
+            assert each.path.stat().st_size == each.bytes
+        return {each.path.name: each for each in made.files}, made
+
+    return making

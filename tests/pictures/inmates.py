@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -64,6 +65,16 @@ def crash() -> Told:
 
 def be_killed() -> Told:
     os.kill(os.getpid(), signal.SIGKILL)
+    return Told()
+
+
+def answer(*messages: bytes) -> Told:
+    """Say this to the parent, as code that has taken over a decoder could."""
+    frames = b"".join(len(message).to_bytes(4, "big") + message for message in messages)
+    for descriptor in range(3, 64):
+        with suppress(OSError):
+            os.write(descriptor, frames)
+    signal.pause()
     return Told()
 
 
