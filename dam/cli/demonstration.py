@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import click
 
 from dam import worker
@@ -22,13 +24,17 @@ def demo() -> None:
         if count_by_state(session):
             click.echo("Katalogen har redan bilder. Inga demonstrationsbilder lades till.")
             return
-    for picture in pictures():
-        _add_demo(picture)
-        worker.do_all(services())
-        click.echo(f"{picture.title}: {picture.width} × {picture.height}")
+    # While one picture is painted, the sizes of the one before are made in the sandbox.
+    with ThreadPoolExecutor(1) as hands:
+        made = []
+        for picture in pictures():
+            made.append(hands.submit(worker.make_sizes, here, _add_demo(picture)))
+            click.echo(f"{picture.title}: {picture.width} × {picture.height}")
+        for one in made:
+            one.result()
 
 
-def _add_demo(picture: DemoPicture) -> None:
+def _add_demo(picture: DemoPicture) -> int:
     here = services()
     with accept.work_folder() as folder:
         path = folder / picture.file_name
@@ -60,3 +66,4 @@ def _add_demo(picture: DemoPicture) -> None:
         describe(session, image, described, by=None, now=now)
         set_terms(session, image, picture.terms, by=None, now=now)
         publish(session, image, by=None, now=now)
+    return taken.image_id
