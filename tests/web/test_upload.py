@@ -1,0 +1,194 @@
+import io
+import re
+
+import pytest
+
+from dam.models import Idempotency, Image, User
+from dam.wiring import Services
+from tests.pictures import samples
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+
+PAGE = "/redaktion/ladda-upp"
+BATCH = re.compile(r'name="omgang" value="([^"]+)"')
+JSON = {"Accept": "application/json"}
+
+
+def photograph(seed: int) -> bytes:
+    return samples.save(samples.photograph(120, 80, seed), "JPEG", quality=80)
+
+
+def form(browser: Browser) -> dict[str, object]:
+    page = browser.get(PAGE).text
+    return {"omgang": BATCH.search(page)[1], "csrf_token": browser.token(PAGE)}
+
+
+def post(browser: Browser, data: dict[str, object], *files: tuple[bytes, str], **more: object):
+    named = [(io.BytesIO(bytes_), name) for bytes_, name in files]
+    return browser.client.post(
+        PAGE, data={**data, "files": named}, content_type="multipart/form-data", **more
+    )
+
+
+def images(services: Services) -> list[Image]:
+    with services.database.reading() as session:
+        return list(session.query(Image).order_by(Image.id))
+
+
+def test_each_file_gets_its_own_answer(uploader: Browser, services: Services):
+    answer = post(
+        uploader,
+        form(uploader),
+        (photograph(1), "en.jpg"),
+        (b"%!PS-Adobe-3.0", "två.jpg"),
+        (b"", "tre.png"),
+        (photograph(1), "fyra.jpg"),
+        (photograph(2), "fem.jpg"),
+    )
+    assert answer.status_code == 303
+    page = uploader.get(answer.location).text
+    states = re.findall(r'upload-name">(.+?)</span>\s*<span class="[^"]*">\s*(.+?)</span>', page)
+    assert [name for name, _ in states] == ["en.jpg", "två.jpg", "tre.png", "fyra.jpg", "fem.jpg"]
+    assert [words for _, words in states] == [
+        "Skapar storlekar",
+        "Misslyckades: Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF.",
+        "Misslyckades: Filen är tom.",
+        "Finns redan som IN-1",
+        "Skapar storlekar",
+    ]
+    assert "3 av 5 filer är inne." in page
+    assert [(image.id, image.state) for image in images(services)] == [(1, "draft"), (2, "draft")]
+
+
+def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Services):
+    words = {
+        "creators": "Anna Ek, Kim Berg",
+        "place": "Umeå",
+        "date": "2026-03",
+        "terms": "fri-redaktionell",
+    }
+    post(uploader, form(uploader) | words, (photograph(1), "en.jpg"))
+    with services.database.reading() as session:
+        image = session.query(Image).one()
+        assert image.creators == ["Anna Ek", "Kim Berg"]
+        assert (image.place, image.date_text) == ("Umeå", "2026-03")
+        assert image.terms_version.terms.slug == "fri-redaktionell"
+
+
+def test_word_of_no_use_is_told_and_the_others_are_kept(uploader: Browser, services: Services):
+    words = {"creators": "Anna Ek", "date": "i våras", "terms": "finns-inte"}
+    answer = post(uploader, form(uploader) | words, (photograph(1), "en.jpg"))
+    page = uploader.get(answer.location).text
+    assert "Skriv datumet som 2026-03-14" in page
+    assert "Det finns inga villkor som heter finns-inte." in page
+    [image] = images(services)
+    assert (image.creators, image.date_text) == (["Anna Ek"], None)
+
+
+def test_image_that_was_here_keeps_its_words(uploader: Browser, services: Services):
+    post(uploader, form(uploader) | {"place": "Umeå"}, (photograph(1), "en.jpg"))
+    post(uploader, form(uploader) | {"place": "Luleå"}, (photograph(1), "två.jpg"))
+    [image] = images(services)
+    assert image.place == "Umeå"
+
+
+def test_same_form_sent_twice_is_answered_alike(uploader: Browser, services: Services):
+    sent = form(uploader)
+    for _ in range(2):
+        answer = post(uploader, sent, (photograph(1), "en.jpg"), (b"x", "dålig.jpg"))
+        page = uploader.get(answer.location).text
+        assert "Finns redan" not in page
+        assert page.count('<li class="upload">') == 2
+    assert len(images(services)) == 1
+    with services.database.reading() as session:
+        assert session.query(Idempotency).count() == 2
+
+
+def test_script_sends_file_by_file_and_asks_how_it_goes(uploader: Browser, room: Room):
+    from dam import worker
+
+    sent = form(uploader)
+    said = post(uploader, sent | {"plats": "0"}, (photograph(1), "en.jpg"), headers=JSON).json
+    assert said["files"][0] | {"url": ""} == {
+        "name": "en.jpg",
+        "state": "pending",
+        "sentence": "",
+        "id": 1,
+        "ref": "IN-1",
+        "url": "",
+        "title": "",
+        "thumbnail": None,
+    }
+    refused = post(uploader, sent | {"plats": "1"}, (b"x", "två.jpg"), headers=JSON)
+    assert refused.status_code == 200
+    assert refused.json["files"][0]["state"] == "refused"
+    again = post(uploader, sent | {"plats": "1"}, (photograph(1), "två.jpg"), headers=JSON).json
+    assert again["files"][0]["state"] == "duplicate"
+    worker.do_all(room.services)
+    results = uploader.get(f"{PAGE}/{sent['omgang']}", headers=JSON).json["files"]
+    assert [(one["name"], one["state"]) for one in results] == [
+        ("en.jpg", "ready"),
+        ("två.jpg", "duplicate"),
+    ]
+    assert uploader.get(results[0]["thumbnail"]).mimetype == "image/webp"
+
+
+def test_result_is_for_the_person_who_sent_it(
+    uploader: Browser, editor: Browser, stranger: Browser
+):
+    location = post(uploader, form(uploader), (photograph(1), "en.jpg")).location
+    assert uploader.get(location).status_code == 200
+    assert editor.get(location).status_code == 404
+    assert stranger.get(location).status_code == 303
+    assert uploader.get(f"{PAGE}/{'x' * 22}").status_code == 404
+
+
+def test_duplicate_of_a_colleague_s_draft_shows_no_more_than_its_number(
+    uploader: Browser, editor: Browser
+):
+    post(editor, form(editor), (photograph(1), "hemligt-namn.jpg"))
+    page = uploader.get(post(uploader, form(uploader), (photograph(1), "en.jpg")).location).text
+    assert "Finns redan som IN-1" in page
+    assert "hemligt-namn" not in page
+    assert "/redaktion/bilder/1" not in page
+
+
+@on_sqlite
+def test_empty_form_is_shown_again_with_what_was_typed(uploader: Browser):
+    answer = post(uploader, form(uploader) | {"creators": "Anna Ek"}, (b"", ""))
+    assert answer.status_code == 400
+    assert '<a href="#files">Välj minst en fil.</a>' in answer.text
+    assert 'value="Anna Ek"' in answer.text
+
+
+@on_sqlite
+@pytest.mark.parametrize("token", ["", "kort", "a" * 65, "../../../etc/passwd-xxxx", "x%" * 10])
+def test_batch_is_named_by_our_form(uploader: Browser, services: Services, token: str):
+    answer = post(uploader, form(uploader) | {"omgang": token}, (photograph(1), "en.jpg"))
+    assert answer.status_code == 400
+    assert images(services) == []
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../../etc/passwd.jpg", "passwd.jpg"),
+        ("<script>alert(1)</script>.jpg", "script&gt;.jpg"),
+        ('a"; filename="b.jpg', "b.jpg"),
+        ("å" * 400 + ".jpg", "ååå"),
+    ],
+)
+def test_name_of_a_file_is_only_ever_words(uploader: Browser, name: str, kept: str):
+    answer = post(uploader, form(uploader), (photograph(1), name))
+    page = uploader.get(answer.location)
+    assert kept in page.text
+    assert "<script>alert" not in page.text
+
+
+def test_uploader_s_image_is_theirs(
+    uploader: Browser, services: Services, persons: dict[str, User]
+):
+    post(uploader, form(uploader), (photograph(1), "en.jpg"))
+    [image] = images(services)
+    assert image.created_by == persons["uploader"].id
