@@ -11,6 +11,7 @@ import shutil
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
@@ -98,7 +99,7 @@ def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) 
         path = folder / "original"
         with storage.open(claimed.key) as source, path.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
-        planned = sandbox.run(tasks.plan_file, path, claimed.facts, claimed.sha256)
+        planned = _plan(path, claimed, sandbox)
         wanted = [*specs.previews, *specs.downloads]
         if planned.plan is None:
             wanted.append(specs.original)
@@ -119,6 +120,14 @@ def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) 
         dhash=made.dhash,
         sizes=tuple(stored.values()),
     )
+
+
+def _plan(path: Path, claimed: Claimed, sandbox: Sandbox) -> tasks.Planned:
+    """Plan the upload; where even the planning dies of it, it is delivered as a JPEG."""
+    try:
+        return sandbox.run(tasks.plan_file, path, claimed.facts, claimed.sha256)
+    except Refused as error:
+        return tasks.Planned(None, str(error))
 
 
 def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Image | None:
