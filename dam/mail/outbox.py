@@ -91,13 +91,12 @@ def deliver(
     database: Database, mailer: Mailer, letter_id: int, letterhead: Letterhead, *, now: datetime
 ) -> None:
     """Send one letter, unless it is sent, not due, or in somebody else's hands."""
-    claimed = _claim(database, letter_id, now)
+    claimed = _claim(database, letter_id, letterhead, now)
     if claimed is None:
         return
-    letter, phone = claimed
+    letter, head = claimed
     try:
-        message = _write(letter, replace(letterhead, phone=phone), now)
-        mailer.send(message, letterhead.mail_from, letter.recipient)
+        mailer.send(_write(letter, head, now), head.mail_from, letter.recipient)
     except TryLater as error:
         _put_off(database, letter, str(error), now)
     except Undeliverable as error:
@@ -110,8 +109,16 @@ def deliver(
         _record(database, letter, state="sent", sent_at=now, last_error=None)
 
 
-def _claim(database: Database, letter_id: int, now: datetime) -> tuple[Letter, str | None] | None:
-    """Take the letter for this process alone, with the telephone number it should name."""
+def current(session: Session, letterhead: Letterhead) -> Letterhead:
+    """Return the letterhead with the telephone number that staff last gave."""
+    phone = session.scalar(select(Contact.value).where(Contact.key == PHONE))
+    return replace(letterhead, phone=phone)
+
+
+def _claim(
+    database: Database, letter_id: int, letterhead: Letterhead, now: datetime
+) -> tuple[Letter, Letterhead] | None:
+    """Take the letter for this process alone, with the letterhead it goes out under."""
     with database.writing() as session:
         letter = session.scalars(
             update(Letter)
@@ -126,10 +133,10 @@ def _claim(database: Database, letter_id: int, now: datetime) -> tuple[Letter, s
         ).one_or_none()
         if letter is None:
             return None
-        phone = session.scalar(select(Contact.value).where(Contact.key == PHONE))
+        head = current(session, letterhead)
         session.expunge(letter)
         session.commit()
-    return letter, phone
+    return letter, head
 
 
 def _write(letter: Letter, letterhead: Letterhead, now: datetime) -> EmailMessage:

@@ -35,10 +35,13 @@ def read(
     return decided.read(form, ticked, request, permitted=permitted, now=now)
 
 
-def preview(request: UsageRequest, said: Decided, letterhead: Letterhead) -> Rendered:
+def preview(
+    session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
+) -> Rendered:
     """Return the letter as it will read; its link is made when it is sent."""
     draft = _draft(request, said, None)
-    return render(draft.kind, draft.language, draft.context, letterhead)
+    head = outbox.current(session, letterhead)
+    return render(draft.kind, draft.language, draft.context, head)
 
 
 def answer(

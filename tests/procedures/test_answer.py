@@ -8,7 +8,7 @@ from dam.links import Signer
 from dam.mail import outbox
 from dam.mail.render import Letterhead
 from dam.mail.smtp import open_mailer
-from dam.models import Grant, Letter
+from dam.models import Contact, Grant, Letter
 from dam.procedures import answer
 from dam.usage_requests import grants
 from tests.desk import add_image, ask_for, house, the
@@ -32,6 +32,13 @@ WORDS = {
 MADE_LATER = "Länken till bilderna skapas när brevet skickas.\n"
 
 
+@pytest.fixture(autouse=True)
+def phone(database: Database) -> None:
+    with database.writing() as session:
+        session.add(Contact(key="press.phone", label="Telefon", value="072-450 01 45", position=0))
+        session.commit()
+
+
 def newest_letter(session) -> Letter:
     return session.query(Letter).order_by(Letter.id.desc()).first()
 
@@ -41,7 +48,7 @@ def press(database: Database, number: int, form: dict[str, str], *ticked: int, b
     with database.reading() as session:
         request = the(session, number)
         said = answer.read(session, WORDS | form, ticked, request, now=now)
-        shown = answer.preview(request, said, HEAD)
+        shown = answer.preview(session, request, said, HEAD)
         version = request.version
     with database.writing() as session:
         request = the(session, number)
@@ -56,6 +63,7 @@ def press(database: Database, number: int, form: dict[str, str], *ticked: int, b
     assert sent["Auto-Submitted"] is None
     assert sent["Subject"] == shown.subject
     text = next(sent.iter_parts()).get_content().replace("\r\n", "\n")
+    assert "072-450 01 45" in text
     with database.reading() as session:
         grant = session.query(Grant).first()
         if grant:

@@ -69,9 +69,7 @@ def act(number: str) -> Response | str:
     action = request.form.get("action", "")
     try:
         if action == "preview":
-            asked = find.by_number(reading(), number)
-            letter = answer.preview(asked, _decided(reading(), asked), services().letterhead)
-            values = _values(number, request.form, letter)
+            values = _values(number, request.form, _preview(number))
             return render_template("staff/requests/case.html", errors={}, **values)
         do, done = _action(action)
         with writing() as session:
@@ -87,6 +85,12 @@ def resend(letter: int) -> Response:
     with writing() as session:
         outbox.resend(session, letter, by=who().id, now=now())
     return redirect("/redaktion/arenden?klart=igen", 303)
+
+
+def _preview(number: str) -> Rendered:
+    asked = find.by_number(reading(), number)
+    said = _decided(reading(), asked)
+    return answer.preview(reading(), asked, said, services().letterhead)
 
 
 def _claim(session: Session, asked: UsageRequest, version: int | None) -> None:
