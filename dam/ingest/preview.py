@@ -17,6 +17,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from dam import audit, jobs
+from dam.errors import Refused
 from dam.ingest.accept import full_disk_is_told, work_folder
 from dam.models import Image, ImageFile, Rendition
 from dam.pictures import tasks
