@@ -16,7 +16,7 @@ from dam.pictures.metadata import PressMetadata
 # What XML 1.0 forbids, and the control characters that no caption means.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACES = re.compile("[ \t\r\n]+")
-_LINES = re.compile("[ \t]*\r?\n|\r")
+_LINES = re.compile("[ \t]*(?:\r\n?|\n)")
 _PARAGRAPHS = frozenset({"caption", "alt_text", "usage_terms"})
 # Half an address leads nowhere: these are left out where others are cut.
 _WHOLE = frozenset(
@@ -44,29 +44,21 @@ def write_head(record: PressMetadata, shown: Shown, *, full: bool) -> Head:
 
 
 def _full(record: PressMetadata, shown: Shown) -> Head:
-    said: Said = {**shown}
-    date = record.date_created or ""
-    for tag, text in (
-        (exif.DESCRIPTION, record.caption),
-        (exif.ARTIST, "; ".join(record.creators)),
-        (exif.COPYRIGHT, record.copyright_notice),
-        # Exif knows no part of a date, and has no moment without an hour.
-        (exif.DATE_ORIGINAL, f"{date.replace('-', ':')} 00:00:00" * bool(_DAY.fullmatch(date))),
-    ):
-        if text:
-            said[tag] = text.encode()
-    return Head(xmp.packet(record), iim.datasets(record), said)
+    said = {
+        exif.DESCRIPTION: record.caption,
+        exif.ARTIST: "; ".join(record.creators),
+        exif.COPYRIGHT: record.copyright_notice,
+        exif.DATE_ORIGINAL: _moment(record.date_created or ""),
+    }
+    return Head(xmp.packet(record), iim.datasets(record), {**shown, **_encoded(said)})
 
 
 def _short(record: PressMetadata, shown: Shown) -> Head:
     """Creator and copyright in Exif, where they take a third of the bytes; the rest in XMP."""
-    said: Said = {}
-    if shown.get(exif.ORIENTATION, (1,)) != (1,):
-        said[exif.ORIENTATION] = shown[exif.ORIENTATION]
-    if record.creators:
-        said[exif.ARTIST] = "; ".join(record.creators).encode()
-    if record.copyright_notice:
-        said[exif.COPYRIGHT] = record.copyright_notice.encode()
+    said = {exif.ARTIST: "; ".join(record.creators), exif.COPYRIGHT: record.copyright_notice}
+    turned = {
+        tag: value for tag, value in shown.items() if tag == exif.ORIENTATION and value != (1,)
+    }
     listed = PressMetadata(
         image_id=record.image_id,
         credit_line=record.credit_line,
@@ -74,7 +66,16 @@ def _short(record: PressMetadata, shown: Shown) -> Head:
         licensor_url=record.licensor_url,
         licensor_email=None if record.licensor_url else record.licensor_email,
     )
-    return Head(xmp.packet(listed, wrapped=False), b"", said)
+    return Head(xmp.packet(listed, wrapped=False), b"", {**turned, **_encoded(said)})
+
+
+def _encoded(texts: dict[int, str | None]) -> Said:
+    return {tag: text.encode() for tag, text in texts.items() if text}
+
+
+def _moment(date: str) -> str:
+    """Midnight of a whole day: Exif has no part of a date, and no day without an hour."""
+    return date.replace("-", ":") + " 00:00:00" if _DAY.fullmatch(date) else ""
 
 
 def _size(head: Head) -> int:

@@ -19,9 +19,10 @@ from dam.errors import DamError
 # A whole file, sliced and searched in place: a real file is mapped, anything else is read.
 Data = bytes | mmap.mmap
 
-MAX_PIECES = 256
-MAX_LITERAL = 16_384
-SHORT = 512
+# What a plan may hold, so that it stays small in its row.
+_MAX_PIECES, _MAX_LITERAL = 256, 16_384
+# A range of fewer bytes costs more to read than to keep in the plan.
+_SHORT = 512
 
 
 class NoPlan(DamError):
@@ -65,7 +66,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The record as it goes into a file: an XMP packet, image resources with IIM, Exif fields.
+    """The record as it goes into a file: an XMP packet, IIM datasets, Exif fields.
 
     What is empty is left out.
     """
@@ -81,13 +82,15 @@ def mapped(source: BinaryIO) -> Iterator[Data]:
     if source.seek(0, io.SEEK_END) == 0:
         raise NoPlan("Filen är tom.")
     try:
-        number = source.fileno()
+        descriptor = source.fileno()
     except OSError:
+        descriptor = -1
+    if descriptor < 0:
         source.seek(0)
         yield source.read()
-        return
-    with mmap.mmap(number, 0, access=mmap.ACCESS_READ) as data:
-        yield data
+    else:
+        with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
+            yield data
 
 
 def length(pieces: Iterable[Piece]) -> int:
@@ -114,8 +117,7 @@ def number(data: Data, start: int, form: str) -> int:
 class Collector:
     """Collects pieces in the order of the joined file, the first at offset ``at``.
 
-    Neighbours in the stored file become one range. A range so short that a read of its own would
-    cost more than it carries becomes bytes of the plan.
+    Neighbours in the stored file become one range, and short ranges bytes of the plan.
     """
 
     def __init__(self, data: Data, at: int = 0) -> None:
@@ -154,7 +156,7 @@ class Collector:
             else:
                 pieces.append(piece)
         literal = sum(len(piece) for piece in pieces if isinstance(piece, bytes))
-        if len(pieces) > MAX_PIECES or literal > MAX_LITERAL:
+        if len(pieces) > _MAX_PIECES or literal > _MAX_LITERAL:
             raise NoPlan("Filens bilddata ligger i för många bitar.")
         return tuple(pieces)
 
@@ -162,9 +164,9 @@ class Collector:
         if isinstance(piece, bytes):
             return piece
         if isinstance(piece, int):
-            return bytes(piece) if piece <= SHORT else piece
+            return bytes(piece) if piece <= _SHORT else piece
         start, end = piece
-        if end - start <= SHORT:
+        if end - start <= _SHORT:
             return self._data[start:end]
         with memoryview(self._data) as whole, whole[start:end] as part:
             return Kept(start, end, zlib.crc32(part))

@@ -63,14 +63,15 @@ def inserted(data: bytes, at: int, what: bytes) -> bytes:
 def jpegs(draw: st.DrawFn) -> Upload:
     """Baseline and progressive, grey, YCbCr, RGB and CMYK, restarts, and strangers everywhere."""
     picture, options = draw(pictures("L", "RGB", "CMYK")), draw(_OPTIONS)
-    if picture.mode == "RGB" and draw(st.booleans()):
-        options |= {"keep_rgb": True, "subsampling": 0}
+    form = "JPEG"
+    if picture.mode == "RGB":
+        form = draw(st.sampled_from(["JPEG", "MPO"]))
+        if form == "MPO":
+            options |= {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}
+        elif draw(st.booleans()):
+            options |= {"keep_rgb": True, "subsampling": 0}
     file = io.BytesIO()
-    if picture.mode == "RGB" and draw(st.booleans()):
-        further = Image.new("RGB", (9, 9))
-        picture.save(file, "MPO", save_all=True, append_images=[further], **options)
-    else:
-        picture.save(file, "JPEG", **options)
+    picture.save(file, form, **options)
     data = file.getvalue()
     if data[2:4] == b"\xff\xe0" and draw(st.booleans()):
         data = data[:2] + data[20:]  # as cameras write them, without JFIF
