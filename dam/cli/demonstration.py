@@ -53,6 +53,7 @@ def _add_demo(picture: DemoPicture) -> int:
         image = find_image(session, taken.image_id)
         described = Description(
             title=picture.title,
+            headline=picture.headline or "",
             caption=picture.caption,
             alt=picture.alt,
             creators=(picture.creator,),
