@@ -111,6 +111,7 @@ def _start_keeper(folder: Path) -> None:
     with keeper.stdout:
         ready = keeper.stdout.readline()  # a keeper that fails closes it, and has told stderr why
     if not ready:
+        keeper.wait()
         raise RuntimeError(f"SeaweedFS did not start; see {folder}")
     keeper.returncode = 0  # it outlives us, which Popen would warn of
 

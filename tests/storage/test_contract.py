@@ -5,6 +5,7 @@ import secrets
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -213,15 +214,22 @@ def test_many_put_the_same_at_once(storage: Storage):
 
 def test_of_many_who_put_different_bytes_one_wins(storage: Storage):
     contents = [secrets.token_bytes(100_000) for _ in range(16)]
+    all_have_begun = Barrier(len(contents))
+
+    class Waiting(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() == 0:
+                all_have_begun.wait(30)
+            return super().read(size)
 
     def attempt(content: bytes) -> bytes | None:
         try:
-            put(storage, KEY, content)
+            storage.put(KEY, Waiting(content), sha256=sha256(content), size=len(content))
         except WrongBytes:
             return None
         return content
 
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(len(contents)) as pool:
         kept = [content for content in pool.map(attempt, contents) if content]
 
     assert kept == [get(storage, KEY)]
