@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage_adapters.contract import BadKey, NotStored, Storage, Stored, WrongBytes
+from storage_adapters.contract import BadKey, NotStored, Storage, WrongBytes
 from tests.storage.content import LARGE, Zeros, get, put, sha256
 from tests.storage.content import keys as all_keys
 
@@ -297,16 +297,3 @@ def test_a_sweep_takes_no_object(storage: Storage):
 
 def test_without_a_public_origin_there_is_no_upload_link(storage: Storage):
     assert storage.upload_link(KEY, size=1, sha256=sha256(b"1"), seconds=60) is None
-
-
-def test_readers_and_writers_share_one_instance(storage: Storage):
-    contents = {f"derived/{n}": secrets.token_bytes(n * 1000) for n in range(40)}
-
-    def there_and_back(key: str) -> tuple[Stored, bytes]:
-        return put(storage, key, contents[key]), get(storage, key)
-
-    with ThreadPoolExecutor(16) as pool:
-        found = [*pool.map(there_and_back, contents)]
-
-    assert [stored.key for stored, _ in found] == [*contents]
-    assert all(content == contents[stored.key] for stored, content in found)
