@@ -6,7 +6,8 @@ bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '
 workers = int(os.environ.get("DAM_WORKERS", "2"))
 worker_class = "gthread"
 threads = 8
-preload_app = True
+# Each process opens store and database for itself: connections do not survive a fork.
+preload_app = False
 timeout = 120
 graceful_timeout = 30
 keepalive = 5

@@ -18,6 +18,8 @@ from dam.models import Base
 from dam.wiring import Services, open_services
 from tests.servers import postgres
 
+pytest_plugins = ["tests.servers.seaweed"]
+
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 

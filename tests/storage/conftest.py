@@ -7,9 +7,7 @@ import pytest
 
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
-from tests.servers.seaweed import Seaweed, seaweed
-
-__all__ = ["seaweed"]
+from tests.servers.seaweed import Seaweed
 
 
 @pytest.fixture(scope="session")
