@@ -15,7 +15,7 @@ from dam.errors import Conflict
 from dam.mail import outbox
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead
-from dam.mail.smtp import Mailer, open_mailer
+from dam.mail.smtp import TryLater, open_mailer
 from dam.models import Contact, Letter
 from tests.mail.conftest import KEY
 from tests.servers import smtp
@@ -196,20 +196,30 @@ def test_several_workers_send_a_letter_once(database, posted, letterhead, now):
 def test_a_worker_that_lost_its_lease_does_not_speak_of_the_letter(
     database, posted, letterhead, now
 ):
-    with smtp.running() as inbox:
-        inner = open_mailer(inbox.url)
+    later = now + outbox.LEASE + timedelta(seconds=1)
+    holds, may_end = threading.Event(), threading.Event()
 
-        class Slow:
-            """Another worker takes the letter, whose lease has run out, and sends it meanwhile."""
+    class Second:
+        def send(self, *_letter) -> None:
+            holds.set()
+            may_end.wait(10)
 
-            def send(self, *_letter) -> None:
-                later = now + outbox.LEASE + timedelta(seconds=1)
-                outbox.deliver(database, inner, posted, letterhead, now=later)
-                inner.send(*_letter)
+    class First:
+        """So slow that its lease has run out and another worker is sending the letter."""
 
-        slow: Mailer = Slow()
-        outbox.deliver(database, slow, posted, letterhead, now=now)
-    assert the(database, posted).sent_at == now + outbox.LEASE + timedelta(seconds=1)
+        def send(self, *_letter) -> None:
+            second.start()
+            assert holds.wait(10)
+            raise TryLater("for ever")
+
+    second = threading.Thread(
+        target=outbox.deliver, args=[database, Second(), posted, letterhead], kwargs={"now": later}
+    )
+    outbox.deliver(database, First(), posted, letterhead, now=now)
+    assert the(database, posted).lease == later + outbox.LEASE
+    may_end.set()
+    second.join()
+    assert the(database, posted).state == "sent"
 
 
 def test_a_letter_that_cannot_be_written_is_visible(database, letterhead, now):
