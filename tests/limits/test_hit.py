@@ -23,7 +23,7 @@ def limiter(database: Database, clock: Clock) -> Limiter:
 @pytest.fixture(scope="module")
 def redis_url() -> Iterator[str]:
     with redis.running() as url:
-        yield url
+        yield f"redis+{url.partition('?')[0]}"  # how `limits` spells a socket
 
 
 @pytest.fixture(params=["database", "redis"])

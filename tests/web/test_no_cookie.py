@@ -1,3 +1,5 @@
+from flask import Flask, session
+
 from tests.room import Room
 from tests.web.conftest import Browser, on_sqlite
 
@@ -24,12 +26,23 @@ def test_a_form_that_is_sent_sets_none_either(stranger: Browser):
     assert "Set-Cookie" not in answer.headers
 
 
-def test_public_pages_do_not_see_who_is_signed_in(stranger: Browser, admin: Browser, room: Room):
+def test_public_code_finds_an_empty_session(admin: Browser, app: Flask):
+    app.add_url_rule("/look", "look", lambda: dict(session))
+    cookie = admin.client.get_cookie("redaktion", path="/redaktion")
+    assert cookie
+    forced = {"Cookie": f"redaktion={cookie.value}"}
+    assert app.test_client(use_cookies=False).get("/look", headers=forced).json == {}
+
+
+def test_public_pages_do_not_see_who_is_signed_in(
+    stranger: Browser, admin: Browser, room: Room, app: Flask
+):
     room.add()
     for page in ("/", "/bilder", "/om"):
         # Even with the staff cookie forced upon every path.
         cookie = admin.client.get_cookie("redaktion", path="/redaktion")
         assert cookie
-        answer = stranger.client.get(page, headers={"Cookie": f"redaktion={cookie.value}"})
+        forced = {"Cookie": f"redaktion={cookie.value}"}
+        answer = app.test_client(use_cookies=False).get(page, headers=forced)
         assert "admin@inera.test" not in answer.text
         assert answer.text == stranger.get(page).text

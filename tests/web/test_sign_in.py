@@ -160,6 +160,15 @@ def test_cookie_planted_before_sign_in_gives_no_one_the_session(stranger: Browse
 
 
 @on_sqlite
+def test_token_of_before_is_refused_after(stranger: Browser):
+    before = stranger.token("/redaktion/logga-in")
+    stranger.sign_in("editor@inera.test")
+    answer = stranger.client.post("/redaktion/logga-ut", data={"csrf_token": before})
+    assert answer.status_code == 400
+    assert stranger.get("/redaktion/").status_code == 200
+
+
+@on_sqlite
 def test_staff_cookie_is_narrow(stranger: Browser):
     cookies = stranger.sign_in("editor@inera.test").headers.getlist("Set-Cookie")
     assert len(cookies) == 2
