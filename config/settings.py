@@ -98,10 +98,12 @@ class Settings(BaseSettings):
     @field_validator("press_email", "mail_from")
     @classmethod
     def _one_address(cls, value: str) -> str:
-        if value.count("@") != 1 or any(
-            character.isspace() or character in ",;<>" for character in value
+        if (
+            not value.isascii()
+            or value.count("@") != 1
+            or any(character.isspace() or character in ",;<>" for character in value)
         ):
-            raise ValueError("should be one e-mail address")
+            raise ValueError("should be one e-mail address in ASCII")
         return value
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from dam.ingest.accept import clear_work_folders
 from dam.mail import outbox
 from dam.observe import bind, clear, get_logger
 from dam.procedures.publish import keep_in_step
+from dam.usage_requests import grants
 from dam.wiring import Services
 
 log = get_logger("dam.worker")
@@ -37,6 +38,7 @@ def serve(services: Services, *, threads: int | None = None) -> None:
         "letter": lambda one: send_letter(services, one),
     }
     queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
+    queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy(services))
     sweep(services)
     queue.huey.create_consumer(
         workers=threads or min(4, os.cpu_count() or 1),
@@ -46,17 +48,25 @@ def serve(services: Services, *, threads: int | None = None) -> None:
 
 
 def sweep(services: Services) -> None:
-    """Wake what is left to do before the next sweep, fold counted downloads, clear what killed
-    processes left.
+    """Each minute: wake what is left to do before the next sweep, fold counted downloads, mark
+    requests whose permission has ended.
     """
     now = services.clock()
     with services.database.reading() as session:
         left = jobs.left_to_do(session, now + SWEEP)
     services.queue.wake(left)
     fold_downloads(services)
-    clear_work_folders(now - ABANDONED)
-    services.storage.sweep(now - ABANDONED)
-    removed = strays.remove(services.database, services.storage, before=now - ABANDONED)
+    with services.database.writing() as session:
+        grants.expire(session, now)
+        session.commit()
+
+
+def tidy(services: Services) -> None:
+    """Each hour: clear what killed processes left on disk and in the store."""
+    before = services.clock() - ABANDONED
+    clear_work_folders(before)
+    services.storage.sweep(before)
+    removed = strays.remove(services.database, services.storage, before=before)
     if removed:
         log.info("strays_removed", count=removed)
 

@@ -48,6 +48,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
         ({"DAM_BASE_URL": "https://press.inera.se"}, "DAM_SECRET_KEY"),
         ({"DAM_BASE_URL": "https://press.inera.se", "DAM_SECRET_KEY": "short"}, "DAM_SECRET_KEY"),
         ({"DAM_PRESS_EMAIL": "a@b.se, c@d.se"}, "DAM_PRESS_EMAIL"),
+        ({"DAM_PRESS_EMAIL": "åsa@inera.se"}, "DAM_PRESS_EMAIL"),
         ({"DAM_MAX_PIXELS": "många"}, "DAM_MAX_PIXELS"),
         ({"DAM_MAX_FILE_BYTES": "0"}, "DAM_MAX_FILE_BYTES"),
         ({"DAM_TRUSTED_PROXIES": "nätet"}, "DAM_TRUSTED_PROXIES"),
