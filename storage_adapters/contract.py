@@ -70,9 +70,14 @@ class UploadLink:
 _KEY = re.compile(r"[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_-][a-z0-9_.-]*)*")
 
 
+def is_key(text: str) -> bool:
+    """Whether the application could have generated this key."""
+    return len(text) <= 200 and _KEY.fullmatch(text) is not None
+
+
 def checked(key: str) -> str:
     """Return the key unchanged, or raise BadKey."""
-    if len(key) > 200 or _KEY.fullmatch(key) is None:
+    if not is_key(key):
         raise BadKey(key)
     return key
 

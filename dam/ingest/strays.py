@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dam.database import Database
 from dam.ingest.accept import lock_originals
 from dam.models import ImageFile, Rendition
-from storage_adapters.contract import NotStored, Storage
+from storage_adapters.contract import NotStored, Storage, is_key
 
 PREFIXES = ("originals/", "derived/", "incoming/")
 
@@ -59,7 +59,8 @@ def remove(database: Database, storage: Storage, *, before: datetime) -> int:
     """Erase objects older than ``before`` that no row names; returns how many.
 
     Each is looked up again under the lock that registration takes, so that an upload of the same
-    bytes at this moment either finds them or is told to try again.
+    bytes at this moment either finds them or is told to try again. What somebody else has put in
+    the store under a name that is no key of ours is left alone; `check` names it.
     """
     with database.reading() as session:
         known = {key for key, _ in _expected(session)}
@@ -67,7 +68,7 @@ def remove(database: Database, storage: Storage, *, before: datetime) -> int:
         stored.key
         for prefix in PREFIXES
         for stored in storage.keys(prefix)
-        if stored.modified < before and stored.key not in known
+        if stored.modified < before and stored.key not in known and is_key(stored.key)
     ]
     removed = 0
     for key in candidates:

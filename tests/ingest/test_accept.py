@@ -128,3 +128,16 @@ def test_a_check_finds_what_is_missing_and_what_changed(room, services, clock):
         ("missing", keys[0]),
         ("changed", keys[1]),
     }
+
+
+@on_sqlite
+def test_what_somebody_else_left_in_the_store_is_named_and_left_alone(services, clock, tmp_path):
+    theirs = tmp_path / "store" / "originals" / "Semester.JPG"
+    theirs.parent.mkdir(parents=True, exist_ok=True)
+    theirs.write_bytes(b"x")
+    later = clock().replace(year=2100)
+    assert strays.remove(services.database, services.storage, before=later) == 0
+    with services.database.reading() as session:
+        found = strays.check(session, services.storage, before=later)
+    assert [(one.kind, one.key) for one in found.wrong] == [("stray", "originals/Semester.JPG")]
+    assert theirs.exists()
