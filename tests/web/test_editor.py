@@ -180,13 +180,14 @@ def test_second_to_save_sees_both_versions_and_nothing_is_lost(
 ):
     image_id = room.upload()
     version = version_of(editor, image_id)
-    save(admin, image_id, title="Administratörens titel")
+    save(admin, image_id, title="Administratörens titel", kind="foto")
     mine = {"version": version, **WHOLE, "title": "Redaktörens <titel>"}
     answer = editor.send(page_of(image_id), mine)
     assert answer.status_code == 409
     assert "Redaktörens &lt;titel&gt;" in answer.text
     assert "Administratörens titel" in answer.text
     assert "Bildtext</th>" not in answer.text
+    assert '<td class="lines">Porträtt</td><td class="lines">Foto</td>' in answer.text
     assert room.look(image_id, catalogue.describe_now).title == "Administratörens titel"
     fields = re.findall(r'<textarea name="(\w+)" hidden>(.*?)</textarea>', answer.text, re.DOTALL)
     assert ("topics", "Rådgivning") in fields

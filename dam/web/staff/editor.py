@@ -105,17 +105,28 @@ def _conflict(one: int, error: Conflict) -> Response:
         raise error
     image = catalogue.find_for(reading(), one, who())
     mine, theirs = sheet.typed(request.form), sheet.fill(publish.edited_now(image))
-    differing = [name for name in sheet.LABELS if mine[name] != theirs[name]]
+    differing = [
+        (sheet.LABELS[name], _read_out(name, mine), _read_out(name, theirs))
+        for name in sheet.LABELS
+        if mine[name] != theirs[name]
+    ]
     return errors.again(
         error,
         "staff/conflict.html",
         row=row_of(image, now()),
         version=image.version,
-        labels=sheet.LABELS,
         mine=mine,
-        theirs=theirs,
         differing=differing,
     )
+
+
+def _read_out(name: str, form: sheet.Form) -> str:
+    """Return a field's value in the words of its choice, several on lines of their own."""
+    value = form[name]
+    if not isinstance(value, str):
+        return "\n".join(value)
+    choices = {"kind": _kinds, "terms": _terms, "rights_source": _sources, "people": _people}
+    return dict(choices[name]()).get(value, value) if name in choices else value
 
 
 def _values(image: Image) -> dict[str, object]:
@@ -133,11 +144,23 @@ def _values(image: Image) -> dict[str, object]:
         "terms": [("", gettext("Välj villkor")), *_terms()],
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
-        "kinds": list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True)),
-        "sources": [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES],
+        "kinds": _kinds(),
+        "sources": _sources(),
     }
 
 
 def _terms() -> list[tuple[str, str]]:
     versions = clearance.current_terms(reading())
     return [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True))
+
+
+def _sources() -> list[tuple[str, str]]:
+    return [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES]
+
+
+def _people() -> list[tuple[str, str]]:
+    return [("no", gettext("Nej, ingen")), ("yes", gettext("Ja"))]
