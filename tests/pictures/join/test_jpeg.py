@@ -11,7 +11,7 @@ from dam.pictures.join.prove import prove
 from tests.pictures.join.jpegs import STRANGERS, inserted, places, segment
 from tests.pictures.join.reading import planned, read
 from tests.pictures.join.records import RECORD
-from tests.pictures.join.uploads import CANARY, LARGE_PROFILE, foreign_exif
+from tests.pictures.join.uploads import CANARY, LARGE_PROFILE, SRGB, foreign_exif
 from tests.pictures.samples import photograph, save
 
 PICTURE = photograph(320, 200)
@@ -63,6 +63,24 @@ def test_each_stranger_goes_between_scans(name: str) -> None:
     plan = planned(strange)
     prove(io.BytesIO(strange), plan)
     assert read(join(plan, RECORD).parts, strange) == read(join(planned(data), RECORD).parts, data)
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        segment(0xE0, b"JFIF\0\1\1\1\x02\x58\x02\x58\0\0"),
+        segment(0xE1, b"Exif\0\0" + foreign_exif(8)),
+        segment(0xE2, b"ICC_PROFILE\0\1\1" + SRGB),
+        segment(0xEE, b"Adobe\0\x64\0\0\0\0\2"),
+    ],
+    ids=["density", "orientation", "profile", "colours"],
+)
+def test_what_no_decoder_reads_behind_the_first_scan_goes(late: bytes) -> None:
+    data = save(PICTURE, "JPEG", progressive=True)
+    strange = inserted(data, places(data)[-4], late)
+    assert read(join(planned(strange), RECORD).parts, strange) == read(
+        join(planned(data), RECORD).parts, data
+    )
 
 
 @pytest.mark.parametrize(

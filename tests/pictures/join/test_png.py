@@ -29,6 +29,12 @@ def test_chunks_that_show_the_picture_stay() -> None:
     assert sum(isinstance(part, Range) for part in joined.parts) == 1
 
 
+def test_transparent_colour_of_a_palette_stays() -> None:
+    data = save(PICTURE.quantize(16), "PNG", transparency=3)
+    whole = read(join(planned(data), RECORD).parts, data)
+    assert Image.open(io.BytesIO(whole)).info["transparency"] == 3
+
+
 def test_animation_becomes_its_still_picture() -> None:
     data = save(PICTURE, "PNG", save_all=True, append_images=[Image.new("RGB", PICTURE.size)])
     whole = read(join(planned(data), RECORD).parts, data)

@@ -77,6 +77,23 @@ def test_gaps_between_many_strips_are_emptied() -> None:
     assert CANARY not in whole
 
 
+@pytest.mark.parametrize(("gap", "ranges"), [(b"\0", 1), (b"!", 100)])
+def test_padding_between_many_strips_stays_only_if_empty(gap: bytes, ranges: int) -> None:
+    data = tiff(rowsperstrip=2)
+    with tifffile.TiffFile(io.BytesIO(data)) as opened:
+        spans = zip(opened.pages.first.dataoffsets, opened.pages.first.databytecounts, strict=True)
+        strips = [data[start : start + size] for start, size in spans]
+    moved = []
+    for strip in strips:
+        moved.append(len(data))
+        data += strip + gap
+    parts = join(planned(data := changed(data, 273, *moved)), RECORD).parts
+    # One more holds the fields with offsets and sizes, which stand beside each other.
+    assert sum(isinstance(part, Range) for part in parts) == ranges + 1
+    with tifffile.TiffFile(io.BytesIO(proved(data))) as opened:
+        assert (opened.pages.first.asarray() == PIXELS).all()
+
+
 def test_bytes_claimed_beyond_the_pixels_go() -> None:
     data = tiff() + CANARY
     claimed = changed(data, 279, PIXELS.size + len(CANARY))
