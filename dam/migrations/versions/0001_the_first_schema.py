@@ -542,6 +542,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rendition_file_id"), ["file_id"], unique=False)
 
     sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        # Image and file point at each other; SQLite has both constraints in its tables already.
+        op.create_foreign_key(
+            "fk_image_current_file_id", "image", "image_file", ["current_file_id"], ["id"]
+        )
     for statement in SQLITE_SEARCH if sqlite else POSTGRESQL_SEARCH:
         op.execute(statement)
 
@@ -549,6 +554,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE listing_fts")
+    else:
+        op.drop_constraint("fk_image_current_file_id", "image", type_="foreignkey")
     with op.batch_alter_table("rendition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rendition_file_id"))
 
