@@ -35,6 +35,7 @@ class Row:
     label: str
     processing: str
     thumbnail: str | None
+    transparent: bool
     width: int
     height: int
     updated: datetime
@@ -57,6 +58,7 @@ def row_of(image: Image, now: datetime) -> Row:
         label=label,
         processing=image.processing,
         thumbnail=f"{url}/filer/w320.webp" if drawn else None,
+        transparent=bool(file and file.facts.get("has_alpha")),
         width=file.width if file else 0,
         height=file.height if file else 0,
         updated=image.updated_at,
