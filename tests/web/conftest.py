@@ -1,7 +1,6 @@
 """The application on each database, and three persons beside the stranger."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,14 +44,16 @@ class Browser:
         return self.send("/redaktion/logga-in", {"email": email, "password": password, **more})
 
 
-@pytest.fixture(scope="session", autouse=True)
-def password_hash() -> Iterator[str]:
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = CHEAP.hash(PASSWORD)
+NOBODY = CHEAP.hash("nobody at all")
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords cost next to nothing here; what they cost is tested in tests/people."""
-    with pytest.MonkeyPatch.context() as patch:
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(passwords, "_hasher", cheap)
-        patch.setattr(passwords, "NOBODY", cheap.hash("nobody at all"))
-        yield passwords.hash_password(PASSWORD)
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "NOBODY", NOBODY)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def room(services: Services) -> Room:
 
 
 @pytest.fixture
-def persons(services: Services, password_hash: str, now: datetime) -> dict[str, User]:
+def persons(services: Services, now: datetime) -> dict[str, User]:
     """An account of each role; the address is the role at inera.test."""
     with services.database.writing() as session:
         session.expire_on_commit = False
@@ -74,7 +75,7 @@ def persons(services: Services, password_hash: str, now: datetime) -> dict[str, 
             role: User(
                 email=f"{role}@inera.test",
                 role=role,
-                password_hash=password_hash,
+                password_hash=HASH,
                 created_at=now,
             )
             for role in people.ROLES
