@@ -77,7 +77,10 @@ def read(content: bytes | str | None) -> EmailMessage:
 
 @contextmanager
 def running(inbox: Inbox | None = None, **options: Any) -> Iterator[Inbox]:
-    """Take letters on a free port; options are aiosmtpd's, and ``ssl`` for TLS at once."""
+    """Take letters on the inbox's port, by default a free one, which it keeps.
+
+    Options are aiosmtpd's, and ``ssl`` for TLS at once.
+    """
     inbox = inbox or Inbox()
     implicit = options.pop("ssl", None)
     talks: list[SMTP] = []
@@ -87,7 +90,7 @@ def running(inbox: Inbox | None = None, **options: Any) -> Iterator[Inbox]:
         return talks[-1]
 
     async def start() -> asyncio.Server:
-        return await asyncio.get_running_loop().create_server(take, HOST, 0, ssl=implicit)
+        return await asyncio.get_running_loop().create_server(take, HOST, inbox.port, ssl=implicit)
 
     def stop() -> None:
         for talk in talks:

@@ -1,0 +1,121 @@
+"""A real Chromium, and readers in it whose every fault is noted: errors, hosts, cookies."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+STATUS = re.compile(r"status of (\d+)")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+@dataclass
+class Reader:
+    """A person with a browser profile of their own, on one page."""
+
+    context: BrowserContext
+    page: Page
+    origin: str
+    faults: list[str] = field(default_factory=list)
+    expected: list[int] = field(default_factory=list)
+
+    def open(self, address: str, status: int = 200) -> Response:
+        """Go to a path or a whole address, and see that it answers with this status."""
+        if status >= HTTPStatus.BAD_REQUEST:
+            self.expect(status)
+        answer = self.page.goto(address if "://" in address else self.origin + address)
+        assert answer is not None
+        assert answer.status == status, f"{address} → {answer.status}\n{answer.text()}"
+        return answer
+
+    def expect(self, status: int) -> None:
+        """Take no offence at one answer with this status, which the console tells of."""
+        self.expected.append(status)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        told = STATUS.search(message.text)
+        if told and int(told[1]) in self.expected:
+            self.expected.remove(int(told[1]))
+        elif message.type in {"error", "warning"}:
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def see(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
+            self.faults.append(f"{self.page.url} asked for {request.url}")
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def download(self, link: Locator) -> Download:
+        with self.page.expect_download() as started:
+            link.click()
+        return started.value
+
+    def status_of(self, address: str) -> int:
+        """What an address answers this person, without opening it."""
+        whole = address if "://" in address else self.origin + address
+        return self.context.request.get(whole, max_redirects=0).status
+
+    def cookies(self) -> list[str]:
+        return [str(cookie["name"]) for cookie in self.context.cookies()]
+
+
+@contextmanager
+def reading(browser: Browser, origin: str, *, script: bool = True) -> Iterator[Reader]:
+    """A new person at ``origin``; at the end nothing was amiss on any page they saw."""
+    context = browser.new_context(
+        java_script_enabled=script,
+        accept_downloads=True,
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(30_000)
+    reader = Reader(context, context.new_page(), origin)
+
+    context.on("console", reader.hear)
+    context.on("weberror", lambda error: reader.faults.append(str(error.error)))
+    context.on("request", reader.see)
+    try:
+        yield reader
+    finally:
+        context.close()
+    assert not reader.faults, "\n".join(reader.faults)

@@ -1,0 +1,72 @@
+"""A page seen as its readers see it: narrow and wide, light and dark, read aloud, enlarged."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, DESK, ENLARGED = 390, 1280, 320
+HEIGHT = 844
+WIDE = {"width": DESK, "height": HEIGHT}
+
+# Pictures below the fold are loaded when they are scrolled to; a shot of the whole page wants all.
+LOAD_PICTURES = """async () => {
+  const broken = [];
+  for (const image of document.images) {
+    image.loading = 'eager';
+    await image.decode().catch(() => broken.push(image.currentSrc));
+  }
+  return broken;
+}"""
+RUN_AXE = """async () => {
+  const told = (node) => node.html + ' ' + node.failureSummary;
+  const {violations} = await axe.run(document, {resultTypes: ['violations']});
+  return violations.map(({id, help, nodes}) => ({id, help, nodes: nodes.map(told)}));
+}"""
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Looks pages over and leaves their pictures in ``folder``."""
+
+    folder: Path
+
+    def over(self, page: Page, name: str) -> None:
+        """See that every reader gets the page whole; it is left wide and light."""
+        assert not page.evaluate(LOAD_PICTURES)
+        for scheme, width in (
+            ("light", PHONE),
+            ("light", DESK),
+            ("dark", DESK),
+            ("dark", PHONE),
+        ):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            if (scheme, width) in {("light", DESK), ("dark", PHONE)}:
+                ensure_accessible(page)
+        page.emulate_media(color_scheme="light")
+        ensure_no_scrolling_sideways(page)
+
+
+def ensure_accessible(page: Page) -> None:
+    page.evaluate(axe())
+    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE)
+    told = [f"{one['id']}: {one['help']}\n  " + "\n  ".join(one["nodes"]) for one in violations]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+def ensure_no_scrolling_sideways(page: Page) -> None:
+    """At 320 px, which is 1280 px enlarged four times (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": ENLARGED, "height": HEIGHT})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(WIDE)
+    assert width <= ENLARGED, f"{page.url} is {width} px wide"
