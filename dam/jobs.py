@@ -16,10 +16,10 @@ from typing import Any
 
 from huey import Huey, RedisHuey, SqliteHuey
 from redis import RedisError
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam.models import Image, Letter
+from dam.models import Idempotency, Image, Letter
 from dam.observe import get_logger
 
 log = get_logger("dam.jobs")
@@ -73,6 +73,11 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
     return [Job("image", one, lease) for one, lease in images] + [
         Job("letter", one, max(filter(None, (next_try, lease)))) for one, next_try, lease in letters
     ]
+
+
+def forget_answers(session: Session, before: datetime) -> None:
+    """Remove what was answered once to forms and folded files older than ``before``."""
+    session.execute(delete(Idempotency).where(Idempotency.created_at < before))
 
 
 class Queue:

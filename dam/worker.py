@@ -28,6 +28,7 @@ log = get_logger("dam.worker")
 RENEW_SECONDS = 5
 SWEEP = timedelta(minutes=1)
 ABANDONED = timedelta(hours=1)
+ANSWERS_KEPT = timedelta(days=7)
 
 
 def serve(services: Services, *, threads: int | None = None) -> None:
@@ -62,8 +63,12 @@ def sweep(services: Services) -> None:
 
 
 def tidy(services: Services) -> None:
-    """Each hour: clear what killed processes left on disk and in the store."""
-    before = services.clock() - ABANDONED
+    """Each hour: clear what killed processes left on disk and in the store, and old answers."""
+    now = services.clock()
+    with services.database.writing() as session:
+        jobs.forget_answers(session, now - ANSWERS_KEPT)
+        session.commit()
+    before = now - ABANDONED
     clear_work_folders(before)
     services.storage.sweep(before)
     removed = strays.remove(services.database, services.storage, before=before)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from dam import jobs
+from dam import jobs, worker
 from dam.ingest import preview
 from dam.wiring import Services
 from tests.conftest import Clock
@@ -42,3 +42,18 @@ def test_what_nobody_holds_is_woken_at_once(services: Services, clock: Clock) ->
     services.queue.wake([job])
     (task,) = services.queue.huey.pending()
     assert task.eta is None
+
+
+def test_an_hour_clears_strays_and_old_answers(services, clock):
+    with services.database.writing() as session:
+        old = clock() - timedelta(days=8)
+        session.add(Idempotency(once="gammal", answer="1", created_at=old))
+        session.add(Idempotency(once="ny", answer="1", created_at=clock()))
+        session.commit()
+    room = Room(services)
+    one = room.upload()
+    clock.at = datetime.now(UTC) + timedelta(hours=2)
+    worker.tidy(services)
+    with services.database.reading() as session:
+        assert session.get(Idempotency, "gammal") is None
+    assert room.look(one, lambda image: services.storage.stat(image.file.key).size) > 0
