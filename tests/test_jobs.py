@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from dam import jobs, worker
 from dam.ingest import preview
+from dam.models import Idempotency
 from dam.wiring import Services
 from tests.conftest import Clock
 from tests.room import Room
