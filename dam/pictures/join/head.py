@@ -23,7 +23,7 @@ _WHOLE = frozenset(
     {"web_statement", "licensor_email", "licensor_url", "image_url", "digital_source_type"}
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-# An XMP packet and an Exif block must each fit into a JPEG segment of 65,533 bytes.
+# XMP, IIM and Exif must each fit into a JPEG segment of 65,533 bytes.
 _ROOM = 65_000
 # Of the 800 bytes that a small preview may carry, some hundred are the containers' own.
 _SHORT_ROOM = 700

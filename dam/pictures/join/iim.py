@@ -14,12 +14,14 @@ from dam.pictures.metadata import PressMetadata
 
 # Record 1, dataset 90: what follows is UTF-8. Record 2, dataset 0: version 4.
 _OPENING = b"\x1c\x01\x5a\0\x03\x1b%G\x1c\x02\0\0\x02\0\x04"
-_MOST = 32_000
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def datasets(record: PressMetadata) -> bytes:
-    """The record as IIM datasets, in the order of their numbers."""
+    """The record as IIM datasets, in the order of their numbers.
+
+    Never longer than its XMP, which has every text at least as whole and in more mark-up.
+    """
     written = bytearray(_OPENING)
     for dataset, most, values in (
         (5, 64, (record.title,)),
@@ -34,8 +36,7 @@ def datasets(record: PressMetadata) -> bytes:
         (120, 2000, (record.caption,)),
     ):
         for value in values:
-            # A JPEG segment must hold them all, so a very long list of keywords ends early.
-            if value and len(written) < _MOST:
+            if value:
                 octets = _cut(value, most)
                 written += struct.pack(">BBBH", 0x1C, 2, dataset, len(octets)) + octets
     return bytes(written)

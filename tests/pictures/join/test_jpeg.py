@@ -27,6 +27,16 @@ def test_camera_file_is_one_head_and_one_range() -> None:
     assert plan.orientation == 6
 
 
+@pytest.mark.parametrize("orientation", [0, 9])
+def test_orientation_that_means_nothing_is_upright(orientation: int) -> None:
+    data = save(PICTURE, "JPEG", exif=b"Exif\0\0" + foreign_exif(orientation))
+    plan = planned(data)
+    assert plan.orientation == 1
+    assert (
+        Image.open(io.BytesIO(read(join(plan, RECORD).parts, data))).getexif().get(0x0112) is None
+    )
+
+
 def test_colours_without_any_marker_stay() -> None:
     data = save(PICTURE, "JPEG", keep_rgb=True)
     adobe = data.index(b"\xff\xee")

@@ -15,7 +15,7 @@ from dam.pictures.join.prove import prove
 from tests.pictures.join.jpegs import segment
 from tests.pictures.join.reading import planned, read
 from tests.pictures.join.records import RECORD
-from tests.pictures.join.uploads import CANARY, LARGE_PROFILE
+from tests.pictures.join.uploads import CANARY, LARGE_PROFILE, SRGB
 from tests.pictures.samples import photograph, save
 
 PIXELS = np.asarray(photograph(320, 200))
@@ -94,10 +94,28 @@ def test_padding_between_many_strips_stays_only_if_empty(gap: bytes, ranges: int
         assert (opened.pages.first.asarray() == PIXELS).all()
 
 
-def test_bytes_claimed_beyond_the_pixels_go() -> None:
-    data = tiff() + CANARY
-    claimed = changed(data, 279, PIXELS.size + len(CANARY))
-    assert CANARY not in proved(claimed)
+@pytest.mark.parametrize("rows", [2, 200], ids=["many strips", "one strip"])
+def test_bytes_claimed_beyond_the_pixels_go(rows: int) -> None:
+    data = tiff(rowsperstrip=rows) + CANARY
+    strip = rows * PIXELS.shape[1] * 3
+    sizes = [strip] * (200 // rows)
+    whole = proved(changed(data, 279, *sizes[:-1], strip + len(CANARY)))
+    assert CANARY not in whole
+    with tifffile.TiffFile(io.BytesIO(whole)) as opened:
+        assert list(opened.pages.first.databytecounts) == sizes
+
+
+def test_directory_stands_at_an_even_offset() -> None:
+    data = tiff(PIXELS[:33, :33], iccprofile=SRGB + b"!")
+    assert len(SRGB) % 2 == 0
+    whole = read(join(planned(data), RECORD).parts, data)
+    assert int.from_bytes(whole[4:8], "little") % 2 == 0
+
+
+def test_white_point_stays() -> None:
+    whole = proved(tiff(extratags=[(318, 5, 2, (3127, 10000, 329, 1000), True)]))
+    with tifffile.TiffFile(io.BytesIO(whole)) as opened:
+        assert opened.pages.first.tags[318].value == (3127, 10000, 329, 1000)
 
 
 def test_only_the_first_page_stays() -> None:
@@ -149,4 +167,4 @@ def test_jpeg_within_that_holds_more_has_no_plan() -> None:
 )
 def test_unsound_file_has_no_plan(data: bytes) -> None:
     with pytest.raises(NoPlan):
-        prove(io.BytesIO(data), planned(data))
+        planned(data)

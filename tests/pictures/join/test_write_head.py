@@ -64,6 +64,19 @@ BARE = {form: save(PICTURE, form) for form in FORMATS}
 PLANS = {form: planned(data) for form, data in BARE.items()}
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_short_list_of_long_texts_is_cut_to_fit(form: str, exiftool: ExifTool) -> None:
+    turned = save(PICTURE, form, exif=b"Exif\0\0" + foreign_exif(6))
+    long = replace(
+        RECORD, creators=("Å" * 999,), credit_line="&" * 999, copyright_notice="© " * 999
+    )
+    joined = join(planned(turned), long, full=False)
+    assert 700 < joined.length - len(BARE[form]) <= 800
+    tags = exiftool.read(read(joined.parts, turned))
+    assert tags["XMP-xmpRights:WebStatement"] == RECORD.web_statement
+    assert tags["IFD0:Artist"].startswith("Å")
+
+
 @settings(max_examples=100, deadline=None)
 @given(record=records(), form=st.sampled_from(FORMATS))
 def test_short_list_is_never_long(record: PressMetadata, form: str) -> None:
