@@ -25,6 +25,8 @@ from tests.pictures.join.uploads import (
 # Pillow writes a progressive file in one go, and noise outgrows the room it takes for that.
 ImageFile.MAXBLOCK = 1 << 20
 
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
 STRANGERS = {
     "comment": (0xFE, CANARY),
     "xmp": (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
@@ -47,12 +49,13 @@ def segment(marker: int, body: bytes) -> bytes:
 def places(data: bytes) -> list[int]:
     """Where segments begin, the first image's EOI last; entropy-coded data is passed over."""
     found, at = [], 2
-    while True:
-        at = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]").search(data, at).start()  # type: ignore[union-attr]
+    while marker := _MARKER.search(data, at):
+        at = marker.start()
         found.append(at)
         if data[at + 1] == 0xD9:
-            return found
+            break
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return found
 
 
 def inserted(data: bytes, at: int, what: bytes) -> bytes:
