@@ -94,8 +94,10 @@ class Reader:
         whole = address if "://" in address else self.origin + address
         return self.context.request.get(whole, max_redirects=0).status
 
-    def cookies(self) -> list[str]:
-        return [str(cookie["name"]) for cookie in self.context.cookies()]
+    def kept_by_pages(self) -> list[object]:
+        """Cookies, and what stands in the browser's local storage."""
+        kept = self.context.storage_state()
+        return [*kept["cookies"], *kept["origins"]]
 
 
 @contextmanager

@@ -37,6 +37,7 @@ class Site(BaseHTTPRequestHandler):
         "/script": "<script>fel()</script>",
         "/broken": "<p>Text",
         "/cookie": "<p>Text",
+        "/storage": "<script>localStorage.a = 1</script>",
         "/unnamed": "<input>",
         "/wide": "<pre>" + "x" * 200,
         "/favicon.ico": "",
@@ -56,7 +57,7 @@ def site() -> Iterator[str]:
 def test_a_good_page_is_passed(browser: Browser, site: str) -> None:
     with reading(browser, site) as reader:
         reader.open("/good")
-        assert not reader.cookies()
+        assert not reader.kept_by_pages()
         ensure_accessible(reader.page)
         ensure_no_scrolling_sideways(reader.page)
 
@@ -88,10 +89,11 @@ def test_another_status_than_expected_is_told(browser: Browser, site: str) -> No
         reader.faults.clear()
 
 
-def test_a_cookie_is_seen(browser: Browser, site: str) -> None:
+@pytest.mark.parametrize("address", ["/cookie", "/storage"])
+def test_what_pages_keep_is_seen(browser: Browser, site: str, address: str) -> None:
     with reading(browser, site) as reader:
-        reader.open("/cookie")
-        assert reader.cookies() == ["a"]
+        reader.open(address)
+        assert reader.kept_by_pages()
 
 
 def test_barriers_are_seen(browser: Browser, site: str) -> None:

@@ -47,6 +47,11 @@ STETHOSCOPE = {
     "date": "2025",
     "terms": "fri-med-villkor",
 }
+NOWHERE = "/finns-inte"
+ROOM = [
+    *("/kontakt", "/villkor", "/villkor/fri-redaktionell-v1", "/kallhanvisning", "/om"),
+    *("/tillganglighet", "/personuppgifter", "/kakor", "/bilder?q=finnsinte", NOWHERE),
+]
 REQUEST = {
     "name": "Åsa Öberg",
     "email": JOURNALIST,
@@ -68,7 +73,7 @@ class Journey:
 
     def look(self, reader: Reader, name: str) -> None:
         if reader is self.journalist:
-            assert not reader.cookies(), reader.page.url
+            assert not reader.kept_by_pages(), reader.page.url
         if self.looks:
             self.looks.over(reader.page, name)
 
@@ -119,6 +124,8 @@ def test_from_upload_to_granted_download(
     assert told["XMP-plus:ImageSupplierImageID"] == f"IN-{asked}"
 
     withdraw(journey, pages[stethoscope.name])
+    if journey.looks:
+        stroll(journey)
     checked = journey.house.check()
     assert not checked["wrong"]
     assert not checked["left_to_do"]
@@ -301,6 +308,13 @@ def withdraw(journey: Journey, address: str) -> None:
         assert journalist.status_of(closed) == 404
     journalist.open("/bilder")
     expect(journalist.page.get_by_text("2 bilder", exact=True)).to_be_visible()
+
+
+def stroll(journey: Journey) -> None:
+    """The pages of the room that no errand led to."""
+    for path in ROOM:
+        journey.journalist.open(path, 404 if path == NOWHERE else 200)
+        journey.look(journey.journalist, path.strip("/").replace("/", "-").replace("?", "-"))
 
 
 def number_of(address: str) -> int:
