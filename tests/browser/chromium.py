@@ -30,8 +30,9 @@ ARGUMENTS = (
 STATUS = re.compile(r"status of (\d+)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for a module: a process can drive but one at a time, whichever folder asks."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)

@@ -51,7 +51,8 @@ class Looks:
         ):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            shot = self.folder / f"{name}-{width}-{scheme}.jpg"
+            page.screenshot(path=shot, type="jpeg", quality=90, full_page=True)
             if (scheme, width) == ("light", DESK):
                 ensure_accessible(page)
             elif (scheme, width) == ("dark", PHONE):
