@@ -15,6 +15,7 @@ from dam.errors import BadInput, Conflict, NotFound
 from dam.links import read_image_ref, slug
 from dam.models import Image, ImageFile, ImageText, ImageTopic, User
 from dam.rights.dates import readable_date
+from dam.rights.origin import ORIGINS
 
 BRANDS = ("Inera", "1177", "UMO")
 KINDS = ("foto", "portratt", "illustration", "skarmbild", "logotyp")
@@ -52,6 +53,7 @@ class Description:
     identifiable_people: int | None = None
     people_basis: str = ""
     rights_source: str = "own"
+    digital_source_type: str = ""
 
 
 TEXTS = ("title", "headline", "caption", "alt")
@@ -158,6 +160,7 @@ def describe_now(image: Image) -> Description:
         identifiable_people=image.identifiable_people,
         people_basis=image.people_basis or "",
         rights_source=image.rights_source,
+        digital_source_type=image.digital_source_type or "",
     )
 
 
@@ -219,6 +222,7 @@ def _set_fields(image: Image, described: Description) -> None:
     image.identifiable_people = described.identifiable_people
     image.people_basis = described.people_basis or None
     image.rights_source = described.rights_source
+    image.digital_source_type = described.digital_source_type or None
     wanted = {slug(topic): topic for topic in described.topics}
     kept = [topic for topic in image.topics if topic.slug in wanted]
     new = set(wanted) - {topic.slug for topic in kept}
@@ -235,6 +239,8 @@ def _check(described: Description) -> None:
         wrong["brand"] = "Välj Inera, 1177 eller UMO."
     if described.kind not in KINDS:
         wrong["kind"] = "Välj vilken sorts bild det är."
+    if described.digital_source_type not in {"", *ORIGINS}:
+        wrong["digital_source_type"] = "Välj hur bilden har kommit till."
     if described.date_text and readable_date(described.date_text) is None:
         wrong["date_text"] = "Skriv datumet som 2026-03-14, 2026-03 eller 2026."
     if described.identifiable_people is not None and described.identifiable_people < 0:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam import audit, standing
 from dam.errors import BadInput, NotFound
 from dam.models import Image, ImageWindow, Lease, Terms, TermsVersion
-from dam.rights.basis import Described, Missing, missing
+from dam.rights.basis import status
+from dam.rights.lease import leases
+from dam.rights.publication import Described, Missing, missing
+from dam.rights.terms import TermsClass
 from dam.rights.window import Bounds, windows
 
 
@@ -88,12 +92,6 @@ def set_terms(
     session.flush()
 
 
-def bounds_of(image: Image) -> Bounds:
-    """Return what people have set."""
-    moments = {lease.kind: lease.moment for lease in image.leases}
-    return Bounds(moments.get("embargo"), moments.get("use_until"))
-
-
 def set_bounds(
     session: Session, image: Image, bounds: Bounds, *, by: int | None, now: datetime
 ) -> None:
@@ -101,12 +99,16 @@ def set_bounds(
     if bounds.embargo_until and bounds.use_until and bounds.embargo_until >= bounds.use_until:
         sentence = "Bilden måste börja gälla innan den slutar gälla."
         raise BadInput(sentence, fields={"use_until": sentence})
-    before = bounds_of(image)
+    before = standing.bounds_of(image)
     if before == bounds:
         return
-    wanted = {"embargo": bounds.embargo_until, "use_until": bounds.use_until}
-    image.leases = [
-        Lease(kind=kind, moment=moment, set_by=by) for kind, moment in wanted.items() if moment
+    image.remains = int(bounds.remains)
+    changed = {one.kind for one in {*leases(before)} ^ {*leases(bounds)}}
+    kept = [row for row in image.leases if row.kind not in changed]
+    image.leases = kept + [
+        Lease(kind=one.kind, starts=one.starts, ends=one.ends, set_by=by, set_at=now)
+        for one in leases(bounds)
+        if one.kind in changed
     ]
     image.version += 1
     image.updated_at = now
@@ -130,19 +132,21 @@ def ending_between(session: Session, start: datetime, end: datetime) -> Sequence
         .join(Image)
         .where(
             Lease.kind == "use_until",
-            Lease.moment >= start,
-            Lease.moment < end,
+            Lease.ends >= start,
+            Lease.ends < end,
             Image.state == "published",
         )
-        .order_by(Lease.moment, Lease.image_id)
+        .order_by(Lease.ends, Lease.image_id)
     ).all()
 
 
 def recompute(image: Image) -> None:
-    """Make the stored windows agree with state and bounds."""
+    """Make the stored windows agree with state, bounds and people."""
     image.windows = [
         ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
-        for window in windows(image.state, bounds_of(image))
+        for window in windows(
+            image.state, standing.bounds_of(image), standing.people_of(image).covered
+        )
     ]
 
 
@@ -155,12 +159,13 @@ def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
         caption=text.caption if text else "",
         alt=text.alt if text else "",
         creators=tuple(image.creators),
-        terms_slug=version.terms.slug if version else None,
+        terms_class=TermsClass(version.klass) if version else None,
         end_required=bool(version and version.end_required),
-        use_until=bounds_of(image).use_until,
+        use_until=standing.bounds_of(image).use_until,
         identifiable_people=image.identifiable_people,
-        people_basis=image.people_basis,
+        people=status(standing.people_of(image), now),
         rights_source=image.rights_source,
+        digital_source_type=image.digital_source_type,
         place=image.place,
         date=image.date_text,
         persons=tuple(image.persons),
@@ -169,8 +174,15 @@ def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
     return missing(described, now)
 
 
-def _plain(bounds: Bounds) -> dict[str, str | None]:
+def _plain(bounds: Bounds) -> dict[str, Any]:
     return {
-        name: moment.isoformat() if moment else None
-        for name, moment in (("embargo", bounds.embargo_until), ("use_until", bounds.use_until))
+        "leases": [
+            [
+                str(one.kind),
+                one.starts and one.starts.isoformat(),
+                one.ends and one.ends.isoformat(),
+            ]
+            for one in leases(bounds)
+        ],
+        "remains": bounds.remains.name.lower(),
     }

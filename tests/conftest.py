@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from config.settings import ROOT, Settings, load_settings
@@ -19,6 +20,8 @@ from dam.wiring import Services, open_services
 from tests.servers import postgres
 
 pytest_plugins = ["tests.servers.seaweed"]
+# The log goes where pytest gathers it, so that what a command prints is its own.
+structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from dam.ingest import accept
 from dam.models import Image
 from dam.procedures.publish import keep_in_step, publish
 from dam.procedures.takedown import withdraw
+from dam.rights.origin import CAMERA
 from dam.rights.window import Bounds
 from dam.wiring import Services
 from tests.pictures import samples
@@ -27,6 +28,7 @@ DESCRIBED = {
     "date_text": "2026-03",
     "topics": ("Rådgivning",),
     "identifiable_people": 0,
+    "digital_source_type": CAMERA,
 }
 
 

@@ -13,6 +13,7 @@ from dam.cli.door import command, services, writing
 from dam.demo import DemoPicture, paint, pictures
 from dam.ingest import accept
 from dam.procedures.publish import publish
+from dam.rights.origin import DRAWN
 
 
 @click.command()
@@ -63,6 +64,7 @@ def _add_demo(picture: DemoPicture) -> int:
             date_text=picture.date or "",
             topics=picture.topics,
             identifiable_people=0,
+            digital_source_type=DRAWN,
         )
         describe(session, image, described, by=None, now=now)
         set_terms(session, image, picture.terms, by=None, now=now)

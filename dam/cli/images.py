@@ -22,6 +22,7 @@ from dam.links import image_path, image_ref, read_image_ref
 from dam.models import Image
 from dam.procedures.publish import NotPublishable, publish
 from dam.procedures.takedown import withdraw
+from dam.rights.origin import CAMERA, ORIGINS
 
 WORKER_SECONDS = 2.0
 
@@ -38,6 +39,13 @@ def image() -> None:
 @click.option("--alt")
 @click.option("--photographer")
 @click.option("--terms", metavar="SLUG")
+@click.option(
+    "--origin",
+    type=click.Choice(list(ORIGINS)),
+    default=CAMERA,
+    show_default=True,
+    help="How the pictures came to be, unless the file states it; AI is always to be stated.",
+)
 @click.option("--no-people", is_flag=True)
 @click.option("--people-basis")
 @click.option("--publish", "and_publish", is_flag=True)
@@ -99,7 +107,9 @@ def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
             words["identifiable_people"] = 0
         elif given["people_basis"]:
             words |= {"identifiable_people": 1, "people_basis": given["people_basis"]}
-        described = replace(describe_now(found), **words)
+        before = describe_now(found)
+        words["digital_source_type"] = before.digital_source_type or given["origin"]
+        described = replace(before, **words)
         describe(session, found, described, by=None, now=now)
         if given["terms"]:
             clearance.set_terms(session, found, given["terms"], by=None, now=now)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dam import standing
 from dam.catalogue import describe_now
 from dam.clearance import what_is_missing
-from dam.delivery import permit, record
+from dam.delivery import record
 from dam.delivery.download import preview_digest
 from dam.links import image_path, preview_path
 from dam.models import Image, ImageFile
@@ -95,8 +96,8 @@ def _described(image: Image, services: Services) -> dict[str, Any]:
 def _reasons(image: Image, services: Services) -> list[dict[str, str]]:
     """Return why outsiders cannot have everything now, and what publication would miss."""
     now = services.clock()
-    decision = decide(permit.facts_of(image), Purpose.FULL, now)
-    found = [{"code": str(one.code), "sentence": one.sentence} for one in decision.reasons]
+    decision = decide(standing.facts_of(image, now), Purpose.FULL, now)
+    found = [{"code": str(one.code), "sentence": one.staff} for one in decision.reasons]
     if image.state in {"draft", "review"}:
         blocking = (one for one in what_is_missing(image, now) if one.blocks)
         found += [{"code": one.code, "sentence": one.sentence} for one in blocking]

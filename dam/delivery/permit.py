@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.errors import DamError, NotFound
-from dam.models import Image, ImageWindow
-from dam.rights.decision import Code, Decision, GrantFacts, RightsFacts, decide
-from dam.rights.terms import PURPOSES, Purpose, TermsClass
-from dam.rights.window import Level, Window
+from dam.models import Image
+from dam.rights.decision import Decision, GrantFacts, decide
+from dam.rights.reasons import Code
+from dam.rights.terms import PURPOSES, Purpose
+from dam.standing import facts_of
 
 
 class Closed(DamError):
@@ -27,19 +28,7 @@ class Closed(DamError):
     def __init__(self, image: Image, decision: Decision) -> None:
         super().__init__(decision.reasons[0].sentence)
         self.image = image
-        self.expired = decision.reasons[0].code is Code.EXPIRED
-
-
-def facts_of(image: Image, grant: GrantFacts | None = None) -> RightsFacts:
-    """Return what the decision reads of an image."""
-    return RightsFacts(
-        state=image.state,
-        ready=image.processing == "ready" and image.file is not None,
-        terms_class=TermsClass(image.terms_version.klass) if image.terms_version else None,
-        windows=tuple(_window(window) for window in image.windows),
-        ever_public=_ever_public(image),
-        grant=grant,
-    )
+        self.expired = decision.reasons[0].code not in {Code.WITHDRAWN, Code.ERASED}
 
 
 def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:
@@ -50,7 +39,7 @@ def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision
     image = session.get(Image, image_id)
     if image is None:
         raise NotFound
-    decision = decide(facts_of(image), Purpose.TEXT, now)
+    decision = decide(facts_of(image, now), Purpose.TEXT, now)
     if decision.gone:
         raise Closed(image, decision)
     if not decision.allowed:
@@ -66,18 +55,16 @@ def take(
     image = session.get(Image, image_id) if purpose else None
     if image is None or purpose is None:
         raise NotFound
-    if not decide(facts_of(image, grant), purpose, now).allowed:
+    if not decide(facts_of(image, now, grant), purpose, now).allowed:
         raise NotFound
     return image
 
 
-def seen(session: Session, image_ids: Sequence[int], now: datetime) -> list[tuple[Image, Decision]]:
-    """Return those of a list whose text may be shown, in the order given."""
-    chosen = session.scalars(select(Image).where(Image.id.in_(image_ids))).unique()
-    by_id = {image.id: image for image in chosen}
-    ordered = (by_id[one] for one in image_ids if one in by_id)
-    decided = ((image, decide(facts_of(image), Purpose.TEXT, now)) for image in ordered)
-    return [(image, decision) for image, decision in decided if decision.allowed]
+def listed(
+    session: Session, image_ids: Sequence[int], now: datetime
+) -> list[tuple[Image, Decision]]:
+    """Return those of some images that lists may show, in the order given."""
+    return [one for one in _seen(session, image_ids, now) if one[1].listed]
 
 
 def next_change(image: Image, now: datetime) -> datetime | None:
@@ -88,14 +75,15 @@ def next_change(image: Image, now: datetime) -> datetime | None:
 
 def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:
     """Return those of a list that a request may name: the ones whose text may be shown."""
-    return [image.id for image, _ in seen(session, list(dict.fromkeys(image_ids)), now)]
+    return [image.id for image, _ in _seen(session, list(dict.fromkeys(image_ids)), now)]
 
 
-def _window(window: ImageWindow) -> Window:
-    return Window(window.starts, window.ends, Level(window.level))
-
-
-def _ever_public(image: Image) -> bool:
-    """Whether an outsider has been able to see it before it closed."""
-    first = image.first_published_at
-    return first is not None and (image.withdrawn_at is None or first <= image.withdrawn_at)
+def _seen(
+    session: Session, image_ids: Sequence[int], now: datetime
+) -> list[tuple[Image, Decision]]:
+    """Return those whose text may be shown, in the order given."""
+    chosen = session.scalars(select(Image).where(Image.id.in_(image_ids))).unique()
+    by_id = {image.id: image for image in chosen}
+    ordered = (by_id[one] for one in image_ids if one in by_id)
+    decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in ordered)
+    return [(image, decision) for image, decision in decided if decision.allowed]

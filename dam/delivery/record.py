@@ -9,6 +9,7 @@ from dam.models import Image, ImageText, TermsText, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.credit import copyright_notice, credit_line
 from dam.rights.dates import readable_date
+from dam.rights.origin import source_type_uri
 
 LICENSOR = "Inera"
 
@@ -51,7 +52,9 @@ def build(
         keywords=tuple(image.keywords),
         city=image.place,
         date_created=image.date_text,
-        digital_source_type=image.digital_source_type,
+        digital_source_type=source_type_uri(image.digital_source_type)
+        if image.digital_source_type
+        else None,
         language=text.language,
     )
 

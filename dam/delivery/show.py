@@ -23,8 +23,8 @@ from dam.links import image_path, image_ref, preview_path, request_path, short_p
 from dam.models import Image, ImageFile, Rendition, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.decision import Decision
+from dam.rights.periods import FAR_FUTURE
 from dam.rights.terms import PURPOSES, TermsClass, covers, largest_without_grant
-from dam.rights.window import FAR_FUTURE
 from dam.rights.withdrawal import REASONS
 from dam.search.index import orientation
 
@@ -41,7 +41,7 @@ def cards(
     session: Session, image_ids: Sequence[int], house: House, now: datetime
 ) -> tuple[Card, ...]:
     """Return the cards of those images that may be seen now, in the order given."""
-    allowed = permit.seen(session, image_ids, now)
+    allowed = permit.listed(session, image_ids, now)
     return tuple(card_of(image, decision, house) for image, decision in allowed)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from dam.rights.window import STOCKHOLM
-from dam.rights.window import last_day as last_date
+from dam.rights.periods import STOCKHOLM
+from dam.rights.periods import last_day as last_date
 
 _MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",

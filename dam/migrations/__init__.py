@@ -11,12 +11,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 
-def upgrade(engine: Engine) -> str:
-    """Bring the database to the newest schema and return its revision; harmless to repeat."""
+def upgrade(engine: Engine, to: str = "head") -> str:
+    """Bring the database to a schema, the newest by default; returns its revision.
+
+    Harmless to repeat.
+    """
     config = _config()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
     return current(engine) or ""
 

@@ -1,6 +1,7 @@
 """The tables, gathered so that one import knows them all. Columns and constraints, no rules."""
 
 from dam.models.base import FAR_FUTURE, Base
+from dam.models.following import EmbargoLink, SignedFile, Watcher
 from dam.models.house import AuditEvent, Contact, ContentBlock, Organisation, Revision
 from dam.models.image import (
     Image,
@@ -9,12 +10,12 @@ from dam.models.image import (
     ImageTopic,
     ImageWindow,
     Lease,
-    Listing,
-    ListingText,
     Rendition,
 )
 from dam.models.letter import Letter
+from dam.models.listing import Listing, ListingGap, ListingText
 from dam.models.people import Idempotency, Tries, User, UserSession
+from dam.models.persons import ImagePerson, Person, PersonBasis
 from dam.models.terms import Terms, TermsText, TermsVersion
 from dam.models.usage import Download, Grant, GrantItem, RequestEvent, RequestItem, UsageRequest
 
@@ -25,23 +26,29 @@ __all__ = [
     "Contact",
     "ContentBlock",
     "Download",
+    "EmbargoLink",
     "Grant",
     "GrantItem",
     "Idempotency",
     "Image",
     "ImageFile",
+    "ImagePerson",
     "ImageText",
     "ImageTopic",
     "ImageWindow",
     "Lease",
     "Letter",
     "Listing",
+    "ListingGap",
     "ListingText",
     "Organisation",
+    "Person",
+    "PersonBasis",
     "Rendition",
     "RequestEvent",
     "RequestItem",
     "Revision",
+    "SignedFile",
     "Terms",
     "TermsText",
     "TermsVersion",
@@ -49,4 +56,5 @@ __all__ = [
     "UsageRequest",
     "User",
     "UserSession",
+    "Watcher",
 ]

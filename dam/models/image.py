@@ -1,19 +1,23 @@
-"""The image: its description, its files and renditions, when it may be seen, where it is listed."""
+"""The image: its description, its files and renditions, and when it may be seen."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
+from dam.models.persons import ImagePerson
 from dam.models.terms import TermsVersion
 
 
 class Image(Base):
-    """One press image. Embargoed and expired are computed from the windows, never stored."""
+    """One press image. Embargoed and expired are computed from the windows, never stored.
+
+    ``remains`` is the level shown once its use has ended: 0 nothing, 1 text, 2 the small preview.
+    """
 
     __tablename__ = "image"
     __table_args__ = (
@@ -51,10 +55,13 @@ class Image(Base):
     people_basis: Mapped[str | None]
     rights_source: Mapped[str] = mapped_column(default="own")
     digital_source_type: Mapped[str | None]
+    remains: Mapped[int] = mapped_column(default=0, server_default="0")
 
     first_published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    erased_at: Mapped[datetime | None]
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("image.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
@@ -64,7 +71,12 @@ class Image(Base):
     topics: Mapped[list[ImageTopic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
-    leases: Mapped[list[Lease]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    leases: Mapped[list[Lease]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="Lease.id"
+    )
+    shows: Mapped[list[ImagePerson]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="ImagePerson.position"
+    )
     windows: Mapped[list[ImageWindow]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="ImageWindow.starts"
     )
@@ -104,7 +116,8 @@ class ImageFile(Base):
 
     ``facts`` is what the header said, ``received`` what the file said of itself, ``plan`` how the
     public original is joined. ``base_key`` is the object that the plan describes: the upload, or
-    the converted JPEG where the upload has no plan.
+    the converted JPEG where the upload has no plan. ``provenance`` is what its C2PA manifest was
+    found to say, None where it has none.
     """
 
     __tablename__ = "image_file"
@@ -129,6 +142,7 @@ class ImageFile(Base):
     converted: Mapped[bool] = mapped_column(default=False)
     placeholder: Mapped[str | None]
     dhash: Mapped[str | None] = mapped_column(index=True)
+    provenance: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
 
     renditions: Mapped[list[Rendition]] = relationship(
@@ -154,17 +168,27 @@ class Rendition(Base):
 
 
 class Lease(Base):
-    """A bound in time that a person set: embargo or use_until. Half-open, UTC."""
+    """A bound in time that a person set or that came with the terms. Half-open, UTC.
+
+    Only a denial has a start; an open end is null.
+    """
 
     __tablename__ = "lease"
-    __table_args__ = (CheckConstraint("kind IN ('embargo','use_until')", name="known_kind"),)
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('embargo','display_until','use_until','deny')", name="known_kind"
+        ),
+        CheckConstraint("starts IS NULL OR ends IS NULL OR starts < ends", name="not_empty"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
     kind: Mapped[str]
-    moment: Mapped[datetime]
+    starts: Mapped[datetime | None]
+    ends: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="")
     set_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime | None]
 
 
 class ImageWindow(Base):
@@ -181,38 +205,3 @@ class ImageWindow(Base):
     starts: Mapped[datetime]
     ends: Mapped[datetime]
     level: Mapped[int]
-
-
-class Listing(Base):
-    """A published image in listing order: the narrow row that lists, counts and search read.
-
-    ``visible_until`` is never null; the facets are small integers or short words so that one
-    GROUP BY counts them all.
-    """
-
-    __tablename__ = "listing"
-    __table_args__ = (
-        Index("ix_listing_visible", "visible_until", "visible_from"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), unique=True)
-    visible_from: Mapped[datetime]
-    visible_until: Mapped[datetime]
-    orientation: Mapped[str]
-    terms_class: Mapped[str]
-    brand: Mapped[str]
-
-    image: Mapped[Image] = relationship()
-
-
-class ListingText(Base):
-    """The stemmed words of a listed image; the full-text index of each database stands over it."""
-
-    __tablename__ = "listing_text"
-
-    listing_id: Mapped[int] = mapped_column(
-        ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True
-    )
-    words: Mapped[str]

@@ -21,12 +21,17 @@ class Terms(Base):
 
 
 class TermsVersion(Base):
-    """One version; ``klass`` is free, conditional or approval."""
+    """One version; ``klass`` is free, conditional or approval. A draft has no ``published_at``.
+
+    The default lease is ``default_days`` from ``default_from`` (upload, taken, today), or none.
+    ``data_mining`` is a term of the PLUS vocabulary.
+    """
 
     __tablename__ = "terms_version"
     __table_args__ = (
         UniqueConstraint("terms_id", "n"),
         CheckConstraint("klass IN ('free','conditional','approval')", name="known_class"),
+        CheckConstraint("default_from IN ('upload','taken','today')", name="known_start"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,10 +40,15 @@ class TermsVersion(Base):
     klass: Mapped[str]
     crop_allowed: Mapped[bool]
     end_required: Mapped[bool]
+    default_from: Mapped[str | None]
+    default_days: Mapped[int | None]
+    data_mining: Mapped[str] = mapped_column(
+        default="DMI-PROHIBITED-AIMLTRAINING", server_default="DMI-PROHIBITED-AIMLTRAINING"
+    )
     published_at: Mapped[datetime | None]
 
     terms: Mapped[Terms] = relationship(lazy="joined")
-    texts: Mapped[list[TermsText]] = relationship(lazy="selectin")
+    texts: Mapped[list[TermsText]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
 
 class TermsText(Base):

@@ -120,6 +120,7 @@ class GrantItem(Base):
     territory: Mapped[str] = mapped_column(default="")
     credit: Mapped[str] = mapped_column(default="")
     conditions: Mapped[str] = mapped_column(default="")
+    revoked_at: Mapped[datetime | None]
 
     grant: Mapped[Grant] = relationship(back_populates="items")
     image: Mapped[Image] = relationship(lazy="joined")

@@ -16,7 +16,7 @@ from dam.mail import letters, outbox
 from dam.mail.letters import Denied, Draft, Given
 from dam.mail.render import Letterhead, Rendered, render
 from dam.models import Grant, UsageRequest
-from dam.rights.window import through
+from dam.rights.periods import through
 from dam.usage_requests import decide, decided, grants
 from dam.usage_requests.decided import Decided, Permission
 

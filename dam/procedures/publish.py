@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit, catalogue, clearance
+from dam import audit, catalogue, clearance, standing
 from dam.catalogue import Description
 from dam.errors import BadInput, Conflict
 from dam.models import Image
-from dam.rights.basis import Missing
+from dam.rights.publication import Missing
 from dam.rights.window import Bounds
 from dam.search import index
 
@@ -39,7 +39,7 @@ class Edited:
 def edited_now(image: Image) -> Edited:
     """Return what the editor would show of the image now."""
     terms = image.terms_version.terms.slug if image.terms_version else None
-    return Edited(catalogue.describe_now(image), terms, clearance.bounds_of(image))
+    return Edited(catalogue.describe_now(image), terms, standing.bounds_of(image))
 
 
 def save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> None:

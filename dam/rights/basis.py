@@ -1,118 +1,159 @@
-"""What stands between an image and publication: the gate's list, each with field and sentence.
+"""Why people may be in a picture: legal bases, what they cover, and what follows for the image.
 
-Missing title, caption, alt text, creator, terms, a statement about people or a known source of
-rights blocks; missing place, date or persons is warned about.
+The image's scope is the intersection over its people. Pure; asked by `decision`, `window`'s callers
+and `publication`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import reduce
 
-ALT_LIMIT = 200
-KNOWN_SOURCES = ("own", "agency", "photographer", "region", "other")
+from dam.rights.periods import ALWAYS, FAR_FUTURE, Period, Periods, intersect, union
+
+CHANNELS = ("print", "web", "social")
+USES = ("editorial", "education", "marketing")
+PRESS = "editorial"
+"""The use that a press room is for: a basis without it opens nothing to the public."""
+
+
+class Kind(StrEnum):
+    """The legal bases a person may be shown on."""
+
+    PUBLIC_INTEREST = "public_interest"
+    EMPLOYMENT = "employment"
+    CONSENT = "consent"
+    MODEL_CONTRACT = "model_contract"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+
+
+class Status(StrEnum):
+    """What the register says of the people in an image."""
+
+    NOT_NEEDED = "not_needed"
+    PENDING = "pending"
+    PARTIAL = "partial"
+    FULL = "full"
+    MORE_NEEDED = "more_needed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+CLOSED = frozenset({Status.PENDING, Status.MORE_NEEDED, Status.EXPIRED, Status.WITHDRAWN})
+"""The statuses under which an image is not published."""
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """What publication is judged by. ``identifiable_people`` is None while nobody has said."""
+class Scope:
+    """What may be done with a picture of somebody."""
 
-    title: str
-    caption: str
-    alt: str
-    creators: tuple[str, ...]
-    terms_slug: str | None
-    end_required: bool
-    use_until: datetime | None
-    identifiable_people: int | None
-    people_basis: str | None
-    rights_source: str
-    place: str | None
-    date: str | None
-    persons: tuple[str, ...]
-    processing: str
+    channels: frozenset[str] = frozenset(CHANNELS)
+    uses: frozenset[str] = frozenset(USES)
+
+    def both(self, other: Scope) -> Scope:
+        return Scope(self.channels & other.channels, self.uses & other.uses)
+
+    def either(self, other: Scope) -> Scope:
+        return Scope(self.channels | other.channels, self.uses | other.uses)
+
+    @property
+    def whole_press(self) -> bool:
+        """Whether newsrooms may use the picture in every channel."""
+        return PRESS in self.uses and self.channels >= frozenset(CHANNELS)
+
+
+EVERYTHING = Scope()
+NO_SCOPE = Scope(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """``field`` is the editor's field, to which the sentence links."""
+class Basis:
+    """One basis: it holds in ``period`` until it is withdrawn."""
 
-    code: str
-    field: str
-    sentence: str
-    blocks: bool = True
+    kind: Kind
+    period: Period
+    scope: Scope = EVERYTHING
+    withdrawn_at: datetime | None = None
 
+    @property
+    def in_force(self) -> Period:
+        ends = self.withdrawn_at or FAR_FUTURE
+        return Period(self.period.starts, min(self.period.ends, ends))
 
-def missing(described: Described, now: datetime) -> tuple[Missing, ...]:
-    """Everything that is missing, what blocks first, in the order of the editor."""
-    found = [*_words(described), *_people(described), *_rights(described, now), *_file(described)]
-    return tuple(sorted([*found, *_advice(described)], key=lambda item: not item.blocks))
-
-
-def _words(described: Described) -> list[Missing]:
-    found = []
-    if not described.title.strip():
-        found.append(Missing("no_title", "title", "Skriv en titel."))
-    if not described.caption.strip():
-        found.append(Missing("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."))
-    found.extend(_alt(described))
-    if not any(name.strip() for name in described.creators):
-        found.append(Missing("no_creator", "creators", "Ange fotografen."))
-    return found
+    @property
+    def opens(self) -> bool:
+        """Whether it lets newsrooms use the picture in some channel."""
+        return PRESS in self.scope.uses and bool(self.scope.channels)
 
 
-def _alt(described: Described) -> list[Missing]:
-    alt = described.alt.strip()
-    if not alt:
-        sentence = "Skriv en alt-text: vad bilden visar för den som inte ser den."
-        return [Missing("no_alt", "alt", sentence)]
-    if len(alt) > ALT_LIMIT:
-        return [Missing("long_alt", "alt", "Korta alt-texten till högst 200 tecken.")]
-    if alt == described.caption.strip():
-        sentence = "Skriv en alt-text som inte är samma som bildtexten."
-        return [Missing("alt_is_caption", "alt", sentence)]
-    return []
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the picture. A minor's consent counts once a guardian is named."""
+
+    bases: tuple[Basis, ...] = ()
+    minor: bool = False
+    guardian: bool = False
+
+    @property
+    def counted(self) -> tuple[Basis, ...]:
+        if self.minor and not self.guardian:
+            return tuple(one for one in self.bases if one.kind is Kind.PUBLIC_INTEREST)
+        return self.bases
+
+    @property
+    def covered(self) -> Periods:
+        """When newsrooms may be shown this person."""
+        return union(one.in_force for one in self.counted if one.opens)
+
+    def scope(self, now: datetime) -> Scope:
+        held = (one.scope for one in self.counted if one.in_force.holds(now))
+        return reduce(Scope.either, held, NO_SCOPE)
+
+    def status(self, now: datetime) -> Status:
+        """Full or partial where somebody may be shown, else why not."""
+        if any(period.holds(now) for period in self.covered):
+            return Status.FULL if self.scope(now).whole_press else Status.PARTIAL
+        if any(one.withdrawn_at is not None and one.withdrawn_at <= now for one in self.counted):
+            return Status.WITHDRAWN
+        if any(one.period.ends <= now for one in self.counted):
+            return Status.EXPIRED
+        return Status.PENDING
 
 
-def _people(described: Described) -> list[Missing]:
-    if described.identifiable_people is None:
-        sentence = "Säg om någon på bilden går att känna igen."
-        return [Missing("no_people_statement", "people", sentence)]
-    if described.identifiable_people and not (described.people_basis or "").strip():
-        sentence = "Skriv varför de som syns får vara med, till exempel samtycke eller anställning."
-        return [Missing("no_people_basis", "people_basis", sentence)]
-    return []
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people in an image. ``identifiable`` is None while nobody has counted them.
+
+    ``stated`` is whether somebody has written why those who are not in the register may be shown.
+    """
+
+    identifiable: int | None = 0
+    stated: bool = False
+    linked: tuple[Person, ...] = ()
+
+    @property
+    def covered(self) -> Periods:
+        """When everybody in the register may be shown; always where nobody is."""
+        return reduce(intersect, (person.covered for person in self.linked), ALWAYS)
+
+    def scope(self, now: datetime) -> Scope:
+        """What everybody in the register agrees to."""
+        return reduce(Scope.both, (person.scope(now) for person in self.linked), EVERYTHING)
 
 
-def _rights(described: Described, now: datetime) -> list[Missing]:
-    found = []
-    if described.terms_slug is None:
-        found.append(Missing("no_terms", "terms", "Välj villkor."))
-    elif described.end_required and described.use_until is None:
-        sentence = "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla."
-        found.append(Missing("no_end", "use_until", sentence))
-    if described.use_until is not None and described.use_until <= now:
-        sentence = "Slutdatumet har passerat. Skriv ett senare datum eller ta bort det."
-        found.append(Missing("ended", "use_until", sentence))
-    if described.rights_source not in KNOWN_SOURCES:
-        found.append(Missing("no_source", "rights_source", "Säg varifrån rättigheterna kommer."))
-    return found
-
-
-def _file(described: Described) -> list[Missing]:
-    if described.processing == "failed":
-        sentence = "Bildens storlekar gick inte att göra. Försök igen eller ladda upp en ny fil."
-        return [Missing("not_processed", "file", sentence)]
-    return []
-
-
-def _advice(described: Described) -> list[Missing]:
-    found = []
-    if not (described.place or "").strip():
-        found.append(Missing("no_place", "place", "Platsen saknas.", blocks=False))
-    if not (described.date or "").strip():
-        found.append(Missing("no_date", "date", "Datumet saknas.", blocks=False))
-    if described.identifiable_people and not described.persons:
-        sentence = "Namnen på dem som syns saknas."
-        found.append(Missing("no_persons", "persons", sentence, blocks=False))
-    return found
+def status(people: People, now: datetime) -> Status:
+    """Return the one status of an image: the worst of anybody's decides."""
+    if people.identifiable is None and not people.linked:
+        return Status.PENDING
+    each = {person.status(now) for person in people.linked}
+    for worst in (Status.WITHDRAWN, Status.EXPIRED, Status.PENDING):
+        if worst in each:
+            return worst
+    unknown = (people.identifiable or 0) - len(people.linked)
+    if unknown > 0 and not people.stated:
+        return Status.MORE_NEEDED if people.linked else Status.PENDING
+    if not people.linked:
+        return Status.NOT_NEEDED if not people.identifiable else Status.FULL
+    return Status.FULL if people.scope(now).whole_press else Status.PARTIAL

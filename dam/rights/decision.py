@@ -1,38 +1,20 @@
 """May this be had now? `decide(facts, purpose, now)`, asked through `dam.delivery.permit` only.
 
-What model and gate agree on: never public or outside its windows → hidden; once public and closed
-again → gone; open, but beyond what terms and grants give → refused for that size.
+Never public or outside its windows → hidden; once public and closed again → gone; open, but beyond
+what terms, remainder and grants give → refused for that size. Denial always wins.
+docs/rights.md explains the reasons.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
+from dam.rights.basis import People, Status
+from dam.rights.reasons import REASONS, Code, Reason
 from dam.rights.terms import Purpose, TermsClass, covers, largest_without_grant
-from dam.rights.window import Level, Window, level_at
-
-
-class Code(StrEnum):
-    """Why not; stable words for machines."""
-
-    NOT_PUBLIC = "not_public"
-    NOT_READY = "not_ready"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    TEXT_ONLY = "text_only"
-    NEEDS_APPROVAL = "needs_approval"
-    GRANT_ENDED = "grant_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A stable code, a sentence for the reader, and what can be done about it."""
-
-    code: Code
-    sentence: str
-    remedy: str
+from dam.rights.window import Bounds, Level, level_at, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,97 +31,105 @@ class GrantFacts:
 
 @dataclass(frozen=True, slots=True)
 class RightsFacts:
-    """All that a decision reads. ``ever_public`` is whether an outsider has ever seen it."""
+    """All that a decision reads.
+
+    ``ever_public`` is whether an outsider has ever seen the image; ``embargo_link`` whether the
+    asker holds a link to it while it is under embargo.
+    """
 
     state: str
     ready: bool
     terms_class: TermsClass | None
-    windows: tuple[Window, ...]
-    ever_public: bool
+    bounds: Bounds
+    people: People
+    ever_public: bool = False
     grant: GrantFacts | None = None
+    embargo_link: bool = False
+
+    def for_asker(self) -> RightsFacts:
+        """The facts as they are for whoever holds an embargo link: without the embargo."""
+        return replace(self, bounds=self.bounds.without_embargo()) if self.embargo_link else self
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``largest`` is the most that may be had now, None where nothing; ``gone`` asks for a 410."""
+    """``largest`` is the most that may be had now, None where nothing; ``gone`` asks for a 410.
+
+    ``reasons`` say why not more, the weightiest first.
+    """
 
     allowed: bool
     largest: Purpose | None
     gone: bool
     reasons: tuple[Reason, ...]
 
-
-REASONS = {
-    Code.NOT_PUBLIC: Reason(
-        Code.NOT_PUBLIC, "Bilden är inte publicerad.", "Publicera bilden eller vänta på starttiden."
-    ),
-    Code.NOT_READY: Reason(
-        Code.NOT_READY, "Bildens storlekar är inte klara.", "Vänta en stund och försök igen."
-    ),
-    Code.WITHDRAWN: Reason(
-        Code.WITHDRAWN,
-        "Bilden är återkallad. Använd den inte i nya publiceringar.",
-        "Välj en annan bild eller fråga pressfunktionen.",
-    ),
-    Code.EXPIRED: Reason(
-        Code.EXPIRED,
-        "Tiden för att använda bilden har gått ut.",
-        "Välj en annan bild eller fråga pressfunktionen.",
-    ),
-    Code.TEXT_ONLY: Reason(
-        Code.TEXT_ONLY, "Bara uppgifterna om bilden visas nu.", "Fråga pressfunktionen."
-    ),
-    Code.NEEDS_APPROVAL: Reason(
-        Code.NEEDS_APPROVAL,
-        "Bilden kräver godkännande.",
-        "Begär att få använda bilden.",
-    ),
-    Code.GRANT_ENDED: Reason(
-        Code.GRANT_ENDED,
-        "Tillståndet att använda bilden gäller inte längre.",
-        "Begär att få använda bilden igen.",
-    ),
-}
+    @property
+    def listed(self) -> bool:
+        """Whether lists, counts, feeds and search hold the image."""
+        return self.largest is not None and covers(self.largest, Purpose.PREVIEW)
 
 
 def decide(facts: RightsFacts, purpose: Purpose, now: datetime) -> Decision:
     """Whether ``purpose`` is allowed at ``now``, the most that is, and why not more."""
-    closed = _why_closed(facts, now)
-    if closed is not None:
-        gone = closed in {Code.WITHDRAWN, Code.EXPIRED}
-        return Decision(allowed=False, largest=None, gone=gone, reasons=(REASONS[closed],))
+    facts = facts.for_asker()
+    closed = tuple(REASONS[code] for code in _closed(facts, now))
+    if closed:
+        gone = facts.ever_public and closed[0].code not in {Code.NOT_READY, Code.NO_TERMS}
+        return Decision(allowed=False, largest=None, gone=gone, reasons=closed)
     largest, why_not_more = _largest(facts, now)
+    reasons = (REASONS[why_not_more],) if why_not_more else ()
     allowed = covers(largest, purpose)
-    reasons = () if allowed or why_not_more is None else (REASONS[why_not_more],)
-    return Decision(allowed=allowed, largest=largest, gone=False, reasons=reasons)
+    return Decision(allowed, largest, gone=False, reasons=() if allowed else reasons)
 
 
-def _why_closed(facts: RightsFacts, now: datetime) -> Code | None:
-    """Why nothing at all may be had, or None."""
-    if facts.state in {"withdrawn", "erased"} and facts.ever_public:
-        return Code.WITHDRAWN
-    if facts.state != "published" or facts.terms_class is None:
-        return Code.NOT_PUBLIC
+def _closed(facts: RightsFacts, now: datetime) -> Iterator[Code]:
+    """Everything because of which nothing at all may be had."""
+    if facts.state != "published":
+        yield Code.ERASED if facts.state == "erased" else _not_open(facts)
+        return
+    bounds = facts.bounds
+    if any(period.holds(now) for period in bounds.denied):
+        yield Code.DENIED
+    yield from _people(facts.people, now)
+    if now < bounds.starts:
+        yield Code.EMBARGOED
+    elif now >= bounds.ends:
+        yield Code.DISPLAY_ENDED
+    elif now >= bounds.used_until and bounds.remains is Level.NOTHING:
+        yield Code.USE_ENDED
+    if facts.terms_class is None:
+        yield Code.NO_TERMS
     if not facts.ready:
-        return Code.NOT_READY
-    if level_at(facts.windows, now) > Level.NOTHING:
-        return None
-    was_open = any(window.ends <= now for window in facts.windows)
-    return Code.EXPIRED if was_open and facts.ever_public else Code.NOT_PUBLIC
+        yield Code.NOT_READY
+
+
+def _not_open(facts: RightsFacts) -> Code:
+    withdrawn = facts.state == "withdrawn" or facts.ever_public
+    return Code.WITHDRAWN if withdrawn else Code.NOT_PUBLISHED
+
+
+def _people(people: People, now: datetime) -> Iterator[Code]:
+    """Why somebody in the register may not be shown now."""
+    each = {person.status(now) for person in people.linked}
+    for status, code in (
+        (Status.WITHDRAWN, Code.BASIS_WITHDRAWN),
+        (Status.EXPIRED, Code.BASIS_EXPIRED),
+        (Status.PENDING, Code.BASIS_MISSING),
+    ):
+        if status in each:
+            yield code
 
 
 def _largest(facts: RightsFacts, now: datetime) -> tuple[Purpose, Code | None]:
     """The most that may be had of an open image, and why not more."""
-    level = level_at(facts.windows, now)
-    if level is Level.TEXT:
-        return Purpose.TEXT, Code.TEXT_ONLY
-    if level is Level.SMALL:
-        return Purpose.SMALL, Code.TEXT_ONLY
-    if facts.terms_class is None:
-        return Purpose.TEXT, Code.NOT_PUBLIC
-    largest = largest_without_grant(facts.terms_class)
+    level = level_at(windows(facts.state, facts.bounds, facts.people.covered), now)
+    if level is not Level.TERMS:
+        return (Purpose.SMALL if level is Level.SMALL else Purpose.TEXT), Code.USE_ENDED
+    largest = largest_without_grant(facts.terms_class or TermsClass.APPROVAL)
     if largest is Purpose.FULL:
         return largest, None
     if facts.grant is None:
         return largest, Code.NEEDS_APPROVAL
-    return (Purpose.FULL, None) if facts.grant.holds(now) else (largest, Code.GRANT_ENDED)
+    if facts.grant.holds(now):
+        return Purpose.FULL, None
+    return largest, Code.GRANT_REVOKED if facts.grant.revoked else Code.GRANT_ENDED

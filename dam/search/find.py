@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from dam.models import ImageTopic, Listing, ListingText
+from dam.models import ImageTopic, Listing, ListingGap, ListingText
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
 from dam.search.words import alternatives, typed
 
@@ -50,8 +50,9 @@ class Found:
 
 
 def visible(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a listing is visible at ``now``."""
-    return and_(Listing.visible_from <= now, Listing.visible_until > now)
+    """Return the condition that a listing is visible at ``now``: within its period, in no gap."""
+    shut = select(ListingGap.listing_id).where(ListingGap.starts <= now, ListingGap.ends > now)
+    return and_(Listing.visible_from <= now, Listing.visible_until > now, Listing.id.not_in(shut))
 
 
 def count_visible(session: Session, now: datetime) -> int:
@@ -79,11 +80,14 @@ def related(session: Session, image_id: int, now: datetime, most: int) -> list[i
 
 def next_boundary(session: Session, now: datetime) -> datetime | None:
     """Return the next instant at which something appears or disappears."""
-    opens = session.scalar(select(func.min(Listing.visible_from)).where(Listing.visible_from > now))
-    ends = session.scalar(
-        select(func.min(Listing.visible_until)).where(Listing.visible_until > now)
+    columns = (
+        Listing.visible_from,
+        Listing.visible_until,
+        ListingGap.starts,
+        ListingGap.ends,
     )
-    return min((moment for moment in (opens, ends) if moment), default=None)
+    ahead = (session.scalar(select(func.min(one)).where(one > now)) for one in columns)
+    return min((moment for moment in ahead if moment), default=None)
 
 
 def find(session: Session, query: Query, now: datetime, *, per_page: int = PER_PAGE) -> Found:

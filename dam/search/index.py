@@ -6,8 +6,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dam.links import image_ref
-from dam.models import Image, Listing, ListingText
-from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
+from dam.models import Image, Listing, ListingGap, ListingText
+from dam.rights.periods import Period, subtract
+from dam.rights.window import Level
 from dam.search.words import stems
 
 PANORAMA = 2.4
@@ -38,8 +39,10 @@ def list_image(session: Session, image: Image) -> Listing | None:
     if listing is None:
         listing = Listing(image_id=image.id)
         session.add(listing)
-    listing.visible_from = min((window.starts for window in bounds), default=FAR_PAST)
-    listing.visible_until = max((window.ends for window in bounds), default=FAR_FUTURE)
+    whole = Period(bounds[0].starts, bounds[-1].ends)
+    shut = subtract((whole,), (Period(window.starts, window.ends) for window in bounds))
+    listing.visible_from, listing.visible_until = whole.starts, whole.ends
+    listing.gaps = [ListingGap(starts=gap.starts, ends=gap.ends) for gap in shut]
     listing.orientation = orientation(image.file.width, image.file.height)
     listing.terms_class = image.terms_version.klass
     listing.brand = image.brand

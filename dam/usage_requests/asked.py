@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from dam.errors import BadInput
 from dam.links import image_ref
 from dam.mail.address import HOW_TO, one_address
-from dam.rights.window import STOCKHOLM, through
+from dam.rights.periods import STOCKHOLM, through
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
 ANSWERED_ELSEWHERE = ("region", "care")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from dam.errors import BadInput
 from dam.links import image_ref, read_image_ref
 from dam.models import UsageRequest
-from dam.rights.window import STOCKHOLM
+from dam.rights.periods import STOCKHOLM
 from dam.usage_requests.asked import NEEDS_FIXING, WHEN, clean
 
 CHOICES = ("grant", "partly", "deny", "ask", "answer")

@@ -14,7 +14,7 @@ from dam.mail import letters, outbox
 from dam.models import Grant, GrantItem, Image, UsageRequest
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
-from dam.rights.window import through
+from dam.rights.periods import through
 from dam.usage_requests import states
 from dam.usage_requests.asked import NEEDS_FIXING, clean
 from dam.usage_requests.decided import LIMITS, Permission

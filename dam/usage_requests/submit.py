@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dam.mail import letters, outbox
 from dam.mail.address import is_plain
 from dam.models import Image, Organisation, RequestItem, UsageRequest
-from dam.rights.window import STOCKHOLM
+from dam.rights.periods import STOCKHOLM
 from dam.usage_requests import states
 from dam.usage_requests.asked import Asked
 

@@ -119,5 +119,10 @@ def _asked(request: Request, length: int, etag: str) -> tuple[int, int, int]:
     given = request.headers.get("If-Range")
     if given is not None and given.strip() != f'"{etag}"':
         return whole
-    found = asked.range_for_length(length)
-    return (0, 0, 416) if found is None else (found[0], found[1], 206)
+    first, end = asked.ranges[0]
+    if first < 0:
+        # A suffix longer than the file is the whole of it (RFC 9110, 14.1.2).
+        return max(0, length + first), length, 206
+    if first >= length:
+        return 0, 0, 416
+    return first, min(length, end or length), 206

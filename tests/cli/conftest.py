@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import load_settings
+from dam.app import create_app
+from dam.wiring import open_services
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,14 +31,26 @@ class Typed:
 
 @dataclass
 class Shell:
+    """Runs commands on services opened anew for each; `process` in a process of its own."""
+
     environ: dict[str, str]
 
     def __call__(self, *arguments: str, stdin: str = "") -> Typed:
+        services = open_services(load_settings(self.environ))
+        try:
+            runner = create_app(services).test_cli_runner()
+            done = runner.invoke(args=arguments, input=stdin, prog_name="flask")
+        finally:
+            services.close()
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Typed(done.exit_code, done.stdout, done.stderr)
+
+    def process(self, *arguments: str) -> Typed:
         done = subprocess.run(
             [sys.executable, "-m", "flask", *arguments],
             cwd=ROOT,
-            env=self.environ,
-            input=stdin,
+            env={**os.environ, **self.environ},
             capture_output=True,
             text=True,
             check=False,
@@ -43,15 +59,21 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, database_url: str) -> Shell:
-    here = {
-        "DAM_DATABASE_URL": database_url,
-        "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
-        "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
-        "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",
-        "DAM_VAR": str(tmp_path / "var"),
-    }
-    shell = Shell({**os.environ, **here})
-    told = shell("init")
+def fresh_shell(tmp_path: Path, database_url: str) -> Shell:
+    """A shell in a house where nothing has been set up."""
+    return Shell(
+        {
+            "DAM_DATABASE_URL": database_url,
+            "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
+            "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
+            "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",
+            "DAM_VAR": str(tmp_path / "var"),
+        }
+    )
+
+
+@pytest.fixture
+def shell(fresh_shell: Shell) -> Shell:
+    told = fresh_shell("init")
     assert told.code == 0, told.err
-    return shell
+    return fresh_shell

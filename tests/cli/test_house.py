@@ -41,10 +41,9 @@ def test_the_first_account_has_a_one_time_password(shell):
         ("DAM_BASE_URL", "https://press.inera.se"),
     ],
 )
-def test_a_wrong_setting_stops_the_start_and_is_named(shell, name, value):
-    shell.environ.pop("DAM_SECRET_KEY", None)
-    shell.environ[name] = value
-    told = shell("init")
+def test_a_wrong_setting_stops_the_start_and_is_named(fresh_shell, name, value):
+    fresh_shell.environ[name] = value
+    told = fresh_shell.process("init")
     assert told.code == 1
     assert "Traceback" not in told.err
     assert told.err.startswith(("DAM_SECRET_KEY:", f"{name}:"))

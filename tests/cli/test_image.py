@@ -78,7 +78,7 @@ def test_what_is_missing_is_told_and_blocks(shell, picture):
     assert told.code == 1
     assert "no_terms: Välj villkor." in told.err
     shown = shell("image", "show", "1").lines[0]
-    assert {one["code"] for one in shown["reasons"]} >= {"not_public", "no_title", "no_terms"}
+    assert {one["code"] for one in shown["reasons"]} >= {"not_published", "no_title", "no_terms"}
 
 
 @on_sqlite
@@ -94,7 +94,13 @@ def test_an_error_is_a_sentence_and_exit_1(shell, arguments, words):
     told = shell("image", *arguments)
     assert told.code == 1
     assert words in told.err
-    assert "Traceback" not in told.err
+
+
+@on_sqlite
+def test_an_error_in_a_process_of_its_own_has_no_traceback(shell):
+    told = shell.process("image", "show", "999")
+    assert (told.code, told.out) == (1, "")
+    assert told.err == "Error: Det finns ingen bild IN-999.\n"
 
 
 @on_sqlite

@@ -1,62 +1,64 @@
 """The rule in Python and its SQL agree in every state, at every moment, on both databases."""
 
-from datetime import UTC, datetime, timedelta
-
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from config.settings import ROOT
-from dam import clearance, first_content
+from dam import clearance, first_content, standing
 from dam.delivery import permit
 from dam.models import (
     Image,
     ImageFile,
+    ImagePerson,
     ImageText,
-    ImageTopic,
-    ImageWindow,
-    Lease,
-    Listing,
-    ListingText,
     Organisation,
+    Person,
+    PersonBasis,
 )
 from dam.procedures.publish import keep_in_step
 from dam.rights.decision import decide
+from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_day
 from dam.rights.terms import Purpose
-from dam.rights.window import Bounds
 from dam.search import find
 from dam.search.query import Query
+from tests.rights.drawn import NIGHT, STATES, bounds, moments, people
 
-# The clocks of Stockholm go back in the night to 25 October 2026, at 01:00 UTC.
-NIGHT = datetime(2026, 10, 25, 1, tzinfo=UTC)
-HALF = timedelta(minutes=30)
-moments = st.integers(-8, 8).map(lambda halves: NIGHT + halves * HALF)
-bounds = st.builds(Bounds, st.none() | moments, st.none() | moments).filter(
-    lambda b: not (b.embargo_until and b.use_until) or b.embargo_until < b.use_until
-)
+TERMS = ("fri-redaktionell", "fri-med-villkor", "kraver-godkannande", None)
 rows = st.lists(
     st.tuples(
-        st.sampled_from(["draft", "review", "published", "withdrawn", "erased"]),
-        st.sampled_from(["pending", "ready", "failed"]),
-        st.sampled_from(["fri-redaktionell", "fri-med-villkor", "kraver-godkannande", None]),
-        bounds,
+        st.sampled_from([*STATES, "published", "published"]),
+        st.sampled_from(["pending", "failed", "ready", "ready"]),
+        st.sampled_from(TERMS),
+        bounds.filter(
+            lambda one: (
+                one.embargo_until is None
+                or one.use_until is None
+                or one.embargo_until < one.use_until
+            )
+        ),
+        people,
     ),
     min_size=1,
-    max_size=6,
+    max_size=4,
 )
 
 
-def put(session, n, state, processing, terms, bounds):
+def put(session, n, state, processing, terms, drawn_bounds, shown):
     """Put an image in a state with the rows that the work functions keep in step."""
     owner = session.scalar(select(Organisation.id).where(Organisation.kind == "inera"))
     image = Image(
         owner_id=owner,
         state="published",
         processing=processing,
+        identifiable_people=shown.identifiable,
+        people_basis="Anställda" if shown.stated else None,
         created_at=NIGHT,
         updated_at=NIGHT,
     )
     image.texts = [ImageText(language="sv", title=f"Bild {n}")]
+    image.shows = [ImagePerson(position=at, person=person(p)) for at, p in enumerate(shown.linked)]
     session.add(image)
     session.flush()
     image.file = ImageFile(
@@ -73,38 +75,71 @@ def put(session, n, state, processing, terms, bounds):
         created_at=NIGHT,
     )
     image.terms_version = clearance.terms_by_slug(session, terms) if terms else None
-    clearance.set_bounds(session, image, bounds, by=None, now=NIGHT)
+    clearance.set_bounds(session, image, drawn_bounds, by=None, now=NIGHT)
     keep_in_step(session, image, now=NIGHT)
     image.state = state
     keep_in_step(session, image, now=NIGHT)
+    session.flush()
+    assert standing.people_of(image) == shown, "the register says what was drawn"
+    assert standing.bounds_of(image) == drawn_bounds
     return image
+
+
+def person(drawn):
+    row = Person(
+        name="Namn", minor=drawn.minor, guardian="Ja" if drawn.guardian else "", created_at=NIGHT
+    )
+    row.bases = [
+        PersonBasis(
+            kind=basis.kind,
+            channels=sorted(basis.scope.channels),
+            uses=sorted(basis.scope.uses),
+            given_on=basis.period.starts.astimezone(STOCKHOLM).date(),
+            valid_to=None if basis.period.ends == FAR_FUTURE else last_day(basis.period.ends),
+            withdrawn_at=basis.withdrawn_at,
+            created_at=NIGHT,
+        )
+        for basis in drawn.bases
+    ]
+    return row
+
+
+@pytest.fixture
+def session(database):
+    """A session in which nothing lasts longer than an example."""
+    with database.writing() as session:
+        first_content.add_missing(session, ROOT / "config", now=NIGHT)
+        session.flush()
+        yield session
 
 
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows, st.lists(moments, min_size=1, max_size=6))
-def test_what_is_listed_is_what_the_decision_allows(database, drawn, asked_at):
-    with database.writing() as session:
-        session.execute(Image.__table__.update().values(current_file_id=None))
-        tables = (ListingText, Listing, ImageWindow, Lease, ImageTopic, ImageText, ImageFile, Image)
-        for table in tables:
-            session.execute(delete(table))
-        first_content.add_missing(session, ROOT / "config", now=NIGHT)
+def test_what_is_listed_is_what_the_decision_allows(session, drawn, asked_at):
+    example = session.begin_nested()
+    try:
         images = [put(session, n, *row) for n, row in enumerate(drawn)]
+        session.expire_all()
         for now in asked_at:
-            allowed = {
-                image.id
-                for image in images
-                if decide(permit.facts_of(image), Purpose.TEXT, now).allowed
-            }
-            listed = find.find(session, Query(), now)
-            assert set(listed.image_ids) == allowed
-            assert listed.total == find.count_visible(session, now) == len(allowed)
-            assert set(find.newest(session, now, 50)) == allowed
-            seen = permit.seen(session, [image.id for image in images], now)
-            assert {image.id for image, _ in seen} == allowed
-            boundary = find.next_boundary(session, now)
-            later = [m for m in asked_at if now < m and (boundary is None or m < boundary)]
-            for moment in later:
-                assert set(find.newest(session, moment, 50)) == allowed
+            agree(session, images, now, [moment for moment in asked_at if moment > now])
+    finally:
+        example.rollback()
+
+
+def agree(session, images, now, later):
+    decisions = {one.id: decide(standing.facts_of(one, now), Purpose.TEXT, now) for one in images}
+    listed = {one for one, decision in decisions.items() if decision.listed}
+    found = find.find(session, Query(), now)
+    assert set(found.image_ids) == listed
+    assert found.total == find.count_visible(session, now) == len(listed)
+    assert set(find.newest(session, now, 50)) == listed
+    shown = permit.listed(session, list(decisions), now)
+    assert {image.id for image, _ in shown} == listed
+    asked_for = permit.may_be_asked_for(session, list(decisions), now)
+    assert set(asked_for) == {one for one, told in decisions.items() if told.allowed}
+    boundary = find.next_boundary(session, now)
+    for moment in later:
+        if boundary is None or moment < boundary:
+            assert set(find.newest(session, moment, 50)) == listed

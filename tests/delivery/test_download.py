@@ -136,6 +136,8 @@ def test_conditions_and_odd_ranges(room, outsider):
     assert outsider.get(address, headers={"If-None-Match": tag}).status_code == 304
     other = outsider.get(address, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
     assert (other.status_code, other.data) == (200, whole.data)
+    longer = outsider.get(address, headers={"Range": f"bytes=-{len(whole.data) + 1}"})
+    assert (longer.status_code, longer.data) == (206, whole.data)
     weak = outsider.get(address, headers={"Range": "bytes=0-9", "If-Range": f"W/{tag}"})
     assert weak.status_code == 200
     beyond = outsider.get(address, headers={"Range": f"bytes={len(whole.data)}-"})

@@ -1,77 +1,86 @@
-"""What stands between an image and publication."""
+"""Why people may be shown: statuses, scopes, and when everybody is covered."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
 
-from dam.rights.basis import Described, missing
+from dam.rights.basis import CLOSED, Basis, Kind, People, Person, Scope, Status, status
+from dam.rights.periods import Period
+from tests.rights.drawn import moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-WHOLE = Described(
-    title="Rådgivning i telefon",
-    caption="En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",
-    alt="En person med headset sitter vid en skärm.",
-    creators=("Demobyrån",),
-    terms_slug="fri-redaktionell",
-    end_required=False,
-    use_until=None,
-    identifiable_people=0,
-    people_basis=None,
-    rights_source="own",
-    place="Umeå",
-    date="2026-03",
-    persons=(),
-    processing="ready",
-)
+DAY = timedelta(days=1)
+WEB = Scope(channels=frozenset({"web"}))
+LESSONS = Scope(uses=frozenset({"education"}))
 
 
-def test_a_whole_description_misses_nothing():
-    assert missing(WHOLE, NOW) == ()
+def basis(starts=-1, ends=1, kind=Kind.CONSENT, scope=None, withdrawn=None):
+    """A basis from and until days from now."""
+    return Basis(
+        kind,
+        Period(NOW + starts * DAY, NOW + ends * DAY),
+        scope or Scope(),
+        NOW + withdrawn * DAY if withdrawn is not None else None,
+    )
+
+
+def person(*bases, **more):
+    return Person(bases, **more)
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("shown", "expected"),
     [
-        ({"title": " "}, "no_title"),
-        ({"caption": ""}, "no_caption"),
-        ({"alt": ""}, "no_alt"),
-        ({"alt": "x" * 201}, "long_alt"),
-        ({"alt": WHOLE.caption}, "alt_is_caption"),
-        ({"creators": (" ",)}, "no_creator"),
-        ({"terms_slug": None}, "no_terms"),
-        ({"end_required": True}, "no_end"),
-        ({"use_until": NOW}, "ended"),
-        ({"identifiable_people": None}, "no_people_statement"),
-        ({"identifiable_people": 2, "persons": ("A", "B")}, "no_people_basis"),
-        ({"rights_source": "unknown"}, "no_source"),
-        ({"processing": "failed"}, "not_processed"),
+        (People(0), Status.NOT_NEEDED),
+        (People(None), Status.PENDING),
+        (People(None, stated=True), Status.PENDING),
+        (People(2), Status.PENDING),
+        (People(2, stated=True), Status.FULL),
+        (People(1, linked=(person(),)), Status.PENDING),
+        (People(1, linked=(person(basis()),)), Status.FULL),
+        (People(None, linked=(person(basis()),)), Status.FULL),
+        (People(2, linked=(person(basis()),)), Status.MORE_NEEDED),
+        (People(2, stated=True, linked=(person(basis()),)), Status.FULL),
+        (People(1, linked=(person(basis(scope=WEB)),)), Status.PARTIAL),
+        (People(2, linked=(person(basis()), person(basis(scope=WEB)))), Status.PARTIAL),
+        (People(1, linked=(person(basis(scope=LESSONS)),)), Status.PENDING),
+        (People(1, linked=(person(basis(ends=0)),)), Status.EXPIRED),
+        (People(1, linked=(person(basis(starts=1, ends=2)),)), Status.PENDING),
+        (People(1, linked=(person(basis(withdrawn=0)),)), Status.WITHDRAWN),
+        (People(1, linked=(person(basis(withdrawn=1, ends=2)),)), Status.FULL),
+        (People(1, linked=(person(basis(withdrawn=0), basis()),)), Status.FULL),
+        (People(1, linked=(person(basis(ends=0), basis(withdrawn=0)),)), Status.WITHDRAWN),
+        (People(2, linked=(person(basis(ends=0)), person())), Status.EXPIRED),
+        (People(1, linked=(person(basis(), minor=True),)), Status.PENDING),
+        (People(1, linked=(person(basis(), minor=True, guardian=True),)), Status.FULL),
+        (
+            People(1, linked=(person(basis(kind=Kind.PUBLIC_INTEREST), minor=True),)),
+            Status.FULL,
+        ),
     ],
 )
-def test_what_blocks(change, code):
-    (found,) = missing(replace(WHOLE, **change), NOW)
-    assert (found.code, found.blocks) == (code, True)
-    assert found.sentence.endswith(".")
+def test_the_status_of_an_image(shown, expected):
+    assert status(shown, NOW) is expected
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"place": None}, "no_place"),
-        ({"date": ""}, "no_date"),
-        ({"identifiable_people": 1, "people_basis": "Anställning"}, "no_persons"),
-    ],
-)
-def test_what_is_only_advised(change, code):
-    (found,) = missing(replace(WHOLE, **change), NOW)
-    assert (found.code, found.blocks) == (code, False)
+def test_two_bases_of_one_person_add_up_and_those_of_two_persons_do_not():
+    social = Scope(channels=frozenset({"social"}))
+    both = person(basis(scope=WEB), basis(scope=social))
+    assert both.scope(NOW).channels == {"web", "social"}
+    apart = People(2, linked=(person(basis(scope=WEB)), both))
+    assert apart.scope(NOW).channels == {"web"}
 
 
-def test_what_blocks_stands_before_what_is_advised():
-    found = missing(replace(WHOLE, place=None, rights_source=""), NOW)
-    assert [item.blocks for item in found] == [True, False]
+def test_a_withdrawn_basis_covers_until_the_instant_it_was_withdrawn():
+    shown = People(1, linked=(person(basis(withdrawn=0)),))
+    assert shown.covered == (Period(NOW - DAY, NOW),)
 
 
-def test_an_end_ahead_satisfies_terms_that_require_one():
-    ahead = replace(WHOLE, end_required=True, use_until=NOW + timedelta(days=1))
-    assert missing(ahead, NOW) == ()
+@given(people, moments)
+def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
+    covered = any(period.holds(now) for period in shown.covered)
+    unknown = (shown.identifiable or 0) - len(shown.linked)
+    nobody = shown.identifiable is None and not shown.linked
+    somebody_left = nobody or (unknown > 0 and not shown.stated)
+    assert (status(shown, now) in CLOSED) is (not covered or somebody_left)

@@ -1,68 +1,100 @@
 """May this be had now? The decision in every state, and that no state gives more than it should."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from dam.rights.decision import Code, GrantFacts, RightsFacts, decide
+from dam.rights.basis import Basis, Kind, People, Person
+from dam.rights.decision import GrantFacts, RightsFacts, decide
+from dam.rights.periods import Period
+from dam.rights.reasons import REASONS, Code
 from dam.rights.terms import ORDER, Purpose, TermsClass, covers
-from dam.rights.window import FAR_FUTURE, FAR_PAST, Level, Window
+from dam.rights.window import Bounds, Level, level_at, windows
+from tests.rights.drawn import facts as any_facts
+from tests.rights.drawn import moments
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ALWAYS = (Window(FAR_PAST, FAR_FUTURE, Level.TERMS),)
-EMBARGOED = (Window(NOW + HOUR, FAR_FUTURE, Level.TERMS),)
-ENDED = (Window(FAR_PAST, NOW, Level.TERMS),)
-
-
-def facts(
+OPEN = RightsFacts(
     state="published",
-    *,
     ready=True,
-    terms=TermsClass.FREE,
-    windows=ALWAYS,
+    terms_class=TermsClass.FREE,
+    bounds=Bounds(),
+    people=People(),
     ever_public=True,
-    grant=None,
-):
-    return RightsFacts(state, ready, terms, windows, ever_public, grant)
+)
+UNSEEN = replace(OPEN, ever_public=False)
+DENIED = Bounds(denied=(Period(NOW, NOW + HOUR),))
+
+
+def shows(*bases):
+    return People(1, linked=(Person(bases),))
+
+
+def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None):
+    return Basis(Kind.CONSENT, Period(starts, ends), withdrawn_at=withdrawn)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("terms", [TermsClass.FREE, TermsClass.CONDITIONAL])
 def test_a_published_free_image_gives_everything(purpose, terms):
-    decision = decide(facts(terms=terms), purpose, NOW)
+    decision = decide(replace(OPEN, terms_class=terms), purpose, NOW)
     assert decision.allowed
+    assert decision.listed
     assert decision.largest is Purpose.FULL
     assert decision.reasons == ()
 
 
-@pytest.mark.parametrize(
-    ("given_facts", "code", "gone"),
-    [
-        (facts("draft", ever_public=False), Code.NOT_PUBLIC, False),
-        (facts("review", ever_public=False), Code.NOT_PUBLIC, False),
-        (facts(windows=EMBARGOED, ever_public=False), Code.NOT_PUBLIC, False),
-        (facts(ready=False), Code.NOT_READY, False),
-        (facts(terms=None), Code.NOT_PUBLIC, False),
-        (facts("withdrawn", windows=()), Code.WITHDRAWN, True),
-        (facts("withdrawn", windows=(), ever_public=False), Code.NOT_PUBLIC, False),
-        (facts("erased", windows=()), Code.WITHDRAWN, True),
-        (facts("withdrawn"), Code.WITHDRAWN, True),
-        (facts(windows=ENDED), Code.EXPIRED, True),
-        (facts(windows=ENDED, ever_public=False), Code.NOT_PUBLIC, False),
-    ],
-)
+CLOSED = [
+    (replace(UNSEEN, state="draft"), [Code.NOT_PUBLISHED], False),
+    (replace(UNSEEN, state="review"), [Code.NOT_PUBLISHED], False),
+    (replace(OPEN, state="draft"), [Code.WITHDRAWN], True),
+    (replace(OPEN, state="withdrawn"), [Code.WITHDRAWN], True),
+    (replace(UNSEEN, state="withdrawn"), [Code.WITHDRAWN], False),
+    (replace(OPEN, state="erased"), [Code.ERASED], True),
+    (replace(UNSEEN, state="erased"), [Code.ERASED], False),
+    (replace(OPEN, ready=False), [Code.NOT_READY], False),
+    (replace(OPEN, terms_class=None), [Code.NO_TERMS], False),
+    (replace(UNSEEN, bounds=Bounds(embargo_until=NOW + HOUR)), [Code.EMBARGOED], False),
+    (replace(OPEN, bounds=Bounds(use_until=NOW)), [Code.USE_ENDED], True),
+    (replace(UNSEEN, bounds=Bounds(use_until=NOW)), [Code.USE_ENDED], False),
+    (replace(OPEN, bounds=Bounds(display_until=NOW)), [Code.DISPLAY_ENDED], True),
+    (
+        replace(OPEN, bounds=Bounds(display_until=NOW, remains=Level.SMALL)),
+        [Code.DISPLAY_ENDED],
+        True,
+    ),
+    (replace(OPEN, bounds=DENIED), [Code.DENIED], True),
+    (replace(OPEN, people=shows()), [Code.BASIS_MISSING], True),
+    (replace(OPEN, people=shows(consent(ends=NOW))), [Code.BASIS_EXPIRED], True),
+    (replace(OPEN, people=shows(consent(withdrawn=NOW))), [Code.BASIS_WITHDRAWN], True),
+    (
+        replace(OPEN, people=shows(), bounds=DENIED, ready=False, terms_class=None),
+        [Code.DENIED, Code.BASIS_MISSING, Code.NO_TERMS, Code.NOT_READY],
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize(("closed", "codes", "gone"), CLOSED)
 @pytest.mark.parametrize("purpose", Purpose)
-def test_a_closed_image_gives_nothing_and_says_why(given_facts, code, gone, purpose):
-    decision = decide(given_facts, purpose, NOW)
+def test_a_closed_image_gives_nothing_and_says_why(closed, codes, gone, purpose):
+    decision = decide(closed, purpose, NOW)
     assert not decision.allowed
+    assert not decision.listed
     assert decision.largest is None
     assert decision.gone is gone
-    assert [reason.code for reason in decision.reasons] == [code]
-    assert decision.reasons[0].sentence.endswith(".")
-    assert decision.reasons[0].remedy.endswith(".")
+    assert [reason.code for reason in decision.reasons] == codes
+
+
+def test_every_reason_reads_as_sentences():
+    assert set(REASONS) == set(Code)
+    for code, reason in REASONS.items():
+        assert reason.code is code
+        for words in (reason.sentence, reason.staff, reason.remedy):
+            assert words.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -71,53 +103,44 @@ def test_a_closed_image_gives_nothing_and_says_why(given_facts, code, gone, purp
         (None, Purpose.PREVIEW, None),
         (None, Purpose.FULL, Code.NEEDS_APPROVAL),
         (GrantFacts(NOW, NOW + HOUR, revoked=False), Purpose.FULL, None),
-        (GrantFacts(NOW, NOW + HOUR, revoked=True), Purpose.FULL, Code.GRANT_ENDED),
+        (GrantFacts(NOW, NOW + HOUR, revoked=True), Purpose.FULL, Code.GRANT_REVOKED),
         (GrantFacts(NOW - HOUR, NOW, revoked=False), Purpose.FULL, Code.GRANT_ENDED),
         (GrantFacts(NOW + HOUR, NOW + 2 * HOUR, revoked=False), Purpose.FULL, Code.GRANT_ENDED),
         (GrantFacts(NOW - HOUR, NOW, revoked=False), Purpose.PREVIEW, None),
     ],
 )
 def test_approval_stops_at_the_preview_without_a_grant_that_holds(grant, purpose, code):
-    decision = decide(facts(terms=TermsClass.APPROVAL, grant=grant), purpose, NOW)
+    decision = decide(replace(OPEN, terms_class=TermsClass.APPROVAL, grant=grant), purpose, NOW)
     assert decision.allowed is (code is None)
+    assert decision.listed
     assert [reason.code for reason in decision.reasons] == ([] if code is None else [code])
 
 
 @pytest.mark.parametrize(
-    ("level", "largest"), [(Level.TEXT, Purpose.TEXT), (Level.SMALL, Purpose.SMALL)]
+    ("remains", "largest"), [(Level.TEXT, Purpose.TEXT), (Level.SMALL, Purpose.SMALL)]
 )
-def test_a_lower_window_shows_less(level, largest):
-    opened = facts(windows=(Window(FAR_PAST, FAR_FUTURE, level),))
+def test_after_its_use_an_image_shows_what_was_chosen(remains, largest):
+    ended = replace(OPEN, bounds=Bounds(use_until=NOW, remains=remains))
     for purpose in Purpose:
-        decision = decide(opened, purpose, NOW)
+        decision = decide(ended, purpose, NOW)
         assert decision.largest is largest
+        assert not decision.listed
         assert decision.allowed is covers(largest, purpose)
         if not decision.allowed:
-            assert [reason.code for reason in decision.reasons] == [Code.TEXT_ONLY]
+            assert [reason.code for reason in decision.reasons] == [Code.USE_ENDED]
 
 
-moments = st.integers(-48, 48).map(lambda hours: NOW + hours * HOUR)
-windows = st.builds(
-    lambda start, hours, level: Window(start, start + hours * HOUR, level),
-    moments,
-    st.integers(1, 72),
-    st.sampled_from([Level.TEXT, Level.SMALL, Level.TERMS]),
-)
-grants = st.builds(
-    lambda start, hours, revoked: GrantFacts(start, start + hours * HOUR, revoked),
-    moments,
-    st.integers(1, 72),
-    st.booleans(),
-)
-any_facts = st.builds(
-    RightsFacts,
-    state=st.sampled_from(["draft", "review", "published", "withdrawn", "erased"]),
-    ready=st.booleans(),
-    terms_class=st.none() | st.sampled_from(TermsClass),
-    windows=st.lists(windows, max_size=3).map(tuple),
-    ever_public=st.booleans(),
-    grant=st.none() | grants,
-)
+def test_an_embargo_link_opens_what_only_the_embargo_shuts():
+    embargo = Bounds(embargo_until=NOW + HOUR)
+    held = replace(UNSEEN, bounds=embargo, embargo_link=True)
+    assert decide(held, Purpose.FULL, NOW).allowed
+    assert not decide(replace(held, state="draft"), Purpose.TEXT, NOW).allowed
+    denied = replace(embargo, denied=DENIED.denied)
+    assert not decide(replace(held, bounds=denied), Purpose.TEXT, NOW).allowed
+    assert not decide(replace(held, people=shows()), Purpose.TEXT, NOW).allowed
+    approval = replace(held, terms_class=TermsClass.APPROVAL)
+    assert decide(approval, Purpose.PREVIEW, NOW).allowed
+    assert not decide(approval, Purpose.FULL, NOW).allowed
 
 
 @given(any_facts, moments)
@@ -132,18 +155,28 @@ def test_what_is_allowed_is_exactly_what_the_largest_covers(drawn, now):
 
 
 @given(any_facts, moments)
-def test_nothing_leaves_that_the_law_of_the_house_hides(drawn, now):
-    open_now = (
-        drawn.state == "published"
-        and drawn.ready
-        and drawn.terms_class is not None
-        and any(window.starts <= now < window.ends for window in drawn.windows)
-    )
+def test_the_decision_opens_exactly_where_the_windows_do(drawn, now):
+    bounds = drawn.bounds.without_embargo() if drawn.embargo_link else drawn.bounds
+    level = level_at(windows(drawn.state, bounds, drawn.people.covered), now)
+    usable = drawn.ready and drawn.terms_class is not None
     decision = decide(drawn, Purpose.TEXT, now)
-    assert decision.allowed is open_now
-    assert not decision.gone or (drawn.ever_public and not open_now)
-    full = decide(drawn, Purpose.FULL, now)
-    if full.allowed and drawn.terms_class is TermsClass.APPROVAL:
-        assert drawn.grant is not None
-        assert not drawn.grant.revoked
-        assert drawn.grant.starts <= now < drawn.grant.ends
+    assert decision.allowed is (usable and level > Level.NOTHING)
+    assert decision.listed is (usable and level is Level.TERMS)
+    assert not decision.gone or (drawn.ever_public and not decision.allowed)
+
+
+@given(any_facts, moments)
+def test_a_denial_always_wins(drawn, now):
+    shut = replace(drawn, bounds=replace(drawn.bounds, denied=(Period(),)))
+    decision = decide(shut, Purpose.TEXT, now)
+    assert not decision.allowed
+    if drawn.state == "published":
+        assert decision.reasons[0].code is Code.DENIED
+
+
+@given(any_facts, moments)
+def test_nothing_high_resolution_leaves_without_a_grant_where_terms_ask_for_one(drawn, now):
+    asked = replace(drawn, terms_class=TermsClass.APPROVAL)
+    if decide(asked, Purpose.FULL, now).allowed:
+        assert asked.grant is not None
+        assert asked.grant.holds(now)

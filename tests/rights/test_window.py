@@ -1,48 +1,17 @@
-"""Windows in time: half-open, "t.o.m." in Stockholm, across the change of clocks."""
+"""Windows in time: half-open, cut by denials and by what people have agreed to."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from dam.rights.window import (
-    FAR_FUTURE,
-    FAR_PAST,
-    STOCKHOLM,
-    Bounds,
-    Level,
-    last_day,
-    level_at,
-    through,
-    windows,
-)
+from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period
+from dam.rights.window import Bounds, Level, Window, level_at, windows
+from tests.rights.drawn import bounds, moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def test_through_new_years_eve_ends_at_midnight_in_stockholm():
-    assert through(date(2026, 12, 31)) == datetime(2026, 12, 31, 23, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("day", "ends"),
-    [
-        (date(2026, 3, 28), datetime(2026, 3, 28, 23, tzinfo=UTC)),
-        (date(2026, 3, 29), datetime(2026, 3, 29, 22, tzinfo=UTC)),
-        (date(2026, 10, 24), datetime(2026, 10, 24, 22, tzinfo=UTC)),
-        (date(2026, 10, 25), datetime(2026, 10, 25, 23, tzinfo=UTC)),
-    ],
-)
-def test_a_day_with_a_change_of_clocks_ends_at_its_own_midnight(day, ends):
-    assert through(day) == ends
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_the_last_day_is_the_day_that_was_written(day):
-    assert last_day(through(day)) == day
-    local = through(day).astimezone(STOCKHOLM)
-    assert (local.hour, local.minute) == (0, 0)
+HOUR = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "withdrawn", "erased"])
@@ -51,17 +20,50 @@ def test_only_a_published_image_has_windows(state):
 
 
 def test_a_published_image_without_bounds_is_always_open():
-    (window,) = windows("published", Bounds())
-    assert (window.starts, window.ends, window.level) == (FAR_PAST, FAR_FUTURE, Level.TERMS)
+    assert windows("published", Bounds()) == (Window(FAR_PAST, FAR_FUTURE, Level.TERMS),)
 
 
 def test_the_end_is_exclusive_and_the_start_inclusive():
-    found = windows("published", Bounds(NOW, NOW + timedelta(hours=1)))
-    assert level_at(found, NOW - timedelta(microseconds=1)) is Level.NOTHING
+    found = windows("published", Bounds(NOW, NOW + HOUR))
+    assert level_at(found, NOW - INSTANT) is Level.NOTHING
     assert level_at(found, NOW) is Level.TERMS
-    assert level_at(found, NOW + timedelta(hours=1) - timedelta(microseconds=1)) is Level.TERMS
-    assert level_at(found, NOW + timedelta(hours=1)) is Level.NOTHING
+    assert level_at(found, NOW + HOUR - INSTANT) is Level.TERMS
+    assert level_at(found, NOW + HOUR) is Level.NOTHING
 
 
 def test_bounds_that_meet_leave_no_window():
     assert windows("published", Bounds(NOW, NOW)) == ()
+
+
+@pytest.mark.parametrize("remains", [Level.TEXT, Level.SMALL])
+def test_after_its_use_an_image_shows_what_was_chosen_until_it_is_taken_down(remains):
+    set_ = Bounds(use_until=NOW, display_until=NOW + HOUR, remains=remains)
+    assert windows("published", set_) == (
+        Window(FAR_PAST, NOW, Level.TERMS),
+        Window(NOW, NOW + HOUR, remains),
+    )
+
+
+def test_a_denial_leaves_a_gap():
+    set_ = Bounds(denied=(Period(NOW, NOW + HOUR),))
+    assert windows("published", set_) == (
+        Window(FAR_PAST, NOW, Level.TERMS),
+        Window(NOW + HOUR, FAR_FUTURE, Level.TERMS),
+    )
+
+
+@given(bounds, people, moments)
+def test_nothing_is_open_that_anybody_has_shut(drawn, shown, now):
+    found = windows("published", drawn, shown.covered)
+    held = [window for window in found if window.holds(now)]
+    assert len(held) <= 1, "windows never overlap"
+    level = level_at(found, now)
+    shut = (
+        (drawn.embargo_until is not None and now < drawn.embargo_until)
+        or (drawn.display_until is not None and drawn.display_until <= now)
+        or any(period.holds(now) for period in drawn.denied)
+        or not all(any(p.holds(now) for p in person.covered) for person in shown.linked)
+    )
+    used_up = drawn.use_until is not None and drawn.use_until <= now
+    expected = Level.NOTHING if shut else drawn.remains if used_up else Level.TERMS
+    assert level is expected

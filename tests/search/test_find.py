@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from dam.models import Image, ImageText, ImageTopic, Listing, ListingText, Organisation
-from dam.rights.window import FAR_FUTURE, FAR_PAST
+from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
 from dam.search.query import PER_PAGE, Query, Sort, read_query
 from dam.search.spelling import suggest

@@ -30,6 +30,7 @@ WHOLE = {
     "terms": "fri-redaktionell",
     "use_until": "2027-12-31",
     "rights_source": "agency",
+    "digital_source_type": "digitalCapture",
     "people": "yes",
     "people_basis": "Samtycke 2026-03-01",
 }

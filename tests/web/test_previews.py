@@ -6,7 +6,8 @@ from flask import Flask
 from PIL import Image as Picture
 
 from dam.models import Image, User
-from dam.rights.window import Bounds, through
+from dam.rights.periods import through
+from dam.rights.window import Bounds
 from dam.wiring import Services
 from tests.pictures import samples
 from tests.room import Room

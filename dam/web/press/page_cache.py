@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from flask import Flask, Response, g, request
 
 from dam import audit
-from dam.rights.window import FAR_FUTURE
+from dam.rights.periods import FAR_FUTURE
 from dam.search import find
 from dam.web.scope import now, reading
 

@@ -12,8 +12,9 @@ from dam.errors import BadInput, Conflict, NotAllowed
 from dam.links import image_path
 from dam.models import Image
 from dam.procedures import publish
-from dam.rights.basis import KNOWN_SOURCES
 from dam.rights.credit import credit_line
+from dam.rights.origin import ORIGINS
+from dam.rights.publication import KNOWN_SOURCES
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
@@ -125,7 +126,13 @@ def _read_out(name: str, form: sheet.Form) -> str:
     value = form[name]
     if not isinstance(value, str):
         return "\n".join(value)
-    choices = {"kind": _kinds, "terms": _terms, "rights_source": _sources, "people": _people}
+    choices = {
+        "kind": _kinds,
+        "digital_source_type": _origins,
+        "terms": _terms,
+        "rights_source": _sources,
+        "people": _people,
+    }
     return dict(choices[name]()).get(value, value) if name in choices else value
 
 
@@ -145,6 +152,7 @@ def _values(image: Image) -> dict[str, object]:
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
         "kinds": _kinds(),
+        "origins": [("", gettext("Välj")), *_origins()],
         "sources": _sources(),
     }
 
@@ -156,6 +164,10 @@ def _terms() -> list[tuple[str, str]]:
 
 def _kinds() -> list[tuple[str, str]]:
     return list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True))
+
+
+def _origins() -> list[tuple[str, str]]:
+    return [(code, gettext(words)) for code, words in ORIGINS.items()]
 
 
 def _sources() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def show() -> str:
         drafts=[row_of(image, now()) for image in drafts],
         draft_count=catalogue.count_by_state(session, who()).get("draft", 0),
         ending=[
-            (row_of(catalogue.find_image(session, lease.image_id), now()), lease.moment)
+            (row_of(catalogue.find_image(session, lease.image_id), now()), lease.ends)
             for lease in ending[:MOST]
         ],
         ending_count=len(ending),

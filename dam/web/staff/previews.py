@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dam import catalogue, clearance
+from dam import catalogue, standing
 from dam.delivery import download, record, show
 from dam.delivery.shown import Page, PreviewSource, Size
 from dam.delivery.stream import blocks
@@ -32,7 +32,7 @@ def page(one: int) -> Response | str:
         return redirect(f"/redaktion/bilder/{one}", 303)
     shown = replace(
         show.preview_page(image, services().house),
-        visible_until=clearance.bounds_of(image).use_until,
+        visible_until=standing.bounds_of(image).use_until,
     )
     return render_template(
         "staff/preview.html", page=_inside(shown), more=(), row=row_of(image, now())

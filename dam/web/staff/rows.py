@@ -7,11 +7,14 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from dam import catalogue, clearance
+from dam import catalogue, clearance, standing
 from dam.delivery.download import find_rendition
 from dam.links import image_ref
 from dam.models import Image
-from dam.rights.basis import Missing
+from dam.rights.decision import decide
+from dam.rights.publication import Missing
+from dam.rights.reasons import Code
+from dam.rights.terms import Purpose
 from dam.web.show import clock, day, last_day
 
 STATES = {
@@ -67,14 +70,15 @@ def row_of(image: Image, now: datetime) -> Row:
 
 
 def _state(image: Image, now: datetime) -> tuple[str, str]:
-    """Return the state with what its bounds make of it, and words for it."""
-    bounds = clearance.bounds_of(image)
+    """Return the state with what the gate makes of it, and words for it."""
     label = gettext(STATES.get(image.state, image.state))
-    if image.state != "published":
+    decision = decide(standing.facts_of(image, now), Purpose.TEXT, now)
+    if image.state != "published" or decision.allowed:
         return image.state, label
-    if bounds.embargo_until and now < bounds.embargo_until:
-        until = f"{day(bounds.embargo_until)} {clock(bounds.embargo_until)}"
+    why, bounds = decision.reasons[0], standing.bounds_of(image)
+    if why.code is Code.EMBARGOED:
+        until = f"{day(bounds.starts)} {clock(bounds.starts)}"
         return "embargoed", gettext("Spärrad till %(until)s", until=until)
-    if bounds.use_until and bounds.use_until <= now:
-        return "expired", gettext("Gällde till och med %(day)s", day=last_day(bounds.use_until))
-    return image.state, label
+    if why.code in {Code.USE_ENDED, Code.DISPLAY_ENDED}:
+        return "expired", gettext("Gällde till och med %(day)s", day=last_day(bounds.used_until))
+    return ("published", label) if why.code is Code.NOT_READY else ("shut", gettext(why.staff))

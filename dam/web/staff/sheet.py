@@ -15,7 +15,7 @@ from dam.models import Image
 from dam.pictures.metadata import ReceivedMetadata
 from dam.procedures.publish import Edited
 from dam.rights.dates import readable_date
-from dam.rights.window import last_day, through
+from dam.rights.periods import last_day, through
 
 Form = Mapping[str, str | list[str]]
 
@@ -30,6 +30,7 @@ LABELS = {
     "brand": "Varumärke",
     "alt": "Alt-text",
     "kind": "Sorts bild",
+    "digital_source_type": "Hur har bilden kommit till?",
     "topics": "Ämnen",
     "more_topics": "Fler ämnen",
     "keywords": "Nyckelord",
@@ -59,6 +60,7 @@ def fill(edited: Edited) -> Form:
         "brand": said.brand,
         "alt": said.alt,
         "kind": said.kind,
+        "digital_source_type": said.digital_source_type,
         "topics": [topic for topic in said.topics if topic in TOPICS],
         "more_topics": ", ".join(topic for topic in said.topics if topic not in TOPICS),
         "keywords": ", ".join(said.keywords),
@@ -94,6 +96,7 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         creators=_parts(text("creators"), ","),
         brand=text("brand"),
         kind=text("kind"),
+        digital_source_type=text("digital_source_type"),
         topics=(*sent.getlist("topics"), *_parts(text("more_topics"), ",")),
         keywords=_parts(text("keywords"), ","),
         identifiable_people=people,

@@ -1,0 +1,94 @@
+"""Leases: bounds in time that a person sets, and those that come with the terms.
+
+`dam.clearance` keeps them; `bounds` makes of them what `window` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from dam.rights.dates import readable_date
+from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, through, union
+from dam.rights.window import Bounds, Level
+
+
+class LeaseKind(StrEnum):
+    """What a lease says: hidden until, shown until, used until, or shut for a period."""
+
+    EMBARGO = "embargo"
+    DISPLAY_UNTIL = "display_until"
+    USE_UNTIL = "use_until"
+    DENY = "deny"
+
+
+class From(StrEnum):
+    """The day from which the duration of terms counts."""
+
+    UPLOAD = "upload"
+    TAKEN = "taken"
+    TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLease:
+    """A lease; the first three kinds have only an end. Open ends are None."""
+
+    kind: LeaseKind
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts or FAR_PAST, self.ends or FAR_FUTURE)
+
+
+def bounds(leases: Iterable[SetLease], remains: Level = Level.NOTHING) -> Bounds:
+    """Return what the leases say together: the latest embargo, the earliest ends, every denial."""
+    found = tuple(leases)
+
+    def ends(kind: LeaseKind) -> list[datetime]:
+        return [one.ends for one in found if one.kind is kind and one.ends is not None]
+
+    return Bounds(
+        embargo_until=max(ends(LeaseKind.EMBARGO), default=None),
+        use_until=min(ends(LeaseKind.USE_UNTIL), default=None),
+        display_until=min(ends(LeaseKind.DISPLAY_UNTIL), default=None),
+        denied=union(one.period for one in found if one.kind is LeaseKind.DENY),
+        remains=remains,
+    )
+
+
+def leases(bounds: Bounds) -> tuple[SetLease, ...]:
+    """Return leases that say what the bounds say; the inverse of `bounds`."""
+    ends = {
+        LeaseKind.EMBARGO: bounds.embargo_until,
+        LeaseKind.DISPLAY_UNTIL: bounds.display_until,
+        LeaseKind.USE_UNTIL: bounds.use_until,
+    }
+    denied = (SetLease(LeaseKind.DENY, one.starts, one.ends) for one in bounds.denied)
+    return (*(SetLease(kind, ends=at) for kind, at in ends.items() if at), *denied)
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLease:
+    """How long an image may be used under terms: ``days`` after ``since``."""
+
+    since: From
+    days: int
+
+    def use_until(self, *, uploaded: datetime, taken: str | None, now: datetime) -> datetime | None:
+        """Return the exclusive end; None where the day the image was taken is not known.
+
+        ``taken`` is a date as captions hold it; of a month or a year the first day counts.
+        """
+        first = self._first_day(uploaded, taken, now)
+        return through(first + timedelta(days=self.days)) if first else None
+
+    def _first_day(self, uploaded: datetime, taken: str | None, now: datetime) -> date | None:
+        if self.since is From.TAKEN:
+            read = readable_date(taken or "")
+            return date(read[0], read[1] or 1, read[2] or 1) if read else None
+        return (uploaded if self.since is From.UPLOAD else now).astimezone(STOCKHOLM).date()

@@ -1,0 +1,70 @@
+"""Half-open periods of UTC instants and their algebra. Used by `window` and `basis`.
+
+A set of periods is a tuple, sorted and without overlap, as every function here returns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FAR_PAST = datetime(1, 1, 1, tzinfo=UTC)
+FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """[starts, ends) in aware UTC; empty where it does not start before it ends."""
+
+    starts: datetime = FAR_PAST
+    ends: datetime = FAR_FUTURE
+
+    def holds(self, now: datetime) -> bool:
+        return self.starts <= now < self.ends
+
+
+Periods = tuple[Period, ...]
+ALWAYS: Periods = (Period(),)
+
+
+def union(found: Iterable[Period]) -> Periods:
+    """Return every instant that any of the periods holds."""
+    joined: list[Period] = []
+    for period in sorted(one for one in found if one.starts < one.ends):
+        if joined and period.starts <= joined[-1].ends:
+            joined[-1] = Period(joined[-1].starts, max(joined[-1].ends, period.ends))
+        else:
+            joined.append(period)
+    return tuple(joined)
+
+
+def intersect(one: Iterable[Period], other: Iterable[Period]) -> Periods:
+    """Return every instant that both hold."""
+    others = tuple(other)
+    return union(Period(max(a.starts, b.starts), min(a.ends, b.ends)) for a in one for b in others)
+
+
+def subtract(one: Iterable[Period], taken: Iterable[Period]) -> Periods:
+    """Return every instant of ``one`` that ``taken`` does not hold."""
+    left = union(one)
+    for period in taken:
+        left = intersect(left, (Period(FAR_PAST, period.starts), Period(period.ends, FAR_FUTURE)))
+    return left
+
+
+def from_day(day: date) -> datetime:
+    """Return the instant at which a day begins in Stockholm."""
+    return datetime.combine(day, time(), tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def through(day: date) -> datetime:
+    """Return the exclusive end of "t.o.m." a day: midnight after it in Stockholm, in UTC."""
+    return from_day(day + timedelta(days=1))
+
+
+def last_day(ends: datetime) -> date:
+    """The last whole day in Stockholm before an exclusive end; the inverse of `through`."""
+    return (ends.astimezone(STOCKHOLM) - timedelta(microseconds=1)).date()

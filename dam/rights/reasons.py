@@ -1,0 +1,140 @@
+"""Why not: every reason a decision may give, with a sentence for the public and one for staff.
+
+docs/rights.md holds the same codes; a test compares them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable words for machines."""
+
+    NOT_PUBLISHED = "not_published"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    DENIED = "denied"
+    EMBARGOED = "embargoed"
+    DISPLAY_ENDED = "display_ended"
+    USE_ENDED = "use_ended"
+    BASIS_WITHDRAWN = "basis_withdrawn"
+    BASIS_EXPIRED = "basis_expired"
+    BASIS_MISSING = "basis_missing"
+    NO_TERMS = "no_terms"
+    NOT_READY = "not_ready"
+    NEEDS_APPROVAL = "needs_approval"
+    GRANT_ENDED = "grant_ended"
+    GRANT_REVOKED = "grant_revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``sentence`` is for the public and tells nothing of anybody; the others are for staff."""
+
+    code: Code
+    sentence: str
+    staff: str
+    remedy: str
+
+
+NOT_OPEN = "Bilden är inte publicerad."
+NO_LONGER = "Tiden för att använda bilden har gått ut."
+NOT_NOW = "Bilden får inte användas nu."
+
+REASONS = {
+    reason.code: reason
+    for reason in (
+        Reason(
+            Code.NOT_PUBLISHED,
+            NOT_OPEN,
+            "Bilden är ett utkast.",
+            "Publicera bilden.",
+        ),
+        Reason(
+            Code.WITHDRAWN,
+            "Bilden är återkallad. Använd den inte i nya publiceringar.",
+            "Bilden är återkallad.",
+            "Häv återkallelsen eller välj en annan bild.",
+        ),
+        Reason(
+            Code.ERASED,
+            "Bilden är återkallad. Använd den inte i nya publiceringar.",
+            "Bilden är raderad.",
+            "Det går inte att ångra. Välj en annan bild.",
+        ),
+        Reason(
+            Code.DENIED,
+            NOT_NOW,
+            "Bilden är stängd under en period.",
+            "Ändra perioden under Tider.",
+        ),
+        Reason(
+            Code.EMBARGOED,
+            NOT_OPEN,
+            "Bilden är spärrad.",
+            "Vänta tills spärren släpper, eller dela en spärrad länk.",
+        ),
+        Reason(
+            Code.DISPLAY_ENDED,
+            NO_LONGER,
+            "Tiden då bilden visas har gått ut.",
+            "Förläng tiden under Tider.",
+        ),
+        Reason(
+            Code.USE_ENDED,
+            NO_LONGER,
+            "Tiden då bilden får användas har gått ut.",
+            "Förläng tiden under Tider.",
+        ),
+        Reason(
+            Code.BASIS_WITHDRAWN,
+            NOT_NOW,
+            "Någon på bilden har dragit tillbaka sitt samtycke.",
+            "Ta in ett nytt samtycke eller återkalla bilden.",
+        ),
+        Reason(
+            Code.BASIS_EXPIRED,
+            NOT_NOW,
+            "Ett samtycke eller avtal för någon på bilden har gått ut.",
+            "Förnya det i registret över personer.",
+        ),
+        Reason(
+            Code.BASIS_MISSING,
+            NOT_NOW,
+            "Någon på bilden saknar samtycke eller annan grund för redaktionell användning.",
+            "Lägg in grunden i registret över personer.",
+        ),
+        Reason(
+            Code.NO_TERMS,
+            NOT_OPEN,
+            "Bilden har inga villkor.",
+            "Välj villkor.",
+        ),
+        Reason(
+            Code.NOT_READY,
+            "Bildens storlekar är inte klara.",
+            "Bildens storlekar är inte klara.",
+            "Vänta en stund och försök igen.",
+        ),
+        Reason(
+            Code.NEEDS_APPROVAL,
+            "Bilden kräver godkännande.",
+            "Bilden lämnas bara ut efter godkännande.",
+            "Begär att få använda bilden.",
+        ),
+        Reason(
+            Code.GRANT_ENDED,
+            "Tillståndet att använda bilden gäller inte längre.",
+            "Tillståndet har gått ut.",
+            "Begär att få använda bilden igen.",
+        ),
+        Reason(
+            Code.GRANT_REVOKED,
+            "Tillståndet att använda bilden är återkallat.",
+            "Tillståndet är återkallat.",
+            "Begär att få använda bilden igen.",
+        ),
+    )
+}

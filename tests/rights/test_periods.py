@@ -1,0 +1,55 @@
+"""Periods: their algebra is that of sets of instants; days are those of Stockholm."""
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dam.rights.periods import STOCKHOLM, from_day, intersect, last_day, subtract, through, union
+from tests.rights.drawn import moments, periods
+
+some = st.lists(periods, max_size=4)
+
+
+def holds(found, now):
+    return any(period.holds(now) for period in found)
+
+
+@given(some, some, moments)
+def test_each_operation_is_that_of_sets(one, other, now):
+    assert holds(union(one), now) is holds(one, now)
+    assert holds(intersect(one, other), now) is (holds(one, now) and holds(other, now))
+    assert holds(subtract(one, other), now) is (holds(one, now) and not holds(other, now))
+
+
+@given(some, some)
+def test_results_are_in_order_and_apart(one, other):
+    for found in (union(one), intersect(one, other), subtract(one, other)):
+        assert all(period.starts < period.ends for period in found)
+        assert all(a.ends < b.starts for a, b in pairwise(found))
+
+
+def test_through_new_years_eve_ends_at_midnight_in_stockholm():
+    assert through(date(2026, 12, 31)) == datetime(2026, 12, 31, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "ends"),
+    [
+        (date(2026, 3, 28), datetime(2026, 3, 28, 23, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 29, 22, tzinfo=UTC)),
+        (date(2026, 10, 24), datetime(2026, 10, 24, 22, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_day_with_a_change_of_clocks_ends_at_its_own_midnight(day, ends):
+    assert through(day) == ends
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_the_last_day_is_the_day_that_was_written(day):
+    assert last_day(through(day)) == day
+    local = from_day(day).astimezone(STOCKHOLM)
+    assert (local.date(), local.hour, local.minute) == (day, 0, 0)
