@@ -36,9 +36,7 @@ def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision
 
     Raises NotFound for what is hidden or does not exist, Closed for what was public once.
     """
-    image = session.get(Image, image_id)
-    if image is None:
-        raise NotFound
+    image = _once_public(session, image_id, now)
     decision = decide(facts_of(image, now), Purpose.TEXT, now)
     if decision.gone:
         raise Closed(image, decision)
@@ -52,9 +50,9 @@ def take(
 ) -> Image:
     """Return an image of which this named size may be had; NotFound for anything else."""
     purpose = PURPOSES.get(size)
-    image = session.get(Image, image_id) if purpose else None
-    if image is None or purpose is None:
+    if purpose is None:
         raise NotFound
+    image = _once_public(session, image_id, now)
     if not decide(facts_of(image, now, grant), purpose, now).allowed:
         raise NotFound
     return image
@@ -78,11 +76,24 @@ def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) 
     return [image.id for image, _ in _seen(session, list(dict.fromkeys(image_ids)), now)]
 
 
+def _once_public(session: Session, image_id: int, now: datetime) -> Image:
+    """Return an image that an outsider has been able to see; NotFound.
+
+    One narrow question finds neither what is hidden nor what does not exist, so that no time tells
+    them apart.
+    """
+    known = select(Image.id).where(Image.id == image_id, Image.first_published_at <= now)
+    if session.scalar(known) is None:
+        raise NotFound
+    return session.get_one(Image, image_id)
+
+
 def _seen(
     session: Session, image_ids: Sequence[int], now: datetime
 ) -> list[tuple[Image, Decision]]:
     """Return those whose text may be shown, in the order given."""
-    chosen = session.scalars(select(Image).where(Image.id.in_(image_ids))).unique()
+    known = select(Image).where(Image.id.in_(image_ids), Image.first_published_at <= now)
+    chosen = session.scalars(known).unique()
     by_id = {image.id: image for image in chosen}
     ordered = (by_id[one] for one in image_ids if one in by_id)
     decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in ordered)

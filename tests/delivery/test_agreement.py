@@ -1,5 +1,7 @@
 """The rule in Python and its SQL agree in every state, at every moment, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,7 @@ from dam.search import find
 from dam.search.query import Query
 from tests.rights.drawn import NIGHT, STATES, bounds, moments, people
 
+BEFORE = NIGHT - timedelta(days=9)
 TERMS = ("fri-redaktionell", "fri-med-villkor", "kraver-godkannande", None)
 rows = st.lists(
     st.tuples(
@@ -54,8 +57,8 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
         processing=processing,
         identifiable_people=shown.identifiable,
         people_basis="Anställda" if shown.stated else None,
-        created_at=NIGHT,
-        updated_at=NIGHT,
+        created_at=BEFORE,
+        updated_at=BEFORE,
     )
     image.texts = [ImageText(language="sv", title=f"Bild {n}")]
     image.shows = [ImagePerson(position=at, person=person(p)) for at, p in enumerate(shown.linked)]
@@ -76,9 +79,9 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
     )
     image.terms_version = clearance.terms_by_slug(session, terms) if terms else None
     clearance.set_bounds(session, image, drawn_bounds, by=None, now=NIGHT)
-    keep_in_step(session, image, now=NIGHT)
+    keep_in_step(session, image, now=BEFORE)
     image.state = state
-    keep_in_step(session, image, now=NIGHT)
+    keep_in_step(session, image, now=BEFORE)
     session.flush()
     assert standing.people_of(image) == shown, "the register says what was drawn"
     assert standing.bounds_of(image) == drawn_bounds

@@ -1,0 +1,81 @@
+"""To an outsider an image that was never public answers exactly as one that does not exist.
+
+The same status, headers and words, and the same questions to the database, so no time tells either.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, text
+
+from dam.models import Image
+from dam.rights.window import Bounds
+from tests.delivery.conftest import on_sqlite
+from tests.delivery.exits import EXITS
+
+HIDDEN, MISSING = 70707, 80808
+# What differs between any two answers.
+OWN = re.compile(r"[0-9a-f]{16,}|nonce-[^ \"']+|Referens: \S+")
+
+
+class Counted:
+    """The questions put to the database while it is open."""
+
+    def __init__(self, services):
+        self._engine = services.database.engine
+        self.asked = []
+
+    def __enter__(self):
+        event.listen(self._engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_):
+        event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection, _cursor, statement, *_):
+        self.asked.append(statement)
+
+
+def hide(room, clock, state):
+    room.change(
+        lambda s, _: s.execute(
+            text("INSERT INTO sqlite_sequence (name, seq) VALUES ('image', :seq)"),
+            {"seq": HIDDEN - 1},
+        )
+    )
+    ahead = Bounds(embargo_until=clock() + timedelta(hours=1))
+    made = state != "pending"
+    embargoed = state == "embargo"
+    one = room.add(bounds=ahead if embargoed else None, published=embargoed or not made, made=made)
+    assert one == HIDDEN
+    if state == "review":
+        room.change(lambda s, _: setattr(s.get_one(Image, one), "state", "review"))
+    if state == "withdrawn draft":
+        room.withdraw(one)
+
+
+@on_sqlite
+@pytest.mark.parametrize("state", ["draft", "review", "embargo", "pending", "withdrawn draft"])
+def test_the_hidden_answers_as_what_does_not_exist(room, outsider, services, clock, state):
+    hide(room, clock, state)
+    with services.database.reading() as session:
+        image = session.get_one(Image, HIDDEN)
+        # Whoever holds a grant was told of its images; everybody else is asked for here.
+        named = [one for one in EXITS if not {"grant", "granted", "case"} & set(one.name.split())]
+        addresses = [one.address(image, services) for one in named]
+    asked = [address for address in addresses if str(HIDDEN) in address]
+    assert len(asked) > 20
+    outsider.get("/bilder/varm-1")
+    for address in asked:
+        answers = []
+        for one in (address, address.replace(str(HIDDEN), str(MISSING))):
+            with Counted(services) as counted:
+                answer = outsider.get(one)
+            headers = {name: OWN.sub("", value) for name, value in answer.headers}
+            words = OWN.sub("", answer.text).replace(str(HIDDEN), str(MISSING))
+            where = answer.headers.get("Location", "").replace(str(HIDDEN), str(MISSING))
+            answers.append(
+                (answer.status_code, headers | {"Location": where}, words, counted.asked)
+            )
+        assert answers[0] == answers[1], address
