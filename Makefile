@@ -1,4 +1,4 @@
-# run · test · check · bench · lock · help. What each does: `make help`.
+# run · test · check · bench · mutants · lock · help. What each does: `make help`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -8,7 +8,7 @@ NPM := $(shell command -v npm || echo $(BIN)/npm)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 BUILT := dam/web/static/built/manifest.json
 
-.PHONY: help run test check lint bench lock needs
+.PHONY: help run test check lint bench mutants lock needs
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,9 @@ lint:
 
 bench: $(BIN)/.development $(BUILT) ## the benchmarks, peers side by side in one run
 	$(BIN)/python -m tests.benchmarks
+
+mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
+	$(BIN)/python -m tests.mutants
 
 lock: $(BIN)/.development ## pin the dependencies again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt

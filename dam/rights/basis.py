@@ -112,9 +112,9 @@ class Person:
         return reduce(Scope.either, held, NO_SCOPE)
 
     def status(self, now: datetime) -> Status:
-        """Full or partial where somebody may be shown, else why not."""
+        """Full where newsrooms may be shown this person in some channel, else why not."""
         if any(period.holds(now) for period in self.covered):
-            return Status.FULL if self.scope(now).whole_press else Status.PARTIAL
+            return Status.FULL
         if any(one.withdrawn_at is not None and one.withdrawn_at <= now for one in self.counted):
             return Status.WITHDRAWN
         if any(one.period.ends <= now for one in self.counted):

@@ -13,9 +13,9 @@ def readable_date(text: str) -> tuple[int, int | None, int | None] | None:
     match = _PARTIAL.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    _, month, day = (int(part) if part else None for part in match.groups())
     try:
-        date(year or 0, month or 1, day or 1)
+        date.fromisoformat(f"{match[0]}-01-01"[:10])
     except ValueError:
         return None
-    return (year or 0), month, day
+    return int(match[1]), month, day

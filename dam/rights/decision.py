@@ -14,7 +14,7 @@ from datetime import datetime
 from dam.rights.basis import People, Status
 from dam.rights.reasons import REASONS, Code, Reason
 from dam.rights.terms import Purpose, TermsClass, covers, largest_without_grant
-from dam.rights.window import Bounds, Level, level_at, windows
+from dam.rights.window import Bounds, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ def _people(people: People, now: datetime) -> Iterator[Code]:
 
 def _largest(facts: RightsFacts, now: datetime) -> tuple[Purpose, Code | None]:
     """The most that may be had of an open image, and why not more."""
-    level = level_at(windows(facts.state, facts.bounds, facts.people.covered), now)
-    if level is not Level.TERMS:
-        return (Purpose.SMALL if level is Level.SMALL else Purpose.TEXT), Code.USE_ENDED
+    if now >= facts.bounds.used_until:
+        small = facts.bounds.remains is Level.SMALL
+        return Purpose.SMALL if small else Purpose.TEXT, Code.USE_ENDED
     largest = largest_without_grant(facts.terms_class or TermsClass.APPROVAL)
     if largest is Purpose.FULL:
         return largest, None

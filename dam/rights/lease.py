@@ -89,6 +89,6 @@ class DefaultLease:
 
     def _first_day(self, uploaded: datetime, taken: str | None, now: datetime) -> date | None:
         if self.since is From.TAKEN:
-            read = readable_date(taken or "")
+            read = readable_date(taken) if taken else None
             return date(read[0], read[1] or 1, read[2] or 1) if read else None
         return (uploaded if self.since is From.UPLOAD else now).astimezone(STOCKHOLM).date()

@@ -50,7 +50,9 @@ def ai_label(origin: str | None) -> str | None:
 
 def read_origin(stated: str | None) -> str | None:
     """Return our word for what a file states, a NewsCode or its address; None if it is unknown."""
-    word = (stated or "").strip().rsplit("/", 1)[-1]
+    if not stated:
+        return None
+    word = stated.strip().rpartition("/")[2]
     word = _READ_AS.get(word, word)
     return word if word in ORIGINS else None
 

@@ -51,7 +51,7 @@ def subtract(one: Iterable[Period], taken: Iterable[Period]) -> Periods:
     """Return every instant of ``one`` that ``taken`` does not hold."""
     left = union(one)
     for period in taken:
-        left = intersect(left, (Period(FAR_PAST, period.starts), Period(period.ends, FAR_FUTURE)))
+        left = intersect(left, (Period(ends=period.starts), Period(starts=period.ends)))
     return left
 
 

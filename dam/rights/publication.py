@@ -6,10 +6,11 @@ rights or the origin blocks; missing place, date or persons is warned about.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dam.rights.basis import Status
+from dam.rights.basis import CLOSED, Status
 from dam.rights.origin import ORIGINS
 from dam.rights.terms import TermsClass
 
@@ -48,92 +49,123 @@ class Missing:
     blocks: bool = True
 
 
+MISSING = {
+    one.code: one
+    for one in (
+        Missing("no_title", "title", "Skriv en titel."),
+        Missing("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."),
+        Missing("no_alt", "alt", "Skriv en alt-text: vad bilden visar för den som inte ser den."),
+        Missing("long_alt", "alt", "Korta alt-texten till högst 200 tecken."),
+        Missing("alt_is_caption", "alt", "Skriv en alt-text som inte är samma som bildtexten."),
+        Missing("no_creator", "creators", "Ange fotografen."),
+        Missing("no_people_statement", "people", "Säg om någon på bilden går att känna igen."),
+        Missing(
+            "people_pending",
+            "people_basis",
+            "Skriv varför de som syns får vara med, eller koppla dem till sina samtycken.",
+        ),
+        Missing(
+            "people_more_needed",
+            "people_basis",
+            "Fler går att känna igen än de som har samtycke eller annan grund.",
+        ),
+        Missing(
+            "people_expired",
+            "people_basis",
+            "Ett samtycke eller avtal för någon på bilden har gått ut.",
+        ),
+        Missing(
+            "people_withdrawn",
+            "people_basis",
+            "Någon på bilden har dragit tillbaka sitt samtycke.",
+        ),
+        Missing("no_terms", "terms", "Välj villkor."),
+        Missing(
+            "limited_scope",
+            "terms",
+            "Någon på bilden har bara sagt ja till vissa kanaler. "
+            "Välj Fri med villkor eller Kräver godkännande.",
+        ),
+        Missing(
+            "no_end",
+            "use_until",
+            "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla.",
+        ),
+        Missing(
+            "ended",
+            "use_until",
+            "Slutdatumet har passerat. Skriv ett senare datum eller ta bort det.",
+        ),
+        Missing("no_source", "rights_source", "Säg varifrån rättigheterna kommer."),
+        Missing(
+            "no_origin",
+            "digital_source_type",
+            "Säg hur bilden har kommit till, och om AI har använts.",
+        ),
+        Missing(
+            "not_processed",
+            "file",
+            "Bildens storlekar gick inte att göra. Försök igen eller ladda upp en ny fil.",
+        ),
+        Missing("no_place", "place", "Platsen saknas.", blocks=False),
+        Missing("no_date", "date", "Datumet saknas.", blocks=False),
+        Missing("no_persons", "persons", "Namnen på dem som syns saknas.", blocks=False),
+    )
+}
+"""Everything that may be missing, in the order of the editor."""
+
+
 def missing(described: Described, now: datetime) -> tuple[Missing, ...]:
     """Everything that is missing, what blocks first, in the order of the editor."""
-    found = [*_words(described), *_people(described), *_rights(described, now), *_file(described)]
-    return tuple(sorted([*found, *_advice(described)], key=lambda item: not item.blocks))
+    found = {*_words(described), *_people(described), *_rights(described, now), *_rest(described)}
+    told = (one for code, one in MISSING.items() if code in found)
+    return tuple(sorted(told, key=lambda one: not one.blocks))
 
 
-def _words(described: Described) -> list[Missing]:
-    found = []
+def _words(described: Described) -> Iterator[str]:
     if not described.title.strip():
-        found.append(Missing("no_title", "title", "Skriv en titel."))
+        yield "no_title"
     if not described.caption.strip():
-        found.append(Missing("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."))
-    found.extend(_alt(described))
-    if not any(name.strip() for name in described.creators):
-        found.append(Missing("no_creator", "creators", "Ange fotografen."))
-    return found
-
-
-def _alt(described: Described) -> list[Missing]:
+        yield "no_caption"
     alt = described.alt.strip()
     if not alt:
-        sentence = "Skriv en alt-text: vad bilden visar för den som inte ser den."
-        return [Missing("no_alt", "alt", sentence)]
-    if len(alt) > ALT_LIMIT:
-        return [Missing("long_alt", "alt", "Korta alt-texten till högst 200 tecken.")]
-    if alt == described.caption.strip():
-        sentence = "Skriv en alt-text som inte är samma som bildtexten."
-        return [Missing("alt_is_caption", "alt", sentence)]
-    return []
+        yield "no_alt"
+    elif len(alt) > ALT_LIMIT:
+        yield "long_alt"
+    elif alt == described.caption.strip():
+        yield "alt_is_caption"
+    if not any(name.strip() for name in described.creators):
+        yield "no_creator"
 
 
-_PEOPLE = {
-    Status.PENDING: "Skriv varför de som syns får vara med, eller koppla dem till sina samtycken.",
-    Status.MORE_NEEDED: "Fler går att känna igen än de som har samtycke eller annan grund.",
-    Status.EXPIRED: "Ett samtycke eller avtal för någon på bilden har gått ut.",
-    Status.WITHDRAWN: "Någon på bilden har dragit tillbaka sitt samtycke.",
-}
-
-
-def _people(described: Described) -> list[Missing]:
+def _people(described: Described) -> Iterator[str]:
     if described.identifiable_people is None and described.people is Status.PENDING:
-        sentence = "Säg om någon på bilden går att känna igen."
-        return [Missing("no_people_statement", "people", sentence)]
-    if described.people in _PEOPLE:
-        return [Missing(f"people_{described.people}", "people_basis", _PEOPLE[described.people])]
-    if described.people is Status.PARTIAL and described.terms_class is TermsClass.FREE:
-        sentence = (
-            "Någon på bilden har bara sagt ja till vissa kanaler. "
-            "Välj Fri med villkor eller Kräver godkännande."
-        )
-        return [Missing("limited_scope", "terms", sentence)]
-    return []
-
-
-def _rights(described: Described, now: datetime) -> list[Missing]:
-    found = []
-    if described.terms_class is None:
-        found.append(Missing("no_terms", "terms", "Välj villkor."))
-    elif described.end_required and described.use_until is None:
-        sentence = "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla."
-        found.append(Missing("no_end", "use_until", sentence))
-    if described.use_until is not None and described.use_until <= now:
-        sentence = "Slutdatumet har passerat. Skriv ett senare datum eller ta bort det."
-        found.append(Missing("ended", "use_until", sentence))
-    if described.rights_source not in KNOWN_SOURCES:
-        found.append(Missing("no_source", "rights_source", "Säg varifrån rättigheterna kommer."))
-    if described.digital_source_type not in ORIGINS:
-        sentence = "Säg hur bilden har kommit till, och om AI har använts."
-        found.append(Missing("no_origin", "digital_source_type", sentence))
-    return found
-
-
-def _file(described: Described) -> list[Missing]:
-    if described.processing == "failed":
-        sentence = "Bildens storlekar gick inte att göra. Försök igen eller ladda upp en ny fil."
-        return [Missing("not_processed", "file", sentence)]
-    return []
-
-
-def _advice(described: Described) -> list[Missing]:
-    found = []
-    if not (described.place or "").strip():
-        found.append(Missing("no_place", "place", "Platsen saknas.", blocks=False))
-    if not (described.date or "").strip():
-        found.append(Missing("no_date", "date", "Datumet saknas.", blocks=False))
+        yield "no_people_statement"
+    elif described.people in CLOSED:
+        yield f"people_{described.people}"
+    elif described.people is Status.PARTIAL and described.terms_class is TermsClass.FREE:
+        yield "limited_scope"
     if described.identifiable_people and not described.persons:
-        sentence = "Namnen på dem som syns saknas."
-        found.append(Missing("no_persons", "persons", sentence, blocks=False))
-    return found
+        yield "no_persons"
+
+
+def _rights(described: Described, now: datetime) -> Iterator[str]:
+    if described.terms_class is None:
+        yield "no_terms"
+    elif described.end_required and described.use_until is None:
+        yield "no_end"
+    if described.use_until is not None and described.use_until <= now:
+        yield "ended"
+    if described.rights_source not in KNOWN_SOURCES:
+        yield "no_source"
+    if described.digital_source_type not in ORIGINS:
+        yield "no_origin"
+
+
+def _rest(described: Described) -> Iterator[str]:
+    if described.processing == "failed":
+        yield "not_processed"
+    if not (described.place or "").strip():
+        yield "no_place"
+    if not (described.date or "").strip():
+        yield "no_date"

@@ -72,6 +72,21 @@ def test_two_bases_of_one_person_add_up_and_those_of_two_persons_do_not():
     assert apart.scope(NOW).channels == {"web"}
 
 
+def test_uses_are_joined_and_cut_as_channels_are():
+    lessons, news = Scope(uses=frozenset({"education"})), Scope(uses=frozenset({"editorial"}))
+    assert person(basis(scope=lessons), basis(scope=news)).scope(NOW).uses == {
+        "education",
+        "editorial",
+    }
+    apart = People(2, linked=(person(basis(scope=lessons)), person(basis())))
+    assert apart.scope(NOW) == lessons
+
+
+def test_nobody_limits_nothing_and_somebody_without_a_basis_everything():
+    assert People(0).scope(NOW) == Scope()
+    assert person().scope(NOW) == Scope(frozenset(), frozenset())
+
+
 def test_a_withdrawn_basis_covers_until_the_instant_it_was_withdrawn():
     shown = People(1, linked=(person(basis(withdrawn=0)),))
     assert shown.covered == (Period(NOW - DAY, NOW),)

@@ -43,6 +43,7 @@ def test_a_published_free_image_gives_everything(purpose, terms):
     decision = decide(replace(OPEN, terms_class=terms), purpose, NOW)
     assert decision.allowed
     assert decision.listed
+    assert decision.gone is False
     assert decision.largest is Purpose.FULL
     assert decision.reasons == ()
 

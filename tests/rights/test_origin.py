@@ -12,6 +12,7 @@ from dam.rights.origin import AI_EDITED, AI_MADE, CAMERA, ai_label, read_origin,
         ("trainedAlgorithmicMedia", AI_MADE),
         ("https://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic", AI_EDITED),
         (source_type_uri(CAMERA), CAMERA),
+        (" digitalCapture ", CAMERA),
         ("något annat", None),
         ("", None),
         (None, None),
@@ -19,6 +20,11 @@ from dam.rights.origin import AI_EDITED, AI_MADE, CAMERA, ai_label, read_origin,
 )
 def test_what_a_file_states_is_read(stated, origin):
     assert read_origin(stated) == origin
+
+
+def test_files_state_the_address_of_the_newscode():
+    address = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    assert source_type_uri(AI_MADE) == address
 
 
 def test_only_ai_is_labelled():

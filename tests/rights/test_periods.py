@@ -31,6 +31,18 @@ def test_results_are_in_order_and_apart(one, other):
         assert all(a.ends < b.starts for a, b in pairwise(found))
 
 
+@pytest.mark.parametrize(
+    ("ends", "day"),
+    [
+        (datetime(2026, 12, 31, 23, tzinfo=UTC), date(2026, 12, 31)),
+        (datetime(2026, 12, 31, 23, 0, 0, 1, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), date(2027, 1, 1)),
+    ],
+)
+def test_the_last_day_is_the_last_that_is_begun(ends, day):
+    assert last_day(ends) == day
+
+
 def test_through_new_years_eve_ends_at_midnight_in_stockholm():
     assert through(date(2026, 12, 31)) == datetime(2026, 12, 31, 23, tzinfo=UTC)
 
@@ -53,3 +65,4 @@ def test_the_last_day_is_the_day_that_was_written(day):
     assert last_day(through(day)) == day
     local = from_day(day).astimezone(STOCKHOLM)
     assert (local.date(), local.hour, local.minute) == (day, 0, 0)
+    assert from_day(day).tzinfo is UTC

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dam.rights.basis import Status
-from dam.rights.publication import Described, missing
+from dam.rights.publication import MISSING, Described, missing
 from dam.rights.terms import TermsClass
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -39,7 +39,9 @@ def test_a_whole_description_misses_nothing():
         ({"title": " "}, "no_title"),
         ({"caption": ""}, "no_caption"),
         ({"alt": ""}, "no_alt"),
+        ({"alt": " "}, "no_alt"),
         ({"alt": "x" * 201}, "long_alt"),
+        ({"alt": f"\n{WHOLE.caption} ", "caption": f" {WHOLE.caption}"}, "alt_is_caption"),
         ({"alt": WHOLE.caption}, "alt_is_caption"),
         ({"creators": (" ",)}, "no_creator"),
         ({"terms_class": None}, "no_terms"),
@@ -59,21 +61,62 @@ def test_a_whole_description_misses_nothing():
 )
 def test_what_blocks(change, code):
     (found,) = missing(replace(WHOLE, **change), NOW)
-    assert (found.code, found.blocks) == (code, True)
-    assert found.sentence.endswith(".")
+    assert found is MISSING[code]
+    assert found.blocks
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"place": None}, "no_place"),
+        ({"place": " "}, "no_place"),
         ({"date": ""}, "no_date"),
+        ({"date": None}, "no_date"),
         ({"identifiable_people": 1, "people": Status.FULL}, "no_persons"),
     ],
 )
 def test_what_is_only_advised(change, code):
     (found,) = missing(replace(WHOLE, **change), NOW)
-    assert (found.code, found.blocks) == (code, False)
+    assert found is MISSING[code]
+    assert not found.blocks
+
+
+def test_nothing_at_all_is_told_in_the_order_of_the_editor():
+    empty = Described(
+        title="",
+        caption="",
+        alt="",
+        creators=(),
+        terms_class=None,
+        end_required=True,
+        use_until=NOW,
+        identifiable_people=None,
+        people=Status.PENDING,
+        rights_source="",
+        digital_source_type=None,
+        place=None,
+        date=None,
+        persons=(),
+        processing="failed",
+    )
+    assert [one.code for one in missing(empty, NOW)] == [
+        "no_title",
+        "no_caption",
+        "no_alt",
+        "no_creator",
+        "no_people_statement",
+        "no_terms",
+        "ended",
+        "no_source",
+        "no_origin",
+        "not_processed",
+        "no_place",
+        "no_date",
+    ]
+
+
+def test_the_longest_alt_text_is_200_characters():
+    assert missing(replace(WHOLE, alt="x" * 200), NOW) == ()
 
 
 def test_what_blocks_stands_before_what_is_advised():
@@ -82,7 +125,7 @@ def test_what_blocks_stands_before_what_is_advised():
 
 
 def test_an_end_ahead_satisfies_terms_that_require_one():
-    ahead = replace(WHOLE, end_required=True, use_until=NOW + timedelta(days=1))
+    ahead = replace(WHOLE, end_required=True, use_until=NOW + timedelta(microseconds=1))
     assert missing(ahead, NOW) == ()
 
 

@@ -1,0 +1,204 @@
+"""The gate over rows alone: who gets an image, who a 410, who nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from config.settings import ROOT
+from dam import clearance, first_content
+from dam.delivery import permit
+from dam.errors import NotFound
+from dam.models import Image, ImageFile, ImageText, Organisation
+from dam.procedures.publish import keep_in_step
+from dam.procedures.takedown import withdraw
+from dam.rights.decision import GrantFacts
+from dam.rights.terms import Purpose
+from dam.rights.window import Bounds, Level
+from tests.delivery.conftest import on_sqlite
+
+pytestmark = on_sqlite
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def session(database, now):
+    with database.writing() as session:
+        first_content.add_missing(session, ROOT / "config", now=now)
+        yield session
+
+
+@pytest.fixture(autouse=True)
+def neighbour(add):
+    """Another image, which is open."""
+    return add()
+
+
+@pytest.fixture
+def add(session, now):
+    """Add an image under terms, published unless said otherwise; returns it."""
+
+    def add(terms="fri-redaktionell", state="published", bounds=None, **fields):
+        owner = session.scalar(select(Organisation.id).where(Organisation.kind == "inera"))
+        image = Image(owner_id=owner, state=state, created_at=now, updated_at=now)
+        image.texts = [ImageText(language="sv", title="Bild")]
+        image.processing = "ready"
+        for name, value in fields.items():
+            setattr(image, name, value)
+        session.add(image)
+        session.flush()
+        image.file = ImageFile(
+            image_id=image.id,
+            sha256=f"{image.id:064x}",
+            key=f"originals/{image.id}",
+            bytes=1,
+            original_name="x",
+            format="JPEG",
+            width=3,
+            height=2,
+            facts={},
+            received={},
+            created_at=now,
+        )
+        clearance.set_terms(session, image, terms, by=None, now=now)
+        clearance.set_bounds(session, image, bounds or Bounds(), by=None, now=now)
+        keep_in_step(session, image, now=now)
+        return image
+
+    return add
+
+
+def hidden(session, image_id, now):
+    """Assert that an image gives nothing, whatever else is open."""
+    with pytest.raises(NotFound):
+        permit.see(session, image_id, now)
+    with pytest.raises(NotFound):
+        permit.take(session, image_id, "w320", now)
+    assert permit.listed(session, [image_id], now) == []
+    assert permit.may_be_asked_for(session, [image_id], now) == []
+
+
+def test_an_open_image_is_seen_taken_listed_and_may_be_asked_for(session, add, now):
+    image = add()
+    seen, decision = permit.see(session, image.id, now)
+    assert seen is image
+    assert decision.largest is Purpose.FULL
+    for size in ("w320", "w2048", "tryck", "original"):
+        assert permit.take(session, image.id, size, now) is image
+    [(listed, told)] = permit.listed(session, [image.id], now)
+    assert listed is image
+    assert told.listed
+    assert permit.may_be_asked_for(session, [image.id, image.id], now) == [image.id]
+
+
+def test_what_does_not_exist_is_not_found(session, now):
+    hidden(session, 999, now)
+
+
+def test_a_neighbour_is_not_what_was_asked_for(session, neighbour, add, now):
+    one = add()
+    assert permit.listed(session, [one.id], now)[0][0] is one
+    assert permit.see(session, one.id, now)[0] is one
+    assert permit.see(session, neighbour.id, now)[0] is neighbour
+
+
+@pytest.mark.parametrize("state", ["draft", "review"])
+def test_a_draft_is_not_found(session, add, now, state):
+    hidden(session, add(state=state).id, now)
+
+
+def test_an_embargo_is_not_found_until_its_instant(session, add, now):
+    image = add(bounds=Bounds(embargo_until=now + HOUR))
+    hidden(session, image.id, now + HOUR - timedelta(microseconds=1))
+    assert permit.see(session, image.id, now + HOUR)[0] is image
+    assert permit.take(session, image.id, "original", now + HOUR) is image
+
+
+@pytest.mark.parametrize("size", ["received", "full", "w4096", "", "Original"])
+def test_a_size_without_a_purpose_never_leaves(session, add, now, size):
+    with pytest.raises(NotFound):
+        permit.take(session, add().id, size, now)
+
+
+def test_withdrawn_is_gone_for_its_page_and_not_found_for_its_bytes(session, add, now):
+    image = add()
+    withdraw(session, image, "rights", by=None, now=now + HOUR)
+    with pytest.raises(permit.Closed) as closed:
+        permit.see(session, image.id, now + HOUR)
+    assert closed.value.image is image
+    assert closed.value.expired is False
+    assert closed.value.kind == "gone"
+    assert str(closed.value) == "Bilden är återkallad. Använd den inte i nya publiceringar."
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "w320", now + HOUR)
+    assert permit.listed(session, [image.id], now + HOUR) == []
+
+
+def test_withdrawn_before_anybody_saw_it_was_never_public(session, add, now):
+    image = add(bounds=Bounds(embargo_until=now + 2 * HOUR))
+    withdraw(session, image, "rights", by=None, now=now + HOUR)
+    hidden(session, image.id, now + 3 * HOUR)
+
+
+def test_an_ended_image_is_gone_and_said_to_have_ended(session, add, now):
+    image = add(bounds=Bounds(use_until=now + HOUR))
+    with pytest.raises(permit.Closed) as closed:
+        permit.see(session, image.id, now + HOUR)
+    assert closed.value.expired is True
+
+
+def test_approval_gives_the_preview_and_with_a_grant_the_rest(session, add, now):
+    image = add("kraver-godkannande")
+    assert permit.see(session, image.id, now)[1].largest is Purpose.PREVIEW
+    assert permit.take(session, image.id, "w1280", now) is image
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "w2048", now)
+    grant = GrantFacts(now, now + HOUR, revoked=False)
+    assert permit.take(session, image.id, "original", now, grant) is image
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "original", now + HOUR, grant)
+
+
+def test_what_remains_after_use_is_shown_at_its_address_and_in_no_list(session, add, now):
+    image = add(bounds=Bounds(use_until=now + HOUR, remains=Level.SMALL))
+    after = now + HOUR
+    assert permit.see(session, image.id, after)[1].largest is Purpose.SMALL
+    assert permit.take(session, image.id, "w640", after) is image
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "w1280", after)
+    assert permit.listed(session, [image.id], after) == []
+    assert permit.may_be_asked_for(session, [image.id], after) == [image.id]
+
+
+def test_lists_keep_the_order_that_was_asked_for(session, add, now):
+    one, two, three = add(), add(state="draft"), add()
+    ids = [three.id, two.id, one.id, 999]
+    assert [image.id for image, _ in permit.listed(session, ids, now)] == [three.id, one.id]
+    assert permit.may_be_asked_for(session, iter([*ids, one.id]), now) == [three.id, one.id]
+
+
+def test_only_what_was_asked_for_is_read(session, add, now):
+    one = add().id
+    session.flush()
+    session.expunge_all()
+    read = []
+
+    def note(image, _):
+        read.append(image.id)
+
+    event.listen(Image, "load", note)
+    try:
+        permit.listed(session, [one], now)
+    finally:
+        event.remove(Image, "load", note)
+    assert read == [one]
+
+
+def test_the_next_change_is_the_nearest_bound_ahead(add, now):
+    image = add(
+        bounds=Bounds(use_until=now + HOUR, display_until=now + 2 * HOUR, remains=Level.TEXT)
+    )
+    assert permit.next_change(image, now) == now + HOUR
+    assert permit.next_change(image, now + HOUR) == now + 2 * HOUR
+    image.windows[-1].ends = now + HOUR
+    assert permit.next_change(image, now + 2 * HOUR) is None

@@ -1,0 +1,17 @@
+"""docs/rights.md names every reason and every status, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dam.rights.basis import Status
+from dam.rights.reasons import Code
+
+PAGE = (Path(__file__).parents[2] / "docs" / "rights.md").read_text()
+
+
+@pytest.mark.parametrize(("heading", "words"), [("Reasons", Code), ("People", Status)])
+def test_the_page_holds_the_same_words(heading, words):
+    [section] = re.findall(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(words)
