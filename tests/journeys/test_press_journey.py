@@ -188,6 +188,7 @@ def publish(journey: Journey, address: str, words: dict[str, str], *, first: boo
             control.select_option(value)
         else:
             control.fill(value)
+    desk.page.locator("#digital_source_type").select_option("digitalCapture")
     desk.page.get_by_label("Nej, ingen").check()
     desk.press("Spara och publicera")
     expect(desk.page.get_by_text("Bilden är publicerad.")).to_be_visible()
