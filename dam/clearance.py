@@ -20,6 +20,7 @@ from dam.rights.lease import leases
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
 from dam.rights.window import Bounds, windows
+from dam.search import index
 
 
 def current_terms(session: Session) -> Sequence[TermsVersion]:
@@ -140,6 +141,14 @@ def ending_between(session: Session, start: datetime, end: datetime) -> Sequence
     ).all()
 
 
+def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
+    """Recompute windows, listing and search words after anything about the image changed."""
+    recompute(image)
+    session.flush()
+    _mark_first_publication(image, now)
+    index.list_image(session, image)
+
+
 def recompute(image: Image) -> None:
     """Make the stored windows agree with state, bounds and people."""
     image.windows = [
@@ -148,6 +157,14 @@ def recompute(image: Image) -> None:
             image.state, standing.bounds_of(image), standing.people_of(image).covered
         )
     ]
+
+
+def _mark_first_publication(image: Image, now: datetime) -> None:
+    """Remember the first instant an outsider may see the image, as long as it lies ahead."""
+    seen = image.first_published_at is not None and image.first_published_at <= now
+    if seen or not image.windows or image.processing != "ready":
+        return
+    image.first_published_at = max(now, min(window.starts for window in image.windows))
 
 
 def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:

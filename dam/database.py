@@ -53,6 +53,17 @@ class Database:
         with self.engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
 
+    def forget_erased(self) -> None:
+        """Empty SQLite's log, in which what was erased stands until it is written over.
+
+        Where a reader holds it back, the next call does it.
+        """
+        if self.dialect == "sqlite":
+            with self.engine.execution_options(
+                isolation_level="AUTOCOMMIT"
+            ).connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -87,6 +98,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
         "synchronous=FULL",
+        "secure_delete=ON",
         "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

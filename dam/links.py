@@ -71,6 +71,14 @@ def grant_download_path(token: str, image_id: int, size: str) -> str:
     return f"/hamta/{token}/{image_id}/{size}"
 
 
+def watch_path(token: str) -> str:
+    return f"/bevaka/{token}"
+
+
+def watch_off_path(token: str) -> str:
+    return f"/bevaka/sluta/{token}"
+
+
 @dataclass(frozen=True, slots=True)
 class FormToken:
     """What a form's token says: its one-time value, and whether it is younger than 8 hours."""

@@ -62,6 +62,11 @@ def list_all(session: Session) -> Sequence[User]:
     return session.scalars(select(User).order_by(User.active.desc(), User.email)).all()
 
 
+def names(session: Session) -> dict[int, str]:
+    """Return what to call each of the staff, by id."""
+    return {user.id: user.name or user.email for user in list_all(session)}
+
+
 def find(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None:

@@ -13,14 +13,14 @@ from datetime import timedelta
 
 from huey import crontab
 
-from dam import jobs
+from dam import clearance, jobs
 from dam.delivery import spool
 from dam.errors import DamError, Unavailable
+from dam.following import watchers
 from dam.ingest import preview, strays
 from dam.ingest.accept import clear_work_folders
 from dam.mail import outbox
 from dam.observe import bind, clear, get_logger
-from dam.procedures.publish import keep_in_step
 from dam.usage_requests import grants
 from dam.wiring import Services
 
@@ -63,14 +63,18 @@ def sweep(services: Services) -> None:
 
 
 def tidy(services: Services) -> None:
-    """Each hour: clear what killed processes left on disk and in the store, and old answers."""
+    """Each hour: clear what killed processes left on disk and in the store, and what is kept no
+    longer: old answers, and addresses of those who asked to be told.
+    """
     now = services.clock()
     with services.database.writing() as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
+        watchers.forget(session, now)
         session.commit()
     before = now - ABANDONED
     clear_work_folders(before)
     services.storage.sweep(before)
+    services.database.forget_erased()
     removed = strays.remove(services.database, services.storage, before=before)
     if removed:
         log.info("strays_removed", count=removed)
@@ -116,7 +120,7 @@ def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
     with services.database.writing() as session:
         image = preview.keep(session, claimed, made, now=services.clock())
         if image is not None:
-            keep_in_step(session, image, now=services.clock())
+            clearance.keep_in_step(session, image, now=services.clock())
         session.commit()
     log.info("sizes_made", count=len(made.sizes))
 

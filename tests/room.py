@@ -3,16 +3,19 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from dam import catalogue, clearance, worker
 from dam.ingest import accept
-from dam.models import Image
-from dam.procedures.publish import keep_in_step, publish
-from dam.procedures.takedown import withdraw
+from dam.models import Image, ImagePerson, Person, PersonBasis
+from dam.procedures.publish import publish
+from dam.procedures.takedown import basis as takedown_basis
+from dam.procedures.takedown import erase
+from dam.procedures.takedown.image import Withdrawal, restore, withdraw
+from dam.rights.basis import CHANNELS, USES
 from dam.rights.origin import CAMERA
 from dam.rights.window import Bounds
 from dam.wiring import Services
@@ -93,7 +96,48 @@ class Room:
 
     def withdraw(self, image_id: int, reason: str = "rights") -> None:
         self.change(
-            lambda s, now: withdraw(s, catalogue.find_image(s, image_id), reason, by=None, now=now)
+            lambda s, now: withdraw(
+                s, catalogue.find_image(s, image_id), Withdrawal(reason), by=None, now=now
+            )
+        )
+
+    def restore(self, image_id: int) -> None:
+        self.change(lambda s, now: restore(s, catalogue.find_image(s, image_id), by=None, now=now))
+
+    def erase(self, image_id: int) -> None:
+        keys = self.change(
+            lambda s, now: erase.erase(s, catalogue.find_image(s, image_id), by=None, now=now)
+        )
+        erase.remove_bytes(self.services.database, self.services.storage, keys)
+
+    def link(self, image_id: int, *, valid_to: date | None = None, kind: str = "consent") -> int:
+        """Add a person who agrees to everything, put them in the image; returns the basis."""
+
+        def work(session, now):
+            basis = PersonBasis(
+                kind=kind,
+                channels=list(CHANNELS),
+                uses=list(USES),
+                given_on=now.date(),
+                valid_to=valid_to,
+                created_at=now,
+            )
+            person = Person(name="Kanariefågel Ek", created_at=now, bases=[basis])
+            session.add(person)
+            session.flush()
+            image = catalogue.find_image(session, image_id)
+            image.shows.append(ImagePerson(person_id=person.id, person=person))
+            image.identifiable_people = len(image.shows)
+            clearance.keep_in_step(session, image, now=now)
+            return basis.id
+
+        return self.change(work)
+
+    def withdraw_basis(self, basis_id: int) -> None:
+        self.change(
+            lambda s, now: takedown_basis.withdraw(
+                s, s.get_one(PersonBasis, basis_id), by=None, now=now
+            )
         )
 
     def edit(self, image_id: int, **described: object) -> None:
@@ -101,7 +145,7 @@ class Room:
             image = catalogue.find_image(session, image_id)
             words = replace(catalogue.describe_now(image), **described)
             catalogue.describe(session, image, words, by=None, now=now)
-            keep_in_step(session, image, now=now)
+            clearance.keep_in_step(session, image, now=now)
 
         self.change(work)
 

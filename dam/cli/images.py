@@ -21,7 +21,7 @@ from dam.ingest import accept
 from dam.links import image_path, image_ref, read_image_ref
 from dam.models import Image
 from dam.procedures.publish import NotPublishable, publish
-from dam.procedures.takedown import withdraw
+from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.origin import CAMERA, ORIGINS
 
 WORKER_SECONDS = 2.0
@@ -219,7 +219,7 @@ def withdraw_(image_id: str, reason: str) -> None:
     """Shut every address of the image at once."""
     with writing() as session:
         found = _found(session, image_id)
-        withdraw(session, found, reason, by=None, now=services().clock())
+        withdraw(session, found, Withdrawal(reason), by=None, now=services().clock())
         click.echo(f"{image_ref(found.id)} är återkallad.")
 
 

@@ -22,16 +22,15 @@ SIZES = ("original", *download.DOWNLOADS)
 
 def downloads(
     session: Session,
-    credits_: Iterable[tuple[int, str]],
-    facts: GrantFacts,
+    items: Iterable[tuple[int, str, GrantFacts]],
     *,
     token: str,
     house: House,
     now: datetime,
 ) -> list[tuple[str, str, list[Size]]]:
-    """Return (title, shown id, sizes) of the images granted, given as (id, granted credit)."""
+    """Return (title, shown id, sizes) of what may be had; ``items`` are (id, credit, facts)."""
     found = []
-    for image_id, credit in credits_:
+    for image_id, credit, facts in items:
         with suppress(NotFound):
             image = permit.take(session, image_id, "original", now, facts)
             said = record.build(image, house, credit=credit or None)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from dam.errors import DamError, NotFound
-from dam.models import Image
+from dam.models import Image, ImageWindow
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.reasons import Code
 from dam.rights.terms import PURPOSES, Purpose
@@ -63,6 +63,27 @@ def listed(
 ) -> list[tuple[Image, Decision]]:
     """Return those of some images that lists may show, in the order given."""
     return [one for one in _seen(session, image_ids, now) if one[1].listed]
+
+
+def closed(session: Session, now: datetime, *, skip: int = 0, most: int = 50) -> list[Closed]:
+    """Return what was public once and is closed now, the latest first."""
+    open_now = exists().where(
+        ImageWindow.image_id == Image.id, ImageWindow.starts <= now, ImageWindow.ends > now
+    )
+    last = (
+        select(func.max(ImageWindow.ends))
+        .where(ImageWindow.image_id == Image.id, ImageWindow.ends <= now)
+        .scalar_subquery()
+    )
+    chosen = session.scalars(
+        select(Image)
+        .where(Image.first_published_at <= now, ~open_now)
+        .order_by(func.coalesce(Image.withdrawn_at, last).desc(), Image.id.desc())
+        .offset(skip)
+        .limit(most)
+    ).unique()
+    decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in chosen)
+    return [Closed(image, decision) for image, decision in decided if decision.gone]
 
 
 def next_change(image: Image, now: datetime) -> datetime | None:

@@ -82,7 +82,7 @@ def _page_of(image: Image, decision: Decision, house: House) -> Page:
         brand=image.brand,
         digital_source=said.digital_source_type,
         published=image.first_published_at or image.created_at,
-        visible_until=_visible_until(image),
+        visible_until=visible_until(image),
         other_sizes=_other_sizes(image, said, decision),
         zoom_url=_zoom(image, said, decision),
         short_url=house.base_url + short_path(image.id),
@@ -114,19 +114,28 @@ def terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
 def withdrawn(session: Session, closed: permit.Closed, house: House, now: datetime) -> Withdrawn:
     """Return the facts of a 410 page: no title, no picture of what was withdrawn."""
     image = closed.image
-    since = image.withdrawn_at or max(
-        (w.ends for w in image.windows if w.ends <= now), default=None
-    )
     replacement = [image.replaced_by] if image.replaced_by else []
     shown = cards(session, replacement, house, now)
     return Withdrawn(
         id=image.id,
         ref=image_ref(image.id),
-        since=since,
+        since=closed_since(image, now),
         expired=closed.expired,
         reason=REASONS.get(image.withdrawn_reason or "") or None,
         replacement=shown[0] if shown else None,
     )
+
+
+def closed_since(image: Image, now: datetime) -> datetime | None:
+    """Return when the image was withdrawn, or its last period ended."""
+    ended = (window.ends for window in image.windows if window.ends <= now)
+    return image.withdrawn_at or max(ended, default=None)
+
+
+def visible_until(image: Image) -> datetime | None:
+    """Return when the last of what may be seen ends; None where nothing ends it."""
+    last = max((window.ends for window in image.windows), default=FAR_FUTURE)
+    return None if last >= FAR_FUTURE else last
 
 
 def card_of(image: Image, decision: Decision, house: House) -> Card:
@@ -242,8 +251,3 @@ def _zoom(image: Image, said: PressMetadata, decision: Decision) -> str | None:
 
 def _content_url(card: Card) -> str:
     return card.original.url if card.original else card.preview.fallback.url
-
-
-def _visible_until(image: Image) -> datetime | None:
-    last = max((window.ends for window in image.windows), default=FAR_FUTURE)
-    return None if last >= FAR_FUTURE else last

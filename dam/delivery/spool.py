@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.models import Download, Idempotency
+from dam.models import Download, Idempotency, ImageFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,12 @@ def fold(session: Session, path: Path, *, now: datetime) -> int:
     if session.get(Idempotency, once) is not None:
         return 0
     lines = [json.loads(line) for line in path.read_text().splitlines()]
+    named = {line["file_id"] for line in lines}
+    files = set(session.scalars(select(ImageFile.id).where(ImageFile.id.in_(named))))
     for line in lines:
-        session.add(Download(**{**line, "at": datetime.fromisoformat(line["at"])}))
+        # A file that was erased in the meantime still left this many times.
+        file_id = line["file_id"] if line["file_id"] in files else None
+        at = datetime.fromisoformat(line["at"])
+        session.add(Download(**{**line, "file_id": file_id, "at": at}))
     session.add(Idempotency(once=once, answer=str(len(lines)), created_at=now))
     return len(lines)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dam.models import Idempotency
@@ -54,6 +54,13 @@ def remember(
         )
     )
     session.flush()
+
+
+def forget(session: Session, image_id: int) -> None:
+    """Remove what was answered about the files of an image."""
+    about = Idempotency.answer.contains(f'"image_id": {image_id},', autoescape=True)
+    uploaded = Idempotency.once.startswith("upload:")
+    session.execute(delete(Idempotency).where(uploaded, about))
 
 
 def results(session: Session, batch: str) -> Sequence[Taken]:

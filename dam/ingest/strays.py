@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,8 +70,13 @@ def remove(database: Database, storage: Storage, *, before: datetime) -> int:
         for stored in storage.keys(prefix)
         if stored.modified < before and stored.key not in known and is_key(stored.key)
     ]
+    return remove_unnamed(database, storage, candidates)
+
+
+def remove_unnamed(database: Database, storage: Storage, keys: Iterable[str]) -> int:
+    """Erase those of some objects that no row names; returns how many."""
     removed = 0
-    for key in candidates:
+    for key in keys:
         with database.writing() as session:
             lock_originals(session)
             if not _is_named(session, key):

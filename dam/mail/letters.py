@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dam.links import image_ref, terms_path
+from dam.links import image_ref, short_path, terms_path
 from dam.models import Grant, Organisation, TermsVersion, UsageRequest
 
 
@@ -50,6 +50,24 @@ class Denied:
     images: Sequence[str]
     reason: str
     alternatives: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a letter says of images that may not be used any more; ``reason`` is a sentence."""
+
+    since: datetime
+    reason: str
+    remove: bool
+    replaced_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """The link by which somebody who asked to be told stops the letters."""
+
+    watcher_id: int
+    generation: int
 
 
 def receipt(request: UsageRequest) -> Draft:
@@ -134,9 +152,51 @@ def revoked(request: UsageRequest, image_ids: Iterable[int], reason: str) -> Dra
     )
 
 
+def image_closed(
+    recipient: str, language: str, image_ids: Iterable[int], said: Closed, off: Off | None
+) -> Draft:
+    """To whoever holds a grant or asked to be told: do not use these in anything new."""
+    context = {
+        "images": refs(image_ids),
+        "since": _iso(said.since),
+        "reason": said.reason,
+        "remove": said.remove,
+        "replacement": _page(short_path(said.replaced_by)) if said.replaced_by else None,
+        "off": _off(off) if off else None,
+    }
+    return Draft("image_closed", recipient, context, language=language)
+
+
+def image_changed(
+    recipient: str, language: str, image_id: int, what: Iterable[str], off: Off
+) -> Draft:
+    """To whoever asked to be told; ``what`` is among caption, credit and terms."""
+    context = {
+        "images": refs([image_id]),
+        "what": sorted(what),
+        "page": _page(short_path(image_id)),
+        "off": _off(off),
+    }
+    return Draft("image_changed", recipient, context, language=language)
+
+
+def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> Draft:
+    """To an address that nobody has verified: nothing more is sent before it says yes."""
+    context = {"images": refs([image_id]), "confirm": {**_off(off), "link": "watch"}}
+    return Draft("watch_confirm", recipient, context, language=language)
+
+
 def refs(image_ids: Iterable[int]) -> list[str]:
     """The images as letters name them: by id, since a title may be hidden when a letter is read."""
     return [image_ref(one) for one in sorted(image_ids)]
+
+
+def _off(off: Off) -> dict[str, Any]:
+    return {"link": "watch_off", "id": off.watcher_id, "generation": off.generation}
+
+
+def _page(path: str) -> dict[str, str]:
+    return {"link": "page", "path": path}
 
 
 def _to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) -> Draft:
@@ -175,10 +235,7 @@ def _given(request: UsageRequest, given: Given, grant: Grant | None) -> dict[str
         "credit": next(iter(given.credits.values())) if one_credit else None,
         "credits": [list(pair) for pair in given.credits.items()],
         "conditions": given.conditions,
-        "terms": [
-            {"link": "page", "path": terms_path(version.terms.slug, version.n)}
-            for version in given.terms
-        ],
+        "terms": [_page(terms_path(one.terms.slug, one.n)) for one in given.terms],
         "download": {
             "link": "grant",
             "id": grant.id if grant else None,

@@ -18,14 +18,23 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from config.settings import ROOT
-from dam.links import Signer, case_path, grant_path
+from dam.links import Signer, case_path, grant_path, watch_off_path, watch_path
 from dam.mail import wording
 
 FOLDER = ROOT / "templates" / "letters"
 SENDER = "Pressbilder från Inera"
-AUTOMATIC = {"receipt", "notice", "region_notice", "replied", "request_withdrawn"}
+AUTOMATIC = {
+    *("receipt", "notice", "region_notice", "replied", "request_withdrawn"),
+    *("image_closed", "image_changed", "watch_confirm"),
+}
 """Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 
+PATHS = {
+    "case": case_path,
+    "grant": grant_path,
+    "watch": watch_path,
+    "watch_off": watch_off_path,
+}
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 
@@ -42,11 +51,12 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter as it is read."""
+    """A letter as it is read; ``off`` is the address that stops more of its kind."""
 
     subject: str
     text: str
     html: str
+    off: str | None = None
 
 
 def render(
@@ -64,7 +74,7 @@ def render(
     html = _TEMPLATES.get_template("letter.html").render(
         language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
     )
-    return Rendered(subject, text, html)
+    return Rendered(subject, text, html, values.get("off"))
 
 
 def compose(
@@ -89,6 +99,10 @@ def compose(
     message["Content-Language"] = language
     if kind in AUTOMATIC:
         message["Auto-Submitted"] = "auto-generated"
+    if rendered.off:
+        # RFC 8058: the reader's mail program stops the letters with one click.
+        message["List-Unsubscribe"] = f"<{rendered.off}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # Quoted-printable carries no bare CR, no lone dot and no long line, whatever people wrote.
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
@@ -119,7 +133,7 @@ def _address(link: Mapping[str, Any], letterhead: Letterhead) -> str | None:
         return f"{letterhead.base_url}/redaktion/arenden/{link['number']}"
     if link["id"] is None:
         return None
-    path = {"case": case_path, "grant": grant_path}[kind]
+    path = PATHS[kind]
     return letterhead.base_url + path(letterhead.signer.token(kind, link["id"], link["generation"]))
 
 
@@ -145,5 +159,6 @@ _TEMPLATES.filters |= {
     "images": wording.images,
     "day": wording.last_day,
     "moment": wording.moment,
+    "date": wording.date_of,
     "deadline": wording.deadline,
 }

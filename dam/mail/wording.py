@@ -33,6 +33,11 @@ def moment(when: str, language: str = "sv") -> str:
     return _CLOCK[language] % (_day(there.date(), language), clock)
 
 
+def date_of(when: str, language: str = "sv") -> str:
+    """The Swedish date of an instant, ISO 8601: "14 mars 2026"."""
+    return _day(datetime.fromisoformat(when).astimezone(STOCKHOLM).date(), language)
+
+
 def deadline(when: str, language: str = "sv") -> str:
     """As `moment`; midnight is the end of a day that was given without a time."""
     at_midnight = datetime.fromisoformat(when).astimezone(STOCKHOLM).time() == time()

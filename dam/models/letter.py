@@ -34,6 +34,5 @@ class Letter(Base):
     lease: Mapped[datetime | None]
     last_error: Mapped[str | None]
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
-    image_id: Mapped[int | None] = mapped_column(ForeignKey("image.id"), index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -128,13 +128,13 @@ class GrantItem(Base):
 
 
 class Download(Base):
-    """One file that left. No address, no IP."""
+    """One file that left. No address, no IP; no file either, once it has been erased."""
 
     __tablename__ = "download"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("image_file.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("image_file.id"))
     size: Mapped[str]
     terms_version_id: Mapped[int | None] = mapped_column(ForeignKey("terms_version.id"))
     digest: Mapped[str]

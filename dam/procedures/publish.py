@@ -1,4 +1,4 @@
-"""Publish an image, and keep what is public in step after a change."""
+"""Publish an image, and save what was edited of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from dam import audit, catalogue, clearance, standing
 from dam.catalogue import Description
+from dam.delivery import record
 from dam.errors import BadInput, Conflict
+from dam.following import notices
 from dam.models import Image
 from dam.rights.publication import Missing
 from dam.rights.window import Bounds
-from dam.search import index
 
 
 class NotPublishable(BadInput):
@@ -48,12 +49,16 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
     Raises BadInput for what cannot be used, and NotPublishable where a published image would lose
     something it needs.
     """
+    before = _promised(image)
     catalogue.describe(session, image, edited.description, by=by, now=now)
     clearance.set_terms(session, image, edited.terms, by=by, now=now)
     clearance.set_bounds(session, image, edited.bounds, by=by, now=now)
     if image.state == "published":
         _refuse_gaps(image, now)
-        keep_in_step(session, image, now=now)
+        clearance.keep_in_step(session, image, now=now)
+        after = _promised(image)
+        changed = {name for name in after if after[name] != before[name]}
+        notices.changed(session, image, changed, now=now)
 
 
 def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
@@ -66,29 +71,23 @@ def publish(session: Session, image: Image, *, by: int | None, now: datetime) ->
     _refuse_gaps(image, now)
     if image.state != "published":
         image.state = "published"
+        image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
         image.version += 1
         image.updated_at = now
         audit.record(session, "publish", "image", image.id, by=by, now=now)
-    keep_in_step(session, image, now=now)
+    clearance.keep_in_step(session, image, now=now)
 
 
-def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
-    """Recompute windows, listing and search words after anything about the image changed."""
-    clearance.recompute(image)
-    session.flush()
-    _mark_first_publication(image, now)
-    index.list_image(session, image)
+def _promised(image: Image) -> dict[str, object]:
+    """What those who asked to be told are told the change of."""
+    return {
+        "caption": catalogue.text_of(image).caption,
+        "credit": record.credit_of(image),
+        "terms": image.terms_version_id,
+    }
 
 
 def _refuse_gaps(image: Image, now: datetime) -> None:
     blocking = tuple(item for item in clearance.what_is_missing(image, now) if item.blocks)
     if blocking:
         raise NotPublishable(blocking)
-
-
-def _mark_first_publication(image: Image, now: datetime) -> None:
-    """Remember the first instant an outsider may see the image, as long as it lies ahead."""
-    seen = image.first_published_at is not None and image.first_published_at <= now
-    if seen or not image.windows or image.processing != "ready":
-        return
-    image.first_published_at = max(now, min(window.starts for window in image.windows))

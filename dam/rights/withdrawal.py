@@ -10,3 +10,12 @@ REASONS = {
     "other": "",
 }
 """Reason code → public sentence; empty says nothing."""
+
+IN_ENGLISH = {
+    "consent": "A person in the image has withdrawn their consent.",
+    "rights": "The rights to the image do not suffice.",
+    "error": "Something in the image or its caption was wrong.",
+    "outdated": "The image is out of date.",
+    "other": "",
+}
+"""The same for letters in English."""

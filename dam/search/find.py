@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from dam.models import ImageTopic, Listing, ListingGap, ListingText
+from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
 from dam.search.words import alternatives, typed
 
@@ -63,6 +63,19 @@ def newest(session: Session, now: datetime, most: int) -> list[int]:
     """Return the image ids published last, newest first."""
     chosen = select(Listing.image_id).where(visible(now)).order_by(Listing.id.desc()).limit(most)
     return list(session.scalars(chosen))
+
+
+def addresses(session: Session, now: datetime, most: int) -> list[tuple[int, str, datetime]]:
+    """Return (id, title, last change) of what is visible, newest first: for the sitemap."""
+    chosen = (
+        select(Listing.image_id, ImageText.title, Image.updated_at)
+        .join(Image, Image.id == Listing.image_id)
+        .join(ImageText, and_(ImageText.image_id == Image.id, ImageText.language == "sv"))
+        .where(visible(now))
+        .order_by(Listing.id.desc())
+        .limit(most)
+    )
+    return [(int(one), str(title), changed) for one, title, changed in session.execute(chosen)]
 
 
 def related(session: Session, image_id: int, now: datetime, most: int) -> list[int]:

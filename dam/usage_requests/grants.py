@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -71,12 +71,19 @@ def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> G
     grant = session.get(Grant, read[0]) if read else None
     if grant is None or read is None or grant.token_generation != read[1]:
         return None
-    return grant if grant_facts(grant).holds(now) else None
+    return grant if holds(grant, now) else None
 
 
-def grant_facts(grant: Grant) -> GrantFacts:
-    """What `rights.decide` reads of a grant."""
-    return GrantFacts(grant.starts, grant.ends, revoked=grant.revoked_at is not None)
+def grant_facts(grant: Grant, image_id: int) -> GrantFacts:
+    """What `rights.decide` reads of a grant about one of its images; revoked for any other."""
+    in_force = any(item.image_id == image_id and item.revoked_at is None for item in grant.items)
+    revoked = grant.revoked_at is not None or not in_force
+    return GrantFacts(grant.starts, grant.ends, revoked=revoked)
+
+
+def holds(grant: Grant, now: datetime) -> bool:
+    """Whether the grant opens anything at ``now``."""
+    return any(grant_facts(grant, item.image_id).holds(now) for item in grant.items)
 
 
 def revoke(
@@ -98,12 +105,54 @@ def revoke(
         raise BadInput(NEEDS_FIXING, fields={"revoke_reason": wrong})
     states.hold(session, request, version)
     states.move(session, request, "revoked", by=by, now=now, why=reason)
-    revoked = [grant for grant in request.grants if grant.revoked_at is None]
-    for grant in revoked:
-        grant.revoked_at = now
-        grant.token_generation += 1
-    images = [item.image_id for grant in revoked for item in grant.items]
+    images = [
+        item.image_id
+        for grant in request.grants
+        for item in grant.items
+        if grant.revoked_at is None and item.revoked_at is None
+    ]
+    _shut(request, now)
     outbox.post(session, letters.revoked(request, images, reason), now=now)
+
+
+def revoke_images(
+    session: Session, image_ids: Collection[int], why: str, *, by: int | None, now: datetime
+) -> None:
+    """Take back what was granted of these images; a request with nothing left is revoked.
+
+    Nobody is told: what shut the images tells.
+    """
+    touched = (
+        select(UsageRequest)
+        .join(Grant)
+        .join(GrantItem)
+        .where(
+            GrantItem.image_id.in_(image_ids),
+            GrantItem.revoked_at.is_(None),
+            Grant.revoked_at.is_(None),
+            Grant.ends > now,
+        )
+        .order_by(UsageRequest.id)
+        .distinct()
+    )
+    for request in session.scalars(touched).unique().all():
+        states.hold(session, request, None)
+        for grant in request.grants:
+            for item in grant.items:
+                if item.image_id in image_ids and item.revoked_at is None:
+                    item.revoked_at = now
+        if any(holds(grant, now) for grant in request.grants):
+            states.note(session, request, request.state, by=by, now=now, why=why)
+        else:
+            states.move(session, request, "revoked", by=by, now=now, why=why)
+            _shut(request, now)
+
+
+def _shut(request: UsageRequest, now: datetime) -> None:
+    for grant in request.grants:
+        if grant.revoked_at is None:
+            grant.revoked_at = now
+            grant.token_generation += 1
 
 
 def expire(session: Session, now: datetime) -> int:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from dam.links import image_ref, terms_path
 from dam.mail.wording import deadline as deadline_words
 from dam.models import Grant, RequestEvent, UsageRequest
-from dam.usage_requests.grants import grant_facts
+from dam.usage_requests.grants import holds
 from dam.usage_requests.states import UNANSWERED
 
 LABELS = {
@@ -146,7 +146,7 @@ def state_label(request: UsageRequest) -> str:
 
 def live_grant(request: UsageRequest, now: datetime) -> Grant | None:
     """The grant that holds now, the newest where there are several."""
-    return next((one for one in reversed(request.grants) if grant_facts(one).holds(now)), None)
+    return next((one for one in reversed(request.grants) if holds(one, now)), None)
 
 
 def deadline_of(request: UsageRequest) -> str | None:
@@ -174,4 +174,6 @@ def _told(event: RequestEvent) -> str | None:
         return "Du kompletterade din begäran."
     if event.to_state == "spam":
         return None if event.from_state else TOLD["received"]
+    if event.from_state == event.to_state and event.to_state in {"granted", "partly_granted"}:
+        return "En av bilderna är återkallad och får inte användas i nya publiceringar."
     return TOLD[event.to_state]

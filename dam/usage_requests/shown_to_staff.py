@@ -34,6 +34,9 @@ LETTERS = {
     "denied": "Avslag",
     "answer": "Svar",
     "revoked": "Återkallat tillstånd",
+    "image_closed": "Bilden är återkallad",
+    "image_changed": "Bilden är ändrad",
+    "watch_confirm": "Bekräfta bevakning",
 }
 LETTER_STATES = {"waiting": "Väntar", "sent": "Skickat", "failed": "Kom inte fram"}
 

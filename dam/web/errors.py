@@ -133,7 +133,8 @@ def _answer(problem: Problem) -> Response:
 
 def wants_json() -> bool:
     """Whether a script asks, not a page."""
-    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+    named = request.path.startswith("/api/") or request.path.endswith(".json")
+    return named or request.accept_mimetypes.best == "application/json"
 
 
 def _as_json(problem: Problem) -> Response:

@@ -15,11 +15,12 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_wtf.csrf import CSRFProtect
 
 from config.settings import Settings
-from dam.errors import NotAllowed
+from dam.errors import BadInput, NotAllowed
 from dam.links import FormToken
 from dam.web.scope import services
 
 STAFF = "/redaktion"
+OLD = "Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till."
 View = TypeVar("View", bound=Callable[..., object])
 
 csrf = CSRFProtect()
@@ -71,6 +72,13 @@ def new_token(form: str, about: str = "", once: str | None = None) -> str:
 def sent_token(form: str, about: str = "") -> FormToken | None:
     """Return what the sent `csrf_token` says, or None where it was not made for this form."""
     return services().signer.read_form_token(form, about, request.form.get("csrf_token", ""))
+
+
+def still_fresh(token: FormToken | None) -> str:
+    """Return the form's one-time value; raises BadInput for a form that is too old or not ours."""
+    if token is None or not token.fresh:
+        raise BadInput(OLD, fields={"form": OLD})
+    return token.once
 
 
 def takes_files(view: View) -> View:

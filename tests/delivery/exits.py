@@ -33,6 +33,8 @@ class Exit:
     name: str
     kind: str
     address: Callable[[Image, Services], str]
+    of_file: bool = False
+    """Whether the address is made from the file, which an erased image has not."""
 
 
 def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
@@ -44,7 +46,7 @@ def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
 
 
 def _title(image: Image) -> str:
-    return image.texts[0].title
+    return image.texts[0].title if image.texts else "Hemligheten Qwyxa"
 
 
 def _forged(image: Image, services: Services) -> str:
@@ -78,6 +80,8 @@ EXITS = [
     Exit("page, other slug", "page", lambda image, _: f"/bilder/annat-{image.id}"),
     Exit("page, bare id", "page", lambda image, _: f"/bilder/{image.id}"),
     Exit("short link", "page", lambda image, _: f"/b/{image.id}"),
+    Exit("short link, JSON", "page", lambda image, _: f"/b/{image.id}.json"),
+    Exit("form to be told", "page", lambda image, _: f"/bevaka?b={image.id}"),
     *(
         Exit(
             f"download {size}",
@@ -87,20 +91,28 @@ EXITS = [
         for size in ("original", *download.DOWNLOADS, "received", "full", "w2048", "16x9")
     ),
     *(
-        Exit(f"preview {size}.{extension}", "bytes", _preview(size, extension))
+        Exit(f"preview {size}.{extension}", "bytes", _preview(size, extension), of_file=True)
         for size in ("w320", "w640", "w1280", "w2048", "tryck", "original")
         for extension in ("jpg", "webp")
     ),
     Exit("preview, wrong digest", "bytes", lambda image, _: f"/bild/{image.id}/0/w640.jpg"),
     Exit("granted file, forged", "bytes", _forged),
-    Exit("storage key", "bytes", lambda image, _: f"/{image.file.key}"),
-    Exit("storage key, static", "bytes", lambda image, _: f"/static/{image.file.key}"),
+    Exit("storage key", "bytes", lambda image, _: f"/{image.file.key}", of_file=True),
+    Exit(
+        "storage key, static", "bytes", lambda image, _: f"/static/{image.file.key}", of_file=True
+    ),
     Exit(
         "storage key, climbing",
         "bytes",
         lambda image, _: f"/static/..%2f..%2f..%2fvar/store/{image.file.key}",
+        of_file=True,
     ),
-    Exit("digest", "bytes", lambda image, _: f"/bild/{image.id}/{image.file.sha256}/w640.jpg"),
+    Exit(
+        "digest",
+        "bytes",
+        lambda image, _: f"/bild/{image.id}/{image.file.sha256}/w640.jpg",
+        of_file=True,
+    ),
     Exit(
         "staff file",
         "bytes",
@@ -116,10 +128,16 @@ EXITS = [
     Exit("search, id", "list", lambda image, _: f"/bilder?q=IN-{image.id}"),
     Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={_title(image)[:-1]}x"),
     Exit("facet", "list", lambda _, __: "/bilder?amne=hemligt-amne"),
+    Exit("withdrawn images", "list", lambda _, __: "/aterkallade"),
+    Exit("feed", "list", lambda _, __: "/flode.atom"),
+    Exit("sitemap", "list", lambda _, __: "/sitemap.xml"),
     Exit("request form", "list", lambda image, _: f"/begaran?b={image.id}"),
-    Exit("case", "list", _case),
-    Exit("grant", "list", _granted),
+    Exit("case", "list", _case, of_file=True),
+    Exit("grant", "list", _granted, of_file=True),
     Exit(
-        "granted file", "bytes", lambda image, here: f"{_granted(image, here)}/{image.id}/original"
+        "granted file",
+        "bytes",
+        lambda image, here: f"{_granted(image, here)}/{image.id}/original",
+        of_file=True,
     ),
 ]

@@ -19,7 +19,6 @@ from dam.models import (
     Person,
     PersonBasis,
 )
-from dam.procedures.publish import keep_in_step
 from dam.rights.decision import decide
 from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_day
 from dam.rights.terms import Purpose
@@ -79,9 +78,9 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
     )
     image.terms_version = clearance.terms_by_slug(session, terms) if terms else None
     clearance.set_bounds(session, image, drawn_bounds, by=None, now=NIGHT)
-    keep_in_step(session, image, now=BEFORE)
+    clearance.keep_in_step(session, image, now=BEFORE)
     image.state = state
-    keep_in_step(session, image, now=BEFORE)
+    clearance.keep_in_step(session, image, now=BEFORE)
     session.flush()
     assert standing.people_of(image) == shown, "the register says what was drawn"
     assert standing.bounds_of(image) == drawn_bounds

@@ -10,8 +10,7 @@ from dam import clearance, first_content
 from dam.delivery import permit
 from dam.errors import NotFound
 from dam.models import Image, ImageFile, ImageText, Organisation
-from dam.procedures.publish import keep_in_step
-from dam.procedures.takedown import withdraw
+from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.decision import GrantFacts
 from dam.rights.terms import Purpose
 from dam.rights.window import Bounds, Level
@@ -62,7 +61,7 @@ def add(session, now):
         )
         clearance.set_terms(session, image, terms, by=None, now=now)
         clearance.set_bounds(session, image, bounds or Bounds(), by=None, now=now)
-        keep_in_step(session, image, now=now)
+        clearance.keep_in_step(session, image, now=now)
         return image
 
     return add
@@ -122,7 +121,7 @@ def test_a_size_without_a_purpose_never_leaves(session, add, now, size):
 
 def test_withdrawn_is_gone_for_its_page_and_not_found_for_its_bytes(session, add, now):
     image = add()
-    withdraw(session, image, "rights", by=None, now=now + HOUR)
+    withdraw(session, image, Withdrawal("rights"), by=None, now=now + HOUR)
     with pytest.raises(permit.Closed) as closed:
         permit.see(session, image.id, now + HOUR)
     assert closed.value.image is image
@@ -136,7 +135,7 @@ def test_withdrawn_is_gone_for_its_page_and_not_found_for_its_bytes(session, add
 
 def test_withdrawn_before_anybody_saw_it_was_never_public(session, add, now):
     image = add(bounds=Bounds(embargo_until=now + 2 * HOUR))
-    withdraw(session, image, "rights", by=None, now=now + HOUR)
+    withdraw(session, image, Withdrawal("rights"), by=None, now=now + HOUR)
     hidden(session, image.id, now + 3 * HOUR)
 
 

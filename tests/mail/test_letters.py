@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dam.links import Signer
 from dam.mail import letters
-from dam.mail.letters import Denied, Draft, Given
+from dam.mail.letters import Closed, Denied, Draft, Given, Off
 from dam.mail.render import FOLDER, Letterhead, Rendered, compose, render
 from dam.models import Grant, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
 from tests.mail.conftest import KEY
@@ -33,6 +33,8 @@ GIVEN = Given(
     terms=[TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"))],
 )
 NO = Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])
+CLOSED = Closed(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
+OFF = Off(7, 1)
 REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
 
 
@@ -72,6 +74,9 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.denied(request, NO),
         letters.answer(request, "Ja."),
         letters.revoked(request, [4, 9], "Samtycket är återkallat."),
+        letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
+        letters.image_changed(request.email, request.language, 4, ["terms", "caption"], OFF),
+        letters.watch_confirm(request.email, request.language, 4, OFF),
     ]
 
 
@@ -101,7 +106,7 @@ def test_every_folder_has_its_function():
 def test_every_letter_reads_as_whole_sentences(language: str):
     for draft in every_letter(a_request(language=language)):
         found = read(draft)
-        assert "2026-0007" in found.subject
+        assert ("2026-0007" if draft.request_id else "IN-4") in found.subject
         for text in (found.subject, found.text, found.html):
             assert not set(text) & set("{}%")
             assert "None" not in text
@@ -137,6 +142,29 @@ def test_the_grant():
         "Is something wrong? Reply to this mail or call +46 72 450 01 45.\n\n"
         "The press office at Inera, press@inera.se\n"
     )
+
+
+def test_the_withdrawal():
+    recipient = ("nyheter@tidning.example", "sv")
+    draft = letters.image_closed(*recipient, [4], CLOSED, OFF)
+    off = f"https://press.example.se/bevaka/sluta/{HEAD.signer.token('watch_off', 7, 1)}"
+    assert read(draft).text == (
+        "Hej!\n\n"
+        "Bilden IN-4 är återkallad sedan 13 mars 2026.\n\n"
+        "Använd den inte i nya publiceringar. Vi ber dig också att ta bort den där den redan är"
+        " publicerad på webben.\n\n"
+        "Skälet är: Bilden är inaktuell.\n\n"
+        "Använd gärna den här bilden i stället: https://press.example.se/b/5\n\n"
+        "Tack för hjälpen. Frågor? 072-450 01 45 eller press@inera.se\n\n"
+        f"Vill du inte ha fler brev om ändrade bilder? {off}\n\n"
+        "Pressfunktionen på Inera, press@inera.se\n"
+    )
+    sent = message(draft)
+    assert sent["List-Unsubscribe"] == f"<{off}>"
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    of_a_holder = message(letters.image_closed(*recipient, [4], CLOSED, None))
+    assert of_a_holder["List-Unsubscribe"] is None
+    assert "bevaka" not in of_a_holder.as_string()
 
 
 def test_without_images_deadline_or_phone_nothing_is_said_of_them():

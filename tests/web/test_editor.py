@@ -153,7 +153,7 @@ def test_published_at_once_for_everybody(editor: Browser, stranger: Browser, roo
     image_id = room.add(published=False)
     assert stranger.get(f"/b/{image_id}").status_code == 404
     assert save(editor, image_id, publish="1").location == f"{page_of(image_id)}?klart=publicerad"
-    public = stranger.get(f"/b/{image_id}").location
+    public = stranger.get(f"/bilder/{image_id}").location
     assert "Läkare i samtal" in stranger.get(public).text
     assert f'href="{public}"' in editor.get(page_of(image_id)).text
 
@@ -163,7 +163,7 @@ def test_change_of_a_published_image_is_public_at_once(
 ):
     image_id = room.add()
     save(editor, image_id, title="En ny titel")
-    assert "En ny titel" in stranger.get(stranger.get(f"/b/{image_id}").location).text
+    assert "En ny titel" in stranger.get(stranger.get(f"/bilder/{image_id}").location).text
 
 
 def test_published_image_cannot_lose_what_it_needs(editor: Browser, stranger: Browser, room: Room):
@@ -172,7 +172,7 @@ def test_published_image_cannot_lose_what_it_needs(editor: Browser, stranger: Br
     assert answer.status_code == 400
     assert '<a href="#alt">' in answer.text
     assert 'value="En ny titel"' in answer.text
-    page = stranger.get(stranger.get(f"/b/{image_id}").location).text
+    page = stranger.get(stranger.get(f"/bilder/{image_id}").location).text
     assert "En ny titel" not in page
 
 

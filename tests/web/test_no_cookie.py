@@ -13,7 +13,7 @@ PUBLIC = [
 
 def test_no_public_page_sets_a_cookie_or_differs_by_one(stranger: Browser, room: Room):
     image_id = room.add()
-    pages = [*PUBLIC, f"/b/{image_id}", stranger.get(f"/b/{image_id}").location]
+    pages = [*PUBLIC, f"/b/{image_id}", stranger.get(f"/bilder/{image_id}").location]
     for page in pages:
         answer = stranger.get(page)
         assert "Set-Cookie" not in answer.headers, page

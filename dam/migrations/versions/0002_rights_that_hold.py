@@ -16,8 +16,6 @@ MOMENT = sa.DateTime(timezone=True)
 CONSTRAINED = (
     """ALTER TABLE image ADD COLUMN withdrawn_by INTEGER
         CONSTRAINT fk_image_withdrawn_by REFERENCES "user" (id)""",
-    """ALTER TABLE letter ADD COLUMN image_id INTEGER
-        CONSTRAINT fk_letter_image_id REFERENCES image (id)""",
     """ALTER TABLE terms_version ADD COLUMN default_from VARCHAR
         CONSTRAINT ck_terms_version_known_start
         CHECK (default_from IN ('upload','taken','today'))""",
@@ -164,7 +162,6 @@ def upgrade() -> None:
 
     for statement in CONSTRAINED:
         op.execute(statement)
-    op.create_index(op.f("ix_letter_image_id"), "letter", ["image_id"])
     op.add_column("grant_item", sa.Column("revoked_at", MOMENT, nullable=True))
     op.add_column("image", sa.Column("remains", sa.Integer(), server_default="0", nullable=False))
     op.add_column("image", sa.Column("erased_at", MOMENT, nullable=True))
@@ -183,6 +180,8 @@ def upgrade() -> None:
         "user",
         sa.Column("reads_documents", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
+    with op.batch_alter_table("download") as download:
+        download.alter_column("file_id", existing_type=sa.Integer(), nullable=True)
     _widen_leases()
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from dam.web.press import cases, content, files, gallery, images, page_cache, requests, start
+from dam.web.press import (
+    cases,
+    content,
+    files,
+    gallery,
+    images,
+    news,
+    page_cache,
+    requests,
+    short,
+    start,
+    watch,
+)
 
 
 def register(app: Flask) -> None:
     """Add every public page; those that only tell of the catalogue are held when made."""
     page_cache.register(app, {page.bp.name for page in (start, gallery, images, content)})
-    for page in (start, gallery, images, files, content, requests, cases):
+    for page in (start, gallery, images, short, files, content, news, requests, cases, watch):
         app.register_blueprint(page.bp)

@@ -18,8 +18,7 @@ from dam.models import Grant, UsageRequest
 from dam.usage_requests import find, follow_up, grants
 from dam.usage_requests.shown import live_grant, show_case, show_grant
 from dam.web import errors
-from dam.web.forms import ensure_ours, new_token, sent_token
-from dam.web.press.requests import still_fresh
+from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
 from dam.web.scope import limiter, now, reading, services, visitor, writing
 
 bp = Blueprint("cases", __name__)
@@ -80,8 +79,10 @@ def _values(asked: UsageRequest) -> dict[str, object]:
 def _downloads(grant: Grant) -> Sequence[tuple[str, str, Sequence[Size]]]:
     return granted.downloads(
         reading(),
-        [(item.image_id, item.credit) for item in grant.items],
-        grants.grant_facts(grant),
+        [
+            (one.image_id, one.credit, grants.grant_facts(grant, one.image_id))
+            for one in grant.items
+        ],
         token=services().signer.token(grants.KIND, grant.id, grant.token_generation),
         house=services().house,
         now=now(),

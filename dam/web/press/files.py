@@ -54,7 +54,7 @@ def granted_file(token: str, one: int, size: str) -> Response:
     item = next((item for item in grant.items if item.image_id == one), None) if grant else None
     if grant is None or item is None:
         raise NotFound
-    image = permit.take(reading(), one, size, now(), grants.grant_facts(grant))
+    image = permit.take(reading(), one, size, now(), grants.grant_facts(grant, one))
     said = record.build(image, services().house, credit=item.credit or None)
     return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
 

@@ -1,4 +1,4 @@
-"""`/bilder/<slug>-<id>` and `/b/<id>`: one image."""
+"""`/bilder/<slug>-<id>`: one image, or that it is gone."""
 
 from __future__ import annotations
 
@@ -27,17 +27,13 @@ def image(named: str) -> Response:
     return make_response(render_template("press/image.html", page=page, more=more))
 
 
-@bp.get("/b/<int:one>")
-def short(one: int) -> Response:
-    """Lead the address printed in every file to the image's page; a 410 stays at this address."""
-    return redirect(show.page(reading(), one, services().house, now()).card.url, 301)
-
-
 @bp.app_errorhandler(permit.Closed)
 def gone(closed: permit.Closed) -> Response:
     """Say what is known of an image that was public: facts, no title, no picture."""
     facts = show.withdrawn(reading(), closed, services().house, now())
-    response = make_response(render_template("press/gone.html", gone=facts), 410)
+    ids = [] if facts.replacement else find.related(reading(), facts.id, now(), RELATED)
+    alike = show.cards(reading(), ids, services().house, now())
+    response = make_response(render_template("press/gone.html", gone=facts, alike=alike), 410)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

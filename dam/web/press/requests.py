@@ -16,14 +16,13 @@ from dam.usage_requests import asked, find
 from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
 from dam.usage_requests.submit import submit
 from dam.web import errors
-from dam.web.forms import ensure_ours, new_token, sent_token
+from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
 from dam.web.scope import limiter, now, reading, services, visitor, writing
 
 bp = Blueprint("requests", __name__)
 FORM = "request"
 TEMPLATE = "press/request.html"
 PER_VISITOR, IN_ALL = "20/hour", "1000/hour"
-OLD = "Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till."
 
 
 @bp.get("/begaran")
@@ -52,13 +51,6 @@ def send() -> Response:
         return _lead_to(_submit(said, once))
     except (BadInput, TooMany, Unavailable) as error:
         return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
-
-
-def still_fresh(token: FormToken | None) -> str:
-    """Return the form's one-time value; raises BadInput for a form that is too old or not ours."""
-    if token is None or not token.fresh:
-        raise BadInput(OLD, fields={"form": OLD})
-    return token.once
 
 
 def _submit(said: Asked, once: str) -> str:

@@ -9,24 +9,28 @@ from werkzeug.wrappers import Response
 from dam import catalogue, clearance, people
 from dam.delivery import record
 from dam.errors import BadInput, Conflict, NotAllowed
+from dam.following import notices
 from dam.links import image_path
 from dam.models import Image
 from dam.procedures import publish
 from dam.rights.credit import credit_line
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
+from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
 from dam.web.staff import sheet
 from dam.web.staff.rows import row_of
+from dam.web.staff.takedown import REASON_NAMES
 
 bp = Blueprint("editor", __name__)
 DONE = {
     "sparad": "Sparat.",
     "publicerad": "Bilden är publicerad.",
     "aterkallad": "Bilden är återkallad. Alla dess adresser är stängda.",
+    "havd": "Återkallelsen är hävd. Bilden är ett utkast tills den publiceras igen.",
 }
 KIND_NAMES = ("Foto", "Porträtt", "Illustration", "Skärmbild", "Logotyp")
 SOURCE_NAMES = {
@@ -146,6 +150,8 @@ def _values(image: Image) -> dict[str, object]:
         "processing_error": image.processing_error,
         "suggestions": sheet.suggestions(image),
         "received": image.file.received if image.file else {},
+        "letters": [show_letter(letter) for letter in notices.letters_about(reading(), image.id)],
+        "withdrawn": _withdrawn(image),
         "credit": credit_line(image.creators, image.brand, image.credit_override),
         "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
         "terms": [("", gettext("Välj villkor")), *_terms()],
@@ -154,6 +160,18 @@ def _values(image: Image) -> dict[str, object]:
         "kinds": _kinds(),
         "origins": [("", gettext("Välj")), *_origins()],
         "sources": _sources(),
+    }
+
+
+def _withdrawn(image: Image) -> dict[str, object] | None:
+    """Return when, why and by whom the image was taken down."""
+    if image.withdrawn_at is None:
+        return None
+    by = people.names(reading()).get(image.withdrawn_by) if image.withdrawn_by else None
+    return {
+        "at": image.withdrawn_at,
+        "reason": REASON_NAMES[image.withdrawn_reason or ""],
+        "by": by,
     }
 
 

@@ -42,7 +42,7 @@ def list_all() -> str:
     found = find.listed(
         reading(), state=state if state in LABELS else None, handler=who().id if mine else None
     )
-    names = _names()
+    names = people.names(reading())
     return render_template(
         "staff/requests/list.html",
         rows=[show_row(one, names, now()) for one in found],
@@ -139,7 +139,7 @@ def _values(
     letters = find.letters_of(session, asked)
     ticked = request.form.getlist("granted", type=int)
     return {
-        "case": show_staff_case(asked, letters=letters, names=_names(), now=now()),
+        "case": show_staff_case(asked, letters=letters, names=people.names(reading()), now=now()),
         "items": [_item(item) for item in asked.items],
         "reasons": [gettext(reason) for reason in REASONS],
         "form": form,
@@ -154,7 +154,3 @@ def _item(item: RequestItem) -> tuple[RequestItem, Row, str, str]:
     image = item.image
     terms = record.terms_words(image.terms_version, "sv").name if image.terms_version else ""
     return item, row_of(image, now()), terms, record.credit_of(image)
-
-
-def _names() -> dict[int, str]:
-    return {user.id: user.name or user.email for user in people.list_all(reading())}

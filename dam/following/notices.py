@@ -1,0 +1,100 @@
+"""Letters about images that change after they have left; procedures call this in their own step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, String, cast, select
+from sqlalchemy.orm import Session
+
+from dam.links import image_ref
+from dam.mail import letters, outbox
+from dam.mail.letters import Closed, Off
+from dam.models import Grant, GrantItem, Image, Letter, UsageRequest, Watcher
+from dam.rights.withdrawal import IN_ENGLISH, REASONS
+
+
+@dataclass(slots=True)
+class Recipient:
+    """One address and the images it is told of; ``off`` where it asked to be told itself."""
+
+    email: str
+    language: str
+    held: set[int] = field(default_factory=set)
+    watched: set[int] = field(default_factory=set)
+    off: Off | None = None
+
+    @property
+    def image_ids(self) -> list[int]:
+        return sorted(self.held | self.watched)
+
+
+def who(session: Session, image_ids: Collection[int], now: datetime) -> list[Recipient]:
+    """Return who holds a grant in force for any of the images, or asked to be told of one."""
+    found: dict[str, Recipient] = {}
+    for email, language, image_id in session.execute(_holders(image_ids, now)):
+        found.setdefault(email.lower(), Recipient(email, language)).held.add(image_id)
+    for watcher in session.scalars(_watchers(image_ids)):
+        one = found.setdefault(watcher.email.lower(), Recipient(watcher.email, watcher.language))
+        one.watched.add(watcher.image_id)
+        one.off = Off(watcher.id, watcher.token_generation)
+    return sorted(found.values(), key=lambda one: one.email)
+
+
+def closed(
+    session: Session,
+    recipients: Sequence[Recipient],
+    *,
+    reason: str,
+    remove: bool,
+    replaced_by: int | None = None,
+    now: datetime,
+) -> None:
+    """Tell each that the images may not be used in anything new; ``remove`` asks for more."""
+    for one in recipients:
+        words = (IN_ENGLISH if one.language == "en" else REASONS)[reason]
+        said = Closed(now, words, remove=remove, replaced_by=replaced_by)
+        draft = letters.image_closed(one.email, one.language, one.image_ids, said, one.off)
+        outbox.post(session, draft, now=now)
+
+
+def changed(session: Session, image: Image, what: Collection[str], *, now: datetime) -> None:
+    """Tell those who asked that caption, credit or terms of the image are others now."""
+    if not what:
+        return
+    for watcher in session.scalars(_watchers([image.id])):
+        off = Off(watcher.id, watcher.token_generation)
+        draft = letters.image_changed(watcher.email, watcher.language, image.id, what, off)
+        outbox.post(session, draft, now=now)
+
+
+def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
+    """Return the letters that told of the image, the newest first."""
+    named = cast(Letter.context, String).contains(f'"{image_ref(image_id)}"', autoescape=True)
+    told = Letter.kind.in_(("image_closed", "image_changed"))
+    return session.scalars(select(Letter).where(told, named).order_by(Letter.id.desc())).all()
+
+
+def _holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]:
+    return (
+        select(Grant.recipient, UsageRequest.language, GrantItem.image_id)
+        .join(GrantItem, GrantItem.grant_id == Grant.id)
+        .join(UsageRequest, UsageRequest.id == Grant.request_id)
+        .where(
+            GrantItem.image_id.in_(image_ids),
+            GrantItem.revoked_at.is_(None),
+            Grant.revoked_at.is_(None),
+            Grant.ends > now,
+        )
+        .order_by(Grant.id)
+    )
+
+
+def _watchers(image_ids: Collection[int]) -> Select[Watcher]:
+    return (
+        select(Watcher)
+        .where(Watcher.image_id.in_(image_ids), Watcher.confirmed_at.is_not(None))
+        .order_by(Watcher.id)
+    )

@@ -1,0 +1,1 @@
+"""Taking down: an image, everything that a legal basis carried, and at last every byte."""

@@ -1,0 +1,70 @@
+"""Withdraw a legal basis: what rests on it alone shuts in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam import audit, clearance, standing
+from dam.errors import Conflict
+from dam.following import notices
+from dam.following.notices import Recipient
+from dam.models import Image, ImagePerson, PersonBasis
+from dam.procedures.takedown.image import Withdrawal, shut
+from dam.rights.basis import Status
+
+CLOSING = Withdrawal("consent")
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """The published images that close, and who gets a letter."""
+
+    images: list[Image]
+    recipients: list[Recipient]
+
+
+def consequences(session: Session, basis: PersonBasis, *, now: datetime) -> Consequences:
+    """Return what withdrawing the basis does: nothing where the person has another that suffices.
+
+    Raises Conflict where it is withdrawn already.
+    """
+    if basis.withdrawn_at is not None:
+        raise Conflict("Grunden är redan återkallad.")
+    images = _closing(session, basis, now)
+    return Consequences(images, notices.who(session, [image.id for image in images], now))
+
+
+def withdraw(
+    session: Session, basis: PersonBasis, *, by: int | None, now: datetime
+) -> Consequences:
+    """Withdraw the basis and take down what it carried; returns what was done."""
+    session.refresh(basis, with_for_update=True)
+    will = consequences(session, basis, now=now)
+    basis.withdrawn_at = now
+    basis.withdrawn_by = by
+    session.flush()
+    audit.record(session, "withdraw basis", "person", basis.person_id, by=by, now=now)
+    shut(session, will.images, CLOSING, by=by, now=now)
+    for image in _published(session, basis):
+        clearance.keep_in_step(session, image, now=now)
+    return will
+
+
+def _closing(session: Session, basis: PersonBasis, now: datetime) -> list[Image]:
+    """The published images of the person, where nothing else lets them be shown."""
+    person = standing.person_of(basis.person)
+    rows = zip(basis.person.bases, person.bases, strict=True)
+    others = tuple(rule for row, rule in rows if row is not basis)
+    left = replace(person, bases=others)
+    closes = person.status(now) is Status.FULL and left.status(now) is not Status.FULL
+    return _published(session, basis) if closes else []
+
+
+def _published(session: Session, basis: PersonBasis) -> list[Image]:
+    showing = select(ImagePerson.image_id).where(ImagePerson.person_id == basis.person_id)
+    chosen = select(Image).where(Image.id.in_(showing), Image.state == "published")
+    return list(session.scalars(chosen.order_by(Image.id)).unique())

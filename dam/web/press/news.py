@@ -1,0 +1,109 @@
+"""What is new and what is withdrawn: `/aterkallade`, the feed; and what robots are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.delivery import permit, record, show
+from dam.delivery.shown import Card, Withdrawn
+from dam.errors import NotFound
+from dam.links import image_path
+from dam.search import find
+from dam.web.scope import now, reading, services
+
+bp = Blueprint("news", __name__)
+PER_PAGE = 50
+IN_FEED = 50
+IN_SITEMAP = 50_000
+"""The most that one sitemap may hold; older images are found through the gallery."""
+PAGES = ("/", "/bilder", "/kontakt", "/villkor", "/kallhanvisning", "/om", "/aterkallade")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An image that is open (``card``) or closed (``gone``), with its last change."""
+
+    id: int
+    updated: datetime
+    card: Card | None = None
+    caption: str = ""
+    gone: Withdrawn | None = None
+
+
+@bp.get("/aterkallade")
+def closed() -> str:
+    number = request.args.get("sida", 1, type=int)
+    if not 1 <= number <= 10_000:
+        raise NotFound
+    skip = (number - 1) * PER_PAGE
+    found = permit.closed(reading(), now(), skip=skip, most=PER_PAGE + 1)
+    gone = [_gone(one) for one in found[:PER_PAGE]]
+    more = number + 1 if len(found) > PER_PAGE else None
+    return render_template("press/closed.html", gone=gone, more=more, number=number)
+
+
+@bp.get("/flode.atom")
+def feed() -> Response:
+    entries = sorted([*_opened(), *_closed()], key=lambda one: one.updated, reverse=True)[:IN_FEED]
+    updated = entries[0].updated if entries else now()
+    body = render_template(
+        "press/feed.xml",
+        entries=entries,
+        updated=updated,
+        base=services().house.base_url,
+        authority=urlsplit(services().house.base_url).hostname,
+    )
+    return _document(body, "application/atom+xml")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    images = [
+        (image_path(one, title), changed)
+        for one, title, changed in find.addresses(reading(), now(), IN_SITEMAP - len(PAGES))
+    ]
+    base = services().house.base_url
+    body = render_template("press/sitemap.xml", pages=PAGES, images=images, base=base)
+    return _document(body, "application/xml")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    body = render_template("press/robots.txt", base=services().house.base_url)
+    return _document(body, "text/plain")
+
+
+def _opened() -> list[Entry]:
+    ids = find.newest(reading(), now(), IN_FEED)
+    return [
+        Entry(
+            image.id,
+            max(image.updated_at, image.first_published_at or image.updated_at),
+            card=show.card_of(image, decision, services().house),
+            caption=record.text_in(image, "sv").caption,
+        )
+        for image, decision in permit.listed(reading(), ids, now())
+    ]
+
+
+def _closed() -> list[Entry]:
+    found = (_gone(one) for one in permit.closed(reading(), now(), most=IN_FEED))
+    return [Entry(one.id, one.since, gone=one) for one in found if one.since]
+
+
+def _gone(one: permit.Closed) -> Withdrawn:
+    return show.withdrawn(reading(), one, services().house, now())
+
+
+def _document(body: str, mimetype: str) -> Response:
+    """Answer with a text that readers ask for again and again."""
+    response = make_response(body)
+    response.mimetype = mimetype
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,30 @@
+"""`/b/<id>`, the address in every file: may I still use this? A page, and JSON for machines."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, make_response, render_template
+from werkzeug.wrappers import Response
+
+from dam.delivery import answer, show
+from dam.web import errors
+from dam.web.scope import now, reading, services
+
+bp = Blueprint("short", __name__)
+
+
+@bp.get("/b/<int:one>")
+@bp.get("/b/<int:one>.json")
+def short(one: int) -> Response:
+    """Answer for good; what is closed answers 410, what nobody has seen 404."""
+    said = answer.answer(reading(), one, services().house, now())
+    if errors.wants_json():
+        response = jsonify(answer.as_json(said, services().house))
+        response.status_code = 200 if said.card else errors.STATUS["gone"]
+    else:
+        if said.card is None:
+            # The page of what is closed is one and the same, whatever address led to it.
+            show.page(reading(), one, services().house, now())
+        response = make_response(render_template("press/answer.html", said=said))
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept"
+    return response

@@ -1,0 +1,102 @@
+"""`/bevaka`: ask to be told when an image changes, confirm it, stop it.
+
+A link in a letter only shows a button, since mail filters open links; the reader presses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.delivery import permit, show
+from dam.errors import BadInput, NotFound, TooMany, Unavailable
+from dam.following import watchers
+from dam.links import image_ref, read_image_ref
+from dam.mail.address import one_address
+from dam.web import errors
+from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
+from dam.web.scope import limiter, now, reading, services, visitor, writing
+
+bp = Blueprint("watch", __name__)
+FORM = "watch"
+PAGE = "press/watch.html"
+PER_VISITOR, IN_ALL = "20/hour", "1000/hour"
+DONE = {
+    "skickat": "Vi har skickat ett brev till dig. Öppna länken i det för att bekräfta.",
+    "bekraftat": "Nu får du ett brev om bilden återkallas eller ändras.",
+    "slut": "Du får inga fler brev.",
+}
+
+
+@bp.get("/bevaka")
+def show_form() -> Response:
+    done = DONE.get(request.args.get("klart", ""))
+    if done:
+        return make_response(render_template("press/watch_done.html", done=done))
+    return make_response(render_template(PAGE, errors={}, **_values(_named(request.args), "")))
+
+
+@bp.post("/bevaka")
+def ask() -> Response:
+    """Note the wish; the answer is the same whoever's address it is."""
+    ensure_ours()
+    image_id, typed = _named(request.form), request.form.get("email", "")
+    permit.see(reading(), image_id, now())
+    try:
+        still_fresh(sent_token(FORM))
+        email = one_address(typed)
+        limiter().hit("watch", visitor(), PER_VISITOR)
+        limiter().hit("watch", "everybody", IN_ALL)
+        if not request.form.get("website"):
+            with writing() as session:
+                watchers.ask(session, image_id, email, now=now())
+    except (BadInput, TooMany, Unavailable) as error:
+        return errors.again(error, PAGE, **_values(image_id, typed))
+    return redirect("/bevaka?klart=skickat", 303)
+
+
+@bp.get("/bevaka/<token>")
+def show_confirm(token: str) -> str:
+    watcher = watchers.find(reading(), services().signer, watchers.CONFIRM, token)
+    if watcher is None:
+        raise NotFound
+    return render_template("press/watch_confirm.html", ref=image_ref(watcher.image_id))
+
+
+@bp.post("/bevaka/<token>")
+def confirm(token: str) -> Response:
+    with writing() as session:
+        watchers.confirm(session, services().signer, token, now=now())
+    return redirect("/bevaka?klart=bekraftat", 303)
+
+
+@bp.get("/bevaka/sluta/<token>")
+def show_stop(token: str) -> str:
+    watcher = watchers.find(reading(), services().signer, watchers.OFF, token)
+    if watcher is None:
+        return render_template("press/watch_done.html", done=DONE["slut"])
+    return render_template("press/watch_stop.html", ref=image_ref(watcher.image_id))
+
+
+@bp.post("/bevaka/sluta/<token>")
+def stop(token: str) -> Response:
+    """Stop the letters: by the page's buttons, or by a mail program (RFC 8058)."""
+    everything = "this" not in request.form
+    with writing() as session:
+        watchers.stop(session, services().signer, token, everything=everything)
+    return redirect("/bevaka?klart=slut", 303)
+
+
+def _named(form: Mapping[str, str]) -> int:
+    image_id = read_image_ref(form.get("b", ""))
+    if image_id is None:
+        raise NotFound
+    return image_id
+
+
+def _values(image_id: int, typed: str) -> dict[str, object]:
+    """Return what the form shows; NotFound or Closed for what may not be named."""
+    page = show.page(reading(), image_id, services().house, now())
+    return {"card": page.card, "email": typed, "csrf_token": new_token(FORM)}

@@ -1,0 +1,117 @@
+"""Erasing leaves nothing: no word and no byte in database, log, store, spool or queue."""
+
+import io
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from dam import worker
+from dam.delivery import record
+from dam.ingest import accept, batch
+from dam.ingest.batch import Taken
+from dam.models import Base, EmbargoLink, Image, Watcher
+from dam.wiring import Services
+from tests.pictures import samples
+from tests.room import Room
+
+CANARY = "Kanariefågeln"
+STEM = "kanariefågel"
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)
+
+
+def add_canary(room: Room) -> int:
+    """An image that says the word wherever a word can be said."""
+    picture = samples.photograph(360, 240, 77)
+    data = samples.save(picture, "JPEG", quality=90, comment=CANARY.encode())
+    image_id = room.add(
+        data,
+        name=f"{CANARY}.jpg",
+        title=f"{CANARY} i bur",
+        headline=CANARY,
+        caption=f"{CANARY} sjunger i Umeå i mars 2026.",
+        alt=f"En bur med {CANARY}.",
+        creators=(f"{CANARY} Ek",),
+        credit_override=f"Foto: {CANARY}",
+        persons=(f"{CANARY} Berg",),
+        keywords=(CANARY,),
+        topics=(CANARY,),
+        place=CANARY,
+        people_basis=CANARY,
+        identifiable_people=1,
+    )
+    room.edit(image_id, title=f"{CANARY} i en annan bur")
+
+    def more(session, now):
+        session.add(EmbargoLink(image_id=image_id, reader=CANARY, created_at=now))
+        session.add(Watcher(image_id=image_id, email="kanariefagel@x.example", created_at=now))
+        taken = Taken(f"{CANARY}.jpg", 0, image_id)
+        batch.remember(session, "batch", taken, "0" * 64, now=now)
+
+    room.change(more)
+    return image_id
+
+
+def rows(services: Services) -> str:
+    with services.database.reading() as session:
+        found = [session.execute(select(table)).all() for table in Base.metadata.sorted_tables]
+    return repr(found).lower()
+
+
+def files(folder: Path) -> list[str]:
+    """The files under a folder that hold the word, in any of its forms."""
+    forms = [CANARY.encode(), CANARY.lower().encode(), STEM.encode(), b"kanariefagel"]
+    forms += [ascii(form.decode())[1:-1].encode() for form in forms[:3]]
+    forms += [one.decode().encode("unicode_escape") for one in forms[:3]]
+    forms += [rb"kanariefu00e5gel", rb"Kanarief\u00e5gel"]
+    return [
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file() and any(form in path.read_bytes() for form in forms)
+    ]
+
+
+def test_no_word_and_no_byte_is_left(room: Room, services: Services, tmp_path: Path):
+    image_id = add_canary(room)
+    kept = room.add(title="En penna")
+    on_disk = services.database.dialect == "sqlite"
+    assert STEM in rows(services)
+    assert files(tmp_path)
+    room.withdraw(image_id)
+    room.erase(image_id)
+    assert STEM not in rows(services)
+    assert "kanariefagel" not in rows(services)
+    with services.database.reading() as session:
+        if on_disk:
+            [listed] = session.execute(text("SELECT count(*) FROM listing_fts")).scalars()
+            assert listed == 1
+    assert files(tmp_path) == []
+    with services.database.reading() as session:
+        other = session.get_one(Image, kept)
+        assert record.build(other, services.house).title == "En penna"
+        left = {stored.key for stored in services.storage.keys("")}
+        assert other.file.key in left
+        assert all(one.key in left for one in other.file.renditions)
+        assert len(left) == len({other.file.key, other.file.base_key}) + len(other.file.renditions)
+
+
+def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Services):
+    data = samples.save(samples.photograph(360, 240, 78), "JPEG", quality=90)
+    first = room.add(data)
+    room.withdraw(first)
+    room.erase(first)
+    second = room.add(data)
+    assert second != first
+    received = accept.receive(
+        io.BytesIO(data),
+        "igen.jpg",
+        storage=services.storage,
+        sandbox=services.sandbox,
+        limits=services.limits,
+    )
+    assert received.sha256 == room.look(second, lambda image: image.file.sha256)
+    assert worker.do_all(services) == 0

@@ -1,0 +1,92 @@
+"""`/b/<id>`: may I still use this? The address that is printed in every file."""
+
+from datetime import timedelta
+
+import pytest
+
+from dam.rights.window import Bounds, Level
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+
+
+def asked(stranger: Browser, image_id: int) -> dict[str, object]:
+    """The answer for machines, which is the same by both ways of asking."""
+    by_name = stranger.get(f"/b/{image_id}.json")
+    by_header = stranger.get(f"/b/{image_id}", headers={"Accept": "application/json"})
+    assert by_name.json == by_header.json
+    assert by_name.status_code == by_header.status_code
+    assert "Accept" in by_header.headers["Vary"]
+    assert by_name.headers["Cache-Control"] == "no-cache"
+    return by_name.json
+
+
+def test_free_and_approval(stranger: Browser, room: Room, clock):
+    until = clock() + timedelta(days=40)
+    free = room.add(bounds=Bounds(use_until=until))
+    said = asked(stranger, free)
+    assert said == {
+        "id": free,
+        "ref": f"IN-{free}",
+        "answer": "yes",
+        "until": until.isoformat(),
+        "since": None,
+        "reason": None,
+        "terms": {
+            "slug": "fri-redaktionell",
+            "version": 1,
+            "class": "free",
+            "line": said["terms"]["line"],
+            "url": "http://127.0.0.1:8000/villkor/fri-redaktionell-v1",
+        },
+        "credit": "Foto: Åsa Öberg/1177",
+        "url": f"http://127.0.0.1:8000{stranger.get(f'/bilder/{free}').location}",
+        "replaced_by": None,
+        "contact": "press@inera.se",
+    }
+    page = stranger.get(f"/b/{free}")
+    assert page.status_code == 200
+    assert "Ja, du får använda bilden" in page.text
+    assert "Foto: Åsa Öberg/1177" in page.text
+    approval = room.add(terms="kraver-godkannande")
+    assert asked(stranger, approval)["answer"] == "ask"
+    assert "Fråga först" in stranger.get(f"/b/{approval}").text
+
+
+def test_withdrawn_replaced_and_over(stranger: Browser, room: Room, clock):
+    now = clock()
+    gone, over = room.add(), room.add(bounds=Bounds(use_until=now + timedelta(hours=1)))
+    room.withdraw(gone, "outdated")
+    said = asked(stranger, gone)
+    assert (said["answer"], said["since"]) == ("withdrawn", now.isoformat())
+    assert said["reason"] == "Bilden är inaktuell."
+    assert said["terms"] is said["credit"] is said["url"] is None
+    assert stranger.get(f"/b/{gone}.json").status_code == 410
+    assert stranger.get(f"/b/{gone}").status_code == 410
+    clock.forward(timedelta(hours=1))
+    said = asked(stranger, over)
+    assert (said["answer"], said["since"]) == ("no", clock().isoformat())
+
+
+@on_sqlite
+@pytest.mark.parametrize("remains", [Level.TEXT, Level.SMALL])
+def test_when_use_has_ended_what_remains_says_no(
+    stranger: Browser, room: Room, clock, remains: Level
+):
+    ends = clock() + timedelta(hours=1)
+    image_id = room.add(bounds=Bounds(use_until=ends, remains=remains))
+    clock.forward(timedelta(hours=2))
+    said = asked(stranger, image_id)
+    assert (said["answer"], said["since"]) == ("no", ends.isoformat())
+    page = stranger.get(f"/b/{image_id}")
+    assert page.status_code == 200
+    assert "Nej, inte i nya publiceringar" in page.text
+    assert "Läs villkoren" not in page.text
+
+
+@on_sqlite
+def test_the_hidden_is_answered_like_what_does_not_exist(stranger: Browser, room: Room):
+    draft = room.add(published=False)
+    for address in ("/b/{}", "/b/{}.json"):
+        hidden, missing = (stranger.get(address.format(one)) for one in (draft, 999_999))
+        assert hidden.status_code == missing.status_code == 404
+        assert len(hidden.data) == len(missing.data)
