@@ -71,6 +71,10 @@ def grant_download_path(token: str, image_id: int, size: str) -> str:
     return f"/hamta/{token}/{image_id}/{size}"
 
 
+def embargo_path(token: str) -> str:
+    return f"/sparrat/{token}"
+
+
 def watch_path(token: str) -> str:
     return f"/bevaka/{token}"
 

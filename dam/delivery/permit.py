@@ -58,6 +58,23 @@ def take(
     return image
 
 
+def preview(
+    session: Session, image_id: int, size: str | None, now: datetime
+) -> tuple[Image, Decision]:
+    """Return an image to whoever holds a link to it while it is under embargo.
+
+    ``size`` is a named size, None for the page. NotFound where anything but the embargo shuts it.
+    """
+    purpose = PURPOSES.get(size) if size else Purpose.TEXT
+    image = session.get(Image, image_id)
+    if image is None or purpose is None:
+        raise NotFound
+    decision = decide(facts_of(image, now, embargo_link=True), purpose, now)
+    if not decision.allowed:
+        raise NotFound
+    return image, decision
+
+
 def listed(
     session: Session, image_ids: Sequence[int], now: datetime
 ) -> list[tuple[Image, Decision]]:

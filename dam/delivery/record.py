@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dam.links import download_path, image_path, image_ref, request_path, short_path, terms_path
+from dam.mail.wording import moment
 from dam.models import Image, ImageText, TermsText, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.credit import copyright_notice, credit_line
 from dam.rights.dates import readable_date
 from dam.rights.origin import source_type_uri
+from dam.rights.periods import STOCKHOLM
 
 LICENSOR = "Inera"
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,17 @@ class House:
 
 
 def build(
-    image: Image, house: House, *, language: str = "sv", credit: str | None = None
+    image: Image,
+    house: House,
+    *,
+    language: str = "sv",
+    credit: str | None = None,
+    embargo: datetime | None = None,
 ) -> PressMetadata:
     """Return what the image says of itself now; its addresses are absolute.
 
-    ``credit`` is the credit line of a grant, where it differs from the image's own.
+    ``credit`` is the credit line of a grant, where it differs from the image's own; ``embargo``
+    the instant before which whoever gets the file may not publish it.
     """
     base_url = house.base_url
     text = text_in(image, language)
@@ -42,7 +52,7 @@ def build(
         creators=tuple(image.creators),
         credit_line=credit or credit_of(image),
         copyright_notice=copyright_notice(image.creators, image.brand, _year(image)),
-        usage_terms=f"{words.name}. {words.line}" if words else None,
+        usage_terms=_usage_terms(words, embargo),
         web_statement=base_url + terms_path(terms.terms.slug, terms.n) if terms else None,
         licensor_name=LICENSOR,
         licensor_email=house.press_email,
@@ -81,7 +91,7 @@ def terms_words(version: TermsVersion, language: str) -> TermsText:
 
 
 def json_ld(
-    record: PressMetadata, image: Image, *, base_url: str, content_url: str
+    record: PressMetadata, image: Image, *, base_url: str, content_url: str | None
 ) -> dict[str, object]:
     """Return schema.org's ImageObject with the properties that search engines read for licences."""
     creators = [{"@type": "Person", "name": name} for name in record.creators]
@@ -93,7 +103,7 @@ def json_ld(
         "caption": record.caption,
         "description": record.alt_text,
         "url": base_url + image_path(image.id, record.title or ""),
-        "contentUrl": base_url + content_url,
+        "contentUrl": base_url + content_url if content_url else None,
         "creator": creators or None,
         "creditText": record.credit_line,
         "copyrightNotice": record.copyright_notice,
@@ -109,6 +119,18 @@ def json_ld(
 
 def original_path(image: Image, record: PressMetadata, size: str = "original") -> str:
     return download_path(image.id, record.title or "", size)
+
+
+def _usage_terms(words: TermsText | None, embargo: datetime | None) -> str | None:
+    terms = f"{words.name}. {words.line}" if words else ""
+    until = f"Spärrad för publicering till {embargo_words(embargo)}." if embargo else ""
+    return f"{until} {terms}".strip() or None
+
+
+def embargo_words(until: datetime) -> str:
+    """Return "tisdag 14 mars 2026 kl. 09.00, svensk tid"."""
+    there = until.astimezone(STOCKHOLM)
+    return f"{WEEKDAYS[there.weekday()]} {moment(until.isoformat())}, svensk tid"
 
 
 def _year(image: Image) -> str | None:

@@ -27,6 +27,7 @@ from dam.rights.periods import FAR_FUTURE
 from dam.rights.terms import PURPOSES, TermsClass, covers, largest_without_grant
 from dam.rights.withdrawal import REASONS
 from dam.search.index import orientation
+from dam.standing import bounds_of
 
 CM_PER_PIXEL = 2.54 / 300
 CARD_PREVIEWS = ("w320", "w640", "w1280")
@@ -48,6 +49,12 @@ def cards(
 def page(session: Session, image_id: int, house: House, now: datetime) -> Page:
     """Return the image page; NotFound or permit.Closed where the gate says so."""
     image, decision = permit.see(session, image_id, now)
+    return _page_of(image, decision, house)
+
+
+def embargo_page(session: Session, image_id: int, house: House, now: datetime) -> Page:
+    """Return the page for the holder of an embargo link; NotFound."""
+    image, decision = permit.preview(session, image_id, None, now)
     return _page_of(image, decision, house)
 
 
@@ -85,6 +92,7 @@ def _page_of(image: Image, decision: Decision, house: House) -> Page:
         visible_until=visible_until(image),
         other_sizes=_other_sizes(image, said, decision),
         zoom_url=_zoom(image, said, decision),
+        used_until=_ended(image, decision),
         short_url=house.base_url + short_path(image.id),
         json_ld=record.json_ld(
             said, image, base_url=house.base_url, content_url=_content_url(card)
@@ -249,5 +257,12 @@ def _zoom(image: Image, said: PressMetadata, decision: Decision) -> str | None:
     return preview_path(image.id, download.preview_digest(image, said), ZOOM, "jpg")
 
 
-def _content_url(card: Card) -> str:
-    return card.original.url if card.original else card.preview.fallback.url
+def _ended(image: Image, decision: Decision) -> datetime | None:
+    """Return when the use ended, where less than a preview is left."""
+    return None if _may(decision, "w1280") else bounds_of(image).used_until
+
+
+def _content_url(card: Card) -> str | None:
+    if card.original:
+        return card.original.url
+    return card.preview.fallback.url if card.preview.fallback else None

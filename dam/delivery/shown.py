@@ -6,7 +6,7 @@ Addresses are site-relative unless said otherwise; sizes are in pixels and bytes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -60,9 +60,11 @@ class Preview:
     transparent: bool
 
     @property
-    def fallback(self) -> PreviewSource:
-        """The JPEG for browsers that read no srcset: the second narrowest, or the only one."""
-        return self.jpeg[min(1, len(self.jpeg) - 1)]
+    def fallback(self) -> PreviewSource | None:
+        """The JPEG for browsers that read no srcset: the second narrowest, or the only one; None
+        where only the text may be seen.
+        """
+        return self.jpeg[min(1, len(self.jpeg) - 1)] if self.jpeg else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump."""
+    """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
+
+    ``used_until`` is set once the use has ended and what remains is shown.
+    """
 
     card: Card
     headline: str | None
@@ -127,8 +132,32 @@ class Page:
     visible_until: datetime | None
     other_sizes: tuple[Size, ...]
     zoom_url: str | None
+    used_until: datetime | None
     short_url: str
     json_ld: dict[str, object]
+
+    def served_from(self, folder: str) -> Page:
+        """The page with its files at addresses of their own, where the public ones are shut:
+        ``<folder>/w640.webp``, ``<folder>/original``.
+        """
+
+        def source(one: PreviewSource) -> PreviewSource:
+            return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
+
+        def size(one: Size) -> Size:
+            return replace(one, url=f"{folder}/{one.name}")
+
+        card, preview = self.card, self.card.preview
+        preview = replace(
+            preview, webp=tuple(map(source, preview.webp)), jpeg=tuple(map(source, preview.jpeg))
+        )
+        original = size(card.original) if card.original else None
+        return replace(
+            self,
+            card=replace(card, preview=preview, original=original),
+            other_sizes=tuple(map(size, self.other_sizes)),
+            zoom_url=f"{folder}/w2048.jpg" if self.zoom_url else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -52,13 +52,25 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
     before = _promised(image)
     catalogue.describe(session, image, edited.description, by=by, now=now)
     clearance.set_terms(session, image, edited.terms, by=by, now=now)
-    clearance.set_bounds(session, image, edited.bounds, by=by, now=now)
+    bounds = edited.bounds
+    if image.terms_version_id != before["terms"] and bounds.use_until is None:
+        # The end that came with the terms is not what the form left empty.
+        bounds = replace(bounds, use_until=standing.bounds_of(image).use_until)
+    clearance.set_bounds(session, image, bounds, by=by, now=now)
+    settle(session, image, now=now)
     if image.state == "published":
-        _refuse_gaps(image, now)
-        clearance.keep_in_step(session, image, now=now)
         after = _promised(image)
         changed = {name for name in after if after[name] != before[name]}
         notices.changed(session, image, changed, now=now)
+
+
+def settle(session: Session, image: Image, *, now: datetime) -> None:
+    """Draw the consequences of a change; NotPublishable where a published image would lose
+    something it needs.
+    """
+    if image.state == "published":
+        _refuse_gaps(image, now)
+        clearance.keep_in_step(session, image, now=now)
 
 
 def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:

@@ -60,6 +60,18 @@ def from_day(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
+def at_clock(day: date, clock: time) -> datetime:
+    """Return the instant of a Stockholm wall time; of one that comes twice the earlier.
+
+    Raises ValueError for one that summer time leaves out.
+    """
+    wall = datetime.combine(day, clock)
+    instant = wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+    if instant.astimezone(STOCKHOLM).replace(tzinfo=None) != wall:
+        raise ValueError(wall)
+    return instant
+
+
 def through(day: date) -> datetime:
     """Return the exclusive end of "t.o.m." a day: midnight after it in Stockholm, in UTC."""
     return from_day(day + timedelta(days=1))

@@ -33,13 +33,7 @@ rows = st.lists(
         st.sampled_from([*STATES, "published", "published"]),
         st.sampled_from(["pending", "failed", "ready", "ready"]),
         st.sampled_from(TERMS),
-        bounds.filter(
-            lambda one: (
-                one.embargo_until is None
-                or one.use_until is None
-                or one.embargo_until < one.use_until
-            )
-        ),
+        bounds.filter(lambda one: one.embargo_until is None or one.embargo_until < one.used_until),
         people,
     ),
     min_size=1,

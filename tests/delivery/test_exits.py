@@ -175,6 +175,8 @@ def test_no_route_is_missing_from_the_list_of_exits(app):
         "/villkor/<versioned>",
         "/arende/<token>",
         "/hamta/<token>",
+        "/sparrat/<token>",
+        "/sparrat/<token>/<name>",
         "/bevaka/<token>",
         "/bevaka/sluta/<token>",
     }

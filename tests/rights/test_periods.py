@@ -1,13 +1,22 @@
 """Periods: their algebra is that of sets of instants; days are those of Stockholm."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.rights.periods import STOCKHOLM, from_day, intersect, last_day, subtract, through, union
+from dam.rights.periods import (
+    STOCKHOLM,
+    at_clock,
+    from_day,
+    intersect,
+    last_day,
+    subtract,
+    through,
+    union,
+)
 from tests.rights.drawn import moments, periods
 
 some = st.lists(periods, max_size=4)
@@ -66,3 +75,24 @@ def test_the_last_day_is_the_day_that_was_written(day):
     local = from_day(day).astimezone(STOCKHOLM)
     assert (local.date(), local.hour, local.minute) == (day, 0, 0)
     assert from_day(day).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "instant"),
+    [
+        (date(2026, 7, 1), time(9), datetime(2026, 7, 1, 7, tzinfo=UTC)),
+        (date(2026, 12, 1), time(9, 30), datetime(2026, 12, 1, 8, 30, tzinfo=UTC)),
+        # It comes twice: the earlier.
+        (date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (date(2026, 10, 25), time(3), datetime(2026, 10, 25, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_wall_clock_is_stockholms(day: date, clock: time, instant: datetime):
+    found = at_clock(day, clock)
+    assert found == instant
+    assert found.tzinfo is UTC
+
+
+def test_an_hour_that_summer_time_leaves_out_is_none():
+    with pytest.raises(ValueError, match="2026-03-29 02:30"):
+        at_clock(date(2026, 3, 29), time(2, 30))

@@ -7,6 +7,7 @@ from flask import Flask
 from dam.web.press import (
     cases,
     content,
+    embargo,
     files,
     gallery,
     images,
@@ -22,5 +23,17 @@ from dam.web.press import (
 def register(app: Flask) -> None:
     """Add every public page; those that only tell of the catalogue are held when made."""
     page_cache.register(app, {page.bp.name for page in (start, gallery, images, content)})
-    for page in (start, gallery, images, short, files, content, news, requests, cases, watch):
+    for page in (
+        start,
+        gallery,
+        images,
+        short,
+        files,
+        content,
+        news,
+        requests,
+        cases,
+        embargo,
+        watch,
+    ):
         app.register_blueprint(page.bp)

@@ -1,11 +1,11 @@
-"""The public files: downloads, previews, and what a grant opens."""
+"""The public files: downloads, previews, and what a grant or an embargo link opens."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from dam.delivery import download, permit, record
+from dam.delivery import download, embargo, permit, record
 from dam.delivery.download import Leaving
 from dam.delivery.spool import Counted
 from dam.errors import NotFound
@@ -57,6 +57,24 @@ def granted_file(token: str, one: int, size: str) -> Response:
     image = permit.take(reading(), one, size, now(), grants.grant_facts(grant, one))
     said = record.build(image, services().house, credit=item.credit or None)
     return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
+
+
+@bp.get("/sparrat/<token>/<name>")
+def embargoed_file(token: str, name: str) -> Response:
+    """Answer with a size to the holder of an embargo link: "original" or "w640.webp"."""
+    link = embargo.find(reading(), services().signer, token)
+    size = name.split(".", 1)[0]
+    image, _ = permit.preview(reading(), link.image_id, size, now())
+    until = embargo.ends(image, now())
+    if until is None:
+        raise NotFound
+    said = record.build(image, services().house, embargo=until)
+    leaving = download.by_name(image, said, name)
+    if size in PREVIEWS:
+        return joined.respond(
+            request, leaving, services().storage, cache_control=PRIVATE, attachment=False
+        )
+    return _send(image, leaving, size, PRIVATE, None)
 
 
 def _send(

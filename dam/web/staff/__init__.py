@@ -8,13 +8,23 @@ from werkzeug.wrappers import Response
 from dam import people
 from dam.web import auth
 from dam.web.forms import STAFF, allow_files, csrf, ensure_ours
-from dam.web.staff import editor, images, overview, previews, requests, takedown, upload, users
+from dam.web.staff import (
+    editor,
+    images,
+    leases,
+    overview,
+    previews,
+    requests,
+    takedown,
+    upload,
+    users,
+)
 
 staff = Blueprint("staff", __name__, url_prefix=STAFF)
 OPEN = {"staff.auth.show_sign_in", "staff.auth.sign_in"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
-for page in (auth, overview, images, editor, previews, takedown, upload, users, requests):
+for page in (auth, overview, images, editor, leases, previews, takedown, upload, users, requests):
     staff.register_blueprint(page.bp)
 
 

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from dam import catalogue, standing
 from dam.delivery import download, record, show
-from dam.delivery.shown import Page, PreviewSource, Size
 from dam.delivery.stream import blocks
 from dam.errors import NotFound
 from dam.links import slug
@@ -35,7 +34,10 @@ def page(one: int) -> Response | str:
         visible_until=standing.bounds_of(image).use_until,
     )
     return render_template(
-        "staff/preview.html", page=_inside(shown), more=(), row=row_of(image, now())
+        "staff/preview.html",
+        page=shown.served_from(f"/redaktion/bilder/{one}/filer"),
+        more=(),
+        row=row_of(image, now()),
     )
 
 
@@ -64,27 +66,3 @@ def _received(image: Image) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.content_length = stored.bytes
     return answer
-
-
-def _inside(page: Page) -> Page:
-    """Lead every file of the page to the staff's address of it: the public ones are still shut."""
-    folder = f"/redaktion/bilder/{page.card.id}/filer"
-
-    def source(one: PreviewSource) -> PreviewSource:
-        return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
-
-    def size(one: Size) -> Size:
-        return replace(one, url=f"{folder}/{one.name}")
-
-    preview = replace(
-        page.card.preview,
-        webp=tuple(map(source, page.card.preview.webp)),
-        jpeg=tuple(map(source, page.card.preview.jpeg)),
-    )
-    original = size(page.card.original) if page.card.original else None
-    return replace(
-        page,
-        card=replace(page.card, preview=preview, original=original),
-        other_sizes=tuple(map(size, page.other_sizes)),
-        zoom_url=f"{folder}/w2048.jpg" if page.zoom_url else None,
-    )

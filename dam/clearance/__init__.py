@@ -1,0 +1,33 @@
+"""Clearance: which terms an image has, its bounds in time, and the windows that follow."""
+
+from dam.clearance.leases import (
+    add_lease,
+    ending_between,
+    remove_lease,
+    set_bounds,
+    set_remains,
+)
+from dam.clearance.terms import (
+    current_terms,
+    set_terms,
+    terms_by_slug,
+    terms_version,
+    versions_of,
+)
+from dam.clearance.windows import keep_in_step, recompute, what_is_missing
+
+__all__ = [
+    "add_lease",
+    "current_terms",
+    "ending_between",
+    "keep_in_step",
+    "recompute",
+    "remove_lease",
+    "set_bounds",
+    "set_remains",
+    "set_terms",
+    "terms_by_slug",
+    "terms_version",
+    "versions_of",
+    "what_is_missing",
+]

@@ -1,0 +1,131 @@
+"""The bounds in time that people set of an image: leases, and what remains after its use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam import audit, standing
+from dam.errors import BadInput, NotFound
+from dam.models import Image, Lease
+from dam.rights.lease import SetLease, leases
+from dam.rights.window import Bounds, Level
+
+NOTE_LIMIT = 200
+
+
+def set_bounds(
+    session: Session, image: Image, bounds: Bounds, *, by: int | None, now: datetime
+) -> None:
+    """Set when the image opens and ends; None takes a bound away."""
+    _ensure_it_opens(bounds, "use_until")
+    before = standing.bounds_of(image)
+    if before == bounds:
+        return
+    image.remains = int(bounds.remains)
+    changed = {one.kind for one in {*leases(before)} ^ {*leases(bounds)}}
+    kept = [row for row in image.leases if row.kind not in changed]
+    image.leases = kept + [
+        Lease(kind=one.kind, starts=one.starts, ends=one.ends, set_by=by, set_at=now)
+        for one in leases(bounds)
+        if one.kind in changed
+    ]
+    _note_change(session, image, before, by=by, now=now)
+
+
+def add_lease(
+    session: Session, image: Image, lease: SetLease, note: str, *, by: int | None, now: datetime
+) -> None:
+    """Add a lease; raises BadInput for one that is empty, or leaves no time to use the image."""
+    if lease.starts and lease.ends and lease.starts >= lease.ends:
+        sentence = "Perioden måste börja innan den slutar."
+        raise BadInput(sentence, fields={"ends": sentence})
+    if len(note) > NOTE_LIMIT:
+        sentence = f"Skriv högst {NOTE_LIMIT} tecken."
+        raise BadInput(sentence, fields={"note": sentence})
+    before = standing.bounds_of(image)
+    row = Lease(
+        kind=lease.kind, starts=lease.starts, ends=lease.ends, note=note, set_by=by, set_at=now
+    )
+    image.leases = [*image.leases, row]
+    _ensure_it_opens(standing.bounds_of(image), "ends")
+    _note_change(session, image, before, by=by, now=now)
+
+
+def remove_lease(
+    session: Session, image: Image, lease_id: int, *, by: int | None, now: datetime
+) -> None:
+    """Take a lease away; NotFound where the image has none of that id."""
+    kept = [row for row in image.leases if row.id != lease_id]
+    if len(kept) == len(image.leases):
+        raise NotFound
+    before = standing.bounds_of(image)
+    image.leases = kept
+    _note_change(session, image, before, by=by, now=now)
+
+
+def set_remains(
+    session: Session, image: Image, remains: Level, *, by: int | None, now: datetime
+) -> None:
+    """Choose what is shown once the use has ended: nothing, the text, or the small preview."""
+    before = standing.bounds_of(image)
+    image.remains = int(remains)
+    _note_change(session, image, before, by=by, now=now)
+
+
+def _ensure_it_opens(bounds: Bounds, field: str) -> None:
+    if bounds.embargo_until and bounds.embargo_until >= bounds.used_until:
+        sentence = "Bilden måste börja gälla innan den slutar gälla."
+        raise BadInput(sentence, fields={field: sentence})
+
+
+def _note_change(
+    session: Session, image: Image, before: Bounds, *, by: int | None, now: datetime
+) -> None:
+    image.version += 1
+    image.updated_at = now
+    session.flush()
+    audit.record_change(
+        session,
+        "bounds",
+        "image",
+        image.id,
+        before=_plain(before),
+        after=_plain(standing.bounds_of(image)),
+        by=by,
+        now=now,
+    )
+    session.flush()
+
+
+def ending_between(session: Session, start: datetime, end: datetime) -> Sequence[Lease]:
+    """Return the ends of published images that fall in [start, end), the soonest first."""
+    return session.scalars(
+        select(Lease)
+        .join(Image)
+        .where(
+            Lease.kind == "use_until",
+            Lease.ends >= start,
+            Lease.ends < end,
+            Image.state == "published",
+        )
+        .order_by(Lease.ends, Lease.image_id)
+    ).all()
+
+
+def _plain(bounds: Bounds) -> dict[str, Any]:
+    return {
+        "leases": [
+            [
+                str(one.kind),
+                one.starts and one.starts.isoformat(),
+                one.ends and one.ends.isoformat(),
+            ]
+            for one in leases(bounds)
+        ],
+        "remains": bounds.remains.name.lower(),
+    }

@@ -1,0 +1,68 @@
+"""When an image may be seen, and what it still lacks: computed whenever anything of it changes.
+
+Listings only compare instants with what is stored here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import standing
+from dam.models import Image, ImageWindow
+from dam.rights.basis import status
+from dam.rights.publication import Described, Missing, missing
+from dam.rights.terms import TermsClass
+from dam.rights.window import windows
+from dam.search import index
+
+
+def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
+    """Recompute windows, listing and search words after anything about the image changed."""
+    recompute(image)
+    session.flush()
+    _mark_first_publication(image, now)
+    index.list_image(session, image)
+
+
+def recompute(image: Image) -> None:
+    """Make the stored windows agree with state, bounds and people."""
+    image.windows = [
+        ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
+        for window in windows(
+            image.state, standing.bounds_of(image), standing.people_of(image).covered
+        )
+    ]
+
+
+def _mark_first_publication(image: Image, now: datetime) -> None:
+    """Remember the first instant an outsider may see the image, as long as it lies ahead."""
+    seen = image.first_published_at is not None and image.first_published_at <= now
+    if seen or not image.windows or image.processing != "ready":
+        return
+    image.first_published_at = max(now, min(window.starts for window in image.windows))
+
+
+def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
+    """Return what stands between the image and publication, and what is advised."""
+    text = next((text for text in image.texts if text.language == "sv"), None)
+    version = image.terms_version
+    described = Described(
+        title=text.title if text else "",
+        caption=text.caption if text else "",
+        alt=text.alt if text else "",
+        creators=tuple(image.creators),
+        terms_class=TermsClass(version.klass) if version else None,
+        end_required=bool(version and version.end_required),
+        use_until=standing.bounds_of(image).use_until,
+        identifiable_people=image.identifiable_people,
+        people=status(standing.people_of(image), now),
+        rights_source=image.rights_source,
+        digital_source_type=image.digital_source_type,
+        place=image.place,
+        date=image.date_text,
+        persons=tuple(image.persons),
+        processing=image.processing,
+    )
+    return missing(described, now)

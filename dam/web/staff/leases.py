@@ -1,0 +1,180 @@
+"""`/redaktion/bilder/<id>/tider`: when an image may be seen and used, and who sees it before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clearance, people, standing
+from dam.database import Session
+from dam.delivery import embargo
+from dam.errors import BadInput, Conflict
+from dam.links import embargo_path
+from dam.models import Image, Lease
+from dam.procedures import publish
+from dam.rights.decision import decide
+from dam.rights.lease import LeaseKind, SetLease
+from dam.rights.periods import at_clock, from_day, last_day, through
+from dam.rights.terms import Purpose
+from dam.rights.window import Level
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, reading, services, writing
+from dam.web.show import clock, day
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("leases", __name__)
+PAGE = "staff/leases.html"
+KINDS = {
+    LeaseKind.EMBARGO: "Spärrad till",
+    LeaseKind.USE_UNTIL: "Får användas till",
+    LeaseKind.DISPLAY_UNTIL: "Visas till",
+    LeaseKind.DENY: "Stängd under en period",
+}
+REMAINS = {
+    Level.NOTHING: "Ingenting",
+    Level.TEXT: "Bara texten",
+    Level.SMALL: "Texten och den lilla bilden",
+}
+DONE = {
+    "sparad": "Sparat.",
+    "lank": "Länken är skapad. Kopiera den nedan och ge den till läsaren.",
+    "slut": "Länken är stängd.",
+}
+NO_SUCH_TIME = "Den tiden finns inte, för då ställs klockan fram. Välj en timme senare."
+
+
+@bp.get("/bilder/<int:one>/tider")
+@require("editor")
+def show(one: int) -> str:
+    values = _values(one) | {"done": DONE.get(request.args.get("klart", ""))}
+    return render_template(PAGE, errors={}, form={}, **values)
+
+
+@bp.post("/bilder/<int:one>/tider")
+@require("editor")
+def act(one: int) -> Response:
+    """Add or remove a lease or a link, or choose what remains: the button says which."""
+    done = "sparad"
+    try:
+        with writing() as session:
+            version = request.form.get("version", type=int)
+            image = catalogue.hold(session, one, who(), version=version)
+            done = _do(session, image, request.form.get("action", ""), request.form)
+            publish.settle(session, image, now=now())
+    except (BadInput, Conflict) as error:
+        if isinstance(error, publish.NotPublishable):
+            error.fields = {}
+        return errors.again(error, PAGE, form=request.form, **_values(one))
+    return redirect(f"/redaktion/bilder/{one}/tider?klart={done}", 303)
+
+
+def _do(session: Session, image: Image, action: str, form: Mapping[str, str]) -> str:
+    """Do what the button says; returns the word for what was done."""
+    verb, _, given = action.partition("-")
+    by = who().id
+    if verb == "add":
+        lease, note = _read(form), form.get("note", "").strip()
+        clearance.add_lease(session, image, lease, note, by=by, now=now())
+    elif verb == "remove" and given.isdecimal():
+        clearance.remove_lease(session, image, int(given), by=by, now=now())
+    elif verb == "remains" and form.get("remains") in {str(int(level)) for level in REMAINS}:
+        remains = Level(int(form["remains"]))
+        clearance.set_remains(session, image, remains, by=by, now=now())
+    elif verb == "give":
+        embargo.give(session, image, form.get("reader", ""), by=by, now=now())
+        return "lank"
+    elif verb == "revoke" and given.isdecimal():
+        embargo.revoke(session, image, int(given), by=by, now=now())
+        return "slut"
+    else:
+        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    return "sparad"
+
+
+def _read(form: Mapping[str, str]) -> SetLease:
+    """Read the lease of the form; raises BadInput by field."""
+    kinds = {str(kind): kind for kind in KINDS}
+    if form.get("kind") not in kinds:
+        sentence = "Välj vad tiden gäller."
+        raise BadInput(sentence, fields={"kind": sentence})
+    kind = kinds[form["kind"]]
+    starts = _moment(form, "starts", whole_day=from_day) if kind is LeaseKind.DENY else None
+    ends = _moment(form, "ends", whole_day=from_day if kind is LeaseKind.EMBARGO else through)
+    if ends is None and kind is not LeaseKind.DENY:
+        sentence = "Skriv ett datum, till exempel 2026-12-31."
+        raise BadInput(sentence, fields={"ends": sentence})
+    return SetLease(kind, starts, ends)
+
+
+def _moment(
+    form: Mapping[str, str], name: str, *, whole_day: Callable[[date], datetime]
+) -> datetime | None:
+    """Read a day and a clock in Stockholm; without a clock the day itself says when."""
+    typed, at = form.get(name, "").strip(), form.get(f"{name}_clock", "").strip()
+    if not typed:
+        return None
+    try:
+        chosen = date.fromisoformat(typed)
+        hour = time.fromisoformat(at) if at else None
+    except ValueError as error:
+        sentence = "Skriv datum som 2026-12-31 och tid som 09:00."
+        raise BadInput(sentence, fields={name: sentence}) from error
+    if hour is None:
+        return whole_day(chosen)
+    try:
+        return at_clock(chosen, hour)
+    except ValueError as error:
+        raise BadInput(NO_SUCH_TIME, fields={name: NO_SUCH_TIME}) from error
+
+
+def _values(one: int) -> dict[str, object]:
+    image = catalogue.find_for(reading(), one, who())
+    names = people.names(reading())
+    base = services().house.base_url
+    signer = services().signer
+    decision = decide(standing.facts_of(image, now()), Purpose.TEXT, now())
+    return {
+        "row": row_of(image, now()),
+        "version": image.version,
+        "reasons": decision.reasons if image.state == "published" else (),
+        "leases": [_told(lease, names) for lease in image.leases],
+        "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
+        "remains": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
+        "remains_now": str(image.remains),
+        "embargoed": image.state == "published" and embargo.ends(image, now()) is not None,
+        "links": [
+            (link.id, link.reader, base + embargo_path(embargo.token(signer, link)))
+            for link in embargo.links_of(reading(), image)
+        ],
+    }
+
+
+def _told(lease: Lease, names: Mapping[int, str]) -> dict[str, object]:
+    """Return a lease in words: its id, what it says, until when, and who set it."""
+    kind = LeaseKind(lease.kind)
+    period = " – ".join(
+        _words(moment, ends=moment is lease.ends and kind is not LeaseKind.EMBARGO)
+        if moment
+        else gettext("tills vidare")
+        for moment in ((lease.starts, lease.ends) if kind is LeaseKind.DENY else (lease.ends,))
+    )
+    return {
+        "id": lease.id,
+        "words": gettext(KINDS[kind]),
+        "period": period,
+        "note": lease.note,
+        "by": names.get(lease.set_by) if lease.set_by else None,
+        "at": lease.set_at,
+    }
+
+
+def _words(moment: datetime, *, ends: bool) -> str:
+    """Return "31 december 2026" for the end of a whole day, else with the clock."""
+    if ends and through(last_day(moment)) == moment:
+        return str(gettext("till och med %(day)s", day=day(last_day(moment))))
+    return f"{day(moment)} {clock(moment)}"
