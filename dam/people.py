@@ -169,6 +169,17 @@ def set_role(session: Session, user_id: int, role: str, *, by: int | None, now: 
     user.role = role
 
 
+def set_reads_documents(
+    session: Session, user_id: int, *, reads: bool, by: int | None, now: datetime
+) -> None:
+    """Say whether somebody who is no administrator may read documents of legal bases."""
+    user = find(session, user_id)
+    if user.reads_documents != reads:
+        user.reads_documents = reads
+        action = "let read documents" if reads else "stop reading documents"
+        audit.record(session, action, "user", user_id, by=by, now=now)
+
+
 def deactivate(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
     """Close the account and end its sessions. BadInput for the last admin."""
     user = find(session, user_id)

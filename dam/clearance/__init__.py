@@ -14,18 +14,28 @@ from dam.clearance.terms import (
     terms_version,
     versions_of,
 )
-from dam.clearance.windows import keep_in_step, recompute, what_is_missing
+from dam.clearance.windows import (
+    NotPublishable,
+    ensure_publishable,
+    keep_in_step,
+    recompute,
+    settle,
+    what_is_missing,
+)
 
 __all__ = [
+    "NotPublishable",
     "add_lease",
     "current_terms",
     "ending_between",
+    "ensure_publishable",
     "keep_in_step",
     "recompute",
     "remove_lease",
     "set_bounds",
     "set_remains",
     "set_terms",
+    "settle",
     "terms_by_slug",
     "terms_version",
     "versions_of",

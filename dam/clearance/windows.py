@@ -10,12 +10,40 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import standing
+from dam.errors import BadInput
 from dam.models import Image, ImageWindow
 from dam.rights.basis import status
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
 from dam.rights.window import windows
 from dam.search import index
+
+
+class NotPublishable(BadInput):
+    """Something is missing; ``missing`` says what blocks, each with its field."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__(
+            "Bilden kan inte publiceras än. Det här saknas:",
+            fields={item.field: item.sentence for item in missing},
+        )
+        self.missing = missing
+
+
+def ensure_publishable(image: Image, now: datetime) -> None:
+    """Raise NotPublishable where something blocks."""
+    blocking = tuple(item for item in what_is_missing(image, now) if item.blocks)
+    if blocking:
+        raise NotPublishable(blocking)
+
+
+def settle(session: Session, image: Image, *, now: datetime) -> None:
+    """Draw the consequences of a change; NotPublishable where a published image would lose
+    something it needs.
+    """
+    if image.state == "published":
+        ensure_publishable(image, now)
+        keep_in_step(session, image, now=now)
 
 
 def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam import clearance, worker
 from dam.catalogue import describe, describe_now, find_image, list_images, text_of
+from dam.clearance import NotPublishable
 from dam.cli.door import command, services, show, writing
 from dam.cli.shown import shown_image
 from dam.delivery import download, record
@@ -20,7 +21,7 @@ from dam.errors import BadInput, DamError, NotFound
 from dam.ingest import accept
 from dam.links import image_path, image_ref, read_image_ref
 from dam.models import Image
-from dam.procedures.publish import NotPublishable, publish
+from dam.procedures.publish import publish
 from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.origin import CAMERA, ORIGINS
 
@@ -189,7 +190,7 @@ def get(image_id: str, size: str, target: Path) -> None:
             with here.storage.open(found.file.key) as source, target.open("wb") as file:
                 copy_to(file, source)
             return
-        said = record.build(found, here.house)
+        said = record.build(found, here.house, here.clock())
         leaving = download.by_name(found, said, size)
     with target.open("wb") as file:
         for block in leaving.blocks(here.storage):

@@ -19,7 +19,7 @@ from dam.wiring import Services
 
 def shown_image(image: Image, services: Services) -> dict[str, Any]:
     """Return state, file, what was read and what is in use, terms, reasons and sizes."""
-    said = record.build(image, services.house)
+    said = record.build(image, services.house, services.clock())
     terms = image.terms_version
     url = services.settings.base_url + image_path(image.id, said.title or "")
     return {
@@ -74,7 +74,7 @@ def _received(file: ImageFile) -> dict[str, Any]:
 
 
 def _described(image: Image, services: Services) -> dict[str, Any]:
-    now, said = describe_now(image), record.build(image, services.house)
+    now, said = describe_now(image), record.build(image, services.house, services.clock())
     return {
         "title": said.title,
         "headline": said.headline,
@@ -107,7 +107,7 @@ def _reasons(image: Image, services: Services) -> list[dict[str, str]]:
 def _renditions(image: Image, services: Services) -> list[dict[str, Any]]:
     if image.file is None:
         return []
-    said = record.build(image, services.house)
+    said = record.build(image, services.house, services.clock())
     digest = preview_digest(image, said)
     shown = []
     for one in image.file.renditions:

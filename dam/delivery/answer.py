@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam.delivery import permit, show
+from dam.delivery import permit, record, show
 from dam.delivery.record import House
 from dam.delivery.shown import Card, TermsLine
 from dam.links import image_path, image_ref
@@ -25,6 +25,7 @@ class Answer:
     id: int
     word: str
     card: Card | None = None
+    limits: str | None = None
     until: datetime | None = None
     since: datetime | None = None
     reason: str | None = None
@@ -45,10 +46,11 @@ def answer(session: Session, image_id: int, house: House, now: datetime) -> Answ
         return Answer(
             image_id, word, since=gone.since, reason=gone.reason, replacement=gone.replacement
         )
-    card = show.card_of(image, decision, house)
+    card = show.card_of(image, decision, house, now)
     word = _word(decision)
     since = show.closed_since(image, now) if word == "no" else None
-    return Answer(image_id, word, card, show.visible_until(image), since)
+    limits = record.limits(image, now)
+    return Answer(image_id, word, card, limits, show.visible_until(image), since)
 
 
 def as_json(said: Answer, house: House) -> dict[str, object]:
@@ -67,6 +69,7 @@ def as_json(said: Answer, house: House) -> dict[str, object]:
             "version": terms.version,
             "class": terms.klass,
             "line": terms.line,
+            "limits": said.limits,
             "url": base + terms.url,
         },
         "credit": said.card.credit if said.card else None,

@@ -33,7 +33,7 @@ def downloads(
     for image_id, credit, facts in items:
         with suppress(NotFound):
             image = permit.take(session, image_id, "original", now, facts)
-            said = record.build(image, house, credit=credit or None)
+            said = record.build(image, house, now, credit=credit or None)
             found.append((said.title or "", image_ref(image.id), _sizes(image, said, token)))
     return found
 

@@ -13,6 +13,7 @@ from dam.rights.credit import copyright_notice, credit_line
 from dam.rights.dates import readable_date
 from dam.rights.origin import source_type_uri
 from dam.rights.periods import STOCKHOLM
+from dam.standing import people_of
 
 LICENSOR = "Inera"
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -29,6 +30,7 @@ class House:
 def build(
     image: Image,
     house: House,
+    now: datetime,
     *,
     language: str = "sv",
     credit: str | None = None,
@@ -52,7 +54,7 @@ def build(
         creators=tuple(image.creators),
         credit_line=credit or credit_of(image),
         copyright_notice=copyright_notice(image.creators, image.brand, _year(image)),
-        usage_terms=_usage_terms(words, embargo),
+        usage_terms=_usage_terms(words, limits(image, now), embargo),
         web_statement=base_url + terms_path(terms.terms.slug, terms.n) if terms else None,
         licensor_name=LICENSOR,
         licensor_email=house.press_email,
@@ -121,10 +123,17 @@ def original_path(image: Image, record: PressMetadata, size: str = "original") -
     return download_path(image.id, record.title or "", size)
 
 
-def _usage_terms(words: TermsText | None, embargo: datetime | None) -> str | None:
-    terms = f"{words.name}. {words.line}" if words else ""
-    until = f"Spärrad för publicering till {embargo_words(embargo)}." if embargo else ""
-    return f"{until} {terms}".strip() or None
+def limits(image: Image, now: datetime) -> str | None:
+    """Return what the people in the image limit its use to, in a sentence; None for nothing."""
+    return people_of(image).scope(now).limits
+
+
+def _usage_terms(
+    words: TermsText | None, limited: str | None, embargo: datetime | None
+) -> str | None:
+    terms = f"{words.name}. {words.line}" if words else None
+    until = f"Spärrad för publicering till {embargo_words(embargo)}." if embargo else None
+    return " ".join(part for part in (until, terms, limited) if part) or None
 
 
 def embargo_words(until: datetime) -> str:

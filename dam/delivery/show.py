@@ -43,33 +43,33 @@ def cards(
 ) -> tuple[Card, ...]:
     """Return the cards of those images that may be seen now, in the order given."""
     allowed = permit.listed(session, image_ids, now)
-    return tuple(card_of(image, decision, house) for image, decision in allowed)
+    return tuple(card_of(image, decision, house, now) for image, decision in allowed)
 
 
 def page(session: Session, image_id: int, house: House, now: datetime) -> Page:
     """Return the image page; NotFound or permit.Closed where the gate says so."""
     image, decision = permit.see(session, image_id, now)
-    return _page_of(image, decision, house)
+    return _page_of(image, decision, house, now)
 
 
 def embargo_page(session: Session, image_id: int, house: House, now: datetime) -> Page:
     """Return the page for the holder of an embargo link; NotFound."""
     image, decision = permit.preview(session, image_id, None, now)
-    return _page_of(image, decision, house)
+    return _page_of(image, decision, house, now)
 
 
-def preview_page(image: Image, house: House) -> Page:
+def preview_page(image: Image, house: House, now: datetime) -> Page:
     """Return the page as outsiders would see it if the image were open now; for staff alone."""
     version = image.terms_version
     terms_class = TermsClass(version.klass) if version else TermsClass.APPROVAL
     largest = largest_without_grant(terms_class)
     decision = Decision(allowed=True, largest=largest, gone=False, reasons=())
-    return _page_of(image, decision, house)
+    return _page_of(image, decision, house, now)
 
 
-def _page_of(image: Image, decision: Decision, house: House) -> Page:
-    said = record.build(image, house)
-    card = card_of(image, decision, house)
+def _page_of(image: Image, decision: Decision, house: House, now: datetime) -> Page:
+    said = record.build(image, house, now)
+    card = card_of(image, decision, house, now)
     file = _file(image)
     facts = file.facts
     return Page(
@@ -93,6 +93,7 @@ def _page_of(image: Image, decision: Decision, house: House) -> Page:
         other_sizes=_other_sizes(image, said, decision),
         zoom_url=_zoom(image, said, decision),
         used_until=_ended(image, decision),
+        limits=record.limits(image, now),
         short_url=house.base_url + short_path(image.id),
         json_ld=record.json_ld(
             said, image, base_url=house.base_url, content_url=_content_url(card)
@@ -146,9 +147,9 @@ def visible_until(image: Image) -> datetime | None:
     return None if last >= FAR_FUTURE else last
 
 
-def card_of(image: Image, decision: Decision, house: House) -> Card:
+def card_of(image: Image, decision: Decision, house: House, now: datetime) -> Card:
     """Return the card; the terms line is the only place where permission is worded."""
-    said = record.build(image, house)
+    said = record.build(image, house, now)
     file = _file(image)
     title = said.title or ""
     return Card(

@@ -110,7 +110,8 @@ class Card:
 class Page:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
-    ``used_until`` is set once the use has ended and what remains is shown.
+    ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
+    people in the image limit its use to.
     """
 
     card: Card
@@ -133,6 +134,7 @@ class Page:
     other_sizes: tuple[Size, ...]
     zoom_url: str | None
     used_until: datetime | None
+    limits: str | None
     short_url: str
     json_ld: dict[str, object]
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from dam.database import Database
 from dam.ingest.accept import lock_originals
-from dam.models import ImageFile, Rendition
+from dam.models import ImageFile, PersonBasis, Rendition, SignedFile
 from storage_adapters.contract import NotStored, Storage, is_key
 
-PREFIXES = ("originals/", "derived/", "incoming/")
+PREFIXES = ("originals/", "derived/", "incoming/", "private/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,21 @@ def _expected(session: Session) -> Iterator[tuple[str, str]]:
         yield key, sha256
         if base_key and base_sha256:
             yield base_key, base_sha256
-    yield from (
-        (key, sha256) for key, sha256 in session.execute(select(Rendition.key, Rendition.sha256))
-    )
+    for keyed, digest in (
+        (Rendition.key, Rendition.sha256),
+        (PersonBasis.document_key, PersonBasis.document_sha256),
+        (SignedFile.key, SignedFile.sha256),
+    ):
+        named = session.execute(select(keyed, digest).where(keyed.is_not(None)))
+        yield from ((str(key), str(sha256)) for key, sha256 in named)
 
 
 def _is_named(session: Session, key: str) -> bool:
     rows = (
         select(ImageFile.id).where((ImageFile.key == key) | (ImageFile.base_key == key)),
         select(Rendition.id).where(Rendition.key == key),
+        select(PersonBasis.id).where(PersonBasis.document_key == key),
+        select(SignedFile.id).where(SignedFile.key == key),
     )
     return any(session.scalar(row.limit(1)) is not None for row in rows)
 

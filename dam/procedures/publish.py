@@ -10,22 +10,10 @@ from sqlalchemy.orm import Session
 from dam import audit, catalogue, clearance, standing
 from dam.catalogue import Description
 from dam.delivery import record
-from dam.errors import BadInput, Conflict
+from dam.errors import Conflict
 from dam.following import notices
 from dam.models import Image
-from dam.rights.publication import Missing
 from dam.rights.window import Bounds
-
-
-class NotPublishable(BadInput):
-    """Something is missing; ``missing`` says what blocks, each with its field."""
-
-    def __init__(self, missing: tuple[Missing, ...]) -> None:
-        super().__init__(
-            "Bilden kan inte publiceras än. Det här saknas:",
-            fields={item.field: item.sentence for item in missing},
-        )
-        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +45,11 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
         # The end that came with the terms is not what the form left empty.
         bounds = replace(bounds, use_until=standing.bounds_of(image).use_until)
     clearance.set_bounds(session, image, bounds, by=by, now=now)
-    settle(session, image, now=now)
+    clearance.settle(session, image, now=now)
     if image.state == "published":
         after = _promised(image)
         changed = {name for name in after if after[name] != before[name]}
         notices.changed(session, image, changed, now=now)
-
-
-def settle(session: Session, image: Image, *, now: datetime) -> None:
-    """Draw the consequences of a change; NotPublishable where a published image would lose
-    something it needs.
-    """
-    if image.state == "published":
-        _refuse_gaps(image, now)
-        clearance.keep_in_step(session, image, now=now)
 
 
 def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
@@ -80,7 +59,7 @@ def publish(session: Session, image: Image, *, by: int | None, now: datetime) ->
     """
     if image.state == "withdrawn":
         raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
-    _refuse_gaps(image, now)
+    clearance.ensure_publishable(image, now)
     if image.state != "published":
         image.state = "published"
         image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
@@ -97,9 +76,3 @@ def _promised(image: Image) -> dict[str, object]:
         "credit": record.credit_of(image),
         "terms": image.terms_version_id,
     }
-
-
-def _refuse_gaps(image: Image, now: datetime) -> None:
-    blocking = tuple(item for item in clearance.what_is_missing(image, now) if item.blocks)
-    if blocking:
-        raise NotPublishable(blocking)

@@ -14,6 +14,11 @@ from functools import reduce
 from dam.rights.periods import ALWAYS, FAR_FUTURE, Period, Periods, intersect, union
 
 CHANNELS = ("print", "web", "social")
+CHANNEL_WORDS = {
+    "print": "i tryck",
+    "web": "på webben",
+    "social": "i sociala medier",
+}
 USES = ("editorial", "education", "marketing")
 PRESS = "editorial"
 """The use that a press room is for: a basis without it opens nothing to the public."""
@@ -62,6 +67,14 @@ class Scope:
     def whole_press(self) -> bool:
         """Whether newsrooms may use the picture in every channel."""
         return PRESS in self.uses and self.channels >= frozenset(CHANNELS)
+
+    @property
+    def limits(self) -> str | None:
+        """What newsrooms are told; None where they may use every channel, or none."""
+        given = [words for channel, words in CHANNEL_WORDS.items() if channel in self.channels]
+        if not given or len(given) == len(CHANNEL_WORDS):
+            return None
+        return f"Får bara användas {' och '.join(given)}."
 
 
 EVERYTHING = Scope()

@@ -39,7 +39,7 @@ class Exit:
 
 def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
     def address(image: Image, services: Services) -> str:
-        digest = preview_digest(image, record.build(image, services.house))
+        digest = preview_digest(image, record.build(image, services.house, services.clock()))
         return preview_path(image.id, digest, size, extension)
 
     return address

@@ -92,7 +92,7 @@ def test_no_word_and_no_byte_is_left(room: Room, services: Services, tmp_path: P
     assert files(tmp_path) == []
     with services.database.reading() as session:
         other = session.get_one(Image, kept)
-        assert record.build(other, services.house).title == "En penna"
+        assert record.build(other, services.house, services.clock()).title == "En penna"
         left = {stored.key for stored in services.storage.keys("")}
         assert other.file.key in left
         assert all(one.key in left for one in other.file.renditions)

@@ -36,6 +36,7 @@ def test_free_and_approval(stranger: Browser, room: Room, clock):
             "version": 1,
             "class": "free",
             "line": said["terms"]["line"],
+            "limits": None,
             "url": "http://127.0.0.1:8000/villkor/fri-redaktionell-v1",
         },
         "credit": "Foto: Åsa Öberg/1177",

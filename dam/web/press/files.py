@@ -26,7 +26,7 @@ def download_file(named: str, size: str) -> Response:
     if size not in {"original", *download.DOWNLOADS}:
         raise NotFound
     image = permit.take(reading(), image_id(named), size, now())
-    said = record.build(image, services().house)
+    said = record.build(image, services().house, now())
     right = record.original_path(image, said, size)
     if right != request.path:
         return redirect(right, 301)
@@ -38,7 +38,7 @@ def preview(one: int, digest: str, size: str, extension: str) -> Response:
     if size not in PREVIEWS:
         raise NotFound
     image = permit.take(reading(), one, size, now())
-    said = record.build(image, services().house)
+    said = record.build(image, services().house, now())
     current = download.preview_digest(image, said)
     leaving = download.rendition(image, said, f"{size}.{extension}")
     if digest != current:
@@ -55,7 +55,7 @@ def granted_file(token: str, one: int, size: str) -> Response:
     if grant is None or item is None:
         raise NotFound
     image = permit.take(reading(), one, size, now(), grants.grant_facts(grant, one))
-    said = record.build(image, services().house, credit=item.credit or None)
+    said = record.build(image, services().house, now(), credit=item.credit or None)
     return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
 
 
@@ -68,7 +68,7 @@ def embargoed_file(token: str, name: str) -> Response:
     until = embargo.ends(image, now())
     if until is None:
         raise NotFound
-    said = record.build(image, services().house, embargo=until)
+    said = record.build(image, services().house, now(), embargo=until)
     leaving = download.by_name(image, said, name)
     if size in PREVIEWS:
         return joined.respond(

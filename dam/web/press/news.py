@@ -84,7 +84,7 @@ def _opened() -> list[Entry]:
         Entry(
             image.id,
             max(image.updated_at, image.first_published_at or image.updated_at),
-            card=show.card_of(image, decision, services().house),
+            card=show.card_of(image, decision, services().house, now()),
             caption=record.text_in(image, "sv").caption,
         )
         for image, decision in permit.listed(reading(), ids, now())

@@ -13,8 +13,10 @@ from dam.web.staff import (
     images,
     leases,
     overview,
+    persons,
     previews,
     requests,
+    showing,
     takedown,
     upload,
     users,
@@ -24,7 +26,20 @@ staff = Blueprint("staff", __name__, url_prefix=STAFF)
 OPEN = {"staff.auth.show_sign_in", "staff.auth.sign_in"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
-for page in (auth, overview, images, editor, leases, previews, takedown, upload, users, requests):
+for page in (
+    auth,
+    overview,
+    images,
+    editor,
+    leases,
+    showing,
+    persons,
+    previews,
+    takedown,
+    upload,
+    users,
+    requests,
+):
     staff.register_blueprint(page.bp)
 
 

@@ -6,13 +6,14 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dam import catalogue, clearance, people
+from dam import catalogue, clearance, people, standing
 from dam.delivery import record
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
 from dam.models import Image
 from dam.procedures import publish
+from dam.rights.basis import status
 from dam.rights.credit import credit_line
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
@@ -22,6 +23,7 @@ from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
 from dam.web.staff import sheet
+from dam.web.staff.persons_words import STATUSES
 from dam.web.staff.rows import row_of
 from dam.web.staff.takedown import REASON_NAMES
 
@@ -153,6 +155,7 @@ def _values(image: Image) -> dict[str, object]:
         "letters": [show_letter(letter) for letter in notices.letters_about(reading(), image.id)],
         "withdrawn": _withdrawn(image),
         "credit": credit_line(image.creators, image.brand, image.credit_override),
+        "people_status": STATUSES[status(standing.people_of(image), now())],
         "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
         "terms": [("", gettext("Välj villkor")), *_terms()],
         "topics": catalogue.TOPICS,

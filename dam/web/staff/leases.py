@@ -15,7 +15,6 @@ from dam.delivery import embargo
 from dam.errors import BadInput, Conflict
 from dam.links import embargo_path
 from dam.models import Image, Lease
-from dam.procedures import publish
 from dam.rights.decision import decide
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import at_clock, from_day, last_day, through
@@ -65,9 +64,9 @@ def act(one: int) -> Response:
             version = request.form.get("version", type=int)
             image = catalogue.hold(session, one, who(), version=version)
             done = _do(session, image, request.form.get("action", ""), request.form)
-            publish.settle(session, image, now=now())
+            clearance.settle(session, image, now=now())
     except (BadInput, Conflict) as error:
-        if isinstance(error, publish.NotPublishable):
+        if isinstance(error, clearance.NotPublishable):
             error.fields = {}
         return errors.again(error, PAGE, form=request.form, **_values(one))
     return redirect(f"/redaktion/bilder/{one}/tider?klart={done}", 303)

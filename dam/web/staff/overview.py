@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
-from dam import catalogue, clearance, people
+from dam import catalogue, clearance, people, register
+from dam.rights.periods import last_day
 from dam.usage_requests import find
 from dam.web.auth import who
 from dam.web.scope import now, reading
+from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import row_of
 
 bp = Blueprint("overview", __name__)
@@ -23,6 +25,7 @@ def show() -> str:
     drafts = catalogue.list_images(session, state="draft", user=who(), most=MOST)
     decides = people.may(who(), "editor")
     ending = clearance.ending_between(session, now(), now() + SOON) if decides else ()
+    today = last_day(now())
     return render_template(
         "staff/overview.html",
         requests=find.listed(session, most=MOST) if decides else None,
@@ -33,5 +36,9 @@ def show() -> str:
             for lease in ending[:MOST]
         ],
         ending_count=len(ending),
+        bases=[
+            (basis.person, KINDS[basis.kind], basis.valid_to)
+            for basis in (register.ending_between(session, today, today + SOON) if decides else ())
+        ],
         now=now(),
     )

@@ -30,7 +30,7 @@ def page(one: int) -> Response | str:
     if image.processing != "ready":
         return redirect(f"/redaktion/bilder/{one}", 303)
     shown = replace(
-        show.preview_page(image, services().house),
+        show.preview_page(image, services().house, now()),
         visible_until=standing.bounds_of(image).use_until,
     )
     return render_template(
@@ -47,7 +47,7 @@ def file(one: int, name: str) -> Response:
     image = catalogue.find_for(reading(), one, who())
     if name == "received":
         return _received(image)
-    said = record.build(image, services().house)
+    said = record.build(image, services().house, now())
     leaving = download.by_name(image, said, name)
     is_download = name in {"original", *download.DOWNLOADS}
     return joined.respond(

@@ -84,7 +84,8 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         return sent.get(name, "").replace("\r\n", "\n").strip()
 
     persons = _parts(text("persons"), "\n")
-    people = {"yes": max(1, len(persons)), "no": 0}.get(text("people"))
+    linked = before.description.identifiable_people or 0
+    people = {"yes": max(1, linked, len(persons)), "no": 0}.get(text("people"))
     described = replace(
         before.description,
         **{
@@ -120,7 +121,7 @@ def suggestions(image: Image) -> dict[str, str]:
     said = {
         "title": received.title or received.headline,
         "caption": received.description,
-        "persons": "\n".join(received.persons),
+        "persons": "\n".join(one.person.name for one in image.shows) or "\n".join(received.persons),
         "place": ", ".join(part for part in (received.city, received.country) if part),
         "date": day if readable_date(day) else None,
         "creators": ", ".join(received.creator),

@@ -67,6 +67,17 @@ def set_role(one: int) -> Response:
     return _change(lambda session: people.set_role(session, one, role, by=who().id, now=now()))
 
 
+@bp.post("/anvandare/<int:one>/dokument")
+@require("admin")
+def set_reads_documents(one: int) -> Response:
+    reads = request.form.get("reads") == "1"
+    return _change(
+        lambda session: people.set_reads_documents(
+            session, one, reads=reads, by=who().id, now=now()
+        )
+    )
+
+
 @bp.post("/anvandare/<int:one>/stang")
 @require("admin")
 def deactivate(one: int) -> Response:

@@ -1,0 +1,42 @@
+"""Who is in which image and on what basis: each change opens or closes what it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import clearance, register
+from dam.models import Image, Person, PersonBasis
+from dam.register import Given
+
+
+def show(
+    session: Session,
+    image: Image,
+    person_ids: Sequence[int],
+    identifiable: int | None,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Say who is in a held image; NotPublishable where a published one would have to close."""
+    register.show(session, image, person_ids, identifiable, by=by, now=now)
+    clearance.settle(session, image, now=now)
+
+
+def add_basis(
+    session: Session, person: Person, given: Given, *, by: int | None, now: datetime
+) -> PersonBasis:
+    """Add a legal basis; the images that waited for it open."""
+    basis = register.add_basis(session, person, given, by=by, now=now)
+    keep_in_step(session, person, now=now)
+    return basis
+
+
+def keep_in_step(session: Session, person: Person, *, now: datetime) -> None:
+    """Draw the consequences for every published image of somebody."""
+    for image in register.images_of(session, person.id):
+        if image.state == "published":
+            clearance.keep_in_step(session, image, now=now)

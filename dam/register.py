@@ -1,0 +1,222 @@
+"""The register of people in pictures: who they are, why they may be shown, in which images.
+
+Audit lines hold ids and names of fields; what fields held stands in revisions, which are erased
+with the person. Called by `dam.procedures.showing` and the staff pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import BadInput, Conflict, NotFound
+from dam.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
+from dam.rights.basis import CHANNELS, USES, Kind
+
+LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
+CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the register says of somebody."""
+
+    name: str
+    contact: str = ""
+    minor: bool = False
+    guardian: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A legal basis as staff write it: whole days, the last one included."""
+
+    kind: str
+    channels: tuple[str, ...]
+    uses: tuple[str, ...]
+    given_on: date
+    valid_to: date | None = None
+    note: str = ""
+
+
+def find_person(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("Personen finns inte i registret.")
+    return person
+
+
+def find_basis(session: Session, person_id: int, basis_id: int) -> PersonBasis:
+    found = session.get(PersonBasis, basis_id)
+    if found is None or found.person_id != person_id:
+        raise NotFound("Grunden finns inte i registret.")
+    return found
+
+
+def search(session: Session, words: str = "", most: int = 100) -> Sequence[Person]:
+    """Return the people whose name or guardian holds the words, by name."""
+    chosen = select(Person).order_by(Person.name, Person.id).limit(most)
+    if words.strip():
+        held = (
+            column.icontains(words.strip(), autoescape=True)
+            for column in (Person.name, Person.guardian)
+        )
+        chosen = chosen.where(or_(*held))
+    return session.scalars(chosen).all()
+
+
+def images_of(session: Session, person_id: int) -> Sequence[Image]:
+    """Return every image of somebody, whatever its state, the newest first."""
+    showing = select(ImagePerson.image_id).where(ImagePerson.person_id == person_id)
+    chosen = select(Image).where(Image.id.in_(showing), Image.state != "erased")
+    return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
+
+
+def add(session: Session, said: Said, *, by: int | None, now: datetime) -> Person:
+    """Add somebody; raises BadInput by field."""
+    _check(said)
+    person = Person(**asdict(said), created_by=by, created_at=now)
+    session.add(person)
+    session.flush()
+    audit.record(session, "add", "person", person.id, by=by, now=now)
+    return person
+
+
+def edit(
+    session: Session, person: Person, said: Said, *, version: int | None, by: int, now: datetime
+) -> None:
+    """Change what is said of somebody; Conflict where it is not ``version`` any more."""
+    session.refresh(person, with_for_update={"of": Person})
+    if version != person.version:
+        raise Conflict(CHANGED)
+    _check(said)
+    after = asdict(said)
+    before = {name: getattr(person, name) for name in after}
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.version += 1
+    audit.record_change(
+        session, "edit", "person", person.id, before=before, after=after, by=by, now=now
+    )
+    session.flush()
+
+
+def add_basis(
+    session: Session, person: Person, given: Given, *, by: int | None, now: datetime
+) -> PersonBasis:
+    """Add a legal basis; raises BadInput by field."""
+    _check_basis(given)
+    basis = PersonBasis(
+        kind=given.kind,
+        channels=list(given.channels),
+        uses=list(given.uses),
+        given_on=given.given_on,
+        valid_to=given.valid_to,
+        note=given.note,
+        created_by=by,
+        created_at=now,
+    )
+    person.bases.append(basis)
+    session.flush()
+    audit.record(session, "add basis", "person", person.id, by=by, now=now)
+    return basis
+
+
+def show(
+    session: Session,
+    image: Image,
+    person_ids: Sequence[int],
+    identifiable: int | None,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Say who is in the image, from the left, and how many can be recognised in all."""
+    if identifiable is not None and identifiable < len(person_ids):
+        sentence = "Så många personer är inlagda. Skriv minst det antalet."
+        raise BadInput(sentence, fields={"identifiable": sentence})
+    before = {
+        "shows": [one.person_id for one in image.shows],
+        "identifiable_people": image.identifiable_people,
+    }
+    wanted = list(dict.fromkeys(person_ids))
+    known = {one.person_id: one for one in image.shows}
+    image.shows = [
+        known.get(one) or ImagePerson(person_id=one, person=find_person(session, one))
+        for one in wanted
+    ]
+    for position, one in enumerate(image.shows):
+        one.position = position
+    image.identifiable_people = identifiable
+    image.version += 1
+    image.updated_at = now
+    after = {"shows": wanted, "identifiable_people": identifiable}
+    audit.record_change(
+        session, "show people", "image", image.id, before=before, after=after, by=by, now=now
+    )
+    session.flush()
+
+
+def ending_between(session: Session, start: date, end: date) -> Sequence[PersonBasis]:
+    """Return the bases in force whose last day falls in [start, end), the soonest first."""
+    return session.scalars(
+        select(PersonBasis)
+        .where(
+            PersonBasis.withdrawn_at.is_(None),
+            PersonBasis.valid_to >= start,
+            PersonBasis.valid_to < end,
+        )
+        .order_by(PersonBasis.valid_to, PersonBasis.id)
+    ).all()
+
+
+def erase(session: Session, person: Person, *, by: int | None, now: datetime) -> list[str]:
+    """Erase somebody with bases, links and history; returns the keys of their documents.
+
+    Raises Conflict while a published image shows them.
+    """
+    if any(image.state == "published" for image in images_of(session, person.id)):
+        raise Conflict("Personen är på en publicerad bild. Återkalla den eller ta bort kopplingen.")
+    keys = [basis.document_key for basis in person.bases if basis.document_key]
+    one = person.id
+    events = select(AuditEvent.id).where(AuditEvent.kind == "person", AuditEvent.object_id == one)
+    session.execute(delete(Revision).where(Revision.event_id.in_(events)))
+    session.execute(delete(ImagePerson).where(ImagePerson.person_id == one))
+    session.delete(person)
+    session.flush()
+    audit.record(session, "erase", "person", one, by=by, now=now)
+    return keys
+
+
+def _check(said: Said) -> None:
+    wrong = {
+        name: f"Skriv högst {limit} tecken."
+        for name, limit in LIMITS.items()
+        if len(getattr(said, name)) > limit
+    }
+    if not said.name.strip():
+        wrong["name"] = "Skriv personens namn."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+
+
+def _check_basis(given: Given) -> None:
+    wrong = {}
+    if given.kind not in set(Kind):
+        wrong["kind"] = "Välj vad som gör att personen får vara med."
+    if not given.channels or not set(given.channels) <= set(CHANNELS):
+        wrong["channels"] = "Välj minst en kanal."
+    if not given.uses or not set(given.uses) <= set(USES):
+        wrong["uses"] = "Välj minst ett ändamål."
+    if given.valid_to is not None and given.valid_to < given.given_on:
+        wrong["valid_to"] = "Grunden kan inte sluta gälla innan den började."
+    if len(given.note) > LIMITS["note"]:
+        wrong["note"] = f"Skriv högst {LIMITS['note']} tecken."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)

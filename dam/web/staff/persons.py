@@ -1,0 +1,213 @@
+"""`/redaktion/samtycken`: the register of people in pictures, their legal bases and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.wrappers import Response
+
+from dam import documents, register
+from dam.delivery.stream import blocks
+from dam.errors import BadInput, Conflict
+from dam.ingest import strays
+from dam.models import Person
+from dam.pictures.join.joined import Range
+from dam.procedures import showing
+from dam.procedures.takedown import basis as takedown
+from dam.register import Given, Said
+from dam.rights.periods import last_day
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.forms import takes_files
+from dam.web.scope import now, reading, services, writing
+from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("persons", __name__)
+LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
+FOLDER = "/redaktion/samtycken"
+DONE = {
+    "sparad": "Sparat.",
+    "aterkallad": "Grunden är återkallad.",
+    "raderad": "Personen är raderad ur registret.",
+}
+
+
+@bp.get("/samtycken")
+@require("editor")
+def show_list() -> str:
+    words = request.args.get("q", "")
+    found = register.search(reading(), words)
+    rows = [(person, STATUSES[status_of(person, now())]) for person in found]
+    done = DONE.get(request.args.get("klart", ""))
+    return render_template(LIST, rows=rows, q=words, done=done, errors={}, form={})
+
+
+@bp.post("/samtycken")
+@require("editor")
+def add() -> Response:
+    try:
+        with writing() as session:
+            person = register.add(session, _said(request.form), by=who().id, now=now())
+            one = person.id
+    except BadInput as error:
+        return errors.again(error, LIST, rows=[], q="", form=request.form)
+    return redirect(f"{FOLDER}/{one}", 303)
+
+
+@bp.get("/samtycken/<int:one>")
+@require("editor")
+def show(one: int) -> str:
+    values = _values(one) | {"done": DONE.get(request.args.get("klart", ""))}
+    return render_template(PAGE, errors={}, form={}, **values)
+
+
+@bp.post("/samtycken/<int:one>")
+@require("editor")
+def edit(one: int) -> Response:
+    try:
+        with writing() as session:
+            person = register.find_person(session, one)
+            version = request.form.get("version", type=int)
+            said = _said(request.form)
+            register.edit(session, person, said, version=version, by=who().id, now=now())
+            showing.keep_in_step(session, person, now=now())
+    except (BadInput, Conflict) as error:
+        return errors.again(error, PAGE, form=request.form, **_values(one))
+    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+
+
+@bp.post("/samtycken/<int:one>/grunder")
+@require("editor")
+def add_basis(one: int) -> Response:
+    try:
+        given = _given(request.form)
+        with writing() as session:
+            person = register.find_person(session, one)
+            showing.add_basis(session, person, given, by=who().id, now=now())
+    except BadInput as error:
+        return errors.again(error, PAGE, form=request.form, **_values(one))
+    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+
+
+@bp.post("/samtycken/<int:one>/grunder/<int:basis>/dokument")
+@require("editor")
+@takes_files
+def attach(one: int, basis: int) -> Response:
+    """Keep a document: its bytes first, then the row that names them."""
+    register.find_basis(reading(), one, basis)
+    sent = request.files.get("document") or FileStorage()
+    try:
+        stored = documents.receive(services().storage, sent.stream, sent.filename or "")
+        with writing() as session:
+            found = register.find_basis(session, one, basis)
+            replaced = documents.attach(session, found, stored, by=who().id, now=now())
+    except BadInput as error:
+        return errors.again(error, PAGE, form={}, **_values(one))
+    if replaced:
+        strays.remove_unnamed(services().database, services().storage, [replaced])
+    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+
+
+@bp.get("/samtycken/<int:one>/grunder/<int:basis>/dokument")
+@require("editor")
+def read(one: int, basis: int) -> Response:
+    """Hand the document to who may read it, as an attachment; who and when is noted."""
+    with writing() as session:
+        found = register.find_basis(session, one, basis)
+        key = documents.note_reading(session, found, who(), now=now())
+        size, name = found.document_bytes or 0, found.document_name
+    whole = blocks([Range(0, size)], services().storage, key)
+    answer = Response(whole, content_type="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.content_length = size
+    return answer
+
+
+@bp.get("/samtycken/<int:one>/grunder/<int:basis>/aterkalla")
+@require("editor")
+def show_withdraw(one: int, basis: int) -> str:
+    found = register.find_basis(reading(), one, basis)
+    will = takedown.consequences(reading(), found, now=now())
+    return render_template(
+        WITHDRAW,
+        person=found.person,
+        basis=found,
+        kinds=KINDS,
+        rows=[row_of(image, now()) for image in will.images],
+        recipients=[recipient.email for recipient in will.recipients],
+    )
+
+
+@bp.post("/samtycken/<int:one>/grunder/<int:basis>/aterkalla")
+@require("editor")
+def withdraw(one: int, basis: int) -> Response:
+    with writing() as session:
+        found = register.find_basis(session, one, basis)
+        takedown.withdraw(session, found, by=who().id, now=now())
+    return redirect(f"{FOLDER}/{one}?klart=aterkallad", 303)
+
+
+@bp.post("/samtycken/<int:one>/radera")
+@require("editor")
+def erase(one: int) -> Response:
+    try:
+        with writing() as session:
+            person = register.find_person(session, one)
+            keys = register.erase(session, person, by=who().id, now=now())
+    except Conflict as error:
+        return errors.again(error, PAGE, form={}, **_values(one))
+    strays.remove_unnamed(services().database, services().storage, keys)
+    services().database.forget_erased()
+    return redirect(f"{FOLDER}?klart=raderad", 303)
+
+
+def _said(form: Mapping[str, str]) -> Said:
+    return Said(
+        name=" ".join(form.get("name", "").split()),
+        contact=form.get("contact", "").strip(),
+        minor=form.get("minor") == "1",
+        guardian=form.get("guardian", "").strip(),
+        note=form.get("note", "").strip(),
+    )
+
+
+def _given(form: MultiDict[str, str]) -> Given:
+    given_on = _day(form, "given_on")
+    if given_on is None:
+        sentence = "Skriv vilken dag det gavs, till exempel 2026-03-14."
+        raise BadInput(sentence, fields={"given_on": sentence})
+    return Given(
+        kind=form.get("kind", ""),
+        channels=tuple(form.getlist("channels")),
+        uses=tuple(form.getlist("uses")),
+        given_on=given_on,
+        valid_to=_day(form, "valid_to"),
+        note=form.get("basis_note", "").strip(),
+    )
+
+
+def _day(form: Mapping[str, str], name: str) -> date | None:
+    typed = form.get(name, "").strip()
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        sentence = "Skriv ett datum, till exempel 2026-12-31."
+        raise BadInput(sentence, fields={name: sentence}) from error
+
+
+def _values(one: int) -> dict[str, object]:
+    person: Person = register.find_person(reading(), one)
+    return {
+        "person": person,
+        "status": STATUSES[status_of(person, now())],
+        "rows": [row_of(image, now()) for image in register.images_of(reading(), one)],
+        "kinds": KINDS,
+        "channels": CHANNELS,
+        "uses": USES,
+        "may_read": documents.may_read(who()),
+        "today": last_day(now()).isoformat(),
+    }

@@ -1,0 +1,91 @@
+"""`/redaktion/bilder/<id>/personer`: who is in the image, from the left, and how many."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clearance, register, standing
+from dam.database import Session
+from dam.delivery import record
+from dam.errors import BadInput, Conflict
+from dam.models import Image
+from dam.procedures import showing
+from dam.register import Said
+from dam.rights.basis import status
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, reading, writing
+from dam.web.staff.persons_words import STATUSES, status_of
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("showing", __name__)
+PAGE = "staff/persons/image.html"
+FOUND = 10
+
+
+@bp.get("/bilder/<int:one>/personer")
+@require("editor")
+def show(one: int) -> str:
+    done = "Sparat." if request.args.get("klart") else None
+    values = _values(one, request.args.get("q", ""))
+    return render_template(PAGE, errors={}, form={}, done=done, **values)
+
+
+@bp.post("/bilder/<int:one>/personer")
+@require("editor")
+def save(one: int) -> Response:
+    """Save the order and the number, and add whom the pressed button names."""
+    try:
+        with writing() as session:
+            version = request.form.get("version", type=int)
+            image = catalogue.hold(session, one, who(), version=version)
+            ids, number = _read(session, image, request.form)
+            showing.show(session, image, ids, number, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        if isinstance(error, clearance.NotPublishable):
+            error.fields = {"people": " ".join(error.fields.values())}
+        return errors.again(error, PAGE, form=request.form, **_values(one, ""))
+    return redirect(f"/redaktion/bilder/{one}/personer?klart=sparad", 303)
+
+
+def _read(
+    session: Session, image: Image, form: MultiDict[str, str]
+) -> tuple[list[int], int | None]:
+    """Return who is in the image in order, and how many can be recognised."""
+    kept = [
+        (form.get(f"place-{one.person_id}", 0, type=int), one.position, one.person_id)
+        for one in image.shows
+        if f"remove-{one.person_id}" not in form
+    ]
+    ids = [person for _, _, person in sorted(kept)]
+    action, _, given = form.get("action", "").partition("-")
+    if action == "add" and given.isdecimal():
+        ids.append(register.find_person(session, int(given)).id)
+    elif action == "new":
+        said = Said(" ".join(form.get("name", "").split()))
+        ids.append(register.add(session, said, by=who().id, now=now()).id)
+    typed = form.get("identifiable", "").strip()
+    if typed and not typed.isdecimal():
+        sentence = "Skriv ett antal med siffror."
+        raise BadInput(sentence, fields={"identifiable": sentence})
+    number = int(typed) if typed else image.identifiable_people
+    return ids, max(number or 0, len(ids)) if action else number
+
+
+def _values(one: int, words: str) -> dict[str, object]:
+    image = catalogue.find_for(reading(), one, who())
+    people = standing.people_of(image)
+    linked = {row.person_id for row in image.shows}
+    found = register.search(reading(), words, FOUND) if words.strip() else ()
+    return {
+        "row": row_of(image, now()),
+        "version": image.version,
+        "status": STATUSES[status(people, now())],
+        "limits": record.limits(image, now()),
+        "shows": [(row.person, STATUSES[status_of(row.person, now())]) for row in image.shows],
+        "identifiable": image.identifiable_people,
+        "q": words,
+        "found": [person for person in found if person.id not in linked],
+    }

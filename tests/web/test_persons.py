@@ -1,0 +1,301 @@
+"""The register of people in pictures: whom it holds, what it opens and shuts, who reads it."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from dam import documents
+from dam.ingest import strays
+from dam.models import AuditEvent, Person, PersonBasis, Revision
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+from tests.web.test_takedown import HOLDER, grant
+
+LIST = "/redaktion/samtycken"
+BASIS = {
+    "kind": "consent",
+    "channels": ["print", "web", "social"],
+    "uses": ["editorial"],
+    "given_on": "2026-11-01",
+}
+PDF = b"%PDF-1.7 ett samtycke"
+
+
+def add(editor: Browser, name: str = "Kim Ek", **form: str) -> str:
+    answer = editor.send(LIST, {"name": name, **form})
+    assert answer.status_code == 303
+    return answer.location
+
+
+def give(editor: Browser, person: str, **form: object):
+    return editor.send(person, {**BASIS, **form}, f"{person}/grunder")
+
+
+def version(editor: Browser, page: str) -> str:
+    return editor.get(page).text.split('name="version" value="')[1].split('"')[0]
+
+
+def put(editor: Browser, image_id: int, person: str, **form: str):
+    page = f"/redaktion/bilder/{image_id}/personer"
+    one = person.rsplit("/", 1)[1]
+    said = {"version": version(editor, page), "action": f"add-{one}", **form}
+    return editor.send(page, said)
+
+
+def attach(editor: Browser, person: str, data: bytes = PDF, name: str = "Samtycke Kim.pdf"):
+    file = {"document": (io.BytesIO(data), name)}
+    return editor.send(person, file, f"{person}/grunder/1/dokument")
+
+
+def test_a_person_without_a_basis_keeps_an_image_from_being_published(
+    editor: Browser, stranger: Browser, room: Room
+):
+    person = add(editor)
+    image_id = room.add(published=False)
+    assert put(editor, image_id, person).status_code == 303
+    page = editor.get(f"/redaktion/bilder/{image_id}/personer").text
+    assert "Kim Ek" in page
+    assert "Saknar grund." in page
+    with pytest.raises(Exception, match="kan inte publiceras"):
+        room.publish(image_id)
+    assert give(editor, person).location == f"{person}?klart=sparad"
+    room.publish(image_id)
+    assert stranger.get(f"/b/{image_id}").status_code == 200
+    assert "Klart." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
+
+
+@on_sqlite
+def test_a_published_image_takes_nobody_in_without_a_basis(editor: Browser, room: Room):
+    person, image_id = add(editor), room.add()
+    answer = put(editor, image_id, person)
+    assert answer.status_code == 400
+    assert "Bilden kan inte publiceras än" in answer.text
+    assert room.look(image_id, lambda image: image.shows) == []
+
+
+def test_the_last_day_of_a_basis_shuts_without_any_job(
+    editor: Browser, stranger: Browser, room: Room, clock
+):
+    person, image_id = add(editor), room.add(published=False)
+    give(editor, person, valid_to="2026-11-22")
+    put(editor, image_id, person)
+    room.publish(image_id)
+    public = stranger.get(f"/bilder/{image_id}").location
+    assert stranger.get(public).status_code == 200
+    clock.at = clock.at.replace(hour=23)
+    assert stranger.get(public).status_code == 410
+    assert stranger.get(f"{public}/ladda-ner/original").status_code == 404
+    assert public not in stranger.get("/bilder").text
+
+
+@on_sqlite
+def test_what_somebody_limits_is_said_on_page_and_in_file(
+    editor: Browser, stranger: Browser, room: Room
+):
+    kim, noor = add(editor), add(editor, "Noor Berg")
+    give(editor, kim, channels=["web", "social"])
+    give(editor, noor, channels=["web", "print"])
+    image_id = room.add(published=False, terms="fri-med-villkor")
+    put(editor, image_id, kim)
+    room.publish(image_id)
+    page = stranger.get(stranger.get(f"/bilder/{image_id}").location).text
+    assert "Får bara användas på webben och i sociala medier." in page
+    assert put(editor, image_id, noor).status_code == 303
+    public = stranger.get(f"/bilder/{image_id}").location
+    assert "Får bara användas på webben." in stranger.get(public).text
+    file = stranger.get(f"{public}/ladda-ner/original").data
+    assert "Får bara användas på webben.".encode() in file
+    said = stranger.get(f"/b/{image_id}.json").json
+    assert said["terms"]["limits"] == "Får bara användas på webben."
+    assert "Delvis." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
+
+
+@on_sqlite
+def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
+    image_id = room.add(published=False)
+    page = f"/redaktion/bilder/{image_id}/personer"
+    kim, noor = add(editor), add(editor, "Noor Berg")
+    put(editor, image_id, kim)
+    put(editor, image_id, noor)
+    names = room.look(image_id, lambda image: [one.person.name for one in image.shows])
+    assert names == ["Kim Ek", "Noor Berg"]
+    swap = {"version": version(editor, page), "place-1": "2", "place-2": "1", "identifiable": "3"}
+    editor.send(page, swap)
+    shown = room.look(
+        image_id,
+        lambda image: ([one.person.name for one in image.shows], image.identifiable_people),
+    )
+    assert shown == (["Noor Berg", "Kim Ek"], 3)
+    assert "Noor Berg\nKim Ek" in editor.get(f"/redaktion/bilder/{image_id}").text
+    editor.send(page, {"version": version(editor, page), "remove-1": "1", "identifiable": "1"})
+    assert room.look(image_id, lambda image: len(image.shows)) == 1
+    fewer = editor.send(
+        page, {"version": version(editor, page), "place-2": "1", "identifiable": "0"}
+    )
+    assert fewer.status_code == 400
+    new = {"version": version(editor, page), "action": "new", "name": "Bo Ek"}
+    assert editor.send(page, new).status_code == 303
+    assert room.look(image_id, lambda image: image.shows[1].person.name) == "Bo Ek"
+    assert "Bo Ek" in editor.get(f"{LIST}?q=bo").text
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"kind": "x"}, "Välj vad som gör att personen får vara med."),
+        ({"channels": []}, "Välj minst en kanal."),
+        ({"uses": []}, "Välj minst ett ändamål."),
+        ({"given_on": ""}, "Skriv vilken dag det gavs"),
+        ({"valid_to": "31/12"}, "Skriv ett datum"),
+        ({"valid_to": "2026-10-31"}, "Grunden kan inte sluta gälla innan den började."),
+    ],
+)
+def test_a_basis_that_cannot_be_used_is_asked_for_again(
+    editor: Browser, wrong: dict[str, object], sentence: str
+):
+    person = add(editor)
+    answer = give(editor, person, **{"basis_note": "Muntligt", **wrong})
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert "Muntligt" in answer.text
+
+
+@on_sqlite
+def test_somebody_else_changed_the_person_first(editor: Browser, admin: Browser):
+    person = add(editor)
+    old = version(editor, person)
+    assert admin.send(person, {"name": "Kim Berg", "version": old}).status_code == 303
+    answer = editor.send(person, {"name": "Kim Öberg", "version": old})
+    assert answer.status_code == 409
+    assert 'value="Kim Öberg"' in answer.text
+
+
+def test_withdrawing_shows_what_it_does_and_does_it(editor: Browser, stranger: Browser, room: Room):
+    person, first, second = add(editor), room.add(), room.add()
+    give(editor, person)
+    for one in (first, second):
+        put(editor, one, person)
+    grant(room, second)
+    page = f"{person}/grunder/1/aterkalla"
+    shown = editor.get(page).text
+    assert "2 bilder stängs nu." in shown
+    assert "1 person får brev." in shown
+    assert HOLDER in shown
+    assert stranger.get(f"/b/{first}").status_code == 200
+    assert editor.send(page, {}).location == f"{person}?klart=aterkallad"
+    for one in (first, second):
+        gone = stranger.get(f"/b/{one}")
+        assert gone.status_code == 410
+        assert "En person på bilden har dragit tillbaka sitt samtycke." in gone.text
+    assert "Återkallat" in editor.get(person).text
+    assert editor.send(person, {}, page).status_code == 409
+
+
+@on_sqlite
+def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
+    editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, services
+):
+    person = add(editor)
+    give(editor, person)
+    address = f"{person}/grunder/1/dokument"
+    assert admin.get(address).status_code == 404
+    assert attach(editor, person).location == f"{person}?klart=sparad"
+    assert editor.get(address).status_code == 404
+    assert uploader.get(address).status_code == 403
+    assert stranger.get(address).status_code == 303
+    assert "Be en administratör" in editor.get(person).text
+    read = admin.get(address)
+    assert (read.status_code, read.data) == (200, PDF)
+    assert read.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in read.headers["Content-Security-Policy"]
+    assert read.headers["Cache-Control"] == "no-store"
+    users = "/redaktion/anvandare"
+    admin.send(users, {"reads": "1"}, f"{users}/2/dokument")
+    assert editor.get(address).status_code == 200
+    admin.send(users, {"reads": "0"}, f"{users}/2/dokument")
+    assert editor.get(address).status_code == 404
+    with services.database.reading() as session:
+        readings = select(AuditEvent.user_id).where(AuditEvent.action == "read document")
+        assert list(session.scalars(readings)) == [3, 2]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "Välj ett dokument."),
+        (b"<html>", "Dokumentet måste vara en PDF, JPEG eller PNG."),
+        (PDF + b" " * 1000, "Dokumentet är större än 20 MB."),
+    ],
+)
+def test_other_documents_are_refused(
+    editor: Browser, services, monkeypatch, data: bytes, sentence: str
+):
+    monkeypatch.setattr(documents, "MOST_BYTES", 1000)
+    person = add(editor)
+    give(editor, person)
+    answer = attach(editor, person, data)
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert not list(services.storage.keys("private/"))
+
+
+@on_sqlite
+def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: Browser, services):
+    person = add(editor)
+    give(editor, person)
+    attach(editor, person)
+    attach(editor, person, PDF + b" som gjordes om")
+    [kept] = services.storage.keys("private/")
+    later = kept.modified + timedelta(seconds=1)
+    assert strays.remove(services.database, services.storage, before=later) == 0
+    with services.database.reading() as session:
+        assert not strays.check(session, services.storage, before=later).wrong
+    services.storage.delete(kept.key)
+    with services.database.reading() as session:
+        [wrong] = strays.check(session, services.storage, before=later).wrong
+    assert (wrong.kind, wrong.key) == ("missing", kept.key)
+
+
+@on_sqlite
+def test_erasing_somebody_leaves_nothing_but_a_line(
+    editor: Browser, room: Room, services, tmp_path
+):
+    person, image_id = add(editor, "Kanariefågel Ek", note="Kanariefågel"), room.add()
+    give(editor, person, basis_note="Kanariefågel")
+    attach(editor, person)
+    put(editor, image_id, person)
+    editor.send(person, {"name": "Kanariefågel Berg", "version": version(editor, person)})
+    assert editor.send(person, {}, f"{person}/radera").status_code == 409
+    room.withdraw(image_id)
+    assert editor.send(person, {}, f"{person}/radera").location == f"{LIST}?klart=raderad"
+    with services.database.reading() as session:
+        assert not session.scalars(select(Person)).all()
+        assert not session.scalars(select(PersonBasis)).all()
+        assert "anarief" not in str([one.before for one in session.scalars(select(Revision))])
+        events = session.scalars(select(AuditEvent).where(AuditEvent.kind == "person"))
+        assert "anarief" not in str([(one.action, one.detail) for one in events])
+    assert not list(services.storage.keys("private/"))
+    assert b"Kanarief" not in (tmp_path / "dam.sqlite").read_bytes()
+
+
+@on_sqlite
+def test_what_ends_soon_is_on_the_overview(editor: Browser, uploader: Browser):
+    person = add(editor)
+    give(editor, person, valid_to="2026-12-24")
+    assert "Kim Ek" in editor.get("/redaktion/").text
+    assert "Kim Ek" not in uploader.get("/redaktion/").text
+    other = add(editor, "Noor Berg")
+    give(editor, other, valid_to="2027-12-24")
+    assert "Noor Berg" not in editor.get("/redaktion/").text
+
+
+@on_sqlite
+def test_for_editors_alone(uploader: Browser, stranger: Browser, editor: Browser, room: Room):
+    person = add(editor)
+    for page in (LIST, person, f"/redaktion/bilder/{room.add()}/personer"):
+        assert uploader.get(page).status_code == 403
+        assert stranger.get(page).status_code == 303
