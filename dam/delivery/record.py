@@ -16,6 +16,9 @@ from dam.rights.periods import STOCKHOLM
 from dam.standing import people_of
 
 LICENSOR = "Inera"
+PLUS = "http://ns.useplus.org/ldf/vocab/"
+"""The vocabulary of the data-mining policy (PLUS, as IPTC's Data Mining property takes it)."""
+
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 
 
@@ -67,6 +70,7 @@ def build(
         digital_source_type=source_type_uri(image.digital_source_type)
         if image.digital_source_type
         else None,
+        data_mining=PLUS + terms.data_mining if terms else None,
         language=text.language,
     )
 
@@ -114,6 +118,7 @@ def json_ld(
         "width": image.file.width if image.file else None,
         "height": image.file.height if image.file else None,
         "dateCreated": record.date_created,
+        "digitalSourceType": record.digital_source_type,
         "inLanguage": record.language,
     }
     return {name: value for name, value in said.items() if value}

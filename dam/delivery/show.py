@@ -23,6 +23,7 @@ from dam.links import image_path, image_ref, preview_path, request_path, short_p
 from dam.models import Image, ImageFile, Rendition, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.decision import Decision
+from dam.rights.origin import ai_label
 from dam.rights.periods import FAR_FUTURE
 from dam.rights.terms import PURPOSES, TermsClass, covers, largest_without_grant
 from dam.rights.withdrawal import REASONS
@@ -166,6 +167,7 @@ def card_of(image: Image, decision: Decision, house: House, now: datetime) -> Ca
         preview=_preview(image, said, decision),
         original=_original(image, said) if _may(decision, "original") else None,
         request_url=request_path(image.id),
+        ai=ai_label(image.digital_source_type),
     )
 
 

@@ -83,7 +83,7 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Card:
     """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
-    ``original`` is None where the terms ask for approval first.
+    ``original`` is None where the terms ask for approval first; ``ai`` says what part AI has had.
     """
 
     id: int
@@ -99,6 +99,7 @@ class Card:
     preview: Preview
     original: Size | None
     request_url: str
+    ai: str | None
 
     @property
     def wide(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dam.models import Image, ImageText
 from dam.pictures.metadata import ReceivedMetadata
 from dam.rights.dates import readable_date
+from dam.rights.origin import read_origin
 
 
 def first_description(received: ReceivedMetadata) -> Image:
@@ -18,6 +19,7 @@ def first_description(received: ReceivedMetadata) -> Image:
         keywords=list(received.keywords),
         place=place or None,
         date_text=_date(received.date),
+        digital_source_type=read_origin(received.digital_source_type),
     )
     image.texts = [
         ImageText(

@@ -17,7 +17,8 @@ class PressMetadata:
     Field names follow the IPTC Photo Metadata Standard 2025; ``alt_text`` is
     "Alt Text (Accessibility)". ``date_created`` is ISO 8601, possibly partial
     ("2026", "2026-03", "2026-03-14"). ``image_id`` is the shown id, "IN-2041".
-    Addresses are absolute.
+    Addresses are absolute; ``digital_source_type`` is one of IPTC's NewsCodes and ``data_mining``
+    one of the PLUS vocabulary, both as addresses.
     """
 
     image_id: str
@@ -40,6 +41,7 @@ class PressMetadata:
     country: str | None = None
     date_created: str | None = None
     digital_source_type: str | None = None
+    data_mining: str | None = None
     language: str = "sv"
 
 
@@ -64,6 +66,7 @@ class ReceivedMetadata:
     persons: tuple[str, ...] = ()
     alt_text: str | None = None
     web_statement: str | None = None
+    digital_source_type: str | None = None
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -108,6 +108,7 @@ _FIELDS = (
     _Field("persons", "Personerna", (_EXT + "PersonInImage",), many=True),
     _Field("alt_text", "Alt-texten", ("Xmp.iptc.AltTextAccessibility",), lines=True),
     _Field("web_statement", "Villkorens adress", ("Xmp.xmpRights.WebStatement",)),
+    _Field("digital_source_type", "Tillkomsten", (_EXT + "DigitalSourceType",)),
 )
 
 # What no public file carries on, by pattern of exiv2's key, as staff are told of it.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from sqlalchemy import select
 
 from dam import worker
 from dam.models import Download
+from dam.rights.origin import source_type_uri
 from tests.delivery.conftest import on_sqlite
 from tests.pictures import samples
+from tests.room import DESCRIBED
 
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
@@ -26,6 +29,19 @@ CONTENT_TYPES = {
     "avif": "image/jpeg",
     "heic": "image/jpeg",
 }
+SECRETS = {
+    "EXIF:SerialNumber": "SERIAL-4711-EXIF",
+    "EXIF:LensSerialNumber": "LENS-4712-EXIF",
+    "EXIF:OwnerName": "OWNER-4713-EXIF",
+    "EXIF:UserComment": "COMMENT-4714-EXIF",
+    "XMP-aux:SerialNumber": "SERIAL-4715-XMP",
+    "XMP-aux:OwnerName": "OWNER-4716-XMP",
+    "XMP-exifEX:LensSerialNumber": "LENS-4717-XMP",
+    "XMP-xmpMM:DocumentID": "DOCUMENT-4718-XMP",
+    "IPTC:SpecialInstructions": "SECRET-4719-IIM",
+}
+PRIVATE = re.compile("GPS|Serial|Owner|MakerNote|Thumbnail|DocumentID|UserComment")
+UNWRITABLE = {"big.tif"}
 PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
 FILE = PAGE + "/ladda-ner/{}"
 
@@ -174,17 +190,101 @@ def test_a_download_is_counted_once_and_without_address(room, outsider, services
 
 @on_sqlite
 @pytest.mark.parametrize("name", samples.ACCEPTED)
-def test_every_accepted_format_leaves_in_every_size_with_its_record(room, outsider, tmp_path, name):
-    one = room.add(samples.accepted(name), name=name)
-    for size in ("original", "tryck", "webb", "socialt"):
-        answer = outsider.get(FILE.format(one, size))
+def test_every_size_of_every_format_carries_its_record_and_nothing_private(
+    room, outsider, tmp_path, name
+):
+    data, marked = with_secrets(samples.accepted(name), tmp_path / name)
+    assert marked or name in UNWRITABLE
+    one = room.add(data, name=name, persons=("Åsa Öberg", "Bo Ek"), keywords=("vård",))
+    page = outsider.get(PAGE.format(one)).text
+    sizes = {size: FILE.format(one, size) for size in ("original", "tryck", "webb", "socialt")}
+    sizes |= {
+        address.rsplit("/", 1)[1]: address for address in set(re.findall(r"/bild/[^ \"]+", page))
+    }
+    assert len(sizes) >= 4 + 5
+    folder = tmp_path / "served"
+    folder.mkdir()
+    for size, address in sizes.items():
+        answer = outsider.get(address)
         assert answer.status_code == 200, (name, size)
-        told = read_back(answer.data, tmp_path)
-        assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177", (name, size)
-        assert told["XMP-xmpRights:WebStatement"].endswith("/villkor/fri-redaktionell-v1")
-        assert not [field for field in told if field.startswith(("GPS:", "MakerNotes:"))]
+        (folder / size).write_bytes(answer.data)
+        for secret in SECRETS.values():
+            assert secret.encode() not in answer.data, (name, size, secret)
         with Picture.open(io.BytesIO(answer.data)) as picture:
             picture.load()
-        kind = "image/jpeg" if size != "original" else CONTENT_TYPES[name.rsplit(".", 1)[1]]
-        if (name, size) != ("big.tif", "original"):
-            assert answer.headers["Content-Type"] == kind, (name, size)
+        if size == "original" and name != "big.tif":
+            assert answer.headers["Content-Type"] == CONTENT_TYPES[name.rsplit(".", 1)[1]], name
+    for size, told in read_folder(folder).items():
+        assert not [field for field in told if PRIVATE.search(field)], (name, size)
+        if size.startswith(("w320", "w640")):
+            ensure_short(told, one)
+        else:
+            ensure_whole(told, one)
+
+
+def ensure_whole(told: dict[str, object], one: int) -> None:
+    """What the IPTC Photo Metadata Standard calls the fields, as exiftool reads them."""
+    base = "http://127.0.0.1:8000"
+    credit, caption = "Foto: Åsa Öberg/1177", DESCRIBED["caption"]
+    terms = "Fri för redaktionell användning. Ange byline. Inte för reklam."
+    expected = {
+        "XMP-dc:Creator": ["Åsa Öberg"],
+        "XMP-photoshop:Credit": credit,
+        "XMP-dc:Description": caption,
+        "XMP-dc:Rights": "© 2026 Åsa Öberg/1177",
+        "XMP-xmpRights:UsageTerms": terms,
+        "XMP-xmpRights:WebStatement": f"{base}/villkor/fri-redaktionell-v1",
+        "XMP-plus:Licensor": [
+            {
+                "LicensorEmail": "press@inera.se",
+                "LicensorName": "Inera",
+                "LicensorURL": f"{base}/begaran?b={one}",
+            }
+        ],
+        "XMP-iptcCore:AltTextAccessibility": "En person med headset sitter vid en skärm.",
+        "XMP-iptcExt:PersonInImage": ["Åsa Öberg", "Bo Ek"],
+        "XMP-photoshop:City": "Umeå",
+        "XMP-photoshop:DateCreated": "2026:03",
+        "XMP-iptcExt:DigitalSourceType": source_type_uri("digitalCapture"),
+        "XMP-plus:ImageSupplierImageID": f"IN-{one}",
+        "XMP-iptcExt:DigitalImageGUID": f"{base}/b/{one}",
+    }
+    assert {field: told.get(field) for field in expected} == expected
+    # Newer readers put words for the term.
+    mining = ("http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING",)
+    assert told["XMP-plus:DataMining"] in (*mining, "Prohibited for AI/ML training")
+    if told["File:FileType"] in {"JPEG", "TIFF", "BTF"}:
+        # IIM has no place in PNG and WebP.
+        in_step = {
+            "IPTC:By-line": "Åsa Öberg",
+            "IPTC:Credit": credit,
+            "IPTC:Caption-Abstract": caption,
+            "IPTC:CopyrightNotice": "© 2026 Åsa Öberg/1177",
+            "IPTC:City": "Umeå",
+        }
+        assert {field: told.get(field) for field in in_step} == in_step
+
+
+def ensure_short(told: dict[str, object], one: int) -> None:
+    assert told["IFD0:Artist"] == "Åsa Öberg"
+    assert told["IFD0:Copyright"] == "© 2026 Åsa Öberg/1177"
+    assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
+    assert told["XMP-xmpRights:WebStatement"].endswith("/villkor/fri-redaktionell-v1")
+    assert told["XMP-plus:Licensor"][0]["LicensorURL"].endswith(f"/begaran?b={one}")
+    assert told["XMP-plus:ImageSupplierImageID"] == f"IN-{one}"
+
+
+def with_secrets(data: bytes, path: Path) -> tuple[bytes, bool]:
+    """Return the file with owner, serial numbers and position in it, where that can be written."""
+    path.write_bytes(data)
+    said = [f"-{field}={value}" for field, value in SECRETS.items()]
+    where = ["-GPSLatitude=63.8258", "-GPSLatitudeRef=N", "-GPSLongitude=20.2630"]
+    command = ["exiftool", "-q", "-m", "-overwrite_original", *said, *where, path]
+    done = subprocess.run(command, check=False, capture_output=True).returncode == 0
+    return path.read_bytes(), done and SECRETS["XMP-aux:OwnerName"].encode() in path.read_bytes()
+
+
+def read_folder(folder: Path) -> dict[str, dict[str, object]]:
+    command = ["exiftool", "-json", "-struct", "-G1", folder]
+    told = subprocess.run(command, capture_output=True, check=True)
+    return {one["System:FileName"]: one for one in json.loads(told.stdout)}

@@ -12,6 +12,7 @@ from dam.errors import NotFound
 from dam.models import Image, ImageFile, ImageText, Organisation
 from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.decision import GrantFacts
+from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.terms import Purpose
 from dam.rights.window import Bounds, Level
 from tests.delivery.conftest import on_sqlite
@@ -201,3 +202,50 @@ def test_the_next_change_is_the_nearest_bound_ahead(add, now):
     assert permit.next_change(image, now + HOUR) == now + 2 * HOUR
     image.windows[-1].ends = now + HOUR
     assert permit.next_change(image, now + 2 * HOUR) is None
+
+
+def test_what_is_closed_is_told_the_latest_first(session, add, now):
+    ended = add(bounds=Bounds(use_until=now + HOUR))
+    later = add(bounds=Bounds(use_until=now + 3 * HOUR))
+    between, unseen = add(), add(bounds=Bounds(embargo_until=now + 9 * HOUR))
+    add(state="draft")
+    add(bounds=Bounds(use_until=now + HOUR, remains=Level.TEXT))
+    unready = add(bounds=Bounds(denied=(Period(now + HOUR, FAR_FUTURE),)))
+    unready.terms_version = None
+    assert list(permit.closed(session, now)) == []
+    withdraw(session, between, Withdrawal("rights"), by=None, now=now + 2 * HOUR)
+    withdraw(session, unseen, Withdrawal("rights"), by=None, now=now + 2 * HOUR)
+    asked = now + 3 * HOUR
+
+    def found(moment=asked, **which):
+        return [one.image for one in permit.closed(session, moment, **which)]
+
+    closed_by_hand = found()
+    assert [one for one in closed_by_hand if one is not unready] == [later, between, ended]
+    assert found(skip=1, most=1) == closed_by_hand[1:2]
+    assert [one.expired for one in permit.closed(session, asked)][:3].count(False) == 1
+
+
+def test_of_what_closed_at_once_the_newest_is_told_first(session, add, now):
+    ends = [add(bounds=Bounds(use_until=now + HOUR)) for _ in range(51)]
+    found = [one.image for one in permit.closed(session, now + HOUR)]
+    assert found == ends[:0:-1]
+
+
+def test_an_embargo_link_passes_the_embargo_and_nothing_else(session, add, now):
+    image = add(bounds=Bounds(embargo_until=now + HOUR))
+    seen, decision = permit.preview(session, image.id, None, now)
+    assert (seen, decision.largest) == (image, Purpose.FULL)
+    assert permit.preview(session, image.id, "original", now)[0] is image
+    asking = add("kraver-godkannande", bounds=Bounds(embargo_until=now + HOUR))
+    assert permit.preview(session, asking.id, "w1280", now)[0] is asking
+    for image_id, size in (
+        (asking.id, "original"),
+        (image.id, "received"),
+        (999, None),
+        (999, "w320"),
+        (add(state="draft").id, None),
+        (add(bounds=Bounds(denied=(Period(now, FAR_FUTURE),))).id, None),
+    ):
+        with pytest.raises(NotFound):
+            permit.preview(session, image_id, size, now)

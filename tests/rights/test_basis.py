@@ -99,3 +99,17 @@ def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
     nobody = shown.identifiable is None and not shown.linked
     somebody_left = nobody or (unknown > 0 and not shown.stated)
     assert (status(shown, now) in CLOSED) is (not covered or somebody_left)
+
+
+@pytest.mark.parametrize(
+    ("channels", "sentence"),
+    [
+        (("print", "web", "social"), None),
+        ((), None),
+        (("print",), "Får bara användas i tryck."),
+        (("web", "social"), "Får bara användas på webben och i sociala medier."),
+        (("social", "print"), "Får bara användas i tryck och i sociala medier."),
+    ],
+)
+def test_what_newsrooms_are_told_of_a_scope(channels: tuple[str, ...], sentence: str | None):
+    assert Scope(frozenset(channels)).limits == sentence

@@ -20,7 +20,10 @@ _LINES = re.compile("[ \t]*(?:\r\n?|\n)")
 _PARAGRAPHS = frozenset({"caption", "alt_text", "usage_terms"})
 # Half an address leads nowhere: these are left out where others are cut.
 _WHOLE = frozenset(
-    {"web_statement", "licensor_email", "licensor_url", "image_url", "digital_source_type"}
+    {
+        *("web_statement", "licensor_email", "licensor_url", "image_url"),
+        *("digital_source_type", "data_mining"),
+    }
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # XMP, IIM and Exif must each fit into a JPEG segment of 65,533 bytes.

@@ -54,6 +54,7 @@ def _simple(record: PressMetadata) -> tuple[tuple[str, str | None], ...]:
         ("Iptc4xmpExt:DigImageGUID", record.image_url),
         ("Iptc4xmpExt:DigitalSourceType", record.digital_source_type),
         ("plus:ImageSupplierImageID", record.image_id),
+        ("plus:DataMining", record.data_mining),
     )
 
 
