@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     max_pixels: int = Field(300_000_000, gt=0)
     max_batch_bytes: int = Field(5_000_000_000, gt=0)
     trusted_proxies: Networks = ()
+    c2pa_cert: str | None = None
+    c2pa_key: str | None = None
+    c2pa_anchors: str | None = None
     metrics_allow: Networks = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
     @field_validator("database_url")
@@ -113,6 +116,15 @@ class Settings(BaseSettings):
                 "DAM_SECRET_KEY",
                 "at least 32 characters are required when DAM_BASE_URL is not loopback",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _both_to_sign(self) -> Settings:
+        for one, other in (("cert", "key"), ("key", "cert")):
+            if getattr(self, f"c2pa_{one}") and not getattr(self, f"c2pa_{other}"):
+                raise Misconfigured(
+                    f"DAM_C2PA_{other.upper()}", f"is needed where DAM_C2PA_{one.upper()} is set"
+                )
         return self
 
     @property

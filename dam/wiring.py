@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from config.settings import ROOT, Settings
 from dam.database import Database
 from dam.delivery.record import House
+from dam.delivery.signed import SignedFiles
 from dam.delivery.spool import Spool
 from dam.errors import Misconfigured
 from dam.jobs import Queue
@@ -18,6 +19,7 @@ from dam.mail.smtp import Mailer, open_mailer
 from dam.pictures.formats import Limits
 from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
+from dam.pictures.signing import Signing
 from dam.pictures.specs import Specs, load_specs
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
@@ -46,6 +48,7 @@ class Services:
     house: House
     letterhead: Letterhead
     spool: Spool
+    signed: SignedFiles | None
 
     def close(self) -> None:
         self.sandbox.close()
@@ -63,10 +66,12 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     except OSError as error:
         raise Misconfigured("DAM_VAR", "{why}", why=error) from error
     signer = Signer(settings.secret_key, settings.secret_key_previous)
+    database = Database(settings.database_url)
+    signing = _open_signing(settings)
     limits = Limits(settings.max_file_bytes, settings.max_pixels)
     return Services(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         storage=storage,
         queue=Queue(settings.queue_url),
         mailer=open_mailer(settings.mail_url),
@@ -78,4 +83,14 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         house=House(settings.base_url, settings.press_email),
         letterhead=Letterhead(settings.base_url, settings.mail_from, settings.press_email, signer),
         spool=spool,
+        signed=SignedFiles(database, storage, signing) if signing else None,
     )
+
+
+def _open_signing(settings: Settings) -> Signing | None:
+    if settings.c2pa_cert is None or settings.c2pa_key is None:
+        return None
+    try:
+        return Signing(settings.c2pa_cert, settings.c2pa_key, settings.c2pa_anchors)
+    except ValueError as error:
+        raise Misconfigured("DAM_C2PA_CERT", "{why}", why=error) from error

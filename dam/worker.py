@@ -14,7 +14,7 @@ from datetime import timedelta
 from huey import crontab
 
 from dam import clearance, jobs
-from dam.delivery import spool
+from dam.delivery import signed, spool
 from dam.errors import DamError, Unavailable
 from dam.following import watchers
 from dam.ingest import preview, strays
@@ -70,6 +70,7 @@ def tidy(services: Services) -> None:
     with services.database.writing() as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
         watchers.forget(session, now)
+        signed.forget(session, now)
         session.commit()
     before = now - ABANDONED
     clear_work_folders(before)
@@ -111,7 +112,11 @@ def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
     try:
         with _renewed(services, claimed.image_id):
             made = preview.make(
-                claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+                claimed,
+                storage=services.storage,
+                sandbox=services.sandbox,
+                specs=services.specs,
+                anchors=services.settings.c2pa_anchors,
             )
     except DamError as error:
         log.warning("sizes_failed", error=str(error))

@@ -69,8 +69,24 @@ class Room:
     ) -> int:
         """Take an image in, describe it, make its sizes and publish it."""
         image_id = self.upload(data, name)
+        self.describe(image_id, terms=terms, bounds=bounds, **described)
+        if made:
+            worker.do_all(self.services)
+        if published:
+            self.publish(image_id)
+        return image_id
 
-        def describe(session, now):
+    def describe(
+        self,
+        image_id: int,
+        *,
+        terms: str = "fri-redaktionell",
+        bounds: Bounds | None = None,
+        **described: object,
+    ) -> None:
+        """Say everything that a publication needs."""
+
+        def work(session, now):
             image = catalogue.find_image(session, image_id)
             words = replace(catalogue.describe_now(image), **{**DESCRIBED, **described})
             catalogue.describe(session, image, words, by=None, now=now)
@@ -78,12 +94,7 @@ class Room:
             if bounds:
                 clearance.set_bounds(session, image, bounds, by=None, now=now)
 
-        self.change(describe)
-        if made:
-            worker.do_all(self.services)
-        if published:
-            self.publish(image_id)
-        return image_id
+        self.change(work)
 
     def one(self) -> int:
         """The room's first image, added where there is none."""

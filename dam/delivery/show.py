@@ -11,6 +11,7 @@ from dam.delivery import download, permit, record
 from dam.delivery.record import House, terms_words
 from dam.delivery.shown import (
     Card,
+    Credentials,
     Page,
     Preview,
     PreviewSource,
@@ -95,6 +96,7 @@ def _page_of(image: Image, decision: Decision, house: House, now: datetime) -> P
         zoom_url=_zoom(image, said, decision),
         used_until=_ended(image, decision),
         limits=record.limits(image, now),
+        credentials=credentials_of(file),
         short_url=house.base_url + short_path(image.id),
         json_ld=record.json_ld(
             said, image, base_url=house.base_url, content_url=_content_url(card)
@@ -168,6 +170,19 @@ def card_of(image: Image, decision: Decision, house: House, now: datetime) -> Ca
         original=_original(image, said) if _may(decision, "original") else None,
         request_url=request_path(image.id),
         ai=ai_label(image.digital_source_type),
+    )
+
+
+def credentials_of(file: ImageFile) -> Credentials | None:
+    """Return what is shown of the file's content credentials; None where it came without."""
+    said = file.provenance
+    if said is None:
+        return None
+    return Credentials(
+        said["state"],
+        said["signer"] or said["issuer"],
+        said["generator"],
+        (said["signed_at"] or "")[:10] or None,
     )
 
 

@@ -108,6 +108,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the upload's content credentials (C2PA) were found to say; ``state`` is trusted, valid
+    or invalid.
+    """
+
+    state: str
+    signer: str | None
+    generator: str | None
+    signed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
@@ -136,6 +148,7 @@ class Page:
     zoom_url: str | None
     used_until: datetime | None
     limits: str | None
+    credentials: Credentials | None
     short_url: str
     json_ld: dict[str, object]
 

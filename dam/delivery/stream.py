@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from dam.pictures.join.joined import Range
 from storage_adapters.contract import Storage, StorageDown
@@ -34,7 +34,7 @@ def exactly(file: BinaryIO, size: int) -> Iterator[bytes]:
         yield block
 
 
-def copy_to(target: BinaryIO, source: BinaryIO) -> None:
+def copy_to(target: IO[bytes], source: IO[bytes]) -> None:
     """Copy the rest of a file."""
     while block := source.read(BLOCK):
         target.write(block)

@@ -23,9 +23,11 @@ from dam.models import Image, ImageFile, Rendition
 from dam.pictures import tasks
 from dam.pictures.inspect import Facts
 from dam.pictures.join.plan import Plan, make_plan
+from dam.pictures.provenance import Provenance
 from dam.pictures.render import Rendered
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Specs
+from dam.rights.origin import read_origin
 from storage_adapters.contract import Storage
 
 LEASE = timedelta(seconds=20)
@@ -66,6 +68,7 @@ class Made:
     placeholder: str | None
     dhash: str | None
     sizes: tuple[StoredSize, ...]
+    provenance: Provenance | None
 
 
 def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
@@ -94,12 +97,23 @@ def renew(session: Session, image_id: int, now: datetime) -> None:
     session.execute(update(Image).where(Image.id == image_id).values(processing_lease=now + LEASE))
 
 
-def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) -> Made:
-    """Make and store everything; raises Refused where the file cannot be made anything of."""
+def make(
+    claimed: Claimed,
+    *,
+    storage: Storage,
+    sandbox: Sandbox,
+    specs: Specs,
+    anchors: str | None = None,
+) -> Made:
+    """Make and store everything; raises Refused where the file cannot be made anything of.
+
+    ``anchors`` are the certificates, in PEM, that end a trusted chain of content credentials.
+    """
     with work_folder() as folder, full_disk_is_told():
         path = folder / "original"
         with storage.open(claimed.key) as source, path.open("wb") as copy:
             shutil.copyfileobj(source, copy, 1 << 20)
+        provenance = _provenance(path, claimed, sandbox, anchors)
         planned = _plan(path, claimed, sandbox)
         wanted = [*specs.previews, *specs.downloads]
         if planned.plan is None:
@@ -120,7 +134,18 @@ def make(claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs) 
         placeholder=made.placeholder,
         dhash=made.dhash,
         sizes=tuple(stored.values()),
+        provenance=provenance,
     )
+
+
+def _provenance(
+    path: Path, claimed: Claimed, sandbox: Sandbox, anchors: str | None
+) -> Provenance | None:
+    """Verify the upload's content credentials; what kills the reader is no credential."""
+    try:
+        return sandbox.run(tasks.read_credentials, path, claimed.facts, anchors).provenance
+    except Refused as error:
+        return Provenance("invalid", problems=(str(error),))
 
 
 def _plan(path: Path, claimed: Claimed, sandbox: Sandbox) -> tasks.Planned:
@@ -141,6 +166,9 @@ def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Im
     file.base_sha256, file.base_bytes = made.plan.base_sha256, made.plan.base_size
     file.converted = made.why_converted is not None
     file.placeholder, file.dhash = made.placeholder, made.dhash
+    file.provenance = made.provenance.to_json() if made.provenance else None
+    if made.provenance and not image.digital_source_type:
+        image.digital_source_type = read_origin(made.provenance.digital_source_type)
     file.renditions = [
         Rendition(
             spec=size.spec,

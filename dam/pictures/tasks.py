@@ -16,6 +16,7 @@ from dam.pictures.inspect import Facts, inspect, verify
 from dam.pictures.join.plan import NoPlan, Plan, make_plan
 from dam.pictures.join.prove import prove
 from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.provenance import Found, read_provenance
 from dam.pictures.received import read_received
 from dam.pictures.render import Rendering, render
 from dam.pictures.specs import Spec
@@ -71,6 +72,12 @@ def plan_file(path: Path, facts: Facts, sha256: str) -> Planned:
     except NoPlan as error:
         return Planned(None, str(error))
     return Planned(plan)
+
+
+def read_credentials(path: Path, facts: Facts, anchors: str | None) -> Found:
+    """Verify the C2PA manifest of the file at ``path``, without a network."""
+    jail.make_room(facts.pixels)
+    return read_provenance(path, facts.form.content_type, anchors)
 
 
 def make_renditions(

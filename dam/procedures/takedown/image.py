@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import audit, clearance
-from dam.delivery import permit
+from dam.delivery import permit, signed
 from dam.errors import BadInput, Conflict
 from dam.following import notices
 from dam.following.notices import Recipient
@@ -98,6 +98,7 @@ def _shut(
     image.updated_at = now
     if image.first_published_at is not None and image.first_published_at > now:
         image.first_published_at = None
+    signed.forget_image(session, image.id)
     clearance.keep_in_step(session, image, now=now)
     audit.record(
         session,

@@ -44,7 +44,11 @@ def preview(one: int, digest: str, size: str, extension: str) -> Response:
     if digest != current:
         return redirect(preview_path(one, current, size, extension), 302)
     return joined.respond(
-        request, leaving, services().storage, cache_control=_cache(image), attachment=False
+        request,
+        _signed(image, leaving, size),
+        services().storage,
+        cache_control=_cache(image),
+        attachment=False,
     )
 
 
@@ -72,7 +76,11 @@ def embargoed_file(token: str, name: str) -> Response:
     leaving = download.by_name(image, said, name)
     if size in PREVIEWS:
         return joined.respond(
-            request, leaving, services().storage, cache_control=PRIVATE, attachment=False
+            request,
+            _signed(image, leaving, size),
+            services().storage,
+            cache_control=PRIVATE,
+            attachment=False,
         )
     return _send(image, leaving, size, PRIVATE, None)
 
@@ -81,6 +89,7 @@ def _send(
     image: Image, leaving: Leaving, size: str, cache_control: str, grant_id: int | None
 ) -> Response:
     """Answer with a download, and count it where it begins at byte 0."""
+    leaving = _signed(image, leaving, size)
     answer = joined.respond(request, leaving, services().storage, cache_control=cache_control)
     if answer.status_code in {200, 206} and joined.begins(request) and image.file is not None:
         services().spool.append(
@@ -95,6 +104,12 @@ def _send(
             )
         )
     return answer
+
+
+def _signed(image: Image, leaving: Leaving, size: str) -> Leaving:
+    """Return the delivery signed, where there is a certificate."""
+    files = services().signed
+    return files.of(image, leaving, size, now=now()) if files else leaving
 
 
 def _cache(image: Image) -> str:

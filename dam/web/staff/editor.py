@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from dam import catalogue, clearance, people, standing
 from dam.delivery import record
+from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
@@ -152,6 +153,7 @@ def _values(image: Image) -> dict[str, object]:
         "processing_error": image.processing_error,
         "suggestions": sheet.suggestions(image),
         "received": image.file.received if image.file else {},
+        "credentials_said": credentials_of(image.file) if image.file else None,
         "letters": [show_letter(letter) for letter in notices.letters_about(reading(), image.id)],
         "withdrawn": _withdrawn(image),
         "credit": credit_line(image.creators, image.brand, image.credit_override),
