@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from dam.models import AuditEvent, Revision
@@ -35,6 +35,22 @@ def record(
     )
     session.add(event)
     return event
+
+
+def record_each(
+    session: Session,
+    action: str,
+    kind: str,
+    object_ids: Sequence[int],
+    *,
+    by: int | None,
+    now: datetime,
+    detail: Mapping[str, Any],
+) -> None:
+    """Append the same event for each of many things, in one statement."""
+    said: dict[str, Any] = {"at": now, "user_id": by, "action": action, "kind": kind, "fields": []}
+    rows = [said | {"object_id": one, "detail": dict(detail)} for one in object_ids]
+    session.execute(insert(AuditEvent), rows)
 
 
 def record_change(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam.models import Contact, ContentBlock, Organisation, Terms, TermsText, TermsVersion
 
-LANGUAGES = ("sv", "en")
+LANGUAGES = ("sv", "en", "latt")
 
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:

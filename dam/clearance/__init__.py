@@ -8,6 +8,7 @@ from dam.clearance.leases import (
     set_remains,
 )
 from dam.clearance.terms import (
+    add_default_lease,
     current_terms,
     set_terms,
     terms_by_slug,
@@ -25,6 +26,7 @@ from dam.clearance.windows import (
 
 __all__ = [
     "NotPublishable",
+    "add_default_lease",
     "add_lease",
     "current_terms",
     "ending_between",

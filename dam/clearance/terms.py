@@ -72,7 +72,7 @@ def set_terms(
     if slug == current:
         return
     image.terms_version = terms_by_slug(session, slug) if slug else None
-    _add_default_lease(image, now)
+    add_default_lease(image, now)
     image.version += 1
     image.updated_at = now
     audit.record_change(
@@ -88,14 +88,20 @@ def set_terms(
     session.flush()
 
 
-def _add_default_lease(image: Image, now: datetime) -> None:
+def add_default_lease(image: Image, now: datetime) -> None:
+    """Give the image the end that its terms come with, where it has none of its own."""
     version = image.terms_version
-    if version is None or version.default_days is None or version.default_from is None:
+    if version is None or any(row.kind == LeaseKind.USE_UNTIL for row in image.leases):
         return
-    if any(row.kind == LeaseKind.USE_UNTIL for row in image.leases):
-        return
-    default = DefaultLease(From(version.default_from), version.default_days)
-    ends = default.use_until(uploaded=image.created_at, taken=image.date_text, now=now)
+    ends = default_end(image, version, now)
     if ends is not None:
         note = f"Följer med villkoren {version.terms.slug} v{version.n}"
         image.leases.append(Lease(kind=LeaseKind.USE_UNTIL, ends=ends, note=note, set_at=now))
+
+
+def default_end(image: Image, version: TermsVersion, now: datetime) -> datetime | None:
+    """Return the end that a version of terms would give the image; None where it gives none."""
+    if version.default_days is None or version.default_from is None:
+        return None
+    default = DefaultLease(From(version.default_from), version.default_days)
+    return default.use_until(uploaded=image.created_at, taken=image.date_text, now=now)

@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import standing
+from dam.clearance.terms import default_end
 from dam.errors import BadInput
-from dam.models import Image, ImageWindow
+from dam.models import Image, ImageWindow, TermsVersion
 from dam.rights.basis import status
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
@@ -72,10 +73,18 @@ def _mark_first_publication(image: Image, now: datetime) -> None:
     image.first_published_at = max(now, min(window.starts for window in image.windows))
 
 
-def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
-    """Return what stands between the image and publication, and what is advised."""
+def what_is_missing(
+    image: Image, now: datetime, under: TermsVersion | None = None
+) -> tuple[Missing, ...]:
+    """Return what stands between the image and publication, and what is advised.
+
+    ``under`` asks how it would be once moved to other terms, with the end that they come with.
+    """
     text = next((text for text in image.texts if text.language == "sv"), None)
-    version = image.terms_version
+    version = under or image.terms_version
+    use_until = standing.bounds_of(image).use_until
+    if under and use_until is None:
+        use_until = default_end(image, under, now)
     described = Described(
         title=text.title if text else "",
         caption=text.caption if text else "",
@@ -83,7 +92,7 @@ def what_is_missing(image: Image, now: datetime) -> tuple[Missing, ...]:
         creators=tuple(image.creators),
         terms_class=TermsClass(version.klass) if version else None,
         end_required=bool(version and version.end_required),
-        use_until=standing.bounds_of(image).use_until,
+        use_until=use_until,
         identifiable_people=image.identifiable_people,
         people=status(standing.people_of(image), now),
         rights_source=image.rights_source,

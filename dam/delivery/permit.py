@@ -82,7 +82,7 @@ def listed(
     return [one for one in _seen(session, image_ids, now) if one[1].listed]
 
 
-def closed(session: Session, now: datetime, *, skip: int = 0, most: int = 50) -> list[Closed]:
+def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list[Closed]:
     """Return what was public once and is closed now, the latest first."""
     open_now = exists().where(
         ImageWindow.image_id == Image.id, ImageWindow.starts <= now, ImageWindow.ends > now

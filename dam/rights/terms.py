@@ -13,6 +13,17 @@ class TermsClass(StrEnum):
     APPROVAL = "approval"
 
 
+DATA_MINING = {
+    "DMI-PROHIBITED-AIMLTRAINING": "Inte för att träna AI",
+    "DMI-PROHIBITED-GENAIMLTRAINING": "Inte för att träna generativ AI",
+    "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING": "Bara för sökmotorer",
+    "DMI-PROHIBITED": "Inte alls",
+    "DMI-ALLOWED": "Tillåtet",
+    "DMI-UNSPECIFIED": "Inget sägs",
+}
+"""What machines may do with a picture: terms of the PLUS vocabulary, in words for staff."""
+
+
 class Purpose(StrEnum):
     """What somebody wants to have of an image, from the least to the most."""
 

@@ -54,6 +54,11 @@ def terms_version(versioned: str) -> str:
     return render_template(
         "press/terms_version.html",
         terms=show.terms_page(found),
+        others=[
+            (language, show.terms_page(found, language))
+            for language in ("en", "latt")
+            if any(text.language == language for text in found.texts)
+        ],
         newest=show.terms_page(newest) if newest.n != found.n else None,
     )
 

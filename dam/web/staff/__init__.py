@@ -18,6 +18,7 @@ from dam.web.staff import (
     requests,
     showing,
     takedown,
+    terms,
     upload,
     users,
 )
@@ -36,6 +37,7 @@ for page in (
     persons,
     previews,
     takedown,
+    terms,
     upload,
     users,
     requests,

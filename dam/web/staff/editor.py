@@ -12,7 +12,7 @@ from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
-from dam.models import Image
+from dam.models import Image, TermsVersion
 from dam.procedures import publish
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
@@ -160,6 +160,8 @@ def _values(image: Image) -> dict[str, object]:
         "people_status": STATUSES[status(standing.people_of(image), now())],
         "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
         "terms": [("", gettext("Välj villkor")), *_terms()],
+        "terms_held": image.terms_version,
+        "terms_newest": _newest_of(image),
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
         "kinds": _kinds(),
@@ -183,6 +185,12 @@ def _withdrawn(image: Image) -> dict[str, object] | None:
 def _terms() -> list[tuple[str, str]]:
     versions = clearance.current_terms(reading())
     return [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]
+
+
+def _newest_of(image: Image) -> TermsVersion | None:
+    """Return the newest version of the terms that the image is under."""
+    held = image.terms_version
+    return clearance.terms_by_slug(reading(), held.terms.slug) if held else None
 
 
 def _kinds() -> list[tuple[str, str]]:

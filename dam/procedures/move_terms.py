@@ -1,0 +1,168 @@
+"""Move images to another version of terms, one or ten thousand: the consequence, then the step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from dam import audit, clearance
+from dam.errors import Conflict
+from dam.following import notices
+from dam.models import Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
+from dam.rights.lease import LeaseKind
+from dam.rights.terms import Purpose, TermsClass, largest_without_grant
+
+AT_ONCE = 1000
+"""Ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An image that may be moved: whether it is published, and the class it has now."""
+
+    id: int
+    published: bool
+    klass: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving does: ``ids`` go, of which so many published ones begin or cease to be
+    downloadable by everybody; ``staying`` stay, each with what it would lack.
+    """
+
+    ids: tuple[int, ...]
+    opening: int
+    closing: int
+    staying: tuple[tuple[int, str], ...]
+
+    @property
+    def mark(self) -> str:
+        """What the form holds of the consequence that was shown."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def plan(
+    session: Session,
+    target: TermsVersion,
+    *,
+    source: TermsVersion | None = None,
+    image_ids: Sequence[int] = (),
+    now: datetime,
+) -> Move:
+    """Return what moving every image of ``source``, or the images given, would do."""
+    candidates = list(_candidates(session, target, source, image_ids))
+    published = [one.id for one in candidates if one.published]
+    staying = dict(_against(session, target, published, now))
+    going = [one for one in candidates if one.id not in staying]
+    after = _free(target.klass)
+    shown = [_free(one.klass) for one in going if one.published]
+    return Move(
+        ids=tuple(one.id for one in going),
+        opening=sum(after and not before for before in shown),
+        closing=sum(before and not after for before in shown),
+        staying=tuple(sorted(staying.items())),
+    )
+
+
+def move(
+    session: Session,
+    target: TermsVersion,
+    wanted: Move,
+    *,
+    shown: str,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Move the images of a plan in one step: their next download says the new terms.
+
+    Raises Conflict where the plan is not the one that was ``shown``, by its mark.
+    """
+    if wanted.mark != shown:
+        raise Conflict("Bilderna har ändrats sedan du öppnade sidan. Så här blir det nu.")
+    detail = {"to": f"{target.terms.slug} v{target.n}"}
+    for ids in _batches(wanted.ids):
+        session.execute(
+            update(Image)
+            .where(Image.id.in_(ids))
+            .values(terms_version_id=target.id, version=Image.version + 1, updated_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            update(Listing)
+            .where(Listing.image_id.in_(ids), Listing.terms_class != target.klass)
+            .values(terms_class=target.klass)
+            .execution_options(synchronize_session=False)
+        )
+        audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
+    session.expire_all()
+    if target.default_days is not None:
+        for image in _each(session, wanted.ids, ~_has_end()):
+            clearance.add_default_lease(image, now)
+            clearance.keep_in_step(session, image, now=now)
+    watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
+    for image in _each(session, wanted.ids, watched & (Image.state == "published")):
+        notices.changed(session, image, {"terms"}, now=now)
+    session.flush()
+
+
+def _candidates(
+    session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
+) -> Iterator[Candidate]:
+    chosen = (
+        select(Image.id, Image.state == "published", TermsVersion.klass)
+        .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
+        .where(
+            Image.state.in_(("draft", "review", "published")),
+            Image.terms_version_id.is_distinct_from(target.id),
+        )
+        .order_by(Image.id)
+    )
+    if source is not None:
+        parts = [chosen.where(Image.terms_version_id == source.id)]
+    else:
+        parts = [chosen.where(Image.id.in_(ids)) for ids in _batches(image_ids)]
+    for part in parts:
+        for one, published, klass in session.execute(part):
+            yield Candidate(one, published, klass)
+
+
+def _against(
+    session: Session, target: TermsVersion, published: Sequence[int], now: datetime
+) -> Iterator[tuple[int, str]]:
+    """The published images that could not stay published, each with the first thing it lacks."""
+    doubtful: ColumnElement[bool] = exists().where(ImagePerson.image_id == Image.id)
+    if target.end_required:
+        doubtful = doubtful | ~_has_end()
+    for image in _each(session, published, doubtful):
+        lacking = clearance.what_is_missing(image, now, target)
+        blocking = [one.sentence for one in lacking if one.blocks]
+        if blocking:
+            yield image.id, blocking[0]
+
+
+def _each(
+    session: Session, image_ids: Iterable[int], condition: ColumnElement[bool]
+) -> Iterator[Image]:
+    for ids in _batches(image_ids):
+        chosen = select(Image).where(Image.id.in_(ids), condition)
+        yield from session.scalars(chosen.order_by(Image.id)).unique()
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    left = list(ids)
+    for start in range(0, len(left), AT_ONCE):
+        yield left[start : start + AT_ONCE]
+
+
+def _has_end() -> ColumnElement[bool]:
+    return exists().where(Lease.image_id == Image.id, Lease.kind == LeaseKind.USE_UNTIL)
+
+
+def _free(klass: str | None) -> bool:
+    return klass is not None and largest_without_grant(TermsClass(klass)) is Purpose.FULL

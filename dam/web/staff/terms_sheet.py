@@ -1,0 +1,111 @@
+"""The form of a version of terms ↔ what the version says; lists hold an item a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from dam.clearance.drafts import LANGUAGES, Draft, Words
+from dam.delivery.record import terms_words
+from dam.errors import BadInput
+from dam.models import TermsVersion
+from dam.rights.lease import From
+from dam.rights.terms import DATA_MINING, TermsClass
+
+CLASSES = {
+    TermsClass.FREE: "Fri: alla laddar ner direkt",
+    TermsClass.CONDITIONAL: "Fri med villkor: alla laddar ner, villkoret står över knappen",
+    TermsClass.APPROVAL: "Kräver godkännande: den som vill använda bilden frågar först",
+}
+FROM = {
+    From.UPLOAD: "från att bilden laddas upp",
+    From.TAKEN: "från att bilden är tagen",
+    From.TODAY: "från att bilden får villkoren",
+}
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
+LISTS = ("may", "may_not", "credit")
+
+
+def name_of(version: TermsVersion) -> str:
+    return terms_words(version, "sv").name
+
+
+def fill(said: Draft) -> dict[str, str]:
+    """Return the form's values for what a version says."""
+    form = {
+        "klass": said.klass,
+        "crop_allowed": "1" if said.crop_allowed else "",
+        "end_required": "1" if said.end_required else "",
+        "default_days": str(said.default_days or ""),
+        "default_from": said.default_from or "",
+        "data_mining": said.data_mining,
+    }
+    for language in LANGUAGES:
+        words = said.words.get(language, Words())
+        form |= {f"{name}-{language}": getattr(words, name).strip() for name in ("name", "line")}
+        form |= {f"{name}-{language}": "\n".join(getattr(words, name)) for name in LISTS}
+        form[f"body-{language}"] = words.body.strip()
+    return form
+
+
+def typed(sent: MultiDict[str, str]) -> dict[str, str]:
+    """Return the form's values as they were sent, to show them again."""
+    return {name: sent.get(name, "") for name in fill(Draft(klass=""))}
+
+
+def read(sent: MultiDict[str, str]) -> Draft:
+    """Return what the form says; raises BadInput where the number of days is none."""
+    days = sent.get("default_days", "").strip()
+    if days and not days.isdecimal():
+        sentence = "Skriv antal dagar med siffror."
+        raise BadInput(sentence, fields={"default_days": sentence})
+    return Draft(
+        klass=sent.get("klass", ""),
+        crop_allowed=sent.get("crop_allowed") == "1",
+        end_required=sent.get("end_required") == "1",
+        default_from=sent.get("default_from") or None,
+        default_days=int(days) if days else None,
+        data_mining=sent.get("data_mining", ""),
+        words=dict(_words(sent)),
+    )
+
+
+def choices() -> dict[str, object]:
+    """Return what the form's choices are called."""
+    unset = [("", gettext("Inget"))]
+    return {
+        "classes": _named(CLASSES),
+        "froms": unset + _named(FROM),
+        "minings": _named(DATA_MINING),
+        "languages": _named(LANGUAGE_NAMES),
+    }
+
+
+def _named(words: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(code), gettext(said)) for code, said in words.items()]
+
+
+def _words(sent: MultiDict[str, str]) -> Iterator[tuple[str, Words]]:
+    """Return what is said in each language in which anything is."""
+    for language in LANGUAGES:
+
+        def text(name: str, language: str = language) -> str:
+            return sent.get(f"{name}-{language}", "").replace("\r\n", "\n").strip()
+
+        words = Words(
+            name=text("name"),
+            line=text("line"),
+            may=_items(text("may")),
+            may_not=_items(text("may_not")),
+            credit=_items(text("credit")),
+            body=text("body"),
+        )
+        if words != Words():
+            yield language, words
+
+
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (line.strip() for line in text.split("\n"))))
