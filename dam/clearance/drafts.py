@@ -21,8 +21,8 @@ from dam.models import Image, Terms, TermsText, TermsVersion
 from dam.rights.lease import From
 from dam.rights.terms import DATA_MINING, TermsClass
 
-LANGUAGES = ("sv", "en", "latt")
-"""Swedish, English, and Swedish that is easy to read."""
+LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
+"""The languages of terms, as staff call them; the last is Swedish that is easy to read."""
 
 LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = 90, 80, 10_000, 300
 LONGEST_DAYS = 36_500
@@ -202,10 +202,11 @@ def _text(language: str, words: Words) -> TermsText:
 
 def _check(wanted: Draft) -> None:
     wrong = dict(_wrong_settings(wanted))
-    for language in LANGUAGES:
+    for language, called in LANGUAGES.items():
         words = wanted.words.get(language)
         if words or language == "sv":
-            wrong |= {f"{name}-{language}": told for name, told in _wrong_words(words or Words())}
+            found = _wrong_words(words or Words())
+            wrong |= {f"{name}-{language}": f"{called}: {told}" for name, told in found}
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)
 
@@ -225,14 +226,14 @@ def _wrong_settings(wanted: Draft) -> Iterator[tuple[str, str]]:
 
 def _wrong_words(words: Words) -> Iterator[tuple[str, str]]:
     if not 0 < len(words.name) <= NAME_LIMIT:
-        yield "name", f"Skriv ett namn med högst {NAME_LIMIT} tecken."
+        yield "name", f"skriv ett namn med högst {NAME_LIMIT} tecken."
     if not 0 < len(words.line) <= LINE_LIMIT:
-        yield "line", f"Skriv en rad med högst {LINE_LIMIT} tecken."
+        yield "line", f"skriv en rad med högst {LINE_LIMIT} tecken."
     if len(words.body) > BODY_LIMIT:
-        yield "body", f"Skriv högst {BODY_LIMIT} tecken."
+        yield "body", f"skriv högst {BODY_LIMIT} tecken."
     for name, items in (("may", words.may), ("may_not", words.may_not), ("credit", words.credit)):
         if any(len(item) > ITEM_LIMIT for item in items):
-            yield name, f"Skriv högst {ITEM_LIMIT} tecken på varje rad."
+            yield name, f"skriv högst {ITEM_LIMIT} tecken på varje rad."
 
 
 def _plain(draft: Draft) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dam.app import create_app
 from dam.wiring import Services
 from tests.room import Room
 
@@ -14,11 +13,6 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def room(services: Services) -> Room:
     return Room(services)
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services)
 
 
 @pytest.fixture

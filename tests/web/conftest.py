@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dam import passwords, people
-from dam.app import create_app
 from dam.models import User
 from dam.wiring import Services
 from tests.room import Room
@@ -54,11 +53,6 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords cost next to nothing here; what they cost is tested in tests/people."""
     monkeypatch.setattr(passwords, "_hasher", CHEAP)
     monkeypatch.setattr(passwords, "NOBODY", NOBODY)
-
-
-@pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services)
 
 
 @pytest.fixture

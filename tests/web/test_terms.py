@@ -132,11 +132,11 @@ def test_a_consequence_that_has_become_another_is_shown_again(editor: Browser, r
 @pytest.mark.parametrize(
     ("form", "field", "sentence"),
     [
-        ({"line-sv": "x" * 91}, "line-sv", "Skriv en rad med högst 90 tecken."),
-        ({"line-sv": " "}, "line-sv", "Skriv en rad med högst 90 tecken."),
-        ({"name-en": ""}, "name-en", "Skriv ett namn med högst 80 tecken."),
-        ({"body-latt": "Text"}, "line-latt", "Skriv en rad med högst 90 tecken."),
-        ({"may-sv": "x" * 301}, "may-sv", "Skriv högst 300 tecken på varje rad."),
+        ({"line-sv": "x" * 91}, "line-sv", "Svenska: skriv en rad med högst 90 tecken."),
+        ({"line-sv": " "}, "line-sv", "Svenska: skriv en rad med högst 90 tecken."),
+        ({"name-en": ""}, "name-en", "Engelska: skriv ett namn med högst 80 tecken."),
+        ({"body-latt": "Text"}, "line-latt", "Lätt svenska: skriv en rad med högst 90 tecken."),
+        ({"may-sv": "x" * 301}, "may-sv", "Svenska: skriv högst 300 tecken på varje rad."),
         ({"klass": "öppen"}, "klass", "Välj en klass."),
         ({"data_mining": ""}, "data_mining", "Välj vad som gäller"),
         ({"default_days": "ett år"}, "default_days", "Skriv antal dagar med siffror."),

@@ -25,7 +25,6 @@ FROM = {
     From.TAKEN: "från att bilden är tagen",
     From.TODAY: "från att bilden får villkoren",
 }
-LANGUAGE_NAMES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
 LISTS = ("may", "may_not", "credit")
 
 
@@ -80,7 +79,7 @@ def choices() -> dict[str, object]:
         "classes": _named(CLASSES),
         "froms": unset + _named(FROM),
         "minings": _named(DATA_MINING),
-        "languages": _named(LANGUAGE_NAMES),
+        "languages": _named(LANGUAGES),
     }
 
 
