@@ -5,7 +5,11 @@ An exit is an address made from an image, and what it may answer for a hidden im
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dam.delivery import download, record
 from dam.delivery.download import preview_digest
@@ -17,13 +21,22 @@ from dam.links import (
     image_path,
     preview_path,
 )
-from dam.models import Image, UsageRequest
+from dam.models import Grant, GrantItem, Image, UsageRequest
 from dam.usage_requests.decided import Permission
 from dam.usage_requests.find import case_token
 from dam.usage_requests.grants import give
 from dam.usage_requests.submit import submit
 from dam.wiring import Services
 from tests.desk import asking
+
+PREVIEWS = ("w320", "w640", "w1280", "w2048")
+SECRET = {
+    "title": "Hemligheten Qwyxa",
+    "caption": "Zvarpen i Umeå i mars 2026.",
+    "alt": "En person vid Zvarpen.",
+    "topics": ("Hemligt ämne",),
+}
+"""What is said of an image that is to be hidden: words that stand nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,20 @@ class Exit:
     address: Callable[[Image, Services], str]
     of_file: bool = False
     """Whether the address is made from the file, which an erased image has not."""
+    open: int = 200
+    """What it answers while the image is open, free to use, and granted to somebody."""
+
+
+def ensure_silent(answer: str, address: str, image_id: int, told: str) -> None:
+    """See that an answer gives away no word of `SECRET`, however written, and no address of the
+    hidden image, but for what it was asked about.
+    """
+    said, asked = answer.casefold(), address.casefold()
+    assert "zvarpen" not in said, told
+    assert "hemligt ämne" not in said, told
+    assert f"/bild/{image_id}/" not in said, told
+    for word in ("qwyxa", f"qwyxa-{image_id}"):
+        assert word not in said or word in asked, told
 
 
 def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
@@ -46,7 +73,7 @@ def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
 
 
 def _title(image: Image) -> str:
-    return image.texts[0].title if image.texts else "Hemligheten Qwyxa"
+    return image.texts[0].title if image.texts else SECRET["title"]
 
 
 def _forged(image: Image, services: Services) -> str:
@@ -54,16 +81,25 @@ def _forged(image: Image, services: Services) -> str:
 
 
 def _answered(image: Image, services: Services) -> UsageRequest:
-    """A request for the image that was answered with yes, whatever the image's state."""
-    now = services.clock()
+    """A request for the image that was answered with yes; made where there is none, whatever the
+    image's state.
+    """
     with services.database.writing() as session:
         session.expire_on_commit = False
-        asked = asking(images=(image.id,))
-        made = submit(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
-        item = session.get_one(Image, image.id)
-        give(made, [item], Permission("En artikel", until=now.date()), by=None, now=now)
+        holding = select(UsageRequest).join(Grant).join(GrantItem)
+        known = session.scalars(holding.where(GrantItem.image_id == image.id)).unique().first()
+        request = known or _answer(session, image, services)
         session.commit()
-        return made
+        return request
+
+
+def _answer(session: Session, image: Image, services: Services) -> UsageRequest:
+    now = services.clock()
+    asked = asking(images=(image.id,))
+    made = submit(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
+    item = session.get_one(Image, image.id)
+    give(made, [item], Permission("En artikel", until=now.date()), by=None, now=now)
+    return made
 
 
 def _case(image: Image, services: Services) -> str:
@@ -77,8 +113,8 @@ def _granted(image: Image, services: Services) -> str:
 
 EXITS = [
     Exit("page", "page", lambda image, _: image_path(image.id, _title(image))),
-    Exit("page, other slug", "page", lambda image, _: f"/bilder/annat-{image.id}"),
-    Exit("page, bare id", "page", lambda image, _: f"/bilder/{image.id}"),
+    Exit("page, other slug", "page", lambda image, _: f"/bilder/annat-{image.id}", open=301),
+    Exit("page, bare id", "page", lambda image, _: f"/bilder/{image.id}", open=301),
     Exit("short link", "page", lambda image, _: f"/b/{image.id}"),
     Exit("short link, JSON", "page", lambda image, _: f"/b/{image.id}.json"),
     Exit("form to be told", "page", lambda image, _: f"/bevaka?b={image.id}"),
@@ -87,46 +123,64 @@ EXITS = [
             f"download {size}",
             "bytes",
             lambda image, _, size=size: download_path(image.id, _title(image), size),
+            open=200 if size in {"original", *download.DOWNLOADS} else 404,
         )
         for size in ("original", *download.DOWNLOADS, "received", "full", "w2048", "16x9")
     ),
     *(
-        Exit(f"preview {size}.{extension}", "bytes", _preview(size, extension), of_file=True)
-        for size in ("w320", "w640", "w1280", "w2048", "tryck", "original")
+        Exit(
+            f"preview {size}.{extension}",
+            "bytes",
+            _preview(size, extension),
+            of_file=True,
+            open=200 if size in PREVIEWS else 404,
+        )
+        for size in (*PREVIEWS, "tryck", "original")
         for extension in ("jpg", "webp")
     ),
-    Exit("preview, wrong digest", "bytes", lambda image, _: f"/bild/{image.id}/0/w640.jpg"),
-    Exit("granted file, forged", "bytes", _forged),
-    Exit("storage key", "bytes", lambda image, _: f"/{image.file.key}", of_file=True),
     Exit(
-        "storage key, static", "bytes", lambda image, _: f"/static/{image.file.key}", of_file=True
+        "preview, wrong digest", "bytes", lambda image, _: f"/bild/{image.id}/0/w640.jpg", open=302
     ),
-    Exit(
-        "storage key, climbing",
-        "bytes",
-        lambda image, _: f"/static/..%2f..%2f..%2fvar/store/{image.file.key}",
-        of_file=True,
+    Exit("granted file, forged", "bytes", _forged, open=404),
+    *(
+        Exit(
+            f"storage key{where}",
+            "bytes",
+            lambda image, _, folder=folder: f"{folder}/{image.file.key}",
+            of_file=True,
+            open=404,
+        )
+        for where, folder in (
+            ("", ""),
+            (", static", "/static"),
+            (", climbing", "/static/..%2f..%2f..%2fvar/store"),
+        )
     ),
     Exit(
         "digest",
         "bytes",
         lambda image, _: f"/bild/{image.id}/{image.file.sha256}/w640.jpg",
         of_file=True,
+        open=302,
     ),
-    Exit(
-        "staff file",
-        "bytes",
-        lambda image, _: f"/redaktion/bilder/{image.id}/filer/original",
+    *(
+        Exit(
+            f"staff {name}",
+            "bytes",
+            lambda image, _, path=path: f"/redaktion/bilder/{image.id}{path}",
+            open=303,
+        )
+        for name, path in (
+            ("file", "/filer/original"),
+            ("preview", "/forhandsvisning"),
+            ("editor", ""),
+        )
     ),
-    Exit(
-        "staff preview", "bytes", lambda image, _: f"/redaktion/bilder/{image.id}/forhandsvisning"
-    ),
-    Exit("staff editor", "bytes", lambda image, _: f"/redaktion/bilder/{image.id}"),
     Exit("start", "list", lambda _, __: "/"),
     Exit("gallery", "list", lambda _, __: "/bilder"),
-    Exit("search, title", "list", lambda image, _: f"/bilder?q={_title(image)}"),
+    Exit("search, title", "list", lambda image, _: f"/bilder?q={quote(_title(image))}"),
     Exit("search, id", "list", lambda image, _: f"/bilder?q=IN-{image.id}"),
-    Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={_title(image)[:-1]}x"),
+    Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={quote(_title(image)[:-1])}x"),
     Exit("facet", "list", lambda _, __: "/bilder?amne=hemligt-amne"),
     Exit("withdrawn images", "list", lambda _, __: "/aterkallade"),
     Exit("feed", "list", lambda _, __: "/flode.atom"),

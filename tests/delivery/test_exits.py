@@ -7,14 +7,8 @@ import pytest
 from dam.models import Image
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import Bounds
-from tests.delivery.exits import EXITS
+from tests.delivery.exits import EXITS, SECRET, ensure_silent
 
-SECRET = {
-    "title": "Hemligheten Qwyxa",
-    "caption": "Zvarpen i Umeå i mars 2026.",
-    "alt": "En person vid Zvarpen.",
-    "topics": ("Hemligt ämne",),
-}
 NEVER = ("draft", "review", "embargo", "pending")
 ONCE = ("withdrawn", "expired")
 CLOSED_AGAIN = ("denied", "consent withdrawn", "consent over", "restored", "erased")
@@ -79,15 +73,11 @@ def ensure_hidden(room, outsider, clock, services, state):
         for method, headers in WAYS if one.kind == "bytes" else WAYS[:1]:
             answer = outsider.open(address, method=method, headers=headers)
             told = f"{state}: {method} {address} {headers} → {answer.status_code}"
-            assert "Zvarpen" not in answer.text, told
-            assert "Qwyxa" not in answer.text or "Qwyxa" in address, told
-            assert "Hemligt ämne" not in answer.text, told
-            assert f"/bild/{image_id}/" not in answer.text, told
+            ensure_silent(answer.text, address, image_id, told)
             if address.startswith("/redaktion"):
                 assert answer.status_code in {302, 303, 401, 403, 404}, told
             elif one.kind == "list":
                 assert answer.status_code == 200, told
-                assert f"qwyxa-{image_id}" not in answer.text, told
             elif one.kind == "page" and state not in NEVER:
                 assert answer.status_code == 410, told
                 assert f"IN-{image_id}" in answer.text or method == "HEAD", told
@@ -107,26 +97,7 @@ def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, s
     with services.database.reading() as session:
         image = session.get_one(Image, image_id)
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
-    assert found["page"] == 200
-    assert found["page, other slug"] == 301
-    assert found["short link"] == 200
-    assert all(
-        found[f"download {size}"] == 200 for size in ("original", "tryck", "webb", "socialt")
-    )
-    assert all(found[f"preview {size}.webp"] == 200 for size in ("w320", "w640", "w1280", "w2048"))
-    assert found["preview, wrong digest"] == 302
-    closed = [
-        "download received",
-        "download full",
-        "download w2048",
-        "preview tryck.jpg",
-        "preview original.jpg",
-        "storage key",
-        "storage key, static",
-        "storage key, climbing",
-        "granted file, forged",
-    ]
-    assert {name: found[name] for name in closed} == dict.fromkeys(closed, 404)
+    assert found == {one.name: one.open for one in EXITS}
 
 
 def test_approval_gives_the_preview_and_no_more(room, outsider, services):

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 from tests.servers.smtp import Inbox
 
+PRESS = "press@inera.se"
 SECONDS = 60
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from dam.database import Database
 from dam.models import Letter
 from tests.journeys.house import EDITOR, PASSWORD, House, open_house
-from tests.journeys.post import letter_to, text_of
+from tests.journeys.post import PRESS, letter_to, text_of
 from tests.journeys.visitor import Visitor
 from tests.servers import smtp
 
@@ -38,7 +38,7 @@ def test_letters_wait_for_the_mail_server(tmp_path: Path) -> None:
             let_the_next_try_come(house)
             house.serve()
             assert case in text_of(letter_to(inbox, JOURNALIST, "Vi har fått din begäran"))
-            assert letter_to(inbox, "press@inera.se", "Nytt bildärende")["Reply-To"] == JOURNALIST
+            assert letter_to(inbox, PRESS, "Nytt bildärende")["Reply-To"] == JOURNALIST
         assert len(inbox.letters) == 2
 
 

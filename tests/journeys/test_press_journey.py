@@ -4,21 +4,20 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Download, expect
 
-from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
-from tests.journeys.house import EDITOR, PASSWORD, House, open_house
-from tests.journeys.post import letter_to, link_in, text_of
+from tests.journeys.editor import grant, publish, sign_in
+from tests.journeys.house import House
+from tests.journeys.journey import Journey, begun
+from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.servers.smtp import Inbox
 
-PRESS, JOURNALIST = "press@inera.se", "nyheter@tidningen.test"
+JOURNALIST = "nyheter@tidningen.test"
 SECONDS = 120
 BYLINE = "Foto: Demobyrån/1177"
 WAYS = [("folder", True), ("s3", True), ("folder", False)]
@@ -60,24 +59,6 @@ REQUEST = {
 }
 
 
-@dataclass(frozen=True)
-class Journey:
-    """Two persons, the house they meet in, its letters, and the eyes that look pages over."""
-
-    house: House
-    desk: Reader
-    journalist: Reader
-    inbox: Inbox
-    script: bool
-    looks: Looks | None
-
-    def look(self, reader: Reader, name: str) -> None:
-        if reader is self.journalist:
-            assert not reader.kept_by_pages(), reader.page.url
-        if self.looks:
-            self.looks.over(reader.page, name)
-
-
 @pytest.fixture(params=WAYS, ids=lambda way: f"{way[0]}-{'script' if way[1] else 'plain'}")
 def journey(
     request: pytest.FixtureRequest,
@@ -87,16 +68,12 @@ def journey(
     screenshots: Path,
 ) -> Iterator[Journey]:
     store, script = request.param
-    settings = {"DAM_MAIL_URL": inbox.url}
+    settings = {}
     if store == "s3":
         settings["DAM_STORAGE_URL"] = request.getfixturevalue("seaweed").url()
-    with (
-        open_house(tmp_path / "house", **settings) as house,
-        reading(browser, house.origin, script=script) as desk,
-        reading(browser, house.origin, script=script) as journalist,
-    ):
-        looks = Looks(screenshots) if request.param == WAYS[0] else None
-        yield Journey(house, desk, journalist, inbox, script, looks)
+    looks = Looks(screenshots) if request.param == WAYS[0] else None
+    with begun(tmp_path / "house", browser, inbox, looks, script=script, **settings) as begins:
+        yield begins
 
 
 def test_from_upload_to_granted_download(
@@ -106,7 +83,7 @@ def test_from_upload_to_granted_download(
     pages = upload(journey, nurse, doctor, stethoscope)
     assert journey.journalist.status_of(f"/b/{number_of(pages[nurse.name])}") == 404
     for file, words in ((nurse, NURSE), (doctor, DOCTOR), (stethoscope, STETHOSCOPE)):
-        publish(journey, pages[file.name], words, first=file == nurse)
+        describe_and_publish(journey, pages[file.name], words, first=file == nurse)
 
     free = find_and_download(journey, tmp_path)
     ensure_same_pixels(free, nurse)
@@ -129,17 +106,6 @@ def test_from_upload_to_granted_download(
     checked = journey.house.check()
     assert not checked["wrong"]
     assert not checked["left_to_do"]
-
-
-def sign_in(journey: Journey) -> None:
-    desk = journey.desk
-    desk.open("/redaktion/")
-    journey.look(desk, "redaktion-logga-in")
-    desk.page.get_by_label("E-post").fill(EDITOR)
-    desk.page.get_by_label("Lösenord").fill(PASSWORD)
-    desk.press("Logga in")
-    expect(desk.page).to_have_url(f"{journey.house.origin}/redaktion/")
-    journey.look(desk, "redaktion-oversikt-tom")
 
 
 def upload(journey: Journey, *files: Path) -> dict[str, str]:
@@ -169,7 +135,9 @@ def upload(journey: Journey, *files: Path) -> dict[str, str]:
     }
 
 
-def publish(journey: Journey, address: str, words: dict[str, str], *, first: bool) -> None:
+def describe_and_publish(
+    journey: Journey, address: str, words: dict[str, str], *, first: bool
+) -> None:
     """Describe the image in its editor and publish it; the first time with something missing."""
     desk = journey.desk
     desk.open(address)
@@ -182,16 +150,8 @@ def publish(journey: Journey, address: str, words: dict[str, str], *, first: boo
         desk.press("Spara och publicera")
         expect(desk.page.get_by_role("alert")).to_contain_text("Skriv en alt-text")
         journey.look(desk, "redaktion-bild-saknas")
-    for name, value in words.items():
-        control = desk.page.locator(f"#{name}")
-        if name in {"terms", "brand"}:
-            control.select_option(value)
-        else:
-            control.fill(value)
-    desk.page.locator("#digital_source_type").select_option("digitalCapture")
     desk.page.get_by_label("Nej, ingen").check()
-    desk.press("Spara och publicera")
-    expect(desk.page.get_by_text("Bilden är publicerad.")).to_be_visible()
+    publish(desk, words | {"digital_source_type": "digitalCapture"})
     if first:
         journey.look(desk, "redaktion-bild-publicerad")
 
@@ -248,26 +208,6 @@ def read_notice(journey: Journey, case: str) -> str:
     return link_in(notice, "/redaktion/arenden/")
 
 
-def grant(journey: Journey, desk_link: str) -> None:
-    desk, page = journey.desk, journey.desk.page
-    desk.open("/redaktion/arenden")
-    journey.look(desk, "redaktion-arenden")
-    desk.open(desk_link)
-    journey.look(desk, "redaktion-arende")
-    desk.press("Jag tar ärendet")
-    expect(page.get_by_text("Du har tagit ärendet.")).to_be_visible()
-    page.get_by_label("Bevilja", exact=True).check()
-    page.get_by_label("Gäller för").fill("En artikel i Tidningen, på papper och på webben.")
-    until = datetime.now(UTC).date() + timedelta(days=60)
-    page.get_by_label("Gäller till och med").fill(until.isoformat())
-    desk.press("Förhandsgranska brevet")
-    expect(page.get_by_role("heading", name="Så blir brevet")).to_be_visible()
-    journey.look(desk, "redaktion-brev")
-    desk.press("Skicka brevet")
-    expect(page.get_by_text("Svaret är på väg.")).to_be_visible()
-    journey.look(desk, "redaktion-arende-svarat")
-
-
 def fetch_granted(journey: Journey, image: int, other: int, folder: Path) -> Path:
     """The answer's link opens what was granted, and nothing else does."""
     journalist, page = journey.journalist, journey.journalist.page
@@ -291,8 +231,11 @@ def fetch_granted(journey: Journey, image: int, other: int, folder: Path) -> Pat
 def withdraw(journey: Journey, address: str) -> None:
     """Withdrawn by one more click, the image answers 410 and its files are gone."""
     desk, journalist = journey.desk, journey.journalist
-    journalist.open(f"/b/{number_of(address)}")
+    journalist.open("/bilder")
+    journalist.follow(STETHOSCOPE["title"])
+    expect(journalist.page.get_by_role("heading", level=1)).to_have_text(STETHOSCOPE["title"])
     shown = journalist.page.url
+    assert journalist.status_of(f"/b/{number_of(address)}") == 200
     preview = journalist.page.locator("picture img").first.get_attribute("src") or ""
     assert journalist.status_of(f"{shown}/ladda-ner/original") == 200
     assert journalist.status_of(preview) == 200
@@ -305,6 +248,7 @@ def withdraw(journey: Journey, address: str) -> None:
     journalist.open(shown, status=410)
     assert STETHOSCOPE["title"] not in journalist.page.content()
     journey.look(journalist, "bild-aterkallad")
+    assert journalist.status_of(f"/b/{number_of(address)}") == 410
     for closed in (f"{shown}/ladda-ner/original", preview):
         assert journalist.status_of(closed) == 404
     journalist.open("/bilder")
