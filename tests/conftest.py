@@ -116,7 +116,7 @@ def database_url(
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
-    opened.database.close()
+    opened.close()
 
 
 @pytest.fixture

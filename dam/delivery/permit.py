@@ -92,10 +92,11 @@ def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list
         .where(ImageWindow.image_id == Image.id, ImageWindow.ends <= now)
         .scalar_subquery()
     )
+    since = func.coalesce(Image.withdrawn_at, last, Image.first_published_at)
     chosen = session.scalars(
         select(Image)
         .where(Image.first_published_at <= now, ~open_now)
-        .order_by(func.coalesce(Image.withdrawn_at, last).desc(), Image.id.desc())
+        .order_by(since.desc(), Image.id.desc())
         .offset(skip)
         .limit(most)
     ).unique()

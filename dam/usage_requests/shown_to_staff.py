@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dam.models import Grant, Letter, RequestEvent, UsageRequest
 from dam.usage_requests.shown import LABELS, deadline_of, state_label
-from dam.usage_requests.states import NEXT, OPEN
+from dam.usage_requests.states import OPEN, next_states
 
 ABOUT = {
     "image_use": "Att använda en bild",
@@ -126,7 +126,7 @@ def show_staff_case(
         grants=tuple(request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
         open=request.state in OPEN,
-        may=NEXT[request.state],
+        may=next_states(request),
     )
 
 

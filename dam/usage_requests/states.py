@@ -46,6 +46,12 @@ def hold(session: Session, request: UsageRequest, version: int | None) -> None:
         raise Conflict(CHANGED)
 
 
+def next_states(request: UsageRequest) -> frozenset[str]:
+    """Return where the request may go: once whoever asked is erased, there is nobody to answer."""
+    found = NEXT[request.state]
+    return found if request.email else found & {"expired"}
+
+
 def move(
     session: Session,
     request: UsageRequest,
@@ -56,7 +62,7 @@ def move(
     why: str = "",
 ) -> None:
     """Change the state of a held request, where the table allows it; Conflict where not."""
-    if to not in NEXT[request.state]:
+    if to not in next_states(request):
         raise Conflict(CHANGED)
     note(session, request, to, by=by, now=now, why=why)
 

@@ -6,6 +6,9 @@ from flask.testing import FlaskClient
 
 from dam.wiring import Services
 from tests.room import Room
+from tests.web.conftest import admin, cheap_passwords, editor, persons, uploader
+
+__all__ = ["admin", "cheap_passwords", "editor", "persons", "uploader"]
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -11,17 +11,18 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.delivery import download, record
+from dam.delivery import download, embargo, record
 from dam.delivery.download import preview_digest
 from dam.links import (
     case_path,
     download_path,
+    embargo_path,
     grant_download_path,
     grant_path,
     image_path,
     preview_path,
 )
-from dam.models import Grant, GrantItem, Image, UsageRequest
+from dam.models import EmbargoLink, Grant, GrantItem, Image, UsageRequest
 from dam.usage_requests.decided import Permission
 from dam.usage_requests.find import case_token
 from dam.usage_requests.grants import give
@@ -48,6 +49,8 @@ class Exit:
     address: Callable[[Image, Services], str]
     of_file: bool = False
     """Whether the address is made from the file, which an erased image has not."""
+    of_reader: bool = False
+    """Whether it was given to a chosen reader, whom an embargo alone does not stop."""
     open: int = 200
     """What it answers while the image is open, free to use, and granted to somebody."""
 
@@ -109,6 +112,17 @@ def _case(image: Image, services: Services) -> str:
 def _granted(image: Image, services: Services) -> str:
     [grant] = _answered(image, services).grants
     return grant_path(services.signer.token("grant", grant.id, grant.token_generation))
+
+
+def _embargo_link(image: Image, services: Services) -> str:
+    """A link for a chosen reader, whatever the image's state."""
+    with services.database.writing() as session:
+        link = EmbargoLink(image_id=image.id, reader="Åsa", created_at=services.clock())
+        session.add(link)
+        session.flush()
+        token = services.signer.token(embargo.KIND, link.id, 1)
+        session.commit()
+    return embargo_path(token)
 
 
 EXITS = [
@@ -193,5 +207,17 @@ EXITS = [
         "bytes",
         lambda image, here: f"{_granted(image, here)}/{image.id}/original",
         of_file=True,
+    ),
+    Exit("embargo link", "bytes", _embargo_link, of_file=True, of_reader=True, open=302),
+    *(
+        Exit(
+            f"embargo link, {name}",
+            "bytes",
+            lambda image, here, name=name: f"{_embargo_link(image, here)}/{name}",
+            of_file=True,
+            of_reader=True,
+            open=404,
+        )
+        for name in ("original", "w640.webp", "received")
     ),
 ]

@@ -12,7 +12,7 @@ from dam.errors import NotFound
 from dam.models import Image, ImageFile, ImageText, Organisation
 from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.decision import GrantFacts
-from dam.rights.periods import FAR_FUTURE, Period
+from dam.rights.periods import ALWAYS, FAR_FUTURE, Period
 from dam.rights.terms import Purpose
 from dam.rights.window import Bounds, Level
 from tests.delivery.conftest import on_sqlite
@@ -204,32 +204,53 @@ def test_the_next_change_is_the_nearest_bound_ahead(add, now):
     assert permit.next_change(image, now + 2 * HOUR) is None
 
 
+def closed(session, moment, *, most=9, **which):
+    return [one.image for one in permit.closed(session, moment, most=most, **which)]
+
+
 def test_what_is_closed_is_told_the_latest_first(session, add, now):
     ended = add(bounds=Bounds(use_until=now + HOUR))
     later = add(bounds=Bounds(use_until=now + 3 * HOUR))
     between, unseen = add(), add(bounds=Bounds(embargo_until=now + 9 * HOUR))
     add(state="draft")
     add(bounds=Bounds(use_until=now + HOUR, remains=Level.TEXT))
-    unready = add(bounds=Bounds(denied=(Period(now + HOUR, FAR_FUTURE),)))
-    unready.terms_version = None
-    assert list(permit.closed(session, now)) == []
+    without_terms = add(bounds=Bounds(denied=(Period(now + HOUR, FAR_FUTURE),)))
+    without_terms.terms_version = None
+    at_once = add()
+    assert closed(session, now) == []
+    withdraw(session, at_once, Withdrawal("rights"), by=None, now=now)
+    assert closed(session, now) == [at_once]
     withdraw(session, between, Withdrawal("rights"), by=None, now=now + 2 * HOUR)
     withdraw(session, unseen, Withdrawal("rights"), by=None, now=now + 2 * HOUR)
     asked = now + 3 * HOUR
-
-    def found(moment=asked, **which):
-        return [one.image for one in permit.closed(session, moment, **which)]
-
-    closed_by_hand = found()
-    assert [one for one in closed_by_hand if one is not unready] == [later, between, ended]
-    assert found(skip=1, most=1) == closed_by_hand[1:2]
-    assert [one.expired for one in permit.closed(session, asked)][:3].count(False) == 1
+    told = [later, between, without_terms, ended, at_once]
+    assert closed(session, asked) == told
+    assert closed(session, asked, skip=1, most=2) == told[1:3]
+    expired = [one.expired for one in permit.closed(session, asked, most=9)]
+    assert expired == [True, False, True, True, False]
 
 
-def test_of_what_closed_at_once_the_newest_is_told_first(session, add, now):
-    ends = [add(bounds=Bounds(use_until=now + HOUR)) for _ in range(51)]
-    found = [one.image for one in permit.closed(session, now + HOUR)]
-    assert found == ends[:0:-1]
+def test_what_opens_again_is_closed_only_in_between(session, add, now):
+    ended = add(bounds=Bounds(use_until=now + HOUR))
+    paused = add(bounds=Bounds(denied=(Period(now + HOUR, now + 3 * HOUR),)))
+    later = add(bounds=Bounds(use_until=now + 2 * HOUR))
+    assert closed(session, now + 2 * HOUR) == [later, paused, ended]
+    assert closed(session, now + 3 * HOUR, most=2) == [later, ended], "the open takes no place"
+
+
+def test_what_has_no_time_left_counts_from_its_first_day(session, add, now):
+    ended, shut = add(bounds=Bounds(use_until=now + HOUR)), add()
+    shut.first_published_at = now + 2 * HOUR
+    clearance.set_bounds(session, shut, Bounds(denied=ALWAYS), by=None, now=now + 3 * HOUR)
+    clearance.keep_in_step(session, shut, now=now + 3 * HOUR)
+    assert shut.windows == []
+    assert closed(session, now + 3 * HOUR) == [shut, ended]
+
+
+def test_windows_that_were_not_recomputed_close_nothing(session, neighbour, now):
+    neighbour.windows = []
+    assert closed(session, now) == []
+    assert permit.see(session, neighbour.id, now)[0] is neighbour
 
 
 def test_an_embargo_link_passes_the_embargo_and_nothing_else(session, add, now):

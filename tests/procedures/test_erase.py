@@ -4,19 +4,17 @@ import io
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from dam import worker
 from dam.delivery import record
 from dam.ingest import accept, batch
 from dam.ingest.batch import Taken
-from dam.models import Base, EmbargoLink, Image, Watcher
+from dam.models import EmbargoLink, Image, Watcher
 from dam.wiring import Services
+from tests.canary import CANARY, STEM, files, rows
 from tests.pictures import samples
 from tests.room import Room
-
-CANARY = "Kanariefågeln"
-STEM = "kanariefågel"
 
 
 @pytest.fixture
@@ -54,25 +52,6 @@ def add_canary(room: Room) -> int:
 
     room.change(more)
     return image_id
-
-
-def rows(services: Services) -> str:
-    with services.database.reading() as session:
-        found = [session.execute(select(table)).all() for table in Base.metadata.sorted_tables]
-    return repr(found).lower()
-
-
-def files(folder: Path) -> list[str]:
-    """The files under a folder that hold the word, in any of its forms."""
-    forms = [CANARY.encode(), CANARY.lower().encode(), STEM.encode(), b"kanariefagel"]
-    forms += [ascii(form.decode())[1:-1].encode() for form in forms[:3]]
-    forms += [one.decode().encode("unicode_escape") for one in forms[:3]]
-    forms += [rb"kanariefu00e5gel", rb"Kanarief\u00e5gel"]
-    return [
-        str(path)
-        for path in folder.rglob("*")
-        if path.is_file() and any(form in path.read_bytes() for form in forms)
-    ]
 
 
 def test_no_word_and_no_byte_is_left(room: Room, services: Services, tmp_path: Path):

@@ -83,7 +83,7 @@ CLOSED = [
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_closed_image_gives_nothing_and_says_why(closed, codes, gone, purpose):
     decision = decide(closed, purpose, NOW)
-    assert not decision.allowed
+    assert decision.allowed is False
     assert not decision.listed
     assert decision.largest is None
     assert decision.gone is gone

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.rights.periods import (
+    ALWAYS,
     STOCKHOLM,
+    Period,
     at_clock,
     from_day,
     intersect,
@@ -40,6 +42,11 @@ def test_results_are_in_order_and_apart(one, other):
         assert all(a.ends < b.starts for a, b in pairwise(found))
 
 
+def test_periods_that_meet_are_one():
+    meet = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    assert union([Period(starts=meet), Period(ends=meet)]) == ALWAYS
+
+
 @pytest.mark.parametrize(
     ("ends", "day"),
     [
@@ -67,6 +74,7 @@ def test_through_new_years_eve_ends_at_midnight_in_stockholm():
 )
 def test_a_day_with_a_change_of_clocks_ends_at_its_own_midnight(day, ends):
     assert through(day) == ends
+    assert through(day).tzinfo is UTC
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))

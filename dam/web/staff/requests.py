@@ -16,6 +16,7 @@ from dam.mail import outbox
 from dam.mail.render import Rendered
 from dam.models import RequestItem, UsageRequest
 from dam.procedures import answer
+from dam.procedures.takedown import requester
 from dam.usage_requests import decide, find, grants
 from dam.usage_requests.decided import REASONS, Decided
 from dam.usage_requests.shown import LABELS
@@ -26,12 +27,14 @@ from dam.web.scope import now, reading, services, writing
 from dam.web.staff.rows import Row, row_of
 
 bp = Blueprint("requests", __name__)
+ERASE = "staff/requests/erase.html"
 DONE = {
     "tagen": "Du har tagit ärendet.",
     "skickat": "Svaret är på väg.",
     "skrap": "Ärendet är lagt åt sidan som skräp.",
     "aterkallat": "Tillståndet är återkallat och länken är stängd.",
     "igen": "Brevet skickas igen.",
+    "raderad": "Den som frågade är raderad.",
 }
 
 
@@ -77,6 +80,27 @@ def act(number: str) -> Response | str:
     except (BadInput, Conflict) as error:
         return errors.again(error, "staff/requests/case.html", **_values(number, request.form))
     return redirect(f"/redaktion/arenden/{number}?klart={done}", 303)
+
+
+@bp.get("/arenden/<number>/radera")
+@require("admin")
+def show_erase(number: str) -> str:
+    return render_template(ERASE, errors={}, **_erase_values(number))
+
+
+@bp.post("/arenden/<number>/radera")
+@require("admin")
+def erase(number: str) -> Response:
+    """Erase whoever asked, in all their cases, once the number has been typed."""
+    try:
+        _ensure_meant(number)
+        with writing() as session:
+            email = find.by_number(session, number).email
+            requester.erase(session, email, by=who().id, now=now())
+        services().database.forget_erased()
+    except BadInput as error:
+        return errors.again(error, ERASE, **_erase_values(number))
+    return redirect(f"/redaktion/arenden/{number}?klart=raderad", 303)
 
 
 @bp.post("/brev/<int:letter>/skicka-igen")
@@ -147,6 +171,17 @@ def _values(
         "preview": preview,
         "today": now(),
     }
+
+
+def _erase_values(number: str) -> dict[str, object]:
+    asked = find.by_number(reading(), number)
+    return {"asked": asked, "traces": requester.traces(reading(), asked.email, now())}
+
+
+def _ensure_meant(number: str) -> None:
+    if request.form.get("number", "").strip() != number:
+        sentence = "Skriv ärendets nummer för att radera."
+        raise BadInput(sentence, fields={"number": sentence})
 
 
 def _item(item: RequestItem) -> tuple[RequestItem, Row, str, str]:

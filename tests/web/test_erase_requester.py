@@ -1,0 +1,143 @@
+"""Erasing whoever asked: in every case, grant, letter and wish of theirs, and of nobody else's."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from dam import worker
+from dam.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
+from dam.usage_requests import follow_up
+from dam.usage_requests.decided import Permission
+from dam.usage_requests.grants import give
+from dam.usage_requests.states import move
+from dam.usage_requests.submit import submit
+from tests.canary import CANARY, STEM, files, rows
+from tests.desk import asking
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+
+ADDRESS = "Kanariefagel@tidning.example"
+CASE = "/redaktion/arenden/2026-0001"
+ASKED = {
+    "name": f"{CANARY} Ek",
+    "organisation": f"{CANARY}tidningen",
+    "use_text": f"Om {CANARY}.",
+    "phone": "070-123 45 67",
+}
+
+
+def ask(room: Room, image_id: int, once: str, *, email: str = ADDRESS, yes: bool = False) -> str:
+    """Ask for the image, and have it granted; returns the address of the grant, or of the case."""
+
+    def work(session, now):
+        asked = asking(images=(image_id,), email=email, **(ASKED if email == ADDRESS else {}))
+        made = submit(session, asked, once=once, press_email="press@inera.se", now=now)
+        words = f"Svar från {made.name}"
+        follow_up.reply(session, made, words, once=once, press_email="press@inera.se", now=now)
+        if not yes:
+            return f"/arende/{room.services.signer.token('case', made.id, 1)}"
+        permission = Permission(f"En artikel i {made.organisation}", until=now.date())
+        given = give(made, [item.image for item in made.items], permission, by=None, now=now)
+        move(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
+        session.flush()
+        return f"/hamta/{room.services.signer.token('grant', given.id, 1)}"
+
+    return room.change(work)
+
+
+def watch(room: Room, image_id: int, email: str) -> None:
+    room.change(
+        lambda session, now: session.add(
+            Watcher(image_id=image_id, email=email, created_at=now, confirmed_at=now)
+        )
+    )
+
+
+def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
+    admin: Browser, stranger: Browser, room: Room, tmp_path: Path
+):
+    image_id = room.add()
+    grant, case = ask(room, image_id, "a", yes=True), ask(room, image_id, "b")
+    other = ask(room, image_id, "c", email="annan@tidning.example", yes=True)
+    watch(room, image_id, ADDRESS.lower())
+    watch(room, image_id, "annan@tidning.example")
+    worker.do_all(room.services)
+    assert STEM in rows(room.services)
+    assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (200, 200)
+    page = f"{CASE}/radera"
+    assert f"{CASE}/radera" in admin.get(CASE).text
+    told = admin.get(page).text
+    for words in (
+        "2 ärenden tas bort: 2026-0001, 2026-0002",
+        "1 tillstånd som gäller återkallas",
+        "1 bevakning av en bild",
+    ):
+        assert words in told
+    answer = admin.send(page, {"number": "2026-0002"})
+    assert answer.status_code == 400
+    assert "Skriv ärendets nummer" in answer.text
+    assert admin.send(page, {"number": "2026-0001"}).location == f"{CASE}?klart=raderad"
+
+    assert STEM not in rows(room.services)
+    assert "kanariefagel" not in rows(room.services)
+    assert "070-123" not in rows(room.services)
+    # What has been sent lies in the post office, which is not ours to empty.
+    kept = [path for path in files(tmp_path) if not path.startswith(str(tmp_path / "mail"))]
+    assert kept == []
+    assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (404, 404)
+    assert stranger.get(f"{grant}/{image_id}/original").status_code == 404
+    assert stranger.get(other).status_code == 200
+    with room.services.database.reading() as session:
+        states = session.execute(select(UsageRequest.number, UsageRequest.state)).all()
+        assert sorted(states) == [
+            ("2026-0001", "revoked"),
+            ("2026-0002", "withdrawn"),
+            ("2026-0003", "granted"),
+        ]
+        assert [one.email for one in session.scalars(select(Watcher))] == ["annan@tidning.example"]
+        assert {one.request_id for one in session.scalars(select(Letter))} == {3}
+        told = select(AuditEvent.object_id).where(AuditEvent.action == "erase")
+        assert sorted(session.scalars(told)) == [1, 2]
+
+
+@on_sqlite
+def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
+    ask(room, room.add(), "a", yes=True)
+    admin.send(f"{CASE}/radera", {"number": "2026-0001"})
+    page = admin.get(CASE).text
+    assert "Raderad" in page
+    assert "mailto:" not in page.split("<main")[1]
+    assert "Öppna ärendet igen" not in page
+    assert admin.get(f"{CASE}/radera").status_code == 409
+    with room.services.database.reading() as session:
+        version = session.scalar(select(UsageRequest.version))
+    assert admin.send(CASE, {"action": "claim", "version": version}).status_code == 409
+    worker.sweep(room.services)
+
+
+@on_sqlite
+def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room):
+    ask(room, room.add(), "a", yes=True)
+
+    def end(session, now):
+        [given] = session.scalars(select(Grant))
+        given.starts, given.ends = now.replace(year=2025), now.replace(year=2026, month=1)
+
+    room.change(end)
+    admin.send(f"{CASE}/radera", {"number": "2026-0001"})
+    worker.sweep(room.services)
+    with room.services.database.reading() as session:
+        assert session.scalar(select(UsageRequest.state)) == "expired"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@on_sqlite
+def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room, method: str):
+    ask(room, room.add(), "a")
+    assert "/radera" not in editor.get(CASE).text
+    data = {"csrf_token": editor.token(CASE), "number": "2026-0001"}
+    answer = getattr(editor.client, method)(f"{CASE}/radera", data=data)
+    assert answer.status_code == 403
+    assert stranger.get(f"{CASE}/radera").status_code == 303
+    assert STEM in rows(room.services)
