@@ -111,11 +111,11 @@ def test_unknown_error_is_one_calm_page_and_a_line_in_the_log(
 def restored_log() -> Iterator[None]:
     """The tests' own log comes back after a test that starts a server's."""
     root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
+    kept, level, configured = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers[:] = kept
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**configured)
 
 
 @pytest.mark.usefixtures("restored_log")
