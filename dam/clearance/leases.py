@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dam import audit, standing
 from dam.errors import BadInput, NotFound
 from dam.models import Image, Lease
-from dam.rights.lease import SetLease, leases
+from dam.rights.lease import LeaseKind, SetLease, leases
 from dam.rights.window import Bounds, Level
 
 NOTE_LIMIT = 200
@@ -102,13 +102,15 @@ def _note_change(
     session.flush()
 
 
-def ending_between(session: Session, start: datetime, end: datetime) -> Sequence[Lease]:
-    """Return the ends of published images that fall in [start, end), the soonest first."""
+def ending_between(
+    session: Session, kind: LeaseKind, start: datetime, end: datetime
+) -> Sequence[Lease]:
+    """Return the leases of published images that end in [start, end), the soonest first."""
     return session.scalars(
         select(Lease)
         .join(Image)
         .where(
-            Lease.kind == "use_until",
+            Lease.kind == kind,
             Lease.ends >= start,
             Lease.ends < end,
             Image.state == "published",

@@ -66,7 +66,7 @@ def changed(session: Session, image: Image, what: Collection[str], *, now: datet
         return
     for watcher in session.scalars(_watchers([image.id])):
         off = Off(watcher.id, watcher.token_generation)
-        draft = letters.image_changed(watcher.email, watcher.language, image.id, what, off)
+        draft = letters.image_changed(watcher.email, watcher.language, image, what, off)
         outbox.post(session, draft, now=now)
 
 

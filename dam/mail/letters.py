@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from dam.links import image_ref, short_path, terms_path
-from dam.models import Grant, Organisation, TermsVersion, UsageRequest
+from dam.models import Grant, Image, Organisation, TermsVersion, UsageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +168,15 @@ def image_closed(
 
 
 def image_changed(
-    recipient: str, language: str, image_id: int, what: Iterable[str], off: Off
+    recipient: str, language: str, image: Image, what: Iterable[str], off: Off
 ) -> Draft:
     """To whoever asked to be told; ``what`` is among caption, credit and terms."""
+    terms = image.terms_version
     context = {
-        "images": refs([image_id]),
+        "images": refs([image.id]),
         "what": sorted(what),
-        "page": _page(short_path(image_id)),
+        "terms": _page(terms_path(terms.terms.slug, terms.n)) if terms else None,
+        "page": _page(short_path(image.id)),
         "off": _off(off),
     }
     return Draft("image_changed", recipient, context, language=language)

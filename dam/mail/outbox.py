@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session
 from dam import audit, jobs
 from dam.database import Database
 from dam.errors import BadInput, Conflict, NotFound
+from dam.links import image_ref, read_image_ref
 from dam.mail.address import HOW_TO, is_plain
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead, compose, render
 from dam.mail.smtp import Mailer, TryLater, Undeliverable
-from dam.models import Contact, Letter
+from dam.models import Contact, Image, Letter, RequestItem, Terms, TermsVersion
 from dam.observe import get_logger
 
 LEASE = timedelta(minutes=2)
@@ -43,11 +44,14 @@ log = get_logger("dam.mail")
 
 
 def post(session: Session, draft: Draft, *, now: datetime) -> Letter:
-    """Add the letter to the caller's transaction; raises BadInput unless each address is one."""
+    """Add the letter to the caller's transaction; raises BadInput unless each address is one.
+
+    Its row keeps under which version of terms each image it is about stood then.
+    """
     letter = Letter(
         kind=draft.kind,
         language=draft.language,
-        context=dict(draft.context),
+        context={**draft.context, "under": _under(session, draft)},
         message_id=uuid4().hex,
         recipient=_plain(draft.recipient),
         reply_to=_plain(draft.reply_to) if draft.reply_to is not None else None,
@@ -59,6 +63,20 @@ def post(session: Session, draft: Draft, *, now: datetime) -> Letter:
     session.flush()
     jobs.after_commit(session, "letter", letter.id)
     return letter
+
+
+def _under(session: Session, draft: Draft) -> dict[str, str]:
+    """Return the terms of the images that the letter names, or that its request asks for."""
+    named = [read_image_ref(one) for one in draft.context.get("images", ())]
+    asked = select(RequestItem.image_id).where(RequestItem.request_id == draft.request_id)
+    rows = session.execute(
+        select(Image.id, Terms.slug, TermsVersion.n)
+        .join(TermsVersion, TermsVersion.id == Image.terms_version_id)
+        .join(Terms, Terms.id == TermsVersion.terms_id)
+        .where(Image.id.in_(named or asked))
+        .order_by(Image.id)
+    )
+    return {image_ref(one): f"{slug} v{n}" for one, slug, n in rows}
 
 
 def _plain(address: str) -> str:

@@ -129,7 +129,7 @@ def show_and_publish(journey: Journey, image: int, terms: str, *, first: bool = 
     page.get_by_label("Sök person").fill(PERSON.split()[1])
     desk.press("Sök")
     desk.press(f"Lägg till {PERSON}")
-    expect(page.get_by_role("row").filter(has_text=PERSON)).to_contain_text("Klart")
+    expect(page.get_by_role("row").filter(has_text=PERSON)).to_contain_text("Får visas")
     if first:
         journey.look(desk, "bild-personer")
     desk.follow(image_ref(image))

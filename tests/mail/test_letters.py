@@ -12,7 +12,7 @@ from dam.links import Signer
 from dam.mail import letters
 from dam.mail.letters import Closed, Denied, Draft, Given, Off
 from dam.mail.render import FOLDER, Letterhead, Rendered, compose, render
-from dam.models import Grant, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
+from dam.models import Grant, Image, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
 from tests.mail.conftest import KEY
 
 HEAD = Letterhead(
@@ -34,6 +34,7 @@ GIVEN = Given(
 )
 NO = Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])
 CLOSED = Closed(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
+IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
 OFF = Off(7, 1)
 REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
 
@@ -75,7 +76,7 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.answer(request, "Ja."),
         letters.revoked(request, [4, 9], "Samtycket är återkallat."),
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
-        letters.image_changed(request.email, request.language, 4, ["terms", "caption"], OFF),
+        letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
         letters.watch_confirm(request.email, request.language, 4, OFF),
     ]
 
@@ -125,6 +126,14 @@ def test_the_receipt():
         " Du har skrivit att du behöver svar senast 14 mars 2026 kl. 09.00."
         " Har du bråttom? Ring 072-450 01 45.\n\n"
         "Pressfunktionen på Inera, press@inera.se\n"
+    )
+
+
+def test_changed_terms_are_linked_by_their_version():
+    draft = letters.image_changed("a@b.example", "sv", IMAGE, ["terms", "caption"], OFF)
+    assert (
+        "- bildtexten\n- villkoren: https://press.example.se/villkor/fri-med-villkor-v2\n"
+        in read(draft).text
     )
 
 

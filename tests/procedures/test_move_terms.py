@@ -222,7 +222,7 @@ def test_whoever_asked_to_be_told_is_told(room: Room):
     move(room, plan(room))
     with room.services.database.reading() as session:
         [letter] = session.scalars(select(Letter).where(Letter.kind == "image_changed"))
-        assert letter.context["images"] == [f"IN-{watched}"]
+        assert letter.context["under"] == {f"IN-{watched}": f"{FREE} v2"}
 
 
 @on_sqlite

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+from dam import worker
 from dam.models import UsageRequest
 from dam.rights.window import Bounds
 from tests.room import Room
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, on_sqlite
+from tests.web.test_takedown import grant
 
 
 def ask(room: Room, number: str, **given: object) -> None:
@@ -51,3 +53,40 @@ def test_uploader_is_told_of_their_own_drafts_alone(uploader: Browser, room: Roo
     page = uploader.get("/redaktion/").text
     assert "B-1" not in page
     assert "Inget väntar." in page
+
+
+def test_what_has_closed_by_itself_is_told_with_who_has_it(
+    editor: Browser, stranger: Browser, room: Room, clock
+):
+    consented = room.add(title="Samtycket gick ut", terms="kraver-godkannande")
+    room.link(consented, valid_to=clock().date())
+    grant(room, consented, email="frilans@tidning.example", until=clock().date().replace(year=2027))
+    ended = room.add(title="Tiden gick ut", bounds=Bounds(use_until=clock() + timedelta(hours=1)))
+    page = stranger.get(f"/bilder/{ended}").location
+    stranger.get(f"{page}/ladda-ner/original")
+    room.withdraw(room.add(title="Återkallad"))
+    assert "Har slutat visas" not in editor.get("/redaktion/").text
+    clock.forward(timedelta(days=1))
+    worker.fold_downloads(room.services)
+    editor.sign_in("editor@inera.test")
+    told = editor.get("/redaktion/").text.split('id="stangda"')[1].split("</section>")[0]
+    assert told.index("Samtycket gick ut") < told.index("Tiden gick ut")
+    assert "Har tillstånd: frilans@tidning.example." in told
+    assert "Nedladdad 1 gång." in told
+    assert "Återkallad" not in told
+    clock.forward(timedelta(days=31))
+    editor.sign_in("editor@inera.test")
+    assert "Har slutat visas" not in editor.get("/redaktion/").text
+
+
+@on_sqlite
+def test_an_embargo_that_ends_today_is_told(editor: Browser, uploader: Browser, room: Room):
+    for hours in (3, 30):
+        until = room.now() + timedelta(hours=hours)
+        room.add(title=f"Om {hours} timmar", bounds=Bounds(embargo_until=until))
+    page = editor.get("/redaktion/").text
+    assert "1 spärr släpps i dag" in page
+    assert "Om 3 timmar" in page
+    assert "Spärrad till kl.\xa016.00" in page
+    assert "Om 30 timmar" not in page
+    assert "spärr" not in uploader.get("/redaktion/").text

@@ -63,7 +63,7 @@ def test_a_person_without_a_basis_keeps_an_image_from_being_published(
     assert give(editor, person).location == f"{person}?klart=sparad"
     room.publish(image_id)
     assert stranger.get(f"/b/{image_id}").status_code == 200
-    assert "Klart." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
+    assert "Får visas." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
 
 
 @on_sqlite
@@ -109,7 +109,7 @@ def test_what_somebody_limits_is_said_on_page_and_in_file(
     assert "Får bara användas på webben.".encode() in file
     said = stranger.get(f"/b/{image_id}.json").json
     assert said["terms"]["limits"] == "Får bara användas på webben."
-    assert "Delvis." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
+    assert "Får visas i vissa kanaler." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
 
 
 @on_sqlite

@@ -1,6 +1,7 @@
 """Withdrawing, taking it back, erasing: on pages of their own, for those who may."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -20,14 +21,15 @@ from tests.web.conftest import Browser, on_sqlite
 HOLDER, WATCHER = "asa@tidning.example", "nyheter@radio.example"
 
 
-def grant(room: Room, *image_ids: int, email: str = HOLDER) -> str:
-    """Grant the images; returns the address of the grant."""
+def grant(room: Room, *image_ids: int, email: str = HOLDER, until: date | None = None) -> str:
+    """Grant the images, through today unless said otherwise; returns the address of the grant."""
 
     def work(session, now):
+        last = until or now.date()
         asked = asking(images=image_ids, email=email)
         made = submit(session, asked, once=email, press_email="press@inera.se", now=now)
         images = [session.get_one(Image, one) for one in image_ids]
-        given = give(made, images, Permission("En artikel", until=now.date()), by=None, now=now)
+        given = give(made, images, Permission("En artikel", until=last), by=None, now=now)
         move(session, made, "granted", by=None, now=now)
         session.flush()
         return given.id, given.token_generation

@@ -98,6 +98,7 @@ def test_changed_credit_and_terms_are_told_together(stranger: Browser, room: Roo
     room.change(work)
     [told] = letters(room, "image_changed")
     assert told.context["what"] == ["credit", "terms"]
+    assert told.context["under"] == {f"IN-{image_id}": "fri-med-villkor v1"}
 
 
 @on_sqlite

@@ -2,43 +2,84 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
 
 from dam import catalogue, clearance, people, register
-from dam.rights.periods import last_day
+from dam.delivery import counted, permit
+from dam.delivery.show import closed_since
+from dam.following import notices
+from dam.models import Lease
+from dam.rights.lease import LeaseKind
+from dam.rights.periods import last_day, through
 from dam.usage_requests import find
 from dam.web.auth import who
 from dam.web.scope import now, reading
 from dam.web.staff.persons_words import KINDS
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import Row, row_of
 
 bp = Blueprint("overview", __name__)
 SOON = timedelta(days=60)
+LATELY = timedelta(days=30)
 MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """An image that a bound or a basis has shut: how often it has left, and who may have it."""
+
+    row: Row
+    since: datetime | None
+    downloads: int
+    holders: tuple[str, ...]
 
 
 @bp.get("/")
 def show() -> str:
-    session = reading()
-    drafts = catalogue.list_images(session, state="draft", user=who(), most=MOST)
+    drafts = catalogue.list_images(reading(), state="draft", user=who(), most=MOST)
     decides = people.may(who(), "editor")
-    ending = clearance.ending_between(session, now(), now() + SOON) if decides else ()
-    today = last_day(now())
     return render_template(
         "staff/overview.html",
-        requests=find.listed(session, most=MOST) if decides else None,
         drafts=[row_of(image, now()) for image in drafts],
-        draft_count=catalogue.count_by_state(session, who()).get("draft", 0),
-        ending=[
-            (row_of(catalogue.find_image(session, lease.image_id), now()), lease.ends)
-            for lease in ending[:MOST]
-        ],
-        ending_count=len(ending),
-        bases=[
-            (basis.person, KINDS[basis.kind], basis.valid_to)
-            for basis in (register.ending_between(session, today, today + SOON) if decides else ())
-        ],
+        draft_count=catalogue.count_by_state(reading(), who()).get("draft", 0),
         now=now(),
+        **(_for_editors() if decides else {}),
     )
+
+
+def _for_editors() -> dict[str, object]:
+    session, today = reading(), last_day(now())
+    ending = clearance.ending_between(session, LeaseKind.USE_UNTIL, now(), now() + SOON)
+    opening = clearance.ending_between(session, LeaseKind.EMBARGO, now(), through(today))
+    bases = register.ending_between(session, today, today + SOON)
+    return {
+        "requests": find.listed(session, most=MOST),
+        "ending": _rows(ending[:MOST]),
+        "ending_count": len(ending),
+        "opening": _rows(opening),
+        "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
+        "shut": _shut_lately(),
+    }
+
+
+def _rows(leases: Sequence[Lease]) -> list[tuple[Row, datetime | None]]:
+    """Return the images of some leases, each with the moment at which its lease ends."""
+    found = ((catalogue.find_image(reading(), one.image_id), one.ends) for one in leases)
+    return [(row_of(image, now()), ends) for image, ends in found]
+
+
+def _shut_lately() -> list[Shut]:
+    """Return the published images that outsiders have ceased to see, the latest first."""
+    found = []
+    for closed in permit.closed(reading(), now(), most=5 * MOST):
+        image, since = closed.image, closed_since(closed.image, now())
+        if image.state != "published" or (since is not None and since < now() - LATELY):
+            continue
+        left = counted.downloads(reading(), image.id)
+        told = notices.who(reading(), [image.id], now())
+        holders = tuple(one.email for one in told if one.held)
+        found.append(Shut(row_of(image, now()), since, sum(one.times for one in left), holders))
+    return found[:MOST]

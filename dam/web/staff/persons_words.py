@@ -20,8 +20,8 @@ USES = {"editorial": "Redaktionellt", "education": "Utbildning", "marketing": "M
 STATUSES = {
     Status.NOT_NEEDED: "Behövs inte",
     Status.PENDING: "Saknar grund",
-    Status.PARTIAL: "Delvis",
-    Status.FULL: "Klart",
+    Status.PARTIAL: "Får visas i vissa kanaler",
+    Status.FULL: "Får visas",
     Status.MORE_NEEDED: "Fler personer behöver läggas in",
     Status.EXPIRED: "Har gått ut",
     Status.WITHDRAWN: "Återkallat",
