@@ -63,7 +63,9 @@ class Found:
 
 
 @pytest.fixture
-def journey(tmp_path: Path, browser: Browser, inbox: Inbox, screenshots: Path) -> Iterator[Journey]:
+def journey(
+    tmp_path: Path, browser: Browser, inbox: Inbox, screenshots: Path | None
+) -> Iterator[Journey]:
     with begun(tmp_path / "house", browser, inbox, Looks(screenshots)) as begins:
         yield begins
 

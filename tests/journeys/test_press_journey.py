@@ -65,7 +65,7 @@ def journey(
     tmp_path: Path,
     browser: Browser,
     inbox: Inbox,
-    screenshots: Path,
+    screenshots: Path | None,
 ) -> Iterator[Journey]:
     store, script = request.param
     settings = {}

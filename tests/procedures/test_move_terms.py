@@ -29,7 +29,8 @@ from dam.wiring import Services
 from tests.room import Room
 from tests.web.conftest import on_sqlite
 
-MANY = 10_000
+MANY = {"sqlite": 10_000, "postgresql": 1_000}
+"""How many images move at once; PostgreSQL's way through the same statements is shown by fewer."""
 FREE, APPROVAL = "fri-redaktionell", "kraver-godkannande"
 HOUSE = House("https://bilder.example", "press@inera.se")
 
@@ -117,11 +118,11 @@ def copy_image(room: Room, image_id: int, times: int) -> None:
 
 
 def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(room: Room):
-    one = room.add()
-    copy_image(room, one, MANY - 1)
+    one, many = room.add(), MANY[room.services.database.dialect]
+    copy_image(room, one, many - 1)
     publish_version(room, klass="approval")
     wanted = plan(room)
-    assert (len(wanted.ids), wanted.opening, wanted.closing) == (MANY, 0, MANY)
+    assert (len(wanted.ids), wanted.opening, wanted.closing) == (many, 0, many)
     assert wanted.staying == ()
     before = room.look(one, lambda image: image.version)
     move(room, wanted)
@@ -129,12 +130,12 @@ def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(r
         target = clearance.terms_by_slug(session, FREE)
         assert target.n == 2
         under = select(func.count()).select_from(Image).where(Image.terms_version_id == target.id)
-        assert session.scalar(under) == MANY
+        assert session.scalar(under) == many
         listed = select(func.count()).select_from(Listing).where(Listing.terms_class == "approval")
-        assert session.scalar(listed) == MANY
+        assert session.scalar(listed) == many
         told = select(func.count()).where(AuditEvent.action == "terms", AuditEvent.kind == "image")
-        assert session.scalar(told) == MANY + 1  # the first has been given its terms before
-        some = [one, *wanted.ids[:: MANY // 20]]
+        assert session.scalar(told) == many + 1  # the first has been given its terms before
+        some = [one, *wanted.ids[:: many // 20]]
         for image in session.scalars(select(Image).where(Image.id.in_(some))).unique():
             said = record.build(image, HOUSE, room.now())
             assert said.web_statement == f"https://bilder.example/villkor/{FREE}-v2"
