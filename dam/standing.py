@@ -11,7 +11,7 @@ from dam.rights.decision import GrantFacts, RightsFacts
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import FAR_FUTURE, Period, from_day, through
 from dam.rights.terms import TermsClass
-from dam.rights.window import Bounds, Level
+from dam.rights.window import Bounds, Level, Window, windows
 
 
 def facts_of(
@@ -33,6 +33,17 @@ def facts_of(
 def bounds_of(image: Image) -> Bounds:
     """Return what the leases of the image say together."""
     return lease.bounds(map(lease_of, image.leases), Level(image.remains))
+
+
+def windows_of(image: Image) -> tuple[Window, ...]:
+    """Return when the image may be seen, from what people have set."""
+    return windows(image.state, bounds_of(image), people_of(image).covered)
+
+
+def next_change(image: Image, now: datetime) -> datetime | None:
+    """Return the next instant at which a window of the image opens or ends."""
+    moments = (m for window in windows_of(image) for m in (window.starts, window.ends) if m > now)
+    return min(moments, default=None)
 
 
 def lease_of(row: Lease) -> SetLease:

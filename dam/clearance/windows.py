@@ -16,7 +16,6 @@ from dam.models import Image, ImageWindow, TermsVersion
 from dam.rights.basis import status
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
-from dam.rights.window import windows
 from dam.search import index
 
 
@@ -59,9 +58,7 @@ def recompute(image: Image) -> None:
     """Make the stored windows agree with state, bounds and people."""
     image.windows = [
         ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
-        for window in windows(
-            image.state, standing.bounds_of(image), standing.people_of(image).covered
-        )
+        for window in standing.windows_of(image)
     ]
 
 

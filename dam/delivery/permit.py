@@ -104,12 +104,6 @@ def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list
     return [Closed(image, decision) for image, decision in decided if decision.gone]
 
 
-def next_change(image: Image, now: datetime) -> datetime | None:
-    """Return the next instant at which a window of the image opens or ends."""
-    moments = (m for window in image.windows for m in (window.starts, window.ends) if m > now)
-    return min(moments, default=None)
-
-
 def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:
     """Return those of a list that a request may name: the ones whose text may be shown."""
     return [image.id for image, _ in _seen(session, list(dict.fromkeys(image_ids)), now)]

@@ -194,16 +194,6 @@ def test_only_what_was_asked_for_is_read(session, add, now):
     assert read == [one]
 
 
-def test_the_next_change_is_the_nearest_bound_ahead(add, now):
-    image = add(
-        bounds=Bounds(use_until=now + HOUR, display_until=now + 2 * HOUR, remains=Level.TEXT)
-    )
-    assert permit.next_change(image, now) == now + HOUR
-    assert permit.next_change(image, now + HOUR) == now + 2 * HOUR
-    image.windows[-1].ends = now + HOUR
-    assert permit.next_change(image, now + 2 * HOUR) is None
-
-
 def closed(session, moment, *, most=9, **which):
     return [one.image for one in permit.closed(session, moment, most=most, **which)]
 

@@ -12,6 +12,7 @@ MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 
 
 def main() -> int:
+    code = digest()
     shutil.rmtree(ROOT / "mutants", ignore_errors=True)
     subprocess.run([MUTMUT, "run"], cwd=ROOT, check=True)
     told = _ask("results")
@@ -20,7 +21,7 @@ def main() -> int:
     counted = json.loads((ROOT / "mutants" / "mutmut-cicd-stats.json").read_text())
     lives = {name: _change(name) for name in sorted(alive)}
     record = {
-        "digest": digest(),
+        "digest": code,
         "mutants": counted["total"],
         "killed": counted["total"] - len(lives),
         "alive": lives,

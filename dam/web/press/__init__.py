@@ -28,7 +28,6 @@ def register(app: Flask) -> None:
         gallery,
         images,
         short,
-        files,
         content,
         news,
         requests,
@@ -37,3 +36,4 @@ def register(app: Flask) -> None:
         watch,
     ):
         app.register_blueprint(page.bp)
+    files.register(app)

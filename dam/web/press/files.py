@@ -1,55 +1,86 @@
-"""The public files: downloads, previews, and what a grant or an embargo link opens."""
+"""The public files: downloads, previews, and what a grant or an embargo link opens.
+
+What everybody may have is decided and prepared once and then held, until the catalogue changes or
+a boundary of the image passes; what a link opens is decided each time.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, Flask, current_app, redirect, request
 from werkzeug.wrappers import Response
 
+from dam import audit
 from dam.delivery import download, embargo, permit, record
 from dam.delivery.download import Leaving
 from dam.delivery.spool import Counted
 from dam.errors import NotFound
 from dam.links import preview_path
 from dam.models import Image
+from dam.standing import next_change
 from dam.usage_requests import grants
 from dam.web import joined
+from dam.web.press.held import Held
 from dam.web.press.images import image_id
 from dam.web.scope import now, reading, services
 
 bp = Blueprint("files", __name__)
 PREVIEWS = frozenset({"w320", "w640", "w1280", "w2048"})
 PRIVATE = "private, no-store"
+MOST_FILES = 2048
+_HELD = "dam.files"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A file that the gate has allowed until ``boundary``, and what is counted of it."""
+
+    leaving: Leaving
+    boundary: datetime | None
+    image_id: int
+    file_id: int | None
+    terms_version_id: int | None
+
+
+def register(app: Flask) -> None:
+    app.extensions[_HELD] = Held[Ready](MOST_FILES)
+    app.register_blueprint(bp)
 
 
 @bp.get("/bilder/<named>/ladda-ner/<size>")
 def download_file(named: str, size: str) -> Response:
     if size not in {"original", *download.DOWNLOADS}:
         raise NotFound
-    image = permit.take(reading(), image_id(named), size, now())
-    said = record.build(image, services().house, now())
-    right = record.original_path(image, said, size)
-    if right != request.path:
-        return redirect(right, 301)
-    return _send(image, download.leaving(image, said, size), size, _cache(image), None)
+    version = audit.version(reading())
+    ready = _held().find(request.path, version, now())
+    if ready is None:
+        image = permit.take(reading(), image_id(named), size, now())
+        said = record.build(image, services().house, now())
+        right = record.original_path(image, said, size)
+        if right != request.path:
+            return redirect(right, 301)
+        ready = _keep(_ready(image, download.leaving(image, said, size), size), version)
+    return _send(ready, size, joined.public_cache(ready.boundary, now()))
 
 
 @bp.get("/bild/<int:one>/<digest>/<size>.<extension>")
 def preview(one: int, digest: str, size: str, extension: str) -> Response:
     if size not in PREVIEWS:
         raise NotFound
-    image = permit.take(reading(), one, size, now())
-    said = record.build(image, services().house, now())
-    current = download.preview_digest(image, said)
-    leaving = download.rendition(image, said, f"{size}.{extension}")
-    if digest != current:
-        return redirect(preview_path(one, current, size, extension), 302)
-    return joined.respond(
-        request,
-        _signed(image, leaving, size),
-        services().storage,
-        cache_control=_cache(image),
-        attachment=False,
-    )
+    version = audit.version(reading())
+    ready = _held().find(request.path, version, now())
+    if ready is None:
+        image = permit.take(reading(), one, size, now())
+        said = record.build(image, services().house, now())
+        current = download.preview_digest(image, said)
+        leaving = download.rendition(image, said, f"{size}.{extension}")
+        if digest != current:
+            return redirect(preview_path(one, current, size, extension), 302)
+        ready = _keep(_ready(image, leaving, size), version)
+    return _show(ready, joined.public_cache(ready.boundary, now()))
 
 
 @bp.get("/hamta/<token>/<int:one>/<size>")
@@ -60,7 +91,8 @@ def granted_file(token: str, one: int, size: str) -> Response:
         raise NotFound
     image = permit.take(reading(), one, size, now(), grants.grant_facts(grant, one))
     said = record.build(image, services().house, now(), credit=item.credit or None)
-    return _send(image, download.leaving(image, said, size), size, PRIVATE, grant.id)
+    ready = _ready(image, download.leaving(image, said, size), size)
+    return _send(ready, size, PRIVATE, grant.id)
 
 
 @bp.get("/sparrat/<token>/<name>")
@@ -73,44 +105,51 @@ def embargoed_file(token: str, name: str) -> Response:
     if until is None:
         raise NotFound
     said = record.build(image, services().house, now(), embargo=until)
-    leaving = download.by_name(image, said, name)
-    if size in PREVIEWS:
-        return joined.respond(
-            request,
-            _signed(image, leaving, size),
-            services().storage,
-            cache_control=PRIVATE,
-            attachment=False,
-        )
-    return _send(image, leaving, size, PRIVATE, None)
+    ready = _ready(image, download.by_name(image, said, name), size)
+    return _show(ready, PRIVATE) if size in PREVIEWS else _send(ready, size, PRIVATE)
 
 
-def _send(
-    image: Image, leaving: Leaving, size: str, cache_control: str, grant_id: int | None
-) -> Response:
+def _ready(image: Image, leaving: Leaving, size: str) -> Ready:
+    """Return the delivery of an image that the gate has allowed, signed with a certificate."""
+    files = services().signed
+    if files is not None:
+        leaving = files.of(image, leaving, size, now=now())
+    file_id = image.file.id if image.file else None
+    return Ready(leaving, next_change(image, now()), image.id, file_id, image.terms_version_id)
+
+
+def _held() -> Held[Ready]:
+    return cast("Held[Ready]", current_app.extensions[_HELD])
+
+
+def _keep(ready: Ready, version: int) -> Ready:
+    """Hold what was made; a signed file may be forgotten meanwhile, so that is asked for anew."""
+    if services().signed is not None:
+        return ready
+    return _held().keep(request.path, ready, version, ready.boundary, now())
+
+
+def _show(ready: Ready, cache_control: str) -> Response:
+    storage = services().storage
+    return joined.respond(
+        request, ready.leaving, storage, cache_control=cache_control, attachment=False
+    )
+
+
+def _send(ready: Ready, size: str, cache_control: str, grant_id: int | None = None) -> Response:
     """Answer with a download, and count it where it begins at byte 0."""
-    leaving = _signed(image, leaving, size)
-    answer = joined.respond(request, leaving, services().storage, cache_control=cache_control)
-    if answer.status_code in {200, 206} and joined.begins(request) and image.file is not None:
+    storage = services().storage
+    answer = joined.respond(request, ready.leaving, storage, cache_control=cache_control)
+    if answer.status_code in {200, 206} and joined.begins(request) and ready.file_id is not None:
         services().spool.append(
             Counted(
-                image_id=image.id,
-                file_id=image.file.id,
+                image_id=ready.image_id,
+                file_id=ready.file_id,
                 size=size,
-                terms_version_id=image.terms_version_id,
-                digest=leaving.joined.etag,
+                terms_version_id=ready.terms_version_id,
+                digest=ready.leaving.joined.etag,
                 grant_id=grant_id,
                 at=now(),
             )
         )
     return answer
-
-
-def _signed(image: Image, leaving: Leaving, size: str) -> Leaving:
-    """Return the delivery signed, where there is a certificate."""
-    files = services().signed
-    return files.of(image, leaving, size, now=now()) if files else leaving
-
-
-def _cache(image: Image) -> str:
-    return joined.public_cache(permit.next_change(image, now()), now())
