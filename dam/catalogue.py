@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from dam import audit
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links import read_image_ref, slug
-from dam.models import Image, ImageFile, ImageText, ImageTopic, User
+from dam.models import Image, ImageFile, ImageText, ImageTopic, Organisation, User
 from dam.rights.dates import readable_date
 from dam.rights.origin import ORIGINS
 
@@ -54,6 +54,8 @@ class Description:
     people_basis: str = ""
     rights_source: str = "own"
     digital_source_type: str = ""
+    owner: str = "inera"
+    """The organisation whose image it is, by its slug."""
 
 
 TEXTS = ("title", "headline", "caption", "alt")
@@ -161,6 +163,7 @@ def describe_now(image: Image) -> Description:
         people_basis=image.people_basis or "",
         rights_source=image.rights_source,
         digital_source_type=image.digital_source_type or "",
+        owner=image.owner.slug,
     )
 
 
@@ -182,6 +185,8 @@ def describe(
     before = describe_now(image)
     if before == described:
         return
+    if before.owner != described.owner:
+        image.owner = _owner(session, described.owner)
     text = next((text for text in image.texts if text.language == SWEDISH), None)
     if text is None:
         text = ImageText(language=SWEDISH)
@@ -208,6 +213,19 @@ def check_version(image: Image, version: int | None) -> None:
     """Raise Conflict where somebody has saved since ``version`` was shown."""
     if version is not None and version != image.version:
         raise Conflict("Någon annan har ändrat bilden sedan du öppnade den.")
+
+
+def owners(session: Session) -> Sequence[Organisation]:
+    """Return whose an image may be: Inera, then the regions in the press page's order."""
+    return session.scalars(select(Organisation).order_by(Organisation.position)).all()
+
+
+def _owner(session: Session, slug: str) -> Organisation:
+    found = session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if found is None:
+        sentence = "Välj vem som äger bilden."
+        raise BadInput(sentence, fields={"owner": sentence})
+    return found
 
 
 def _set_fields(image: Image, described: Description) -> None:

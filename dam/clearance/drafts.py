@@ -5,7 +5,6 @@ The staff's editor of terms calls this; images are moved by `dam.procedures.move
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import BadInput, Conflict, NotFound
+from dam.marks import mark_of
 from dam.models import Image, Terms, TermsText, TermsVersion
 from dam.rights.lease import From
 from dam.rights.terms import DATA_MINING, TermsClass
@@ -56,7 +56,7 @@ class Draft:
     @property
     def mark(self) -> str:
         """What a form holds of the draft it was opened over, to see whether it has changed."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return mark_of(self)
 
 
 SETTINGS = (

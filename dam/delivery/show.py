@@ -12,6 +12,7 @@ from dam.delivery.record import House, terms_words
 from dam.delivery.shown import (
     Card,
     Credentials,
+    Owner,
     Page,
     Preview,
     PreviewSource,
@@ -97,6 +98,7 @@ def _page_of(image: Image, decision: Decision, house: House, now: datetime) -> P
         used_until=_ended(image, decision),
         limits=record.limits(image, now),
         credentials=credentials_of(file),
+        owner=_region(image),
         short_url=house.base_url + short_path(image.id),
         json_ld=record.json_ld(
             said, image, base_url=house.base_url, content_url=_content_url(card)
@@ -184,6 +186,13 @@ def credentials_of(file: ImageFile) -> Credentials | None:
         said["generator"],
         (said["signed_at"] or "")[:10] or None,
     )
+
+
+def _region(image: Image) -> Owner | None:
+    one = image.owner
+    if one.kind != "region":
+        return None
+    return Owner(one.slug, one.display_name, one.email, one.phone, one.press_url)
 
 
 def _file(image: Image) -> ImageFile:

@@ -120,11 +120,22 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """The region whose image it is, and how its press office is reached; unknown is None."""
+
+    slug: str
+    name: str
+    email: str | None
+    phone: str | None
+    press_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
     ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
-    people in the image limit its use to.
+    people in the image limit its use to; ``owner`` is None for Inera's own.
     """
 
     card: Card
@@ -149,6 +160,7 @@ class Page:
     used_until: datetime | None
     limits: str | None
     credentials: Credentials | None
+    owner: Owner | None
     short_url: str
     json_ld: dict[str, object]
 

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
+from dam.models.house import Organisation
 from dam.models.persons import ImagePerson
 from dam.models.terms import TermsVersion
 
@@ -67,6 +68,7 @@ class Image(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
+    owner: Mapped[Organisation] = relationship(lazy="joined")
     texts: Mapped[list[ImageText]] = relationship(back_populates="image", lazy="selectin")
     topics: Mapped[list[ImageTopic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.slug"

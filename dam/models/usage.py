@@ -53,6 +53,16 @@ class UsageRequest(Base):
     )
 
 
+class Route(Base):
+    """The rule for one kind of question, where staff have set one: who is told beside the desk."""
+
+    __tablename__ = "route"
+
+    about: Mapped[str] = mapped_column(primary_key=True)
+    also_to: Mapped[str] = mapped_column(default="")
+    tell_owner: Mapped[bool] = mapped_column(default=True)
+
+
 class RequestItem(Base):
     """One image that was asked for, and what was answered about it."""
 

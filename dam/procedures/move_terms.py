@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from dam import audit, clearance
 from dam.errors import Conflict
 from dam.following import notices
+from dam.marks import mark_of
 from dam.models import Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
 from dam.rights.lease import LeaseKind
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
@@ -44,7 +44,7 @@ class Move:
     @property
     def mark(self) -> str:
         """What the form holds of the consequence that was shown."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return mark_of(self)
 
 
 def plan(

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlsplit
 
 from dam.errors import BadInput
-from dam.links import image_ref
+from dam.links import image_ref, leads_to_a_page
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, through
 
@@ -140,7 +139,7 @@ class _Fields:
         if not text or "link" in self.wrong:
             return text
         link = text if "://" in text else f"https://{text}"
-        if not _leads_to_a_page(link):
+        if not leads_to_a_page(link):
             self.wrong["link"] = "Skriv en länk, till exempel https://redaktion.se/artikel"
         return link
 
@@ -184,14 +183,6 @@ def clean(text: str) -> str:
             unicodedata.category(character) not in {"Cc", "Cs"} and ord(character) not in _OVERRIDES
         )
     )
-
-
-def _leads_to_a_page(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in link
 
 
 def left_out(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.mail import letters, outbox
-from dam.mail.address import is_plain
-from dam.models import Image, Organisation, RequestItem, UsageRequest
+from dam.models import RequestItem, UsageRequest
 from dam.rights.periods import STOCKHOLM
-from dam.usage_requests import states
+from dam.usage_requests import routing, states
 from dam.usage_requests.asked import Asked
 
 _NUMBERS = 7_001
@@ -82,24 +80,12 @@ def _next_number(session: Session, now: datetime) -> str:
 
 
 def _post_letters(session: Session, request: UsageRequest, press_email: str, now: datetime) -> None:
+    named = [item.image_id for item in request.items]
+    goes = routing.where(session, request.about, named, press_email=press_email)
     drafts = [letters.receipt(request), letters.notice(request, press_email=press_email)]
-    for region, images in _regions_concerned(session, request).items():
+    if goes and goes.also_to:
+        drafts.append(letters.notice(request, press_email=goes.also_to))
+    for region, images in goes.regions.items() if goes else ():
         drafts.append(letters.region_notice(request, region, images))
     for draft in drafts:
         outbox.post(session, draft, now=now)
-
-
-def _regions_concerned(session: Session, request: UsageRequest) -> dict[Organisation, list[int]]:
-    """The regions that own an image asked for and whose address is known."""
-    rows = session.execute(
-        select(Organisation, Image.id)
-        .join(Image, Image.owner_id == Organisation.id)
-        .where(
-            Image.id.in_([item.image_id for item in request.items]), Organisation.kind == "region"
-        )
-    )
-    found: dict[Organisation, list[int]] = defaultdict(list)
-    for region, image_id in rows:
-        if is_plain(region.email or ""):
-            found[region].append(image_id)
-    return found

@@ -138,6 +138,7 @@ def _read_out(name: str, form: sheet.Form) -> str:
         "digital_source_type": _origins,
         "terms": _terms,
         "rights_source": _sources,
+        "owner": _owners,
         "people": _people,
     }
     return dict(choices[name]()).get(value, value) if name in choices else value
@@ -167,6 +168,7 @@ def _values(image: Image) -> dict[str, object]:
         "kinds": _kinds(),
         "origins": [("", gettext("Välj")), *_origins()],
         "sources": _sources(),
+        "owners": _owners(),
     }
 
 
@@ -203,6 +205,10 @@ def _origins() -> list[tuple[str, str]]:
 
 def _sources() -> list[tuple[str, str]]:
     return [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES]
+
+
+def _owners() -> list[tuple[str, str]]:
+    return [(one.slug, one.display_name) for one in catalogue.owners(reading())]
 
 
 def _people() -> list[tuple[str, str]]:

@@ -37,6 +37,7 @@ LABELS = {
     "terms": "Villkor",
     "use_until": "Gäller till och med",
     "rights_source": "Rättigheter",
+    "owner": "Ägare",
     "people": "Går någon att känna igen?",
     "people_basis": "Varför får de vara med?",
 }
@@ -67,6 +68,7 @@ def fill(edited: Edited) -> Form:
         "terms": edited.terms or "",
         "use_until": last_day(until).isoformat() if until else "",
         "rights_source": said.rights_source,
+        "owner": said.owner,
         "people": people,
         "people_basis": said.people_basis,
     }
@@ -102,6 +104,7 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         keywords=_parts(text("keywords"), ","),
         identifiable_people=people,
         rights_source=text("rights_source"),
+        owner=text("owner") or before.description.owner,
     )
     bounds = replace(before.bounds, use_until=_end(text("use_until")))
     return Edited(described, text("terms") or None, bounds)

@@ -1,0 +1,10 @@
+"""A mark of what a form showed, so that a step is refused where that has become something else."""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def mark_of(shown: object) -> str:
+    """Return a short digest of a value whose ``repr`` says all of it."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

@@ -1,0 +1,98 @@
+"""Where a question goes: what it is about decides, then who owns the images it names.
+
+`submit` posts to what `where` returns, and staff see the same before anybody asks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import BadInput, Conflict
+from dam.mail.address import HOW_TO, is_plain
+from dam.marks import mark_of
+from dam.models import Image, Organisation, Route
+from dam.usage_requests.asked import ABOUT, ANSWERED_ELSEWHERE
+
+EDITABLE = tuple(about for about in ABOUT if about not in ANSWERED_ELSEWHERE)
+"""What the press office answers; a question about a region or somebody's care it never gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of question: an address that is told too, and whether owning regions are."""
+
+    also_to: str = ""
+    tell_owner: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Who gets a letter: the desk, somebody beside it, or regions with the images they own."""
+
+    desk: str
+    also_to: str = ""
+    regions: Mapping[Organisation, list[int]] = field(default_factory=dict)
+
+
+def rules(session: Session) -> dict[str, Rule]:
+    """Return the rule of each kind of question that the press office answers."""
+    rows = {row.about: Rule(row.also_to, row.tell_owner) for row in session.scalars(select(Route))}
+    return {about: rows.get(about, Rule()) for about in EDITABLE}
+
+
+def where(
+    session: Session, about: str, image_ids: Collection[int], *, press_email: str
+) -> Destination | None:
+    """Return who gets a question; None where nothing is stored or sent."""
+    rule = rules(session).get(about)
+    if rule is None:
+        return None
+    regions = _owners(session, image_ids) if rule.tell_owner else {}
+    return Destination(press_email, rule.also_to, regions)
+
+
+def edit(
+    session: Session, wanted: Mapping[str, Rule], *, over: str, by: int, now: datetime
+) -> None:
+    """Write the rules; ``over`` is the mark of those the form showed.
+
+    Raises Conflict where they have changed, BadInput by field.
+    """
+    before = rules(session)
+    if mark_of(before) != over:
+        raise Conflict("Någon annan har ändrat reglerna sedan du öppnade sidan. Läs dem igen.")
+    wrong = {
+        f"also_to-{about}": f"{HOW_TO}."
+        for about, rule in wanted.items()
+        if rule.also_to and not is_plain(rule.also_to)
+    }
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+    changed = [about for about in EDITABLE if wanted[about] != before[about]]
+    for about in changed:
+        rule = wanted[about]
+        session.merge(Route(about=about, also_to=rule.also_to, tell_owner=rule.tell_owner))
+    audit.record(session, "edit", "routes", None, by=by, now=now, fields=changed)
+    session.flush()
+
+
+def _owners(session: Session, image_ids: Collection[int]) -> dict[Organisation, list[int]]:
+    """Return the regions that own any of the images and whose address is known."""
+    rows = session.execute(
+        select(Organisation, Image.id)
+        .join(Image, Image.owner_id == Organisation.id)
+        .where(Image.id.in_(image_ids), Organisation.kind == "region")
+        .order_by(Organisation.position, Image.id)
+    )
+    found: dict[Organisation, list[int]] = defaultdict(list)
+    for region, image_id in rows:
+        if is_plain(region.email or ""):
+            found[region].append(image_id)
+    return found

@@ -1,0 +1,98 @@
+"""`/redaktion/fordelning`: where questions go, and who would get one that somebody has in mind."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.errors import BadInput, Conflict
+from dam.links import image_ref, read_image_ref
+from dam.marks import mark_of
+from dam.usage_requests import routing
+from dam.usage_requests.asked import ABOUT
+from dam.usage_requests.routing import Destination, Rule
+from dam.usage_requests.shown_to_staff import ABOUT as ABOUT_WORDS
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, reading, services, writing
+
+bp = Blueprint("routing", __name__)
+PAGE = "staff/routing.html"
+ELSEWHERE = {
+    "region": "Regionens presskontakt visas. Ingenting sparas eller skickas.",
+    "care": "Sidan hänvisar till 1177.se och telefon 1177. Ingenting sparas eller skickas.",
+}
+WORDS = ABOUT_WORDS | {"region": "En fråga om en region", "care": "Vård eller min journal"}
+
+
+@bp.get("/fordelning")
+@require("editor")
+def show() -> str | Response:
+    form = _fill(routing.rules(reading()))
+    done = "Sparat." if request.args.get("klart") == "sparad" else None
+    try:
+        told = _preview()
+    except BadInput as error:
+        return errors.again(error, PAGE, form=form | request.args.to_dict(), **_values())
+    return render_template(
+        PAGE, errors={}, form=form | request.args.to_dict(), done=done, told=told, **_values()
+    )
+
+
+@bp.post("/fordelning")
+@require("editor")
+def save() -> Response:
+    wanted = {
+        about: Rule(
+            request.form.get(f"also_to-{about}", "").strip(), f"tell_owner-{about}" in request.form
+        )
+        for about in routing.EDITABLE
+    }
+    try:
+        with writing() as session:
+            over = request.form.get("over", "")
+            routing.edit(session, wanted, over=over, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        return errors.again(error, PAGE, form=_fill(wanted), **_values())
+    return redirect("/redaktion/fordelning?klart=sparad", 303)
+
+
+def _preview() -> list[str] | None:
+    """Return who would get a question, a line each; None where none is tried. Raises BadInput."""
+    about, typed = request.args.get("about", ""), request.args.get("bilder", "")
+    if about not in ABOUT:
+        return None
+    if about in ELSEWHERE:
+        return [ELSEWHERE[about]]
+    words = typed.replace(",", " ").split()
+    ids = [one for one in map(read_image_ref, words) if one is not None]
+    if len(ids) < len(words):
+        sentence = "Skriv id för bilder, till exempel IN-2041, IN-2044."
+        raise BadInput(sentence, fields={"bilder": sentence})
+    email = services().settings.press_email
+    goes = routing.where(reading(), about, ids, press_email=email)
+    return _lines(goes) if goes else None
+
+
+def _lines(goes: Destination) -> list[str]:
+    lines = [goes.desk, *filter(None, [goes.also_to])]
+    for region, ids in goes.regions.items():
+        owned = ", ".join(map(image_ref, ids))
+        lines.append(f"{region.display_name}, {region.email} ({owned})")
+    return lines
+
+
+def _fill(rules: dict[str, Rule]) -> dict[str, str]:
+    said = {f"also_to-{about}": rule.also_to for about, rule in rules.items()}
+    told = {f"tell_owner-{about}": "1" if rule.tell_owner else "" for about, rule in rules.items()}
+    return said | told
+
+
+def _values() -> dict[str, object]:
+    return {
+        "rules": routing.EDITABLE,
+        "abouts": [(about, WORDS[about]) for about in ABOUT],
+        "words": WORDS,
+        "over": mark_of(routing.rules(reading())),
+        "press_email": services().settings.press_email,
+    }
