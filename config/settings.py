@@ -7,6 +7,7 @@ start with a sentence that names the variable. docs/settings.md describes each.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.office_hours import OfficeHours, read_office_hours
 from dam.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +35,12 @@ def _networks(value: object) -> object:
     return value
 
 
+def _office_hours(value: object) -> object:
+    return read_office_hours(value) if isinstance(value, str) else value
+
+
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+Hours = Annotated[OfficeHours | None, NoDecode, BeforeValidator(_office_hours)]
 
 
 class Settings(BaseSettings):
@@ -52,6 +59,10 @@ class Settings(BaseSettings):
     secret_key_previous: str | None = None
     press_email: str = "press@inera.se"
     mail_from: str = "press@inera.se"
+    mail_in_address: str | None = None
+    mail_in_url: str | None = None
+    office_hours: Hours = None
+    answer_within: int | None = Field(None, gt=0, le=10_000)
     max_file_bytes: int = Field(200_000_000, gt=0)
     max_pixels: int = Field(300_000_000, gt=0)
     max_batch_bytes: int = Field(5_000_000_000, gt=0)
@@ -86,6 +97,11 @@ class Settings(BaseSettings):
     def _known_mail(cls, value: str) -> str:
         return _with_scheme(value, "file", "smtp", "smtps")
 
+    @field_validator("mail_in_url")
+    @classmethod
+    def _known_mailbox(cls, value: str | None) -> str | None:
+        return value if value is None else _with_scheme(value, "imap", "imaps")
+
     @field_validator("base_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
@@ -109,6 +125,25 @@ class Settings(BaseSettings):
             raise ValueError("should be one e-mail address in ASCII")
         return value
 
+    @field_validator("mail_in_address")
+    @classmethod
+    def _takes_a_tag(cls, value: str | None) -> str | None:
+        """The part before @ leaves room for a plus and a tag, 64 octets together."""
+        if value is not None and not re.fullmatch(
+            r"[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]{1,253}", value
+        ):
+            raise ValueError(
+                "should be one address such as arenden@press.example.se, with at most 24 letters,"
+                " digits, dots and hyphens before @"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _address_of_the_mailbox(self) -> Settings:
+        if self.mail_in_url and not self.mail_in_address:
+            raise Misconfigured("DAM_MAIL_IN_ADDRESS", "is needed where DAM_MAIL_IN_URL is set")
+        return self
+
     @model_validator(mode="after")
     def _secret_where_strangers_come(self) -> Settings:
         if not self.on_loopback and len(self.secret_key) < 32:
@@ -126,6 +161,11 @@ class Settings(BaseSettings):
                     f"DAM_C2PA_{other.upper()}", f"is needed where DAM_C2PA_{one.upper()} is set"
                 )
         return self
+
+    @property
+    def hours_to_answer(self) -> int:
+        """Within how many office hours a case should be answered; any, where none are known."""
+        return self.answer_within or (4 if self.office_hours else 24)
 
     @property
     def on_loopback(self) -> bool:

@@ -51,11 +51,16 @@ def receive(storage: Storage, source: IO[bytes], name: str) -> Stored:
     kind = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
     if kind is None:
         raise BadInput(KINDS, fields={"document": KINDS})
-    sha256 = hashlib.sha256(data).hexdigest()
-    key = f"private/{uuid.uuid4().hex}.{kind}"
-    storage.put(key, io.BytesIO(data), sha256=sha256, size=len(data))
     stem = PurePath(name.replace("\\", "/")).stem[:NAME_LIMIT] or "dokument"
-    return Stored(key, sha256, len(data), f"{stem}.{kind}")
+    return keep(storage, data, f"{stem}.{kind}", kind)
+
+
+def keep(storage: Storage, data: bytes, name: str, ending: str = "bin") -> Stored:
+    """Put bytes into the private store under a random key."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    key = f"private/{uuid.uuid4().hex}.{ending}"
+    storage.put(key, io.BytesIO(data), sha256=sha256, size=len(data))
+    return Stored(key, sha256, len(data), name)
 
 
 def attach(

@@ -1,4 +1,6 @@
-"""Public addresses, and the only signer and checker of tokens: secret links and form tokens."""
+"""Public addresses, and the only signer and checker of tokens: secret links, form tokens, and the
+e-mail addresses to which a case is answered and an undelivered letter returned.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,15 @@ import hmac
 import re
 import secrets
 import unicodedata
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 FORM_SECONDS = 8 * 3600
+MOST_TAG = 39
+"""What a tag may hold: with a plus and 24 octets of our own it keeps to the 64 of RFC 5321."""
 _REF = re.compile(r"(?:IN-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
 _SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
 
@@ -33,6 +38,15 @@ def read_image_ref(text: str) -> int | None:
     """Read 2041, IN-2041 or IN2041; None for anything else."""
     match = _REF.fullmatch(text.strip())
     return int(match[1]) if match else None
+
+
+def leads_to_a_page(link: str) -> bool:
+    """Whether what somebody typed is a web address that others may follow."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in link
 
 
 def image_path(image_id: int, title: str) -> str:
@@ -83,6 +97,36 @@ def watch_off_path(token: str) -> str:
     return f"/bevaka/sluta/{token}"
 
 
+def attachment_path(letter_id: int, attachment_id: int) -> str:
+    return f"/redaktion/arenden/brev/{letter_id}/bilagor/{attachment_id}"
+
+
+def tagged_address(address: str, tag: str) -> str:
+    """`arenden@press.inera.se` and a tag → `arenden+tag@press.inera.se`."""
+    local, _, host = address.partition("@")
+    return f"{local}+{tag}@{host}"
+
+
+def tags_in(address: str, text: str) -> list[str]:
+    """Return the tags of our address in a header, however a mail server has cased them."""
+    local, _, host = address.partition("@")
+    tagged = (
+        rf"(?<![\w.+-]){re.escape(local)}\+([a-z0-9-]{{1,{MOST_TAG}}})@{re.escape(host)}(?![\w.-])"
+    )
+    return [tag.lower() for tag in re.findall(tagged, text, re.IGNORECASE)]
+
+
+def return_tag(message_id: str) -> str:
+    """The tag of the address to which one letter returns where it is not delivered."""
+    return f"b{message_id}"
+
+
+def read_return_tag(tag: str) -> str | None:
+    """Return which letter came back, or None for any other tag."""
+    match = re.fullmatch(r"b([0-9a-f]{32})", tag)
+    return match[1] if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class FormToken:
     """What a form's token says: its one-time value, and whether it is younger than 8 hours."""
@@ -114,6 +158,22 @@ class Signer:
                 return object_id, generation
         return None
 
+    def address_tag(self, kind: str, object_id: int, generation: int) -> str:
+        """Return the same for an e-mail address, where case is lost and 64 octets are the most."""
+        mac = _short_mac(self._keys[0], kind, object_id, generation)
+        return f"{object_id}-{generation}-{mac}"
+
+    def read_address_tag(self, kind: str, tag: str) -> tuple[int, int] | None:
+        """Return (id, generation), or None for anything that was not signed as ``kind``."""
+        match = re.fullmatch(r"([0-9]{1,13})-([0-9]{1,6})-([a-z2-7]{16})", tag.lower())
+        if match is None:
+            return None
+        object_id, generation = int(match[1]), int(match[2])
+        for key in self._keys:
+            if hmac.compare_digest(_short_mac(key, kind, object_id, generation), match[3]):
+                return object_id, generation
+        return None
+
     def form_token(self, form: str, about: str = "", once: str | None = None) -> str:
         """Return a token for a public form about something, with a one-time value."""
         return self._forms.dumps([form, about, once or secrets.token_urlsafe(16)])
@@ -133,6 +193,15 @@ class Signer:
 
 
 def _mac(key: str, kind: str, object_id: int, generation: int) -> str:
+    return urlsafe_b64encode(_digest(key, kind, object_id, generation)).rstrip(b"=").decode()
+
+
+def _short_mac(key: str, kind: str, object_id: int, generation: int) -> str:
+    """80 bits, which nobody guesses by sending letters."""
+    digest = _digest(key, f"address {kind}", object_id, generation)
+    return b32encode(digest[:10]).decode().lower()
+
+
+def _digest(key: str, kind: str, object_id: int, generation: int) -> bytes:
     message = f"{kind}|{object_id}|{generation}".encode()
-    digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return hmac.new(key.encode(), message, hashlib.sha256).digest()

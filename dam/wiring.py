@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from config.settings import ROOT, Settings
 from dam.database import Database
@@ -14,6 +14,7 @@ from dam.delivery.spool import Spool
 from dam.errors import Misconfigured
 from dam.jobs import Queue
 from dam.links import Signer
+from dam.mail.mailbox import Mailbox, open_mailbox
 from dam.mail.render import Letterhead
 from dam.mail.smtp import Mailer, open_mailer
 from dam.pictures.formats import Limits
@@ -21,6 +22,7 @@ from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.signing import Signing
 from dam.pictures.specs import Specs, load_specs
+from dam.usage_requests.waiting import Promise
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
 
@@ -40,6 +42,7 @@ class Services:
     storage: Storage
     queue: Queue
     mailer: Mailer
+    mailbox: Mailbox | None
     signer: Signer
     sandbox: Sandbox
     specs: Specs
@@ -47,6 +50,7 @@ class Services:
     limits: Limits
     house: House
     letterhead: Letterhead
+    promise: Promise
     spool: Spool
     signed: SignedFiles | None
 
@@ -75,13 +79,21 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         storage=storage,
         queue=Queue(settings.queue_url),
         mailer=open_mailer(settings.mail_url),
+        mailbox=open_mailbox(settings.mail_in_url) if settings.mail_in_url else None,
         signer=signer,
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
         specs=load_specs(ROOT / "config" / "renditions.toml"),
         clock=clock,
         limits=limits,
         house=House(settings.base_url, settings.press_email),
-        letterhead=Letterhead(settings.base_url, settings.mail_from, settings.press_email, signer),
+        letterhead=Letterhead(
+            settings.base_url,
+            settings.mail_from,
+            settings.press_email,
+            signer,
+            case_address=settings.mail_in_address,
+        ),
+        promise=Promise(settings.office_hours, timedelta(hours=settings.hours_to_answer)),
         spool=spool,
         signed=SignedFiles(database, storage, signing) if signing else None,
     )

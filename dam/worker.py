@@ -19,10 +19,14 @@ from dam.errors import DamError, Unavailable
 from dam.following import watchers
 from dam.ingest import preview, strays
 from dam.ingest.accept import clear_work_folders
-from dam.mail import outbox
+from dam.mail import incoming, outbox
+from dam.mail.mailbox import MailboxDown
 from dam.observe import bind, clear, get_logger
-from dam.usage_requests import grants
+from dam.procedures import letter_in
+from dam.procedures.takedown import due
+from dam.usage_requests import digest, grants
 from dam.wiring import Services
+from storage_adapters.contract import StorageError
 
 log = get_logger("dam.worker")
 RENEW_SECONDS = 5
@@ -40,6 +44,9 @@ def serve(services: Services, *, threads: int | None = None) -> None:
     }
     queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
     queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy(services))
+    queue.huey.periodic_task(crontab(minute="2"), name="digest")(lambda: send_digest(services))
+    if services.mailbox is not None:
+        queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     sweep(services)
     queue.huey.create_consumer(
         workers=threads or min(4, os.cpu_count() or 1),
@@ -64,14 +71,16 @@ def sweep(services: Services) -> None:
 
 def tidy(services: Services) -> None:
     """Each hour: clear what killed processes left on disk and in the store, and what is kept no
-    longer: old answers, and addresses of those who asked to be told.
+    longer: old answers, cases and letters, and addresses of those who asked to be told.
     """
     now = services.clock()
     with services.database.writing() as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
         watchers.forget(session, now)
         signed.forget(session, now)
+        due.erase_letters(session, now)
         session.commit()
+    erase_due_cases(services)
     before = now - ABANDONED
     clear_work_folders(before)
     services.storage.sweep(before)
@@ -79,6 +88,32 @@ def tidy(services: Services) -> None:
     removed = strays.remove(services.database, services.storage, before=before)
     if removed:
         log.info("strays_removed", count=removed)
+
+
+def erase_due_cases(services: Services) -> None:
+    """Erase whoever asked in cases that have been kept long enough, a few a transaction."""
+    erased, count = 0, due.BATCH
+    while count == due.BATCH:
+        with services.database.writing() as session:
+            count = due.erase_cases(session, services.clock(), most=due.BATCH)
+            session.commit()
+        erased += count
+    if erased:
+        log.info("cases_erased", count=erased)
+
+
+def send_digest(services: Services) -> None:
+    """Each hour: tell the press office what is late, once a morning."""
+    with services.database.writing() as session:
+        digest.post(
+            session,
+            services.promise,
+            press_email=services.settings.press_email,
+            now=services.clock(),
+        )
+        session.commit()
+        noted = jobs.take_noted(session)
+    services.queue.wake(noted)
 
 
 def do_all(services: Services) -> int:
@@ -168,6 +203,41 @@ def send_letter(services: Services, letter_id: int) -> None:
         )
     finally:
         clear()
+
+
+def take_mail(services: Services) -> None:
+    """Each minute: take in what has come to the mailbox; what fails is there the next time."""
+    if services.mailbox is None:
+        return
+    try:
+        services.mailbox.hand_on(lambda raw: take_letter(services, raw))
+    except (MailboxDown, StorageError, DamError) as error:
+        log.warning("mailbox_down", error=str(error))
+
+
+def take_letter(services: Services, raw: bytes) -> str:
+    """Take in one letter, committed when this returns: kept, unmatched, known, dropped or loop.
+
+    Raises Refused for what cannot be a letter.
+    """
+    letter = incoming.read(raw, services.letterhead)
+    became = "loop" if letter.kind == "loop" else _take_read(services, letter)
+    log.info("letter_in", letter_kind=letter.kind, became=became)
+    return became
+
+
+def _take_read(services: Services, letter: incoming.Incoming) -> str:
+    with services.database.reading() as session:
+        if letter_in.is_known(session, letter):
+            return "known"
+    files = letter_in.store(services.storage, letter)
+    with services.database.writing() as session:
+        now = services.clock()
+        became = letter_in.take(session, letter, files, services.letterhead, now=now)
+        session.commit()
+        noted = jobs.take_noted(session)
+    services.queue.wake(noted)
+    return became
 
 
 def fold_downloads(services: Services) -> None:

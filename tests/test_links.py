@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.links import Signer, image_ref, read_image_ref, slug
+from dam.links import (
+    Signer,
+    image_ref,
+    read_image_ref,
+    read_return_tag,
+    return_tag,
+    slug,
+    tagged_address,
+    tags_in,
+)
 
 KEY = "k" * 32
 OLD = "o" * 32
@@ -55,6 +64,27 @@ def test_a_changed_token_is_nothing(data):
     assert SIGNER.read_token("grant", token[:at] + other + token[at + 1 :]) is None
     assert SIGNER.read_token("grant", token[:-1]) is None
     assert SIGNER.read_token("grant", token + "0") is None
+
+
+@given(st.integers(1, 10**12), st.integers(0, 10**5))
+def test_an_address_tag_says_what_was_signed_however_it_is_cased(number, generation):
+    tag = SIGNER.address_tag("answer", number, generation)
+    address = tagged_address("arenden-till-pressbilder@x.se", tag)
+    assert len(address.partition("@")[0]) <= 64
+    for arrived in (address, address.upper(), f'"Press" <{address}>, a@b.se'):
+        assert tags_in("arenden-till-pressbilder@x.se", arrived) == [tag]
+    assert SIGNER.read_address_tag("answer", tag.upper()) == (number, generation)
+    assert SIGNER.read_address_tag("other", tag) is None
+    assert Signer(OLD).read_address_tag("answer", tag) is None
+    assert Signer("n" * 32, KEY).read_address_tag("answer", tag) == (number, generation)
+    assert SIGNER.read_address_tag("answer", tag.replace("-", "-1", 1)) is None
+    assert SIGNER.read_address_tag("answer", tag[:-1]) is None
+    assert read_return_tag(tag) is None
+
+
+def test_a_letter_returns_to_an_address_of_its_own():
+    assert read_return_tag(return_tag("0" * 32)) == "0" * 32
+    assert read_return_tag("b" + "0" * 31) is None
 
 
 def test_a_changed_key_still_verifies_old_links():

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import Database
 from dam.ingest.accept import lock_originals
-from dam.models import ImageFile, PersonBasis, Rendition, SignedFile
+from dam.models import ImageFile, LetterAttachment, PersonBasis, Rendition, SignedFile
 from storage_adapters.contract import NotStored, Storage, is_key
 
 PREFIXES = ("originals/", "derived/", "incoming/", "private/")
@@ -98,6 +98,7 @@ def _expected(session: Session) -> Iterator[tuple[str, str]]:
         (Rendition.key, Rendition.sha256),
         (PersonBasis.document_key, PersonBasis.document_sha256),
         (SignedFile.key, SignedFile.sha256),
+        (LetterAttachment.key, LetterAttachment.sha256),
     ):
         named = session.execute(select(keyed, digest).where(keyed.is_not(None)))
         yield from ((str(key), str(sha256)) for key, sha256 in named)
@@ -109,6 +110,7 @@ def _is_named(session: Session, key: str) -> bool:
         select(Rendition.id).where(Rendition.key == key),
         select(PersonBasis.id).where(PersonBasis.document_key == key),
         select(SignedFile.id).where(SignedFile.key == key),
+        select(LetterAttachment.id).where(LetterAttachment.key == key),
     )
     return any(session.scalar(row.limit(1)) is not None for row in rows)
 

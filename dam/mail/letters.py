@@ -7,7 +7,7 @@ is sent, so no stored letter opens anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -103,9 +103,10 @@ def region_notice(request: UsageRequest, region: Organisation, image_ids: Iterab
     )
 
 
-def replied(request: UsageRequest, *, press_email: str) -> Draft:
-    """To the press office: the journalist has completed the request."""
-    return _to_press("replied", request, press_email)
+def replied(request: UsageRequest, *, press_email: str, by_another: bool = False) -> Draft:
+    """To the press office: the journalist has completed the request, or another has written."""
+    draft = _to_press("replied", request, press_email)
+    return replace(draft, context={**draft.context, "by_another": by_another})
 
 
 def request_withdrawn(request: UsageRequest, *, press_email: str) -> Draft:
@@ -186,6 +187,20 @@ def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> Dra
     """To an address that nobody has verified: nothing more is sent before it says yes."""
     context = {"images": refs([image_id]), "confirm": {**_off(off), "link": "watch"}}
     return Draft("watch_confirm", recipient, context, language=language)
+
+
+def digest(
+    press_email: str, made: datetime, *, open_cases: int, late: Sequence[str], undelivered: int
+) -> Draft:
+    """To the press office each morning: numbers alone; nothing of what anybody asked for."""
+    context = {
+        "made": _iso(made),
+        "open": open_cases,
+        "late": list(late),
+        "undelivered": undelivered,
+        "desk": _page("/redaktion/arenden"),
+    }
+    return Draft("digest", press_email, context)
 
 
 def refs(image_ids: Iterable[int]) -> list[str]:

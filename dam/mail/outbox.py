@@ -15,18 +15,18 @@ from typing import Any
 from uuid import uuid4
 
 from jinja2 import TemplateError
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam import audit, jobs
 from dam.database import Database
 from dam.errors import BadInput, Conflict, NotFound
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref, read_image_ref, return_tag, tagged_address
 from dam.mail.address import HOW_TO, is_plain
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead, compose, render
 from dam.mail.smtp import Mailer, TryLater, Undeliverable
-from dam.models import Contact, Image, Letter, RequestItem, Terms, TermsVersion
+from dam.models import Contact, Image, Letter, RequestItem, Terms, TermsVersion, UsageRequest
 from dam.observe import get_logger
 
 LEASE = timedelta(minutes=2)
@@ -38,6 +38,9 @@ WAITS = (
     timedelta(hours=2, minutes=39),
 )
 """The pause after each failed try: 72 hours together, then the letter has failed."""
+
+ANSWER = "answer"
+"""What `links.Signer` signs the address of a case as."""
 
 PHONE = "press.phone"
 log = get_logger("dam.mail")
@@ -92,6 +95,12 @@ def failed(session: Session) -> Sequence[Letter]:
     ).all()
 
 
+def count_failed(session: Session, since: datetime) -> int:
+    """How many of the letters written since then nobody got."""
+    lost = select(func.count()).where(Letter.state == "failed", Letter.created_at >= since)
+    return session.scalar(lost) or 0
+
+
 def resend(session: Session, letter_id: int, *, by: int | None, now: datetime) -> Letter:
     """Put a failed letter back in the outbox; it keeps its Message-ID."""
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
@@ -105,6 +114,16 @@ def resend(session: Session, letter_id: int, *, by: int | None, now: datetime) -
     return letter
 
 
+def returned(session: Session, message_id: str, why: str, *, now: datetime) -> Letter | None:
+    """Mark a letter that a mail server sent back; None where it is none of ours."""
+    letter = session.scalar(select(Letter).where(Letter.message_id == message_id).with_for_update())
+    if letter is None or letter.direction != "out":
+        return None
+    letter.state, letter.lease, letter.last_error = "failed", None, why
+    audit.record(session, "returned", "letter", letter.id, by=None, now=now)
+    return letter
+
+
 def deliver(
     database: Database, mailer: Mailer, letter_id: int, letterhead: Letterhead, *, now: datetime
 ) -> None:
@@ -112,9 +131,10 @@ def deliver(
     claimed = _claim(database, letter_id, letterhead, now)
     if claimed is None:
         return
-    letter, head = claimed
+    letter, answers_to, head = claimed
     try:
-        mailer.send(_write(letter, head, now), head.mail_from, letter.recipient)
+        message = _write(letter, answers_to, head, now)
+        mailer.send(message, _returns_to(letter, head), letter.recipient)
     except TryLater as error:
         _put_off(database, letter, str(error), now)
     except Undeliverable as error:
@@ -135,8 +155,8 @@ def current(session: Session, letterhead: Letterhead) -> Letterhead:
 
 def _claim(
     database: Database, letter_id: int, letterhead: Letterhead, now: datetime
-) -> tuple[Letter, Letterhead] | None:
-    """Take the letter for this process alone, with the letterhead it goes out under."""
+) -> tuple[Letter, str, Letterhead] | None:
+    """Take the letter for this process alone, with where answers to it go and its letterhead."""
     with database.writing() as session:
         letter = session.scalars(
             update(Letter)
@@ -152,19 +172,38 @@ def _claim(
         if letter is None:
             return None
         head = current(session, letterhead)
+        answers_to = letter.reply_to or _case_address(session, letter, head) or head.press_email
         session.expunge(letter)
         session.commit()
-    return letter, head
+    return letter, answers_to, head
 
 
-def _write(letter: Letter, letterhead: Letterhead, now: datetime) -> EmailMessage:
+def _case_address(session: Session, letter: Letter, letterhead: Letterhead) -> str | None:
+    """The address at which answers land on the letter's case, or None."""
+    if letterhead.case_address is None or letter.request_id is None:
+        return None
+    generation = session.scalar(
+        select(UsageRequest.token_generation).where(UsageRequest.id == letter.request_id)
+    )
+    tag = letterhead.signer.address_tag(ANSWER, letter.request_id, generation or 0)
+    return tagged_address(letterhead.case_address, tag)
+
+
+def _returns_to(letter: Letter, letterhead: Letterhead) -> str:
+    """The sender of the envelope: a server that cannot deliver the letter tells this address."""
+    if letterhead.case_address is None:
+        return letterhead.mail_from
+    return tagged_address(letterhead.case_address, return_tag(letter.message_id))
+
+
+def _write(letter: Letter, answers_to: str, letterhead: Letterhead, now: datetime) -> EmailMessage:
     host = letterhead.mail_from.rpartition("@")[2]
     return compose(
         render(letter.kind, letter.language, letter.context, letterhead),
         kind=letter.kind,
         language=letter.language,
         recipient=letter.recipient,
-        reply_to=letter.reply_to or letterhead.press_email,
+        reply_to=answers_to,
         message_id=f"<{letter.message_id}@{host}>",
         letterhead=letterhead,
         now=now,

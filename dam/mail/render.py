@@ -25,7 +25,7 @@ FOLDER = ROOT / "templates" / "letters"
 SENDER = "Pressbilder från Inera"
 AUTOMATIC = {
     *("receipt", "notice", "region_notice", "replied", "request_withdrawn"),
-    *("image_closed", "image_changed", "watch_confirm"),
+    *("image_closed", "image_changed", "watch_confirm", "digest"),
 }
 """Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 
@@ -35,18 +35,23 @@ PATHS = {
     "watch": watch_path,
     "watch_off": watch_off_path,
 }
+HIDDEN = "(personlig länk)"
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who letters come from, and what fills their links; ``phone`` is None while unknown."""
+    """Who letters come from, and what fills their links; ``phone`` is None while unknown.
+
+    Answers to a case come to ``case_address`` with a tag, where there is one.
+    """
 
     base_url: str
     mail_from: str
     press_email: str
     signer: Signer
     phone: str | None = None
+    case_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,13 @@ def render(
     return Rendered(subject, text, html, values.get("off"))
 
 
+def render_without_secrets(
+    kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
+) -> Rendered:
+    """As `render`, with words in the place of each link that would open something."""
+    return render(kind, language, {name: _hidden(one) for name, one in context.items()}, letterhead)
+
+
 def compose(
     rendered: Rendered,
     *,
@@ -97,6 +109,9 @@ def compose(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
     message["Content-Language"] = language
+    if letterhead.case_address:
+        # A letter of ours that comes back to us is known by it.
+        message["X-Loop"] = letterhead.case_address
     if kind in AUTOMATIC:
         message["Auto-Submitted"] = "auto-generated"
     if rendered.off:
@@ -122,6 +137,13 @@ def _filled(value: Any, letterhead: Letterhead) -> Any:
             return _address(value, letterhead)
         return {name: _filled(one, letterhead) for name, one in value.items()}
     return value
+
+
+def _hidden(value: Any) -> Any:
+    """Replace each secret link; the links of a context stand alone or in lists."""
+    if isinstance(value, list):
+        return [_hidden(one) for one in value]
+    return HIDDEN if isinstance(value, Mapping) and value.get("link") in PATHS else value
 
 
 def _address(link: Mapping[str, Any], letterhead: Letterhead) -> str | None:

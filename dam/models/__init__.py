@@ -12,12 +12,20 @@ from dam.models.image import (
     Lease,
     Rendition,
 )
-from dam.models.letter import Letter
+from dam.models.letter import Letter, LetterAttachment
 from dam.models.listing import Listing, ListingGap, ListingText
 from dam.models.people import Idempotency, Tries, User, UserSession
 from dam.models.persons import ImagePerson, Person, PersonBasis
 from dam.models.terms import Terms, TermsText, TermsVersion
-from dam.models.usage import Download, Grant, GrantItem, RequestEvent, RequestItem, UsageRequest
+from dam.models.usage import (
+    Download,
+    Grant,
+    GrantItem,
+    RequestEvent,
+    RequestItem,
+    Route,
+    UsageRequest,
+)
 
 __all__ = [
     "FAR_FUTURE",
@@ -38,6 +46,7 @@ __all__ = [
     "ImageWindow",
     "Lease",
     "Letter",
+    "LetterAttachment",
     "Listing",
     "ListingGap",
     "ListingText",
@@ -48,6 +57,7 @@ __all__ = [
     "RequestEvent",
     "RequestItem",
     "Revision",
+    "Route",
     "SignedFile",
     "Terms",
     "TermsText",

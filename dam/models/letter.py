@@ -1,23 +1,37 @@
-"""Letters: rows in the transaction that causes them, sent afterwards by the worker."""
+"""Letters: rows in the transaction that causes them, sent afterwards by the worker; and those that
+come in, with what was attached to them.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
 
 
 class Letter(Base):
-    """One letter to one recipient. ``context`` holds what the template needs, links unfilled."""
+    """One letter to one recipient. ``context`` holds what the template needs, links unfilled.
+
+    One that came in holds sender, subject and body; the recipient of a bounce is whom our letter
+    did not reach. ``unmatched`` waits for somebody to find its case, ``aside`` has none.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
         CheckConstraint("direction IN ('out','in')", name="known_direction"),
-        CheckConstraint("state IN ('waiting','sent','failed')", name="known_state"),
+        CheckConstraint(
+            "(direction = 'out' AND state IN ('waiting','sent','failed')) OR"
+            " (direction = 'in' AND state IN ('kept','unmatched','aside'))",
+            name="known_state",
+        ),
+        CheckConstraint(
+            "direction = 'out' OR (kind IN ('reply','auto','bounce') AND sender IS NOT NULL)",
+            name="known_kind",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,6 +42,9 @@ class Letter(Base):
     message_id: Mapped[str] = mapped_column(unique=True)
     recipient: Mapped[str]
     reply_to: Mapped[str | None]
+    sender: Mapped[str | None]
+    subject: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="waiting", index=True)
     tries: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None] = mapped_column(index=True)
@@ -36,3 +53,20 @@ class Letter(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+    attachments: Mapped[list[LetterAttachment]] = relationship(
+        lazy="selectin", order_by="LetterAttachment.id", passive_deletes=True
+    )
+
+
+class LetterAttachment(Base):
+    """A file that came with a letter; its bytes lie in the private store under ``key``."""
+
+    __tablename__ = "letter_attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)

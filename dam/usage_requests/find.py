@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.errors import NotFound
 from dam.links import Signer
+from dam.mail.outbox import ANSWER
 from dam.models import Letter, UsageRequest
 from dam.usage_requests.states import OPEN
 
@@ -28,6 +29,13 @@ def by_token(session: Session, signer: Signer, token: str) -> UsageRequest:
     if request is None or read is None or request.token_generation != read[1]:
         raise NotFound
     return request
+
+
+def by_address_tag(session: Session, signer: Signer, tag: str) -> UsageRequest | None:
+    """Return the request that a letter's address names, or None."""
+    read = signer.read_address_tag(ANSWER, tag)
+    request = session.get(UsageRequest, read[0]) if read else None
+    return request if request and read and request.token_generation == read[1] else None
 
 
 def by_once(session: Session, once: str) -> UsageRequest | None:

@@ -13,6 +13,7 @@ from dam.usage_requests import states
 from dam.usage_requests.asked import clean
 
 LONGEST = 2000
+BY_LETTER = "Svaret kom som brev."
 ANSWERED = "Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer."
 
 
@@ -36,12 +37,32 @@ def reply(
     if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
     session.add(Idempotency(once=f"reply {once}", answer=request.number, created_at=now))
+    _complete(session, request, words, now)
+    if request.state != "spam":
+        outbox.post(session, letters.replied(request, press_email=press_email), now=now)
+
+
+def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now: datetime) -> bool:
+    """Let a letter do what the form does, if it is the journalist's and the request is open.
+
+    Any other letter only makes the case another than the one that somebody may be looking at.
+    Returns whether it was the journalist's.
+    """
+    states.hold(session, request, None)
+    theirs = sender.lower() == request.email.lower()
+    if theirs and request.state in states.UNANSWERED:
+        _complete(session, request, BY_LETTER, now)
+    else:
+        request.version += 1
+    return theirs
+
+
+def _complete(session: Session, request: UsageRequest, words: str, now: datetime) -> None:
+    """Note what was added to an open request; one that was asked something waits for us again."""
     state = request.state
     if state == "needs_information":
         state = "claimed" if request.handler_id else "received"
     states.note(session, request, state, by=None, now=now, why=words)
-    if state != "spam":
-        outbox.post(session, letters.replied(request, press_email=press_email), now=now)
 
 
 def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:

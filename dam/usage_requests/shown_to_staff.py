@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dam.links import attachment_path
 from dam.models import Grant, Letter, RequestEvent, UsageRequest
 from dam.usage_requests.shown import LABELS, deadline_of, state_label
 from dam.usage_requests.states import OPEN, next_states
+from dam.usage_requests.waiting import Promise, why_late
 
 ABOUT = {
     "image_use": "Att använda en bild",
@@ -37,19 +39,32 @@ LETTERS = {
     "image_closed": "Bilden är återkallad",
     "image_changed": "Bilden är ändrad",
     "watch_confirm": "Bekräfta bevakning",
+    "digest": "Morgonens brev till pressfunktionen",
 }
-LETTER_STATES = {"waiting": "Väntar", "sent": "Skickat", "failed": "Kom inte fram"}
+LETTERS_IN = {
+    "reply": "Brev",
+    "auto": "Automatiskt svar",
+    "bounce": "Besked om ett brev som studsade",
+}
+LETTER_STATES = {
+    "waiting": "Väntar",
+    "sent": "Skickat",
+    "failed": "Kom inte fram",
+    "kept": "Kom in",
+    "unmatched": "Väntar på ärende",
+    "aside": "Lagt åt sidan",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A request in the list."""
+    """A request in the list; ``late`` is what `waiting.why_late` says."""
 
     number: str
     state: str
     state_label: str
     deadline: str | None
-    late: bool
+    late: str
     received: datetime
     sender: str
     images: int
@@ -58,7 +73,7 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class StaffLetter:
-    """A letter in a list; ``number`` is its request's."""
+    """A letter in a list; ``number`` is its request's. ``came`` is what one that came in holds."""
 
     id: int
     number: str
@@ -68,6 +83,20 @@ class StaffLetter:
     state_label: str
     when: datetime
     error: str | None
+    came: Came | None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What somebody wrote; ``stranger`` is not whom the case belongs to, ``files`` (address, name,
+    bytes).
+    """
+
+    sender: str
+    stranger: bool
+    subject: str
+    body: str
+    files: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +108,7 @@ class StaffCase:
     about: str
     use: str
     deadline: str | None
-    late: bool
+    late: str
     events: tuple[tuple[datetime, str, str, str], ...]
     letters: tuple[StaffLetter, ...]
     grants: tuple[Grant, ...]
@@ -88,14 +117,16 @@ class StaffCase:
     may: frozenset[str]
 
 
-def show_row(request: UsageRequest, names: Mapping[int, str], now: datetime) -> StaffRow:
+def show_row(
+    request: UsageRequest, names: Mapping[int, str], promise: Promise, now: datetime
+) -> StaffRow:
     """Return a line of the list; ``names`` are the staff's by id."""
     return StaffRow(
         number=request.number,
         state=request.state,
         state_label=state_label(request),
         deadline=deadline_of(request),
-        late=is_late(request, now),
+        late=why_late(request, now, promise),
         received=request.created_at,
         sender=request.organisation or request.name,
         images=len(request.items),
@@ -108,6 +139,7 @@ def show_staff_case(
     *,
     letters: Sequence[Letter],
     names: Mapping[int, str],
+    promise: Promise,
     now: datetime,
 ) -> StaffCase:
     """Return the staff's page; ``names`` are the staff's by id."""
@@ -117,22 +149,17 @@ def show_staff_case(
         about=ABOUT[request.about],
         use=USES[request.use],
         deadline=deadline_of(request),
-        late=is_late(request, now),
+        late=why_late(request, now, promise),
         events=tuple(
             (event.at, _who(event, names), LABELS[event.to_state], event.why)
             for event in request.events
         ),
-        letters=tuple(show_letter(letter) for letter in letters),
+        letters=tuple(show_letter(letter, asker=request.email) for letter in letters),
         grants=tuple(request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
         open=request.state in OPEN,
         may=next_states(request),
     )
-
-
-def is_late(request: UsageRequest, now: datetime) -> bool:
-    """Whether the wanted time has passed while the request still waits."""
-    return request.state in OPEN and request.deadline is not None and request.deadline <= now
 
 
 def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
@@ -141,14 +168,30 @@ def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
     return "Tiden" if event.to_state == "expired" else "Den som frågar"
 
 
-def show_letter(letter: Letter) -> StaffLetter:
+def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
+    """Return a letter of a list; ``asker`` is whose answers are expected, where there is one."""
+    came = show_came(letter, asker) if letter.direction == "in" else None
     return StaffLetter(
         id=letter.id,
         number=letter.context.get("number", ""),
-        words=LETTERS.get(letter.kind, letter.kind),
+        words=(LETTERS_IN if came else LETTERS).get(letter.kind, letter.kind),
         recipient=letter.recipient,
         state=letter.state,
         state_label=LETTER_STATES[letter.state],
         when=letter.sent_at or letter.created_at,
         error=letter.last_error,
+        came=came,
+    )
+
+
+def show_came(letter: Letter, asker: str) -> Came:
+    sender = letter.sender or ""
+    return Came(
+        sender=sender,
+        stranger=letter.kind == "reply" and bool(asker) and sender.lower() != asker.lower(),
+        subject=letter.subject,
+        body=letter.body,
+        files=tuple(
+            (attachment_path(letter.id, one.id), one.name, one.bytes) for one in letter.attachments
+        ),
     )

@@ -49,6 +49,15 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
         ({"DAM_BASE_URL": "https://press.inera.se", "DAM_SECRET_KEY": "short"}, "DAM_SECRET_KEY"),
         ({"DAM_PRESS_EMAIL": "a@b.se, c@d.se"}, "DAM_PRESS_EMAIL"),
         ({"DAM_PRESS_EMAIL": "åsa@inera.se"}, "DAM_PRESS_EMAIL"),
+        ({"DAM_MAIL_IN_ADDRESS": "arenden"}, "DAM_MAIL_IN_ADDRESS"),
+        ({"DAM_MAIL_IN_ADDRESS": "arenden+a@inera.se"}, "DAM_MAIL_IN_ADDRESS"),
+        ({"DAM_MAIL_IN_ADDRESS": f"{'a' * 25}@inera.se"}, "DAM_MAIL_IN_ADDRESS"),
+        ({"DAM_MAIL_IN_URL": "pop://x"}, "DAM_MAIL_IN_URL"),
+        ({"DAM_MAIL_IN_URL": "imaps://a:b@mail.inera.se"}, "DAM_MAIL_IN_ADDRESS"),
+        ({"DAM_OFFICE_HOURS": "dygnet runt"}, "DAM_OFFICE_HOURS"),
+        ({"DAM_OFFICE_HOURS": "mon-fri 8-17"}, "DAM_OFFICE_HOURS"),
+        ({"DAM_ANSWER_WITHIN": "0"}, "DAM_ANSWER_WITHIN"),
+        ({"DAM_ANSWER_WITHIN": "snart"}, "DAM_ANSWER_WITHIN"),
         ({"DAM_MAX_PIXELS": "många"}, "DAM_MAX_PIXELS"),
         ({"DAM_MAX_FILE_BYTES": "0"}, "DAM_MAX_FILE_BYTES"),
         ({"DAM_TRUSTED_PROXIES": "nätet"}, "DAM_TRUSTED_PROXIES"),
@@ -61,6 +70,19 @@ def test_a_wrong_value_names_its_variable(tmp_path, environ, variable):
         load_settings(environ, root=tmp_path)
     assert raised.value.variable == variable
     assert str(raised.value).startswith(f"{variable}: ")
+
+
+@pytest.mark.parametrize(
+    ("environ", "hours"),
+    [
+        ({}, 24),
+        ({"DAM_OFFICE_HOURS": "mon-fri 08:00-17:00"}, 4),
+        ({"DAM_OFFICE_HOURS": "mon-fri 08:00-17:00", "DAM_ANSWER_WITHIN": "9"}, 9),
+        ({"DAM_ANSWER_WITHIN": "48"}, 48),
+    ],
+)
+def test_within_how_many_hours_a_case_should_be_answered(tmp_path, environ, hours):
+    assert load_settings(environ, root=tmp_path).hours_to_answer == hours
 
 
 def test_every_setting_has_its_row_in_the_document():

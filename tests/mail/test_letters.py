@@ -1,5 +1,6 @@
 """What letters say, and what they never say."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 from dam.links import Signer
 from dam.mail import letters
 from dam.mail.letters import Closed, Denied, Draft, Given, Off
-from dam.mail.render import FOLDER, Letterhead, Rendered, compose, render
+from dam.mail.render import (
+    FOLDER,
+    Letterhead,
+    Rendered,
+    compose,
+    render,
+    render_without_secrets,
+)
 from dam.models import Grant, Image, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
 from tests.mail.conftest import KEY
 
@@ -78,6 +86,7 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
         letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
         letters.watch_confirm(request.email, request.language, 4, OFF),
+        letters.digest("press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2),
     ]
 
 
@@ -107,7 +116,8 @@ def test_every_folder_has_its_function():
 def test_every_letter_reads_as_whole_sentences(language: str):
     for draft in every_letter(a_request(language=language)):
         found = read(draft)
-        assert ("2026-0007" if draft.request_id else "IN-4") in found.subject
+        about = "2026-0007" if draft.request_id else "IN-4"
+        assert ("13 mars 2026" if draft.kind == "digest" else about) in found.subject
         for text in (found.subject, found.text, found.html):
             assert not set(text) & set("{}%")
             assert "None" not in text
@@ -174,6 +184,34 @@ def test_the_withdrawal():
     of_a_holder = message(letters.image_closed(*recipient, [4], CLOSED, None))
     assert of_a_holder["List-Unsubscribe"] is None
     assert "bevaka" not in of_a_holder.as_string()
+
+
+@pytest.mark.parametrize(
+    ("late", "undelivered", "subject"),
+    [
+        (["2026-0007"], 2, "1 ärende är försenat (13 mars 2026)"),
+        (["2026-0007", "2026-0009"], 0, "2 ärenden är försenade (13 mars 2026)"),
+        ([], 1, "1 brev kom inte fram (13 mars 2026)"),
+    ],
+)
+def test_the_digest(late: list[str], undelivered: int, subject: str):
+    draft = letters.digest("press@inera.se", NOW, open_cases=3, late=late, undelivered=undelivered)
+    found = read(draft)
+    assert found.subject == subject
+    assert "Ärenden som väntar på svar: 3\n" in found.text
+    assert ("Försenade: " + ", ".join(late) in found.text) == bool(late)
+    assert ("kom fram den senaste veckan" in found.text) == bool(undelivered)
+    assert "https://press.example.se/redaktion/arenden\n" in found.text
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_without_secrets_no_link_opens_anything(language: str):
+    for draft in every_letter(a_request(language=language)):
+        found = render_without_secrets(draft.kind, draft.language, draft.context, HEAD)
+        filled = read(draft)
+        assert not re.search(r"[0-9]+\.[0-9]+\.[A-Za-z0-9_-]{43}", found.text + found.html)
+        assert found.subject == filled.subject
+        assert ("(personlig länk)" in found.text) == (filled.text != found.text)
 
 
 def test_without_images_deadline_or_phone_nothing_is_said_of_them():

@@ -9,6 +9,7 @@ from dam.usage_requests.shown import LABELS, TOLD, show_case
 from dam.usage_requests.shown_to_staff import LETTERS, show_staff_case
 from dam.usage_requests.states import NEXT
 from dam.usage_requests.submit import submit
+from dam.usage_requests.waiting import Promise
 from tests.desk import PRESS, YES_ENDS, asking, granting, the
 from tests.mail.test_letters import a_request, every_letter
 
@@ -95,9 +96,10 @@ def test_the_staffs_page(database, house, add_image, ask_for, now):
             request,
             letters=find.letters_of(session, request),
             names={house["Kim"]: "Kim"},
+            promise=Promise(None, timedelta(hours=24)),
             now=now,
         )
-        assert (page.handler, page.late, page.open) == ("Kim", True, True)
+        assert (page.handler, page.late, page.open) == ("Kim", "deadline", True)
         assert [(who, words, why) for _, who, words, why in page.events] == [
             ("Den som frågar", "Mottagen", ""),
             ("Kim", "Under handläggning", ""),

@@ -1,5 +1,6 @@
 """Erasing whoever asked: in every case, grant, letter and wish of theirs, and of nobody else's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dam.usage_requests.states import move
 from dam.usage_requests.submit import submit
 from tests.canary import CANARY, STEM, files, rows
 from tests.desk import asking
+from tests.letters import CASES, written
 from tests.room import Room
 from tests.web.conftest import Browser, on_sqlite
 
@@ -54,6 +56,21 @@ def watch(room: Room, image_id: int, email: str) -> None:
     )
 
 
+def write(room: Room, case: int, message_id: str, *, sender: str = ADDRESS) -> None:
+    """Have a letter come in, with a file; to no case where it is 0."""
+    tag = room.services.signer.address_tag("answer", case, 1)
+    head = replace(room.services.letterhead, case_address=CASES)
+    services = replace(room.services, letterhead=head)
+    raw = written(
+        CASES.replace("@", f"+{tag}@"),
+        f"Brev om {CANARY}.",
+        sender=sender,
+        message_id=message_id,
+        files={"artikel.pdf": CANARY.encode()},
+    )
+    assert worker.take_letter(services, raw) == ("kept" if case else "unmatched")
+
+
 def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     admin: Browser, stranger: Browser, room: Room, tmp_path: Path
 ):
@@ -62,8 +79,12 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     other = ask(room, image_id, "c", email="annan@tidning.example", yes=True)
     watch(room, image_id, ADDRESS.lower())
     watch(room, image_id, "annan@tidning.example")
+    write(room, 1, "<a@x.se>")
+    write(room, 2, "<b@x.se>", sender="kollega@tidning.example")
+    write(room, 0, "<c@x.se>", sender=ADDRESS.lower())
     worker.do_all(room.services)
     assert STEM in rows(room.services)
+    assert len(files(tmp_path / "store")) == 3
     assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (200, 200)
     page = f"{CASE}/radera"
     assert f"{CASE}/radera" in admin.get(CASE).text
@@ -82,6 +103,7 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     assert STEM not in rows(room.services)
     assert "kanariefagel" not in rows(room.services)
     assert "070-123" not in rows(room.services)
+    assert "kollega" not in rows(room.services)
     # What has been sent lies in the post office, which is not ours to empty.
     kept = [path for path in files(tmp_path) if not path.startswith(str(tmp_path / "mail"))]
     assert kept == []

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from dam import worker
+from dam.mail import outbox
+from dam.mail.letters import Off, watch_confirm
 from dam.models import UsageRequest
 from dam.rights.window import Bounds
 from tests.room import Room
@@ -45,6 +47,52 @@ def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
     assert "1 bild slutar gälla inom 60 dagar" in page
     assert f'<a href="/redaktion/bilder/{soon}#use_until">' in page
     assert "Sedan" not in page
+
+
+def test_what_is_late_comes_first_with_why(editor: Browser, room: Room, clock):
+    ask(room, "B-1", deadline=clock() + timedelta(days=3))
+    ask(room, "B-2", deadline=clock() + timedelta(hours=3))
+    ask(room, "B-3", organisation="Norra Tidningen")
+    assert 'id="forsenade"' not in editor.get("/redaktion/").text
+    clock.forward(timedelta(hours=24, minutes=1))
+    ask(room, "B-4")
+    editor.sign_in("editor@inera.test")
+    page = editor.get("/redaktion/").text
+    late, rest = page.split('id="forsenade"')[1].split("</section>", 1)
+    assert "3 ärenden är försenade" in late
+    places = [late.index(f">B-{n}<") for n in (2, 1, 3)]
+    assert places == sorted(places)
+    assert late.count("Har väntat för länge") == 2
+    assert "Svaret behövdes 22\xa0november\xa02026 kl.\xa016.00" in late
+    assert ">B-4<" in rest
+    assert not any(f">B-{n}<" in rest for n in (1, 2, 3))
+    listed = editor.get("/redaktion/arenden").text
+    assert listed.count("(har väntat för länge)") == 2
+    assert listed.count("(har passerat)") == 1
+    assert listed.index(">B-3<") < listed.index(">B-4<")
+    assert "Har väntat för länge" in editor.get("/redaktion/arenden/B-3").text
+    assert "Har väntat för länge" not in editor.get("/redaktion/arenden/B-4").text
+
+
+@on_sqlite
+def test_letters_that_nobody_got_lead_to_where_they_are_sent_again(
+    editor: Browser, uploader: Browser, room: Room
+):
+    def fail(session, now):
+        off = Off(1, 1)
+        letter = outbox.post(
+            session, watch_confirm("kanariefagel@tidning.test", "sv", 1, off), now=now
+        )
+        letter.state, letter.last_error = "failed", "Mejlservern svarade 550"
+
+    room.change(fail)
+    page = editor.get("/redaktion/").text
+    assert "1 brev kom inte fram" in page
+    assert "Bekräfta bevakning" in page
+    assert "Mejlservern svarade 550" in page
+    assert 'href="/redaktion/arenden#brev"' in page
+    assert 'id="brev"' in editor.get("/redaktion/arenden").text
+    assert "kom inte fram" not in uploader.get("/redaktion/").text
 
 
 def test_uploader_is_told_of_their_own_drafts_alone(uploader: Browser, room: Room):

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import Conflict
-from dam.models import Grant, GrantItem, Letter, RequestEvent, RequestItem, UsageRequest, Watcher
+from dam.models import (
+    Grant,
+    GrantItem,
+    Letter,
+    LetterAttachment,
+    RequestEvent,
+    RequestItem,
+    UsageRequest,
+    Watcher,
+)
 from dam.usage_requests import states
 
 BLANK = dict.fromkeys(("name", "email", "phone", "organisation", "use_text", "link"), "")
@@ -45,9 +54,9 @@ def traces(session: Session, email: str, now: datetime) -> Traces:
     )
 
 
-def erase(session: Session, email: str, *, by: int | None, now: datetime) -> None:
-    """Erase what an address has said and been sent; its links shut. Once committed, the caller
-    has the database forget.
+def erase(session: Session, email: str, *, by: int | None, now: datetime) -> list[str]:
+    """Erase what an address has said and been sent; its links shut. Returns the keys of files that
+    came by letter: once committed, the caller removes them and has the database forget.
 
     Numbers, images, dates, states and who decided stay, and counted downloads.
     """
@@ -63,18 +72,35 @@ def erase(session: Session, email: str, *, by: int | None, now: datetime) -> Non
             states.note(session, request, "withdrawn", by=by, now=now)
         elif request.id in shut:
             states.note(session, request, "revoked", by=by, now=now)
+    attached = select(LetterAttachment.key).join(Letter).where(_letters(ids, email))
+    keys = list(session.scalars(attached.order_by(LetterAttachment.id)))
+    blank(session, found, by=by, now=now)
+    session.execute(delete(Letter).where(_letters(ids, email)))
+    session.execute(delete(Watcher).where(func.lower(Watcher.email) == email.lower()))
+    session.expire_all()
+    return keys
+
+
+def blank(
+    session: Session, requests: Sequence[UsageRequest], *, by: int | None, now: datetime
+) -> None:
+    """Erase what was said and sent in these cases alone; their states stay.
+
+    Files that came with their letters are left without a row, for the sweep to remove.
+    """
+    for request in requests:
         for name, value in BLANK.items():
             setattr(request, name, value)
         request.token_generation += 1
         audit.record(session, "erase", "request", request.id, by=by, now=now)
     session.flush()
-    _blank(session, ids)
-    session.execute(delete(Letter).where(_letters(ids, email)))
-    session.execute(delete(Watcher).where(func.lower(Watcher.email) == email.lower()))
+    ids = [request.id for request in requests]
+    _blank_words(session, ids)
+    session.execute(delete(Letter).where(Letter.request_id.in_(ids)))
     session.expire_all()
 
 
-def _blank(session: Session, ids: Sequence[int]) -> None:
+def _blank_words(session: Session, ids: Sequence[int]) -> None:
     """Take away what was written of the requests: reasons, replies, scopes, addresses."""
     grants = select(Grant.id).where(Grant.request_id.in_(ids))
     words = dict.fromkeys(("scope", "channels", "territory", "credit", "conditions"), "")
@@ -95,7 +121,9 @@ def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
 
 
 def _letters(ids: Sequence[int], email: str) -> ColumnElement[bool]:
-    return or_(Letter.request_id.in_(ids), func.lower(Letter.recipient) == email.lower())
+    """Every letter of the cases, to the address and from it, also those of no case."""
+    theirs = (func.lower(one) == email.lower() for one in (Letter.recipient, Letter.sender))
+    return or_(Letter.request_id.in_(ids), *theirs)
 
 
 def _in_force(ids: Sequence[int], now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -9,13 +9,17 @@ from dam import people
 from dam.web import auth
 from dam.web.forms import STAFF, allow_files, csrf, ensure_ours
 from dam.web.staff import (
+    contacts,
     editor,
+    extracts,
     images,
     leases,
+    letters,
     overview,
     persons,
     previews,
     requests,
+    routing,
     showing,
     takedown,
     terms,
@@ -35,12 +39,16 @@ for page in (
     leases,
     showing,
     persons,
+    contacts,
     previews,
     takedown,
     terms,
     upload,
     users,
     requests,
+    routing,
+    letters,
+    extracts,
 ):
     staff.register_blueprint(page.bp)
 

@@ -12,12 +12,15 @@ from dam import catalogue, clearance, people, register
 from dam.delivery import counted, permit
 from dam.delivery.show import closed_since
 from dam.following import notices
-from dam.models import Lease
+from dam.mail import outbox
+from dam.models import Lease, UsageRequest
 from dam.rights.lease import LeaseKind
 from dam.rights.periods import last_day, through
 from dam.usage_requests import find
+from dam.usage_requests.shown_to_staff import show_letter
+from dam.usage_requests.waiting import why_late
 from dam.web.auth import who
-from dam.web.scope import now, reading
+from dam.web.scope import now, reading, services
 from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import Row, row_of
 
@@ -54,15 +57,24 @@ def _for_editors() -> dict[str, object]:
     session, today = reading(), last_day(now())
     ending = clearance.ending_between(session, LeaseKind.USE_UNTIL, now(), now() + SOON)
     opening = clearance.ending_between(session, LeaseKind.EMBARGO, now(), through(today))
+    late, waiting = _late_and_waiting()
     bases = register.ending_between(session, today, today + SOON)
     return {
-        "requests": find.listed(session, most=MOST),
+        "late": late,
+        "failed": [show_letter(letter) for letter in outbox.failed(session)],
+        "requests": waiting[:MOST],
         "ending": _rows(ending[:MOST]),
         "ending_count": len(ending),
         "opening": _rows(opening),
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
         "shut": _shut_lately(),
     }
+
+
+def _late_and_waiting() -> tuple[list[tuple[UsageRequest, str]], list[UsageRequest]]:
+    """Return the open requests that are late, each with why, and the others."""
+    found = [(one, why_late(one, now(), services().promise)) for one in find.listed(reading())]
+    return [(one, why) for one, why in found if why], [one for one, why in found if not why]
 
 
 def _rows(leases: Sequence[Lease]) -> list[tuple[Row, datetime | None]]:

@@ -17,7 +17,8 @@ from dam.mail.render import Rendered
 from dam.models import RequestItem, UsageRequest
 from dam.procedures import answer
 from dam.procedures.takedown import requester
-from dam.usage_requests import decide, find, grants
+from dam.procedures.takedown.erase import remove_bytes
+from dam.usage_requests import decide, find, grants, letters_in
 from dam.usage_requests.decided import REASONS, Decided
 from dam.usage_requests.shown import LABELS
 from dam.usage_requests.shown_to_staff import show_letter, show_row, show_staff_case
@@ -35,6 +36,7 @@ DONE = {
     "aterkallat": "Tillståndet är återkallat och länken är stängd.",
     "igen": "Brevet skickas igen.",
     "raderad": "Den som frågade är raderad.",
+    "brev": "Brevet ligger på ärendet.",
 }
 
 
@@ -45,15 +47,17 @@ def list_all() -> str:
     found = find.listed(
         reading(), state=state if state in LABELS else None, handler=who().id if mine else None
     )
-    names = people.names(reading())
+    names, promise = people.names(reading()), services().promise
+    rows = [show_row(one, names, promise, now()) for one in found]
     return render_template(
         "staff/requests/list.html",
-        rows=[show_row(one, names, now()) for one in found],
+        rows=sorted(rows, key=lambda row: not row.late),
         counts=find.count_by_state(reading()),
         states=LABELS,
         state=state,
         mine=mine,
         failed=[show_letter(letter) for letter in outbox.failed(reading())],
+        unmatched=letters_in.count(reading()),
         done=DONE.get(request.args.get("klart", "")),
     )
 
@@ -96,10 +100,10 @@ def erase(number: str) -> Response:
         _ensure_meant(number)
         with writing() as session:
             email = find.by_number(session, number).email
-            requester.erase(session, email, by=who().id, now=now())
-        services().database.forget_erased()
+            keys = requester.erase(session, email, by=who().id, now=now())
     except BadInput as error:
         return errors.again(error, ERASE, **_erase_values(number))
+    remove_bytes(services().database, services().storage, keys)
     return redirect(f"/redaktion/arenden/{number}?klart=raderad", 303)
 
 
@@ -163,7 +167,13 @@ def _values(
     letters = find.letters_of(session, asked)
     ticked = request.form.getlist("granted", type=int)
     return {
-        "case": show_staff_case(asked, letters=letters, names=people.names(reading()), now=now()),
+        "case": show_staff_case(
+            asked,
+            letters=letters,
+            names=people.names(session),
+            promise=services().promise,
+            now=now(),
+        ),
         "items": [_item(item) for item in asked.items],
         "reasons": [gettext(reason) for reason in REASONS],
         "form": form,

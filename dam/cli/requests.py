@@ -1,0 +1,45 @@
+"""`flask requests export`: what is kept about one address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dam.cli.door import command, services, writing
+from dam.errors import Conflict
+from dam.mail.address import one_address
+from dam.procedures import extract
+
+
+@click.group()
+def requests() -> None:
+    """The request desk."""
+
+
+@requests.command("export")
+@click.argument("address")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A file."
+)
+@command
+def export(address: str, target: Path) -> None:
+    """Write all that is kept about one address to a new file of JSON, for its owner alone."""
+    here = services()
+    with writing() as session:
+        said = extract.extract(
+            session, one_address(address), here.letterhead, by=None, now=here.clock()
+        )
+        _write(target, extract.as_json(said))
+    click.echo(f"{len(said['cases'])} ärenden och {len(said['letters'])} brev står i {target}.")
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a file that nobody else may read; raises Conflict rather than write one over."""
+    try:
+        target.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise Conflict("{path} finns redan. Välj ett annat namn.", path=target) from error
+    except OSError as error:
+        raise Conflict("Det går inte att skriva {path}: {why}", path=target, why=error) from error
+    target.write_text(text, encoding="utf-8")

@@ -1,0 +1,57 @@
+"""The letter that tells the press office each morning what is late and what did not arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dam.mail import letters, outbox
+from dam.models import Idempotency, Letter
+from dam.rights.periods import STOCKHOLM
+from dam.usage_requests import find
+from dam.usage_requests.waiting import Promise, why_late
+
+MORNING = time(7)
+"""In Stockholm."""
+
+LATELY = timedelta(days=7)
+"""Letters that failed are told of for a week; the list of cases shows them for good."""
+
+MOST = 10_000
+
+
+def post(session: Session, promise: Promise, *, press_email: str, now: datetime) -> Letter | None:
+    """Post the day's letter, once, after seven in the morning; none where there is nothing to tell.
+
+    The day's row is written either way: what becomes late during the day is told the next morning.
+    """
+    there = now.astimezone(STOCKHOLM)
+    if there.time() < MORNING or not _is_first(session, f"digest {there.date()}", now):
+        return None
+    waiting = find.listed(session, most=MOST)
+    late = [request.number for request in waiting if why_late(request, now, promise)]
+    undelivered = outbox.count_failed(session, now - LATELY)
+    if not late and not undelivered:
+        return None
+    draft = letters.digest(
+        press_email,
+        now,
+        open_cases=len(waiting),
+        late=late,
+        undelivered=undelivered,
+    )
+    return outbox.post(session, draft, now=now)
+
+
+def _is_first(session: Session, once: str, now: datetime) -> bool:
+    """Whether nobody has taken the value before; of two at the same moment one has."""
+    if session.get(Idempotency, once) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(Idempotency(once=once, answer="", created_at=now))
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""`/redaktion/arenden/brev`: letters that no case is known for, and files that came by letter."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.delivery.stream import blocks
+from dam.errors import BadInput, Conflict
+from dam.pictures.join.joined import Range
+from dam.usage_requests import letters_in
+from dam.usage_requests.shown_to_staff import show_letter
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, reading, services, writing
+
+bp = Blueprint("letters", __name__)
+LIST = "staff/requests/letters.html"
+FOLDER = "/redaktion/arenden/brev"
+DONE = {"undan": "Brevet är lagt åt sidan.", "arende": "Brevet ligger på ärendet."}
+
+
+@bp.get("/arenden/brev")
+@require("editor")
+def show_list() -> str:
+    done = DONE.get(request.args.get("klart", ""))
+    return render_template(LIST, errors={}, done=done, form={}, **_values())
+
+
+@bp.post("/arenden/brev/<int:letter>")
+@require("editor")
+def act(letter: int) -> Response:
+    """Put the letter on the case whose number was typed, or aside."""
+    number = request.form.get(f"number-{letter}", "").strip()
+    aside = request.form.get("action") == "aside"
+    try:
+        with writing() as session:
+            if aside:
+                letters_in.put_aside(session, letter, by=who().id, now=now())
+            else:
+                letters_in.put_on(session, letter, number, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        return errors.again(error, LIST, form=request.form, **_values())
+    away = f"{FOLDER}?klart=undan" if aside else f"/redaktion/arenden/{number}?klart=brev"
+    return redirect(away, 303)
+
+
+@bp.get("/arenden/brev/<int:letter>/bilagor/<int:attachment>")
+@require("editor")
+def attachment(letter: int, attachment: int) -> Response:
+    """Hand out what a stranger attached: as a file to save, never as a page."""
+    found = letters_in.attachment(reading(), letter, attachment)
+    whole = blocks([Range(0, found.bytes)], services().storage, found.key)
+    answer = Response(whole, content_type="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer.content_length = found.bytes
+    return answer
+
+
+def _values() -> dict[str, object]:
+    aside = request.args.get("visa") == "undan"
+    found = letters_in.listed(reading(), aside=aside)
+    return {
+        "letters": [show_letter(letter) for letter in found],
+        "aside": aside,
+        "count": letters_in.count(reading()),
+    }

@@ -1,0 +1,92 @@
+"""flask mail receive: what a mail server is answered."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from config.settings import load_settings
+from dam.database import Database
+from dam.models import Letter
+from tests.cli.conftest import ROOT, Shell, Typed
+from tests.letters import CASES, written
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def shell(shell: Shell) -> Shell:
+    shell.environ["DAM_MAIL_IN_ADDRESS"] = CASES
+    return shell
+
+
+def kept(shell: Shell) -> list[Letter]:
+    database = Database(load_settings(shell.environ).database_url)
+    with database.reading() as session:
+        found = session.query(Letter).filter_by(direction="in").all()
+    database.close()
+    return found
+
+
+def test_a_letter_is_kept_and_a_second_time_known(shell: Shell):
+    raw = written(CASES, "På sidan 3, Åsa.", files={"a.pdf": b"%PDF\xff"}).decode()
+    for _ in range(2):
+        told = shell("mail", "receive", stdin=raw)
+        assert (told.code, told.out) == (0, ""), told.err
+    [letter] = kept(shell)
+    assert (letter.state, letter.body) == ("unmatched", "På sidan 3, Åsa.")
+    assert letter.attachments[0].bytes == 5
+
+
+@on_sqlite
+def test_a_loop_is_dropped(shell: Shell):
+    told = shell("mail", "receive", stdin=written(CASES, X_Loop=CASES).decode())
+    assert told.code == 0
+    assert kept(shell) == []
+
+
+@on_sqlite
+def test_what_is_no_letter_goes_back(shell: Shell):
+    told = shell("mail", "receive", stdin="Hej\n")
+    assert told.code == 1
+    assert "Det är inget brev: det har ingen avsändare." in told.err
+
+
+@on_sqlite
+def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
+    shell.environ["DAM_DATABASE_URL"] = f"sqlite:///{tmp_path}"
+    told = shell("mail", "receive", stdin=written(CASES).decode())
+    assert told.code == 75
+    assert "Databasen svarar inte just nu." in told.err
+
+
+@on_sqlite
+def test_a_store_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
+    store = tmp_path / "store"
+    store.chmod(0o500) if os.geteuid() else _put_file_in_the_way(store)
+    told = shell("mail", "receive", stdin=written(CASES, files={"a": b"b"}).decode())
+    assert told.code == 75
+    assert "Brevet gick inte att spara just nu." in told.err
+    assert kept(shell) == []
+
+
+def _put_file_in_the_way(store) -> None:
+    private = store / "private"
+    if private.exists():
+        private.rmdir()
+    private.write_bytes(b"")
+
+
+@on_sqlite
+def test_the_command_as_a_mail_server_runs_it(shell: Shell):
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "mail", "receive"],
+        cwd=ROOT,
+        env={**os.environ, **shell.environ},
+        input=written(CASES, files={"a.bin": bytes(range(256))}),
+        capture_output=True,
+        check=False,
+    )
+    assert Typed(done.returncode, done.stdout.decode(), "") == Typed(0, "", ""), done.stderr
+    assert kept(shell)[0].attachments[0].bytes == 256
