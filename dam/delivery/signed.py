@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from dam.database import Database, Session
-from dam.delivery.download import SHORT_HEAD, Leaving
+from dam.delivery.download import Leaving
 from dam.delivery.stream import copy_to
 from dam.models import Image, ImageFile, SignedFile
 from dam.observe import get_logger
@@ -40,9 +40,9 @@ class SignedFiles:
     signing: Signing
 
     def of(self, image: Image, leaving: Leaving, size: str, *, now: datetime) -> Leaving:
-        """Return the delivery as it leaves; the small previews are never signed."""
+        """Return the delivery as it leaves, signed; the same for the same record."""
         file = image.file
-        if file is None or size in SHORT_HEAD:
+        if file is None:
             return leaving
         head = f"{leaving.joined.etag}-{self.signing.id}"
         with self.database.reading() as session:
