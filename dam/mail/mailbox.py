@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import imaplib
 import socket
-import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Timer
 from urllib.parse import unquote, urlsplit
 
 from dam.errors import Misconfigured, Refused
+from dam.mail.connection import limited
 from dam.mail.parts import MOST_BYTES
 from dam.mail.smtp import CONNECT_SECONDS
 from dam.observe import get_logger
@@ -68,24 +67,16 @@ class Mailbox:
 
     @contextmanager
     def _conversation(self) -> Iterator[imaplib.IMAP4]:
-        """A connection that is cut at the time limit, whatever the other side is doing."""
-        address = (self.host, self.port)
-        with socket.create_connection(address, self.connect_seconds) as plain, plain.dup() as same:
-            plain.settimeout(self.conversation_seconds)
-            cut = Timer(self.conversation_seconds, _cut, [same])
-            cut.start()
-            try:
-                with self._secured(plain) as secured, _Talk(secured) as talk:
-                    talk.login(self.user, self.password)
-                    yield talk
-            finally:
-                cut.cancel()
-                cut.join()
-
-    def _secured(self, plain: socket.socket) -> socket.socket:
-        if not self.implicit_tls:
-            return plain
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        connection = limited(
+            self.host,
+            self.port,
+            tls=self.implicit_tls,
+            connect_seconds=self.connect_seconds,
+            conversation_seconds=self.conversation_seconds,
+        )
+        with connection as opened, _Talk(opened) as talk:
+            talk.login(self.user, self.password)
+            yield talk
 
 
 class _Talk(imaplib.IMAP4):
@@ -133,11 +124,6 @@ def _ask(server: imaplib.IMAP4, command: str, *arguments: str) -> list[bytes | t
     if status != "OK":
         raise imaplib.IMAP4.error(f"{command}: {data!r}")
     return data
-
-
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
 
 
 def open_mailbox(url: str) -> Mailbox:

@@ -20,11 +20,11 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Timer
 from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from dam.errors import Misconfigured
+from dam.mail.connection import limited
 
 CONNECT_SECONDS = 10.0
 CONVERSATION_SECONDS = 60.0
@@ -122,24 +122,15 @@ class SmtpMailer:
 
     @contextmanager
     def _conversation(self) -> Iterator[smtplib.SMTP]:
-        """A connection that is cut at the time limit, whatever the other side is doing."""
-        address = (self.host, self.port)
-        # The duplicate reaches the connection even after TLS has taken over the socket.
-        with socket.create_connection(address, self.connect_seconds) as plain, plain.dup() as same:
-            plain.settimeout(self.conversation_seconds)
-            cut = Timer(self.conversation_seconds, _cut, [same])
-            cut.start()
-            try:
-                with self._secured(plain) as secured, closing(_Talk(secured, self.host)) as talk:
-                    yield talk
-            finally:
-                cut.cancel()
-                cut.join()
-
-    def _secured(self, plain: socket.socket) -> socket.socket:
-        if not self.implicit_tls:
-            return plain
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+        connection = limited(
+            self.host,
+            self.port,
+            tls=self.implicit_tls,
+            connect_seconds=self.connect_seconds,
+            conversation_seconds=self.conversation_seconds,
+        )
+        with connection as opened, closing(_Talk(opened, self.host)) as talk:
+            yield talk
 
 
 class _Talk(smtplib.SMTP):
@@ -155,11 +146,6 @@ class _Talk(smtplib.SMTP):
         del host, port, source_address
         self.sock, self.file = self._opened, None
         return self.getreply()
-
-
-def _cut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _answered(code: int, text: bytes | str) -> MailError:
