@@ -1,6 +1,6 @@
 """Fixtures for all tests: both databases, a fixed clock, the services on an embedded default."""
 
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -11,17 +11,14 @@ import pytest
 import structlog
 from flask import Flask
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
-from sqlalchemy import text
 
-from config.settings import ROOT, Settings, load_settings
-from dam import first_content
+from config.settings import Settings, load_settings
 from dam.app import create_app
 from dam.database import Database
-from dam.migrations import upgrade
-from dam.models import Base
 from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
 from dam.wiring import Services, open_services
+from tests.databases import Ground, OnPostgres, OnSqlite
 from tests.servers import postgres
 
 pytest_plugins = ["tests.servers.seaweed"]
@@ -29,16 +26,6 @@ pytest_plugins = ["tests.servers.seaweed"]
 structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-# Deleting a few rows without asking who points at them takes 5 ms, `TRUNCATE` 250.
-EMPTIED = "; ".join(
-    [
-        "SET LOCAL session_replication_role = replica",
-        *(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables),
-    ]
-)
-COUNTED_ANEW = """SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
-    FROM pg_sequences WHERE last_value IS NOT NULL"""
 
 
 @dataclass
@@ -65,66 +52,56 @@ def now(clock: Clock) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the newest schema, copied for each test."""
-    path = tmp_path_factory.mktemp("template") / "dam.sqlite"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database.engine)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[Callable[[], str]]:
-    """The address of a PostgreSQL database with the newest schema; started when first asked for."""
-    started: list[str] = []
+def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ground]]:
+    """Return the ground of a backend; each is made when first asked for."""
+    made: dict[str, Ground] = {}
     with ExitStack() as stack:
 
-        def url() -> str:
-            if not started:
-                started.append(stack.enter_context(postgres.running()).format(database="postgres"))
-                database = Database(started[0])
-                upgrade(database.engine)
-                database.close()
-            return started[0]
+        def ground(backend: str) -> Ground:
+            if backend not in made and backend == "sqlite":
+                made[backend] = OnSqlite(tmp_path_factory.mktemp("sqlite"), NOW)
+            elif backend not in made:
+                url = stack.enter_context(postgres.running()).format(database="postgres")
+                made[backend] = OnPostgres(url, NOW)
+                stack.callback(made[backend].database.close)
+            return made[backend]
 
-        yield url
+        yield ground
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(
+def backend(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def ground(
     request: pytest.FixtureRequest,
+    backend: str,
+    grounds: Callable[[str], Ground],
     tmp_path: Path,
-    sqlite_template: Path,
-    postgres_url: Callable[[], str],
-) -> str:
-    """The address of an empty database with the newest schema, on each backend."""
-    if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'dam.sqlite')}"
-    url = postgres_url()
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.execute(text(EMPTIED))
-        connection.execute(text(COUNTED_ANEW))
-    database.close()
-    return url
+) -> Iterator[Ground]:
+    """A database with the newest schema, on each backend: empty, or furnished for `services`."""
+    found = grounds(backend)
+    if "services" in request.fixturenames:
+        found.furnish(tmp_path)
+    else:
+        found.empty(tmp_path)
+    yield found
+    found.database.close()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+def database(ground: Ground) -> Database:
+    return ground.database
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(ground: Ground, tmp_path: Path) -> Settings:
     """The embedded default in the test's own folder, on each database."""
     return load_settings(
         {
-            "DAM_DATABASE_URL": database_url,
+            "DAM_DATABASE_URL": ground.url,
             "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
             "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
             "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",
@@ -132,6 +109,16 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         },
         root=tmp_path,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files() -> Iterator[None]:
+    """A folder of this process: what a test of the future clears away is nobody else's."""
+    with tempfile.TemporaryDirectory(prefix="t-") as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as another user
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -155,11 +142,7 @@ def app(services: Services, compiled_pages: BytecodeCache) -> Flask:
 
 
 @pytest.fixture
-def services(settings: Settings, clock: Clock, sandbox: Sandbox) -> Iterator[Services]:
+def services(settings: Settings, ground: Ground, clock: Clock, sandbox: Sandbox) -> Services:
     """Every part of the product, with its first content, in the test's own folder."""
-    opened = replace(open_services(settings, clock=clock), sandbox=sandbox)
-    with opened.database.writing() as session:
-        first_content.add_missing(session, ROOT / "config", now=clock())
-        session.commit()
-    yield opened
-    opened.database.close()
+    opened = open_services(settings, clock=clock)
+    return replace(opened, sandbox=sandbox, database=ground.database)

@@ -12,6 +12,7 @@ import pytest
 from config.settings import load_settings
 from dam.app import create_app
 from dam.wiring import open_services
+from tests.databases import Ground
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,11 +60,11 @@ class Shell:
 
 
 @pytest.fixture
-def fresh_shell(tmp_path: Path, database_url: str) -> Shell:
+def fresh_shell(tmp_path: Path, ground: Ground) -> Shell:
     """A shell in a house where nothing has been set up."""
     return Shell(
         {
-            "DAM_DATABASE_URL": database_url,
+            "DAM_DATABASE_URL": ground.url,
             "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
             "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
             "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",

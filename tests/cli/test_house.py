@@ -2,7 +2,7 @@
 
 import pytest
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def test_init_says_what_it_did_and_may_be_repeated(shell):

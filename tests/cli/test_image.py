@@ -6,7 +6,7 @@ import pytest
 
 from tests.pictures import samples
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 WORDS = [
     "--title", "Rådgivning i telefon",
     "--caption", "En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",

@@ -12,7 +12,7 @@ from dam.models import Letter
 from tests.cli.conftest import ROOT, Shell, Typed
 from tests.letters import CASES, written
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

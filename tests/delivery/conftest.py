@@ -10,7 +10,7 @@ from tests.web.conftest import admin, cheap_passwords, editor, persons, uploader
 
 __all__ = ["admin", "cheap_passwords", "editor", "persons", "uploader"]
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_nothing_of_a_hidden_image_leaves(room, outsider, clock, services, state
     ensure_hidden(room, outsider, clock, services, state)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("state", CLOSED_AGAIN)
 def test_nothing_leaves_of_what_another_rule_closed(room, outsider, clock, services, state):
     ensure_hidden(room, outsider, clock, services, state)
@@ -92,7 +92,7 @@ def ensure_hidden(room, outsider, clock, services, state):
                 assert said or _alike(answer, missing) or method == "HEAD", told
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("state", ["draft", "embargo", "withdrawn", "denied"])
 def test_public_addresses_ignore_who_is_signed_in(
     room, outsider, clock, services, uploader, editor, admin, state

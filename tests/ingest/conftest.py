@@ -5,7 +5,7 @@ import pytest
 from dam.wiring import Services
 from tests.room import Room
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -158,11 +158,11 @@ outbox.deliver(
 
 
 def test_a_worker_killed_after_the_servers_yes_costs_one_more_copy(
-    database, database_url, posted, letterhead, now
+    database, ground, posted, letterhead, now
 ):
     with smtp.running() as inbox:
         mailer = open_mailer(inbox.url)
-        arguments = [database_url, inbox.url, str(posted), KEY, now.isoformat()]
+        arguments = [ground.url, inbox.url, str(posted), KEY, now.isoformat()]
         killed = subprocess.run(
             [sys.executable, "-c", KILLED, *arguments], cwd=ROOT, env=os.environ, check=False
         )

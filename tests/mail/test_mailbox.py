@@ -14,7 +14,7 @@ from dam.wiring import Services
 from tests.letters import CASES, written
 from tests.servers import imap, smtp
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="module")

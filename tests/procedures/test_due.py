@@ -172,7 +172,7 @@ def test_many_are_erased_a_few_at_a_time(services, clock, monkeypatch):
     assert erased(services.database, clock()) == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_a_case_that_somebody_is_changing_is_left_for_the_next_time(database, ask_for, now):
     one = ask_for()
     change(

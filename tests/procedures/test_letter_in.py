@@ -16,7 +16,7 @@ from tests.desk import PRESS, asking, denying
 from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dam.wiring import Services
 from tests.room import Room
 
 # What the database has no part in is tested on one of them.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 PASSWORD = "sju gröna hästar"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
