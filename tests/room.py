@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -35,6 +36,12 @@ DESCRIBED = {
 }
 
 
+@cache
+def photograph(seed: int) -> bytes:
+    """A small photograph; each number another."""
+    return samples.save(samples.photograph(360, 240, seed), "JPEG", quality=90)
+
+
 @dataclass
 class Room:
     """A press room that tests fill."""
@@ -45,7 +52,7 @@ class Room:
     def upload(self, data: bytes | None = None, name: str = "bild.jpg") -> int:
         """Take a file in as a draft; another small photograph each time unless given."""
         self.seed += 1
-        given = data or samples.save(samples.photograph(360, 240, self.seed), "JPEG", quality=90)
+        given = data or photograph(self.seed)
         here = self.services
         received = accept.receive(
             io.BytesIO(given), name, storage=here.storage, sandbox=here.sandbox, limits=here.limits

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 
 from dam.wiring import Services
 from tests.room import Room
-from tests.web.conftest import admin, cheap_passwords, editor, persons, uploader
+from tests.web.conftest import _cheap, admin, cheap_passwords, editor, persons, uploader
 
-__all__ = ["admin", "cheap_passwords", "editor", "persons", "uploader"]
+__all__ = ["_cheap", "admin", "cheap_passwords", "editor", "persons", "uploader"]
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from dam.models import Download
 from dam.rights.origin import source_type_uri
 from tests.delivery.conftest import on_sqlite
 from tests.pictures import samples
+from tests.pictures.exiftool import ExifTool
 from tests.room import DESCRIBED
 
 CONTENT_TYPES = {
@@ -46,21 +47,22 @@ PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
 FILE = PAGE + "/ladda-ner/{}"
 
 
-def read_back(data: bytes, tmp_path: Path) -> dict[str, object]:
-    path = tmp_path / "back"
-    path.write_bytes(data)
-    told = subprocess.run(
-        ["exiftool", "-json", "-struct", "-G1", path], capture_output=True, check=True
-    )
-    return json.loads(told.stdout)[0]
+@pytest.fixture
+def read_back(exiftool: ExifTool, tmp_path: Path) -> Callable[[bytes], dict[str, object]]:
+    def read(data: bytes) -> dict[str, object]:
+        path = tmp_path / "back"
+        path.write_bytes(data)
+        return json.loads(exiftool.ask("-json", "-struct", "-G1", str(path)))[0]
+
+    return read
 
 
 @pytest.mark.parametrize("size", ["original", "tryck", "webb", "socialt"])
-def test_every_size_carries_credit_terms_and_address(room, outsider, tmp_path, size):
+def test_every_size_carries_credit_terms_and_address(room, outsider, read_back, size):
     one = room.add()
     answer = outsider.get(FILE.format(one, size))
     assert answer.status_code == 200
-    told = read_back(answer.data, tmp_path)
+    told = read_back(answer.data)
     assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
     assert told["IPTC:Credit"] == "Foto: Åsa Öberg/1177"
     assert told["XMP-xmpRights:WebStatement"].endswith("/villkor/fri-redaktionell-v1")
@@ -69,14 +71,14 @@ def test_every_size_carries_credit_terms_and_address(room, outsider, tmp_path, s
     assert told["XMP-plus:ImageSupplierImageID"] == f"IN-{one}"
 
 
-def test_changed_words_are_in_the_next_download_of_each_size(room, outsider, tmp_path):
+def test_changed_words_are_in_the_next_download_of_each_size(room, outsider, read_back):
     one = room.add()
     before = outsider.get(FILE.format(one, "original"))
     room.edit(one, credit_override="Bild: Byrån", caption="Ny bildtext från Umeå.")
     for size in ("original", "tryck", "webb", "socialt"):
         after = outsider.get(FILE.format(one, size))
         assert after.headers["ETag"] != before.headers["ETag"]
-        told = read_back(after.data, tmp_path)
+        told = read_back(after.data)
         assert told["XMP-photoshop:Credit"] == told["IPTC:Credit"] == "Bild: Byrån"
         assert "Ny bildtext från Umeå." in str(told["XMP-dc:Description"])
 
@@ -191,9 +193,9 @@ def test_a_download_is_counted_once_and_without_address(room, outsider, services
 @on_sqlite
 @pytest.mark.parametrize("name", samples.ACCEPTED)
 def test_every_size_of_every_format_carries_its_record_and_nothing_private(
-    room, outsider, tmp_path, name
+    room, outsider, exiftool, tmp_path, name
 ):
-    data, marked = with_secrets(samples.accepted(name), tmp_path / name)
+    data, marked = with_secrets(exiftool, samples.accepted(name), tmp_path / name)
     assert marked or name in UNWRITABLE
     one = room.add(data, name=name, persons=("Åsa Öberg", "Bo Ek"), keywords=("vård",))
     page = outsider.get(PAGE.format(one)).text
@@ -214,7 +216,7 @@ def test_every_size_of_every_format_carries_its_record_and_nothing_private(
             picture.load()
         if size == "original" and name != "big.tif":
             assert answer.headers["Content-Type"] == CONTENT_TYPES[name.rsplit(".", 1)[1]], name
-    for size, told in read_folder(folder).items():
+    for size, told in read_folder(exiftool, folder).items():
         assert not [field for field in told if PRIVATE.search(field)], (name, size)
         if size.startswith(("w320", "w640")):
             ensure_short(told, one)
@@ -274,17 +276,15 @@ def ensure_short(told: dict[str, object], one: int) -> None:
     assert told["XMP-plus:ImageSupplierImageID"] == f"IN-{one}"
 
 
-def with_secrets(data: bytes, path: Path) -> tuple[bytes, bool]:
+def with_secrets(exiftool: ExifTool, data: bytes, path: Path) -> tuple[bytes, bool]:
     """Return the file with owner, serial numbers and position in it, where that can be written."""
     path.write_bytes(data)
     said = [f"-{field}={value}" for field, value in SECRETS.items()]
     where = ["-GPSLatitude=63.8258", "-GPSLatitudeRef=N", "-GPSLongitude=20.2630"]
-    command = ["exiftool", "-q", "-m", "-overwrite_original", *said, *where, path]
-    done = subprocess.run(command, check=False, capture_output=True).returncode == 0
-    return path.read_bytes(), done and SECRETS["XMP-aux:OwnerName"].encode() in path.read_bytes()
+    exiftool.ask("-m", "-overwrite_original", *said, *where, str(path))
+    return path.read_bytes(), SECRETS["XMP-aux:OwnerName"].encode() in path.read_bytes()
 
 
-def read_folder(folder: Path) -> dict[str, dict[str, object]]:
-    command = ["exiftool", "-json", "-struct", "-G1", folder]
-    told = subprocess.run(command, capture_output=True, check=True)
-    return {one["System:FileName"]: one for one in json.loads(told.stdout)}
+def read_folder(exiftool: ExifTool, folder: Path) -> dict[str, dict[str, object]]:
+    told = exiftool.ask("-json", "-struct", "-G1", str(folder))
+    return {one["System:FileName"]: one for one in json.loads(told)}

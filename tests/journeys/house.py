@@ -198,7 +198,7 @@ def prepared(folder: Path, **settings: str) -> Iterator[House]:
 def furnished() -> Path:
     """A database as `flask init` leaves it, with the editor's account: made once, then copied."""
     folder = Path(tempfile.mkdtemp(prefix="furnished-"))
-    atexit.register(shutil.rmtree, folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     house = empty(folder)
     house.flask("init")
     house.flask("user", "add", EDITOR, "--role", "editor", "--password-stdin", given=PASSWORD)

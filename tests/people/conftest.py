@@ -3,12 +3,22 @@
 from datetime import datetime
 
 import pytest
+from argon2 import PasswordHasher
 
-from dam import people
+from dam import passwords, people
 from dam.database import Database
 from dam.models import User
 
 PASSWORD = "sju gröna hästar"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODY = CHEAP.hash("nobody at all")
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost next to nothing; what they cost is tested in `test_verify`."""
+    monkeypatch.setattr(passwords, "_hasher", CHEAP)
+    monkeypatch.setattr(passwords, "NOBODY", NOBODY)
 
 
 @pytest.fixture

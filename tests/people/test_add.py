@@ -7,6 +7,8 @@ from dam.database import Database
 from dam.errors import BadInput
 from dam.models import AuditEvent, User
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 PASSWORD = "sju gröna hästar"
 
 

@@ -8,6 +8,8 @@ from dam.errors import BadInput
 from dam.models import AuditEvent, User
 from tests.people.conftest import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 NEW = "åtta blå elefanter"
 
 

@@ -9,6 +9,8 @@ from dam.errors import BadInput, NotFound
 from dam.models import User
 from tests.people.conftest import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 
 def add(database: Database, name: str, role: str, now: datetime) -> int:
     with database.writing() as session:

@@ -1,8 +1,12 @@
 from datetime import datetime, timedelta
 
+import pytest
+
 from dam import people
 from dam.database import Database
 from dam.models import User, UserSession
+
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 
 def begin(database: Database, user: User, now: datetime) -> str:

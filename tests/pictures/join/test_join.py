@@ -13,7 +13,7 @@ from PIL import Image
 from dam.pictures.join.joined import join
 from dam.pictures.join.prove import prove
 from dam.pictures.metadata import PressMetadata
-from tests.pictures.join.exiftool import ExifTool, Tags
+from tests.pictures.exiftool import ExifTool, Tags
 from tests.pictures.join.jpegs import jpegs
 from tests.pictures.join.pngs import pngs
 from tests.pictures.join.reading import planned, read

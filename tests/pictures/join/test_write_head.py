@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dam.pictures.join.joined import join
 from dam.pictures.metadata import PressMetadata
-from tests.pictures.join.exiftool import ExifTool
+from tests.pictures.exiftool import ExifTool
 from tests.pictures.join.reading import planned, read
 from tests.pictures.join.records import PRESS, RECORD, records
 from tests.pictures.join.uploads import foreign_exif

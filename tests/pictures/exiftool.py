@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
+
+import pytest
 
 Tags = dict[str, Any]
 
@@ -31,7 +34,7 @@ class ExifTool:
     def read(self, data: bytes) -> Tags:
         """Every tag of a file."""
         self._file.write_bytes(data)
-        answer = self._ask("-json", "-G1", "-struct", "-a", "-n", str(self._file))
+        answer = self.ask("-json", "-G1", "-struct", "-a", "-n", str(self._file))
         tags: Tags = json.loads(answer, parse_float=str, parse_int=str)[0]
         return tags
 
@@ -39,9 +42,10 @@ class ExifTool:
         """What exiftool's own check of the file says, without its summary."""
         self._file.write_bytes(data)
         options = ("-validate", "-warning", "-error", "-a", "-s3")
-        return self._ask(*options, str(self._file)).splitlines()[1:]
+        return self.ask(*options, str(self._file)).splitlines()[1:]
 
-    def _ask(self, *arguments: str) -> str:
+    def ask(self, *arguments: str) -> str:
+        """What exiftool prints for the arguments of one run."""
         self._send(*arguments, "-execute")
         assert self._process.stdout is not None
         answer = b""
@@ -55,3 +59,9 @@ class ExifTool:
         assert self._process.stdin is not None
         self._process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         self._process.stdin.flush()
+
+
+@pytest.fixture(scope="session")
+def exiftool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExifTool]:
+    with ExifTool(tmp_path_factory.mktemp("exiftool")) as tool:
+        yield tool
