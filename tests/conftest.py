@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 from flask import Flask
+from hypothesis import settings as settings_of_examples
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from config.settings import Settings, load_settings
@@ -21,7 +22,10 @@ from dam.wiring import Services, open_services
 from tests.databases import Ground, OnPostgres, OnSqlite
 from tests.servers import postgres
 
-pytest_plugins = ["tests.servers.seaweed"]
+pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool"]
+# How long an example takes is the machine's business.
+settings_of_examples.register_profile("house", deadline=None)
+settings_of_examples.load_profile("house")
 # The log goes where pytest gathers it, so that what a command prints is its own.
 structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 
