@@ -1,15 +1,17 @@
-"""What an upload says of itself → the first description, for staff to accept or change."""
+"""What an upload says of itself → the first description, in house style, to accept or change."""
 
 from __future__ import annotations
 
 from dam.models import Image, ImageText
+from dam.pictures.house_style import in_house_style
 from dam.pictures.metadata import ReceivedMetadata
 from dam.rights.dates import readable_date
 from dam.rights.origin import read_origin
 
 
-def first_description(received: ReceivedMetadata) -> Image:
+def first_description(said: ReceivedMetadata) -> Image:
     """Return a draft with what was read. Terms and people are never guessed."""
+    received = in_house_style(said).record
     place = ", ".join(part for part in (received.city, received.country) if part)
     image = Image(
         state="draft",
@@ -24,10 +26,10 @@ def first_description(received: ReceivedMetadata) -> Image:
     image.texts = [
         ImageText(
             language="sv",
-            title=(received.title or received.headline or "")[:200],
-            headline=(received.headline or "")[:200],
-            caption=(received.description or "")[:2000],
-            alt=(received.alt_text or "")[:1000],
+            title=received.title or received.headline or "",
+            headline=received.headline or "",
+            caption=received.description or "",
+            alt=received.alt_text or "",
         )
     ]
     return image

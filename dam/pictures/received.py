@@ -22,7 +22,7 @@ from dam.pictures.metadata import ReceivedMetadata
 exiv2.XmpParser.initialize()
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
 
-_MOST_TEXT, _MOST_LINE, _MOST_ITEMS = 5000, 500, 100  # characters, characters, items of a list
+_MOST_TEXT, _MOST_LINE, _MOST_ITEMS = 40_000, 500, 100  # characters, characters, items of a list
 
 # What overrides the direction of the text around it, and so can make one text look like another.
 _BIDI = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -161,7 +161,9 @@ def _choose(
         _clean(field, each) for each in (xmp, iim.get(field.iim, []), exif.get(field.exif, []))
     ]
     if texts[0] and texts[1] and not _agree(texts[0], texts[1]):
-        warnings.append(f"{field.label} är olika i XMP och IPTC-IIM; den i XMP används.")
+        other = ", ".join(texts[1])[:_MOST_LINE]
+        differ = f"{field.label} är olika i XMP och IPTC-IIM; den i XMP används."
+        warnings.append(f"{differ} I IPTC-IIM står: {other}")
     chosen = next(filter(None, texts), ())
     if field.many:
         return chosen
@@ -222,16 +224,10 @@ def _in_language(texts: Mapping[str, str]) -> str:
 
 def _read_iim(data: exiv2.IptcData) -> Values:
     values: dict[str, list[str]] = {}
-    charset = b""
     for datum in data:
         value = datum.value()
-        if isinstance(value, exiv2.StringValue):
-            raw = bytes(value.data())
-            if datum.key() == "Iptc.Envelope.CharacterSet":
-                charset = raw
-            text = _decode(raw, charset)
-        else:
-            text = str(datum.toString())
+        is_text = isinstance(value, exiv2.StringValue)
+        text = _decode(bytes(value.data())) if is_text else str(datum.toString())
         values.setdefault(datum.key(), []).append(text)
     return _join_iim_date(values)
 
@@ -246,18 +242,18 @@ def _join_iim_date(values: dict[str, list[str]]) -> Values:
     return values | {_IPTC + "DateCreated": whole}
 
 
-def _decode(raw: bytes, charset: bytes) -> str:
-    """IIM text by its declared character set (1:90), else UTF-8 if it is that, else Latin-1."""
-    if charset not in {b"\x1b.A", b"\x1b-A"}:  # ISO 8859-1 as right-hand set, ISO 2022
+def _decode(raw: bytes) -> str:
+    """UTF-8 if it is that, else Windows-1252, which has all of Latin-1's letters.
+
+    What the envelope declares (IIM 1:90) is often wrong, and Latin-1 text that happens to be valid
+    UTF-8 is nobody's words.
+    """
+    for encoding in ("utf-8", "cp1252"):
         try:
-            return raw.decode("utf-8")
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             pass
-    # What calls itself Latin-1 is Windows-1252 where it uses the bytes that Latin-1 leaves out.
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    return raw.decode("latin-1")
 
 
 def _read_exif(data: exiv2.ExifData) -> Values:
@@ -266,7 +262,7 @@ def _read_exif(data: exiv2.ExifData) -> Values:
         texts: list[str] = []
         value = datum.value()
         if isinstance(value, exiv2.AsciiValue):
-            texts = [_decode(bytes(value.data()).split(b"\0")[0], b"")]
+            texts = [_decode(bytes(value.data()).split(b"\0")[0])]
         values[datum.key()] = texts
     artists = "".join(values.get("Exif.Image.Artist", []))
     dates = values.get("Exif.Photo.DateTimeOriginal", [])

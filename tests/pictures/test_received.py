@@ -95,10 +95,21 @@ def test_iim_in_each_character_set(read, charset, encoding):
     assert received.date == "2026-03-14T10:11:12+01:00"
 
 
-def test_what_is_declared_latin_1_is_not_taken_for_utf_8(read):
-    received = read(with_iim((1, 90, b"\x1b.A"), (2, 5, b"\xc3\xa5")))
+@pytest.mark.parametrize("declared", [b"\x1b.A", b"\x1b%G", b""])
+@pytest.mark.parametrize("written", ["utf-8", "latin-1", "cp1252"])
+def test_text_is_read_as_it_was_written_whatever_is_declared(read, declared, written):
+    said = "Sjuksköterska på väg" + (" – hem" if written != "latin-1" else "")
+    received = read(with_iim((1, 90, declared), (2, 5, said.encode(written))))
 
-    assert received.title == "Ã¥"
+    assert received.title == said
+
+
+def test_a_caption_of_thirty_eight_thousand_characters_is_kept(read):
+    said = ("Bildtext å " * 3500)[:38_000].strip()
+    xmp = packets.XMP.replace("Läkare vid Umeå universitet.\nAndra raden.".encode(), said.encode())
+
+    assert said.encode() in xmp
+    assert read(save(quadrants(), "JPEG", xmp=xmp)).description == said
 
 
 def test_a_partial_date_stays_partial(read):
@@ -124,7 +135,9 @@ def test_xmp_counts_before_iim_before_exif_and_differences_are_told(read):
 
     assert received.title == "Svensk titel"
     assert received.creator == ("Åsa Öberg", "Bo Ek")
-    assert received.warnings == ("Titeln är olika i XMP och IPTC-IIM; den i XMP används.",)
+    assert received.warnings == (
+        "Titeln är olika i XMP och IPTC-IIM; den i XMP används. I IPTC-IIM står: IIM-titel",
+    )
 
     below = read(
         packets.with_iim(

@@ -8,6 +8,7 @@ from flask import Flask
 from dam import catalogue
 from dam.models import Image, User
 from dam.wiring import Services
+from tests.pictures import packets, samples
 from tests.room import Room
 from tests.web.conftest import Browser, on_sqlite, signed_in
 
@@ -34,6 +35,12 @@ WHOLE = {
     "people": "yes",
     "people_basis": "Samtycke 2026-03-01",
 }
+
+
+# As an agency's programs write: labels and capitals.
+AGENCY = packets.XMP.replace("Åsa Öberg".encode(), b"Foto: ANNA EK").replace(
+    b'Credit="Inera"', b'Credit="ANNA EK / TT"'
+)
 
 
 def page_of(image_id: int) -> str:
@@ -129,6 +136,17 @@ def test_what_the_file_says_is_offered_where_it_differs(editor: Browser, room: R
     page = editor.get(page_of(image_id)).text
     assert 'id="title-suggested"' not in page
     assert 'id="creators-suggested" class="suggested">Filens fotograf<' in page
+
+
+def test_what_came_stands_beside_what_the_house_makes_of_it(editor: Browser, room: Room):
+    image_id = room.upload(samples.save(samples.quadrants(), "JPEG", xmp=AGENCY))
+    page = editor.get(page_of(image_id)).text
+    assert 'id="creators-came" class="suggested">Foto: ANNA EK, Bo Ek<' in page
+    assert "Bara namnet är kvar. Versaler är skrivna som namn." in page
+    assert 'id="credit_override-came" class="suggested">ANNA EK / TT<' in page
+    assert 'id="credit_override-suggested" class="suggested">Foto: Anna Ek/TT<' in page
+    assert 'value="Anna Ek, Bo Ek"' in page
+    assert room.look(image_id, lambda image: image.file.received["creator"][0]) == "Foto: ANNA EK"
 
 
 def test_publishing_lists_what_is_missing_and_keeps_what_was_typed(editor: Browser, room: Room):

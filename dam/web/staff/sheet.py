@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from dam.catalogue import TOPICS
 from dam.errors import BadInput
 from dam.models import Image
+from dam.pictures.house_style import in_house_style
 from dam.pictures.metadata import ReceivedMetadata
 from dam.procedures.publish import Edited
 from dam.rights.dates import readable_date
@@ -43,6 +44,17 @@ LABELS = {
 }
 # Where the work speaks of a field by another name than the form.
 FIELDS = {"date_text": "date", "identifiable_people": "people", "topic": "topics"}
+
+# Where a field of the file's own record stands in the form, if not under its own name.
+SAID_AS = {
+    "headline": "title",
+    "description": "caption",
+    "city": "place",
+    "country": "place",
+    "creator": "creators",
+    "credit": "credit_override",
+    "alt_text": "alt",
+}
 
 
 def fill(edited: Edited) -> Form:
@@ -76,16 +88,25 @@ def fill(edited: Edited) -> Form:
 
 def typed(sent: MultiDict[str, str]) -> Form:
     """Return the form's values as they were sent, to show them again."""
-    return {name: sent.getlist(name) if name == "topics" else sent.get(name, "") for name in LABELS}
+    return {
+        name: sent.getlist(name) if name == "topics" else _lines(sent.get(name, ""))
+        for name in LABELS
+    }
 
 
 def read(sent: MultiDict[str, str], before: Edited) -> Edited:
-    """Return what was edited; what the form does not hold stays as it is. BadInput."""
+    """Return what was edited; what the form does not hold or nobody touched stays. BadInput."""
+    shown = fill(before)
 
     def text(name: str) -> str:
-        return sent.get(name, "").replace("\r\n", "\n").strip()
+        return _lines(sent.get(name, "")).strip()
 
-    persons = _parts(text("persons"), "\n")
+    def parts(name: str, mark: str) -> tuple[str, ...]:
+        """A name that holds the mark itself is one name until somebody writes in its field."""
+        untouched = text(name) == shown[name]
+        return getattr(before.description, name) if untouched else _parts(text(name), mark)
+
+    persons = parts("persons", "\n")
     linked = before.description.identifiable_people or 0
     people = {"yes": max(1, linked, len(persons)), "no": 0}.get(text("people"))
     described = replace(
@@ -96,12 +117,12 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         },
         date_text=text("date"),
         persons=persons,
-        creators=_parts(text("creators"), ","),
+        creators=parts("creators", ","),
         brand=text("brand"),
         kind=text("kind"),
         digital_source_type=text("digital_source_type"),
         topics=(*sent.getlist("topics"), *_parts(text("more_topics"), ",")),
-        keywords=_parts(text("keywords"), ","),
+        keywords=parts("keywords", ","),
         identifiable_people=people,
         rights_source=text("rights_source"),
         owner=text("owner") or before.description.owner,
@@ -117,22 +138,51 @@ def named(fields: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(by_form.items(), key=lambda item: order.index(item[0])))
 
 
-def suggestions(image: Image) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What stands in the file about a field, the same in house style, and what was done to it."""
+
+    came: str
+    made: str
+    why: str
+
+
+def suggestions(image: Image) -> dict[str, Suggestion]:
     """Return what the file says of itself, by field."""
     received = ReceivedMetadata.from_json(image.file.received if image.file else {})
-    day = (received.date or "")[:10]
-    said = {
-        "title": received.title or received.headline,
-        "caption": received.description,
-        "persons": "\n".join(one.person.name for one in image.shows) or "\n".join(received.persons),
-        "place": ", ".join(part for part in (received.city, received.country) if part),
-        "date": day if readable_date(day) else None,
-        "creators": ", ".join(received.creator),
-        "credit_override": received.credit,
-        "alt": received.alt_text,
-        "keywords": ", ".join(received.keywords),
+    styled = in_house_style(received)
+    came, made = _by_field(received), _by_field(styled.record)
+    in_image = "\n".join(one.person.name for one in image.shows)
+    if in_image:
+        came["persons"] = made["persons"] = in_image
+    why: dict[str, str] = {}
+    for field, told in styled.why.items():
+        why.setdefault(SAID_AS.get(field, field), " ".join(told))
+    return {
+        name: Suggestion(came[name], made[name], why.get(name, ""))
+        for name in came
+        if came[name] or made[name]
     }
-    return {name: value for name, value in said.items() if value}
+
+
+def _by_field(said: ReceivedMetadata) -> dict[str, str]:
+    day = (said.date or "")[:10]
+    return {
+        "title": said.title or said.headline or "",
+        "caption": said.description or "",
+        "persons": "\n".join(said.persons),
+        "place": ", ".join(part for part in (said.city, said.country) if part),
+        "date": day if readable_date(day) else "",
+        "creators": ", ".join(said.creator),
+        "credit_override": said.credit or "",
+        "alt": said.alt_text or "",
+        "keywords": ", ".join(said.keywords),
+    }
+
+
+def _lines(text: str) -> str:
+    """Return the text with its lines ended as they are stored, and not as forms send them."""
+    return text.replace("\r\n", "\n")
 
 
 def _parts(text: str, mark: str) -> tuple[str, ...]:

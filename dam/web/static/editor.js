@@ -6,7 +6,7 @@ if (form) {
   for (const button of form.querySelectorAll("[data-accept]"))
     button.addEventListener("click", () => {
       const field = document.getElementById(button.dataset.accept);
-      field.value = document.getElementById(`${button.dataset.accept}-suggested`).textContent;
+      field.value = document.getElementById(button.dataset.from).textContent;
       button.closest(".suggestion").hidden = true;
       field.focus();
       field.dispatchEvent(new Event("input", { bubbles: true }));
