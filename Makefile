@@ -1,4 +1,4 @@
-# run · test · check · bench · mutants · lock · help. What each does: `make help`.
+# run · test · check · bench · mutants · faults · lock · help. What each does: `make help`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8000
@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes
 # Where tests keep their files: in memory, where a flush costs nothing, if there are 4 GB of it.
 ROOM := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}')
 
-.PHONY: help run test check lint bench mutants lock needs
+.PHONY: help run test check lint bench mutants faults lock needs
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,6 +43,9 @@ bench: $(BIN)/.development $(BUILT) ## the benchmarks, peers side by side in one
 
 mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.mutants
+
+faults: $(BIN)/.development $(BUILT) ## the long faults: mail servers that fail, floods; keeps the record that `make test` asks for
+	$(BIN)/python -m tests.faults
 
 lock: $(BIN)/.development ## pin the dependencies again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import Babel
 from werkzeug.routing import IntegerConverter
 
 from config.settings import ROOT
 from dam import cli, web
 from dam.errors import Misconfigured
-from dam.web import auth, errors, forms, office, scope, security, show
+from dam.web import auth, errors, forms, language, office, scope, security, show
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
@@ -22,7 +21,7 @@ class _Number(IntegerConverter):
 
 
 def create_app(services: Services) -> Flask:
-    """Raises Misconfigured where the looks are not built."""
+    """Raises Misconfigured where the looks are not built or the words of a language are missing."""
     if not (show.BUILT / "manifest.json").exists():
         raise Misconfigured(
             str(show.BUILT), "the looks are not built; run `npm ci && npm run build` or `make run`"
@@ -35,7 +34,7 @@ def create_app(services: Services) -> Flask:
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
     app.url_map.converters["int"] = _Number
-    Babel(app, default_locale="sv", default_timezone="Europe/Stockholm")
+    language.register(app)
     scope.attach(app, services)
     security.register(app, services.settings)
     forms.register(app, services.settings)

@@ -1,15 +1,55 @@
-"""Who did what to which thing, appended in the caller's transaction. Called by all work."""
+"""Who did what to which thing, appended in the caller's transaction; and that read again.
+
+`record` and its like are called by all work, `find` by the page of the log.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from dam.models import AuditEvent, Revision
+from dam.models import (
+    AuditEvent,
+    Image,
+    Invitation,
+    Organisation,
+    Person,
+    Revision,
+    StandardAnswer,
+    Terms,
+    UsageRequest,
+    User,
+)
+
+NOBODY = 0
+"""Stands for whoever is not on the staff: a visitor, or the product itself."""
+NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
+    "image": Image.state,
+    "invitation": Invitation.email,
+    "organisation": Organisation.display_name,
+    "person": Person.name,
+    "request": UsageRequest.number,
+    "standard answer": StandardAnswer.name,
+    "terms": Terms.slug,
+    "user": User.email,
+}
+"""By kind of thing, what tells of one that is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for in the log; empty and None is anything, ``ends`` exclusive."""
+
+    user_id: int | None = None
+    kind: str = ""
+    action: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
 
 
 def record(
@@ -82,3 +122,45 @@ def record_change(
 def version(session: Session) -> int:
     """Return a number that every recorded change raises: what caches of pages are held by."""
     return session.scalar(select(func.max(AuditEvent.id))) or 0
+
+
+def find(
+    session: Session, wanted: Wanted, *, most: int, before: int | None = None
+) -> list[tuple[AuditEvent, Revision | None]]:
+    """Return events with what changed, where that is kept, the newest first; ``before`` is the id
+    to go on from.
+    """
+    chosen = (
+        select(AuditEvent, Revision)
+        .outerjoin(Revision, Revision.event_id == AuditEvent.id)
+        .where(*_matching(wanted))
+        .order_by(AuditEvent.id.desc())
+        .limit(most)
+    )
+    if before is not None:
+        chosen = chosen.where(AuditEvent.id < before)
+    return [(event, revision) for event, revision in session.execute(chosen)]
+
+
+def objects(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, int], str]:
+    """Return what `NAMES` tells of the things that the events are about, one question a kind."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, name in NAMES.items():
+        ids = {one.object_id for one in events if one.kind == kind and one.object_id is not None}
+        if ids:
+            asked = select(name.class_.id, name).where(name.class_.id.in_(ids))
+            found |= {(kind, one): words for one, words in session.execute(asked)}
+    return found
+
+
+def _matching(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.user_id is not None:
+        yield AuditEvent.user_id == (wanted.user_id if wanted.user_id != NOBODY else None)
+    if wanted.kind:
+        yield AuditEvent.kind == wanted.kind
+    if wanted.action:
+        yield AuditEvent.action == wanted.action
+    if wanted.starts is not None:
+        yield AuditEvent.at >= wanted.starts
+    if wanted.ends is not None:
+        yield AuditEvent.at < wanted.ends

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,26 +61,38 @@ class Description:
 TEXTS = ("title", "headline", "caption", "alt")
 
 
-def find_image(session: Session, image_id: int) -> Image:
-    """Return the image whatever its state; NotFound. For staff and commands only."""
-    image = session.get(Image, image_id)
+def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
+    """Return the image whatever its state; NotFound. For staff and commands only.
+
+    ``held`` locks it, and reads it as it stands once it is locked.
+    """
+    lock: dict[str, Any] = {"of": Image}
+    image = session.get(
+        Image, image_id, populate_existing=held, with_for_update=lock if held else None
+    )
     if image is None or image.state == "erased":
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
     return image
 
 
-def find_for(session: Session, image_id: int, user: User) -> Image:
+def find_for(session: Session, image_id: int, user: User, *, held: bool = False) -> Image:
     """Return an image that this person may work with: uploaders see their own drafts."""
-    image = find_image(session, image_id)
+    image = find_image(session, image_id, held=held)
     if user.role == "uploader" and image.created_by != user.id:
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
     return image
 
 
+def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
+    """Return those of the images that this person may work with, in the order of the ids."""
+    chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
+    found = {image.id: image for image in session.scalars(chosen)}
+    return [found[one] for one in image_ids if one in found]
+
+
 def hold(session: Session, image_id: int, user: User, *, version: int | None = None) -> Image:
     """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
-    image = find_for(session, image_id, user)
-    session.refresh(image, with_for_update={"of": Image})
+    image = find_for(session, image_id, user, held=True)
     check_version(image, version)
     return image
 
@@ -158,7 +170,7 @@ def describe_now(image: Image) -> Description:
         place=image.place or "",
         date_text=image.date_text or "",
         keywords=tuple(image.keywords),
-        topics=tuple(topic.topic for topic in image.topics),
+        topics=_in_order(topic.topic for topic in image.topics),
         identifiable_people=image.identifiable_people,
         people_basis=image.people_basis or "",
         rights_source=image.rights_source,
@@ -181,7 +193,8 @@ def describe(
     Raises BadInput with a sentence for each field that cannot be used.
     """
     check_version(image, version)
-    _check(described)
+    check(described)
+    described = replace(described, topics=_in_order(described.topics))
     before = describe_now(image)
     if before == described:
         return
@@ -228,6 +241,12 @@ def _owner(session: Session, slug: str) -> Organisation:
     return found
 
 
+def _in_order(topics: Iterable[str]) -> tuple[str, ...]:
+    """Return topics once each in the order of their slugs: none was chosen by anybody."""
+    by_slug = {slug(topic): topic for topic in topics}
+    return tuple(by_slug[word] for word in sorted(by_slug))
+
+
 def _set_fields(image: Image, described: Description) -> None:
     image.creators = list(described.creators)
     image.credit_override = described.credit_override or None
@@ -247,7 +266,8 @@ def _set_fields(image: Image, described: Description) -> None:
     image.topics = kept + [ImageTopic(slug=word, topic=wanted[word]) for word in sorted(new)]
 
 
-def _check(described: Description) -> None:
+def check(described: Description) -> None:
+    """Raise BadInput with a sentence for each field that cannot be used."""
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()

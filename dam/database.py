@@ -1,15 +1,20 @@
 """The database: one engine, sessions that read and sessions that write. Doors open and commit them.
 
 SQLite runs in WAL with foreign keys on; a writing session takes the write lock at once
-(`BEGIN IMMEDIATE`), so that it waits at its start and never fails at its end.
+(`BEGIN IMMEDIATE`), so that it waits at its start and never fails at its end. Whoever waits for
+that lock sleeps and looks again, by SQLite's own way ever more seldom, so that of several one may
+wait for seconds. Hence the threads of a process take turns, whoever's turn it is looks often, and
+between two turns other processes have a moment.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
@@ -17,11 +22,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dam.errors import Unavailable
+from dam.words import Sentence
 
 __all__ = ["BUSY_MILLISECONDS", "Database", "Session"]
 
 BUSY_MILLISECONDS = 5000
-_WRITES = "dam_writes"
+BUSY = Sentence("Databasen svarar inte just nu. Försök igen om en stund.")
+LOOK_AGAIN_SECONDS = 0.001
+AFTER_YOU_SECONDS = 0.002
+TRY_MILLISECONDS, BETWEEN_TRIES_SECONDS = 100, 0.3
+_WAITS = "dam_waits"
 
 
 class Database:
@@ -29,7 +39,7 @@ class Database:
 
     def __init__(self, url: str, *, connections: int = 16) -> None:
         self.engine = _open_engine(url, connections)
-        self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._turns = RLock()
 
     @property
     def dialect(self) -> str:
@@ -45,8 +55,27 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that holds the write lock of SQLite; the caller commits."""
-        with Session(self._writer) as session:
+        with (
+            self._turn() as left,
+            Session(self.engine.execution_options(**{_WAITS: left})) as session,
+        ):
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """Wait for this thread's turn; yields how many milliseconds are left for the lock."""
+        if self.dialect != "sqlite":
+            yield BUSY_MILLISECONDS
+            return
+        began = time.monotonic()
+        if not self._turns.acquire(blocking=False):
+            if not self._turns.acquire(timeout=BUSY_MILLISECONDS / 1000):
+                raise Unavailable(BUSY)
+            time.sleep(AFTER_YOU_SECONDS)
+        try:
+            yield max(0, BUSY_MILLISECONDS - int((time.monotonic() - began) * 1000))
+        finally:
+            self._turns.release()
 
     def ping(self) -> None:
         """Ask whether the database answers; raises Unavailable where it does not."""
@@ -56,13 +85,23 @@ class Database:
     def forget_erased(self) -> None:
         """Empty SQLite's log, in which what was erased stands until it is written over.
 
-        Where a reader holds it back, the next call does it.
+        That waits for readers and lets nobody write meanwhile, and a reader may wait to write:
+        hence many short tries. Where a reader holds it back for long, the next call does it.
         """
-        if self.dialect == "sqlite":
-            with self.engine.execution_options(
-                isolation_level="AUTOCOMMIT"
-            ).connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.dialect != "sqlite":
+            return
+        until = time.monotonic() + BUSY_MILLISECONDS / 1000
+        while not self._emptied_log() and time.monotonic() < until:
+            time.sleep(BETWEEN_TRIES_SECONDS)
+
+    def _emptied_log(self) -> bool:
+        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={TRY_MILLISECONDS}")
+            try:
+                busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        return not busy
 
     def close(self) -> None:
         self.engine.dispose()
@@ -87,7 +126,7 @@ def _translate(context: ExceptionContext) -> None:
         return
     error = context.sqlalchemy_exception
     if context.is_disconnect or isinstance(error, OperationalError):
-        raise Unavailable("Databasen svarar inte just nu. Försök igen om en stund.") from error
+        raise Unavailable(BUSY) from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -105,5 +144,27 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    waits = connection.get_execution_options().get(_WAITS)
+    if waits is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    until = time.monotonic() + waits / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while not _takes_lock(connection) and time.monotonic() < until:
+            time.sleep(LOOK_AGAIN_SECONDS)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    if not connection.connection.in_transaction:
+        raise Unavailable(BUSY)
+
+
+def _takes_lock(connection: Connection) -> bool:
+    """Begin to write, unless somebody else is writing."""
+    try:
+        connection.connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
+        raise Unavailable(BUSY) from error
+    return True

@@ -1,4 +1,4 @@
-"""The first content: terms, organisations, contacts and texts from `config/*.toml`.
+"""The first content: terms, organisations, contacts, texts and answers from `config/*.toml`.
 
 `flask init` adds what is missing and never changes what staff may have edited since.
 """
@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.models import Contact, ContentBlock, Organisation, Terms, TermsText, TermsVersion
+from dam.models import (
+    Contact,
+    ContentBlock,
+    Organisation,
+    StandardAnswer,
+    Terms,
+    TermsText,
+    TermsVersion,
+)
 
 LANGUAGES = ("sv", "en", "latt")
 
@@ -27,6 +35,7 @@ def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
         *_organisations(session, press),
         *_contacts(session, press),
         *_blocks(session, press["blocks"]),
+        *_answers(session, press["answers"]),
     ]
     session.add_all(lacking)
     session.flush()
@@ -104,6 +113,18 @@ def _blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> Iterato
                 title=one.get("title", ""),
                 body=one["body"],
                 checked_on=_day(one.get("checked_on")),
+            )
+
+
+def _answers(session: Session, given: Iterable[Mapping[str, str]]) -> Iterator[StandardAnswer]:
+    known = _known(session, StandardAnswer.key)
+    for one in given:
+        if one["key"] not in known:
+            yield StandardAnswer(
+                key=one["key"],
+                name=one["name"],
+                language=one["language"],
+                text=one["text"].strip(),
             )
 
 

@@ -28,7 +28,9 @@ _WAKE = "dam_wake"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``kind`` is "image" (make its sizes) or "letter" (send it); before ``due`` it must wait."""
+    """``kind`` is "image" (make its sizes), "crops" (make those of an image) or "letter" (send
+    it); before ``due`` it must wait.
+    """
 
     kind: str
     object_id: int
@@ -60,6 +62,12 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
         .order_by(Image.id)
         .limit(500)
     )
+    crops = session.execute(
+        select(Image.id, Image.crops_lease)
+        .where(Image.crops_due, or_(Image.crops_lease.is_(None), Image.crops_lease < until))
+        .order_by(Image.id)
+        .limit(500)
+    )
     letters = session.execute(
         select(Letter.id, Letter.next_try, Letter.lease)
         .where(
@@ -70,8 +78,13 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
         .order_by(Letter.next_try)
         .limit(500)
     )
-    return [Job("image", one, lease) for one, lease in images] + [
-        Job("letter", one, max(filter(None, (next_try, lease)))) for one, next_try, lease in letters
+    return [
+        *(Job("image", one, lease) for one, lease in images),
+        *(Job("crops", one, lease) for one, lease in crops),
+        *(
+            Job("letter", one, max(filter(None, (next_try, lease))))
+            for one, next_try, lease in letters
+        ),
     ]
 
 
@@ -116,5 +129,6 @@ def _open_huey(url: str) -> Huey:
         path = Path(url.removeprefix("sqlite:///"))
         with suppress(FileExistsError):
             path.parent.mkdir(parents=True)
-        return SqliteHuey("dam", filename=str(path), **settings)
+        # What a machine that stops loses of the queue, the sweep finds: nobody waits for the disk.
+        return SqliteHuey("dam", filename=str(path), fsync=False, **settings)
     return RedisHuey("dam", url=url, **settings)

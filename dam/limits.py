@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime, timedelta
 
 from limits import parse
@@ -20,7 +22,7 @@ from sqlalchemy import Delete, Insert, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from dam.database import Database
+from dam.database import Database, Session
 from dam.errors import TooMany, Unavailable
 from dam.models import Tries
 
@@ -42,12 +44,24 @@ class Limiter:
             self._seconds = time.time  # Redis goes by its own clock
         self._windows = FixedWindowRateLimiter(storage)
 
-    def hit(self, what: str, who: str, limit: str) -> None:
-        """Count one try of ``what``; raises TooMany beyond a limit such as "10/minute"."""
+    def within(self, session: Session) -> Limiter:
+        """Return a limiter that counts in the caller's transaction, where the database counts."""
+        table = self._windows.storage
+        if not isinstance(table, TryTable):
+            return self
+        other = copy(self)
+        other._windows = FixedWindowRateLimiter(table.within(session))  # noqa: SLF001  our own copy
+        return other
+
+    def hit(self, what: str, who: str, limit: str) -> int:
+        """Count one try of ``what``, and return how many there have been; raises TooMany beyond a
+        limit such as "10/minute".
+        """
         item, digest = parse(limit), self._digest(what, who)
         try:
-            if self._windows.hit(item, digest):
-                return
+            reached = self._windows.storage.incr(item.key_for(digest), item.get_expiry())
+            if reached <= item.amount:
+                return reached
             ends = self._windows.get_window_stats(item, digest).reset_time
         except RedisError as error:
             raise Unavailable("Tjänsten svarar inte just nu. Försök igen om en stund.") from error
@@ -63,14 +77,20 @@ class Limiter:
 
 
 class TryTable(Storage):
-    """Fixed windows in the table `tries`, each hit one statement in a transaction of its own."""
+    """Fixed windows in the table `tries`, each hit one statement in a transaction of its own, or in
+    that of a ``session``.
+    """
 
     STORAGE_SCHEME = None
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, session: Session | None = None) -> None:
         super().__init__()
         self._database = database
         self._clock = clock
+        self._session = session
+
+    def within(self, session: Session) -> TryTable:
+        return TryTable(self._database, self._clock, session)
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -79,12 +99,14 @@ class TryTable(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = self._clock()
         count = _count(self._database.dialect, key, amount, now, now + timedelta(seconds=expiry))
-        with self._database.writing() as session:
+        with self._writing() as session:
             reached: int = session.scalars(count).one()
             if reached == amount:
-                # A window begins: the moment to drop those that have ended.
-                session.execute(delete(Tries).where(Tries.expires <= now))
-            session.commit()
+                # A window begins: the moment to drop those that have ended. Nobody waits for those
+                # that somebody else is about to begin anew.
+                ended = select(Tries.key).where(Tries.expires <= now)
+                free = ended.with_for_update(skip_locked=True)
+                session.execute(delete(Tries).where(Tries.key.in_(free)))
         return reached
 
     def get(self, key: str) -> int:
@@ -109,8 +131,16 @@ class TryTable(Storage):
         self._delete(delete(Tries).where(Tries.key == key))
 
     def _delete(self, which: Delete) -> None:
-        with self._database.writing() as session:
+        with self._writing() as session:
             session.execute(which)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        if self._session is not None:
+            yield self._session
+            return
+        with self._database.writing() as session:
+            yield session
             session.commit()
 
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 import unicodedata
 from base64 import b32encode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -65,16 +66,27 @@ def short_path(image_id: int) -> str:
     return f"/b/{image_id}"
 
 
-def terms_path(terms_slug: str, version: int) -> str:
-    return f"/villkor/{terms_slug}-v{version}"
+def terms_path(terms_slug: str, version: int, language: str = "sv") -> str:
+    """The page of a version, where it says itself in a language."""
+    return f"/villkor/{terms_slug}-v{version}" + ("" if language == "sv" else f"#{language}")
 
 
-def request_path(*image_ids: int) -> str:
-    return "/begaran" + (f"?b={','.join(map(str, image_ids))}" if image_ids else "")
+def language_of(path: str) -> str:
+    """Return the language of the page at an address."""
+    return "en" if f"{path}/".startswith("/en/") else "sv"
 
 
-def case_path(token: str) -> str:
-    return f"/arende/{token}"
+def request_path(*image_ids: int, language: str = "sv") -> str:
+    chosen = f"?b={','.join(map(str, image_ids))}" if image_ids else ""
+    return {"sv": "/begaran", "en": "/en/request"}[language] + chosen
+
+
+def case_path(token: str, language: str = "sv") -> str:
+    return {"sv": f"/arende/{token}", "en": f"/en/case/{token}"}[language]
+
+
+def extension_path(token: str, language: str = "sv") -> str:
+    return f"{case_path(token, language)}/{'forlang' if language == 'sv' else 'extend'}"
 
 
 def grant_path(token: str) -> str:
@@ -95,6 +107,14 @@ def watch_path(token: str) -> str:
 
 def watch_off_path(token: str) -> str:
     return f"/bevaka/sluta/{token}"
+
+
+def invitation_path(token: str) -> str:
+    return f"/redaktion/inbjudan/{token}"
+
+
+def password_path(token: str) -> str:
+    return f"/redaktion/nytt-losenord/{token}"
 
 
 def attachment_path(letter_id: int, attachment_id: int) -> str:
@@ -129,10 +149,13 @@ def read_return_tag(tag: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a form's token says: its one-time value, and whether it is younger than 8 hours."""
+    """What a form's token says: its one-time value, whether it is younger than 8 hours, and when
+    the form was first shown, in seconds of the epoch.
+    """
 
     once: str
     fresh: bool
+    shown: float
 
 
 class Signer:
@@ -174,9 +197,14 @@ class Signer:
                 return object_id, generation
         return None
 
-    def form_token(self, form: str, about: str = "", once: str | None = None) -> str:
-        """Return a token for a public form about something, with a one-time value."""
-        return self._forms.dumps([form, about, once or secrets.token_urlsafe(16)])
+    def form_token(self, form: str, about: str = "", again: FormToken | None = None) -> str:
+        """Return a token for a public form about something, with a one-time value.
+
+        ``again`` is that of a form shown once more: it stays the same form.
+        """
+        once = again.once if again else secrets.token_urlsafe(16)
+        shown = again.shown if again else round(time.time(), 1)
+        return self._forms.dumps([form, about, once, shown])
 
     def read_form_token(self, form: str, about: str, token: str) -> FormToken | None:
         """Return what the token says, or None where it was not made for this form."""
@@ -187,9 +215,9 @@ class Signer:
             said, fresh = self._forms.load_payload(late.payload or b""), False
         except BadSignature:
             return None
-        if not isinstance(said, list) or said[:2] != [form, about]:
+        if not isinstance(said, list) or len(said) != 4 or said[:2] != [form, about]:
             return None
-        return FormToken(once=str(said[2]), fresh=fresh)
+        return FormToken(once=str(said[2]), fresh=fresh, shown=float(said[3]))
 
 
 def _mac(key: str, kind: str, object_id: int, generation: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -33,12 +31,6 @@ def hash_password(password: str) -> str:
         raise BadInput(sentence, fields={"new_password": sentence})
     with _Slot():
         return _hasher.hash(password)
-
-
-def first_password() -> str:
-    """Return a password to hand over once: 80 random bits in four groups of letters and digits."""
-    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
 def is_password(password: str, hashed: str | None) -> bool:

@@ -24,6 +24,7 @@ def facts_of(
         terms_class=TermsClass(image.terms_version.klass) if image.terms_version else None,
         bounds=bounds_of(image),
         people=people_of(image),
+        crop_allowed=bool(image.terms_version and image.terms_version.crop_allowed),
         ever_public=ever_public(image, now),
         grant=grant,
         embargo_link=embargo_link,

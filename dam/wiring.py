@@ -15,6 +15,7 @@ from dam.errors import Misconfigured
 from dam.jobs import Queue
 from dam.links import Signer
 from dam.mail.mailbox import Mailbox, open_mailbox
+from dam.mail.patience import Patient
 from dam.mail.render import Letterhead
 from dam.mail.smtp import Mailer, open_mailer
 from dam.pictures.formats import Limits
@@ -78,7 +79,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         database=database,
         storage=storage,
         queue=Queue(settings.queue_url),
-        mailer=open_mailer(settings.mail_url),
+        mailer=Patient(open_mailer(settings.mail_url)),
         mailbox=open_mailbox(settings.mail_in_url) if settings.mail_in_url else None,
         signer=signer,
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from huey import crontab
 
 from dam import clearance, jobs
+from dam.database import Session
 from dam.delivery import signed, spool
 from dam.errors import DamError, Unavailable
 from dam.following import watchers
-from dam.ingest import preview, strays
+from dam.ingest import cutting, parts, preview, strays
 from dam.ingest.accept import clear_work_folders
 from dam.mail import incoming, outbox
 from dam.mail.mailbox import MailboxDown
 from dam.observe import bind, clear, get_logger
+from dam.people import invitations
 from dam.procedures import letter_in
 from dam.procedures.takedown import due
 from dam.usage_requests import digest, grants
@@ -38,10 +41,7 @@ ANSWERS_KEPT = timedelta(days=7)
 def serve(services: Services, *, threads: int | None = None) -> None:
     """Work until SIGTERM, which lets the jobs in hand finish."""
     queue = services.queue
-    queue.handlers = {
-        "image": lambda one: make_sizes(services, one),
-        "letter": lambda one: send_letter(services, one),
-    }
+    queue.handlers = {kind: partial(handle, services) for kind, handle in HANDLERS.items()}
     queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
     queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy(services))
     queue.huey.periodic_task(crontab(minute="2"), name="digest")(lambda: send_digest(services))
@@ -49,7 +49,8 @@ def serve(services: Services, *, threads: int | None = None) -> None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     sweep(services)
     queue.huey.create_consumer(
-        workers=threads or min(4, os.cpu_count() or 1),
+        # At least two: one may be waiting for a mail server.
+        workers=threads or max(2, min(4, os.cpu_count() or 1)),
         max_delay=0.1,
         graceful_signal="TERM",
     ).run()
@@ -71,12 +72,15 @@ def sweep(services: Services) -> None:
 
 def tidy(services: Services) -> None:
     """Each hour: clear what killed processes left on disk and in the store, and what is kept no
-    longer: old answers, cases and letters, and addresses of those who asked to be told.
+    longer: old answers and batches, cases and letters, and addresses of those who asked to be told
+    or were invited.
     """
     now = services.clock()
     with services.database.writing() as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
+        parts.forget(session, now=now, done_before=now - ANSWERS_KEPT)
         watchers.forget(session, now)
+        invitations.forget(session, now)
         signed.forget(session, now)
         due.erase_letters(session, now)
         session.commit()
@@ -125,8 +129,7 @@ def do_all(services: Services) -> int:
         if not left:
             return done
         for job in left:
-            handle = make_sizes if job.kind == "image" else send_letter
-            handle(services, job.object_id)
+            HANDLERS[job.kind](services, job.object_id)
             done += 1
 
 
@@ -145,7 +148,7 @@ def make_sizes(services: Services, image_id: int) -> None:
 
 def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
     try:
-        with _renewed(services, claimed.image_id):
+        with _renewed(services, lambda s: preview.renew(s, claimed.image_id, services.clock())):
             made = preview.make(
                 claimed,
                 storage=services.storage,
@@ -155,37 +158,70 @@ def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
             )
     except DamError as error:
         log.warning("sizes_failed", error=str(error))
-        _give_up_or_wait(services, claimed.image_id, error)
+        _give_up_or_wait(services, error, claimed.image_id, preview.fail)
         return
     with services.database.writing() as session:
         image = preview.keep(session, claimed, made, now=services.clock())
         if image is not None:
             clearance.keep_in_step(session, image, now=services.clock())
         session.commit()
+        noted = jobs.take_noted(session)
+    services.queue.wake(noted)
     log.info("sizes_made", count=len(made.sizes))
 
 
-def _give_up_or_wait(services: Services, image_id: int, error: DamError) -> None:
+def make_crops(services: Services, image_id: int) -> None:
+    """Make the crops that an image should have and has not, or say why they cannot be made."""
+    bind(job="crops", image_id=image_id)
+    try:
+        with services.database.writing() as session:
+            claimed = cutting.claim(session, image_id, services.clock())
+            session.commit()
+        if claimed is not None:
+            _cut_claimed(services, claimed)
+    finally:
+        clear()
+
+
+def _cut_claimed(services: Services, claimed: cutting.Claimed) -> None:
+    try:
+        with _renewed(services, lambda s: cutting.renew(s, claimed.image_id, services.clock())):
+            made = cutting.make(
+                claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+            )
+    except DamError as error:
+        log.warning("crops_failed", error=str(error))
+        _give_up_or_wait(services, error, claimed.image_id, cutting.fail)
+        return
+    with services.database.writing() as session:
+        cutting.keep(session, claimed, made, now=services.clock())
+        session.commit()
+    log.info("crops_made", count=len(made))
+
+
+def _give_up_or_wait(
+    services: Services, error: DamError, image_id: int, fail: Callable[..., None]
+) -> None:
     """A file at fault is given up; a store or disk at fault is tried again after the lease."""
     if error.report:
         return
     with services.database.writing() as session:
-        preview.fail(session, image_id, str(error), now=services.clock())
+        fail(session, image_id, str(error), now=services.clock())
         session.commit()
 
 
 @contextmanager
-def _renewed(services: Services, image_id: int) -> Iterator[None]:
+def _renewed(services: Services, renew: Callable[[Session], None]) -> Iterator[None]:
     """Hold the lease of a long job from a thread beside it; a turn without database is let go."""
     done = threading.Event()
 
     def hold() -> None:
         while not done.wait(RENEW_SECONDS):
             with suppress(Unavailable), services.database.writing() as session:
-                preview.renew(session, image_id, services.clock())
+                renew(session)
                 session.commit()
 
-    holder = threading.Thread(target=hold, name=f"lease-{image_id}", daemon=True)
+    holder = threading.Thread(target=hold, name="lease", daemon=True)
     holder.start()
     try:
         yield
@@ -238,6 +274,14 @@ def _take_read(services: Services, letter: incoming.Incoming) -> str:
         noted = jobs.take_noted(session)
     services.queue.wake(noted)
     return became
+
+
+HANDLERS: dict[str, Callable[[Services, int], None]] = {
+    "image": make_sizes,
+    "crops": make_crops,
+    "letter": send_letter,
+}
+"""What is done for each kind of job."""
 
 
 def fold_downloads(services: Services) -> None:

@@ -19,7 +19,7 @@ from dam.models import (
 )
 from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
 from dam.usage_requests.asked import Asked
-from dam.usage_requests.decided import Decided, Permission
+from dam.usage_requests.decided import Decided, Permission, Refusal
 from dam.usage_requests.submit import submit
 
 PRESS = "press@inera.se"
@@ -147,9 +147,11 @@ YES = Permission(scope="En artikel i Tidningen", until=date(2026, 12, 31))
 YES_ENDS = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
 
 
-def granting(*images: int) -> Decided:
-    return Decided("partly", frozenset(images), YES, reason="Bilden är inaktuell.")
+def granting(*images: int, refused: tuple[int, ...] = ()) -> Decided:
+    """A yes to some images, and a no to others."""
+    no = Refusal("Bilden är inaktuell.")
+    return Decided("each", dict.fromkeys(images, YES), dict.fromkeys(refused, no))
 
 
-def denying() -> Decided:
-    return Decided("deny", reason="Användningen gäller reklam.")
+def denying(*images: int) -> Decided:
+    return Decided("deny", denied=dict.fromkeys(images, Refusal("Användningen gäller reklam.")))

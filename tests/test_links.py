@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.links import (
+    FormToken,
     Signer,
     image_ref,
     read_image_ref,
@@ -105,10 +106,10 @@ def test_a_form_token_is_for_its_form_and_object():
 
 
 def test_an_old_form_token_still_says_its_one_time_value(monkeypatch):
-    token = SIGNER.form_token("request", once="abc")
+    token = SIGNER.form_token("request", again=FormToken("abc", fresh=False, shown=7.5))
     later = time.time() + 9 * 3600
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
     read = SIGNER.read_form_token("request", "", token)
     assert read is not None
     assert not read.fresh
-    assert read.once == "abc"
+    assert (read.once, read.shown) == ("abc", 7.5)

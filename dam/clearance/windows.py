@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import standing
+from dam import crops, standing
 from dam.clearance.terms import default_end
 from dam.errors import BadInput
 from dam.models import Image, ImageWindow, TermsVersion
@@ -47,11 +47,14 @@ def settle(session: Session, image: Image, *, now: datetime) -> None:
 
 
 def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
-    """Recompute windows, listing and search words after anything about the image changed."""
+    """Recompute windows, listing and search words after anything about the image changed, and
+    note what crops are to be made.
+    """
     recompute(image)
     session.flush()
     _mark_first_publication(image, now)
     index.list_image(session, image)
+    crops.ask(session, image)
 
 
 def recompute(image: Image) -> None:

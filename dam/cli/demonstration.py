@@ -14,6 +14,7 @@ from dam.demo import DemoPicture, paint, pictures
 from dam.ingest import accept
 from dam.procedures.publish import publish
 from dam.rights.origin import DRAWN
+from dam.wiring import Services
 
 
 @click.command()
@@ -29,10 +30,15 @@ def demo() -> None:
     with ThreadPoolExecutor(1) as hands:
         made = []
         for picture in pictures():
-            made.append(hands.submit(worker.make_sizes, here, _add_demo(picture)))
+            made.append(hands.submit(_make, here, _add_demo(picture)))
             click.echo(f"{picture.title}: {picture.width} × {picture.height}")
         for one in made:
             one.result()
+
+
+def _make(here: Services, image_id: int) -> None:
+    worker.make_sizes(here, image_id)
+    worker.make_crops(here, image_id)
 
 
 def _add_demo(picture: DemoPicture) -> int:

@@ -123,21 +123,26 @@ def _finish(image_ids: list[int]) -> None:
     """Wait for the worker, and do the images' work here where none takes it within 2 s."""
     ends = time.monotonic() + WORKER_SECONDS
     for image_id in image_ids:
-        while _is_pending(image_id):
+        while left := _left_to_do(image_id):
             if time.monotonic() > ends and not _is_held(image_id):
-                worker.make_sizes(services(), image_id)
+                worker.HANDLERS[left](services(), image_id)
             else:
                 time.sleep(0.1)
 
 
-def _is_pending(image_id: int) -> bool:
+def _left_to_do(image_id: int) -> str | None:
+    """Return the kind of job that waits for the image's sizes, then for its crops."""
     with services().database.reading() as session:
-        return find_image(session, image_id).processing == "pending"
+        found = find_image(session, image_id)
+        if found.processing == "pending":
+            return "image"
+        return "crops" if found.crops_due else None
 
 
 def _is_held(image_id: int) -> bool:
     with services().database.reading() as session:
-        lease = find_image(session, image_id).processing_lease
+        found = find_image(session, image_id)
+        lease = found.processing_lease or found.crops_lease
     return lease is not None and lease > services().clock()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from dam import standing
+from dam import crops, standing
 from dam.catalogue import describe_now
 from dam.clearance import what_is_missing
 from dam.delivery import record
@@ -110,7 +111,7 @@ def _renditions(image: Image, services: Services) -> list[dict[str, Any]]:
     said = record.build(image, services.house, services.clock())
     digest = preview_digest(image, said)
     shown = []
-    for one in image.file.renditions:
+    for one in filter(partial(crops.is_current, image), image.file.renditions):
         name, extension = one.spec.split(".", 1)
         path = (
             preview_path(image.id, digest, name, extension)

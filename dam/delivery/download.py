@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dam import crops
 from dam.delivery.stream import blocks
 from dam.errors import NotFound
 from dam.links import slug
-from dam.models import Image, ImageFile, Rendition
+from dam.models import Image, Rendition
 from dam.pictures.join.joined import Joined, join
 from dam.pictures.join.plan import Plan
 from dam.pictures.metadata import PressMetadata
+from dam.rights.terms import CROPS
 from storage_adapters.contract import Storage
 
 SHORT_HEAD = frozenset({"w320", "w640"})
 DOWNLOADS = ("tryck", "webb", "socialt")
+SIZES = ("original", *DOWNLOADS, *CROPS)
+"""What may be downloaded by name."""
 NAME_LIMIT = 120
 
 
@@ -52,8 +56,8 @@ def original(image: Image, record: PressMetadata) -> Leaving:
 
 
 def rendition(image: Image, record: PressMetadata, spec: str) -> Leaving:
-    """Return a stored size, such as "tryck.jpg" or "w640.webp"; NotFound."""
-    found = find_rendition(image.file, spec)
+    """Return a stored size, such as "tryck.jpg", "16x9.jpg" or "w640.webp"; NotFound."""
+    found = find_rendition(image, spec)
     if found is None:
         raise NotFound
     full = spec.split(".", 1)[0] not in SHORT_HEAD
@@ -65,7 +69,7 @@ def rendition(image: Image, record: PressMetadata, spec: str) -> Leaving:
 
 def leaving(image: Image, record: PressMetadata, size: str) -> Leaving:
     """Return a download by its public name; NotFound for any other."""
-    if size not in {"original", *DOWNLOADS}:
+    if size not in SIZES:
         raise NotFound
     if size == "original":
         return original(image, record)
@@ -74,13 +78,16 @@ def leaving(image: Image, record: PressMetadata, size: str) -> Leaving:
 
 def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
     """Return any size by name, previews too ("w640", "w640.webp"), for staff and commands."""
-    if name in {"original", *DOWNLOADS}:
+    if name in SIZES:
         return leaving(image, record, name)
     return rendition(image, record, name if "." in name else f"{name}.jpg")
 
 
-def find_rendition(file: ImageFile | None, spec: str) -> Rendition | None:
-    return next((one for one in file.renditions if one.spec == spec), None) if file else None
+def find_rendition(image: Image, spec: str) -> Rendition | None:
+    """Return a stored size; None also for a crop that was cut otherwise than it is now."""
+    stored = image.file.renditions if image.file else []
+    found = next((one for one in stored if one.spec == spec), None)
+    return found if found and crops.is_current(image, found) else None
 
 
 def preview_digest(image: Image, record: PressMetadata) -> str:

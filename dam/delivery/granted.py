@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.delivery import download, permit, record
 from dam.delivery.record import House
-from dam.delivery.shown import Size
+from dam.delivery.shown import Granted, Size
 from dam.errors import NotFound
 from dam.links import grant_download_path, image_ref
 from dam.models import Image
@@ -26,19 +26,21 @@ def downloads(
     *,
     token: str,
     house: House,
+    language: str = "sv",
     now: datetime,
-) -> list[tuple[str, str, list[Size]]]:
-    """Return (title, shown id, sizes) of what may be had; ``items`` are (id, credit, facts)."""
+) -> list[Granted]:
+    """Return what may be had; ``items`` are (id, credit, facts)."""
     found = []
     for image_id, credit, facts in items:
         with suppress(NotFound):
             image = permit.take(session, image_id, "original", now, facts)
             said = record.build(image, house, now, credit=credit or None)
-            found.append((said.title or "", image_ref(image.id), _sizes(image, said, token)))
+            words, sizes = record.text_in(image, language), _sizes(image, said, token)
+            found.append(Granted(image_ref(image.id), words.title, words.language, sizes))
     return found
 
 
-def _sizes(image: Image, said: PressMetadata, token: str) -> list[Size]:
+def _sizes(image: Image, said: PressMetadata, token: str) -> tuple[Size, ...]:
     sizes = []
     for name in SIZES:
         with suppress(NotFound):
@@ -54,4 +56,4 @@ def _sizes(image: Image, said: PressMetadata, token: str) -> list[Size]:
                     bytes=leaving.joined.length,
                 )
             )
-    return sizes
+    return tuple(sizes)

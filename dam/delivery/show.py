@@ -7,46 +7,39 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam.delivery import download, permit, record
+from dam.delivery import permit, record, sizes
 from dam.delivery.record import House, terms_words
 from dam.delivery.shown import (
     Card,
     Credentials,
     Owner,
     Page,
-    Preview,
-    PreviewSource,
-    Size,
     TermsLine,
     TermsPage,
     Withdrawn,
 )
-from dam.links import image_path, image_ref, preview_path, request_path, short_path, terms_path
-from dam.models import Image, ImageFile, Rendition, TermsVersion
-from dam.pictures.metadata import PressMetadata
+from dam.links import image_path, image_ref, request_path, short_path, terms_path
+from dam.models import Image, ImageFile, TermsVersion
 from dam.rights.decision import Decision
 from dam.rights.origin import ai_label
 from dam.rights.periods import FAR_FUTURE
-from dam.rights.terms import PURPOSES, TermsClass, covers, largest_without_grant
+from dam.rights.terms import TermsClass, largest_without_grant
 from dam.rights.withdrawal import REASONS
 from dam.search.index import orientation
 from dam.standing import bounds_of
 
 CM_PER_PIXEL = 2.54 / 300
-CARD_PREVIEWS = ("w320", "w640", "w1280")
-ZOOM = "w2048"
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WEBP": "webp"}
 NO_TERMS = TermsLine(
     "", 0, "approval", "Villkor saknas", "Villkor saknas", "/villkor", crop_allowed=False
 )
 
 
 def cards(
-    session: Session, image_ids: Sequence[int], house: House, now: datetime
+    session: Session, image_ids: Sequence[int], house: House, now: datetime, language: str = "sv"
 ) -> tuple[Card, ...]:
     """Return the cards of those images that may be seen now, in the order given."""
     allowed = permit.listed(session, image_ids, now)
-    return tuple(card_of(image, decision, house, now) for image, decision in allowed)
+    return tuple(card_of(image, decision, house, now, language) for image, decision in allowed)
 
 
 def page(session: Session, image_id: int, house: House, now: datetime) -> Page:
@@ -65,7 +58,8 @@ def preview_page(image: Image, house: House, now: datetime) -> Page:
     """Return the page as outsiders would see it if the image were open now; for staff alone."""
     version = image.terms_version
     terms_class = TermsClass(version.klass) if version else TermsClass.APPROVAL
-    largest = largest_without_grant(terms_class)
+    crop_allowed = bool(version and version.crop_allowed)
+    largest = largest_without_grant(terms_class, crop_allowed=crop_allowed)
     decision = Decision(allowed=True, largest=largest, gone=False, reasons=())
     return _page_of(image, decision, house, now)
 
@@ -73,7 +67,7 @@ def preview_page(image: Image, house: House, now: datetime) -> Page:
 def _page_of(image: Image, decision: Decision, house: House, now: datetime) -> Page:
     said = record.build(image, house, now)
     card = card_of(image, decision, house, now)
-    file = _file(image)
+    file = sizes.file_of(image)
     facts = file.facts
     return Page(
         card=card,
@@ -93,8 +87,8 @@ def _page_of(image: Image, decision: Decision, house: House, now: datetime) -> P
         digital_source=said.digital_source_type,
         published=image.first_published_at or image.created_at,
         visible_until=visible_until(image),
-        other_sizes=_other_sizes(image, said, decision),
-        zoom_url=_zoom(image, said, decision),
+        other_sizes=sizes.other_sizes(image, said, decision),
+        zoom_url=sizes.zoom(image, said, decision),
         used_until=_ended(image, decision),
         limits=record.limits(image, now),
         credentials=credentials_of(file),
@@ -152,26 +146,28 @@ def visible_until(image: Image) -> datetime | None:
     return None if last >= FAR_FUTURE else last
 
 
-def card_of(image: Image, decision: Decision, house: House, now: datetime) -> Card:
+def card_of(
+    image: Image, decision: Decision, house: House, now: datetime, language: str = "sv"
+) -> Card:
     """Return the card; the terms line is the only place where permission is worded."""
-    said = record.build(image, house, now)
-    file = _file(image)
-    title = said.title or ""
+    said, words = record.build(image, house, now), record.text_in(image, language)
+    file = sizes.file_of(image)
     return Card(
         id=image.id,
         ref=said.image_id,
-        title=title,
-        alt=said.alt_text or "",
-        url=image_path(image.id, title),
+        title=words.title,
+        alt=words.alt,
+        url=image_path(image.id, said.title or ""),
         credit=said.credit_line or "",
         orientation=orientation(file.width, file.height),
         width=file.width,
         height=file.height,
-        terms=_terms_line(image),
-        preview=_preview(image, said, decision),
-        original=_original(image, said) if _may(decision, "original") else None,
+        terms=_terms_line(image, language),
+        preview=sizes.preview(image, said, decision),
+        original=sizes.original(image, said) if sizes.may(decision, "original") else None,
         request_url=request_path(image.id),
         ai=ai_label(image.digital_source_type),
+        language=words.language,
     )
 
 
@@ -195,18 +191,8 @@ def _region(image: Image) -> Owner | None:
     return Owner(one.slug, one.display_name, one.email, one.phone, one.press_url)
 
 
-def _file(image: Image) -> ImageFile:
-    if image.file is None:
-        raise LookupError(f"image {image.id} has no file")
-    return image.file
-
-
-def _may(decision: Decision, size: str) -> bool:
-    return decision.largest is not None and covers(decision.largest, PURPOSES[size])
-
-
-def _terms_line(image: Image) -> TermsLine:
-    version, words = image.terms_version, record.terms_in(image, "sv")
+def _terms_line(image: Image, language: str) -> TermsLine:
+    version, words = image.terms_version, record.terms_in(image, language)
     if version is None or words is None:
         return NO_TERMS
     return TermsLine(
@@ -215,78 +201,15 @@ def _terms_line(image: Image) -> TermsLine:
         klass=version.klass,
         name=words.name,
         line=words.line,
-        url=terms_path(version.terms.slug, version.n),
+        url=terms_path(version.terms.slug, version.n, words.language),
         crop_allowed=version.crop_allowed,
+        language=words.language,
     )
-
-
-def _preview(image: Image, said: PressMetadata, decision: Decision) -> Preview:
-    file = _file(image)
-    digest = download.preview_digest(image, said)
-    by_spec = {one.spec: one for one in file.renditions}
-
-    def sources(extension: str) -> tuple[PreviewSource, ...]:
-        found = (
-            by_spec.get(f"{name}.{extension}") for name in CARD_PREVIEWS if _may(decision, name)
-        )
-        return tuple(_source(image.id, digest, one) for one in found if one is not None)
-
-    return Preview(
-        webp=sources("webp"),
-        jpeg=sources("jpg"),
-        placeholder=file.placeholder,
-        transparent=bool(file.facts.get("has_alpha")),
-    )
-
-
-def _source(image_id: int, digest: str, one: Rendition) -> PreviewSource:
-    spec, extension = one.spec.split(".", 1)
-    return PreviewSource(preview_path(image_id, digest, spec, extension), one.width, one.height)
-
-
-def _original(image: Image, said: PressMetadata) -> Size | None:
-    """Return the original for a card: its weight without the head, which is not written here."""
-    file = _file(image)
-    if file.plan is None:
-        return None
-    form = str(file.plan["format"])
-    extension = EXTENSIONS[form]
-    name = download.file_name(said, image, file.width, file.height, extension)
-    url = record.original_path(image, said)
-    return Size("original", url, name, form, file.width, file.height, file.base_bytes or 0)
-
-
-def _other_sizes(image: Image, said: PressMetadata, decision: Decision) -> tuple[Size, ...]:
-    names = [name for name in download.DOWNLOADS if _may(decision, name)]
-    file = _file(image)
-    return tuple(
-        _size(image, said, name, download.rendition(image, said, f"{name}.jpg"))
-        for name in names
-        if download.find_rendition(file, f"{name}.jpg")
-    )
-
-
-def _size(image: Image, said: PressMetadata, name: str, leaving: download.Leaving) -> Size:
-    return Size(
-        name=name,
-        url=record.original_path(image, said, name),
-        file_name=leaving.file_name,
-        format=leaving.format,
-        width=leaving.width,
-        height=leaving.height,
-        bytes=leaving.joined.length,
-    )
-
-
-def _zoom(image: Image, said: PressMetadata, decision: Decision) -> str | None:
-    if not _may(decision, ZOOM) or not download.find_rendition(image.file, f"{ZOOM}.jpg"):
-        return None
-    return preview_path(image.id, download.preview_digest(image, said), ZOOM, "jpg")
 
 
 def _ended(image: Image, decision: Decision) -> datetime | None:
     """Return when the use ended, where less than a preview is left."""
-    return None if _may(decision, "w1280") else bounds_of(image).used_until
+    return None if sizes.may(decision, "w1280") else bounds_of(image).used_until
 
 
 def _content_url(card: Card) -> str | None:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dam.rights.terms import CROPS
+
 
 @dataclass(frozen=True, slots=True)
 class TermsLine:
-    """The terms of an image in one line; ``klass`` is free, conditional or approval."""
+    """The terms of an image in one line; ``klass`` is free, conditional or approval, and
+    ``language`` that of their words.
+    """
 
     slug: str
     version: int
@@ -21,6 +25,7 @@ class TermsLine:
     line: str
     url: str
     crop_allowed: bool
+    language: str = "sv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,9 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One size to download; ``name`` is original, tryck, webb or socialt, ``format`` JPEG, PNG…"""
+    """One size to download; ``name`` is original, tryck, webb, socialt or a crop's 16x9, ``format``
+    JPEG, PNG…
+    """
 
     name: str
     url: str
@@ -83,7 +90,8 @@ class Size:
 @dataclass(frozen=True, slots=True)
 class Card:
     """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
-    ``original`` is None where the terms ask for approval first; ``ai`` says what part AI has had.
+    ``original`` is None where the terms ask for approval first; ``ai`` says what part AI has had;
+    ``language`` is that of title and alt text.
     """
 
     id: int
@@ -100,11 +108,22 @@ class Card:
     original: Size | None
     request_url: str
     ai: str | None
+    language: str
 
     @property
     def wide(self) -> bool:
         """Two columns in the grid: the ratio is 2.4 or more."""
         return self.width >= 2.4 * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An image that a grant opens, with its sizes; ``language`` is that of the title."""
+
+    ref: str
+    title: str
+    language: str
+    sizes: tuple[Size, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +182,11 @@ class Page:
     owner: Owner | None
     short_url: str
     json_ld: dict[str, object]
+
+    @property
+    def cropped(self) -> bool:
+        """Whether crops are among the other sizes."""
+        return any(size.name in CROPS for size in self.other_sizes)
 
     def served_from(self, folder: str) -> Page:
         """The page with its files at addresses of their own, where the public ones are shut:

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dam.delivery import sums
 from dam.models import Download, Idempotency, ImageFile
 
 
@@ -69,10 +71,14 @@ def fold(session: Session, path: Path, *, now: datetime) -> int:
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     named = {line["file_id"] for line in lines}
     files = set(session.scalars(select(ImageFile.id).where(ImageFile.id.in_(named))))
-    for line in lines:
-        # A file that was erased in the meantime still left this many times.
-        file_id = line["file_id"] if line["file_id"] in files else None
-        at = datetime.fromisoformat(line["at"])
-        session.add(Download(**{**line, "file_id": file_id, "at": at}))
+    downloads = [_row(line, files) for line in lines]
+    session.add_all(downloads)
+    sums.add(session, downloads)
     session.add(Idempotency(once=once, answer=str(len(lines)), created_at=now))
     return len(lines)
+
+
+def _row(line: dict[str, Any], files: set[int]) -> Download:
+    # A file that was erased in the meantime still left this many times.
+    file_id = line["file_id"] if line["file_id"] in files else None
+    return Download(**{**line, "file_id": file_id, "at": datetime.fromisoformat(line["at"])})

@@ -86,7 +86,7 @@ def _holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]
             GrantItem.image_id.in_(image_ids),
             GrantItem.revoked_at.is_(None),
             Grant.revoked_at.is_(None),
-            Grant.ends > now,
+            GrantItem.ends > now,
         )
         .order_by(Grant.id)
     )

@@ -116,6 +116,14 @@ def lock_originals(session: Session) -> None:
         session.connection().exec_driver_sql("SELECT pg_advisory_xact_lock(2041)")
 
 
+def too_large(most: int) -> Refused:
+    """Return the error for a file of more than ``most`` bytes."""
+    return Refused(
+        "Filen är större än {most} MB, som är det mesta som går att ladda upp.",
+        most=most // 1_000_000,
+    )
+
+
 @contextmanager
 def full_disk_is_told() -> Iterator[None]:
     """Turn a store or disk without room or answer into a sentence."""
@@ -137,10 +145,7 @@ def _save(source: BinaryIO, path: Path, most: int) -> tuple[str, int]:
             while block := source.read(BLOCK):
                 size += len(block)
                 if size > most:
-                    raise Refused(
-                        "Filen är större än {most} MB, som är det mesta som går att ladda upp.",
-                        most=most // 1_000_000,
-                    )
+                    raise too_large(most)
                 digest.update(block)
                 file.write(block)
     except OSError as error:

@@ -6,9 +6,6 @@ one. State columns are the truth: a job that runs twice finds its work done.
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,12 +16,12 @@ from sqlalchemy.orm import Session
 from dam import audit, jobs
 from dam.errors import Refused
 from dam.ingest.accept import full_disk_is_told, work_folder
+from dam.ingest.objects import StoredSize, fetch, store
 from dam.models import Image, ImageFile, Rendition
 from dam.pictures import tasks
 from dam.pictures.inspect import Facts
-from dam.pictures.join.plan import Plan, make_plan
+from dam.pictures.join.plan import Plan
 from dam.pictures.provenance import Provenance
-from dam.pictures.render import Rendered
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Specs
 from dam.rights.origin import read_origin
@@ -43,19 +40,6 @@ class Claimed:
     key: str
     sha256: str
     facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSize:
-    """A size that stands in the store; ``spec`` is such as "tryck.jpg"."""
-
-    spec: str
-    key: str
-    plan: Plan
-    bytes: int
-    sha256: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +95,7 @@ def make(
     """
     with work_folder() as folder, full_disk_is_told():
         path = folder / "original"
-        with storage.open(claimed.key) as source, path.open("wb") as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
+        fetch(claimed.key, path, storage)
         provenance = _provenance(path, claimed, sandbox, anchors)
         planned = _plan(path, claimed, sandbox)
         wanted = [*specs.previews, *specs.downloads]
@@ -121,7 +104,7 @@ def make(
         made = sandbox.run(
             tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
         )
-        stored = {one.spec: one for one in (_store(file, storage) for file in made.files)}
+        stored = {one.spec: one for one in (store(file, storage) for file in made.files)}
     # A file without a plan of its own is delivered as the JPEG that was made of all of it.
     key, plan = claimed.key, planned.plan
     if plan is None:
@@ -208,23 +191,3 @@ def try_again(session: Session, image: Image, *, by: int | None, now: datetime) 
     image.processing, image.processing_tries, image.processing_error = "pending", 0, None
     jobs.after_commit(session, "image", image.id)
     audit.record(session, "sizes_again", "image", image.id, by=by, now=now)
-
-
-def _store(made: Rendered, storage: Storage) -> StoredSize:
-    """Store one made file under a random key: the key says nothing of the image it shows."""
-    name = uuid.uuid4().hex
-    key = f"derived/{name[:2]}/{name}{made.path.suffix}"
-    with made.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        plan = make_plan(file, sha256=digest)
-        file.seek(0)
-        storage.put(key, file, sha256=digest, size=made.bytes)
-    return StoredSize(
-        spec=f"{made.name}{made.path.suffix}",
-        key=key,
-        plan=plan,
-        bytes=made.bytes,
-        sha256=digest,
-        width=made.width,
-        height=made.height,
-    )

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from dam.database import Database
 from dam.ingest.accept import lock_originals
-from dam.models import ImageFile, LetterAttachment, PersonBasis, Rendition, SignedFile
+from dam.ingest.parts import stem
+from dam.models import (
+    ImageFile,
+    LetterAttachment,
+    PersonBasis,
+    Rendition,
+    SignedFile,
+    Upload,
+)
 from storage_adapters.contract import NotStored, Storage, is_key
 
 PREFIXES = ("originals/", "derived/", "incoming/", "private/")
@@ -28,7 +36,9 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found; ``young`` are objects too new to be called strays."""
+    """What a check found; ``young`` are objects too new to be called strays, and parts of files on
+    their way.
+    """
 
     objects: int
     wrong: tuple[Wrong, ...]
@@ -43,12 +53,13 @@ def check(session: Session, storage: Storage, *, before: datetime) -> Checked:
         for key, digest in expected.items()
         if (kind := _compare(storage, key, digest))
     ]
+    coming = _coming(session)
     young = 0
     for prefix in PREFIXES:
         for stored in storage.keys(prefix):
             if stored.key in expected:
                 continue
-            if stored.modified < before:
+            if stored.modified < before and not _is_part(stored.key, coming):
                 wrong.append(Wrong("stray", stored.key))
             else:
                 young += 1
@@ -64,11 +75,13 @@ def remove(database: Database, storage: Storage, *, before: datetime) -> int:
     """
     with database.reading() as session:
         known = {key for key, _ in _expected(session)}
+        coming = _coming(session)
     candidates = [
         stored.key
         for prefix in PREFIXES
         for stored in storage.keys(prefix)
         if stored.modified < before and stored.key not in known and is_key(stored.key)
+        if not _is_part(stored.key, coming)
     ]
     return remove_unnamed(database, storage, candidates)
 
@@ -84,6 +97,15 @@ def remove_unnamed(database: Database, storage: Storage, keys: Iterable[str]) ->
                 removed += 1
             session.rollback()
     return removed
+
+
+def _coming(session: Session) -> set[str]:
+    """What the keys of the parts of files on their way begin with."""
+    return {stem(one) for one in session.scalars(select(Upload.id).where(Upload.sha256.is_(None)))}
+
+
+def _is_part(key: str, coming: set[str]) -> bool:
+    return f"{key.rpartition('-')[0]}-" in coming
 
 
 def _expected(session: Session) -> Iterator[tuple[str, str]]:

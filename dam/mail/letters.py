@@ -7,12 +7,12 @@ is sent, so no stored letter opens anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from dam.links import image_ref, short_path, terms_path
-from dam.models import Grant, Image, Organisation, TermsVersion, UsageRequest
+from dam.models import Image, Invitation, Organisation, TermsVersion, UsageRequest, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +29,6 @@ class Draft:
     reply_to: str | None = None
     language: str = "sv"
     request_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a letter says of a permission. ``until`` is exclusive; ``credits`` by shown id."""
-
-    images: Sequence[str]
-    scope: str
-    until: datetime
-    credits: Mapping[str, str]
-    conditions: str
-    terms: Sequence[TermsVersion] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """What a letter says of a no."""
-
-    images: Sequence[str]
-    reason: str
-    alternatives: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +51,12 @@ class Off:
 
 def receipt(request: UsageRequest) -> Draft:
     """To an address that nobody has verified, so nothing that a visitor wrote goes along."""
-    return _to_journalist(
+    return to_journalist(
         "receipt",
         request,
         {
             "count": len(request.items),
-            "deadline": _iso(request.deadline),
+            "deadline": iso(request.deadline),
             "case": _case_link(request),
         },
     )
@@ -85,7 +64,7 @@ def receipt(request: UsageRequest) -> Draft:
 
 def notice(request: UsageRequest, *, press_email: str) -> Draft:
     """To the press office; nothing of the planned use stands in a letter."""
-    return _to_press("notice", request, press_email)
+    return to_press("notice", request, press_email)
 
 
 def region_notice(request: UsageRequest, region: Organisation, image_ids: Iterable[int]) -> Draft:
@@ -97,7 +76,7 @@ def region_notice(request: UsageRequest, region: Organisation, image_ids: Iterab
             "number": request.number,
             "region": region.display_name,
             "images": refs(image_ids),
-            "deadline": _iso(request.deadline),
+            "deadline": iso(request.deadline),
         },
         request_id=request.id,
     )
@@ -105,52 +84,26 @@ def region_notice(request: UsageRequest, region: Organisation, image_ids: Iterab
 
 def replied(request: UsageRequest, *, press_email: str, by_another: bool = False) -> Draft:
     """To the press office: the journalist has completed the request, or another has written."""
-    draft = _to_press("replied", request, press_email)
+    draft = to_press("replied", request, press_email)
     return replace(draft, context={**draft.context, "by_another": by_another})
 
 
 def request_withdrawn(request: UsageRequest, *, press_email: str) -> Draft:
     """To the press office: the journalist has taken the request back."""
-    return _to_press("request_withdrawn", request, press_email)
+    return to_press("request_withdrawn", request, press_email)
 
 
 def needs_information(request: UsageRequest, question: str) -> Draft:
-    return _to_journalist(
+    return to_journalist(
         "needs_information",
         request,
         {"name": request.name, "question": question, "case": _case_link(request)},
     )
 
 
-def granted(request: UsageRequest, given: Given, grant: Grant | None) -> Draft:
-    """A yes to everything asked for; without ``grant`` it is a preview, whose link is unmade."""
-    return _to_journalist("granted", request, _given(request, given, grant))
-
-
-def partly_granted(
-    request: UsageRequest, given: Given, denied_: Denied, grant: Grant | None
-) -> Draft:
-    """A yes to some images and a no to the rest."""
-    context = _given(request, given, grant) | {"denied": _denied(denied_)}
-    return _to_journalist("partly_granted", request, context)
-
-
-def denied(request: UsageRequest, denied_: Denied) -> Draft:
-    return _to_journalist("denied", request, {"name": request.name, "denied": _denied(denied_)})
-
-
 def answer(request: UsageRequest, message: str) -> Draft:
     """An answer to a question, without any permission."""
-    return _to_journalist("answer", request, {"name": request.name, "message": message})
-
-
-def revoked(request: UsageRequest, image_ids: Iterable[int], reason: str) -> Draft:
-    """To the holder of a grant that the press office has taken back."""
-    return _to_journalist(
-        "revoked",
-        request,
-        {"name": request.name, "images": refs(image_ids), "reason": reason},
-    )
+    return to_journalist("answer", request, {"name": request.name, "message": message})
 
 
 def image_closed(
@@ -159,10 +112,10 @@ def image_closed(
     """To whoever holds a grant or asked to be told: do not use these in anything new."""
     context = {
         "images": refs(image_ids),
-        "since": _iso(said.since),
+        "since": iso(said.since),
         "reason": said.reason,
         "remove": said.remove,
-        "replacement": _page(short_path(said.replaced_by)) if said.replaced_by else None,
+        "replacement": page(short_path(said.replaced_by)) if said.replaced_by else None,
         "off": _off(off) if off else None,
     }
     return Draft("image_closed", recipient, context, language=language)
@@ -176,8 +129,8 @@ def image_changed(
     context = {
         "images": refs([image.id]),
         "what": sorted(what),
-        "terms": _page(terms_path(terms.terms.slug, terms.n)) if terms else None,
-        "page": _page(short_path(image.id)),
+        "terms": page(terms_page(terms, language)) if terms else None,
+        "page": page(short_path(image.id)),
         "off": _off(off),
     }
     return Draft("image_changed", recipient, context, language=language)
@@ -194,13 +147,25 @@ def digest(
 ) -> Draft:
     """To the press office each morning: numbers alone; nothing of what anybody asked for."""
     context = {
-        "made": _iso(made),
+        "made": iso(made),
         "open": open_cases,
         "late": list(late),
         "undelivered": undelivered,
-        "desk": _page("/redaktion/arenden"),
+        "desk": page("/redaktion/arenden"),
     }
     return Draft("digest", press_email, context)
+
+
+def invitation(invited: Invitation, until: datetime) -> Draft:
+    """To somebody who is to work here: the link by which they make their account."""
+    link = {"link": "invitation", "id": invited.id, "generation": invited.token_generation}
+    return Draft("invitation", invited.email, {"until": iso(until), "link": link})
+
+
+def new_password(user: User, until: datetime) -> Draft:
+    """To somebody on the staff: the link by which they choose a new password."""
+    link = {"link": "password", "id": user.id, "generation": user.password_generation}
+    return Draft("new_password", user.email, {"until": iso(until), "link": link})
 
 
 def refs(image_ids: Iterable[int]) -> list[str]:
@@ -208,15 +173,23 @@ def refs(image_ids: Iterable[int]) -> list[str]:
     return [image_ref(one) for one in sorted(image_ids)]
 
 
+def terms_page(version: TermsVersion, language: str) -> str:
+    """Where a version of the terms stands, in the language if it has words in it."""
+    spoken = {text.language for text in version.texts}
+    return terms_path(version.terms.slug, version.n, language if language in spoken else "sv")
+
+
 def _off(off: Off) -> dict[str, Any]:
     return {"link": "watch_off", "id": off.watcher_id, "generation": off.generation}
 
 
-def _page(path: str) -> dict[str, str]:
+def page(path: str) -> dict[str, str]:
+    """A link to one of our own pages."""
     return {"link": "page", "path": path}
 
 
-def _to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) -> Draft:
+def to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) -> Draft:
+    """A letter to whoever asked, in their language."""
     return Draft(
         kind,
         request.email,
@@ -226,14 +199,15 @@ def _to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any])
     )
 
 
-def _to_press(kind: str, request: UsageRequest, press_email: str) -> Draft:
+def to_press(kind: str, request: UsageRequest, press_email: str) -> Draft:
+    """A letter to the desk about a case: numbers alone, and the way to it."""
     return Draft(
         kind,
         press_email,
         {
             "number": request.number,
-            "received": _iso(request.created_at),
-            "deadline": _iso(request.deadline),
+            "received": iso(request.created_at),
+            "deadline": iso(request.deadline),
             "count": len(request.items),
             "desk": {"link": "desk", "number": request.number},
         },
@@ -242,36 +216,10 @@ def _to_press(kind: str, request: UsageRequest, press_email: str) -> Draft:
     )
 
 
-def _given(request: UsageRequest, given: Given, grant: Grant | None) -> dict[str, Any]:
-    one_credit = len(set(given.credits.values())) == 1
-    return {
-        "name": request.name,
-        "images": list(given.images),
-        "scope": given.scope,
-        "until": _iso(given.until),
-        "credit": next(iter(given.credits.values())) if one_credit else None,
-        "credits": [list(pair) for pair in given.credits.items()],
-        "conditions": given.conditions,
-        "terms": [_page(terms_path(one.terms.slug, one.n)) for one in given.terms],
-        "download": {
-            "link": "grant",
-            "id": grant.id if grant else None,
-            "generation": grant.token_generation if grant else None,
-        },
-    }
-
-
-def _denied(said: Denied) -> dict[str, Any]:
-    return {
-        "images": list(said.images),
-        "reason": said.reason,
-        "alternatives": list(said.alternatives),
-    }
-
-
 def _case_link(request: UsageRequest) -> dict[str, Any]:
     return {"link": "case", "id": request.id, "generation": request.token_generation}
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """A moment as a letter's values hold it."""
     return moment.isoformat() if moment else None

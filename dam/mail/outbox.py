@@ -46,10 +46,11 @@ PHONE = "press.phone"
 log = get_logger("dam.mail")
 
 
-def post(session: Session, draft: Draft, *, now: datetime) -> Letter:
+def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None = None) -> Letter:
     """Add the letter to the caller's transaction; raises BadInput unless each address is one.
 
-    Its row keeps under which version of terms each image it is about stood then.
+    It is sent at once, or when it is ``due``. Its row keeps under which version of terms each image
+    it is about stood then.
     """
     letter = Letter(
         kind=draft.kind,
@@ -58,7 +59,7 @@ def post(session: Session, draft: Draft, *, now: datetime) -> Letter:
         message_id=uuid4().hex,
         recipient=_plain(draft.recipient),
         reply_to=_plain(draft.reply_to) if draft.reply_to is not None else None,
-        next_try=now,
+        next_try=due or now,
         request_id=draft.request_id,
         created_at=now,
     )
@@ -139,7 +140,7 @@ def deliver(
         _put_off(database, letter, str(error), now)
     except Undeliverable as error:
         _give_up(database, letter, str(error))
-    except (TemplateError, LookupError) as error:
+    except (TemplateError, LookupError, TypeError, ValueError) as error:
         # A fault of ours in this one letter: staff must see it, and the others must go.
         log.exception("letter_unwritable", letter_id=letter.id, letter_kind=letter.kind)
         _give_up(database, letter, f"Brevet gick inte att skriva: {error}")

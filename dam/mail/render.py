@@ -18,14 +18,25 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from config.settings import ROOT
-from dam.links import Signer, case_path, grant_path, watch_off_path, watch_path
+from dam.links import (
+    Signer,
+    case_path,
+    grant_path,
+    invitation_path,
+    password_path,
+    watch_off_path,
+    watch_path,
+)
 from dam.mail import wording
+from dam.words import Sentence, say
 
 FOLDER = ROOT / "templates" / "letters"
-SENDER = "Pressbilder från Inera"
+SENDER = Sentence("Pressbilder från Inera")
 AUTOMATIC = {
-    *("receipt", "notice", "region_notice", "replied", "request_withdrawn"),
+    *("receipt", "notice", "notices", "region_notice", "region_notices", "replied"),
+    *("request_withdrawn", "extension_asked"),
     *("image_closed", "image_changed", "watch_confirm", "digest"),
+    *("invitation", "new_password"),
 }
 """Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 
@@ -34,6 +45,8 @@ PATHS = {
     "grant": grant_path,
     "watch": watch_path,
     "watch_off": watch_off_path,
+    "invitation": invitation_path,
+    "password": password_path,
 }
 HIDDEN = "(personlig länk)"
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
@@ -69,7 +82,7 @@ def render(
 ) -> Rendered:
     """Fill a letter's templates; Swedish where the language has none of its own."""
     values = {
-        **{name: _filled(value, letterhead) for name, value in context.items()},
+        **{name: _filled(value, letterhead, language) for name, value in context.items()},
         "press_email": letterhead.press_email,
         "phone": wording.phone(letterhead.phone, language),
     }
@@ -102,13 +115,12 @@ def compose(
 ) -> EmailMessage:
     """Build the message: text first, HTML as alternative, nothing that loads from elsewhere."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(SENDER, addr_spec=letterhead.mail_from)
+    message["From"] = Address(say(SENDER, language), addr_spec=letterhead.mail_from)
     message["To"] = Address(addr_spec=recipient)
     message["Reply-To"] = Address(addr_spec=reply_to)
     message["Subject"] = rendered.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
-    message["Content-Language"] = language
     if letterhead.case_address:
         # A letter of ours that comes back to us is known by it.
         message["X-Loop"] = letterhead.case_address
@@ -121,6 +133,8 @@ def compose(
     # Quoted-printable carries no bare CR, no lone dot and no long line, whatever people wrote.
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    # Last, since a new content takes away what the headers say of the old one.
+    message["Content-Language"] = language
     return message
 
 
@@ -128,14 +142,14 @@ def _part(kind: str, part: str, language: str) -> Any:
     return _TEMPLATES.select_template([f"{kind}/{part}.{language}.txt", f"{kind}/{part}.txt"])
 
 
-def _filled(value: Any, letterhead: Letterhead) -> Any:
-    """Replace each {"link": …} by its absolute address."""
+def _filled(value: Any, letterhead: Letterhead, language: str) -> Any:
+    """Replace each {"link": …} by its absolute address, of the page in the letter's language."""
     if isinstance(value, list):
-        return [_filled(one, letterhead) for one in value]
+        return [_filled(one, letterhead, language) for one in value]
     if isinstance(value, Mapping):
         if "link" in value:
-            return _address(value, letterhead)
-        return {name: _filled(one, letterhead) for name, one in value.items()}
+            return _address(value, letterhead, language)
+        return {name: _filled(one, letterhead, language) for name, one in value.items()}
     return value
 
 
@@ -146,7 +160,7 @@ def _hidden(value: Any) -> Any:
     return HIDDEN if isinstance(value, Mapping) and value.get("link") in PATHS else value
 
 
-def _address(link: Mapping[str, Any], letterhead: Letterhead) -> str | None:
+def _address(link: Mapping[str, Any], letterhead: Letterhead, language: str) -> str | None:
     """The address of a link, or None in the preview of a letter whose link is unmade."""
     kind = link["link"]
     if kind == "page":
@@ -155,8 +169,9 @@ def _address(link: Mapping[str, Any], letterhead: Letterhead) -> str | None:
         return f"{letterhead.base_url}/redaktion/arenden/{link['number']}"
     if link["id"] is None:
         return None
-    path = PATHS[kind]
-    return letterhead.base_url + path(letterhead.signer.token(kind, link["id"], link["generation"]))
+    token = letterhead.signer.token(kind, link["id"], link["generation"])
+    path = case_path(token, language) if kind == "case" else PATHS[kind](token)
+    return letterhead.base_url + path
 
 
 def _paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:

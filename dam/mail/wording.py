@@ -1,4 +1,4 @@
-"""Dates, counts and telephone numbers as letters say them, in Swedish and English."""
+"""Dates, counts and telephone numbers as letters and pages say them, in Swedish and English."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import date, datetime, time
 from dam.rights.periods import STOCKHOLM
 from dam.rights.periods import last_day as last_date
 
-_MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
+_SWEDISH = "januari februari mars april maj juni juli augusti september oktober november december"
+_ENGLISH = "January February March April May June July August September October November December"
+MONTHS = {"sv": _SWEDISH.split(), "en": _ENGLISH.split()}
 _IMAGES = {"sv": ("en bild", "{} bilder"), "en": ("one image", "{} images")}
-_CLOCK = {"sv": "%s kl. %s", "en": "%s at %s Swedish time"}
+_CLOCK = {"sv": "kl. %H.%M", "en": "at %H:%M Swedish time"}
 
 
 def images(count: int, language: str = "sv") -> str:
@@ -23,19 +22,18 @@ def images(count: int, language: str = "sv") -> str:
 
 def last_day(ends: str, language: str = "sv") -> str:
     """The last day before an exclusive end, ISO 8601: "31 december 2026"."""
-    return _day(last_date(datetime.fromisoformat(ends)), language)
+    return day(last_date(datetime.fromisoformat(ends)), language)
 
 
 def moment(when: str, language: str = "sv") -> str:
     """An instant, ISO 8601, in Swedish time: "14 mars 2026 kl. 09.00"."""
     there = datetime.fromisoformat(when).astimezone(STOCKHOLM)
-    clock = f"{there:%H.%M}" if language == "sv" else f"{there:%H:%M}"
-    return _CLOCK[language] % (_day(there.date(), language), clock)
+    return f"{day(there.date(), language)} {clock(there, language)}"
 
 
 def date_of(when: str, language: str = "sv") -> str:
     """The Swedish date of an instant, ISO 8601: "14 mars 2026"."""
-    return _day(datetime.fromisoformat(when).astimezone(STOCKHOLM).date(), language)
+    return day(datetime.fromisoformat(when).astimezone(STOCKHOLM).date(), language)
 
 
 def deadline(when: str, language: str = "sv") -> str:
@@ -51,5 +49,11 @@ def phone(number: str | None, language: str = "sv") -> str | None:
     return number
 
 
-def _day(day: date, language: str) -> str:
-    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+def day(date_: date, language: str = "sv") -> str:
+    """A date: "14 mars 2026"."""
+    return f"{date_.day} {MONTHS[language][date_.month - 1]} {date_.year}"
+
+
+def clock(when: datetime, language: str = "sv") -> str:
+    """The Swedish time of an aware moment: "kl. 09.00"."""
+    return when.astimezone(STOCKHOLM).strftime(_CLOCK[language])

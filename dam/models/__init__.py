@@ -1,5 +1,6 @@
 """The tables, gathered so that one import knows them all. Columns and constraints, no rules."""
 
+from dam.models.afterwards import Clipping, DownloadMonth, ImageMonth
 from dam.models.base import FAR_FUTURE, Base
 from dam.models.following import EmbargoLink, SignedFile, Watcher
 from dam.models.house import AuditEvent, Contact, ContentBlock, Organisation, Revision
@@ -14,16 +15,20 @@ from dam.models.image import (
 )
 from dam.models.letter import Letter, LetterAttachment
 from dam.models.listing import Listing, ListingGap, ListingText
-from dam.models.people import Idempotency, Tries, User, UserSession
+from dam.models.people import Idempotency, Invitation, Tries, User, UserSession
 from dam.models.persons import ImagePerson, Person, PersonBasis
 from dam.models.terms import Terms, TermsText, TermsVersion
+from dam.models.upload import Upload, UploadBatch
 from dam.models.usage import (
     Download,
+    Extension,
     Grant,
     GrantItem,
     RequestEvent,
     RequestItem,
+    RequestNote,
     Route,
+    StandardAnswer,
     UsageRequest,
 )
 
@@ -31,19 +36,24 @@ __all__ = [
     "FAR_FUTURE",
     "AuditEvent",
     "Base",
+    "Clipping",
     "Contact",
     "ContentBlock",
     "Download",
+    "DownloadMonth",
     "EmbargoLink",
+    "Extension",
     "Grant",
     "GrantItem",
     "Idempotency",
     "Image",
     "ImageFile",
+    "ImageMonth",
     "ImagePerson",
     "ImageText",
     "ImageTopic",
     "ImageWindow",
+    "Invitation",
     "Lease",
     "Letter",
     "LetterAttachment",
@@ -56,13 +66,17 @@ __all__ = [
     "Rendition",
     "RequestEvent",
     "RequestItem",
+    "RequestNote",
     "Revision",
     "Route",
     "SignedFile",
+    "StandardAnswer",
     "Terms",
     "TermsText",
     "TermsVersion",
     "Tries",
+    "Upload",
+    "UploadBatch",
     "UsageRequest",
     "User",
     "UserSession",

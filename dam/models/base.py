@@ -53,5 +53,6 @@ class Base(DeclarativeBase):
         datetime: Moment(),
         dict[str, Any]: Json,
         list[str]: Json,
+        list[int]: Json,
         list[dict[str, Any]]: Json,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dam.models.base import Base
@@ -58,9 +58,17 @@ class Contact(Base):
 
 
 class AuditEvent(Base):
-    """Who did what to which thing: ids, field names and digests only; append-only."""
+    """Who did what to which thing: ids, field names and digests only. It only grows: a trigger of
+    each database refuses to change or remove a row.
+    """
 
     __tablename__ = "audit_event"
+    __table_args__ = (
+        Index("ix_audit_event_user_id_id", "user_id", "id"),
+        Index("ix_audit_event_kind_id", "kind", "id"),
+        Index("ix_audit_event_action_id", "action", "id"),
+        Index("ix_audit_event_kind_object_id_id", "kind", "object_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
@@ -18,6 +18,9 @@ class Image(Base):
     """One press image. Embargoed and expired are computed from the windows, never stored.
 
     ``remains`` is the level shown once its use has ended: 0 nothing, 1 text, 2 the small preview.
+    ``focal_x`` and ``focal_y`` are shares of the upright picture; ``drawn_crops`` holds those that
+    somebody has drawn: size → [left, top, width], shares too. ``crops_due`` says that some are left
+    to make.
     """
 
     __tablename__ = "image"
@@ -52,6 +55,11 @@ class Image(Base):
     keywords: Mapped[list[str]] = mapped_column(default=list)
     focal_x: Mapped[float] = mapped_column(default=0.5)
     focal_y: Mapped[float] = mapped_column(default=0.5)
+    drawn_crops: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    crops_due: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
+    crops_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    crops_lease: Mapped[datetime | None]
+    crops_error: Mapped[str | None]
     identifiable_people: Mapped[int | None]
     people_basis: Mapped[str | None]
     rights_source: Mapped[str] = mapped_column(default="own")
@@ -153,7 +161,11 @@ class ImageFile(Base):
 
 
 class Rendition(Base):
-    """A stored size of a file, without rights metadata; the plan joins them at the door."""
+    """A stored size of a file, without rights metadata; the plan joins them at the door.
+
+    ``box`` is the part of the upright picture that a crop was cut by: left, top, right and bottom
+    in pixels; None for a size of the whole.
+    """
 
     __tablename__ = "rendition"
     __table_args__ = (UniqueConstraint("file_id", "spec"),)
@@ -167,6 +179,7 @@ class Rendition(Base):
     sha256: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]
+    box: Mapped[list[int] | None]
 
 
 class Lease(Base):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
@@ -32,6 +32,7 @@ class Letter(Base):
             "direction = 'out' OR (kind IN ('reply','auto','bounce') AND sender IS NOT NULL)",
             name="known_kind",
         ),
+        Index("ix_letter_recipient_created_at", "recipient", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -11,7 +11,11 @@ from dam.models.base import Base
 
 
 class User(Base):
-    """Someone on the staff; ``email`` is stored in lower case."""
+    """Someone on the staff; ``email`` is stored in lower case.
+
+    ``password_generation`` is that of the only link that may choose a new password, from
+    ``password_asked_at`` on for an hour.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
@@ -27,7 +31,26 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    password_generation: Mapped[int] = mapped_column(default=1, server_default="1")
+    password_asked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """Somebody who may make an account of their own, by the link in the letter last sent."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    token_generation: Mapped[int] = mapped_column(default=1)
+    sent_at: Mapped[datetime]
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
 class UserSession(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +51,8 @@ class UsageRequest(Base):
     grants: Mapped[list[Grant]] = relationship(
         back_populates="request", lazy="selectin", order_by="Grant.id"
     )
+    notes: Mapped[list[RequestNote]] = relationship(order_by="RequestNote.id")
+    extensions: Mapped[list[Extension]] = relationship(lazy="selectin", order_by="Extension.id")
 
 
 class Route(Base):
@@ -61,6 +63,23 @@ class Route(Base):
     about: Mapped[str] = mapped_column(primary_key=True)
     also_to: Mapped[str] = mapped_column(default="")
     tell_owner: Mapped[bool] = mapped_column(default=True)
+
+
+class StandardAnswer(Base):
+    """Words that staff use again; ``key`` is that of the first content, None for one of their own.
+
+    One that is taken away keeps its row, so that the first content does not come back.
+    """
+
+    __tablename__ = "standard_answer"
+    __table_args__ = (CheckConstraint("language IN ('sv','en')", name="known_language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    text: Mapped[str]
+    removed_at: Mapped[datetime | None]
 
 
 class RequestItem(Base):
@@ -82,7 +101,9 @@ class RequestItem(Base):
 
 
 class RequestEvent(Base):
-    """A change of state: when, by whom (None: the journalist), from, to, why."""
+    """A change: when, by whom (None: the journalist), from, to, why. ``what`` names one that is of
+    something else than the state.
+    """
 
     __tablename__ = "request_event"
 
@@ -92,11 +113,26 @@ class RequestEvent(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     from_state: Mapped[str] = mapped_column(default="")
     to_state: Mapped[str]
+    what: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default="")
 
 
+class RequestNote(Base):
+    """What staff tell each other about a case; whoever asked never sees it."""
+
+    __tablename__ = "request_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    text: Mapped[str]
+
+
 class Grant(Base):
-    """A permission given: valid in [starts, ends), until revoked."""
+    """A permission given: one link, valid in [starts, ends), until revoked; ``ends`` is that of
+    the image that may be used the longest.
+    """
 
     __tablename__ = "grant"
     __table_args__ = (CheckConstraint("starts < ends", name="not_empty"),)
@@ -117,7 +153,10 @@ class Grant(Base):
 
 
 class GrantItem(Base):
-    """One granted image with the terms it was granted under."""
+    """One granted image until its own end, with the terms it was granted under.
+
+    ``channels`` are codes with commas between; empty where nothing is said of them.
+    """
 
     __tablename__ = "grant_item"
 
@@ -125,6 +164,7 @@ class GrantItem(Base):
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True, index=True)
     largest: Mapped[str] = mapped_column(default="original")
     terms_version_id: Mapped[int] = mapped_column(ForeignKey("terms_version.id"))
+    ends: Mapped[datetime]
     scope: Mapped[str] = mapped_column(default="")
     channels: Mapped[str] = mapped_column(default="")
     territory: Mapped[str] = mapped_column(default="")
@@ -135,6 +175,26 @@ class GrantItem(Base):
     grant: Mapped[Grant] = relationship(back_populates="items")
     image: Mapped[Image] = relationship(lazy="joined")
     terms_version: Mapped[TermsVersion] = relationship(lazy="joined")
+
+
+class Extension(Base):
+    """A wish to use what was granted for longer, and its answer: ``ends`` where it is a yes.
+
+    ``until`` is the last day wanted, ``deadline`` when the permission that there was ended.
+    """
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("grant.id"))
+    asked_at: Mapped[datetime]
+    until: Mapped[date]
+    deadline: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    ends: Mapped[datetime | None]
+
+    grant: Mapped[Grant] = relationship()
 
 
 class Download(Base):

@@ -33,6 +33,13 @@ class Rendered:
     height: int
     bytes: int
 
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"path": str(self.path)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Rendered:
+        return cls(**{**data, "path": Path(data["path"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
@@ -43,14 +50,12 @@ class Rendering:
     dhash: str
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {
-            "files": [asdict(each) | {"path": str(each.path)} for each in self.files]
-        }
+        return asdict(self) | {"files": [each.to_json() for each in self.files]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Rendering:
-        files = (Rendered(**each | {"path": Path(each["path"])}) for each in data["files"])
-        return cls(tuple(files), data["placeholder"], data["dhash"])
+        files = tuple(map(Rendered.from_json, data["files"]))
+        return cls(files, data["placeholder"], data["dhash"])
 
 
 def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir: Path) -> Rendering:
@@ -65,14 +70,14 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
     for spec in specs:
         if spec.colour == "source":
             kept, profile = keep_colours(shrink(source, fit(stored, spec.long_edge)), icc, spec)
-            files.append(_write(upright(kept, orientation), spec, profile, out_dir))
+            files.append(write(upright(kept, orientation), spec, profile, out_dir))
     on_screen = [spec for spec in specs if spec.colour == "srgb"]
     largest = to_srgb(shrink(source, fit(stored, _largest(on_screen, _SMALL))), icc)
     made = [upright(largest, orientation)]
     del source, largest  # the encoders want the memory
     for spec in on_screen:
         made.append(_shrink_nearest(made, fit(facts.upright, spec.long_edge)))
-        files.append(_write(made[-1], spec, None, out_dir))
+        files.append(write(made[-1], spec, None, out_dir))
     small = _shrink_nearest(made, fit(facts.upright, _SMALL))
     return Rendering(tuple(files), placeholder(small, tiny), dhash(small))
 
@@ -88,7 +93,8 @@ def _shrink_nearest(made: Sequence[Image.Image], size: Size) -> Image.Image:
     return shrink(min(enough, key=lambda each: max(each.size)), size)
 
 
-def _write(picture: Image.Image, spec: Spec, icc: bytes | None, out_dir: Path) -> Rendered:
+def write(picture: Image.Image, spec: Spec, icc: bytes | None, out_dir: Path) -> Rendered:
+    """Write ``picture`` as ``spec`` says, as a file of its name in ``out_dir``."""
     path = out_dir / spec.file_name
     encode(picture, spec, icc, path)
     width, height = picture.size

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dam.errors import Misconfigured
+from dam.pictures.crop import RATIOS
 
 Colour = Literal["srgb", "source"]
 
@@ -39,10 +40,14 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Specs:
-    """All renditions; ``original`` is made only of what has no plan, ``placeholder`` is inline."""
+    """All renditions; ``original`` is made only of what has no plan, ``placeholder`` is inline.
+
+    ``crops`` are one of each ratio; their long edge is the crop's.
+    """
 
     previews: tuple[Spec, ...]
     downloads: tuple[Spec, ...]
+    crops: tuple[Spec, ...]
     original: Spec
     placeholder: Spec
 
@@ -56,11 +61,12 @@ def load_specs(path: Path) -> Specs:
     specs = Specs(
         previews=_previews(table.table("previews")),
         downloads=_downloads(table.table("downloads")),
+        crops=_crops(table.table("crops")),
         original=_jpeg(table.table("original"), None, "#FFFFFF"),
         placeholder=_placeholder(table.table("placeholder")),
     )
     table.end()
-    _refuse_twins(path, (*specs.previews, *specs.downloads, specs.original))
+    _refuse_twins(path, (*specs.previews, *specs.downloads, *specs.crops, specs.original))
     return specs
 
 
@@ -94,6 +100,13 @@ def _downloads(table: _Table) -> tuple[Spec, ...]:
         specs.append(_jpeg(download, download.edge(), ground, name))
     table.end()
     return tuple(specs)
+
+
+def _crops(table: _Table) -> tuple[Spec, ...]:
+    edge, quality = table.edge(), table.quality("jpeg_quality")
+    ground = table.colour("ground", "#FFFFFF")
+    table.end()
+    return tuple(Spec(name, "JPEG", edge, quality, ground=ground) for name in RATIOS)
 
 
 def _jpeg(table: _Table, edge: int | None, ground: str, name: str | None = None) -> Spec:

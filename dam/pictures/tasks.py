@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dam.pictures import jail
+from dam.pictures.cut import Crops, Cut, cut
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts, inspect, verify
 from dam.pictures.join.plan import NoPlan, Plan, make_plan
@@ -86,3 +87,9 @@ def make_renditions(
     """Make ``specs`` of the picture at ``path`` in ``out_dir``, as `render` does."""
     jail.make_room(facts.pixels)
     return render(path, facts, specs, tiny, out_dir)
+
+
+def make_crops(path: Path, facts: Facts, cuts: Sequence[Cut], out_dir: Path) -> Crops:
+    """Make ``cuts`` of the picture at ``path`` in ``out_dir``, as `cut` does."""
+    jail.make_room(facts.pixels)
+    return cut(path, facts, cuts, out_dir)

@@ -5,34 +5,30 @@ The preview is the same letter, drafted from the same decision before anything i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from dam.delivery import permit
 from dam.links import image_ref
-from dam.mail import letters, outbox
-from dam.mail.letters import Denied, Draft, Given
+from dam.mail import letters, outbox, permissions
+from dam.mail.letters import Draft
+from dam.mail.permissions import Denied, Given
 from dam.mail.render import Letterhead, Rendered, render
-from dam.models import Grant, UsageRequest
+from dam.models import Grant, Image, UsageRequest
 from dam.rights.periods import through
 from dam.usage_requests import decide, decided, grants
-from dam.usage_requests.decided import Decided, Permission
+from dam.usage_requests.decided import Decided, Permission, Refusal
 
 
 def read(
-    session: Session,
-    form: Mapping[str, str],
-    ticked: Collection[int],
-    request: UsageRequest,
-    *,
-    now: datetime,
+    session: Session, form: Mapping[str, str], request: UsageRequest, *, now: datetime
 ) -> Decided:
     """Read the decision form; only what the gate lets the public see is granted or offered."""
     named = [*(item.image_id for item in request.items), *decided.refs_named(form)]
     permitted = permit.may_be_asked_for(session, named, now)
-    return decided.read(form, ticked, request, permitted=permitted, now=now)
+    return decided.read(form, request, permitted=permitted, now=now)
 
 
 def preview(
@@ -67,28 +63,37 @@ def _draft(request: UsageRequest, said: Decided, grant: Grant | None) -> Draft:
         return letters.needs_information(request, said.message)
     if said.choice == "answer":
         return letters.answer(request, said.message)
-    no = Denied(
-        images=letters.refs({item.image_id for item in request.items} - said.granted),
-        reason=said.reason,
-        alternatives=letters.refs(said.alternatives),
-    )
-    if said.permission is None:
-        return letters.denied(request, no)
-    given = _given(request, said.granted, said.permission)
-    if decide.outcome(request, said) == "granted":
-        return letters.granted(request, given, grant)
-    return letters.partly_granted(request, given, no, grant)
+    refused = _refused(said.denied)
+    if not said.granted:
+        return permissions.denied(request, refused)
+    given = {
+        image_ref(item.image_id): _given(item.image, said.granted[item.image_id])
+        for item in request.items
+        if item.image_id in said.granted
+    }
+    if not refused:
+        return permissions.granted(request, given, grant)
+    return permissions.partly_granted(request, given, refused, grant)
 
 
-def _given(request: UsageRequest, granted: Collection[int], permission: Permission) -> Given:
-    chosen = [item.image for item in request.items if item.image_id in granted]
-    images = sorted(chosen, key=lambda image: image.id)
-    terms = {one.terms_version_id: one.terms_version for one in images if one.terms_version}
+def _given(image: Image, permission: Permission) -> Given:
     return Given(
-        images=letters.refs(granted),
         scope=permission.scope,
         until=through(permission.until),
-        credits={image_ref(one.id): grants.credit(one, permission) for one in images},
+        credit=grants.credit(image, permission),
+        channels=",".join(permission.channels),
+        territory=permission.territory,
         conditions=permission.conditions,
-        terms=list(terms.values()),
+        terms=image.terms_version,
     )
+
+
+def _refused(denied: Mapping[int, Refusal]) -> list[Denied]:
+    """What is said of the images with a no, once for those that were answered alike."""
+    alike: dict[Refusal, list[int]] = {}
+    for image_id, refusal in denied.items():
+        alike.setdefault(refusal, []).append(image_id)
+    return [
+        Denied(letters.refs(images), one.reason, letters.refs(one.alternatives))
+        for one, images in alike.items()
+    ]

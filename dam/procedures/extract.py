@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from jinja2 import TemplateError
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import NotFound
 from dam.links import image_ref
-from dam.mail.render import Letterhead, render_without_secrets
+from dam.mail.render import Letterhead
 from dam.models import (
     Download,
     EmbargoLink,
@@ -30,6 +29,7 @@ from dam.models import (
     User,
     Watcher,
 )
+from dam.usage_requests import thread
 
 Said = dict[str, Any]
 
@@ -76,8 +76,8 @@ def extract(
 
 
 def as_json(said: Said) -> str:
-    """Return the extract as JSON, its moments in ISO 8601."""
-    return json.dumps(said, ensure_ascii=False, indent=2, default=datetime.isoformat) + "\n"
+    """Return the extract as JSON, its moments and days in ISO 8601."""
+    return json.dumps(said, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
 def _case(session: Session, request: UsageRequest) -> Said:
@@ -105,6 +105,16 @@ def _case(session: Session, request: UsageRequest) -> Said:
             for one in request.items
         ],
         "events": [_event(one) for one in request.events],
+        "notes": [{"at": one.at, "by": "press_office", "words": one.text} for one in request.notes],
+        "extensions": [
+            {
+                "asked": one.asked_at,
+                "until": one.until,
+                "answered": one.answered_at,
+                "ends": one.ends,
+            }
+            for one in request.extensions
+        ],
         "grants": [_grant(session, one) for one in request.grants],
     }
 
@@ -113,6 +123,7 @@ def _event(event: RequestEvent) -> Said:
     return {
         "at": event.at,
         "to_state": event.to_state,
+        "what": event.what,
         "by": _who(event),
         "words": event.why,
     }
@@ -143,7 +154,10 @@ def _grant(session: Session, grant: Grant) -> Said:
 def _granted(item: GrantItem) -> Said:
     return {
         "image": image_ref(item.image_id),
+        "ends": item.ends,
         "scope": item.scope,
+        "channels": item.channels,
+        "territory": item.territory,
         "credit": item.credit,
         "conditions": item.conditions,
         "terms": f"{item.terms_version.terms.slug} v{item.terms_version.n}",
@@ -164,9 +178,8 @@ def _letter(letter: Letter, letterhead: Letterhead) -> Said:
     if letter.direction == "in":
         files = [one.name for one in letter.attachments]
         return said | {"subject": letter.subject, "text": letter.body, "files": files}
-    try:
-        read = render_without_secrets(letter.kind, letter.language, letter.context, letterhead)
-    except (TemplateError, LookupError):
+    read = thread.read(letter, letterhead)
+    if read is None:
         return said | {"filled_with": letter.context}
     return said | {"subject": read.subject, "text": read.text}
 

@@ -20,7 +20,7 @@ from dam.mail import letters, outbox
 from dam.mail.incoming import Incoming
 from dam.mail.render import Letterhead
 from dam.models import Letter, LetterAttachment, UsageRequest
-from dam.usage_requests import find, follow_up
+from dam.usage_requests import find, follow_up, told
 from dam.usage_requests.asked import clean
 from storage_adapters.contract import Storage
 
@@ -102,7 +102,7 @@ def _answer(
     if request.state != "spam":
         press = letterhead.press_email
         draft = letters.replied(request, press_email=press, by_another=not theirs)
-        outbox.post(session, draft, now=now)
+        told.notify(session, request, draft, now=now)
 
 
 def _belongs(session: Session, letter: Incoming, letterhead: Letterhead) -> Belongs:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance
+from dam import audit, clearance, crops
 from dam.errors import Conflict
 from dam.following import notices
 from dam.marks import mark_of
@@ -99,6 +99,7 @@ def move(
             .values(terms_class=target.klass)
             .execution_options(synchronize_session=False)
         )
+        crops.ask_each(session, ids, target)
         audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
     session.expire_all()
     if target.default_days is not None:
@@ -165,4 +166,6 @@ def _has_end() -> ColumnElement[bool]:
 
 
 def _free(klass: str | None) -> bool:
-    return klass is not None and largest_without_grant(TermsClass(klass)) is Purpose.FULL
+    if klass is None:
+        return False
+    return largest_without_grant(TermsClass(klass), crop_allowed=False) is Purpose.FULL

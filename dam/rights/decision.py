@@ -33,8 +33,9 @@ class GrantFacts:
 class RightsFacts:
     """All that a decision reads.
 
-    ``ever_public`` is whether an outsider has ever seen the image; ``embargo_link`` whether the
-    asker holds a link to it while it is under embargo.
+    ``crop_allowed`` is what the version of the terms says; ``ever_public`` is whether an outsider
+    has ever seen the image; ``embargo_link`` whether the asker holds a link to it while it is under
+    embargo.
     """
 
     state: str
@@ -42,6 +43,7 @@ class RightsFacts:
     terms_class: TermsClass | None
     bounds: Bounds
     people: People
+    crop_allowed: bool = False
     ever_public: bool = False
     grant: GrantFacts | None = None
     embargo_link: bool = False
@@ -125,11 +127,14 @@ def _largest(facts: RightsFacts, now: datetime) -> tuple[Purpose, Code | None]:
     if now >= facts.bounds.used_until:
         small = facts.bounds.remains is Level.SMALL
         return Purpose.SMALL if small else Purpose.TEXT, Code.USE_ENDED
-    largest = largest_without_grant(facts.terms_class or TermsClass.APPROVAL)
-    if largest is Purpose.FULL:
+    terms_class = facts.terms_class or TermsClass.APPROVAL
+    largest = largest_without_grant(terms_class, crop_allowed=facts.crop_allowed)
+    if largest is Purpose.CROP:
         return largest, None
+    if largest is Purpose.FULL:
+        return largest, Code.WHOLE_ONLY
     if facts.grant is None:
         return largest, Code.NEEDS_APPROVAL
     if facts.grant.holds(now):
-        return Purpose.FULL, None
+        return Purpose.FULL, Code.WHOLE_ONLY
     return largest, Code.GRANT_REVOKED if facts.grant.revoked else Code.GRANT_ENDED

@@ -24,6 +24,7 @@ class Code(StrEnum):
     BASIS_MISSING = "basis_missing"
     NO_TERMS = "no_terms"
     NOT_READY = "not_ready"
+    WHOLE_ONLY = "whole_only"
     NEEDS_APPROVAL = "needs_approval"
     GRANT_ENDED = "grant_ended"
     GRANT_REVOKED = "grant_revoked"
@@ -117,6 +118,12 @@ REASONS = {
             "Bildens storlekar är inte klara.",
             "Bildens storlekar är inte klara.",
             "Vänta en stund och försök igen.",
+        ),
+        Reason(
+            Code.WHOLE_ONLY,
+            "Bilden lämnas bara ut hel.",
+            "Villkoren tillåter inte beskärning, eller så gäller ett tillstånd för hela bilden.",
+            "Ladda ner bilden hel.",
         ),
         Reason(
             Code.NEEDS_APPROVAL,

@@ -31,9 +31,13 @@ class Purpose(StrEnum):
     SMALL = "small"
     PREVIEW = "preview"
     FULL = "full"
+    CROP = "crop"
 
 
 ORDER = tuple(Purpose)
+
+CROPS = ("16x9", "4x3", "1x1", "4x5")
+"""The named sizes that show a part of the image."""
 
 PURPOSES = {
     "w320": Purpose.SMALL,
@@ -44,13 +48,18 @@ PURPOSES = {
     "webb": Purpose.FULL,
     "tryck": Purpose.FULL,
     "original": Purpose.FULL,
+    **dict.fromkeys(CROPS, Purpose.CROP),
 }
 """What each named size counts as; a size that is not here never leaves."""
 
 
-def largest_without_grant(terms_class: TermsClass) -> Purpose:
-    """Approval-only images stop at the preview; the others give everything."""
-    return Purpose.PREVIEW if terms_class is TermsClass.APPROVAL else Purpose.FULL
+def largest_without_grant(terms_class: TermsClass, *, crop_allowed: bool) -> Purpose:
+    """Approval-only images stop at the preview; the others give every size of the whole image, and
+    crops where the terms allow cropping.
+    """
+    if terms_class is TermsClass.APPROVAL:
+        return Purpose.PREVIEW
+    return Purpose.CROP if crop_allowed else Purpose.FULL
 
 
 def covers(largest: Purpose, wanted: Purpose) -> bool:

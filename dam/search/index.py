@@ -47,7 +47,7 @@ def list_image(session: Session, image: Image) -> Listing | None:
     listing.terms_class = image.terms_version.klass
     listing.brand = image.brand
     session.flush()
-    _index_words(session, listing.id, _words(image))
+    _index_words(session, listing.id, words_of(image))
     return listing
 
 
@@ -67,7 +67,7 @@ def _index_words(session: Session, listing_id: int, words: str) -> None:
     session.flush()
 
 
-def _words(image: Image) -> str:
+def words_of(image: Image) -> str:
     """Return everything a journalist may search for, stemmed; the title counts first."""
     parts = [image_ref(image.id), str(image.id)]
     for text in image.texts:

@@ -12,6 +12,7 @@ from dam.errors import BadInput
 from dam.links import image_ref, leads_to_a_page
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, through
+from dam.words import Sentence
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
 ANSWERED_ELSEWHERE = ("region", "care")
@@ -20,8 +21,16 @@ LIMITS = {"name": 200, "email": 254, "phone": 40, "organisation": 200, "use_text
 MOST_IMAGES = 50
 FARTHEST = timedelta(days=2 * 366)
 
-NEEDS_FIXING = "Något behöver rättas"
-WHEN = "Skriv ett datum som inte har passerat, till exempel 2026-03-14"
+NEEDS_FIXING = Sentence("Något behöver rättas")
+WHEN = Sentence("Skriv ett datum som inte har passerat, till exempel 2026-03-14")
+UNKNOWN = (
+    Sentence("Bilden {refs} finns inte och är borttagen ur begäran"),
+    Sentence("Bilderna {refs} finns inte och är borttagna ur begäran"),
+)
+CLOSED = (
+    Sentence("Bilden {refs} kan inte användas längre och är borttagen ur begäran"),
+    Sentence("Bilderna {refs} kan inte användas längre och är borttagna ur begäran"),
+)
 _OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
@@ -58,10 +67,10 @@ def read(
     asked = Asked(
         about=fields.about(),
         images=fields.images(images, permitted, gone),
-        name=fields.line("name", "Skriv ditt namn"),
+        name=fields.line("name", Sentence("Skriv ditt namn")),
         email=fields.email(),
         phone=fields.line("phone"),
-        organisation=fields.line("organisation", "Skriv redaktion eller uppdragsgivare"),
+        organisation=fields.line("organisation", Sentence("Skriv redaktion eller uppdragsgivare")),
         use=fields.use(),
         use_text=fields.use_text(),
         link=fields.link(),
@@ -84,9 +93,9 @@ class _Fields:
     def about(self) -> str:
         about = self._form.get("about", "")
         if about in ANSWERED_ELSEWHERE:
-            self.wrong["about"] = "Frågan kan inte skickas härifrån. Välj vem den gäller"
+            self.wrong["about"] = Sentence("Frågan kan inte skickas härifrån. Välj vem den gäller")
         elif about not in ABOUT:
-            self.wrong["about"] = "Välj vad det gäller"
+            self.wrong["about"] = Sentence("Välj vad det gäller")
         return about
 
     def images(
@@ -95,7 +104,7 @@ class _Fields:
         chosen = tuple(dict.fromkeys(given))
         sentence = left_out(chosen, permitted, gone)
         if len(chosen) > MOST_IMAGES:
-            self.wrong["b"] = f"Välj högst {MOST_IMAGES} bilder"
+            self.wrong["b"] = Sentence("Välj högst {most} bilder", most=MOST_IMAGES)
         elif sentence:
             self.wrong["b"] = sentence
         return chosen
@@ -123,15 +132,18 @@ class _Fields:
         if use in USES:
             return use
         if self._uses_images:
-            self.wrong["use"] = "Berätta hur bilden ska användas"
+            self.wrong["use"] = Sentence("Berätta hur bilden ska användas")
         return "other"
 
     def use_text(self) -> str:
         text = clean(self._form.get("use_text", "")).strip()
         self._check_length("use_text", text)
         if not text:
-            asks = "Berätta kort om användningen" if self._uses_images else "Skriv din fråga"
-            self.wrong["use_text"] = asks
+            about_use, question = (
+                Sentence("Berätta kort om användningen"),
+                Sentence("Skriv din fråga"),
+            )
+            self.wrong["use_text"] = about_use if self._uses_images else question
         return text
 
     def link(self) -> str:
@@ -140,7 +152,9 @@ class _Fields:
             return text
         link = text if "://" in text else f"https://{text}"
         if not leads_to_a_page(link):
-            self.wrong["link"] = "Skriv en länk, till exempel https://redaktion.se/artikel"
+            self.wrong["link"] = Sentence(
+                "Skriv en länk, till exempel https://redaktion.se/artikel"
+            )
         return link
 
     def deadline(self, now: datetime) -> datetime | None:
@@ -153,23 +167,23 @@ class _Fields:
             self.wrong["needed_date"] = WHEN
             return None
         if day > today + FARTHEST:
-            self.wrong["needed_date"] = "Skriv ett datum inom två år"
+            self.wrong["needed_date"] = Sentence("Skriv ett datum inom två år")
             return None
         clock = _clock(time_text)
         if time_text and (clock is None or _instant(day, clock) <= now):
-            self.wrong["needed_time"] = (
+            self.wrong["needed_time"] = Sentence(
                 "Skriv ett klockslag som inte har passerat, till exempel 15.00"
             )
         return through(day) if clock is None else _instant(day, clock)
 
     def terms_read(self) -> None:
         if self._uses_images and not self._form.get("terms_read"):
-            self.wrong["terms_read"] = "Läs villkoren och kryssa i rutan"
+            self.wrong["terms_read"] = Sentence("Läs villkoren och kryssa i rutan")
 
     def _check_length(self, name: str, text: str) -> None:
         limit = LIMITS.get(name, 40)
         if len(text) > limit:
-            self.wrong[name] = f"Skriv högst {limit} tecken"
+            self.wrong[name] = Sentence("Skriv högst {most} tecken", most=limit)
 
 
 def clean(text: str) -> str:
@@ -187,17 +201,15 @@ def clean(text: str) -> str:
 
 def left_out(
     images: Sequence[int], permitted: Collection[int], gone: Collection[int]
-) -> str | None:
+) -> Sentence | None:
     """Name the images that cannot be asked for; what is hidden and what never was are one."""
     unknown = [one for one in images if one not in permitted and one not in gone]
     closed = [one for one in images if one in gone]
     if not unknown and not closed:
         return None
     refs = ", ".join(image_ref(one) for one in unknown or closed)
-    why = "finns inte" if unknown else "kan inte användas längre"
-    if len(unknown or closed) == 1:
-        return f"Bilden {refs} {why} och är borttagen ur begäran"
-    return f"Bilderna {refs} {why} och är borttagna ur begäran"
+    one, several = UNKNOWN if unknown else CLOSED
+    return Sentence(one if len(unknown or closed) == 1 else several, refs=refs)
 
 
 def _day(text: str) -> date | None:

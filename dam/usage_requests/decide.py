@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from dam.errors import Conflict
 from dam.mail import letters, outbox
 from dam.models import Grant, UsageRequest
 from dam.usage_requests import grants, states
@@ -62,26 +63,30 @@ def decide(
     An answer in words alone decides no image: it closes as granted what there is nothing to grant.
     """
     states.hold(session, request, version)
-    states.move(session, request, outcome(request, decided), by=by, now=now, why=decided.message)
+    if request.state not in states.OPEN:
+        raise Conflict(states.CHANGED)
+    states.move(session, request, outcome(decided), by=by, now=now, why=decided.message)
     request.handler_id = by
-    if decided.choice == "answer":
-        return None
     for item in request.items:
-        granted = item.image_id in decided.granted
-        item.outcome = "granted" if granted else "denied"
-        item.reason = "" if granted else decided.reason
-        item.alternatives = [] if granted else letters.refs(decided.alternatives)
-    if decided.permission is None:
+        if item.image_id in decided.granted:
+            item.outcome, item.reason, item.alternatives = "granted", "", []
+        elif refusal := decided.denied.get(item.image_id):
+            item.outcome, item.reason = "denied", refusal.reason
+            item.alternatives = letters.refs(refusal.alternatives)
+    if not decided.granted:
         return None
-    images = [item.image for item in request.items if item.image_id in decided.granted]
-    grant = grants.give(request, images, decided.permission, by=by, now=now)
+    permissions = [
+        (item.image, decided.granted[item.image_id])
+        for item in request.items
+        if item.image_id in decided.granted
+    ]
+    grant = grants.give(request, permissions, by=by, now=now)
     session.flush()
     return grant
 
 
-def outcome(request: UsageRequest, decided: Decided) -> str:
+def outcome(decided: Decided) -> str:
     """The state that a decision leads to."""
-    if decided.choice == "deny":
-        return "denied"
-    whole = decided.choice == "answer" or len(decided.granted) == len(request.items)
-    return "granted" if whole else "partly_granted"
+    if decided.granted and decided.denied:
+        return "partly_granted"
+    return "granted" if decided.granted or decided.choice == "answer" else "denied"

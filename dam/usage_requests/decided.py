@@ -1,54 +1,89 @@
-"""The decision form, read: what a person has decided, or the sentence beside each field."""
+"""The decision form, read: what a person has decided, or the sentence beside each field.
+
+Each image has an answer of its own. A field without a number holds for every image; `scope-4` holds
+for image 4 alone, and where that is empty the shared one does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dam.errors import BadInput
 from dam.links import image_ref, read_image_ref
 from dam.models import UsageRequest
+from dam.rights.basis import CHANNEL_WORDS
 from dam.rights.periods import STOCKHOLM
 from dam.usage_requests.asked import NEEDS_FIXING, WHEN, clean
+from dam.words import LANGUAGES, Sentence, say
 
-CHOICES = ("grant", "partly", "deny", "ask", "answer")
-LIMITS = {"scope": 500, "credit": 200, "conditions": 1000, "reason": 1000, "message": 4000}
+CHOICES = ("grant", "each", "deny", "ask", "answer")
+LIMITS = {
+    "scope": 500,
+    "territory": 200,
+    "credit": 200,
+    "conditions": 1000,
+    "reason": 1000,
+    "message": 4000,
+}
 REASONS = (
-    "Fotografens rättigheter räcker inte.",
-    "En person på bilden har inte godkänt användningen.",
-    "Användningen gäller reklam.",
-    "Bilden är inaktuell.",
+    Sentence("Fotografens rättigheter räcker inte."),
+    Sentence("En person på bilden har inte godkänt användningen."),
+    Sentence("Användningen gäller reklam."),
+    Sentence("Bilden är inaktuell."),
 )
 """The reasons that are offered; any other may be written."""
+
+CHANNELS = {**CHANNEL_WORDS, "broadcast": "i tv och film", "talk": "i föredrag och undervisning"}
+"""What a permission may be limited to: the channels that people agree to, and two more."""
+
+TERRITORIES = (
+    Sentence("Sverige"),
+    Sentence("Norden"),
+    Sentence("EU/EES"),
+    Sentence("Hela världen"),
+)
+"""The territories that are offered; any other may be written, and none sets no limit."""
+
+NO_IMAGES = "Ärendet gäller ingen bild. Svara utan beslut i stället"
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """``until`` is the last day; an empty ``credit`` means each image's own line."""
+    """What one image may be used for. ``until`` is the last day; an empty ``credit`` means the
+    image's own line, no ``channels`` and no ``territory`` that nothing is said of them.
+    """
 
     scope: str
     until: date
+    channels: tuple[str, ...] = ()
+    territory: str = ""
     credit: str = ""
     conditions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one image may not be used, and what may be used instead."""
+
+    reason: str
+    alternatives: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
-    """Yes to ``granted`` under ``permission`` and no to the other images; or only words."""
+    """Yes or no to each image, by id; or only words."""
 
     choice: str
-    granted: frozenset[int] = frozenset()
-    permission: Permission | None = None
-    reason: str = ""
-    alternatives: tuple[int, ...] = ()
+    granted: Mapping[int, Permission] = field(default_factory=dict)
+    denied: Mapping[int, Refusal] = field(default_factory=dict)
     message: str = ""
 
 
 def read(
     form: Mapping[str, str],
-    ticked: Collection[int],
     request: UsageRequest,
     *,
     permitted: Collection[int],
@@ -56,23 +91,21 @@ def read(
 ) -> Decided:
     """Read the form; raises BadInput with a sentence for each wrong field.
 
-    ``ticked`` are the images chosen for a partial yes. ``permitted`` are the images that the public
-    may see now: only these can be granted or offered instead.
+    ``permitted`` are the images that the public may see now: only these can be granted or offered
+    instead.
     """
-    fields = _Fields(form)
-    choice = fields.choice(has_images=bool(request.items))
+    fields = _Fields(form, permitted, now, request.language)
+    asked = [item.image_id for item in request.items]
+    choice = fields.choice(asked)
+    decided = Decided(choice)
     if choice in {"ask", "answer"}:
         decided = Decided(choice, message=fields.text("message", "Skriv ditt brev"))
-    else:
-        asked = {item.image_id for item in request.items}
-        granted = fields.granted(choice, asked, ticked, permitted)
-        denies = choice == "deny" or granted != asked
+    elif choice:
+        yes = fields.granted(choice, asked)
         decided = Decided(
             choice,
-            granted,
-            permission=fields.permission(now) if choice in {"grant", "partly"} else None,
-            reason=fields.text("reason", "Välj eller skriv ett skäl") if denies else "",
-            alternatives=fields.alternatives(permitted) if denies else (),
+            granted={one: fields.permission(one) for one in asked if one in yes},
+            denied={one: fields.refusal(one) for one in asked if one not in yes},
         )
     if fields.wrong:
         raise BadInput(NEEDS_FIXING, fields=fields.wrong)
@@ -82,67 +115,128 @@ def read(
 class _Fields:
     """The form while it is read."""
 
-    def __init__(self, form: Mapping[str, str]) -> None:
+    def __init__(
+        self, form: Mapping[str, str], permitted: Collection[int], now: datetime, language: str
+    ) -> None:
         self._form = form
+        self._language = language
+        self._permitted = permitted
+        self._today = now.astimezone(STOCKHOLM).date()
         self.wrong: dict[str, str] = {}
 
-    def choice(self, *, has_images: bool) -> str:
+    def choice(self, asked: Sequence[int]) -> str:
         choice = self._form.get("choice", "")
         if choice not in CHOICES:
             self.wrong["choice"] = "Välj vad du svarar"
-        elif choice in {"grant", "partly"} and not has_images:
-            self.wrong["choice"] = "Ärendet gäller ingen bild. Svara utan beslut i stället"
-        return choice
+        elif choice in {"grant", "each", "deny"} and not asked:
+            self.wrong["choice"] = NO_IMAGES
+        return "" if self.wrong else choice
 
-    def granted(
-        self, choice: str, asked: set[int], ticked: Collection[int], permitted: Collection[int]
-    ) -> frozenset[int]:
-        chosen = {"grant": asked, "partly": asked.intersection(ticked)}.get(choice, set())
-        closed = sorted(chosen.difference(permitted))
-        if choice == "partly" and not chosen:
-            self.wrong["granted"] = "Kryssa i minst en bild"
-        elif closed:
-            refs = ", ".join(image_ref(one) for one in closed)
-            self.wrong["granted"] = f"{refs} är inte publicerad och kan inte beviljas"
-        return frozenset(chosen)
+    def granted(self, choice: str, asked: Sequence[int]) -> frozenset[int]:
+        """The images that get a yes; by the radio of each where the answers differ."""
+        if choice == "deny":
+            return frozenset()
+        answers = {one: self._form.get(f"answer-{one}", "") for one in asked}
+        yes = [one for one in asked if choice == "grant" or answers[one] == "yes"]
+        for one in asked:
+            at = f"answer-{one}" if choice == "each" else "choice"
+            if choice == "each" and answers[one] not in {"yes", "no"}:
+                self.wrong[at] = f"Välj ja eller nej för {image_ref(one)}"
+            elif one in yes and one not in self._permitted:
+                self.wrong[at] = f"{image_ref(one)} är inte publicerad och kan inte beviljas"
+        return frozenset(yes)
 
-    def permission(self, now: datetime) -> Permission:
-        until = _day(self._form.get("until", ""))
-        if until is None or not now.astimezone(STOCKHOLM).date() <= until <= date(9000, 1, 1):
-            self.wrong["until"] = WHEN
+    def permission(self, image_id: int) -> Permission:
         return Permission(
-            scope=self.text("scope", "Skriv vad tillståndet gäller för"),
-            until=until or date.max,
-            credit=" ".join(self.text("credit").split()),
-            conditions=self.text("conditions"),
+            scope=self.text("scope", "Skriv vad tillståndet gäller för", image_id),
+            until=self._until(image_id),
+            channels=self._channels(f"-{image_id}") or self._channels(),
+            territory=offered_in(self._language, self._line("territory", image_id)),
+            credit=self._line("credit", image_id),
+            conditions=self.text("conditions", "", image_id),
         )
 
-    def alternatives(self, permitted: Collection[int]) -> tuple[int, ...]:
-        words = [word for word in re.split(r"[\s,;]+", self._form.get("alternatives", "")) if word]
-        read_ids = [read_image_ref(word) for word in words]
-        closed = [w for w, one in zip(words, read_ids, strict=True) if one not in permitted]
-        if closed:
-            refs = clean(", ".join(closed))[:100]
-            self.wrong["alternatives"] = f"{refs} finns inte bland de publicerade bilderna"
-        return tuple(dict.fromkeys(one for one in read_ids if one is not None))
+    def refusal(self, image_id: int) -> Refusal:
+        reason = self.text("reason", "Välj eller skriv ett skäl", image_id)
+        return Refusal(
+            reason=offered_in(self._language, reason),
+            alternatives=self._alternatives(image_id),
+        )
 
-    def text(self, name: str, missing: str = "") -> str:
-        text = clean(self._form.get(name, "")).strip()
+    def text(self, name: str, missing: str = "", image_id: int | None = None) -> str:
+        at = self._own(name, image_id)
+        text = clean(self._form.get(at, "")).strip()
         if missing and not text:
-            self.wrong[name] = missing
+            self.wrong[at] = missing
         elif len(text) > LIMITS[name]:
-            self.wrong[name] = f"Skriv högst {LIMITS[name]} tecken"
+            self.wrong[at] = f"Skriv högst {LIMITS[name]} tecken"
         return text
 
+    def _own(self, name: str, image_id: int | None) -> str:
+        """The name of the image's own field where it is filled in, else that of the shared one."""
+        own = f"{name}-{image_id}"
+        return own if self._form.get(own, "").strip() else name
 
-def refs_named(form: Mapping[str, str]) -> Sequence[int]:
+    def _line(self, name: str, image_id: int) -> str:
+        return " ".join(self.text(name, "", image_id).split())
+
+    def _until(self, image_id: int) -> date:
+        at = self._own("until", image_id)
+        until = read_day(self._form.get(at, ""))
+        if until is None or not self._today <= until <= date(9000, 1, 1):
+            self.wrong[at] = WHEN
+        return until or date.max
+
+    def _channels(self, of: str = "") -> tuple[str, ...]:
+        return tuple(one for one in CHANNELS if self._form.get(f"channel-{one}{of}"))
+
+    def _alternatives(self, image_id: int) -> tuple[int, ...]:
+        """What was ticked among the images on offer, and what was written."""
+        at = self._own("alternatives", image_id)
+        words = _words(self._form.get(at, ""))
+        written = [read_image_ref(word) for word in words]
+        closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
+        if closed:
+            refs = clean(", ".join(closed))[:100]
+            self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
+        ticked = list(_ticked(self._form, image_id))
+        if gone := [image_ref(one) for one in ticked if one not in self._permitted]:
+            self.wrong[f"instead-{image_id}"] = f"{', '.join(gone)} visas inte längre"
+        return tuple(dict.fromkeys(one for one in (*ticked, *written) if one is not None))
+
+
+def offered_in(language: str, text: str) -> str:
+    """What is offered, in a language, whichever it was chosen in; other words as typed."""
+    offered = {say(one, spoken): one for one in (*REASONS, *TERRITORIES) for spoken in LANGUAGES}
+    return say(offered[text], language) if text in offered else text
+
+
+def refs_named(form: Mapping[str, str]) -> list[int]:
     """The images that the form offers instead, for the gate to judge."""
-    words = re.split(r"[\s,;]+", form.get("alternatives", ""))
-    return [one for one in map(read_image_ref, words) if one is not None]
+    written = (
+        read_image_ref(word)
+        for name, text in form.items()
+        if name.startswith("alternatives")
+        for word in _words(text)
+    )
+    return [one for one in written if one is not None] + list(_ticked(form))
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Read 2026-03-14; None for anything else."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;]+", text) if word]
+
+
+def _ticked(form: Mapping[str, str], image_id: int | None = None) -> Iterator[int]:
+    """The images ticked on offer, `instead-4-17`, for one image or for all."""
+    for name in form:
+        match = re.fullmatch(r"instead-([0-9]{1,18})-([0-9]{1,18})", name)
+        if match and image_id in {None, int(match[1])}:
+            yield int(match[2])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from dam.errors import NotFound
 from dam.links import Signer
 from dam.mail.outbox import ANSWER
-from dam.models import Letter, UsageRequest
+from dam.models import Extension, Letter, UsageRequest
 from dam.usage_requests.states import OPEN
 
 KIND = "case"
@@ -54,17 +54,37 @@ def listed(
     session: Session, *, state: str | None = None, handler: int | None = None, most: int = 200
 ) -> Sequence[UsageRequest]:
     """Return requests by deadline, then age: those that wait, or those in a state."""
-    states = (state,) if state else OPEN
-    chosen = select(UsageRequest).where(UsageRequest.state.in_(states))
+    chosen = select(UsageRequest)
+    chosen = chosen.where(UsageRequest.state == state if state else _waits())
     if handler is not None:
         chosen = chosen.where(UsageRequest.handler_id == handler)
-    order = (UsageRequest.deadline.is_(None), UsageRequest.deadline, UsageRequest.id)
+    longer = select(Extension.deadline).where(*_unanswered()).scalar_subquery()
+    deadline = case((asks_for_longer(), longer), else_=UsageRequest.deadline)
+    order = (deadline.is_(None), deadline, UsageRequest.id)
     return session.scalars(chosen.order_by(*order).limit(most)).all()
+
+
+def asks_for_longer() -> ColumnElement[bool]:
+    """The condition that a request's holder waits for an answer about longer time."""
+    return exists().where(*_unanswered())
+
+
+def count_waiting(session: Session) -> int:
+    """How many requests wait for an answer of any kind."""
+    return session.scalar(select(func.count()).select_from(UsageRequest).where(_waits())) or 0
 
 
 def count_by_state(session: Session) -> dict[str, int]:
     rows = session.execute(select(UsageRequest.state, func.count()).group_by(UsageRequest.state))
     return {str(state): int(count) for state, count in rows}
+
+
+def _waits() -> ColumnElement[bool]:
+    return or_(UsageRequest.state.in_(OPEN), asks_for_longer())
+
+
+def _unanswered() -> tuple[ColumnElement[bool], ...]:
+    return Extension.request_id == UsageRequest.id, Extension.answered_at.is_(None)
 
 
 def oldest_open(session: Session) -> datetime | None:

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict
-from dam.mail import letters, outbox
+from dam.mail import letters
 from dam.models import Idempotency, UsageRequest
-from dam.usage_requests import states
+from dam.usage_requests import states, told
 from dam.usage_requests.asked import clean
+from dam.words import Sentence
 
 LONGEST = 2000
 BY_LETTER = "Svaret kom som brev."
-ANSWERED = "Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer."
+ANSWERED = Sentence("Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer.")
 
 
 def reply(
@@ -28,8 +29,9 @@ def reply(
 ) -> None:
     """Add the journalist's words to an open request, once; raises BadInput or Conflict."""
     words = clean(text).strip()
-    wrong = "Skriv ditt svar" if not words else f"Skriv högst {LONGEST} tecken"
     if not 0 < len(words) <= LONGEST:
+        too_long = Sentence("Skriv högst {most} tecken", most=LONGEST)
+        wrong = too_long if words else Sentence("Skriv ditt svar")
         raise BadInput(wrong, fields={"reply": wrong})
     states.hold(session, request, None)
     if session.get(Idempotency, f"reply {once}") is not None:
@@ -39,7 +41,7 @@ def reply(
     session.add(Idempotency(once=f"reply {once}", answer=request.number, created_at=now))
     _complete(session, request, words, now)
     if request.state != "spam":
-        outbox.post(session, letters.replied(request, press_email=press_email), now=now)
+        told.notify(session, request, letters.replied(request, press_email=press_email), now=now)
 
 
 def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now: datetime) -> bool:
@@ -75,4 +77,5 @@ def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: 
     was = request.state
     states.move(session, request, "withdrawn", by=None, now=now)
     if was != "spam":
-        outbox.post(session, letters.request_withdrawn(request, press_email=press_email), now=now)
+        draft = letters.request_withdrawn(request, press_email=press_email)
+        told.notify(session, request, draft, now=now)

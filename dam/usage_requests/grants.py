@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from dam.errors import BadInput
 from dam.links import Signer
-from dam.mail import letters, outbox
+from dam.mail import outbox, permissions
 from dam.models import Grant, GrantItem, Image, UsageRequest
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import through
-from dam.usage_requests import states
+from dam.usage_requests import extensions, states
 from dam.usage_requests.asked import NEEDS_FIXING, clean
 from dam.usage_requests.decided import LIMITS, Permission
 
@@ -25,18 +25,17 @@ KIND = "grant"
 
 def give(
     request: UsageRequest,
-    images: Iterable[Image],
-    permission: Permission,
+    given: Sequence[tuple[Image, Permission]],
     *,
     by: int | None,
     now: datetime,
 ) -> Grant:
-    """Add a grant to the request, from now through the permission's last day."""
+    """Add a grant to the request: one link, and each image from now through its own last day."""
     grant = Grant(
         recipient=request.email,
         token_generation=1,
         starts=now,
-        ends=through(permission.until),
+        ends=max(through(permission.until) for _, permission in given),
         granted_by=by,
         items=[
             GrantItem(
@@ -44,11 +43,14 @@ def give(
                 image=image,
                 terms_version_id=image.terms_version_id,
                 terms_version=image.terms_version,
+                ends=through(permission.until),
                 scope=permission.scope,
+                channels=",".join(permission.channels),
+                territory=permission.territory,
                 credit=credit(image, permission),
                 conditions=permission.conditions,
             )
-            for image in images
+            for image, permission in given
         ],
     )
     request.grants.append(grant)
@@ -74,11 +76,18 @@ def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> G
     return grant if holds(grant, now) else None
 
 
+def language_of(session: Session, signer: Signer, token: str) -> str | None:
+    """Return the language of whoever got the link, also once it is shut; None for a forged one."""
+    read = signer.read_token(KIND, token)
+    asked = select(UsageRequest.language).join(Grant).where(Grant.id == read[0]) if read else None
+    return session.scalar(asked) if asked is not None else None
+
+
 def grant_facts(grant: Grant, image_id: int) -> GrantFacts:
     """What `rights.decide` reads of a grant about one of its images; revoked for any other."""
-    in_force = any(item.image_id == image_id and item.revoked_at is None for item in grant.items)
-    revoked = grant.revoked_at is not None or not in_force
-    return GrantFacts(grant.starts, grant.ends, revoked=revoked)
+    item = next((item for item in grant.items if item.image_id == image_id), None)
+    revoked = grant.revoked_at is not None or item is None or item.revoked_at is not None
+    return GrantFacts(grant.starts, item.ends if item else grant.starts, revoked=revoked)
 
 
 def holds(grant: Grant, now: datetime) -> bool:
@@ -112,7 +121,7 @@ def revoke(
         if grant.revoked_at is None and item.revoked_at is None
     ]
     _shut(request, now)
-    outbox.post(session, letters.revoked(request, images, reason), now=now)
+    outbox.post(session, permissions.revoked(request, images, reason), now=now)
 
 
 def revoke_images(
@@ -130,7 +139,7 @@ def revoke_images(
             GrantItem.image_id.in_(image_ids),
             GrantItem.revoked_at.is_(None),
             Grant.revoked_at.is_(None),
-            Grant.ends > now,
+            GrantItem.ends > now,
         )
         .order_by(UsageRequest.id)
         .distinct()
@@ -153,6 +162,7 @@ def _shut(request: UsageRequest, now: datetime) -> None:
         if grant.revoked_at is None:
             grant.revoked_at = now
             grant.token_generation += 1
+    extensions.close(request, now)
 
 
 def expire(session: Session, now: datetime) -> int:

@@ -7,50 +7,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from dam.links import image_ref, terms_path
+from dam.links import image_ref
+from dam.mail.letters import terms_page
+from dam.mail.permissions import once_or_each
 from dam.mail.wording import deadline as deadline_words
 from dam.models import Grant, RequestEvent, UsageRequest
+from dam.usage_requests import extensions
+from dam.usage_requests.decided import offered_in
 from dam.usage_requests.grants import holds
-from dam.usage_requests.states import UNANSWERED
+from dam.usage_requests.states import UNANSWERED, extension_of
+from dam.words import Sentence, say
 
 LABELS = {
-    "received": "Mottagen",
-    "claimed": "Under handläggning",
-    "needs_information": "Komplettering behövs",
-    "granted": "Beviljad",
-    "partly_granted": "Delvis beviljad",
-    "denied": "Avslagen",
-    "withdrawn": "Tillbakadragen",
-    "revoked": "Återkallad",
-    "expired": "Tillståndet har gått ut",
-    "spam": "Skräp",
+    "received": Sentence("Mottagen"),
+    "claimed": Sentence("Under handläggning"),
+    "needs_information": Sentence("Komplettering behövs"),
+    "granted": Sentence("Beviljad"),
+    "partly_granted": Sentence("Delvis beviljad"),
+    "denied": Sentence("Avslagen"),
+    "withdrawn": Sentence("Tillbakadragen"),
+    "revoked": Sentence("Återkallad"),
+    "expired": Sentence("Tillståndet har gått ut"),
+    "spam": Sentence("Skräp"),
 }
-OUTCOMES = {"open": "", "granted": "Du får använda bilden.", "denied": "Nej, tyvärr."}
+OUTCOMES = {
+    "open": "",
+    "granted": Sentence("Du får använda bilden."),
+    "denied": Sentence("Nej, tyvärr."),
+}
 TOLD = {
-    "received": "Din begäran kom in.",
-    "claimed": "Någon på pressfunktionen tog ärendet.",
-    "needs_information": "Vi behövde veta mer.",
-    "granted": "Du fick svar.",
-    "partly_granted": "Du fick svar.",
-    "denied": "Du fick svar.",
-    "withdrawn": "Du drog tillbaka din begäran.",
-    "revoked": "Tillståndet återkallades.",
-    "expired": "Tillståndet gick ut.",
+    "received": Sentence("Din begäran kom in."),
+    "claimed": Sentence("Någon på pressfunktionen tog ärendet."),
+    "needs_information": Sentence("Vi behövde veta mer."),
+    "granted": Sentence("Du fick svar."),
+    "partly_granted": Sentence("Du fick svar."),
+    "denied": Sentence("Du fick svar."),
+    "withdrawn": Sentence("Du drog tillbaka din begäran."),
+    "revoked": Sentence("Tillståndet återkallades."),
+    "expired": Sentence("Tillståndet gick ut."),
 }
 """What the timeline says of the change to a state."""
 
-ANSWERED = "Besvarad"
+TOLD_OF = {
+    "extension_asked": Sentence("Du bad om längre tid."),
+    "extended": Sentence("Tillståndet förlängdes."),
+    "not_extended": Sentence("Tillståndet förlängdes inte."),
+}
+"""What it says of a change of something else."""
+
+ANSWERED = Sentence("Besvarad")
+COMPLETED = Sentence("Du kompletterade din begäran.")
+ONE_CLOSED = Sentence("En av bilderna är återkallad och får inte användas i nya publiceringar.")
+NOT_SHOWN = Sentence("Bilden visas inte längre")
 
 
-Download = tuple[str, str, Sequence[Any]]
-"""Title, shown id, and the sizes that may be had."""
+Said = str | Sequence[Sequence[str]]
+"""Words that hold for all images of a permission, or (shown id, words) for each."""
 
 
 class Shown(Protocol):
-    """An image as the gate lets it be shown; a card, or `Unseen`."""
+    """An image as the gate lets it be shown, a card or `Unseen`; ``language`` is the title's."""
 
     @property
     def ref(self) -> str: ...
@@ -58,32 +77,60 @@ class Shown(Protocol):
     @property
     def title(self) -> str: ...
 
+    @property
+    def language(self) -> str: ...
+
+
+class Opened(Shown, Protocol):
+    """An image that a grant opens, with the sizes that may be had."""
+
+    @property
+    def sizes(self) -> Sequence[Any]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """An image that was asked for and that the public may not see any more."""
 
     ref: str
-    title: str = "Bilden visas inte längre"
+    title: str
+    language: str
     url: None = None
     preview: None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CaseGrant:
-    """``until`` is exclusive."""
+class Outcome:
+    """What was answered about one image: yes or no in words, why not, and what to use instead."""
 
-    scope: str
-    until: datetime
-    credit: str
-    conditions: str
+    image: Shown
+    words: str
+    reason: str
+    alternatives: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGrant:
+    """What was permitted: once where all images have the same, else by shown id. ``until`` is
+    exclusive, ``ends`` the last of them.
+    """
+
+    scope: Said
+    channels: Said
+    territory: Said
+    until: datetime | Sequence[tuple[str, datetime]]
+    credit: Said
+    conditions: Said
+    ends: datetime
     terms_urls: tuple[str, ...]
-    downloads: tuple[Download, ...]
+    downloads: tuple[Opened, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The journalist's page. ``question`` waits for words; ``open`` takes them, or a withdrawal."""
+    """The journalist's page. ``question`` waits for words; ``open`` takes them, or a withdrawal.
+    ``may_extend`` takes a wish for longer time, ``wished_until`` is the one that waits.
+    """
 
     number: str
     state: str
@@ -92,49 +139,58 @@ class Case:
     deadline: str | None
     images: tuple[Shown, ...]
     events: tuple[tuple[datetime, str], ...]
-    outcomes: tuple[tuple[str, str, str, str, str], ...]
+    outcomes: tuple[Outcome, ...]
     grant: CaseGrant | None
     question: str | None
     open: bool
+    may_extend: bool
+    wished_until: date | None
 
 
 def show_case(
     request: UsageRequest,
     *,
     seen: Mapping[int, Shown],
-    downloads: Sequence[Download],
+    downloads: Sequence[Opened],
+    language: str = "sv",
     now: datetime,
 ) -> Case:
     """Return the journalist's page; ``seen`` are the images that the gate lets be shown."""
+    not_shown = say(NOT_SHOWN, language)
     images = {
-        item.image_id: seen.get(item.image_id, Unseen(image_ref(item.image_id)))
-        for item in request.items
+        one: seen.get(one, Unseen(image_ref(one), not_shown, language))
+        for one in (item.image_id for item in request.items)
     }
     asking = request.state == "needs_information"
-    grant = live_grant(request, now)
+    grant, wish = live_grant(request, now), extension_of(request)
     return Case(
         number=request.number,
         # Who sent spam, or was taken for it, sees no difference.
         state="received" if request.state == "spam" else request.state,
-        state_label=LABELS["received"] if request.state == "spam" else state_label(request),
+        state_label=say(
+            LABELS["received"] if request.state == "spam" else state_label(request), language
+        ),
         received=request.created_at,
-        deadline=deadline_of(request),
+        deadline=deadline_of(request, language),
         images=tuple(images.values()),
-        events=tuple((event.at, words) for event in request.events if (words := _told(event))),
+        events=tuple(
+            (event.at, say(words, language)) for event in request.events if (words := _told(event))
+        ),
         outcomes=tuple(
-            (
-                images[item.image_id].title,
-                images[item.image_id].ref,
-                OUTCOMES[item.outcome],
-                item.reason,
+            Outcome(
+                images[item.image_id],
+                say(OUTCOMES[item.outcome], language),
+                offered_in(language, item.reason),
                 ", ".join(item.alternatives),
             )
             for item in request.items
             if item.outcome != "open"
         ),
-        grant=show_grant(grant, downloads) if grant else None,
+        grant=show_grant(grant, downloads, language) if grant else None,
         question=request.events[-1].why if asking else None,
         open=request.state in UNANSWERED,
+        may_extend=extensions.may_be_asked(request, now) is not None,
+        wished_until=wish.until if wish else None,
     )
 
 
@@ -149,31 +205,40 @@ def live_grant(request: UsageRequest, now: datetime) -> Grant | None:
     return next((one for one in reversed(request.grants) if holds(one, now)), None)
 
 
-def deadline_of(request: UsageRequest) -> str | None:
-    return deadline_words(request.deadline.isoformat()) if request.deadline else None
+def deadline_of(request: UsageRequest, language: str = "sv") -> str | None:
+    return deadline_words(request.deadline.isoformat(), language) if request.deadline else None
 
 
-def show_grant(grant: Grant, downloads: Sequence[Download]) -> CaseGrant:
+def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") -> CaseGrant:
     """Return what a grant's holder is told, with what may be had of it now."""
-    credits_ = {item.credit for item in grant.items}
-    each = "; ".join(f"{image_ref(item.image_id)}: {item.credit}" for item in grant.items)
+
+    def said(name: str) -> Said:
+        words = {image_ref(one.image_id): getattr(one, name) for one in grant.items}
+        return once_or_each({ref: offered_in(language, one) for ref, one in words.items()})
+
+    ends = {image_ref(one.image_id): one.ends for one in grant.items}
     terms = (item.terms_version for item in grant.items)
     return CaseGrant(
-        scope=grant.items[0].scope,
-        until=grant.ends,
-        credit=credits_.pop() if len(credits_) == 1 else each,
-        conditions=grant.items[0].conditions,
-        terms_urls=tuple(dict.fromkeys(terms_path(one.terms.slug, one.n) for one in terms)),
+        scope=said("scope"),
+        channels=said("channels"),
+        territory=said("territory"),
+        until=grant.ends if len(set(ends.values())) == 1 else tuple(ends.items()),
+        credit=said("credit"),
+        conditions=said("conditions"),
+        ends=grant.ends,
+        terms_urls=tuple(dict.fromkeys(terms_page(one, language) for one in terms)),
         downloads=tuple(downloads),
     )
 
 
-def _told(event: RequestEvent) -> str | None:
+def _told(event: RequestEvent) -> Sentence | None:
     """What the journalist is told of an event; None for what is the staff's own."""
+    if event.what:
+        return TOLD_OF[event.what]
     if event.user_id is None and event.from_state and event.to_state in UNANSWERED:
-        return "Du kompletterade din begäran."
+        return COMPLETED
     if event.to_state == "spam":
         return None if event.from_state else TOLD["received"]
     if event.from_state == event.to_state and event.to_state in {"granted", "partly_granted"}:
-        return "En av bilderna är återkallad och får inte användas i nya publiceringar."
+        return ONE_CLOSED
     return TOLD[event.to_state]

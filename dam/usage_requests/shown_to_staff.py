@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from dam.links import attachment_path
-from dam.models import Grant, Letter, RequestEvent, UsageRequest
-from dam.usage_requests.shown import LABELS, deadline_of, state_label
-from dam.usage_requests.states import OPEN, next_states
-from dam.usage_requests.waiting import Promise, why_late
+from dam.mail.wording import deadline as deadline_words
+from dam.models import Extension, Letter, UsageRequest
+from dam.usage_requests.shown import CaseGrant, show_grant, state_label
+from dam.usage_requests.states import OPEN, extension_of, next_states
+from dam.usage_requests.waiting import Promise, wanted_by, why_late
 
 ABOUT = {
     "image_use": "Att använda en bild",
@@ -24,10 +25,18 @@ USES = {
     "marketing": "Marknadsföring",
     "other": "Annat",
 }
+WHATS = {
+    "extension_asked": "Ber om längre tid",
+    "extended": "Längre tid",
+    "not_extended": "Nej till längre tid",
+}
+"""Changes of something else than the state."""
 LETTERS = {
     "receipt": "Kvitto till den som frågar",
     "notice": "Avisering till pressfunktionen",
+    "notices": "Samlad avisering till pressfunktionen",
     "region_notice": "Avisering till regionen",
+    "region_notices": "Samlad avisering till regionen",
     "replied": "Avisering om komplettering",
     "request_withdrawn": "Avisering om tillbakadragen begäran",
     "needs_information": "Fråga till journalisten",
@@ -36,10 +45,15 @@ LETTERS = {
     "denied": "Avslag",
     "answer": "Svar",
     "revoked": "Återkallat tillstånd",
+    "extension_asked": "Avisering om längre tid",
+    "extended": "Förlängt tillstånd",
+    "not_extended": "Nej till längre tid",
     "image_closed": "Bilden är återkallad",
     "image_changed": "Bilden är ändrad",
     "watch_confirm": "Bekräfta bevakning",
     "digest": "Morgonens brev till pressfunktionen",
+    "invitation": "Inbjudan till redaktionen",
+    "new_password": "Nytt lösenord",
 }
 LETTERS_IN = {
     "reply": "Brev",
@@ -58,13 +72,16 @@ LETTER_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A request in the list; ``late`` is what `waiting.why_late` says."""
+    """A request in the list; ``late`` is what `waiting.why_late` says, ``wishes`` whether longer
+    time is asked for.
+    """
 
     number: str
     state: str
     state_label: str
     deadline: str | None
     late: str
+    wishes: bool
     received: datetime
     sender: str
     images: int
@@ -101,7 +118,11 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class StaffCase:
-    """The staff's page; ``open`` asks for a decision, ``may`` names the states it can go to."""
+    """The staff's page; ``open`` asks for a decision, ``may`` names the states it can go to.
+
+    ``grants`` are all that were ever given, each with when it was taken back; ``wish`` for longer
+    time waits for an answer.
+    """
 
     request: UsageRequest
     state_label: str
@@ -109,9 +130,8 @@ class StaffCase:
     use: str
     deadline: str | None
     late: str
-    events: tuple[tuple[datetime, str, str, str], ...]
-    letters: tuple[StaffLetter, ...]
-    grants: tuple[Grant, ...]
+    grants: tuple[tuple[CaseGrant, datetime | None], ...]
+    wish: Extension | None
     handler: str | None
     open: bool
     may: frozenset[str]
@@ -121,13 +141,15 @@ def show_row(
     request: UsageRequest, names: Mapping[int, str], promise: Promise, now: datetime
 ) -> StaffRow:
     """Return a line of the list; ``names`` are the staff's by id."""
+    wish = extension_of(request)
     return StaffRow(
         number=request.number,
         state=request.state,
         state_label=state_label(request),
-        deadline=deadline_of(request),
+        deadline=_deadline(request),
         late=why_late(request, now, promise),
-        received=request.created_at,
+        wishes=wish is not None,
+        received=wish.asked_at if wish else request.created_at,
         sender=request.organisation or request.name,
         images=len(request.items),
         handler=names.get(request.handler_id) if request.handler_id else None,
@@ -137,7 +159,6 @@ def show_row(
 def show_staff_case(
     request: UsageRequest,
     *,
-    letters: Sequence[Letter],
     names: Mapping[int, str],
     promise: Promise,
     now: datetime,
@@ -148,24 +169,19 @@ def show_staff_case(
         state_label=state_label(request),
         about=ABOUT[request.about],
         use=USES[request.use],
-        deadline=deadline_of(request),
+        deadline=_deadline(request),
         late=why_late(request, now, promise),
-        events=tuple(
-            (event.at, _who(event, names), LABELS[event.to_state], event.why)
-            for event in request.events
-        ),
-        letters=tuple(show_letter(letter, asker=request.email) for letter in letters),
-        grants=tuple(request.grants),
+        grants=tuple((show_grant(one, ()), one.revoked_at) for one in request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
+        wish=extension_of(request),
         open=request.state in OPEN,
         may=next_states(request),
     )
 
 
-def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
-    if event.user_id is not None:
-        return names.get(event.user_id, "Någon i redaktionen")
-    return "Tiden" if event.to_state == "expired" else "Den som frågar"
+def _deadline(request: UsageRequest) -> str | None:
+    wanted = wanted_by(request)
+    return deadline_words(wanted.isoformat()) if wanted else None
 
 
 def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:

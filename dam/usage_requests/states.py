@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.errors import Conflict
-from dam.models import RequestEvent, UsageRequest
+from dam.models import Extension, RequestEvent, UsageRequest
+from dam.words import Sentence
 
 OPEN = ("received", "claimed", "needs_information")
 """States that wait for somebody."""
@@ -26,11 +27,11 @@ NEXT: dict[str, frozenset[str]] = {
     "denied": frozenset({"claimed"}),
     "withdrawn": frozenset(),
     "revoked": frozenset({"claimed"}),
-    "expired": frozenset(),
+    "expired": frozenset({"granted", "partly_granted"}),
     "spam": frozenset({"claimed", "withdrawn"}),
 }
 
-CHANGED = (
+CHANGED = Sentence(
     "Någon annan har ändrat ärendet sedan du öppnade det. Läs det igen och försök en gång till."
 )
 
@@ -42,8 +43,19 @@ def hold(session: Session, request: UsageRequest, version: int | None) -> None:
     """
     session.flush()
     session.refresh(request, with_for_update=True)
-    if version is not None and version != request.version:
+    if version is not None:
+        ensure_same(request, version)
+
+
+def ensure_same(request: UsageRequest, version: int) -> None:
+    """Raise Conflict where the request is not ``version`` any more."""
+    if version != request.version:
         raise Conflict(CHANGED)
+
+
+def extension_of(request: UsageRequest) -> Extension | None:
+    """The wish for longer time that waits for an answer, where there is one."""
+    return next((one for one in request.extensions if one.answered_at is None), None)
 
 
 def next_states(request: UsageRequest) -> frozenset[str]:
@@ -60,11 +72,12 @@ def move(
     by: int | None,
     now: datetime,
     why: str = "",
+    what: str = "",
 ) -> None:
     """Change the state of a held request, where the table allows it; Conflict where not."""
     if to not in next_states(request):
         raise Conflict(CHANGED)
-    note(session, request, to, by=by, now=now, why=why)
+    note(session, request, to, by=by, now=now, why=why, what=what)
 
 
 def note(
@@ -75,17 +88,22 @@ def note(
     by: int | None,
     now: datetime,
     why: str = "",
+    what: str = "",
 ) -> None:
-    """Add the event of a change, or of words that change no state, and raise the version."""
+    """Add the event of a change, or of words that change no state, and raise the version.
+
+    ``what`` names a change of something else than the state.
+    """
     request.events.append(
         RequestEvent(
             at=now,
             user_id=by,
             from_state=request.state if request.events else "",
             to_state=to,
+            what=what,
             why=why,
         )
     )
     request.state = to
     request.version += 1
-    audit.record(session, f"request {to}", "request", request.id, by=by, now=now)
+    audit.record(session, f"request {what or to}", "request", request.id, by=by, now=now)

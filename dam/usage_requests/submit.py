@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam.mail import letters, outbox
 from dam.models import RequestItem, UsageRequest
 from dam.rights.periods import STOCKHOLM
-from dam.usage_requests import routing, states
+from dam.usage_requests import states, told
 from dam.usage_requests.asked import Asked
 
 _NUMBERS = 7_001
@@ -57,7 +56,7 @@ def submit(
     session.flush()
     states.note(session, request, "spam" if spam else "received", by=by, now=now)
     if not spam:
-        _post_letters(session, request, press_email, now)
+        told.tell(session, request, press_email=press_email, now=now)
     return request
 
 
@@ -77,15 +76,3 @@ def _next_number(session: Session, now: datetime) -> str:
         .limit(1)
     )
     return f"{year}-{int(last.split('-')[1]) + 1 if last else 1:04}"
-
-
-def _post_letters(session: Session, request: UsageRequest, press_email: str, now: datetime) -> None:
-    named = [item.image_id for item in request.items]
-    goes = routing.where(session, request.about, named, press_email=press_email)
-    drafts = [letters.receipt(request), letters.notice(request, press_email=press_email)]
-    if goes and goes.also_to:
-        drafts.append(letters.notice(request, press_email=goes.also_to))
-    for region, images in goes.regions.items() if goes else ():
-        drafts.append(letters.region_notice(request, region, images))
-    for draft in drafts:
-        outbox.post(session, draft, now=now)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from config.office_hours import OfficeHours
 from dam.models import UsageRequest
 from dam.rights.periods import STOCKHOLM, Period, intersect, union
-from dam.usage_requests.states import OPEN
+from dam.usage_requests.states import OPEN, extension_of
 
 OURS = ("received", "claimed")
 """States in which it is for the press office to do something."""
@@ -41,23 +41,33 @@ def office_time_between(start: datetime, end: datetime, hours: OfficeHours | Non
 
 
 def waits_since(request: UsageRequest) -> datetime:
-    """Since when it is the press office's turn: it came in, was opened again, or was completed.
+    """Since when it is the press office's turn: it came in, was opened again, or was completed; or
+    longer time was asked for.
 
     What a journalist adds unasked makes the wait no shorter.
     """
+    if wish := extension_of(request):
+        return wish.asked_at
     turns = (event.at for event in request.events if event.from_state not in OURS)
     return max(turns, default=request.created_at)
+
+
+def wanted_by(request: UsageRequest) -> datetime | None:
+    """Before when an answer is needed: to the request, or to the wish for longer time."""
+    wish = extension_of(request)
+    return wish.deadline if wish else request.deadline
 
 
 def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
     """Return "deadline" where the wanted time has passed, "wait" where the case has waited longer
     than it should, "" where neither is so. One that waits for the journalist waits for no answer.
     """
-    if request.state not in OPEN:
+    wish, wanted = extension_of(request), wanted_by(request)
+    if request.state not in OPEN and wish is None:
         return ""
-    if request.deadline is not None and request.deadline <= now:
+    if wanted is not None and wanted <= now:
         return "deadline"
-    if request.state not in OURS:
+    if request.state not in OURS and wish is None:
         return ""
     waited = office_time_between(waits_since(request), now, promise.hours)
     return "wait" if waited > promise.within else ""

@@ -5,7 +5,7 @@ flask-login keeps the session's identifier in the staff cookie; the row behind i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -33,6 +33,10 @@ PER_BROWSER = "30/15 minute"
 PER_PAIR = "10/15 minute"
 PER_ACCOUNT = "100/hour"
 WRONG = "E-postadressen eller lösenordet stämmer inte."
+DONE = {
+    "losenord": "Lösenordet är bytt. Logga in med det nya.",
+    "konto": "Kontot är klart. Logga in.",
+}
 ROLE_NAMES = {"uploader": "uppladdare", "editor": "redaktör", "admin": "administratör"}
 
 
@@ -97,7 +101,9 @@ def turn_away() -> Response | None:
 
 @bp.get("/logga-in")
 def show_sign_in() -> str:
-    return render_template("auth/sign_in.html", email="", next=request.args.get("next", ""))
+    done = DONE.get(request.args.get("klart", ""))
+    there = request.args.get("next", "")
+    return render_template("auth/sign_in.html", email="", next=there, done=done)
 
 
 @bp.post("/logga-in")
@@ -142,12 +148,18 @@ def change_password() -> Response:
     return redirect(url_for("staff.overview.show"), 303)
 
 
-def _chosen_password() -> str:
-    """Return the new password, once the old one is right and the new one is written twice alike."""
-    password = request.form.get("new_password", "")
-    if password != request.form.get("new_password_again", ""):
+def written_twice(form: Mapping[str, str]) -> str:
+    """Return the new password; raises BadInput unless it is written twice alike."""
+    password = form.get("new_password", "")
+    if password != form.get("new_password_again", ""):
         sentence = "Skriv samma nya lösenord i båda fälten."
         raise BadInput(sentence, fields={"new_password_again": sentence})
+    return password
+
+
+def _chosen_password() -> str:
+    """Return the new password, once the old one is right."""
+    password = written_twice(request.form)
     limiter().hit("change password", str(who().id), PER_PAIR)
     if people.verify(reading(), who().email, request.form.get("password", "")) is None:
         sentence = "Lösenordet du har nu stämmer inte."

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException
 
 from dam.errors import BadInput, DamError, NoRoom, TooMany, Unavailable
 from dam.observe import get_logger
+from dam.web.language import language, say
 from dam.web.scope import services
+from dam.words import Sentence
 from storage_adapters.contract import StorageDown, StorageFull
 
 log = get_logger("dam.web")
@@ -35,12 +36,14 @@ STATUS = {
     "unavailable": 503,
 }
 SENTENCES = {
-    400: "Det gick inte att läsa det som skickades. Gå tillbaka och försök igen.",
-    403: "Du har inte rätt att göra det här.",
-    405: "Det går inte att göra så på den här adressen. Gå tillbaka och försök igen.",
-    413: "Det som skickades är för stort. Dela upp det och försök igen.",
-    500: "Något gick fel hos oss. Försök igen om en stund.",
+    400: Sentence("Det gick inte att läsa det som skickades. Gå tillbaka och försök igen."),
+    403: Sentence("Du har inte rätt att göra det här."),
+    405: Sentence("Det går inte att göra så på den här adressen. Gå tillbaka och försök igen."),
+    413: Sentence("Det som skickades är för stort. Dela upp det och försök igen."),
+    500: Sentence("Något gick fel hos oss. Försök igen om en stund."),
 }
+NAME, WRONG = Sentence("Pressbilder från Inera"), Sentence("Fel")
+NO_PAGE = Sentence("Sidan finns inte.")
 OLD_FORM = "Formuläret hade varit öppet länge. Gå tillbaka, ladda om sidan och skicka en gång till."
 RETRY_SECONDS = 10
 
@@ -65,10 +68,11 @@ def register(app: Flask) -> None:
 def again(error: DamError, template: str, **values: object) -> Response:
     """Show a form again with what was typed: ``error`` and ``errors`` (field → sentence)."""
     problem = _known(error)
-    fields = {name: gettext(sentence) for name, sentence in problem.fields.items()}
-    page = render_template(template, error=problem.sentence, errors=fields, **values)
+    page = render_template(template, error=problem.sentence, errors=problem.fields, **values)
     answer = make_response(page)
     answer.status_code = problem.status
+    if problem.retry_after is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after)
     return answer
 
 
@@ -81,11 +85,12 @@ def _answer_known(error: DamError) -> Response:
 def _known(error: DamError) -> Problem:
     status = STATUS.get(error.kind, 500)
     # One page for what is hidden and what never was: the sentence must not tell them apart.
-    sentence = None if status in {404, 500} else gettext(error.sentence).format(**error.values)
+    sentence = None if status in {404, 500} else say(error.sentence).format(**error.values)
     retry_after = RETRY_SECONDS if isinstance(error, Unavailable) else None
     if isinstance(error, TooMany):
         retry_after = error.retry_after
-    fields = error.fields if isinstance(error, BadInput) else {}
+    wrong = error.fields if isinstance(error, BadInput) else {}
+    fields = {name: say(sentence) for name, sentence in wrong.items()}
     return Problem(status, error.kind, sentence, fields, retry_after)
 
 
@@ -95,8 +100,8 @@ def _answer_http(error: HTTPException) -> Response:
     if status < 400:
         return cast("Response", error.get_response())
     if isinstance(error, CSRFError):
-        return _answer(Problem(400, "old_form", gettext(OLD_FORM)))
-    sentence = SENTENCES.get(status)
+        return _answer(Problem(400, "old_form", say(OLD_FORM)))
+    sentence = say(SENTENCES[status]) if status in SENTENCES else None
     answer = _answer(Problem(status, error.name.lower().replace(" ", "_"), sentence))
     if status == 405:
         answer.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
@@ -138,7 +143,7 @@ def wants_json() -> bool:
 
 
 def _as_json(problem: Problem) -> Response:
-    message = problem.sentence or gettext(SENTENCES.get(problem.status, "Sidan finns inte."))
+    message = problem.sentence or say(SENTENCES.get(problem.status, NO_PAGE))
     said = {"code": problem.code, "message": message, "fields": problem.fields}
     return jsonify(error=said | {"request_id": g.request_id})
 
@@ -155,12 +160,14 @@ def _as_page(problem: Problem) -> str:
 
 
 def _bare(problem: Problem) -> str:
-    sentence = html.escape(problem.sentence or SENTENCES.get(problem.status, SENTENCES[500]))
-    email = html.escape(services().settings.press_email)
+    said = problem.sentence or say(SENTENCES.get(problem.status, SENTENCES[500]))
+    name, email = say(NAME), html.escape(services().settings.press_email)
+    link = f'<a href="mailto:{email}">{email}</a>'
+    hurry = Sentence("Mejla {mail} om det är bråttom.", mail=link)
+    reference = Sentence("Referens: {id}", id=html.escape(g.request_id))
     return (
-        '<!doctype html><html lang="sv"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>Fel – Pressbilder från Inera</title><h1>Pressbilder från Inera</h1><p>{sentence}"
-        f'<p>Mejla <a href="mailto:{email}">{email}</a> om det är bråttom.'
-        f"<p>Referens: {html.escape(g.request_id)}</html>"
+        f"<title>{say(WRONG)} – {name}</title><h1>{name}</h1><p>{html.escape(said)}"
+        f"<p>{say(hurry)}<p>{say(reference)}</html>"
     )

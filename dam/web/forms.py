@@ -6,6 +6,7 @@ same origin, and Flask-WTF's token in the staff cookie, which no other page read
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -18,9 +19,14 @@ from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
 from dam.links import FormToken
 from dam.web.scope import services
+from dam.words import Sentence
 
 STAFF = "/redaktion"
-OLD = "Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till."
+OLD = Sentence("Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till.")
+LEAST_SECONDS = 2.0
+TABLE_BYTES = 8_000_000
+"""A spreadsheet of two megabytes, as a form writes it."""
+MOST_PART_BYTES = 16_000_000
 View = TypeVar("View", bound=Callable[..., object])
 
 csrf = CSRFProtect()
@@ -64,9 +70,9 @@ def ensure_ours() -> None:
         raise NotAllowed("Formuläret kom från en annan webbplats. Öppna sidan här och försök igen.")
 
 
-def new_token(form: str, about: str = "", once: str | None = None) -> str:
-    """Return the `csrf_token` of a public form about something."""
-    return services().signer.form_token(form, about, once)
+def new_token(form: str, about: str = "", again: FormToken | None = None) -> str:
+    """Return the `csrf_token` of a public form about something, or of the same one ``again``."""
+    return services().signer.form_token(form, about, again)
 
 
 def sent_token(form: str, about: str = "") -> FormToken | None:
@@ -81,17 +87,38 @@ def still_fresh(token: FormToken | None) -> str:
     return token.once
 
 
+def hasty(token: FormToken | None) -> bool:
+    """Whether the form came back sooner than anybody can have filled it in, its browser helping."""
+    return token is not None and time.time() - token.shown < LEAST_SECONDS
+
+
 def takes_files(view: View) -> View:
     """Mark a view whose body may be as large as a batch of files."""
     view.takes_files = True  # type: ignore[attr-defined] # read by `allow_files`
     return view
 
 
+def takes_parts(view: View) -> View:
+    """Mark a view whose body is a part of a file."""
+    view.takes_parts = True  # type: ignore[attr-defined] # read by `allow_files`
+    return view
+
+
+def takes_tables(view: View) -> View:
+    """Mark a view whose form holds rows of many images, and what is left of a spreadsheet."""
+    view.takes_tables = True  # type: ignore[attr-defined] # read by `allow_files`
+    return view
+
+
 def allow_files() -> None:
-    """Raise the limit of the body where the view takes files; before anything reads the form."""
+    """Raise the limits of the body where the view takes more; before anything reads the form."""
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False):
         request.max_content_length = services().settings.max_batch_bytes
+    if getattr(view, "takes_parts", False):
+        request.max_content_length = MOST_PART_BYTES
+    if getattr(view, "takes_tables", False):
+        request.max_content_length = request.max_form_memory_size = TABLE_BYTES
 
 
 def _origins() -> set[str]:

@@ -16,7 +16,9 @@ from config.settings import ROOT, Settings
 from dam import press_office
 from dam.database import Database
 from dam.errors import Unavailable
+from dam.mail import wording
 from dam.press_office import Office
+from dam.web.language import language
 
 FRESH_SECONDS = 5.0
 
@@ -35,7 +37,7 @@ class OfficeNow:
 
     @property
     def phone_shown(self) -> str | None:
-        return self._current().phone_shown
+        return wording.phone(self._current().phone_shown, language())
 
     @property
     def phone_link(self) -> str | None:

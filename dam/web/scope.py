@@ -53,12 +53,23 @@ def visitor() -> str:
     return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
+def neighbourhood() -> str:
+    """The network that the visitor's provider gives out as one: a /24, or in IPv6 a /48."""
+    address = ip_address(request.remote_addr or "::")
+    return str(ip_network((address, 48 if address.version == 6 else 24), strict=False))
+
+
 def reading() -> Session:
     """The request's one reading session, opened at first use and closed when it has answered."""
     if "reading" not in g:
         g.reading_stack = ExitStack()
         g.reading = g.reading_stack.enter_context(services().database.reading())
     return cast("Session", g.reading)
+
+
+def read_anew() -> None:
+    """Let the reading session see what has been committed since it first looked."""
+    reading().rollback()
 
 
 @contextmanager
@@ -72,6 +83,8 @@ def writing() -> Iterator[Session]:
 
 
 def _close_reading(_error: BaseException | None) -> None:
+    # A streamed answer is written after this and closes once more: it must not find a closed one.
+    g.pop("reading", None)
     stack = g.pop("reading_stack", None)
     if stack is not None:
         stack.close()

@@ -21,7 +21,7 @@ from dam.observe import bind, clear
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SECRET_PATHS = ("/redaktion", "/arende", "/hamta", "/bevaka", "/sparrat")
+SECRET_PATHS = ("/redaktion", "/arende", "/en/case", "/hamta", "/bevaka", "/sparrat")
 BODY_BYTES = 1_000_000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")

@@ -1,35 +1,25 @@
-"""How numbers, sizes and moments read in Swedish, and where the built looks are served.
+"""How numbers, sizes and moments read in a language, and where the built looks are served.
 
 `register` gives templates the filters `number`, `bytes`, `cm`, `day`, `last_day`,
-`written_date` and `clock`, and the global `asset`.
+`written_date` and `clock`, in the language of the page, and the global `asset`.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from flask import Flask
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from dam.mail import wording
+from dam.rights.periods import STOCKHOLM
+from dam.web.language import language
+
 NO_BREAK = "\u00a0"
 PRINT_PPI = 300
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 BUILT = Path(__file__).with_name("static") / "built"
 
 
@@ -38,31 +28,37 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", NO_BREAK)
 
 
-def size_in_bytes(value: int) -> str:
+def size_in_bytes(value: int, language: str = "sv") -> str:
     """12_400_000 → '12,4 MB': decimal units, a decimal below a hundred, none for kilobytes."""
     if value < 1_000:
-        return f"{value}{NO_BREAK}byte"
+        return f"{value}{NO_BREAK}{'byte' if language == 'sv' else 'bytes'}"
     if value < 999_500:
         return f"{value / 1_000:.0f}{NO_BREAK}kB"
     unit, scaled = ("MB", value / 1e6) if value < 999_500_000 else ("GB", value / 1e9)
     digits = f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}"
-    return f"{digits.replace('.', ',')}{NO_BREAK}{unit}"
+    return f"{_decimal(digits, language)}{NO_BREAK}{unit}"
 
 
-def cm(pixels: int) -> str:
+def cm(pixels: int, language: str = "sv") -> str:
     """How far the pixels reach in print at 300 a inch: 6000 → '51'."""
     centimetres = pixels / PRINT_PPI * 2.54
-    return f"{centimetres:.0f}" if centimetres >= 10 else f"{centimetres:.1f}".replace(".", ",")
+    if centimetres >= 10:
+        return f"{centimetres:.0f}"
+    return _decimal(f"{centimetres:.1f}", language)
 
 
-def day(value: date) -> str:
+def _decimal(digits: str, language: str) -> str:
+    return digits.replace(".", ",") if language == "sv" else digits
+
+
+def day(value: date, language: str = "sv") -> str:
     """A date, or the Stockholm date of an aware moment: '14 mars 2026'."""
     if isinstance(value, datetime):
         value = value.astimezone(STOCKHOLM).date()
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", NO_BREAK)
+    return wording.day(value, language).replace(" ", NO_BREAK)
 
 
-def written_date(text: str) -> str:
+def written_date(text: str, language: str = "sv") -> str:
     """A date as captions hold it, ISO 8601 and possibly partial: '2026-03' → 'mars 2026'."""
     parts = text.split("-")
     if not all(part.isdecimal() for part in parts) or len(parts) > 3:
@@ -70,17 +66,18 @@ def written_date(text: str) -> str:
     year, *rest = parts
     if not rest or not 1 <= int(rest[0]) <= 12:
         return text
-    return NO_BREAK.join([*(str(int(d)) for d in rest[1:]), MONTHS[int(rest[0]) - 1], year])
+    month = wording.MONTHS[language][int(rest[0]) - 1]
+    return NO_BREAK.join([*(str(int(d)) for d in rest[1:]), month, year])
 
 
-def last_day(until: datetime) -> str:
+def last_day(until: datetime, language: str = "sv") -> str:
     """The last day before an exclusive end: 1 January 00:00 in Stockholm → '31 december 2026'."""
-    return day(until - timedelta(microseconds=1))
+    return day(until - timedelta(microseconds=1), language)
 
 
-def clock(value: datetime) -> str:
+def clock(value: datetime, language: str = "sv") -> str:
     """The Stockholm time of an aware moment: 'kl. 09.00'."""
-    return f"{value.astimezone(STOCKHOLM):kl.{NO_BREAK}%H.%M}"
+    return wording.clock(value, language).replace(" ", NO_BREAK, 1)
 
 
 class Assets:
@@ -98,14 +95,18 @@ class Assets:
 
 def register(app: Flask, *, built: Path = BUILT) -> None:
     """Add the filters and `asset` to the application's templates."""
+    app.jinja_env.filters["number"] = number
     app.jinja_env.filters |= {
-        "number": number,
-        "bytes": size_in_bytes,
-        "cm": cm,
-        "day": day,
-        "last_day": last_day,
-        "written_date": written_date,
-        "clock": clock,
+        "bytes": _in_the_pages(size_in_bytes),
+        "cm": _in_the_pages(cm),
+        "day": _in_the_pages(day),
+        "last_day": _in_the_pages(last_day),
+        "written_date": _in_the_pages(written_date),
+        "clock": _in_the_pages(clock),
     }
     prefix = app.static_url_path or ""
     app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address
+
+
+def _in_the_pages(written: Callable[[Any, str], str]) -> Callable[[Any], str]:
+    return lambda value: written(value, language())

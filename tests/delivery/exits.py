@@ -52,7 +52,7 @@ class Exit:
     of_reader: bool = False
     """Whether it was given to a chosen reader, whom an embargo alone does not stop."""
     open: int = 200
-    """What it answers while the image is open, free to use, and granted to somebody."""
+    """What it answers while the image is open, free to use and crop, and granted to somebody."""
 
 
 def ensure_silent(answer: str, address: str, image_id: int, told: str) -> None:
@@ -101,12 +101,15 @@ def _answer(session: Session, image: Image, services: Services) -> UsageRequest:
     asked = asking(images=(image.id,))
     made = submit(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
     item = session.get_one(Image, image.id)
-    give(made, [item], Permission("En artikel", until=now.date()), by=None, now=now)
+    give(made, [(item, Permission("En artikel", until=now.date()))], by=None, now=now)
     return made
 
 
-def _case(image: Image, services: Services) -> str:
-    return case_path(case_token(services.signer, _answered(image, services)))
+def _case(language: str) -> Callable[[Image, Services], str]:
+    def address(image: Image, services: Services) -> str:
+        return case_path(case_token(services.signer, _answered(image, services)), language)
+
+    return address
 
 
 def _granted(image: Image, services: Services) -> str:
@@ -137,9 +140,9 @@ EXITS = [
             f"download {size}",
             "bytes",
             lambda image, _, size=size: download_path(image.id, _title(image), size),
-            open=200 if size in {"original", *download.DOWNLOADS} else 404,
+            open=200 if size in download.SIZES else 404,
         )
-        for size in ("original", *download.DOWNLOADS, "received", "full", "w2048", "16x9")
+        for size in (*download.SIZES, "received", "full", "w2048", "2x1")
     ),
     *(
         Exit(
@@ -149,7 +152,7 @@ EXITS = [
             of_file=True,
             open=200 if size in PREVIEWS else 404,
         )
-        for size in (*PREVIEWS, "tryck", "original")
+        for size in (*PREVIEWS, "tryck", "original", "16x9")
         for extension in ("jpg", "webp")
     ),
     Exit(
@@ -200,13 +203,18 @@ EXITS = [
     Exit("feed", "list", lambda _, __: "/flode.atom"),
     Exit("sitemap", "list", lambda _, __: "/sitemap.xml"),
     Exit("request form", "list", lambda image, _: f"/begaran?b={image.id}"),
-    Exit("case", "list", _case, of_file=True),
+    Exit("request form, English", "list", lambda image, _: f"/en/request?b={image.id}"),
+    Exit("case", "list", _case("sv"), of_file=True),
+    Exit("case, English", "list", _case("en"), of_file=True),
     Exit("grant", "list", _granted, of_file=True),
-    Exit(
-        "granted file",
-        "bytes",
-        lambda image, here: f"{_granted(image, here)}/{image.id}/original",
-        of_file=True,
+    *(
+        Exit(
+            f"granted {size}",
+            "bytes",
+            lambda image, here, size=size: f"{_granted(image, here)}/{image.id}/{size}",
+            of_file=True,
+        )
+        for size in ("original", "16x9")
     ),
     Exit("embargo link", "bytes", _embargo_link, of_file=True, of_reader=True, open=302),
     *(
@@ -218,6 +226,6 @@ EXITS = [
             of_reader=True,
             open=404,
         )
-        for name in ("original", "w640.webp", "received")
+        for name in ("original", "w640.webp", "16x9", "16x9.jpg", "received")
     ),
 ]

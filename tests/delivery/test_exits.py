@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from dam import worker
+from dam.delivery import download
 from dam.models import Image
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import Bounds
@@ -33,6 +35,8 @@ def hide(room, clock, state):
     }.get(state)
     open_first = state not in {"draft", "review"}
     image_id = room.add(bounds=bounds, published=open_first, made=state != "pending", **SECRET)
+    if state != "pending":
+        worker.do_all(room.services)  # its crops
     if state in {"withdrawn", "restored", "erased"}:
         room.withdraw(image_id)
     if state.startswith("consent"):
@@ -123,6 +127,7 @@ def _alike(answer, missing):
 
 def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, services):
     image_id = room.add(**SECRET)
+    worker.do_all(services)
     with services.database.reading() as session:
         image = session.get_one(Image, image_id)
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
@@ -136,7 +141,7 @@ def test_approval_gives_the_preview_and_no_more(room, outsider, services):
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
     assert found["page"] == 200
     assert all(found[f"preview {size}.jpg"] == 200 for size in ("w320", "w640", "w1280"))
-    high = [f"download {size}" for size in ("original", "tryck", "webb", "socialt")]
+    high = [f"download {size}" for size in download.SIZES]
     high += ["preview w2048.jpg", "preview w2048.webp"]
     assert {name: found[name] for name in high} == dict.fromkeys(high, 404)
     assert "contentUrl" not in outsider.get(f"/bilder/hemligheten-qwyxa-{image_id}").text or (
@@ -174,6 +179,9 @@ def test_no_route_is_missing_from_the_list_of_exits(app):
         "/static/<path:filename>",
         "/villkor/<versioned>",
         "/arende/<token>",
+        "/arende/<token>/forlang",
+        "/en/case/<token>",
+        "/en/case/<token>/extend",
         "/hamta/<token>",
         "/sparrat/<token>",
         "/bevaka/<token>",

@@ -82,8 +82,8 @@ def test_an_open_image_is_seen_taken_listed_and_may_be_asked_for(session, add, n
     image = add()
     seen, decision = permit.see(session, image.id, now)
     assert seen is image
-    assert decision.largest is Purpose.FULL
-    for size in ("w320", "w2048", "tryck", "original"):
+    assert decision.largest is Purpose.CROP
+    for size in ("w320", "w2048", "tryck", "original", "16x9"):
         assert permit.take(session, image.id, size, now) is image
     [(listed, told)] = permit.listed(session, [image.id], now)
     assert listed is image
@@ -105,6 +105,14 @@ def test_a_neighbour_is_not_what_was_asked_for(session, neighbour, add, now):
 @pytest.mark.parametrize("state", ["draft", "review"])
 def test_a_draft_is_not_found(session, add, now, state):
     hidden(session, add(state=state).id, now)
+
+
+def test_crops_leave_only_under_terms_that_allow_cropping(session, add, now):
+    image = add("fri-med-villkor")
+    assert permit.take(session, image.id, "original", now) is image
+    assert permit.see(session, image.id, now)[1].largest is Purpose.FULL
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "16x9", now)
 
 
 def test_an_embargo_is_not_found_until_its_instant(session, add, now):
@@ -155,6 +163,9 @@ def test_approval_gives_the_preview_and_with_a_grant_the_rest(session, add, now)
         permit.take(session, image.id, "w2048", now)
     grant = GrantFacts(now, now + HOUR, revoked=False)
     assert permit.take(session, image.id, "original", now, grant) is image
+    image.terms_version.crop_allowed = True
+    with pytest.raises(NotFound):
+        permit.take(session, image.id, "16x9", now, grant)
     with pytest.raises(NotFound):
         permit.take(session, image.id, "original", now + HOUR, grant)
 
@@ -246,7 +257,7 @@ def test_windows_that_were_not_recomputed_close_nothing(session, neighbour, now)
 def test_an_embargo_link_passes_the_embargo_and_nothing_else(session, add, now):
     image = add(bounds=Bounds(embargo_until=now + HOUR))
     seen, decision = permit.preview(session, image.id, None, now)
-    assert (seen, decision.largest) == (image, Purpose.FULL)
+    assert (seen, decision.largest) == (image, Purpose.CROP)
     assert permit.preview(session, image.id, "original", now)[0] is image
     asking = add("kraver-godkannande", bounds=Bounds(embargo_until=now + HOUR))
     assert permit.preview(session, asking.id, "w1280", now)[0] is asking

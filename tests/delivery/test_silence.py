@@ -13,6 +13,7 @@ from dam.models import Image
 from dam.rights.window import Bounds
 from tests.delivery.conftest import on_sqlite
 from tests.delivery.exits import EXITS
+from tests.web.test_request_form import ASKED
 
 HIDDEN, MISSING = 70707, 80808
 # What differs between any two answers.
@@ -79,3 +80,23 @@ def test_the_hidden_answers_as_what_does_not_exist(room, outsider, services, clo
                 (answer.status_code, headers | {"Location": where}, words, counted.asked)
             )
         assert answers[0] == answers[1], address
+
+
+@on_sqlite
+@pytest.mark.parametrize("state", ["draft", "review", "embargo", "pending", "withdrawn draft"])
+@pytest.mark.parametrize(("form", "name"), [("/begaran", "request"), ("/bevaka", "watch")])
+def test_a_form_about_the_hidden_is_answered_as_one_about_nothing(
+    room, outsider, services, clock, state, form, name
+):
+    hide(room, clock, state)
+    fields = ASKED | {"csrf_token": services.signer.form_token(name), "anyway": "1"}
+    outsider.post(form, data=fields | {"b": MISSING + 1})
+    answers = []
+    for one in (HIDDEN, MISSING):
+        with Counted(services) as counted:
+            answer = outsider.post(form, data=fields | {"b": one})
+        headers = {name: OWN.sub("", value) for name, value in answer.headers}
+        words = OWN.sub("", answer.text).replace(str(HIDDEN), str(MISSING))
+        answers.append((answer.status_code, headers, words, counted.asked))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in {400, 404}

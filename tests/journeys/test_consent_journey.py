@@ -157,7 +157,7 @@ def ask_to_be_told(journey: Journey, image: int) -> None:
 def ask_for(journey: Journey, *images: int) -> None:
     """The second journalist asks for both images and is given them."""
     form = f"/begaran?b={','.join(map(str, images))}"
-    sent = Visitor(journey.house.origin).send(form, REQUEST | {"b": images}, to="/begaran")
+    sent = Visitor(journey.house.origin).ask(form, REQUEST | {"b": images})
     assert sent.status == 303, sent.text
     notice = letter_to(journey.inbox, PRESS, "Nytt bildärende")
     grant(journey.hurried(), link_in(notice, "/redaktion/arenden/"), yes="Bevilja alla")

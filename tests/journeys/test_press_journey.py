@@ -15,6 +15,7 @@ from tests.journeys.editor import grant, publish, sign_in
 from tests.journeys.house import House
 from tests.journeys.journey import Journey, begun
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
+from tests.journeys.visitor import FILLS_IN_SECONDS
 from tests.servers.smtp import Inbox
 
 JOURNALIST = "nyheter@tidningen.test"
@@ -114,7 +115,8 @@ def upload(journey: Journey, *files: Path) -> dict[str, str]:
     page.get_by_role("navigation").get_by_role("link", name="Ladda upp").click()
     journey.look(journey.desk, "redaktion-ladda-upp")
     page.locator("#files").set_input_files(files)
-    journey.desk.press("Ladda upp")
+    if not journey.script:
+        journey.desk.press("Ladda upp")
     until = time.monotonic() + SECONDS
     if journey.script:
         done = page.get_by_text(f"{len(files)} av {len(files)} filer är klara")
@@ -191,6 +193,7 @@ def ask_for(journey: Journey, image: int) -> str:
         page.locator(f"#{name}").fill(value)
     page.get_by_label("Nyheter eller annat redaktionellt").check()
     page.get_by_label("Jag har läst villkoren").check()
+    page.wait_for_timeout(FILLS_IN_SECONDS * 1000)
     journalist.press("Skicka begäran")
     expect(page.get_by_text("Vi har tagit emot din begäran.")).to_be_visible()
     expect(page.get_by_text(f"IN-{image}")).to_be_visible()

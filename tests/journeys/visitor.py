@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from email.message import Message
 from http.cookiejar import CookieJar
@@ -21,6 +22,7 @@ from werkzeug.test import encode_multipart
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 SECONDS = 60
+FILLS_IN_SECONDS = 2.1
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,21 @@ class Visitor:
         headers = {"Content-Type": kind, "Origin": self._origin, **headers}
         return self._ask(Request(self._address(path), data=body, headers=headers))
 
+    def script(self, method: str, path: str, data: bytes, headers: dict[str, str]) -> Answer:
+        """Ask as a page's script does, with its token among the headers."""
+        own = {"Accept": "application/json", "Content-Type": "application/octet-stream"}
+        headers = {**own, "Origin": self._origin, **headers}
+        return self._ask(Request(self._address(path), data, headers, method=method))
+
     def send(self, page: str, data: dict[str, Any], to: str | None = None, **more: str) -> Answer:
         """Fill in the form of a page and send it."""
         return self.post(to or page, {"csrf_token": self.token(page), **data}, **more)
+
+    def ask(self, page: str, data: dict[str, Any]) -> Answer:
+        """Send the request form, filled in no faster than a person does."""
+        token = self.token(page)
+        time.sleep(FILLS_IN_SECONDS)
+        return self.post(page.partition("?")[0], {"csrf_token": token, **data})
 
     def token(self, page: str) -> str:
         found = TOKEN.search(self.get(page).text)

@@ -226,8 +226,10 @@ def test_a_letter_that_cannot_be_written_is_visible(database, letterhead, now):
     with database.writing() as session:
         bad = outbox.post(session, Draft("receipt", "anna@tidning.example", {}), now=now)
         worse = outbox.post(session, Draft("no_such_letter", "anna@tidning.example", {}), now=now)
+        wrong = {"number": "1", "deadline": "i morgon", "count": 1, "received": "nyss", "desk": ""}
+        worst = outbox.post(session, Draft("notice", "anna@tidning.example", wrong), now=now)
         session.commit()
-        ids = [bad.id, worse.id]
+        ids = [bad.id, worse.id, worst.id]
     with smtp.running() as inbox:
         for one in ids:
             outbox.deliver(database, open_mailer(inbox.url), one, letterhead, now=now)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.links import Signer
-from dam.mail import letters
-from dam.mail.letters import Closed, Denied, Draft, Given, Off
+from dam.mail import letters, permissions
+from dam.mail.letters import Closed, Draft, Off
+from dam.mail.permissions import Denied, Given
 from dam.mail.render import (
     FOLDER,
     Letterhead,
@@ -20,7 +21,19 @@ from dam.mail.render import (
     render,
     render_without_secrets,
 )
-from dam.models import Grant, Image, Organisation, RequestItem, Terms, TermsVersion, UsageRequest
+from dam.models import (
+    Grant,
+    Image,
+    Invitation,
+    Organisation,
+    RequestItem,
+    Terms,
+    TermsText,
+    TermsVersion,
+    UsageRequest,
+    User,
+)
+from dam.usage_requests.told import gathered
 from tests.mail.conftest import KEY
 
 HEAD = Letterhead(
@@ -32,15 +45,14 @@ HEAD = Letterhead(
 )
 NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 WRITTEN = "kanariefågel"
-GIVEN = Given(
-    images=["IN-4"],
+YES = Given(
     scope="En artikel",
     until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
-    credits={"IN-4": "Foto: Anna Ek/1177"},
-    conditions="",
-    terms=[TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"))],
+    credit="Foto: Anna Ek/1177",
+    terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande")),
 )
-NO = Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])
+GIVEN = {"IN-4": YES}
+NO = [Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])]
 CLOSED = Closed(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
 IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
 OFF = Off(7, 1)
@@ -75,18 +87,25 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.receipt(request),
         letters.notice(request, press_email="press@inera.se"),
         letters.region_notice(request, REGION, [4]),
+        gathered(letters.notice(request, press_email="press@inera.se"), request, None),
+        gathered(letters.region_notice(request, REGION, [4]), request, None),
         letters.replied(request, press_email="press@inera.se"),
         letters.request_withdrawn(request, press_email="press@inera.se"),
         letters.needs_information(request, "Var?"),
-        letters.granted(request, GIVEN, grant),
-        letters.partly_granted(request, GIVEN, NO, grant),
-        letters.denied(request, NO),
+        permissions.granted(request, GIVEN, grant),
+        permissions.partly_granted(request, GIVEN, NO, grant),
+        permissions.denied(request, NO),
         letters.answer(request, "Ja."),
-        letters.revoked(request, [4, 9], "Samtycket är återkallat."),
+        permissions.revoked(request, [4, 9], "Samtycket är återkallat."),
+        permissions.extension_asked(request, NOW, "press@inera.se"),
+        permissions.extended(request, [4], NOW, grant),
+        permissions.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
         letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
         letters.watch_confirm(request.email, request.language, 4, OFF),
         letters.digest("press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2),
+        letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
+        letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
     ]
 
 
@@ -116,8 +135,10 @@ def test_every_folder_has_its_function():
 def test_every_letter_reads_as_whole_sentences(language: str):
     for draft in every_letter(a_request(language=language)):
         found = read(draft)
-        about = "2026-0007" if draft.request_id else "IN-4"
-        assert ("13 mars 2026" if draft.kind == "digest" else about) in found.subject
+        assert any(
+            about in found.subject
+            for about in ("2026-0007", "IN-4", "13 mars 2026", "Pressbilder från Inera")
+        )
         for text in (found.subject, found.text, found.html):
             assert not set(text) & set("{}%")
             assert "None" not in text
@@ -139,6 +160,37 @@ def test_the_receipt():
     )
 
 
+def test_the_receipt_in_english():
+    request = a_request(language="en", items=[RequestItem(image_id=9)])
+    assert read(letters.receipt(request)).text == (
+        "Hello,\n\n"
+        "We have received your request to use one image. Your case number is 2026-0007.\n\n"
+        f"Follow it here: https://press.example.se/en/case/{HEAD.signer.token('case', 12, 1)}\n"
+        "The link is personal. Do not share it.\n\n"
+        "The press office is staffed during office hours."
+        " You have asked for an answer by 14 March 2026 at 09:00 Swedish time."
+        " Urgent? Call +46 72 450 01 45.\n\n"
+        "The press office at Inera, press@inera.se\n"
+    )
+
+
+def test_the_press_offices_own_letters_stay_swedish():
+    own = {"notice", "notices", "region_notice", "region_notices", "replied", "request_withdrawn"}
+    found = {one.kind: one.language for one in every_letter(a_request(language="en"))}
+    assert {kind for kind, language in found.items() if language == "sv"} == (
+        own | {"digest", "extension_asked", "invitation", "new_password"}
+    )
+    assert message(letters.receipt(a_request(language="en")))["From"] == (
+        "Press images from Inera <press@inera.se>"
+    )
+
+
+def test_terms_are_linked_where_they_speak_the_letters_language():
+    version = TermsVersion(n=1, terms=Terms(slug="fri"), texts=[TermsText(language="en")])
+    for language, anchor in (("en", "#en"), ("sv", "")):
+        assert letters.terms_page(version, language) == f"/villkor/fri-v1{anchor}"
+
+
 def test_changed_terms_are_linked_by_their_version():
     draft = letters.image_changed("a@b.example", "sv", IMAGE, ["terms", "caption"], OFF)
     assert (
@@ -148,17 +200,17 @@ def test_changed_terms_are_linked_by_their_version():
 
 
 def test_the_grant():
-    draft = letters.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
+    draft = permissions.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
     assert read(draft).text == (
         f"Hello {WRITTEN} Berg,\n\n"
         "You may use one image: IN-4.\n\n"
         "Valid for: En artikel\n"
         "Valid until and including: 31 December 2026\n"
-        "Credit: Foto: Anna Ek/1177\n\n"
+        "Credit as: Foto: Anna Ek/1177\n\n"
         f"Download here: https://press.example.se/hamta/{HEAD.signer.token('grant', 3, 2)}\n"
         "The link is personal and works until and including 31 December 2026.\n\n"
         "The terms in full: https://press.example.se/villkor/kraver-godkannande-v1\n\n"
-        "Is something wrong? Reply to this mail or call +46 72 450 01 45.\n\n"
+        "Is something wrong? Reply to this email or call +46 72 450 01 45.\n\n"
         "The press office at Inera, press@inera.se\n"
     )
 
@@ -279,3 +331,26 @@ def test_no_header_is_made_by_what_people_write(text: str):
     request = a_request(number=text)
     headers = [name for name, _ in message(letters.receipt(request)).items()]
     assert headers == [name for name, _ in message(letters.receipt(a_request())).items()]
+
+
+@pytest.mark.parametrize(
+    ("draft", "address"),
+    [
+        (
+            letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
+            f"/redaktion/inbjudan/{HEAD.signer.token('invitation', 2, 3)}",
+        ),
+        (
+            letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
+            f"/redaktion/nytt-losenord/{HEAD.signer.token('password', 6, 4)}",
+        ),
+    ],
+    ids=["invitation", "new_password"],
+)
+def test_letters_to_the_staff_carry_a_link_that_no_row_holds(draft: Draft, address: str):
+    text = read(draft).text
+    assert f"här: https://press.example.se{address}\n" in text
+    assert "till och med 13 mars 2026 kl. 09.00." in text
+    assert address not in str(draft.context)
+    hidden = render_without_secrets(draft.kind, "sv", draft.context, HEAD)
+    assert address not in hidden.text + hidden.html

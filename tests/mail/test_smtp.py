@@ -91,7 +91,9 @@ def test_lost_after_data_is_tried_later():
     assert len(inbox.envelopes) == 1
 
 
-@pytest.mark.parametrize("answer", [smtp.say_nothing, smtp.say_a_byte_at_a_time, smtp.hang_at_data])
+@pytest.mark.parametrize(
+    "answer", [smtp.say_nothing, smtp.say_a_byte_at_a_time, smtp.hang_at_ehlo, smtp.hang_at_data]
+)
 def test_the_whole_conversation_is_bounded(answer: smtp.Answer):
     with smtp.answering(answer) as url:
         started = time.monotonic()

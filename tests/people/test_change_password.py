@@ -43,15 +43,3 @@ def test_short_or_unchanged_password_changes_nothing(
             people.change_password(session, editor.id, password, kept=kept, by=editor.id, now=now)
         assert set(refused.value.fields) == {"new_password"}
         assert people.verify(session, editor.email, PASSWORD) is not None
-
-
-def test_given_password_ends_all_sessions_and_must_be_changed(
-    database: Database, editor: User, now: datetime
-):
-    with database.writing() as session:
-        identifier = people.begin_session(session, editor.id, now=now)
-        people.give_password(session, editor.id, NEW, by=None, now=now)
-        assert people.find_session(session, identifier, now=now) is None
-        user = people.verify(session, editor.email, NEW)
-        assert user is not None
-        assert user.must_change_password

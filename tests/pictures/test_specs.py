@@ -4,6 +4,7 @@ import pytest
 
 from dam.errors import Misconfigured
 from dam.pictures.specs import load_specs
+from dam.rights.terms import CROPS
 from tests.pictures.conftest import CONFIG
 
 
@@ -19,6 +20,7 @@ def test_the_products_own_renditions(specs):
     assert set(downloads) == {"tryck", "webb", "socialt"}
     assert (downloads["tryck"].colour, downloads["tryck"].ppi) == ("source", 300)
     assert specs.original.long_edge is None
+    assert [(spec.name, spec.long_edge) for spec in specs.crops] == [(name, 2000) for name in CROPS]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,7 @@ def test_the_products_own_renditions(specs):
         ('name = "w640"', 'name = "w320"', "Namnet w320.jpg finns två gånger"),
         ('name = "w640"', 'name = "../w640"', "name ska vara små bokstäver och siffror"),
         ("[placeholder]", "[platshållare]", "Filen går inte att läsa"),
+        ("[crops]", "[crop]", "[crops]: Här ska stå en tabell"),
         ("[original]", "[originalet]", "[original]: Här ska stå en tabell"),
         ("sizes = [", "size = [", "sizes ska vara en lista av tabeller"),
     ],

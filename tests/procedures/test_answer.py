@@ -43,11 +43,11 @@ def newest_letter(session) -> Letter:
     return session.query(Letter).order_by(Letter.id.desc()).first()
 
 
-def press(database: Database, number: int, form: dict[str, str], *ticked: int, by: int, now) -> str:
+def press(database: Database, number: int, form: dict[str, str], *, by: int, now) -> str:
     """Look at the preview, then answer; returns the letter as it was sent."""
     with database.reading() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | form, ticked, request, now=now)
+        said = answer.read(session, WORDS | form, request, now=now)
         shown = answer.preview(session, request, said, HEAD)
         version = request.version
     with database.writing() as session:
@@ -99,12 +99,48 @@ def test_a_yes(database, add_image, ask_for, house, now):
 def test_a_yes_to_one_of_two(database, add_image, ask_for, house, now):
     one, two = add_image(), add_image()
     number = ask_for(one, two)
-    form = {"choice": "partly", "alternatives": f"IN-{one}"}
-    text = press(database, number, form, two, by=house["Kim"], now=now)
+    form = {"choice": "each", f"answer-{one}": "no", f"answer-{two}": "yes"}
+    form |= {"alternatives": f"IN-{two}"}
+    text = press(database, number, form, by=house["Kim"], now=now)
     assert state_of(database, number) == "partly_granted"
     assert f"Du får använda en bild: IN-{two}." in text
     assert f"inte låta dig använda IN-{one}.\n\nSkälet är: Bilden är inaktuell." in text
-    assert f"kan du använda i stället: IN-{one}" in text
+    assert f"kan du använda i stället: IN-{two}" in text
+
+
+def test_what_differs_is_said_of_each_image(database, add_image, ask_for, house, now):
+    one, two, three, four = (add_image() for _ in range(4))
+    number = ask_for(one, two, three, four)
+    answers = {one: "yes", two: "yes", three: "no", four: "no"}
+    form = {f"answer-{image}": said for image, said in answers.items()}
+    form |= {
+        "choice": "each",
+        "channel-print": "1",
+        "channel-web": "1",
+        "territory": "Norden",
+        f"channel-social-{two}": "1",
+        f"until-{one}": "2026-11-30",
+        f"conditions-{two}": "Svartvitt.",
+        "conditions": "",
+        f"reason-{four}": "Fotografens rättigheter räcker inte.",
+        f"instead-{three}-{one}": "1",
+    }
+    text = press(database, number, form, by=house["Kim"], now=now)
+    assert f"Du får använda 2 bilder: IN-{one}, IN-{two}." in text
+    assert (
+        "Gäller för: En artikel i Tidningen\n"
+        f"Kanaler:\nIN-{one}: i tryck, på webben\nIN-{two}: i sociala medier\n"
+        "Område: Norden\n"
+        f"Gäller till och med:\nIN-{one}: 30 november 2026\nIN-{two}: 31 december 2026\n"
+        "Ange vid bilden: Foto: Anna Ek/1177\n"
+        f"Tänk på:\nIN-{two}: Svartvitt.\n\n"
+    ) in text
+    assert (
+        f"inte låta dig använda IN-{three}.\n\nSkälet är: Bilden är inaktuell.\n\n"
+        f"De här bilderna kan du använda i stället: IN-{one}\n\n"
+        f"Vi kan tyvärr inte låta dig använda IN-{four}.\n\n"
+        "Skälet är: Fotografens rättigheter räcker inte.\n"
+    ) in text
 
 
 def test_a_no(database, add_image, ask_for, house, now):
@@ -138,7 +174,7 @@ def test_neither_half_is_done_alone(database, add_image, ask_for, house, now):
     number = ask_for(add_image())
     with database.writing() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | {"choice": "grant"}, [], request, now=now)
+        said = answer.read(session, WORDS | {"choice": "grant"}, request, now=now)
         answer.answer(session, request, said, version=1, by=house["Kim"], now=now)
         session.rollback()
     with database.reading() as session:
@@ -152,7 +188,7 @@ def test_the_second_answer_sends_nothing(database, add_image, ask_for, house, no
     press(database, number, {"choice": "deny"}, by=house["Kim"], now=now)
     with database.writing() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | {"choice": "grant"}, [], request, now=now)
+        said = answer.read(session, WORDS | {"choice": "grant"}, request, now=now)
         with pytest.raises(Conflict):
             answer.answer(session, request, said, version=1, by=house["Noor"], now=now)
 
@@ -166,10 +202,10 @@ def test_what_the_public_may_not_see_is_neither_granted_nor_offered(
     with database.reading() as session:
         request = the(session, number)
         for form, field in [
-            ({"choice": "grant"}, "granted"),
+            ({"choice": "grant"}, "choice"),
             ({"choice": "deny", "alternatives": f"IN-{hidden}, IN-{shown}"}, "alternatives"),
         ]:
             with pytest.raises(BadInput) as caught:
-                answer.read(session, WORDS | form, [], request, now=now)
+                answer.read(session, WORDS | form, request, now=now)
             assert list(caught.value.fields) == [field]
             assert f"IN-{shown}" not in caught.value.fields[field]

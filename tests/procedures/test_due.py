@@ -98,7 +98,7 @@ def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
 
     def work(session):
         for one in (held, taken, other):
-            said = granting(image) if one != other else denying()
+            said = granting(image) if one != other else denying(image)
             decide.decide(session, the(session, one), said, version=1, by=house["Kim"], now=now)
         request = the(session, taken)
         grants.revoke(session, request, "Fel.", version=2, by=house["Kim"], now=revoked)
@@ -128,7 +128,7 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
         )
         follow_up.reply(session, gone, f"Mer {CANARY}.", once="r", press_email=PRESS, now=now)
         states.move(session, gone, "denied", by=None, now=now, why=f"Nej, {CANARY}.")
-        give(granted, [granted.items[0].image], YES, by=None, now=now)
+        give(granted, [(granted.items[0].image, YES)], by=None, now=now)
         states.move(session, granted, "granted", by=None, now=now)
 
     room.change(ask)

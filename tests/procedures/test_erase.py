@@ -10,7 +10,7 @@ from dam import worker
 from dam.delivery import record
 from dam.ingest import accept, batch
 from dam.ingest.batch import Taken
-from dam.models import EmbargoLink, Image, Watcher
+from dam.models import Clipping, EmbargoLink, Image, Watcher
 from dam.wiring import Services
 from tests.canary import CANARY, STEM, files, rows
 from tests.pictures import samples
@@ -47,6 +47,14 @@ def add_canary(room: Room) -> int:
     def more(session, now):
         session.add(EmbargoLink(image_id=image_id, reader=CANARY, created_at=now))
         session.add(Watcher(image_id=image_id, email="kanariefagel@x.example", created_at=now))
+        session.add(
+            Clipping(
+                image_id=image_id,
+                url=f"https://x.example/{CANARY}",
+                outlet=CANARY,
+                noted_at=now,
+            )
+        )
         taken = Taken(f"{CANARY}.jpg", 0, image_id)
         batch.remember(session, "batch", taken, "0" * 64, now=now)
 
@@ -84,6 +92,7 @@ def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Se
     room.withdraw(first)
     room.erase(first)
     second = room.add(data)
+    worker.do_all(services)
     assert second != first
     received = accept.receive(
         io.BytesIO(data),

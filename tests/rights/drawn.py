@@ -68,6 +68,7 @@ facts = st.builds(
     terms_class=st.none() | st.sampled_from(TermsClass),
     bounds=bounds,
     people=people,
+    crop_allowed=st.booleans(),
     ever_public=st.booleans(),
     grant=st.none() | grants,
     embargo_link=st.booleans(),

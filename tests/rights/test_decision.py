@@ -10,7 +10,7 @@ from dam.rights.basis import Basis, Kind, People, Person
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
 from dam.rights.reasons import REASONS, Code
-from dam.rights.terms import ORDER, Purpose, TermsClass, covers
+from dam.rights.terms import CROPS, ORDER, PURPOSES, Purpose, TermsClass, covers
 from dam.rights.window import Bounds, Level, level_at, windows
 from tests.rights.drawn import facts as any_facts
 from tests.rights.drawn import moments
@@ -23,6 +23,7 @@ OPEN = RightsFacts(
     terms_class=TermsClass.FREE,
     bounds=Bounds(),
     people=People(),
+    crop_allowed=True,
     ever_public=True,
 )
 UNSEEN = replace(OPEN, ever_public=False)
@@ -44,8 +45,38 @@ def test_a_published_free_image_gives_everything(purpose, terms):
     assert decision.allowed
     assert decision.listed
     assert decision.gone is False
-    assert decision.largest is Purpose.FULL
+    assert decision.largest is Purpose.CROP
     assert decision.reasons == ()
+
+
+WHOLE = [
+    (replace(OPEN, crop_allowed=False), [Code.WHOLE_ONLY]),
+    (replace(OPEN, crop_allowed=False, terms_class=TermsClass.CONDITIONAL), [Code.WHOLE_ONLY]),
+    (replace(OPEN, terms_class=TermsClass.APPROVAL), [Code.NEEDS_APPROVAL]),
+    (
+        replace(
+            OPEN,
+            terms_class=TermsClass.APPROVAL,
+            grant=GrantFacts(NOW, NOW + HOUR, revoked=False),
+        ),
+        [Code.WHOLE_ONLY],
+    ),
+]
+
+
+@pytest.mark.parametrize(("whole", "codes"), WHOLE)
+def test_a_crop_leaves_only_where_everybody_may_crop(whole, codes):
+    decision = decide(whole, Purpose.CROP, NOW)
+    assert not decision.allowed
+    assert not decision.gone
+    assert [reason.code for reason in decision.reasons] == codes
+
+
+def test_a_crop_asks_for_more_than_any_whole_size():
+    assert RightsFacts("published", True, TermsClass.FREE, Bounds(), People()).crop_allowed is False
+    assert set(CROPS) == {name for name, purpose in PURPOSES.items() if purpose is Purpose.CROP}
+    assert all(covers(Purpose.CROP, purpose) for purpose in PURPOSES.values())
+    assert not covers(Purpose.FULL, Purpose.CROP)
 
 
 CLOSED = [
@@ -181,3 +212,10 @@ def test_nothing_high_resolution_leaves_without_a_grant_where_terms_ask_for_one(
     if decide(asked, Purpose.FULL, now).allowed:
         assert asked.grant is not None
         assert asked.grant.holds(now)
+
+
+@given(any_facts, moments)
+def test_no_crop_leaves_where_the_terms_forbid_it(drawn, now):
+    if decide(drawn, Purpose.CROP, now).allowed:
+        assert drawn.crop_allowed
+        assert drawn.terms_class is not TermsClass.APPROVAL

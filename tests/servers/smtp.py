@@ -26,6 +26,8 @@ Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 class Inbox:
     """What has arrived. ``recipient_answers`` and ``data_answers`` are given first, in order;
     with ``vanish`` the connection is lost after the text has been read, before any answer.
+
+    ``wires`` holds each connection's bytes as the client sent them.
     """
 
     port: int = 0
@@ -34,6 +36,7 @@ class Inbox:
     vanish: bool = False
     envelopes: list[Envelope] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    wires: list[bytearray] = field(default_factory=list)
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -43,6 +46,25 @@ class Inbox:
     def url(self) -> str:
         return f"smtp://{HOST}:{self.port}"
 
+    def answer_recipient(self, _address: str) -> str:
+        """What is said to RCPT; anything but 250 refuses the recipient."""
+        return self.recipient_answers.pop(0) if self.recipient_answers else "250 OK"
+
+    def take(self, envelope: Envelope, *, encrypted: bool) -> str | None:
+        """What is said once the text has been read, or None where the connection is lost first."""
+        if self.data_answers:
+            return self.data_answers.pop(0)
+        self.envelopes.append(envelope)
+        self.encrypted.append(encrypted)
+        return None if self.vanish else "250 OK"
+
+
+class _Clerk:
+    """What aiosmtpd calls; apart from the inbox, whose every attribute it would look at."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it by the command's name
         self,
         _server: SMTP,
@@ -51,21 +73,35 @@ class Inbox:
         address: str,
         _options: list[str],
     ) -> str:
-        if self.recipient_answers:
-            return self.recipient_answers.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+        answer = self._inbox.answer_recipient(address)
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(  # noqa: N802 - as above
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        if self.data_answers:
-            return self.data_answers.pop(0)
-        self.envelopes.append(envelope)
-        self.encrypted.append(session.ssl is not None)
-        if self.vanish:
+        answer = self._inbox.take(envelope, encrypted=session.ssl is not None)
+        if answer is None:
             server.transport.abort()
-        return "250 OK"
+        return answer or "250 OK"
+
+
+class _Recorded(SMTP):
+    """Keeps what the client sent, before anything makes sense of it."""
+
+    def __init__(self, inbox: Inbox, **options: Any) -> None:
+        self._wires = inbox.wires
+        super().__init__(_Clerk(inbox), hostname="mail.test", **options)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._wires.append(bytearray())
+        self._wire = self._wires[-1]
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._wire += data
+        super().data_received(data)
 
 
 def read(content: bytes | str | None) -> EmailMessage:
@@ -86,7 +122,7 @@ def running(inbox: Inbox | None = None, **options: Any) -> Iterator[Inbox]:
     talks: list[SMTP] = []
 
     def take() -> SMTP:
-        talks.append(SMTP(inbox, hostname="mail.test", **options))
+        talks.append(_Recorded(inbox, **options))
         return talks[-1]
 
     async def start() -> asyncio.Server:
@@ -103,7 +139,7 @@ def running(inbox: Inbox | None = None, **options: Any) -> Iterator[Inbox]:
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[str]:
+def answering(answer: Answer, port: int = 0) -> Iterator[str]:
     """Something else than a mail server: yields its address, answers with ``answer``."""
     writers: list[asyncio.StreamWriter] = []
 
@@ -114,14 +150,14 @@ def answering(answer: Answer) -> Iterator[str]:
         writer.transport.abort()
 
     async def start() -> asyncio.Server:
-        return await asyncio.start_server(take, HOST, 0)
+        return await asyncio.start_server(take, HOST, port)
 
     def stop() -> None:
         for writer in writers:
             writer.transport.abort()
 
-    with _serving(start, stop) as port:
-        yield f"smtp://{HOST}:{port}"
+    with _serving(start, stop) as given:
+        yield f"smtp://{HOST}:{given}"
 
 
 async def say_nothing(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
@@ -133,7 +169,7 @@ async def say_a_byte_at_a_time(reader: asyncio.StreamReader, writer: asyncio.Str
     """Greet for ever: each byte comes in time, the line never ends."""
     while not reader.at_eof() and not writer.is_closing():
         writer.write(b"2")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.005)
 
 
 async def hang_at_data(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -143,6 +179,12 @@ async def hang_at_data(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
         if line.upper().startswith(b"DATA"):
             break
         writer.write(b"250 OK\r\n")
+    await reader.read()
+
+
+async def hang_at_ehlo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Greet, then fall silent."""
+    writer.write(b"220 mail.test\r\n")
     await reader.read()
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from dam.errors import Conflict
+from dam.rights.periods import through
 from dam.usage_requests import decide, grants
 from dam.usage_requests.decided import Decided, Permission
 from tests.desk import YES_ENDS, denying, granting, the
@@ -15,7 +16,8 @@ def test_a_yes_to_some_and_a_no_to_the_rest(database, house, add_image, ask_for,
     number = ask_for(yes, no)
     with database.writing() as session:
         request = the(session, number)
-        decide.decide(session, request, granting(yes), version=1, by=house["Kim"], now=now)
+        said = granting(yes, refused=(no,))
+        decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -37,22 +39,40 @@ def test_a_yes_to_some_and_a_no_to_the_rest(database, house, add_image, ask_for,
 
 
 def test_a_yes_to_all(database, house, add_image, ask_for, now):
-    images = [add_image(), add_image()]
-    number = ask_for(*images)
-    said = Decided("grant", frozenset(images), Permission("En bok", date(2026, 12, 31), "Foto: X"))
+    one, two = add_image(), add_image()
+    number = ask_for(one, two)
+    long, short = date(2027, 1, 31), date(2026, 12, 31)
+    said = Decided(
+        "grant",
+        {
+            one: Permission("En bok", long, ("print", "web"), "Norden", "Foto: X", "Svartvitt."),
+            two: Permission("En bok", short, credit="Foto: X"),
+        },
+    )
     with database.writing() as session:
         request = the(session, number)
         grant = decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
         assert request.state == "granted"
-        assert {grants.credit_of(grant, one) for one in images} == {"Foto: X"}
+        assert {grants.credit_of(grant, image) for image in (one, two)} == {"Foto: X"}
         assert grants.credit_of(grant, 99) == ""
+        assert (grant.ends, [item.ends for item in grant.items]) == (
+            through(long),
+            [through(long), through(short)],
+        )
+        first = grant.items[0]
+        assert (first.channels, first.territory, first.conditions) == (
+            "print,web",
+            "Norden",
+            "Svartvitt.",
+        )
 
 
 def test_a_no(database, house, add_image, ask_for, now):
-    number = ask_for(add_image())
+    image = add_image()
+    number = ask_for(image)
     with database.writing() as session:
         request = the(session, number)
-        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        decide.decide(session, request, denying(image), version=1, by=house["Kim"], now=now)
         assert (request.state, request.grants) == ("denied", [])
         assert request.items[0].reason == "Användningen gäller reklam."
 
@@ -71,7 +91,7 @@ def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, 
     number = ask_for(image)
     with database.writing() as session:
         request = the(session, number)
-        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        decide.decide(session, request, denying(image), version=1, by=house["Kim"], now=now)
         session.commit()
     for version in (1, 2):
         with database.writing() as session:

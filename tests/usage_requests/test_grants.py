@@ -1,5 +1,6 @@
 """What a grant's link opens, and what shuts it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from dam.errors import Conflict
 from dam.links import Signer
 from dam.models import Grant, Letter
+from dam.rights.periods import through
 from dam.usage_requests import decide, grants
-from tests.desk import YES_ENDS, granting, the
+from dam.usage_requests.decided import Decided
+from tests.desk import YES, YES_ENDS, granting, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
 MOMENT = timedelta(microseconds=1)
@@ -21,7 +24,8 @@ def granted(database, house, add_image, ask_for, now) -> int:
     number = ask_for(yes, no)
     with database.writing() as session:
         request = the(session, number)
-        decide.decide(session, request, granting(yes), version=1, by=house["Kim"], now=now)
+        said = granting(yes, refused=(no,))
+        decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
 
@@ -46,6 +50,25 @@ def test_a_grant_opens_through_its_last_day(database, token, now):
     assert opens(database, token, now)
     assert opens(database, token, YES_ENDS - MOMENT)
     assert not opens(database, token, YES_ENDS)
+
+
+def test_each_image_is_open_through_its_own_last_day(database, house, add_image, ask_for, now):
+    short, long = add_image(), add_image()
+    number = ask_for(short, long)
+    said = Decided("grant", {short: replace(YES, until=now.date()), long: YES})
+    with database.writing() as session:
+        request = the(session, number)
+        grant = decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        assert grant is not None
+        tomorrow = through(now.date())
+        for moment, open_ in [
+            (tomorrow - MOMENT, [True, True]),
+            (tomorrow, [False, True]),
+            (YES_ENDS, [False, False]),
+        ]:
+            facts = [grants.grant_facts(grant, one).holds(moment) for one in (short, long)]
+            assert facts == open_
+            assert grants.holds(grant, moment) == any(open_)
 
 
 def test_no_other_token_opens_it(database, token, granted, now):
@@ -107,7 +130,7 @@ def test_an_answer_in_words_never_expires(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        said = decide.Decided("answer", message="Ja.")
+        said = Decided("answer", message="Ja.")
         decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
         assert grants.expire(session, YES_ENDS + timedelta(days=999)) == 0

@@ -92,7 +92,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(by=integers(1, 2), stale=booleans(), yes=booleans())
     def answer(self, by: int, stale: bool, yes: bool) -> None:
-        decided = Decided("answer" if yes else "deny", message="Ja.", reason="Nej.")
+        decided = Decided("answer" if yes else "deny", message="Ja.")
         self._try(decide.decide, decided=decided, by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())

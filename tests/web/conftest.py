@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dam import passwords, people
+from dam import people
 from dam.models import User
+from dam.web import forms
 from dam.wiring import Services
+from tests.people.conftest import CHEAP, PASSWORD, cheap_passwords
 from tests.room import Room
+
+__all__ = ["PASSWORD", "cheap_passwords"]
 
 # What the database has no part in is tested on one of them.
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
-PASSWORD = "sju gröna hästar"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -43,16 +45,18 @@ class Browser:
         return self.send("/redaktion/logga-in", {"email": email, "password": password, **more})
 
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASH = CHEAP.hash(PASSWORD)
-NOBODY = CHEAP.hash("nobody at all")
 
 
 @pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords cost next to nothing here; what they cost is tested in tests/people."""
-    monkeypatch.setattr(passwords, "_hasher", CHEAP)
-    monkeypatch.setattr(passwords, "NOBODY", NOBODY)
+def _cheap(cheap_passwords: None) -> None:
+    """Passwords cost next to nothing here."""
+
+
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests fill in a form in no time; who is too quick is tested in test_flood.py."""
+    monkeypatch.setattr(forms, "LEAST_SECONDS", -1.0)
 
 
 @pytest.fixture

@@ -31,11 +31,15 @@ def case(stranger: Browser, images: list[int]) -> str:
 
 @pytest.fixture
 def decide(services, persons: dict[str, User]):
-    def do(choice: str, *ticked: int, **typed: str) -> None:
+    def do(choice: str, *yes: int, **typed: str) -> None:
         with services.database.writing() as session:
             request = session.query(UsageRequest).one()
-            form = WORDS | typed | {"choice": choice}
-            said = answer.read(session, form, ticked, request, now=services.clock())
+            answers = {
+                f"answer-{one.image_id}": "yes" if one.image_id in yes else "no"
+                for one in request.items
+            }
+            form = WORDS | answers | typed | {"choice": choice}
+            said = answer.read(session, form, request, now=services.clock())
             by = persons["editor"].id
             answer.answer(
                 session, request, said, version=request.version, by=by, now=services.clock()
@@ -157,7 +161,7 @@ def test_a_grant_opens_exactly_the_granted_images(
     stranger: Browser, case, decide, services, images
 ):
     granted, denied = images
-    decide("partly", granted)
+    decide("each", granted)
     page, listing = stranger.get(case).text, stranger.get(grant_path(services)).text
     for text in (page, listing):
         assert f"{grant_path(services)}/{granted}/original" in text

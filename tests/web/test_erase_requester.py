@@ -40,7 +40,8 @@ def ask(room: Room, image_id: int, once: str, *, email: str = ADDRESS, yes: bool
         if not yes:
             return f"/arende/{room.services.signer.token('case', made.id, 1)}"
         permission = Permission(f"En artikel i {made.organisation}", until=now.date())
-        given = give(made, [item.image for item in made.items], permission, by=None, now=now)
+        images = [(item.image, permission) for item in made.items]
+        given = give(made, images, by=None, now=now)
         move(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
         session.flush()
         return f"/hamta/{room.services.signer.token('grant', given.id, 1)}"
@@ -82,6 +83,8 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     write(room, 1, "<a@x.se>")
     write(room, 2, "<b@x.se>", sender="kollega@tidning.example")
     write(room, 0, "<c@x.se>", sender=ADDRESS.lower())
+    note = {"action": "note", "version": 1, "note": f"Ring {CANARY}."}
+    assert admin.send(CASE, note).status_code == 303
     worker.do_all(room.services)
     assert STEM in rows(room.services)
     assert len(files(tmp_path / "store")) == 3

@@ -60,6 +60,8 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
     ask(room, image_id, "c", email=OTHER, yes=True)
     watch(room, image_id, ADDRESS.lower())
     watch(room, image_id, OTHER)
+    noted = {"action": "note", "version": 1, "note": "Ringde tillbaka."}
+    assert admin.send(CASE, noted).status_code == 303
     came(room, ADDRESS, "egna ord")
     came(room, OTHER, "främmande ord")
     worker.do_all(services)
@@ -80,7 +82,8 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
     for words in (*ASKED.values(), ADDRESS, f"Till {CANARY} Ek", f"Svar från {CANARY} Ek"):
         assert words in whole, words
         assert words in text, words
-    for words in ("egna ord", "egna ord.pdf", "(personlig länk)", f"IN-{image_id}"):
+    kept = ("Ringde tillbaka.", "egna ord", "egna ord.pdf", "(personlig länk)", f"IN-{image_id}")
+    for words in kept:
         assert words in whole
         assert words in text
     for words in (OTHER, "främmande", "2026-0003", "Åsa Berg", "admin@inera.test"):

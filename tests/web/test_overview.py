@@ -41,7 +41,7 @@ def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
     page = editor.get("/redaktion/").text
     assert page.index("/redaktion/arenden/B-1") < page.index("/redaktion/arenden/B-2")
     assert "Norra Tidningen" in page
-    assert "Svar senast 22\xa0november\xa02026 kl.\xa016.00" in page
+    assert "Svar senast 22 november 2026 kl. 16.00" in page
     assert f'<a href="/redaktion/bilder/{draft}#title">Skriv en titel.</a>' in page
     assert "1 bild är inte publicerad" in page
     assert "1 bild slutar gälla inom 60 dagar" in page
@@ -63,7 +63,7 @@ def test_what_is_late_comes_first_with_why(editor: Browser, room: Room, clock):
     places = [late.index(f">B-{n}<") for n in (2, 1, 3)]
     assert places == sorted(places)
     assert late.count("Har väntat för länge") == 2
-    assert "Svaret behövdes 22\xa0november\xa02026 kl.\xa016.00" in late
+    assert "Svaret behövdes 22 november 2026 kl. 16.00" in late
     assert ">B-4<" in rest
     assert not any(f">B-{n}<" in rest for n in (1, 2, 3))
     listed = editor.get("/redaktion/arenden").text

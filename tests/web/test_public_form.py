@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from dam.errors import NotAllowed
+from dam.links import FormToken
 from dam.web import forms
 from tests.web.conftest import on_sqlite
 
@@ -52,11 +53,11 @@ def sent(app: Flask, token: str) -> Iterator[None]:
 
 def test_token_says_its_one_time_value(app: Flask):
     with app.test_request_context("/begaran"):
-        token = forms.new_token("request", "2041", once="abc")
+        token = forms.new_token("request", "2041", FormToken("abc", fresh=False, shown=7.5))
     with sent(app, token):
         read = forms.sent_token("request", "2041")
         assert read is not None
-        assert (read.once, read.fresh) == ("abc", True)
+        assert (read.once, read.fresh, read.shown) == ("abc", True, 7.5)
         assert forms.sent_token("request", "2042") is None
         assert forms.sent_token("withdraw", "2041") is None
     with sent(app, token + "x"):

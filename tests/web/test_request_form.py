@@ -146,7 +146,9 @@ def _token_of(services, *, hours: int) -> str:
             return super().get_timestamp() - hours * 3600
 
     key = services.settings.secret_key
-    return URLSafeTimedSerializer([key], salt="form", signer=Then).dumps(["request", "", "once"])
+    return URLSafeTimedSerializer([key], salt="form", signer=Then).dumps(
+        ["request", "", "once", 0.0]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Letters that came in, as editors see them: on the case, in the list of those without one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -36,7 +37,8 @@ def address(services, clock) -> str:
 
 
 @on_sqlite
-def test_the_case_shows_what_came_in_order(editor: Browser, services, address):
+def test_the_case_shows_what_came_in_order(editor: Browser, services, address, clock):
+    clock.forward(timedelta(minutes=1))
     worker.take_letter(services, written(address, WRITTEN, files={"artikel.pdf": b"%PDF-1"}))
     page = editor.get(CASE).text
     assert "Mejlet om &lt;b&gt;sidan 3&lt;/b&gt;." in page

@@ -133,7 +133,8 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
 @on_sqlite
 def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room, ask, services):
     ask(room.add(), room.add())
-    typed = YES | {"choice": "partly", "until": "", "reason": "", "granted": 2, "version": 1}
+    typed = YES | {"choice": "each", "until": "", "reason": "", "version": 1}
+    typed |= {"answer-1": "no", "answer-2": "yes", "conditions-2": "Svartvitt.", "channel-web": "1"}
     for action in ("preview", "send"):
         answer = editor.send(CASE, typed | {"action": action})
         assert answer.status_code == 400
@@ -142,9 +143,36 @@ def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room
             "reason": "Välj eller skriv ett skäl",
         }.items():
             assert f'<a href="#{name}">{sentence}</a>' in answer.text
-        assert 'name="choice" value="partly" checked' in answer.text
-        assert 'name="granted" value="2" checked' in answer.text
-        assert 'name="granted" value="1">' in answer.text
+        for kept in (
+            'name="choice" value="each" checked',
+            'name="answer-1" value="no" checked',
+            'name="answer-2" value="yes" checked',
+            'name="channel-web" value="1" checked',
+            ">Svartvitt.</textarea>",
+        ):
+            assert kept in answer.text
+        assert answer.text.count('<details class="own" open>') == 1
+    assert the(services, lambda request: request.state) == "received"
+
+
+@on_sqlite
+def test_free_images_that_are_alike_are_offered_and_ticked(editor: Browser, room, ask, services):
+    one, two = (room.add(terms="kraver-godkannande") for _ in range(2))
+    free, other = room.add(), room.add()
+    ask(one, two)
+    page = editor.get(CASE).text
+    assert f'name="instead-{one}-{free}"' in page
+    assert f"/redaktion/bilder/{free}/filer/w320.webp" in page
+    no = {"choice": "deny", "reason": "Bilden är inaktuell.", "version": 1, "seen": 3}
+    no |= {f"instead-{one}-{free}": "1", f"alternatives-{one}": f"IN-{other}"}
+    preview = editor.send(CASE, no | {"action": "preview"}).text
+    assert f"kan du använda i stället: IN-{free}, IN-{other}" in preview
+    assert f'name="instead-{one}-{free}" value="1" checked' in preview
+    assert f'name="instead-{two}-{free}" value="1">' in preview
+    room.withdraw(free)
+    gone = editor.send(CASE, no | {"action": "send"})
+    assert gone.status_code == 400
+    assert f'<a href="#instead-{one}">IN-{free} visas inte längre</a>' in gone.text
     assert the(services, lambda request: request.state) == "received"
 
 

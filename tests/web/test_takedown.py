@@ -28,8 +28,9 @@ def grant(room: Room, *image_ids: int, email: str = HOLDER, until: date | None =
         last = until or now.date()
         asked = asking(images=image_ids, email=email)
         made = submit(session, asked, once=email, press_email="press@inera.se", now=now)
-        images = [session.get_one(Image, one) for one in image_ids]
-        given = give(made, images, Permission("En artikel", until=last), by=None, now=now)
+        permission = Permission("En artikel", until=last)
+        images = [(session.get_one(Image, one), permission) for one in image_ids]
+        given = give(made, images, by=None, now=now)
         move(session, made, "granted", by=None, now=now)
         session.flush()
         return given.id, given.token_generation

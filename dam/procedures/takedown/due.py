@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.models import Grant, Letter, RequestEvent, UsageRequest
 from dam.procedures.takedown import requester
-from dam.usage_requests import retention
+from dam.usage_requests import find, retention
 
 BATCH = 50
 
@@ -22,7 +22,7 @@ def erase_cases(session: Session, now: datetime, *, most: int) -> int:
     """
     chosen = (
         select(UsageRequest)
-        .where(UsageRequest.email != "", or_(*_due(now)))
+        .where(UsageRequest.email != "", ~find.asks_for_longer(), or_(*_due(now)))
         .order_by(UsageRequest.id)
         .limit(most)
         .with_for_update(of=UsageRequest, skip_locked=True)

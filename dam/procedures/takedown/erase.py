@@ -15,6 +15,7 @@ from dam.errors import Conflict
 from dam.ingest import batch, strays
 from dam.models import (
     AuditEvent,
+    Clipping,
     Download,
     EmbargoLink,
     Image,
@@ -37,6 +38,11 @@ BLANK: dict[str, Any] = {
     "place": None,
     "date_text": None,
     "keywords": [],
+    "focal_x": 0.5,
+    "focal_y": 0.5,
+    "drawn_crops": {},
+    "crops_due": False,
+    "crops_error": None,
     "identifiable_people": None,
     "people_basis": None,
     "digital_source_type": None,
@@ -69,7 +75,8 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
     session.execute(update(Download).where(Download.image_id == one).values(file_id=None))
     for row in (Rendition, SignedFile):
         session.execute(delete(row).where(row.file_id.in_(files)))
-    for kind in (ImageFile, ImageText, ImageTopic, ImagePerson, Lease, EmbargoLink, Watcher):
+    told = (ImageText, ImageTopic, ImagePerson, Lease, EmbargoLink, Watcher, Clipping)
+    for kind in (ImageFile, *told):
         session.execute(delete(kind).where(kind.image_id == one))
     _forget_history(session, one)
     batch.forget(session, one)

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from dam import audit
 from dam.errors import Conflict
 from dam.models import (
+    Extension,
     Grant,
     GrantItem,
     Letter,
     LetterAttachment,
     RequestEvent,
     RequestItem,
+    RequestNote,
     UsageRequest,
     Watcher,
 )
@@ -101,10 +103,12 @@ def blank(
 
 
 def _blank_words(session: Session, ids: Sequence[int]) -> None:
-    """Take away what was written of the requests: reasons, replies, scopes, addresses."""
+    """Take away what was written of the requests: reasons, replies, notes, scopes, addresses."""
     grants = select(Grant.id).where(Grant.request_id.in_(ids))
     words = dict.fromkeys(("scope", "channels", "territory", "credit", "conditions"), "")
     for statement in (
+        delete(Extension).where(Extension.request_id.in_(ids)),
+        delete(RequestNote).where(RequestNote.request_id.in_(ids)),
         update(RequestItem).where(RequestItem.request_id.in_(ids)).values(reason=""),
         update(RequestEvent).where(RequestEvent.request_id.in_(ids)).values(why=""),
         update(GrantItem).where(GrantItem.grant_id.in_(grants)).values(words),

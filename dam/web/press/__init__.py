@@ -8,6 +8,7 @@ from dam.web.press import (
     cases,
     content,
     embargo,
+    extensions,
     files,
     gallery,
     images,
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
         news,
         requests,
         cases,
+        extensions,
         embargo,
         watch,
     ):

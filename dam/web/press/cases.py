@@ -1,4 +1,5 @@
-"""`/arende/<token>`: receipt and status of a request; `/hamta/<token>`: what a grant opens.
+"""`/arende/<token>` and `/en/case/<token>`: receipt and status of a request; `/hamta/<token>`: what
+a grant opens, in the language of whoever asked.
 
 The links are secret. Reading one changes nothing: scanners of mail open every link they see.
 """
@@ -6,19 +7,21 @@ The links are secret. Reading one changes nothing: scanners of mail open every l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.delivery import granted, show
-from dam.delivery.shown import Size
+from dam.delivery.shown import Granted
 from dam.errors import BadInput, Conflict, NotFound, TooMany, Unavailable
-from dam.links import case_path
+from dam.links import case_path, extension_path
 from dam.models import Grant, UsageRequest
 from dam.usage_requests import find, follow_up, grants
 from dam.usage_requests.shown import live_grant, show_case, show_grant
 from dam.web import errors
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
+from dam.web.language import in_languages, language, speak
 from dam.web.scope import limiter, now, reading, services, visitor, writing
 
 bp = Blueprint("cases", __name__)
@@ -27,12 +30,14 @@ PER_VISITOR = "60/hour"
 
 
 @bp.get("/arende/<token>")
+@bp.get("/en/case/<token>")
 def show_page(token: str) -> str:
     asked = find.by_token(reading(), services().signer, token)
-    return render_template("press/case.html", errors={}, reply="", **_values(asked))
+    return render_template("press/case.html", errors={}, reply="", **values(asked))
 
 
 @bp.post("/arende/<token>")
+@bp.post("/en/case/<token>")
 def follow(token: str) -> Response:
     """Complete the request, or take it back."""
     ensure_ours()
@@ -49,34 +54,41 @@ def follow(token: str) -> Response:
             else:
                 follow_up.reply(session, held, text, once=once, press_email=press_email, now=now())
     except (BadInput, Conflict, TooMany, Unavailable) as error:
-        return errors.again(error, "press/case.html", reply=text, **_values(asked))
-    return redirect(case_path(token), 303)
+        return errors.again(error, "press/case.html", reply=text, **values(asked))
+    return redirect(case_path(token, language()), 303)
 
 
 @bp.get("/hamta/<token>")
 def show_grant_page(token: str) -> str:
+    speak(grants.language_of(reading(), services().signer, token))
     grant = grants.open_grant(reading(), services().signer, token, now())
     if grant is None:
         raise NotFound
-    return render_template("press/grant.html", grant=show_grant(grant, _downloads(grant)))
+    return render_template(
+        "press/grant.html", grant=show_grant(grant, _downloads(grant), language())
+    )
 
 
-def _values(asked: UsageRequest) -> dict[str, object]:
+def values(asked: UsageRequest) -> dict[str, object]:
+    """What the case's page shows, in the language of its address."""
     ids = [item.image_id for item in asked.items]
-    cards = show.cards(reading(), ids, services().house, now())
-    grant = live_grant(asked, now())
+    cards = show.cards(reading(), ids, services().house, now(), language())
+    grant, token = live_grant(asked, now()), find.case_token(services().signer, asked)
     return {
         "case": show_case(
             asked,
             seen={card.id: card for card in cards},
             downloads=_downloads(grant) if grant else [],
+            language=language(),
             now=now(),
         ),
+        "in_languages": in_languages(partial(case_path, token)),
+        "extend": extension_path(token, language()),
         "csrf_token": new_token(FORM, asked.number),
     }
 
 
-def _downloads(grant: Grant) -> Sequence[tuple[str, str, Sequence[Size]]]:
+def _downloads(grant: Grant) -> Sequence[Granted]:
     return granted.downloads(
         reading(),
         [
@@ -85,5 +97,6 @@ def _downloads(grant: Grant) -> Sequence[tuple[str, str, Sequence[Size]]]:
         ],
         token=services().signer.token(grants.KIND, grant.id, grant.token_generation),
         house=services().house,
+        language=language(),
         now=now(),
     )

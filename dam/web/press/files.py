@@ -23,6 +23,7 @@ from dam.models import Image
 from dam.standing import next_change
 from dam.usage_requests import grants
 from dam.web import joined
+from dam.web.language import speak
 from dam.web.press.held import Held
 from dam.web.press.images import image_id
 from dam.web.scope import now, reading, services
@@ -52,7 +53,7 @@ def register(app: Flask) -> None:
 
 @bp.get("/bilder/<named>/ladda-ner/<size>")
 def download_file(named: str, size: str) -> Response:
-    if size not in {"original", *download.DOWNLOADS}:
+    if size not in download.SIZES:
         raise NotFound
     version = audit.version(reading())
     ready = _held().find(request.path, version, now())
@@ -85,6 +86,7 @@ def preview(one: int, digest: str, size: str, extension: str) -> Response:
 
 @bp.get("/hamta/<token>/<int:one>/<size>")
 def granted_file(token: str, one: int, size: str) -> Response:
+    speak(grants.language_of(reading(), services().signer, token))
     grant = grants.open_grant(reading(), services().signer, token, now())
     item = next((item for item in grant.items if item.image_id == one), None) if grant else None
     if grant is None or item is None:

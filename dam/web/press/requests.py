@@ -1,8 +1,11 @@
-"""`/begaran`: ask to use an image, unless there is nothing to ask or somebody else answers."""
+"""`/begaran`, `/en/request`: ask to use an image, unless there is nothing to ask or somebody else
+answers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,21 +14,25 @@ from dam import press_office
 from dam.delivery import permit, show
 from dam.delivery.shown import Card
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
-from dam.links import FormToken, case_path, read_image_ref
+from dam.limits import Limiter
+from dam.links import FormToken, case_path, read_image_ref, request_path
 from dam.usage_requests import asked, find
 from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
 from dam.usage_requests.submit import submit
 from dam.web import errors
-from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
-from dam.web.scope import limiter, now, reading, services, visitor, writing
+from dam.web.forms import ensure_ours, hasty, new_token, sent_token, still_fresh
+from dam.web.language import in_languages, language, say
+from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
 
 bp = Blueprint("requests", __name__)
 FORM = "request"
 TEMPLATE = "press/request.html"
-PER_VISITOR, IN_ALL = "20/hour", "1000/hour"
+PER_VISITOR, PER_NEIGHBOURHOOD = "20/hour", "100/hour"
+FIRST_OF_EACH, IN_ALL = "5000/hour", "1000/hour"
 
 
 @bp.get("/begaran")
+@bp.get("/en/request")
 def show_form() -> Response:
     ids = _named(request.args.getlist("b"))
     left_out = asked.left_out(ids, *_sorted_out(ids))
@@ -33,6 +40,7 @@ def show_form() -> Response:
 
 
 @bp.post("/begaran")
+@bp.post("/en/request")
 def send() -> Response:
     """Store the request and lead to its page; the same form always leads to the same page."""
     ensure_ours()
@@ -43,34 +51,46 @@ def send() -> Response:
     if request.form.get("about") in ANSWERED_ELSEWHERE:
         return _page(ids, request.form, token)
     try:
-        once = still_fresh(token)
+        once, spam = still_fresh(token), hasty(token) or bool(request.form.get("website"))
         permitted, gone = _sorted_out(ids)
         said = asked.read(request.form, ids, permitted=permitted, gone=gone, now=now())
         if _need_not_ask(said) and "anyway" not in request.form:
             return _page(ids, request.form, token)
-        return _lead_to(_submit(said, once))
+        return _lead_to(_submit(said, once, spam=spam))
     except (BadInput, TooMany, Unavailable) as error:
         return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
 
 
-def _submit(said: Asked, once: str) -> str:
+def _submit(said: Asked, once: str, *, spam: bool) -> str:
     """Submit the request; returns the token of its page."""
-    limiter().hit("request", visitor(), PER_VISITOR)
-    limiter().hit("request", "everybody", IN_ALL)
     with writing() as session:
+        _count(limiter().within(session))
         made = submit(
             session,
             said,
             once=once,
             press_email=services().settings.press_email,
-            spam=bool(request.form.get("website")),
+            language=language(),
+            spam=spam,
             now=now(),
         )
         return find.case_token(services().signer, made)
 
 
+def _count(tries: Limiter) -> None:
+    """Count the request; raises TooMany. Each visitor's first has a limit of its own, so that those
+    who ask again and again, from however many addresses, do not shut others out.
+    """
+    times = tries.hit("request", visitor(), PER_VISITOR)
+    tries.hit("request", neighbourhood(), PER_NEIGHBOURHOOD)
+    if times == 1:
+        tries.hit("request", "first of each", FIRST_OF_EACH)
+    else:
+        tries.hit("request", "everybody", IN_ALL)
+
+
 def _lead_to(token: str) -> Response:
-    return redirect(case_path(token), 303)
+    return redirect(case_path(token, language()), 303)
 
 
 def _need_not_ask(said: Asked) -> bool:
@@ -104,7 +124,7 @@ def _page(
     token: FormToken | None = None,
     left_out: str | None = None,
 ) -> Response:
-    wrong = {"b": left_out} if left_out else {}
+    wrong = {"b": say(left_out)} if left_out else {}
     page = render_template(TEMPLATE, errors=wrong, **_values(ids, form, token))
     answer = make_response(page)
     # Each page has a one-time value of its own, which nobody else may be given.
@@ -117,16 +137,18 @@ def _values(
 ) -> dict[str, object]:
     cards = _cards(ids)
     return {
+        "in_languages": in_languages(partial(request_path, *(card.id for card in cards))),
+        "base": services().house.base_url,
         "form": form,
         "images": cards,
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
         "regions": press_office.regions(reading()),
-        "csrf_token": new_token(FORM, once=token.once if token else None),
+        "csrf_token": new_token(FORM, again=token),
     }
 
 
 def _cards(ids: Sequence[int]) -> Sequence[Card]:
-    return show.cards(reading(), ids, services().house, now())
+    return show.cards(reading(), ids, services().house, now(), language())
 
 
 def _named(given: Sequence[str]) -> list[int]:

@@ -67,6 +67,7 @@ def show_confirm(token: str) -> str:
 
 @bp.post("/bevaka/<token>")
 def confirm(token: str) -> Response:
+    ensure_ours()
     with writing() as session:
         watchers.confirm(session, services().signer, token, now=now())
     return redirect("/bevaka?klart=bekraftat", 303)

@@ -9,18 +9,29 @@ from dam import people
 from dam.web import auth
 from dam.web.forms import STAFF, allow_files, csrf, ensure_ours
 from dam.web.staff import (
+    batch,
+    by_letter,
+    cases,
     contacts,
+    cropping,
     editor,
     extracts,
+    history,
+    image_statistics,
     images,
     leases,
     letters,
+    log,
     overview,
+    parts,
     persons,
     previews,
+    requesters,
     requests,
     routing,
     showing,
+    standard_answers,
+    statistics,
     takedown,
     terms,
     upload,
@@ -28,14 +39,24 @@ from dam.web.staff import (
 )
 
 staff = Blueprint("staff", __name__, url_prefix=STAFF)
-OPEN = {"staff.auth.show_sign_in", "staff.auth.sign_in"}
+OPEN = {
+    *("staff.auth.show_sign_in", "staff.auth.sign_in"),
+    *("staff.by_letter.show_forgotten", "staff.by_letter.ask"),
+    *("staff.by_letter.follow_password", "staff.by_letter.show_password"),
+    *("staff.by_letter.choose_password", "staff.by_letter.follow_invitation"),
+    *("staff.by_letter.show_invitation", "staff.by_letter.accept"),
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 for page in (
     auth,
+    by_letter,
     overview,
     images,
     editor,
+    cropping,
+    batch,
+    history,
     leases,
     showing,
     persons,
@@ -44,11 +65,18 @@ for page in (
     takedown,
     terms,
     upload,
+    parts,
     users,
     requests,
+    cases,
+    requesters,
+    standard_answers,
     routing,
     letters,
     extracts,
+    statistics,
+    image_statistics,
+    log,
 ):
     staff.register_blueprint(page.bp)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import catalogue, clearance, people, standing
-from dam.delivery import record
 from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
@@ -16,14 +15,13 @@ from dam.models import Image, TermsVersion
 from dam.procedures import publish
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
-from dam.rights.origin import ORIGINS
-from dam.rights.publication import KNOWN_SOURCES
 from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
-from dam.web.staff import sheet
+from dam.web.staff import choices, sheet
+from dam.web.staff.choices import read_out
 from dam.web.staff.persons_words import STATUSES
 from dam.web.staff.rows import row_of
 from dam.web.staff.takedown import REASON_NAMES
@@ -34,14 +32,6 @@ DONE = {
     "publicerad": "Bilden är publicerad.",
     "aterkallad": "Bilden är återkallad. Alla dess adresser är stängda.",
     "havd": "Återkallelsen är hävd. Bilden är ett utkast tills den publiceras igen.",
-}
-KIND_NAMES = ("Foto", "Porträtt", "Illustration", "Skärmbild", "Logotyp")
-SOURCE_NAMES = {
-    "own": "Inera äger bilden",
-    "agency": "Bildbyrå",
-    "photographer": "Fotografen, enligt avtal",
-    "region": "En region",
-    "other": "Annat",
 }
 
 
@@ -78,7 +68,7 @@ def _save(one: int, version: int | None) -> int:
         raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
-        _ensure_editable(image)
+        ensure_editable(image)
         edited = sheet.read(request.form, publish.edited_now(image))
         publish.save(session, image, edited, by=who().id, now=now())
         return image.version
@@ -92,7 +82,8 @@ def _publish(one: int) -> None:
         publish.publish(session, image, by=who().id, now=now())
 
 
-def _ensure_editable(image: Image) -> None:
+def ensure_editable(image: Image) -> None:
+    """Raise NotAllowed where this person may not change the image in the state that it has."""
     if image.state == "withdrawn":
         raise NotAllowed("Bilden är återkallad och kan inte ändras.")
     if image.state != "draft" and not people.may(who(), "editor"):
@@ -114,7 +105,7 @@ def _conflict(one: int, error: Conflict) -> Response:
     image = catalogue.find_for(reading(), one, who())
     mine, theirs = sheet.typed(request.form), sheet.fill(publish.edited_now(image))
     differing = [
-        (sheet.LABELS[name], _read_out(name, mine), _read_out(name, theirs))
+        (sheet.LABELS[name], read_out(name, mine[name]), read_out(name, theirs[name]))
         for name in sheet.LABELS
         if mine[name] != theirs[name]
     ]
@@ -126,22 +117,6 @@ def _conflict(one: int, error: Conflict) -> Response:
         mine=mine,
         differing=differing,
     )
-
-
-def _read_out(name: str, form: sheet.Form) -> str:
-    """Return a field's value in the words of its choice, several on lines of their own."""
-    value = form[name]
-    if not isinstance(value, str):
-        return "\n".join(value)
-    choices = {
-        "kind": _kinds,
-        "digital_source_type": _origins,
-        "terms": _terms,
-        "rights_source": _sources,
-        "owner": _owners,
-        "people": _people,
-    }
-    return dict(choices[name]()).get(value, value) if name in choices else value
 
 
 def _values(image: Image) -> dict[str, object]:
@@ -160,15 +135,15 @@ def _values(image: Image) -> dict[str, object]:
         "credit": credit_line(image.creators, image.brand, image.credit_override),
         "people_status": STATUSES[status(standing.people_of(image), now())],
         "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
-        "terms": [("", gettext("Välj villkor")), *_terms()],
+        "terms": [("", gettext("Välj villkor")), *choices.terms()],
         "terms_held": image.terms_version,
         "terms_newest": _newest_of(image),
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
-        "kinds": _kinds(),
-        "origins": [("", gettext("Välj")), *_origins()],
-        "sources": _sources(),
-        "owners": _owners(),
+        "kinds": choices.kinds(),
+        "origins": [("", gettext("Välj")), *choices.origins()],
+        "sources": choices.sources(),
+        "owners": choices.owners(),
     }
 
 
@@ -184,32 +159,7 @@ def _withdrawn(image: Image) -> dict[str, object] | None:
     }
 
 
-def _terms() -> list[tuple[str, str]]:
-    versions = clearance.current_terms(reading())
-    return [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]
-
-
 def _newest_of(image: Image) -> TermsVersion | None:
     """Return the newest version of the terms that the image is under."""
     held = image.terms_version
     return clearance.terms_by_slug(reading(), held.terms.slug) if held else None
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True))
-
-
-def _origins() -> list[tuple[str, str]]:
-    return [(code, gettext(words)) for code, words in ORIGINS.items()]
-
-
-def _sources() -> list[tuple[str, str]]:
-    return [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES]
-
-
-def _owners() -> list[tuple[str, str]]:
-    return [(one.slug, one.display_name) for one in catalogue.owners(reading())]
-
-
-def _people() -> list[tuple[str, str]]:
-    return [("no", gettext("Nej, ingen")), ("yes", gettext("Ja"))]

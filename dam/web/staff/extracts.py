@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from dam.procedures import extract
 from dam.usage_requests import find
 from dam.usage_requests.shown import LABELS
-from dam.usage_requests.shown_to_staff import ABOUT, LETTERS, USES
+from dam.usage_requests.shown_to_staff import ABOUT, LETTERS, USES, WHATS
 from dam.web.auth import require, who
 from dam.web.scope import now, services, writing
 
@@ -31,6 +31,7 @@ def take(number: str) -> Response:
         "staff/requests/extract.txt",
         said=said,
         labels=LABELS,
+        whats=WHATS,
         about=ABOUT,
         uses=USES,
         letters=LETTERS,

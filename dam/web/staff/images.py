@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import catalogue
 from dam.ingest import preview
+from dam.models import Image
+from dam.rights.periods import last_day
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
+from dam.web.spreadsheet import spreadsheet
+from dam.web.staff import batch_file, cells, chosen
 from dam.web.staff.rows import STATES, row_of
 
 bp = Blueprint("images", __name__)
@@ -36,6 +42,34 @@ def show() -> str:
         state=state if state in STATES else "",
         words=words,
     )
+
+
+@bp.get("/bilder.csv")
+def download() -> Response:
+    """The marked images, or all that the list would show, as a file for spreadsheets."""
+    ids = chosen.read(request.args.getlist("ids"))
+    rows = batch_file.rows_of(_marked(ids) if ids else _all_listed(), cells.lists())
+    return spreadsheet(f"bilder-{last_day(now()):%Y-%m-%d}", batch_file.HEAD, rows)
+
+
+def _marked(ids: list[int]) -> Iterator[Image]:
+    yield from catalogue.find_each(reading(), ids, who())
+
+
+def _all_listed() -> Iterator[Image]:
+    """Return all that the list would show, a page at a time."""
+    state, words = request.args.get("tillstand", ""), request.args.get("q", "").strip()[:200]
+    before: int | None = None
+    while images := catalogue.list_images(
+        reading(),
+        state=state if state in STATES else None,
+        words=words,
+        user=who(),
+        before=before,
+        most=PAGE,
+    ):
+        yield from images
+        before = images[-1].id
 
 
 @bp.post("/bilder/<int:one>/storlekar")

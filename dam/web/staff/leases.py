@@ -156,20 +156,25 @@ def _values(one: int) -> dict[str, object]:
 def _told(lease: Lease, names: Mapping[int, str]) -> dict[str, object]:
     """Return a lease in words: its id, what it says, until when, and who set it."""
     kind = LeaseKind(lease.kind)
-    period = " – ".join(
-        _words(moment, ends=moment is lease.ends and kind is not LeaseKind.EMBARGO)
-        if moment
-        else gettext("tills vidare")
-        for moment in ((lease.starts, lease.ends) if kind is LeaseKind.DENY else (lease.ends,))
-    )
     return {
         "id": lease.id,
         "words": gettext(KINDS[kind]),
-        "period": period,
+        "period": period(SetLease(kind, lease.starts, lease.ends)),
         "note": lease.note,
         "by": names.get(lease.set_by) if lease.set_by else None,
         "at": lease.set_at,
     }
+
+
+def period(lease: SetLease) -> str:
+    """Return when a lease begins and ends, in words."""
+    moments = (lease.starts, lease.ends) if lease.kind is LeaseKind.DENY else (lease.ends,)
+    return " – ".join(
+        _words(moment, ends=moment is lease.ends and lease.kind is not LeaseKind.EMBARGO)
+        if moment
+        else gettext("tills vidare")
+        for moment in moments
+    )
 
 
 def _words(moment: datetime, *, ends: bool) -> str:

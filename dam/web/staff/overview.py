@@ -13,12 +13,11 @@ from dam.delivery import counted, permit
 from dam.delivery.show import closed_since
 from dam.following import notices
 from dam.mail import outbox
-from dam.models import Lease, UsageRequest
+from dam.models import Lease
 from dam.rights.lease import LeaseKind
 from dam.rights.periods import last_day, through
 from dam.usage_requests import find
-from dam.usage_requests.shown_to_staff import show_letter
-from dam.usage_requests.waiting import why_late
+from dam.usage_requests.shown_to_staff import StaffRow, show_letter, show_row
 from dam.web.auth import who
 from dam.web.scope import now, reading, services
 from dam.web.staff.persons_words import KINDS
@@ -71,10 +70,11 @@ def _for_editors() -> dict[str, object]:
     }
 
 
-def _late_and_waiting() -> tuple[list[tuple[UsageRequest, str]], list[UsageRequest]]:
-    """Return the open requests that are late, each with why, and the others."""
-    found = [(one, why_late(one, now(), services().promise)) for one in find.listed(reading())]
-    return [(one, why) for one, why in found if why], [one for one, why in found if not why]
+def _late_and_waiting() -> tuple[list[StaffRow], list[StaffRow]]:
+    """Return the requests that wait: those that are late, and the others."""
+    promise = services().promise
+    found = [show_row(one, {}, promise, now()) for one in find.listed(reading())]
+    return [one for one in found if one.late], [one for one in found if not one.late]
 
 
 def _rows(leases: Sequence[Lease]) -> list[tuple[Row, datetime | None]]:

@@ -49,7 +49,7 @@ def file(one: int, name: str) -> Response:
         return _received(image)
     said = record.build(image, services().house, now())
     leaving = download.by_name(image, said, name)
-    is_download = name in {"original", *download.DOWNLOADS}
+    is_download = name in download.SIZES
     return joined.respond(
         request, leaving, services().storage, cache_control=NO_STORE, attachment=is_download
     )

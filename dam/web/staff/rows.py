@@ -48,7 +48,7 @@ class Row:
 def row_of(image: Image, now: datetime) -> Row:
     file = image.file
     url = f"/redaktion/bilder/{image.id}"
-    drawn = find_rendition(file, "w320.webp") is not None
+    drawn = find_rendition(image, "w320.webp") is not None
     state, label = _state(image, now)
     missing = clearance.what_is_missing(image, now)
     return Row(

@@ -1,9 +1,14 @@
-"""`/redaktion/ladda-upp`: taking files in, several at once; each file gets an answer of its own."""
+"""`/redaktion/ladda-upp`: taking files in, several at once; each file gets an answer of its own.
+
+The form does everything. With script the files come in parts (`parts.py`), and this page shows how
+it goes; what is said of all files is saved as it is written.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -12,11 +17,12 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from dam import catalogue, clearance
-from dam.delivery import record
+from dam import catalogue
 from dam.errors import BadInput, DamError, NotFound
-from dam.ingest import accept, batch
-from dam.ingest.batch import Taken
+from dam.ingest import accept, batch, parts
+from dam.ingest.batch import Line, Taken
+from dam.links import image_ref
+from dam.models import UploadBatch
 from dam.observe import get_logger
 from dam.pictures.formats import Limits
 from dam.procedures import intake
@@ -24,61 +30,97 @@ from dam.procedures.intake import Common
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import takes_files
-from dam.web.scope import now, reading, services, writing
+from dam.web.language import say
+from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.show import clock
+from dam.web.staff import choices, chosen, sheet
 from dam.web.staff.rows import Row, row_of
 
-bp = Blueprint("upload", __name__)
+bp = Blueprint("upload", __name__, url_prefix="/ladda-upp")
 log = get_logger("dam.web.upload")
 TEMPLATE = "staff/upload.html"
+MOST_ASKED = 20
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
-@bp.get("/ladda-upp")
+@bp.get("")
 def show() -> str:
-    token = secrets.token_urlsafe(16)
-    return render_template(TEMPLATE, errors={}, form={}, token=token, **_values())
+    unfinished = [
+        (one.token, sum(upload.sha256 is None for upload in one.uploads))
+        for one in batch.unfinished(reading(), who().id)
+    ]
+    values = _values(_new_token(), form=_typed(Common()))
+    return render_template(TEMPLATE, errors={}, unfinished=unfinished, **values)
 
 
-@bp.post("/ladda-upp")
+@bp.post("")
 @takes_files
 def take_in() -> Response:
     try:
-        token, files = _sent()
+        token, files = read_token(request.form.get("omgang", "")), _sent()
     except BadInput as error:
-        if errors.wants_json():
-            raise
-        token = secrets.token_urlsafe(16)
-        return errors.again(error, TEMPLATE, form=request.form, token=token, **_values())
-    first = request.form.get("plats", 0, type=int)
-    taken = [_take_in(token, place, file) for place, file in enumerate(files, first)]
-    if errors.wants_json():
-        return jsonify(files=[_said(one) for one in taken])
+        return errors.again(error, TEMPLATE, **_values(_new_token(), form=request.form))
+    with writing() as session:
+        together = batch.hold(session, who().id, token, now=now())
+        wrong = intake.say(session, together, _common(), now=now())
+    for place, file in enumerate(files):
+        _take_in(token, place, file, " ".join(wrong.values()))
     return redirect(f"/redaktion/ladda-upp/{token}", 303)
 
 
-@bp.get("/ladda-upp/<token>")
-def results(token: str) -> Response | str:
-    taken = batch.results(reading(), _own(token))
-    if not taken:
-        raise NotFound
-    said = [_said(one) for one in taken]
+@bp.get("/<token>")
+def show_batch(token: str) -> Response | str:
+    together = _find(token)
     if errors.wants_json():
-        return jsonify(files=said)
-    waiting = any(one["state"] == "pending" for one in said)
-    return render_template("staff/uploaded.html", files=said, waiting=waiting, token=token)
+        asked = request.args.getlist("fil")[:MOST_ASKED]
+        return jsonify(files=_said(together, asked))
+    form = _typed(intake.common_of(together))
+    return render_template(TEMPLATE, errors={}, **_values(token, together, form=form))
 
 
-def _sent() -> tuple[str, list[FileStorage]]:
-    token = request.form.get("omgang", "")
-    if not _TOKEN.fullmatch(token):
+@bp.post("/<token>/uppgifter")
+def describe(token: str) -> Response:
+    """Say something of all the files of the batch, those that are in and those that are coming."""
+    read_token(token)
+    with writing() as session:
+        together = batch.hold(session, who().id, token, now=now())
+        wrong = sheet.named(intake.say(session, together, _common(), now=now()))
+    if errors.wants_json():
+        return jsonify(saved=gettext("Sparat %(clock)s", clock=clock(now())), wrong=wrong)
+    if wrong:
+        read_anew()
+        values = _values(token, _find(token), form=request.form)
+        return errors.again(BadInput("Något behöver rättas.", fields=wrong), TEMPLATE, **values)
+    return redirect(f"/redaktion/ladda-upp/{token}?klart=sparad", 303)
+
+
+def read_token(sent: str) -> str:
+    """Return the token of a batch; raises BadInput where it is none of ours."""
+    if not _TOKEN.fullmatch(sent):
         raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    return sent
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _find(token: str) -> UploadBatch:
+    """A batch is seen by the person who sends it."""
+    together = batch.find(reading(), who().id, token)
+    if together is None:
+        raise NotFound
+    return together
+
+
+def _sent() -> list[FileStorage]:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise BadInput("Välj minst en fil.", fields={"files": "Välj minst en fil."})
-    return token, files
+    return files
 
 
-def _take_in(token: str, place: int, file: FileStorage) -> Taken:
+def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
     """Store and register one file; what is wrong with it is its answer."""
     here = services()
     name = Path(file.filename or "").name[:255]
@@ -91,69 +133,102 @@ def _take_in(token: str, place: int, file: FileStorage) -> Taken:
             limits=here.limits,
         )
         with writing() as session:
-            return intake.take_in(
+            together = batch.hold(session, who().id, token, now=now())
+            intake.take_in(
                 session,
                 received,
-                _common(),
-                token=_own(token),
+                together,
                 place=place,
+                sentence=wrong,
                 storage=here.storage,
-                by=who().id,
                 now=now(),
             )
     except DamError as error:
         if error.report:
             log.exception("upload_failed")
-        sentence = gettext(error.sentence).format(**error.values)
-        refused = Taken(name, place, None, sentence=sentence)
+        refused = Taken(name, place, None, sentence=say(error.sentence).format(**error.values))
         with writing() as session:
-            batch.remember(session, _own(token), refused, None, now=now())
-        return refused
+            together = batch.hold(session, who().id, token, now=now())
+            batch.remember(session, batch.named(together), refused, None, now=now())
 
 
 def _common() -> Common:
     form = request.form
     creators = tuple(part.strip() for part in form.get("creators", "").split(",") if part.strip())
-    place, day = form.get("place", "").strip(), form.get("date", "").strip()
-    return Common(creators, place, day, form.get("terms", ""))
+    return Common(
+        creators=creators,
+        place=form.get("place", "").strip(),
+        date_text=form.get("date", "").strip(),
+        digital_source_type=form.get("digital_source_type", ""),
+        people={"yes": True, "no": False}.get(form.get("people", "")),
+        terms=form.get("terms", ""),
+    )
 
 
-def _own(token: str) -> str:
-    """A batch is read by the person who sent it."""
-    return f"{who().id}:{token}"
+def _typed(common: Common) -> dict[str, str]:
+    people = "" if common.people is None else "yes" if common.people else "no"
+    return {
+        "creators": ", ".join(common.creators),
+        "place": common.place,
+        "date": common.date_text,
+        "digital_source_type": common.digital_source_type,
+        "people": people,
+        "terms": common.terms,
+    }
 
 
-def _said(taken: Taken) -> dict[str, object]:
-    """Return one file's answer, for page and script."""
-    said: dict[str, object] = {"name": taken.name, "sentence": taken.sentence, "state": "refused"}
+def _said(together: UploadBatch, asked: list[str] | None = None) -> list[dict[str, object]]:
+    """Return the answers of the batch's files, or of the uploads that were asked for."""
+    lines = batch.lines(reading(), together)
+    if asked:
+        lines = [line for line in lines if line.upload in asked or _ref(line) in asked]
+    ids = [line.taken.image_id for line in lines if line.taken and line.taken.image_id]
+    # A colleague's image that this person may not open is known by its number alone.
+    rows = {one.id: row_of(one, now()) for one in catalogue.find_each(reading(), ids, who())}
+    return [_line(line, rows) for line in lines]
+
+
+def _ref(line: Line) -> str:
+    return image_ref(line.taken.image_id) if line.taken and line.taken.image_id else ""
+
+
+def _line(line: Line, rows: Mapping[int, Row]) -> dict[str, object]:
+    said: dict[str, object] = {"upload": line.upload, "name": line.name, "sentence": ""}
+    taken = line.taken
+    if taken is None:
+        return said | {"state": "waiting"}
+    said["sentence"] = taken.sentence
     if taken.image_id is None:
-        return said
-    row = _row(taken.image_id)
-    state = "duplicate" if taken.duplicate else row.processing if row else "ready"
+        return said | {"state": "refused"}
+    row = rows.get(taken.image_id)
     return said | {
-        "state": state,
+        "state": "duplicate" if taken.duplicate else row.processing if row else "ready",
         "id": taken.image_id,
-        "ref": f"IN-{taken.image_id}",
+        "ref": _ref(line),
         "url": row.url if row else None,
         "title": row.title if row else "",
         "thumbnail": row.thumbnail if row and not taken.duplicate else None,
     }
 
 
-def _row(image_id: int) -> Row | None:
-    """Return the image's row, or None where it is a colleague's that this person may not open."""
-    try:
-        return row_of(catalogue.find_for(reading(), image_id, who()), now())
-    except NotFound:
-        return None
-
-
-def _values() -> dict[str, object]:
+def _values(
+    token: str, together: UploadBatch | None = None, *, form: Mapping[str, str]
+) -> dict[str, object]:
     limits: Limits = services().limits
-    versions = clearance.current_terms(reading())
-    names = [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]
+    files = _said(together) if together else []
+    later = ("", gettext("Välj senare"))
+    new = [one["id"] for one in files if one["state"] in {"pending", "ready", "failed"}]
     return {
-        "terms": [("", gettext("Välj senare")), *names],
+        "token": token,
+        "begun": bool(files),
+        "files": files,
+        "form": form,
+        "new": chosen.written(cast("list[int]", new[: chosen.MOST])),
+        "saved": request.args.get("klart") == "sparad",
+        "terms": [later, *choices.terms()],
+        "origins": [("", gettext("Som det står i filen")), *choices.origins()],
+        "people": [later, *choices.people()],
+        "part_bytes": parts.PART_BYTES,
         "max_bytes": limits.max_bytes,
         "max_pixels": limits.max_pixels,
     }

@@ -1,4 +1,4 @@
-"""`/redaktion/anvandare`: who may sign in, and as what. For administrators."""
+"""`/redaktion/anvandare`: who may sign in, and as what; who is invited. For administrators."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from dam import people
 from dam.database import Session
 from dam.errors import BadInput
-from dam.passwords import first_password
+from dam.people import forgotten, invitations
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, reading, writing
@@ -18,46 +18,51 @@ from dam.web.scope import now, reading, writing
 bp = Blueprint("users", __name__)
 TEMPLATE = "staff/users.html"
 ROLE_NAMES = {"uploader": "Uppladdare", "editor": "Redaktör", "admin": "Administratör"}
+DONE = {"inbjuden": "Inbjudan är på väg.", "lank": "Ett brev med en länk är på väg."}
 
 
 @bp.get("/anvandare")
 @require("admin")
 def show() -> str:
-    return render_template(TEMPLATE, errors={}, **_values())
+    done = DONE.get(request.args.get("klart", ""))
+    return render_template(TEMPLATE, errors={}, done=done, **_values())
 
 
 @bp.post("/anvandare")
 @require("admin")
-def add() -> Response | str:
-    """Add an account and show its first password, once."""
-    password = first_password()
-    email, name = request.form.get("email", ""), request.form.get("name", "")
+def invite() -> Response:
+    email, role = request.form.get("email", ""), request.form.get("role", "")
     try:
         with writing() as session:
-            user = people.add(
-                session,
-                email,
-                request.form.get("role", ""),
-                password,
-                name=name,
-                first_password=True,
-                by=who().id,
-                now=now(),
-            )
-            given = {"email": user.email, "password": password}
+            invitations.invite(session, email, role, by=who().id, now=now())
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_values(email=email, name=name))
-    return render_template(TEMPLATE, errors={}, given=given, **_values())
+        return errors.again(error, TEMPLATE, **_values(email=email, role=role))
+    return redirect("/redaktion/anvandare?klart=inbjuden", 303)
+
+
+@bp.post("/anvandare/inbjudna/<int:one>/igen")
+@require("admin")
+def invite_again(one: int) -> Response:
+    return _change(
+        lambda session: invitations.resend(session, one, by=who().id, now=now()), "inbjuden"
+    )
+
+
+@bp.post("/anvandare/inbjudna/<int:one>/dra-tillbaka")
+@require("admin")
+def withdraw_invitation(one: int) -> Response:
+    return _change(lambda session: invitations.withdraw(session, one, by=who().id, now=now()))
 
 
 @bp.post("/anvandare/<int:one>/losenord")
 @require("admin")
-def give_password(one: int) -> str:
-    password = first_password()
-    with writing() as session:
-        user = people.give_password(session, one, password, by=who().id, now=now())
-        given = {"email": user.email, "password": password}
-    return render_template(TEMPLATE, errors={}, given=given, **_values())
+def send_link(one: int) -> Response:
+    """Send somebody who has lost their password the letter that they could ask for."""
+
+    def send(session: Session) -> None:
+        forgotten.ask(session, people.find(session, one).email, by=who().id, now=now())
+
+    return _change(send, "lank")
 
 
 @bp.post("/anvandare/<int:one>/roll")
@@ -90,15 +95,25 @@ def activate(one: int) -> Response:
     return _change(lambda session: people.activate(session, one, by=who().id, now=now()))
 
 
-def _change(change: Callable[[Session], None]) -> Response:
+def _change(change: Callable[[Session], None], done: str = "") -> Response:
     try:
         with writing() as session:
             change(session)
     except BadInput as error:
         error.fields = {}
         return errors.again(error, TEMPLATE, **_values())
-    return redirect("/redaktion/anvandare", 303)
+    return redirect("/redaktion/anvandare" + (f"?klart={done}" if done else ""), 303)
 
 
 def _values(**typed: str) -> dict[str, object]:
-    return {"users": people.list_all(reading()), "roles": list(ROLE_NAMES.items()), "typed": typed}
+    names = people.names(reading())
+    return {
+        "users": people.list_all(reading()),
+        "invited": [
+            (one, one.sent_at + invitations.VALID, names.get(one.invited_by or 0, ""))
+            for one in invitations.list_open(reading())
+        ],
+        "now": now(),
+        "roles": list(ROLE_NAMES.items()),
+        "typed": typed,
+    }

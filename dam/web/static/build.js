@@ -11,7 +11,7 @@ const built = join(here, "built");
 await rm(built, { recursive: true, force: true });
 const { metafile } = await esbuild.build({
   absWorkingDir: here,
-  entryPoints: ["press.css", "staff.css", "press.js", "staff.js", "icon.svg"],
+  entryPoints: ["press.css", "staff.css", "press.js", "staff.js", "upload.js", "icon.svg"],
   outdir: built,
   bundle: true,
   minify: true,

@@ -1,3 +1,4 @@
 // What script adds to staff pages that work without it.
-import "./upload.js";
 import "./editor.js";
+import "./cropping.js";
+import "./batch.js";

@@ -1,179 +1,246 @@
-// The upload page: files go one by one, each with its progress and its state in words. The form's
-// batch token goes with each, so that a file that is sent again is answered alike.
+// The upload page: each file with its progress and its state in words, and what is said of them all,
+// saved as it is written. Without script, or where the browser counts no digests, the form does it.
+import { getDroppedFiles } from "@uppy/core/utils";
+import { growing, sender, sleep } from "./sending.js";
 
 const form = document.querySelector("form[data-upload]");
+if (form && globalThis.crypto?.subtle) open();
 
-if (form) {
+function open() {
   const row = document.getElementById("upload-row");
   const words = row.dataset;
-  const section = document.querySelector("[data-files]");
-  const list = section.querySelector("ul");
-  const count = section.querySelector("[data-count]");
+  const section = document.querySelector("[data-section]");
+  const list = document.querySelector("[data-files]");
+  const count = document.querySelector("[data-count]");
   const results = `${form.action}/${form.dataset.upload}`;
-  const waiting = [];
-  const rows = [];
-  let sending = false;
+  const rows = new Set();
+  const DONE = new Set(["ready", "duplicate", "failed"]);
+  const UNDER_WAY = new Set(["queued", "sending", "checking", "offline", "later"]);
+  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf])$/i;
+  const AT_ONCE = 20;
 
-  const say = (template, values) =>
-    template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const say = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const amount = new Intl.NumberFormat("sv-SE", { maximumFractionDigits: 1 });
+  const bytes = (size) =>
+    size < 1e6 ? `${amount.format(Math.ceil(size / 1e3))} kB` : `${amount.format(size / 1e6)} MB`;
+  const states = () => [...list.children].map((item) => item.dataset.state);
 
-  function add(file) {
-    const item = row.content.firstElementChild.cloneNode(true);
-    const part = (name) => item.querySelector(`.upload-${name}`);
-    const entry = { file, item, part, place: rows.length, done: false };
-    part("name").textContent = file.name;
-    part("again").addEventListener("click", () => queue(entry));
-    rows.push(entry);
-    list.append(item);
-    draw(file, item);
-    queue(entry);
-  }
+  const sending = sender({
+    token: form.dataset.upload,
+    csrf: form.elements.csrf_token.value,
+    partBytes: Number(form.dataset.partBytes),
+    on: {
+      added: add,
+      announced: find,
+      progress(entry, sent) {
+        const percent = Math.floor((100 * sent) / entry.file.size);
+        part(entry, "progress").value = percent;
+        if (percent < 100) show(entry, "sending", say(words.sending, { percent }));
+        else show(entry, "checking", words.checking);
+      },
+      offline: (entry) => show(entry, "offline", words.offline),
+      later: (entry, seconds) => show(entry, "later", say(words.later, { seconds })),
+      failed(entry, sentence, unreadable) {
+        fail(entry, (unreadable && words.unreadable) || sentence || words.lost);
+      },
+      sent(entry) {
+        show(entry, "checking", words.checking);
+        entry.state = "sent";
+        watch();
+      },
+    },
+  });
 
-  function queue(entry) {
-    entry.part("again").hidden = true;
-    entry.item.querySelector("progress").hidden = false;
-    entry.part("note").textContent = "";
-    show(entry, "queued", words.queued);
-    waiting.push(entry);
-    tell();
-    next();
-  }
+  const part = ({ item }, name) => item.querySelector(name);
 
-  async function next() {
-    if (sending || !waiting.length) return;
-    sending = true;
-    const entry = waiting.shift();
-    try {
-      const [said] = (await send(entry)).files;
-      settle(entry, said);
-    } catch (error) {
-      fail(entry, error.message);
-    }
-    sending = false;
-    next();
-    if (!waiting.length) watch();
-  }
-
-  function send(entry) {
-    const body = new FormData(form);
-    body.delete("files");
-    body.append("plats", entry.place);
-    body.append("files", entry.file);
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    const bar = entry.item.querySelector("progress");
-    request.upload.onprogress = ({ loaded, total }) => {
-      bar.value = (100 * loaded) / total;
-      const percent = Math.floor(bar.value);
-      show(entry, "sending", percent < 100 ? say(words.sending, { percent }) : words.checking);
-    };
-    return new Promise((resolve, reject) => {
-      request.onload = () =>
-        request.status === 200
-          ? resolve(request.response)
-          : reject(new Error(request.response?.error?.message ?? words.lost));
-      request.onerror = () => reject(new Error(words.lost));
-      request.send(body);
+  function add(entry) {
+    entry.item = row.content.firstElementChild.cloneNode(true);
+    part(entry, ".upload-name").textContent = entry.path;
+    part(entry, ".upload-size").textContent = bytes(entry.file.size);
+    for (const name of entry.item.querySelectorAll("[data-name]")) name.textContent = entry.path;
+    part(entry, ".upload-again").addEventListener("click", () => {
+      part(entry, ".upload-again").hidden = true;
+      part(entry, "progress").hidden = false;
+      show(entry, "queued", words.queued);
+      sending.again(entry);
     });
+    part(entry, ".upload-away").addEventListener("click", () => {
+      sending.remove(entry);
+      rows.delete(entry);
+      entry.item.remove();
+      tell();
+    });
+    rows.add(entry);
+    list.append(entry.item);
+    show(entry, "queued", words.queued);
+    if (section) section.hidden = false;
+    drawn = drawn.then(() => draw(entry));
+  }
+
+  // From here on the batch has a page, and a file that had begun before takes its own row.
+  function find(entry) {
+    history.replaceState(null, "", results);
+    const before = list.querySelector(`[data-upload="${entry.upload}"]`);
+    entry.item.dataset.upload = entry.upload;
+    if (before && before !== entry.item) before.replaceWith(entry.item);
+    tell();
   }
 
   function settle(entry, said) {
     if (said.state === "refused") return fail(entry, said.sentence);
-    Object.assign(entry, { id: said.id, state: said.state, done: said.state !== "pending" });
-    entry.item.querySelector("progress").hidden = true;
-    entry.part("note").textContent = said.sentence;
-    entry.part("open").hidden = !said.url;
-    if (said.url) entry.part("open").href = said.url;
+    if (said.state === "waiting") return;
+    for (const name of ["progress", ".upload-away", ".upload-size"])
+      if (part(entry, name)) part(entry, name).hidden = true;
+    if (part(entry, ".upload-note")) part(entry, ".upload-note").textContent = said.sentence;
+    const link = part(entry, ".upload-open");
+    if (link) link.hidden = !said.url;
+    if (link && said.url) link.href = said.url;
     show(entry, said.state, say(words[said.state], said));
-    if (said.thumbnail) picture(entry.item, said.thumbnail);
-    tell();
+    if (said.thumbnail) picture(entry, said.thumbnail);
   }
 
   function fail(entry, why) {
-    entry.done = false;
-    entry.item.querySelector("progress").hidden = true;
-    entry.part("again").hidden = false;
+    part(entry, "progress").hidden = true;
+    part(entry, ".upload-again").hidden = false;
     show(entry, "refused", say(words.refused, { why }));
-    tell();
   }
 
   function show(entry, state, sentence) {
-    const mark = entry.part("state");
+    const mark = part(entry, ".upload-state");
+    entry.state = entry.item.dataset.state = state;
     mark.className = `upload-state state state-${state}`;
     if (mark.textContent !== sentence) mark.textContent = sentence;
+    tell();
   }
 
   function tell() {
-    section.hidden = false;
-    const done = rows.filter((entry) => entry.done).length;
-    const sentence = say(count.dataset.words, { done, all: rows.length });
+    const all = states();
+    const done = all.filter((state) => DONE.has(state)).length;
+    const sentence = say(count.dataset.words, { done, all: all.length });
     if (count.textContent !== sentence) count.textContent = sentence;
   }
 
-  // Asks every other second for the sizes that are still being made.
+  // Asks every other second for what became of the files, those first of which nothing is known.
   let asking = false;
   async function watch() {
     if (asking) return;
     asking = true;
-    while (rows.some((entry) => entry.state === "pending")) {
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      const answer = await fetch(results, { headers: { Accept: "application/json" } });
-      if (!answer.ok) break;
-      for (const said of (await answer.json()).files)
-        for (const entry of rows)
-          if (entry.state === "pending" && entry.id === said.id && said.state !== "pending")
-            settle(entry, said);
+    for (let open; (open = unsettled()).length; await sleep(2)) {
+      const query = new URLSearchParams(open.map(({ upload }) => ["fil", upload]));
+      try {
+        const answer = await fetch(`${results}?${query}`, {
+          headers: { Accept: "application/json" },
+        });
+        if (!answer.ok) continue;
+        for (const said of (await answer.json()).files)
+          for (const entry of open)
+            if (entry.upload === said.upload || entry.upload === said.ref) settle(entry, said);
+      } catch {
+        continue;
+      }
     }
     asking = false;
   }
 
-  // A small picture of a file that the browser can read; the others keep the empty well.
-  async function draw(file, item) {
+  function unsettled() {
+    const these = (state) => [...rows].filter((entry) => entry.state === state);
+    return [...these("sent"), ...these("pending")].slice(0, AT_ONCE);
+  }
+
+  // A small picture of a file that the browser can read, one at a time: each fills memory whole.
+  let drawn = Promise.resolve();
+  async function draw(entry) {
     try {
-      const small = await createImageBitmap(file, { resizeWidth: 144, resizeQuality: "low" });
+      const small = await createImageBitmap(entry.file, { resizeWidth: 144, resizeQuality: "low" });
       const canvas = document.createElement("canvas");
       canvas.width = small.width;
       canvas.height = small.height;
       canvas.getContext("2d").drawImage(small, 0, 0);
-      picture(item, canvas.toDataURL("image/jpeg", 0.7));
+      if (part(entry, ".thumb-none")) picture(entry, canvas.toDataURL("image/jpeg", 0.7));
     } catch {
       return;
     }
   }
 
-  function picture(item, address) {
+  function picture(entry, address) {
     const image = new Image();
     image.className = "thumb";
     image.alt = "";
     image.src = address;
-    item.querySelector(".thumb").replaceWith(image);
+    part(entry, ".thumb").replaceWith(image);
   }
 
-  const input = form.querySelector("input[type=file]");
+  function send(files) {
+    const pathOf = (file) =>
+      (file.relativePath || file.webkitRelativePath || file.name).replace(/^\//, "");
+    const chosen = [...files].map((file) => ({ file, path: pathOf(file) }));
+    // A folder holds more than was chosen.
+    const some = chosen.filter(
+      ({ file, path }) => !path.includes("/") || PICTURE.test(file.type) || PICTURE.test(file.name),
+    );
+    const skipped = chosen.length - some.length;
+    if (skipped) document.querySelector("[data-skipped]").textContent = say(words.skipped, { skipped });
+    sending.add(some);
+  }
+
+  for (const input of form.querySelectorAll("input[type=file]"))
+    input.addEventListener("change", () => {
+      send(input.files);
+      input.value = "";
+    });
+
   const drop = form.querySelector("[data-drop]");
-
-  form.addEventListener("submit", (event) => {
-    if (!input.files.length) return;
-    event.preventDefault();
-    for (const file of input.files) add(file);
-    input.value = "";
-  });
-
   for (const name of ["dragenter", "dragover"])
     drop.addEventListener(name, (event) => {
       event.preventDefault();
       drop.classList.add("drop-over");
     });
   drop.addEventListener("dragleave", () => drop.classList.remove("drop-over"));
-  drop.addEventListener("drop", (event) => {
+  drop.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("drop-over");
-    for (const file of event.dataTransfer.files) add(file);
+    send(await getDroppedFiles(event.dataTransfer));
   });
 
+  // What is said of all files goes when a field is left, and again until it has come.
+  const said = form.querySelector("[data-said]");
+  let unsaved = false;
+  let saving = false;
+  async function save() {
+    unsaved = true;
+    if (saving) return;
+    saving = true;
+    for (let tries = 1; unsaved; tries++) {
+      unsaved = false;
+      const body = new URLSearchParams(
+        [...new FormData(form)].filter(([, value]) => typeof value === "string"),
+      );
+      try {
+        const headers = { Accept: "application/json" };
+        const answer = await fetch(`${results}/uppgifter`, { method: "POST", headers, body });
+        const { saved, wrong = {}, error } = await answer.json();
+        said.textContent = error?.message ?? [saved, ...Object.values(wrong)].join(". ");
+        for (const field of form.querySelectorAll("[data-common] :is(input, select)"))
+          field.setAttribute("aria-invalid", field.name in wrong);
+        if (answer.ok) history.replaceState(null, "", results);
+      } catch {
+        unsaved = true;
+        said.textContent = words.offline;
+        await sleep(growing(tries));
+      }
+    }
+    saving = false;
+  }
+  form.querySelector("[data-common]").addEventListener("change", save);
+
+  // Files that came before this page was opened, and are still being made sizes of.
+  for (const item of list.querySelectorAll('[data-state="pending"]'))
+    rows.add({ item, state: "pending", upload: item.dataset.upload || item.dataset.ref });
+  watch();
+
+  form.querySelector("[data-unscripted]").hidden = true;
+  form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("beforeunload", (event) => {
-    if (sending || waiting.length) event.preventDefault();
+    if (unsaved || states().some((state) => UNDER_WAY.has(state))) event.preventDefault();
   });
 }

@@ -1,0 +1,200 @@
+"""Longer time with what was granted: the holder asks, the press office answers.
+
+Until the answer the permission goes on as it was, and a no leaves it so. A yes makes the same link
+last longer; where it has ended, it opens again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from dam.errors import BadInput, Conflict
+from dam.mail import permissions
+from dam.mail.letters import Draft
+from dam.mail.outbox import post
+from dam.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
+from dam.rights.periods import STOCKHOLM, through
+from dam.usage_requests import states, told
+from dam.usage_requests.asked import FARTHEST, NEEDS_FIXING, WHEN, clean
+from dam.usage_requests.decided import LIMITS, read_day
+from dam.words import Sentence
+
+LATELY = timedelta(days=30)
+"""So long after its end a permission may still be asked to last longer."""
+
+LONGEST = 2000
+NOT_LATER = Sentence("Skriv ett datum efter det som gäller nu")
+TOO_FAR = Sentence("Skriv ett datum inom två år")
+WHY = Sentence("Berätta kort varför du behöver längre tid")
+TOO_LONG = Sentence("Skriv högst {most} tecken", most=LONGEST)
+NOTHING = Sentence("Det finns inget tillstånd att förlänga. Gör en ny begäran.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A yes until a last day, or a no with its reason."""
+
+    until: date | None
+    reason: str = ""
+
+
+def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
+    """Return the grant that its holder may ask to last longer; None where there is none, or where
+    a wish waits already.
+    """
+    granted = request.state in {"granted", "partly_granted", "expired"}
+    if not granted or not request.email or states.extension_of(request):
+        return None
+    return next((one for one in reversed(request.grants) if _items(one, now)), None)
+
+
+def ask(
+    session: Session,
+    request: UsageRequest,
+    form: Mapping[str, str],
+    *,
+    once: str,
+    press_email: str,
+    now: datetime,
+) -> None:
+    """Ask for longer time, once; raises BadInput, or Conflict where there is nothing to ask of."""
+    states.hold(session, request, None)
+    if session.get(Idempotency, f"extension {once}") is not None:
+        return
+    grant = may_be_asked(request, now)
+    if grant is None:
+        raise Conflict(NOTHING)
+    until, words = _read(form, grant, now)
+    session.add(Idempotency(once=f"extension {once}", answer=request.number, created_at=now))
+    # While it holds, an answer is needed before it ends; then as soon as for any other case.
+    deadline = grant.ends if grant.ends > now else None
+    request.extensions.append(Extension(grant=grant, asked_at=now, until=until, deadline=deadline))
+    states.note(
+        session, request, request.state, by=None, now=now, why=words, what="extension_asked"
+    )
+    draft = permissions.extension_asked(request, deadline, press_email)
+    told.notify(session, request, draft, now=now)
+
+
+def read(form: Mapping[str, str], request: UsageRequest, now: datetime) -> Answer:
+    """Read the staff's answer; raises Conflict, or BadInput by field."""
+    wish = _wish(request)
+    choice, wrong = form.get("extend", ""), {}
+    until = read_day(form.get("extend_until", ""))
+    reason = clean(form.get("extend_reason", "")).strip()
+    if choice not in {"yes", "no"}:
+        wrong["extend"] = "Välj vad du svarar"
+    elif choice == "yes" and (until is None or not _later(until, wish.grant, now)):
+        wrong["extend_until"] = NOT_LATER if until else WHEN
+    elif choice == "no" and not 0 < len(reason) <= LIMITS["reason"]:
+        wrong["extend_reason"] = f"Skriv ett skäl, med högst {LIMITS['reason']} tecken"
+    if wrong:
+        raise BadInput(NEEDS_FIXING, fields=wrong)
+    return Answer(until) if choice == "yes" else Answer(None, reason)
+
+
+def draft(request: UsageRequest, said: Answer, now: datetime) -> Draft:
+    """The letter that tells the answer."""
+    wish = _wish(request)
+    grant, images = wish.grant, [item.image_id for item in _items(wish.grant, wish.asked_at)]
+    if said.until is not None:
+        return permissions.extended(request, images, through(said.until), grant)
+    return permissions.not_extended(
+        request, images, grant.ends, said.reason, ended=grant.ends <= now
+    )
+
+
+def answer(
+    session: Session,
+    request: UsageRequest,
+    said: Answer,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> None:
+    """Store the answer and post its letter; Conflict where somebody was first."""
+    states.hold(session, request, version)
+    wish, letter = _wish(request), draft(request, said, now)
+    wish.answered_at = now
+    if said.until is not None:
+        wish.ends = through(said.until)
+        _lengthen(session, request, wish, wish.ends, by=by, now=now)
+    else:
+        states.note(
+            session,
+            request,
+            request.state,
+            by=by,
+            now=now,
+            why=said.reason,
+            what="not_extended",
+        )
+    post(session, letter, now=now)
+
+
+def close(request: UsageRequest, now: datetime) -> None:
+    """Let a wish wait no longer: what it asked to lengthen has been taken back."""
+    wish = states.extension_of(request)
+    if wish is not None:
+        wish.answered_at = now
+
+
+def _wish(request: UsageRequest) -> Extension:
+    wish = states.extension_of(request)
+    if wish is None:
+        raise Conflict(states.CHANGED)
+    return wish
+
+
+def _items(grant: Grant, now: datetime) -> list[GrantItem]:
+    """The images whose permission holds, or has ended lately."""
+    if grant.revoked_at is not None:
+        return []
+    return [one for one in grant.items if one.revoked_at is None and one.ends > now - LATELY]
+
+
+def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
+    until = read_day(form.get("extend_until", ""))
+    words = clean(form.get("extend_why", "")).strip()
+    wrong: dict[str, str] = {}
+    if until is None or until < now.astimezone(STOCKHOLM).date():
+        wrong["extend_until"] = WHEN
+    elif until > now.astimezone(STOCKHOLM).date() + FARTHEST:
+        wrong["extend_until"] = TOO_FAR
+    elif not _later(until, grant, now):
+        wrong["extend_until"] = NOT_LATER
+    if not 0 < len(words) <= LONGEST:
+        wrong["extend_why"] = TOO_LONG if words else WHY
+    if wrong or until is None:
+        raise BadInput(NEEDS_FIXING, fields=wrong)
+    return until, words
+
+
+def _later(until: date, grant: Grant, now: datetime) -> bool:
+    """Whether the day makes the permission last longer than it does."""
+    return until <= date(9000, 1, 1) and through(until) > max(grant.ends, now)
+
+
+def _lengthen(
+    session: Session,
+    request: UsageRequest,
+    wish: Extension,
+    ends: datetime,
+    *,
+    by: int,
+    now: datetime,
+) -> None:
+    for item in _items(wish.grant, wish.asked_at):
+        item.ends = max(item.ends, ends)
+    wish.grant.ends = max(wish.grant.ends, ends)
+    if request.state == "expired":
+        denied = any(item.outcome == "denied" for item in request.items)
+        to = "partly_granted" if denied else "granted"
+        states.move(session, request, to, by=by, now=now, what="extended")
+    else:
+        states.note(session, request, request.state, by=by, now=now, what="extended")

@@ -1,0 +1,36 @@
+"""What staff tell each other about a case; whoever asked never sees it, and no letter holds it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import BadInput, Conflict
+from dam.models import RequestNote, UsageRequest
+from dam.usage_requests import states
+from dam.usage_requests.asked import NEEDS_FIXING, clean
+
+LONGEST = 4000
+GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."
+
+
+def add(session: Session, request: UsageRequest, text: str, *, by: int, now: datetime) -> None:
+    """Add a note; raises BadInput, or Conflict where whoever asked has been erased.
+
+    A note changes nothing that a colleague may be deciding on, so the case's version stays. The
+    same words twice in a row by the same person are one note.
+    """
+    words = clean(text).strip()
+    if not 0 < len(words) <= LONGEST:
+        wrong = f"Skriv högst {LONGEST} tecken" if words else "Skriv din anteckning"
+        raise BadInput(NEEDS_FIXING, fields={"note": wrong})
+    states.hold(session, request, None)
+    if not request.email:
+        raise Conflict(GONE)
+    last = request.notes[-1] if request.notes else None
+    if last and (last.user_id, last.text) == (by, words):
+        return
+    request.notes.append(RequestNote(at=now, user_id=by, text=words))
+    audit.record(session, "note", "request", request.id, by=by, now=now)

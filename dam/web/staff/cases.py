@@ -1,0 +1,226 @@
+"""`/redaktion/arenden/<nummer>`: one case, its thread, and the decision on each image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam import people
+from dam.database import Session
+from dam.delivery import record
+from dam.errors import BadInput, Conflict
+from dam.mail import outbox
+from dam.mail.render import Rendered, render_without_secrets
+from dam.models import RequestItem, UsageRequest
+from dam.procedures import alternatives, answer
+from dam.usage_requests import (
+    decide,
+    extensions,
+    find,
+    grants,
+    notes,
+    standard_answers,
+    states,
+    thread,
+)
+from dam.usage_requests.decided import CHANNELS, REASONS, TERRITORIES
+from dam.usage_requests.shown_to_staff import show_staff_case
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.staff import typed
+from dam.web.staff.rows import Row, row_of
+from dam.words import say
+
+bp = Blueprint("cases", __name__)
+PAGE = "staff/requests/case.html"
+DONE = {
+    "tagen": "Du har tagit ärendet.",
+    "skickat": "Svaret är på väg.",
+    "skrap": "Ärendet är lagt åt sidan som skräp.",
+    "aterkallat": "Tillståndet är återkallat och länken är stängd.",
+    "anteckning": "Anteckningen är sparad.",
+    "raderad": "Den som frågade är raderad.",
+    "brev": "Brevet ligger på ärendet.",
+}
+FOR_ALL = ("note",)
+"""Actions that nobody else's change stands in the way of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An image that was asked for, with its row in the lists; ``limits`` are its people's, and
+    ``alike`` may be used instead.
+    """
+
+    item: RequestItem
+    row: Row
+    terms: str
+    credit: str
+    limits: str | None
+    alike: tuple[Row, ...]
+
+
+@bp.get("/arenden/<number>")
+@require("editor")
+def show(number: str) -> str:
+    done = DONE.get(request.args.get("klart", ""))
+    return render_template(PAGE, errors={}, done=done, **_values(number, {}))
+
+
+@bp.post("/arenden/<number>")
+@require("editor")
+def act(number: str) -> Response | str:
+    """Do what the pressed button says; `preview` only shows the letter. What else stands typed is
+    kept.
+    """
+    action, form = request.form.get("action", ""), request.form
+    try:
+        if action not in FOR_ALL:
+            states.ensure_same(find.by_number(reading(), number), _version())
+        if action == "fetch":
+            return render_template(PAGE, errors={}, **_values(number, _fetched()))
+        if action in PREVIEWS:
+            shown = PREVIEWS[action](number)
+            return render_template(PAGE, errors={}, **_values(number, form, shown))
+        do, done = _action(action)
+        with writing() as session:
+            do(session, find.by_number(session, number), _version())
+    except (BadInput, Conflict) as error:
+        read_anew()
+        return errors.again(error, PAGE, **_values(number, form))
+    if left := _left_unsent(action):
+        read_anew()
+        return render_template(PAGE, errors={}, done=DONE[done], **_values(number, left))
+    return redirect(f"/redaktion/arenden/{number}?klart={done}", 303)
+
+
+def _version() -> int:
+    """The version of the case that the form was made for; raises BadInput."""
+    version = request.form.get("version", type=int)
+    if version is None:
+        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    return version
+
+
+def _fetched() -> dict[str, str]:
+    """The form as it was typed, with a standard answer after what stands in the letter."""
+    row = standard_answers.find(reading(), request.form.get("standard", default=0, type=int))
+    typed_before = request.form.get("message", "").rstrip()
+    message = f"{typed_before}\n\n{row.text}" if typed_before else row.text
+    return {**request.form.to_dict(), "message": message}
+
+
+def _preview(number: str) -> Rendered:
+    asked = find.by_number(reading(), number)
+    said = answer.read(reading(), request.form, asked, now=now())
+    return answer.preview(reading(), asked, said, services().letterhead)
+
+
+def _preview_extension(number: str) -> Rendered:
+    asked = find.by_number(reading(), number)
+    said = extensions.read(request.form, asked, now())
+    letter = extensions.draft(asked, said, now())
+    head = outbox.current(reading(), services().letterhead)
+    return render_without_secrets(letter.kind, letter.language, letter.context, head)
+
+
+PREVIEWS = {"preview": _preview, "preview-extension": _preview_extension}
+
+
+def _claim(session: Session, asked: UsageRequest, version: int | None) -> None:
+    decide.claim(session, asked, version=version, by=who().id, now=now())
+
+
+def _put_aside(session: Session, asked: UsageRequest, version: int | None) -> None:
+    decide.mark_spam(session, asked, version=version, by=who().id, now=now())
+
+
+def _send(session: Session, asked: UsageRequest, version: int | None) -> None:
+    said = answer.read(session, request.form, asked, now=now())
+    answer.answer(session, asked, said, version=version, by=who().id, now=now())
+
+
+def _revoke(session: Session, asked: UsageRequest, version: int | None) -> None:
+    reason = request.form.get("revoke_reason", "")
+    grants.revoke(session, asked, reason, version=version, by=who().id, now=now())
+
+
+def _extend(session: Session, asked: UsageRequest, version: int | None) -> None:
+    said = extensions.read(request.form, asked, now())
+    extensions.answer(session, asked, said, version=version, by=who().id, now=now())
+
+
+def _note(session: Session, asked: UsageRequest, _version: int | None) -> None:
+    notes.add(session, asked, request.form.get("note", ""), by=who().id, now=now())
+
+
+ACTIONS: Mapping[str, tuple[Callable[[Session, UsageRequest, int | None], None], str]] = {
+    "claim": (_claim, "tagen"),
+    "spam": (_put_aside, "skrap"),
+    "send": (_send, "skickat"),
+    "revoke": (_revoke, "aterkallat"),
+    "extend": (_extend, "skickat"),
+    "note": (_note, "anteckning"),
+}
+
+
+def _action(name: str) -> tuple[Callable[[Session, UsageRequest, int | None], None], str]:
+    if name not in ACTIONS:
+        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    return ACTIONS[name]
+
+
+def _left_unsent(action: str) -> dict[str, str]:
+    """What stands typed beside what the button has taken; empty where nothing does."""
+    taken = {"claim": {"version"}, "note": {"note"}}.get(action)
+    if taken is None:
+        return {}
+    left = {name: text for name, text in request.form.items() if name not in taken}
+    return left if typed.any_in(left) else {}
+
+
+def _values(
+    number: str, form: Mapping[str, str], preview: Rendered | None = None
+) -> dict[str, object]:
+    """Return what the page shows: the case as it is now, and the form as it was typed; where that
+    was made for another version, first what has happened since.
+    """
+    session = reading()
+    asked = find.by_number(session, number)
+    names, letterhead = people.names(session), outbox.current(session, services().letterhead)
+    entries = thread.of(asked, find.letters_of(session, asked), names=names, letterhead=letterhead)
+    stale = form.get("version", str(asked.version)) != str(asked.version)
+    seen = request.form.get("seen", default=len(entries), type=int)
+    return {
+        "case": show_staff_case(asked, names=names, promise=services().promise, now=now()),
+        "thread": entries,
+        "news": entries[seen:] if stale else (),
+        "to_copy": typed.to_copy(form),
+        "images": [_image(item, choosing=asked.state in states.OPEN) for item in asked.items],
+        "reasons": [say(one, asked.language) for one in REASONS],
+        "standards": standard_answers.listed(session, asked.language),
+        "channels": CHANNELS,
+        "territories": [say(one, asked.language) for one in TERRITORIES],
+        "form": form,
+        "preview": preview,
+        "sends": "extend" if form.get("action") == "preview-extension" else "send",
+    }
+
+
+def _image(item: RequestItem, *, choosing: bool) -> Asked:
+    image = item.image
+    suggested = alternatives.suggest(reading(), image, now()) if choosing else ()
+    terms = record.terms_words(image.terms_version, "sv").name if image.terms_version else ""
+    limits = record.limits(image, now())
+    return Asked(
+        item,
+        row_of(image, now()),
+        terms,
+        record.credit_of(image),
+        limits,
+        tuple(row_of(one, now()) for one in suggested),
+    )

@@ -1,0 +1,84 @@
+"""`/redaktion/arenden/standardsvar`: words that staff use again when they answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.errors import BadInput, Conflict, NotFound
+from dam.marks import mark_of
+from dam.usage_requests import standard_answers
+from dam.usage_requests.standard_answers import Words, words_of
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, read_anew, reading, writing
+
+bp = Blueprint("standard_answers", __name__)
+LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
+FOLDER = "/redaktion/arenden/standardsvar"
+LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
+GONE = "Standardsvaret är borttaget. Spara om det ska läggas till igen."
+DONE = {"sparat": "Standardsvaret är sparat.", "borta": "Standardsvaret är borttaget."}
+
+
+@bp.get("/arenden/standardsvar")
+@require("editor")
+def show_list() -> str:
+    return render_template(
+        LIST,
+        answers=standard_answers.listed(reading()),
+        languages=LANGUAGES,
+        done=DONE.get(request.args.get("klart", "")),
+    )
+
+
+@bp.get("/arenden/standardsvar/nytt")
+@require("editor")
+def show_new() -> str:
+    return render_template(ONE, errors={}, form={"language": "sv"}, languages=LANGUAGES)
+
+
+@bp.post("/arenden/standardsvar/nytt")
+@require("editor")
+def add() -> Response:
+    try:
+        with writing() as session:
+            standard_answers.add(session, _said(), by=who().id, now=now())
+    except BadInput as error:
+        return errors.again(error, ONE, form=request.form, languages=LANGUAGES)
+    return redirect(f"{FOLDER}?klart=sparat", 303)
+
+
+@bp.get("/arenden/standardsvar/<int:answer>")
+@require("editor")
+def show(answer: int) -> str:
+    said = words_of(standard_answers.find(reading(), answer))
+    form = {"name": said.name, "language": said.language, "text": said.text, "over": mark_of(said)}
+    return render_template(ONE, errors={}, answer=answer, form=form, languages=LANGUAGES)
+
+
+@bp.post("/arenden/standardsvar/<int:answer>")
+@require("editor")
+def save(answer: int) -> Response:
+    """Write what it says, or take it away."""
+    over, removes = request.form.get("over", ""), request.form.get("action") == "remove"
+    try:
+        with writing() as session:
+            row = standard_answers.find(session, answer)
+            if removes:
+                standard_answers.remove(session, row, over=over, by=who().id, now=now())
+            else:
+                standard_answers.edit(session, row, _said(), over=over, by=who().id, now=now())
+    except NotFound:
+        return errors.again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
+    except (BadInput, Conflict) as error:
+        read_anew()
+        said = words_of(standard_answers.find(reading(), answer))
+        values = {"answer": answer, "form": request.form, "languages": LANGUAGES}
+        theirs = said if isinstance(error, Conflict) else None
+        return errors.again(error, ONE, theirs=theirs, mark=mark_of(said), **values)
+    return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
+
+
+def _said() -> Words:
+    return Words(*(request.form.get(name, "") for name in ("name", "language", "text")))

@@ -1,0 +1,37 @@
+"""What stands typed in the form of a case: kept where a button has taken none of it, and shown to
+be copied where the form itself is gone, since somebody else has answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dam.links import image_ref
+
+PLUMBING = {"csrf_token", "version", "seen", "action", "standard"}
+FIELDS = {
+    "scope": "Gäller för",
+    "territory": "Område",
+    "until": "Gäller till och med",
+    "credit": "Byline",
+    "conditions": "Tänk på",
+    "reason": "Skälet",
+    "alternatives": "Bilder att använda i stället",
+    "message": "Brevet",
+    "note": "Anteckning",
+}
+
+
+def any_in(form: Mapping[str, str]) -> bool:
+    """Whether something has been filled in."""
+    return any(value for name, value in form.items() if name not in PLUMBING)
+
+
+def to_copy(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return (what the field is called, the image it is about or "", what was typed)."""
+    found = []
+    for name, text in form.items():
+        field, _, image = name.partition("-")
+        if field in FIELDS and text.strip():
+            found.append((FIELDS[field], image_ref(int(image)) if image.isdecimal() else "", text))
+    return found

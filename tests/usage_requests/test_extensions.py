@@ -1,0 +1,296 @@
+"""Longer time with what was granted: asked for, answered, and what stays as it was meanwhile."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from dam.errors import BadInput, Conflict
+from dam.links import Signer
+from dam.models import Extension, Letter
+from dam.procedures.takedown import due, requester
+from dam.rights.periods import through
+from dam.usage_requests import decide, extensions, find, grants, retention, states
+from dam.usage_requests.decided import Decided, Refusal
+from dam.usage_requests.extensions import Answer
+from dam.usage_requests.waiting import Promise, why_late
+from tests.desk import PRESS, YES, YES_ENDS, the
+
+SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
+PROMISE = Promise(None, timedelta(hours=24))
+DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
+LONGER = date(2027, 3, 31)
+WISH = {"extend_until": "2027-03-31", "extend_why": "Boken blev försenad."}
+
+
+@pytest.fixture
+def images(add_image) -> tuple[int, int, int]:
+    return add_image(), add_image(), add_image()
+
+
+@pytest.fixture
+def granted(database, house, images, ask_for, now) -> int:
+    """A request with a yes to two images, the first of them for a month, and a no to the third."""
+    short, long, no = images
+    number = ask_for(*images)
+    month = replace(YES, until=date(2026, 11, 30))
+    said = Decided("each", {short: month, long: YES}, {no: Refusal("Bilden är inaktuell.")})
+    with database.writing() as session:
+        decide.decide(session, the(session, number), said, version=1, by=house["Kim"], now=now)
+        session.commit()
+    return number
+
+
+def ask(database, number: int, now, *, once: str = "once", **typed: str) -> None:
+    with database.writing() as session:
+        form, request = WISH | typed, the(session, number)
+        extensions.ask(session, request, form, once=once, press_email=PRESS, now=now)
+        session.commit()
+
+
+def reply(database, number: int, said: Answer, by: int, now, version: int | None = None) -> None:
+    with database.writing() as session:
+        request = the(session, number)
+        extensions.answer(session, request, said, version=version, by=by, now=now)
+        session.commit()
+
+
+def expire(database, now) -> None:
+    with database.writing() as session:
+        assert grants.expire(session, now) == 1
+        session.commit()
+
+
+def opens(database, now, *, generation: int = 1) -> list[int]:
+    """The images that the one link opens."""
+    with database.reading() as session:
+        grant = grants.open_grant(session, SIGNER, SIGNER.token("grant", 1, generation), now)
+        items = grant.items if grant else ()
+        return [one.image_id for one in items if grants.grant_facts(grant, one.image_id).holds(now)]
+
+
+def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted, images, now):
+    for _ in range(2):
+        ask(database, granted, now)
+    with database.reading() as session:
+        request = the(session, granted)
+        [wish] = request.extensions
+        assert (wish.until, wish.deadline, wish.answered_at) == (LONGER, YES_ENDS, None)
+        assert (request.state, request.version) == ("partly_granted", 3)
+        event = request.events[-1]
+        assert (event.user_id, event.from_state, event.to_state, event.what, event.why) == (
+            None,
+            "partly_granted",
+            "partly_granted",
+            "extension_asked",
+            "Boken blev försenad.",
+        )
+        assert find.listed(session) == [request]
+        assert find.count_waiting(session) == 1
+        letter = session.query(Letter).order_by(Letter.id.desc()).first()
+        assert (letter.kind, letter.recipient) == ("extension_asked", PRESS)
+        assert "försenad" not in str(letter.context)
+    assert opens(database, now) == list(images[:2])
+    assert opens(database, YES_ENDS - MOMENT) == [images[1]]
+
+
+def test_a_wish_that_waits_is_late_as_any_case(database, granted, now):
+    ask(database, granted, now)
+    with database.reading() as session:
+        request = the(session, granted)
+        assert why_late(request, now + DAY, PROMISE) == ""
+        assert why_late(request, now + DAY + MOMENT, PROMISE) == "wait"
+        assert why_late(request, YES_ENDS, PROMISE) == "deadline"
+
+
+def test_what_waits_is_sorted_by_when_its_answer_is_needed(database, ask_for, granted, now):
+    ask(database, granted, now)
+    after = ask_for(once="after", deadline=YES_ENDS + DAY)
+    before = ask_for(once="before", deadline=YES_ENDS - DAY)
+    never = ask_for(once="never")
+    with database.reading() as session:
+        assert [one.id for one in find.listed(session)] == [before, granted, after, never]
+
+
+def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images, now):
+    ask(database, granted, now)
+    reply(database, granted, Answer(LONGER), house["Noor"], now)
+    assert opens(database, through(LONGER) - MOMENT) == list(images[:2])
+    assert opens(database, through(LONGER)) == []
+    with database.reading() as session:
+        request = the(session, granted)
+        [grant], [wish] = request.grants, request.extensions
+        assert (grant.ends, grant.token_generation) == (through(LONGER), 1)
+        assert (wish.answered_at, wish.ends) == (now, through(LONGER))
+        event = request.events[-1]
+        assert (request.state, event.user_id, event.what) == (
+            "partly_granted",
+            house["Noor"],
+            "extended",
+        )
+        assert find.listed(session) == []
+        letter = session.query(Letter).filter_by(kind="extended").one()
+        assert letter.context["images"] == [f"IN-{one}" for one in images[:2]]
+        assert letter.context["download"] == {"link": "grant", "id": 1, "generation": 1}
+
+
+def test_a_no_leaves_what_there_was(database, granted, house, images, now):
+    ask(database, granted, now)
+    reply(database, granted, Answer(None, "Bilden är inaktuell."), house["Noor"], now)
+    assert opens(database, now) == list(images[:2])
+    assert opens(database, YES_ENDS) == []
+    with database.reading() as session:
+        request = the(session, granted)
+        event = request.events[-1]
+        assert (request.state, event.user_id, event.what, event.why) == (
+            "partly_granted",
+            house["Noor"],
+            "not_extended",
+            "Bilden är inaktuell.",
+        )
+        letter = session.query(Letter).filter_by(kind="not_extended").one()
+        assert (letter.context["reason"], letter.context["ended"]) == (event.why, False)
+        assert find.listed(session) == []
+    ask(database, granted, now, once="again")
+
+
+def test_what_ended_lately_opens_again(database, granted, house, images):
+    expire(database, YES_ENDS)
+    lately = YES_ENDS + 10 * DAY
+    ask(database, granted, lately)
+    with database.reading() as session:
+        assert the(session, granted).state == "expired"
+        assert the(session, granted).extensions[0].deadline is None
+    assert opens(database, lately) == []
+    reply(database, granted, Answer(LONGER), house["Kim"], lately + 60 * DAY)
+    assert opens(database, lately + 60 * DAY) == [images[1]], "the other ended long before"
+    with database.reading() as session:
+        request = the(session, granted)
+        assert (request.state, request.events[-1].from_state) == ("partly_granted", "expired")
+    expire(database, through(LONGER))
+
+
+def test_a_no_to_what_has_ended_says_so(database, granted, house):
+    ask(database, granted, YES_ENDS + DAY)
+    reply(database, granted, Answer(None, "Nej."), house["Kim"], YES_ENDS + DAY)
+    with database.reading() as session:
+        assert session.query(Letter).filter_by(kind="not_extended").one().context["ended"]
+
+
+def test_what_ended_long_ago_is_asked_for_anew(database, granted):
+    ask(database, granted, YES_ENDS + extensions.LATELY - MOMENT)
+    with database.writing() as session:
+        session.query(Extension).delete()
+        with pytest.raises(Conflict):
+            extensions.ask(
+                session,
+                the(session, granted),
+                WISH,
+                once="late",
+                press_email=PRESS,
+                now=YES_ENDS + extensions.LATELY,
+            )
+
+
+def test_one_wish_at_a_time_and_one_answer(database, granted, house, now):
+    ask(database, granted, now)
+    with pytest.raises(Conflict):
+        ask(database, granted, now, once="second")
+    with pytest.raises(Conflict):
+        reply(database, granted, Answer(LONGER), house["Kim"], now, version=2)
+    reply(database, granted, Answer(LONGER), house["Kim"], now, version=3)
+    with pytest.raises(Conflict):
+        reply(database, granted, Answer(LONGER), house["Noor"], now)
+
+
+def test_nothing_granted_nothing_to_ask(database, ask_for, add_image, now):
+    number = ask_for(add_image())
+    with pytest.raises(Conflict):
+        ask(database, number, now)
+
+
+def test_what_is_taken_back_can_not_last_longer(database, granted, house, now):
+    ask(database, granted, now)
+    with database.writing() as session:
+        request = the(session, granted)
+        grants.revoke(session, request, "Fel.", version=3, by=house["Kim"], now=now)
+        session.commit()
+        assert find.listed(session) == []
+    with pytest.raises(Conflict):
+        reply(database, granted, Answer(LONGER), house["Kim"], now)
+    assert opens(database, now, generation=2) == []
+    with pytest.raises(Conflict):
+        ask(database, granted, now, once="again")
+
+
+def test_an_ended_permission_is_not_decided_anew(database, granted, house, images):
+    expire(database, YES_ENDS)
+    said, by = Decided("grant", dict.fromkeys(images, YES)), house["Kim"]
+    with database.writing() as session:
+        request = the(session, granted)
+        with pytest.raises(Conflict):
+            decide.decide(session, request, said, version=None, by=by, now=YES_ENDS)
+
+
+def test_a_wish_goes_with_whoever_made_it(database, granted, house, now):
+    ask(database, granted, now)
+    with database.writing() as session:
+        requester.erase(session, "asa@tidning.example", by=house["Kim"], now=now)
+        session.commit()
+        assert find.listed(session) == []
+        assert session.query(Extension).count() == 0
+        assert "försenad" not in str([event.why for event in the(session, granted).events])
+
+
+def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted, now):
+    ask(database, granted, now)
+    kept = YES_ENDS + retention.CASES["granted"]
+    for answered, erased in ((None, 0), (now, 1)):
+        with database.writing() as session:
+            the(session, granted).extensions[0].answered_at = answered
+            assert due.erase_cases(session, kept, most=9) == erased
+            session.commit()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"extend_until": ""}, "extend_until", extensions.WHEN),
+        ({"extend_until": "2026-11-21"}, "extend_until", extensions.WHEN),
+        ({"extend_until": "2026-12-31"}, "extend_until", extensions.NOT_LATER),
+        ({"extend_until": "2029-01-01"}, "extend_until", extensions.TOO_FAR),
+        ({"extend_until": "9999-12-31"}, "extend_until", extensions.TOO_FAR),
+        ({"extend_why": " "}, "extend_why", extensions.WHY),
+        ({"extend_why": "a" * 2001}, "extend_why", "Skriv högst 2000 tecken"),
+    ],
+)
+def test_a_wish_has_a_day_and_a_reason(database, granted, now, typed, field, told):
+    with pytest.raises(BadInput) as caught:
+        ask(database, granted, now, **typed)
+    assert caught.value.fields == {field: told}
+
+
+@pytest.mark.parametrize(
+    ("form", "wrong"),
+    [
+        ({}, "extend"),
+        ({"extend": "yes"}, "extend_until"),
+        ({"extend": "yes", "extend_until": "2026-12-31"}, "extend_until"),
+        ({"extend": "yes", "extend_until": "9999-12-31"}, "extend_until"),
+        ({"extend": "no", "extend_until": "2027-03-31"}, "extend_reason"),
+        ({"extend": "no", "extend_reason": "a" * 1001}, "extend_reason"),
+    ],
+)
+def test_an_answer_has_what_it_needs(database, granted, now, form, wrong):
+    ask(database, granted, now)
+    with database.reading() as session:
+        request = the(session, granted)
+        with pytest.raises(BadInput) as caught:
+            extensions.read(form, request, now)
+        assert list(caught.value.fields) == [wrong]
+        yes = extensions.read({"extend": "yes", "extend_until": "2027-01-31"}, request, now)
+        assert yes == Answer(date(2027, 1, 31))
+        no = extensions.read({"extend": "no", "extend_reason": " Nej. "}, request, now)
+        assert no == Answer(None, "Nej.")
+        assert states.extension_of(request) is not None
