@@ -1,0 +1,158 @@
+"""`/redaktion/bilder/<id>/beskarning`: the focal point of an image, and its crops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clearance, crops, framing
+from dam.errors import BadInput, Conflict, NotFound
+from dam.models import Image, TermsVersion
+from dam.pictures.crop import RATIOS, Box, Framing
+from dam.pictures.cut import Cut
+from dam.pictures.geometry import Size
+from dam.rights.terms import TermsClass
+from dam.web import errors
+from dam.web.auth import who
+from dam.web.scope import now, reading, services, writing
+from dam.web.staff import crop_sheet as sheet
+from dam.web.staff.editor import ensure_editable
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("cropping", __name__)
+PAGE = "staff/cropping.html"
+DONE = {"sparad": "Sparat."}
+NOT_SAVED = "Så blir det. Inget är sparat än."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A crop as the page shows it: its box in the picture, and the pixels of the file."""
+
+    name: str
+    label: str
+    across: int
+    down: int
+    box: Box
+    width: int
+    height: int
+
+    @property
+    def view(self) -> str:
+        """The box as an SVG's viewBox."""
+        left, top, right, bottom = self.box
+        return f"{left} {top} {right - left} {bottom - top}"
+
+
+@bp.get("/bilder/<int:one>/beskarning")
+def show(one: int) -> str:
+    image = catalogue.find_for(reading(), one, who())
+    now_framed = crops.framing_of(image)
+    done = DONE.get(request.args.get("klart", ""))
+    form = sheet.fill(now_framed, _size(image))
+    return render_template(PAGE, errors={}, done=done, **_values(image, form, now_framed))
+
+
+@bp.post("/bilder/<int:one>/beskarning")
+def act(one: int) -> Response | str:
+    """Save, or only show what comes of the form: after a click in the picture, or that button."""
+    image = catalogue.find_for(reading(), one, who())
+    sent = request.form
+    version = sent.get("version", image.version, type=int)
+    try:
+        wanted = sheet.read(sent, _size(image))
+        if "point.x" in sent or sent.get("action") == "show":
+            form = sheet.fill(wanted, _size(image))
+            values = _values(image, form, wanted) | {"version": version}
+            return render_template(PAGE, errors={}, done=NOT_SAVED, **values)
+        _save(one, wanted)
+    except Conflict as error:
+        return _conflict(one, wanted, error)
+    except BadInput as error:
+        if isinstance(error, clearance.NotPublishable):
+            error.fields = {}
+        values = _values(image, sheet.typed(sent), crops.framing_of(image))
+        return errors.again(error, PAGE, **values | {"version": version})
+    return redirect(f"/redaktion/bilder/{one}/beskarning?klart=sparad", 303)
+
+
+def _save(one: int, wanted: Framing) -> None:
+    version = request.form.get("version", type=int)
+    if version is None:
+        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    with writing() as session:
+        image = catalogue.hold(session, one, who(), version=version)
+        ensure_editable(image)
+        framing.frame(session, image, wanted, by=who().id, now=now())
+        clearance.settle(session, image, now=now())
+
+
+def _conflict(one: int, mine: Framing, error: Conflict) -> Response:
+    """Show both where they differ; what was typed can still be saved over the other."""
+    image = catalogue.find_for(reading(), one, who())
+    row = row_of(image, now())
+    return errors.again(
+        error,
+        "staff/conflict.html",
+        row=row,
+        address=f"{row.url}/beskarning",
+        version=image.version,
+        mine=sheet.typed(request.form),
+        differing=list(sheet.differing(mine, crops.framing_of(image))),
+    )
+
+
+def _size(image: Image) -> Size:
+    if image.file is None:
+        raise NotFound
+    return image.file.width, image.file.height
+
+
+def _values(image: Image, form: sheet.Form, framed: Framing) -> dict[str, object]:
+    boxes = framed.boxes(_size(image))
+    cuts = [Cut(spec, boxes[spec.name]) for spec in services().specs.crops]
+    return {
+        "row": row_of(image, now()),
+        "alt": catalogue.text_of(image).alt,
+        "version": image.version,
+        "form": form,
+        "focal": framed.focal,
+        "crops": [
+            Shown(
+                cut.spec.name,
+                sheet.ratio(cut.spec.name),
+                *RATIOS[cut.spec.name],
+                cut.box,
+                *cut.made,
+            )
+            for cut in cuts
+        ],
+        "long_edge": cuts[0].spec.long_edge,
+        "cells": [(cell, gettext(words)) for cell, words in sheet.CELLS.items()],
+        "state_now": gettext(_state(image)),
+        "failed": image.crops_error,
+    }
+
+
+def _state(image: Image) -> str:
+    """Return what becomes of the crops now, or why nobody gets them."""
+    if not crops.allowed(image.terms_version):
+        return _why_whole(image.terms_version)
+    if image.state != "published":
+        return "Beskärningarna görs när bilden publiceras."
+    if image.crops_error:
+        return "Spara sidan en gång till för att försöka igen."
+    if image.crops_due:
+        return "Beskärningarna görs nu, och syns på bildens sida när de är klara."
+    return "Beskärningarna finns på bildens sida."
+
+
+def _why_whole(version: TermsVersion | None) -> str:
+    if version is None:
+        return "Bilden har inga villkor än. Beskärningar lämnas bara ut om villkoren tillåter det."
+    if version.klass == TermsClass.APPROVAL:
+        return "Bilden kräver godkännande och lämnas bara ut hel. Beskärningarna görs inte."
+    return "Bildens villkor tillåter inte beskärning, så den lämnas bara ut hel."
