@@ -94,8 +94,8 @@ def _note_change(
         "bounds",
         "image",
         image.id,
-        before=_plain(before),
-        after=_plain(standing.bounds_of(image)),
+        before=plain(before),
+        after=plain(standing.bounds_of(image)),
         by=by,
         now=now,
     )
@@ -119,7 +119,8 @@ def ending_between(
     ).all()
 
 
-def _plain(bounds: Bounds) -> dict[str, Any]:
+def plain(bounds: Bounds) -> dict[str, Any]:
+    """Return bounds as a revision holds them."""
     return {
         "leases": [
             [

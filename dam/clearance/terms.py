@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam import audit, standing
+from dam.clearance.leases import plain
 from dam.errors import BadInput, NotFound
 from dam.models import Image, Lease, Terms, TermsVersion
 from dam.rights.lease import DefaultLease, From, LeaseKind
@@ -71,6 +72,7 @@ def set_terms(
     current = image.terms_version.terms.slug if image.terms_version else None
     if slug == current:
         return
+    before = {"terms": current, **plain(standing.bounds_of(image))}
     image.terms_version = terms_by_slug(session, slug) if slug else None
     add_default_lease(image, now)
     image.version += 1
@@ -80,8 +82,8 @@ def set_terms(
         "terms",
         "image",
         image.id,
-        before={"terms": current},
-        after={"terms": slug},
+        before=before,
+        after={"terms": slug, **plain(standing.bounds_of(image))},
         by=by,
         now=now,
     )

@@ -37,11 +37,11 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
     Raises BadInput for what cannot be used, and NotPublishable where a published image would lose
     something it needs.
     """
-    before = _promised(image)
+    before, ended = _promised(image), standing.bounds_of(image).use_until is not None
     catalogue.describe(session, image, edited.description, by=by, now=now)
     clearance.set_terms(session, image, edited.terms, by=by, now=now)
     bounds = edited.bounds
-    if image.terms_version_id != before["terms"] and bounds.use_until is None:
+    if bounds.use_until is None and not ended:
         # The end that came with the terms is not what the form left empty.
         bounds = replace(bounds, use_until=standing.bounds_of(image).use_until)
     clearance.set_bounds(session, image, bounds, by=by, now=now)

@@ -317,3 +317,11 @@ def test_withdrawn_image_is_locked(editor: Browser, room: Room):
 @pytest.mark.parametrize("one", ["999", "0", str(10**17), str(10**30), "x"])
 def test_unknown_image_is_not_found(editor: Browser, one: str):
     assert editor.get(f"/redaktion/bilder/{one}").status_code == 404
+
+
+@on_sqlite
+def test_emptied_end_is_emptied_where_the_terms_change_too(editor: Browser, room: Room):
+    image_id = room.upload()
+    save(editor, image_id)
+    save(editor, image_id, terms="kraver-godkannande", use_until="")
+    assert room.look(image_id, lambda image: image.leases) == []

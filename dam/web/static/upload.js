@@ -31,6 +31,11 @@ function open() {
     partBytes: Number(form.dataset.partBytes),
     on: {
       added: add,
+      queued(entry) {
+        part(entry, ".upload-again").hidden = true;
+        part(entry, "progress").hidden = false;
+        show(entry, "queued", words.queued);
+      },
       announced: find,
       progress(entry, sent) {
         const percent = Math.floor((100 * sent) / entry.file.size);
@@ -58,12 +63,7 @@ function open() {
     part(entry, ".upload-name").textContent = entry.path;
     part(entry, ".upload-size").textContent = bytes(entry.file.size);
     for (const name of entry.item.querySelectorAll("[data-name]")) name.textContent = entry.path;
-    part(entry, ".upload-again").addEventListener("click", () => {
-      part(entry, ".upload-again").hidden = true;
-      part(entry, "progress").hidden = false;
-      show(entry, "queued", words.queued);
-      sending.again(entry);
-    });
+    part(entry, ".upload-again").addEventListener("click", () => sending.again(entry));
     part(entry, ".upload-away").addEventListener("click", () => {
       sending.remove(entry);
       rows.delete(entry);
@@ -72,7 +72,6 @@ function open() {
     });
     rows.add(entry);
     list.append(entry.item);
-    show(entry, "queued", words.queued);
     if (section) section.hidden = false;
     drawn = drawn.then(() => draw(entry));
   }

@@ -1,0 +1,90 @@
+"""A table as a file for spreadsheets, and back: CSV in UTF-8 that no cell of can become a formula.
+
+Cells stand between semicolons, as Swedish spreadsheets expect. What is read may come from any.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from flask import stream_with_context
+from werkzeug.wrappers import Response
+
+from dam.errors import BadInput
+
+BOM = "\ufeff"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of something to compute."""
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the workbooks of Excel and LibreOffice begin, of today and before."""
+NOT_CSV = "Filen går inte att läsa. Spara den som CSV UTF-8 i kalkylprogrammet och läs in den igen."
+
+
+def spreadsheet(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Answer with the table as a file, a line at a time; ``name`` without its ending."""
+    answer = Response(
+        stream_with_context(lines(head, rows)), content_type="text/csv; charset=utf-8"
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+def lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Write the table, its first line with the mark by which spreadsheets know UTF-8."""
+    yield BOM + _line(head)
+    for row in rows:
+        yield _line(row)
+
+
+def _line(row: Sequence[object]) -> str:
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", quoting=csv.QUOTE_NONNUMERIC).writerow(map(_cell, row))
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return a number as it is, and words with an apostrophe before what looks like a formula.
+
+    Words that begin so already get one more, so that `_words` gives back what was written.
+    """
+    if isinstance(value, int):
+        return value
+    words = str(value)
+    return f"'{words}" if words.lstrip("'").startswith(FORMULA) else words
+
+
+def _words(cell: str) -> str:
+    guarded = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
+    return cell[1:] if guarded else cell
+
+
+def read(data: bytes) -> list[list[str]]:
+    """Return the cells of a file that `lines` or a spreadsheet wrote, row by row.
+
+    Raises BadInput where it is no such file, or is written in letters that nobody can tell.
+    """
+    text = _decode(data)
+    first = text.partition("\n")[0]
+    written = io.StringIO(text, newline="")
+    try:
+        rows = csv.reader(written, delimiter=max(";,\t", key=first.count))
+        return [[_words(cell) for cell in row] for row in rows]
+    except csv.Error as error:
+        raise BadInput(NOT_CSV) from error
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a file in UTF-8, in UTF-16 with a mark, or as older spreadsheets write."""
+    if data.startswith(BOOKS):
+        raise BadInput("Filen är en arbetsbok. Spara den som CSV UTF-8 i Excel och läs in den.")
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise BadInput(NOT_CSV)

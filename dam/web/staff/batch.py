@@ -1,0 +1,204 @@
+"""`/redaktion/gruppredigera`: describe many images in one table, a page of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from dam import people
+from dam.errors import BadInput, DamError, NotAllowed
+from dam.web import errors
+from dam.web.auth import who
+from dam.web.forms import takes_tables
+from dam.web.language import say
+from dam.web.scope import read_anew
+from dam.web.staff import batch_file, batch_lines, batch_saving, cells, chosen, grid
+from dam.web.staff.batch_file import Page, Table
+from dam.web.staff.batch_saving import Outcome
+from dam.web.staff.cells import COLUMNS
+from dam.web.staff.grid import Typed
+
+bp = Blueprint("batch", __name__)
+TEMPLATE, FILE = "staff/batch.html", "staff/batch_file.html"
+HERE = "/redaktion/gruppredigera"
+PAGE = 25
+
+
+@bp.get("/gruppredigera")
+def show() -> str | Response:
+    """Show a page of the chosen images; several `ids` are made one, for links between pages."""
+    try:
+        ids = chosen.read(request.args.getlist("ids"))
+    except BadInput as error:
+        return errors.again(error, TEMPLATE, **values([], {}))
+    if len(request.args.getlist("ids")) > 1:
+        return redirect(f"{HERE}?ids={chosen.written(ids)}", 303)
+    page = max(1, min(request.args.get("sida", 1, type=int), -(-len(ids) // PAGE)))
+    here = ids[(page - 1) * PAGE : page * PAGE]
+    saved, published = _named_in("sparade"), _named_in("publicerade")
+    outcomes = {one: Outcome(one, saved=one in saved, published=one in published) for one in here}
+    told = _count(len(saved), len(published)) if "sparade" in request.args else ""
+    return render_template(TEMPLATE, **values(here, outcomes, ids=ids, page=page, told=told))
+
+
+@bp.post("/gruppredigera")
+@takes_tables
+def change() -> Response:
+    """Save the rows, or do with them what a button says and show them again, not saved."""
+    rows, what = grid.read(request.form)[:PAGE], request.form.get("do", "save")
+    if what in {"save", "publish"}:
+        return _save(rows, publishing=what == "publish")
+    changed = {row.id: Outcome(row.id, row, shown=row.version) for row in _change(rows, what)}
+    told = say("Inget är sparat än.")
+    return make_response(render_template(TEMPLATE, **_again(rows, changed, told)))
+
+
+def _change(rows: list[Typed], what: str) -> list[Typed]:
+    name, _, column = what.partition("-")
+    if name == "down" and column in COLUMNS:
+        return grid.fill_down(rows, column)
+    if name == "mark":
+        return grid.mark_all(rows, marked=column == "all")
+    return grid.apply(rows, grid.values(request.form), over=request.form.get("over") == "1")
+
+
+def _save(rows: list[Typed], *, publishing: bool) -> Response:
+    if publishing and not people.may(who(), "editor"):
+        raise NotAllowed("Det är en redaktör som publicerar.")
+    outcomes = {one.id: one for one in batch_saving.save(rows, publishing=publishing)}
+    read_anew()
+    saved = [one for one, became in outcomes.items() if became.saved]
+    published = [one for one, became in outcomes.items() if became.published]
+    problem = _worst(became.error for became in outcomes.values() if became.error)
+    if problem is None and "rest" in request.form:
+        return _go_on(batch_file.read(request.form["rest"].encode()), saved, published)
+    if problem is not None:
+        told = _count(len(saved), len(published)) if saved or published else ""
+        return errors.again(problem, TEMPLATE, **_again(rows, outcomes, told))
+    there = {
+        "ids": chosen.written(_all_ids()),
+        "sida": request.form.get("sida", "1"),
+        "sparade": chosen.written(saved),
+        "publicerade": chosen.written(published),
+    }
+    return redirect(f"{HERE}?{urlencode(there, safe=',')}", 303)
+
+
+def _worst(found: Iterable[DamError]) -> DamError | None:
+    """Return the error that the whole page answers with: somebody else's change before all."""
+    return min(found, key=lambda error: error.kind != "conflict", default=None)
+
+
+@bp.get("/gruppredigera/fil")
+def show_file() -> str:
+    done = {name: _named_in(name) for name in ("sparade", "publicerade")}
+    told = _count(*map(len, done.values())) if "sparade" in request.args else ""
+    return render_template(FILE, told=told, most=batch_file.MOST_ROWS, errors={})
+
+
+@bp.post("/gruppredigera/fil")
+@takes_tables
+def read_file() -> Response:
+    """Show the first rows of a file that say something new; nothing is saved."""
+    try:
+        table = batch_file.read(_sent_file())
+    except BadInput as error:
+        return errors.again(error, FILE, told="", most=batch_file.MOST_ROWS)
+    return _go_on(table)
+
+
+def _sent_file() -> bytes:
+    """Return the file that was sent, or as much of it as shows that it is too large."""
+    sent = request.files.get("fil")
+    if sent is None or not sent.filename:
+        raise BadInput("Välj en fil.", fields={"fil": "Välj en fil."})
+    return sent.stream.read(batch_file.MOST_BYTES + 1)
+
+
+def _go_on(table: Table, saved: Sequence[int] = (), published: Sequence[int] = ()) -> Response:
+    """Show the next rows of a file that say something new; after the last one, what was done."""
+    allowed = cells.lists()
+    page = batch_file.next_page(table, PAGE, allowed)
+    if not page.rows and not page.unknown and not table.unread:
+        done = f"sparade={chosen.written(saved)}&publicerade={chosen.written(published)}"
+        return redirect(f"{HERE}/fil?{done}", 303)
+    outcomes = {row.id: batch_saving.try_out(row, allowed) for row in page.rows}
+    told = _count(len(saved), len(published)) if saved or published else ""
+    shown = values([row.id for row in page.rows], outcomes, told=f"{told} {_found(page)}".strip())
+    shown |= {"missing": page.unknown, "unread": table.unread, "rest": page.rest.written()}
+    return make_response(render_template(TEMPLATE, **shown))
+
+
+def _found(page: Page) -> str:
+    """Say how the rows of a file compare to the catalogue."""
+    new, left = len(page.rows), len(page.rest.entries)
+    said = [ngettext("%(num)s rad säger något nytt.", "%(num)s rader säger något nytt.", new)]
+    if page.same:
+        said.append(ngettext("%(num)s är som förut.", "%(num)s är som förut.", page.same))
+    if left:
+        said.append(ngettext("%(num)s rad är kvar.", "%(num)s rader är kvar.", left))
+    return " ".join([*said, say("Inget av det är sparat än.")])
+
+
+def _again(rows: Sequence[Typed], outcomes: Mapping[int, Outcome], told: str) -> dict[str, object]:
+    page = request.form.get("sida", 1, type=int)
+    shown = values([row.id for row in rows], outcomes, ids=_all_ids(), page=page, told=told)
+    shown |= {"same": grid.values(request.form), "over": request.form.get("over") == "1"}
+    return shown | ({"rest": request.form["rest"]} if "rest" in request.form else {})
+
+
+def _all_ids() -> list[int]:
+    return chosen.read([request.form.get("ids", "")])
+
+
+def values(
+    here: Sequence[int],
+    outcomes: Mapping[int, Outcome],
+    *,
+    ids: Sequence[int] = (),
+    page: int = 1,
+    told: str = "",
+) -> dict[str, object]:
+    """Return what the page shows of the images ``here``, on one page of the chosen ones."""
+    allowed = cells.lists()
+    lines = batch_lines.lines(here, outcomes, allowed)
+    return {
+        "lines": lines,
+        "missing": batch_lines.missing_refs(here, lines),
+        "columns": COLUMNS,
+        "choices": allowed,
+        "ids": chosen.written(ids),
+        "page": page,
+        "pages": -(-len(ids) // PAGE),
+        "total": len(ids),
+        "told": told,
+        "wrong": [error for line in lines for error in line.errors],
+        "same": dict.fromkeys(COLUMNS, ""),
+        "over": False,
+    }
+
+
+def _named_in(parameter: str) -> list[int]:
+    """Return the images that an address says something became of; none where it cannot be read."""
+    try:
+        return chosen.read([request.args.get(parameter, "")])
+    except BadInput:
+        return []
+
+
+def _count(saved: int, published: int) -> str:
+    """Say how many rows were saved and published."""
+    if not saved and not published:
+        return say("Inget var ändrat.")
+    said = []
+    if saved:
+        said.append(ngettext("%(num)s rad är sparad.", "%(num)s rader är sparade.", saved))
+    if published:
+        said.append(
+            ngettext("%(num)s bild är publicerad.", "%(num)s bilder är publicerade.", published)
+        )
+    return " ".join(said)

@@ -1,0 +1,168 @@
+"""The rows of the batch grid as its page shows them: the image as it stands, what is typed of it,
+what became of that, and where somebody else's words differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dam import catalogue, people
+from dam.errors import NotAllowed
+from dam.links import image_ref
+from dam.models import AuditEvent, Image
+from dam.procedures import history, publish
+from dam.rights.periods import STOCKHOLM
+from dam.web.auth import who
+from dam.web.language import say
+from dam.web.scope import now, reading
+from dam.web.show import clock, day
+from dam.web.staff import cells, grid
+from dam.web.staff.batch_saving import Outcome
+from dam.web.staff.cells import COLUMNS, in_words
+from dam.web.staff.choices import Choices
+from dam.web.staff.editor import ensure_editable
+from dam.web.staff.grid import Typed
+from dam.web.staff.rows import Row, row_of
+from dam.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A cell in which two have written, in words."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    keep: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the page.
+
+    ``changed`` says who has changed the image since the row was shown, ``was`` what the catalogue
+    holds where a cell says something else, ``locked`` why nothing can be typed, and ``wrong`` what
+    is wrong, by column.
+    """
+
+    row: Row
+    typed: Typed
+    done: str = ""
+    changed: str = ""
+    locked: str = ""
+    sentence: str = ""
+    was: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    differing: Sequence[Differing] = ()
+
+    @property
+    def name(self) -> str:
+        """What errors call the row: where it stands in a file, if it came from one."""
+        if self.typed.line is None:
+            return self.row.ref
+        return say(Sentence("Rad {line}, {ref}", line=self.typed.line, ref=self.row.ref))
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What is wrong in the row, each with the anchor of its cell."""
+        one, sentences = self.row.id, []
+        if self.differing:
+            asked = say("Välj vad som ska gälla.")
+            sentences.append((f"skillnad-{one}", f"{self.changed} {asked}"))
+        if self.sentence:
+            sentences.append((f"rad-{one}", self.sentence))
+        for name in sorted(self.wrong, key=[*COLUMNS, *self.wrong].index):
+            said = self.wrong[name]
+            anchor = f"{name}-{one}" if name in COLUMNS else f"rad-{one}"
+            label = f"{COLUMNS[name]}: " if name in COLUMNS else ""
+            sentences.append((anchor, f"{label}{said}"))
+        return [(anchor, f"{self.name}: {said}") for anchor, said in sentences]
+
+
+def lines(
+    image_ids: Sequence[int], outcomes: Mapping[int, Outcome], allowed: Mapping[str, Choices]
+) -> list[Line]:
+    """Return the rows of those images that this person may work with."""
+    images = catalogue.find_each(reading(), image_ids, who())
+    stale = [
+        image.id
+        for image in images
+        if (outcome := outcomes.get(image.id)) and outcome.shown not in {None, image.version}
+    ]
+    changes = history.last_changes(reading(), stale)
+    names = people.names(reading()) if stale else {}
+    return [
+        _line(
+            image,
+            outcomes.get(image.id, Outcome(image.id)),
+            _who_changed(changes.get(image.id), names) if image.id in stale else "",
+            allowed,
+        )
+        for image in images
+    ]
+
+
+def _line(image: Image, outcome: Outcome, changed: str, allowed: Mapping[str, Choices]) -> Line:
+    stored = cells.fill(publish.edited_now(image))
+    typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
+    asked = typed.seen is not None
+    differences = grid.differences(typed, stored, image.version) if asked else []
+    if differences:
+        kept = {one.name: one.keep for one in differences}
+        typed = replace(typed, seen=image.version, kept=kept)
+    return Line(
+        row=row_of(image, now()),
+        typed=typed,
+        done=_done(outcome),
+        changed=changed,
+        locked="" if outcome.typed else _locked(image),
+        sentence=outcome.sentence,
+        was={
+            name: in_words(name, stored[name], allowed)
+            for name in COLUMNS
+            if typed.cells[name] != stored[name]
+        },
+        wrong={name: say(said) for name, said in outcome.wrong.items()},
+        differing=[
+            Differing(
+                one.name,
+                COLUMNS[one.name],
+                in_words(one.name, one.mine, allowed),
+                in_words(one.name, one.theirs, allowed),
+                one.keep,
+            )
+            for one in differences
+        ],
+    )
+
+
+def _done(outcome: Outcome) -> str:
+    if outcome.published:
+        return say("Publicerad nu.")
+    return say("Sparad.") if outcome.saved else ""
+
+
+def _locked(image: Image) -> str:
+    try:
+        ensure_editable(image)
+    except NotAllowed as error:
+        return say(error.sentence)
+    return ""
+
+
+def _who_changed(event: AuditEvent | None, names: Mapping[int, str]) -> str:
+    """Say who changed an image last, and when: the clock alone for what happened today."""
+    person = names.get(event.user_id or 0) if event else None
+    if event is None or person is None:
+        return say("Någon annan har ändrat bilden.")
+    today = event.at.astimezone(STOCKHOLM).date() == now().astimezone(STOCKHOLM).date()
+    moment = clock(event.at) if today else f"{day(event.at)} {clock(event.at)}"
+    return say(Sentence("Ändrad av {person} {moment}.", person=person, moment=moment))
+
+
+def missing_refs(image_ids: Iterable[int], found: Sequence[Line]) -> list[str]:
+    """Return the ids for which there is no image that this person may work with."""
+    known = {line.row.id for line in found}
+    return [image_ref(one) for one in image_ids if one not in known]

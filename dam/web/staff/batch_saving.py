@@ -1,0 +1,115 @@
+"""Saving the rows of the batch grid, each in a transaction of its own: a row that is wrong, or that
+somebody else has changed, never loses another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from dam import catalogue
+from dam.clearance import NotPublishable
+from dam.database import Session
+from dam.errors import BadInput, DamError, NotFound
+from dam.models import Image
+from dam.procedures import publish
+from dam.web.auth import who
+from dam.web.language import say
+from dam.web.scope import now, reading, writing
+from dam.web.staff import cells, grid, sheet
+from dam.web.staff.choices import Choices
+from dam.web.staff.editor import ensure_editable
+from dam.web.staff.grid import Differs, Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row: ``typed`` is it as it still stands in the form, None once it is saved.
+
+    ``shown`` is the version that the row was shown of; ``wrong`` is by column, ``sentence`` about
+    the row as a whole.
+    """
+
+    id: int
+    typed: Typed | None = None
+    shown: int | None = None
+    marked: bool = True
+    saved: bool = False
+    published: bool = False
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+    error: DamError | None = None
+
+
+def save(rows: Iterable[Typed], *, publishing: bool) -> list[Outcome]:
+    """Save the rows that something has been written in, and publish those that are marked.
+
+    A row of an image that is gone has no outcome.
+    """
+    allowed = cells.lists()
+    outcomes = (
+        _save(row, allowed, publishing=publishing and row.marked)
+        if row.touched or (publishing and row.marked)
+        else Outcome(row.id, shown=row.version, marked=row.marked)
+        for row in rows
+    )
+    return [one for one in outcomes if one is not None]
+
+
+def try_out(row: Typed, allowed: Mapping[str, Choices]) -> Outcome:
+    """Say what is wrong with a row, as far as that shows before it is saved."""
+    before = publish.edited_now(catalogue.find_for(reading(), row.id, who()))
+    try:
+        cells.read(row.cells, before, allowed)
+    except BadInput as error:
+        return Outcome(row.id, row, shown=row.version, wrong=sheet.named(error.fields))
+    return Outcome(row.id, row, shown=row.version)
+
+
+def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Outcome | None:
+    try:
+        with writing() as session:
+            image = catalogue.hold(session, row.id, who())
+            saved = _write(session, image, row, allowed)
+            refused = _publish(session, image) if publishing else None
+            published = publishing and refused is None
+    except NotFound:
+        return None
+    except Differs as error:
+        return Outcome(row.id, replace(row, seen=row.seen or 0), shown=row.version, error=error)
+    except BadInput as error:
+        return Outcome(row.id, row, wrong=sheet.named(error.fields), error=error)
+    except DamError as error:
+        sentence = say(error.sentence).format(**error.values)
+        return Outcome(row.id, row, sentence=sentence, error=error)
+    wrong = sheet.named(refused.fields) if refused else {}
+    return Outcome(
+        row.id,
+        saved=saved,
+        marked=row.marked,
+        published=published,
+        wrong=wrong,
+        error=refused,
+    )
+
+
+def _write(session: Session, image: Image, row: Typed, allowed: Mapping[str, Choices]) -> bool:
+    """Save what the row says; returns whether it said anything new."""
+    ensure_editable(image)
+    before = publish.edited_now(image)
+    stored = cells.fill(before)
+    wanted = grid.settle(row, stored, image.version)
+    if wanted == stored:
+        return False
+    edited = cells.read(wanted, before, allowed)
+    publish.save(session, image, edited, by=who().id, now=now())
+    return True
+
+
+def _publish(session: Session, image: Image) -> NotPublishable | None:
+    """Publish the image; returns what it lacks, so that what was typed is saved all the same."""
+    try:
+        publish.publish(session, image, by=who().id, now=now())
+    except NotPublishable as error:
+        return error
+    return None

@@ -1,0 +1,107 @@
+"""The cells of an image in the batch grid and in files ↔ what is said of it: a text a column.
+
+The columns hold everything that publication asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from dam import catalogue
+from dam.errors import BadInput
+from dam.marks import mark_of
+from dam.procedures.publish import Edited
+from dam.web.staff import choices, sheet
+from dam.web.staff.choices import Choices
+
+Cells = Mapping[str, str]
+
+COLUMNS = {
+    "title": "Titel",
+    "caption": "Bildtext",
+    "persons": "Personer",
+    "alt": "Alt-text",
+    "creators": "Fotograf",
+    "place": "Plats",
+    "date": "Datum",
+    "people": "Antal igenkännbara",
+    "people_basis": "Varför får de vara med?",
+    "digital_source_type": "Ursprung",
+    "terms": "Villkor",
+    "use_until": "Gäller till och med",
+    "rights_source": "Rättigheter",
+}
+"""The fields of the editor's form that have a column, by the name that people read."""
+CHOSEN = ("digital_source_type", "terms", "rights_source")
+NOBODY = {"ingen", "inga", "nej"}
+
+
+def fill(edited: Edited) -> Cells:
+    """Return the cells for what is said of an image."""
+    said, count = sheet.fill(edited), edited.description.identifiable_people
+    shown = {name: tidy(str(said[name])) for name in COLUMNS}
+    return shown | {"people": "" if count is None else str(count)}
+
+
+def tidy(text: str) -> str:
+    """Return what was typed in a cell as it is compared and stored."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def read(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> Edited:
+    """Return what the cells say of an image; ``allowed`` is what `lists` returns.
+
+    Raises BadInput with a sentence for each cell that cannot be used, by column.
+    """
+    counted, wrong = _count(cells["people"])
+    wrong |= _wrong_choices(cells, allowed)
+    said = {**sheet.fill(before), **cells}
+    said["people"] = "" if counted is None else "yes" if counted else "no"
+    try:
+        edited = sheet.read(MultiDict(said), before)
+        edited = replace(
+            edited, description=replace(edited.description, identifiable_people=counted)
+        )
+        catalogue.check(edited.description)
+    except BadInput as error:
+        wrong = sheet.named(error.fields) | wrong
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+    return edited
+
+
+def marks(cells: Cells) -> tuple[str, ...]:
+    """Return a mark of each cell, to tell later which of them somebody has written in."""
+    return tuple(mark_of(cells[name])[:8] for name in COLUMNS)
+
+
+def in_words(name: str, value: str, allowed: Mapping[str, Choices]) -> str:
+    """Return what a cell says, in the words of its choice."""
+    return dict(allowed.get(name, ())).get(value, value)
+
+
+def lists() -> dict[str, Choices]:
+    """Return what may be chosen in the columns where one chooses."""
+    return {name: choices.FIELDS[name]() for name in CHOSEN}
+
+
+def _count(text: str) -> tuple[int | None, dict[str, str]]:
+    """Return how many are said to be recognisable; None where nothing is said."""
+    if text.lower() in NOBODY:
+        return 0, {}
+    if re.fullmatch("[0-9]{0,3}", text):
+        return (int(text) if text else None), {}
+    return None, {"people": gettext("Skriv antalet med siffror. 0 betyder ingen.")}
+
+
+def _wrong_choices(cells: Cells, allowed: Mapping[str, Choices]) -> dict[str, str]:
+    return {
+        name: gettext("Välj något av: %(choices)s.", choices=", ".join(dict(listed).values()))
+        for name, listed in allowed.items()
+        if cells[name] not in {"", *dict(listed)}
+    }

@@ -1,0 +1,38 @@
+"""Which images an address is about: `41,44,50-62`, since those uploaded together are neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from dam.errors import BadInput
+
+MOST = 500
+_PART = re.compile(r"([1-9][0-9]{0,17})(?:-([1-9][0-9]{0,17}))?")
+
+
+def read(texts: Iterable[str]) -> list[int]:
+    """Return the ids in their order, once each; raises BadInput for what names no images."""
+    ids: dict[int, None] = {}
+    for part in ",".join(texts).replace(" ", "").split(","):
+        if not part:
+            continue
+        match = _PART.fullmatch(part)
+        if match is None:
+            raise BadInput("Det går inte att läsa vilka bilder som är valda.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last - first + len(ids) >= MOST:
+            raise BadInput("Välj högst {most} bilder på en gång.", most=MOST)
+        ids |= dict.fromkeys(range(first, last + 1))
+    return list(ids)
+
+
+def written(ids: Sequence[int]) -> str:
+    """Return the ids as `read` reads them, as short as may be."""
+    runs: list[list[int]] = []
+    for one in ids:
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1][1:] = [one]
+        else:
+            runs.append([one])
+    return ",".join("-".join(map(str, run)) for run in runs)

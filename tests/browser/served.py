@@ -1,0 +1,57 @@
+"""The application served from a thread to a browser, and people who use it by keyboard."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, expect
+from werkzeug.serving import make_server
+
+from tests.browser.chromium import Reader
+from tests.browser.looks import Looks
+from tests.web.conftest import PASSWORD
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """The application, served from a thread."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def looks() -> Looks:
+    """Eyes that leave pictures where people have asked for them."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return Looks(Path(folder) if folder else None)
+
+
+def sign_in(reader: Reader, role: str = "editor") -> None:
+    reader.open("/redaktion/logga-in")
+    reader.page.get_by_label("E-post").fill(f"{role}@inera.test")
+    reader.page.get_by_label("Lösenord").fill(PASSWORD)
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.get_by_role("button", name="Logga ut")).to_be_visible()
+
+
+def press(reader: Reader, *keys: str) -> None:
+    for key in keys:
+        reader.page.keyboard.press(key)
+
+
+def tab_to(reader: Reader, wanted: Locator, most: int = 80) -> None:
+    """Reach a control with the Tab key alone."""
+    for _ in range(most):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        reader.page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {wanted}")
