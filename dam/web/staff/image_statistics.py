@@ -1,0 +1,100 @@
+"""`/redaktion/bilder/<id>/statistik`: how often one image left, and where it was published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam import catalogue, clippings, people
+from dam.delivery.sums import Months
+from dam.errors import BadInput
+from dam.links import image_ref
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, reading, writing
+from dam.web.spreadsheet import spreadsheet
+from dam.web.staff import series, statistics
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("image_statistics", __name__)
+PAGE = "staff/image_statistics.html"
+DONE = {"sparad": "Sparat.", "borttagen": "Borttaget."}
+
+
+@bp.get("/bilder/<int:one>/statistik")
+@require("editor")
+def show(one: int) -> str:
+    done = DONE.get(request.args.get("klart", ""))
+    return render_template(PAGE, errors={}, form={}, done=done, **_values(one))
+
+
+@bp.get("/bilder/<int:one>/statistik.csv")
+@require("editor")
+def download(one: int) -> Response:
+    months = _months(one)
+    found = statistics.of_image(one, months)
+    name = f"{image_ref(one)}-{months.first:%Y-%m}-{months.last:%Y-%m}"
+    return spreadsheet(name, found.columns, found.table)
+
+
+@bp.post("/bilder/<int:one>/urklipp")
+@require("editor")
+def add(one: int) -> Response:
+    """Note where the image was published."""
+    form = request.form
+    try:
+        with writing() as session:
+            image = catalogue.hold(session, one, who())
+            clippings.add(
+                session,
+                image,
+                form.get("url", ""),
+                form.get("outlet", ""),
+                _day(form.get("published_on", "").strip()),
+                by=who().id,
+                now=now(),
+            )
+    except BadInput as error:
+        return errors.again(error, PAGE, form=form, **_values(one))
+    return redirect(f"/redaktion/bilder/{one}/statistik?klart=sparad#urklipp", 303)
+
+
+@bp.post("/bilder/<int:one>/urklipp/<int:clipping>/ta-bort")
+@require("editor")
+def remove(one: int, clipping: int) -> Response:
+    with writing() as session:
+        image = catalogue.hold(session, one, who())
+        clippings.remove(session, image, clipping, by=who().id, now=now())
+    return redirect(f"/redaktion/bilder/{one}/statistik?klart=borttagen#urklipp", 303)
+
+
+def _day(typed: str) -> date | None:
+    """Read a day; raises BadInput for what is none."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        sentence = clippings.SENTENCES["published_on"]
+        raise BadInput(sentence, fields={"published_on": sentence}) from error
+
+
+def _months(one: int) -> Months:
+    """Return the months asked for, of an image that this person may work with."""
+    catalogue.find_for(reading(), one, who())
+    return statistics.chosen(request.args)
+
+
+def _values(one: int) -> dict[str, object]:
+    months = _months(one)
+    names = people.names(reading())
+    return {
+        "row": row_of(catalogue.find_for(reading(), one, who()), now()),
+        "months": months,
+        "choices": [(f"{one:%Y-%m}", series.month_words(one)) for one in statistics.choices()],
+        "series": statistics.of_image(one, months),
+        "clippings": [
+            (clipping, names.get(clipping.noted_by) if clipping.noted_by else None)
+            for clipping in clippings.of_image(reading(), one)
+        ],
+    }

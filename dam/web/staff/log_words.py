@@ -1,0 +1,104 @@
+"""What the log says in Swedish: of each action, of the things acted upon, and of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dam.usage_requests.shown import LABELS as REQUEST_STATES
+from dam.usage_requests.shown_to_staff import LETTERS_IN, WHATS
+from dam.web.staff.sheet import FIELDS as SHEET_FIELDS
+from dam.web.staff.sheet import LABELS as SHEET_LABELS
+
+KINDS = {
+    "image": "Bild",
+    "request": "Ärende",
+    "letter": "Brev",
+    "person": "Person i samtyckesregistret",
+    "terms": "Villkor",
+    "organisation": "Region eller Inera",
+    "contact": "Presskontakt",
+    "routes": "Fördelning",
+    "standard answer": "Standardsvar",
+    "user": "Konto",
+    "invitation": "Inbjudan",
+}
+
+ACTIONS: Mapping[str, str] = {
+    "add": "Lade till",
+    "edit": "Ändrade",
+    "remove": "Tog bort",
+    "erase": "Raderade",
+    "publish": "Publicerade",
+    "check": "Kontrollerade",
+    "upload": "Laddade upp",
+    "sizes": "Skapade storlekarna",
+    "sizes_failed": "Lyckades inte skapa storlekarna",
+    "sizes_again": "Bad om storlekarna igen",
+    "frame": "Valde fokuspunkt och beskärningar",
+    "crops": "Skapade beskärningarna",
+    "crops_failed": "Lyckades inte skapa beskärningarna",
+    "describe": "Beskrev",
+    "terms": "Satte villkor",
+    "bounds": "Ändrade tider",
+    "show people": "Angav vilka som syns",
+    "withdraw": "Återkallade",
+    "restore": "Hävde återkallelsen",
+    "give embargo link": "Gav en läsare länk före publiceringen",
+    "revoke embargo link": "Stängde en läsares länk",
+    "add clipping": "Noterade en publicering",
+    "remove clipping": "Tog bort en noterad publicering",
+    "add basis": "Lade till en grund",
+    "withdraw basis": "Återkallade en grund",
+    "attach document": "Bifogade ett dokument",
+    "read document": "Läste ett dokument",
+    "write": "Skrev på utkastet",
+    "resend": "Skickade igen",
+    "returned": "Fick tillbaka",
+    "put letter on case": "Lade ett brev på ärendet",
+    "put aside": "Lade åt sidan",
+    "note": "Skrev en anteckning",
+    "extract": "Tog ut allt om den som frågade",
+    "sign_in": "Loggade in",
+    "change_password": "Bytte sitt lösenord",
+    "ask_password": "Bad om länk till nytt lösenord",
+    "choose_password": "Valde ett nytt lösenord med länken",
+    "invite": "Bjöd in",
+    "invite again": "Bjöd in igen",
+    "accept": "Tog emot",
+    "set_role": "Ändrade roll",
+    "let read documents": "Lät läsa dokument",
+    "stop reading documents": "Tog bort rätten att läsa dokument",
+    "activate": "Öppnade kontot igen",
+    "deactivate": "Stängde av kontot",
+    **{f"request {state}": f"Ärendet blev: {words}" for state, words in REQUEST_STATES.items()},
+    **{f"request {what}": words for what, words in WHATS.items()},
+    **{f"{kind} in": f"Kom in: {words}" for kind, words in LETTERS_IN.items()},
+}
+
+FIELDS: Mapping[str, str] = {
+    **SHEET_LABELS,
+    **{name: SHEET_LABELS[field] for name, field in SHEET_FIELDS.items()},
+    "headline": "Rubrik",
+}
+
+
+DETAILS = {
+    "role": "roll",
+    "from": "från",
+    "to": "till",
+    "terms": "villkor",
+    "n": "version",
+    "reason": "skäl",
+    "why": "varför",
+    "converted": "omvandlad",
+    "sizes": "storlekar",
+    "crops": "beskärningar",
+    "basis": "grund",
+    "sha256": "SHA-256",
+}
+"""What is told beside an action, in the order it is read."""
+
+
+def field_words(name: str) -> str:
+    """What a field is called; its own name where staff never meet it."""
+    return FIELDS.get(name, name)
