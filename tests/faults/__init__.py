@@ -1,0 +1,34 @@
+"""The long faults: what the request desk is put through, and the record of the last run."""
+
+import hashlib
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULT = HERE / "result.json"
+HALF_A_SECOND = 500
+"""Milliseconds within which the form answers, whatever the mail server does."""
+
+CODE = (
+    *("dam/database.py", "dam/jobs.py", "dam/limits.py", "dam/worker.py"),
+    *("dam/mail/connection.py", "dam/mail/outbox.py", "dam/mail/patience.py", "dam/mail/smtp.py"),
+    *("dam/usage_requests/submit.py", "dam/usage_requests/told.py"),
+    "dam/web/press/requests.py",
+    *("tests/faults/*.py", "tests/servers/smtp.py"),
+)
+"""What the figures are of."""
+
+
+def digest() -> str:
+    """Return a digest of the code that was run and of the run itself."""
+    whole = hashlib.sha256()
+    for path in sorted(path for pattern in CODE for path in ROOT.glob(pattern)):
+        whole.update(f"{path.relative_to(ROOT)}\n".encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def result() -> dict[str, object]:
+    """Return the record: digest, and the figures of the outage and of the flood."""
+    return json.loads(RESULT.read_text())

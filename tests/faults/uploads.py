@@ -1,0 +1,128 @@
+"""`python -m tests.faults.uploads [FILES BYTES]`: a batch through Chromium and through everything.
+
+200 files of mixed kind and size, 3 GB together, while the network is cut twice, the house is killed
+and started again, and the tab is reloaded. Every file must be in once, its digest the same, with
+what was said of the batch.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from sqlalchemy import select
+
+from dam.database import Database
+from dam.models import Image, ImageFile
+from tests.browser.chromium import ARGUMENTS
+from tests.journeys.house import open_house
+from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
+from tests.pictures import samples
+
+KINDS = {"jpg": "JPEG", "png": "PNG", "tif": "TIFF", "webp": "WEBP", "avif": "AVIF"}
+CUT_SECONDS, SECONDS = 10, 3600
+SAID = {"Fotograf": "Anna Ek", "Plats": "Umeå"}
+
+
+def run(folder: Path, count: int, size: int) -> dict[str, Any]:
+    """Return the figures, once every file has been accounted for."""
+    files = pictures(folder / "files", count, size)
+    with (
+        open_house(folder / "house") as house,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        ) as browser,
+        at_the_desk(browser, house) as desk,
+    ):
+        page, network = desk.page, Network(desk.page)
+        began = time.monotonic()
+        say(page, Fotograf=SAID["Fotograf"])
+        page.locator("#files").set_input_files(list(files))
+        wait_for(page, count // 10)
+        cut(page, network)
+        wait_for(page, count * 3 // 10)
+        house.kill()
+        page.wait_for_timeout(5000)
+        house.serve()
+        wait_for(page, count // 2)
+        say(page, Plats=SAID["Plats"])
+        page.reload()
+        waiting = page.locator('[data-state="waiting"]').count()
+        page.locator("#files").set_input_files(list(files))
+        wait_for(page, count * 7 // 10)
+        cut(page, network)
+        wait_for(page, count)
+        sent = time.monotonic() - began
+        wait_until(page, lambda: done(page) == count, SECONDS)
+        made = time.monotonic() - began
+        checked = house.check()
+        account_for(house.environment["DAM_DATABASE_URL"], files)
+        assert checked["images"] == {"draft": count}, checked
+        assert checked["in_progress"] == 0, checked
+    return {
+        "files": count,
+        "bytes": sum(path.stat().st_size for path in files),
+        "cut": 2,
+        "killed": 1,
+        "waiting_after_reload": waiting,
+        "seconds_until_in": round(sent),
+        "seconds_until_ready": round(made),
+    }
+
+
+def wait_for(page: Page, count: int) -> None:
+    wait_until(page, lambda: taken(page) >= count, SECONDS)
+    print(f"{time.strftime('%X')} {taken(page)} in, {done(page)} ready", flush=True)
+
+
+def cut(page: Page, network: Network) -> None:
+    network.cut()
+    page.wait_for_timeout(CUT_SECONDS * 1000)
+    network.full()
+
+
+def pictures(folder: Path, count: int, size: int) -> dict[Path, str]:
+    """Return files and their digests: pictures of each kind, with tails of bytes of their own."""
+    folder.mkdir(parents=True)
+    heads = {
+        ending: samples.save(samples.photograph(1200, 800, seed), form)
+        for seed, (ending, form) in enumerate(KINDS.items())
+    }
+    chance = random.Random(2041)
+    shares = [chance.expovariate(1) + 0.2 for _ in range(count)]
+    made = {}
+    for number, share in enumerate(shares):
+        ending = list(KINDS)[number % len(KINDS)]
+        tail = max(1, int(size * share / sum(shares)) - len(heads[ending]))
+        data = heads[ending] + os.urandom(tail)
+        path = folder / f"bild-{number:03d}.{ending}"
+        path.write_bytes(data)
+        made[path] = hashlib.sha256(data).hexdigest()
+    return made
+
+
+def account_for(url: str, files: dict[Path, str]) -> None:
+    """Every file is an image of its own with its digest; the check has read all bytes."""
+    database = Database(url)
+    with database.reading() as session:
+        stored = {one.original_name: one.sha256 for one in session.scalars(select(ImageFile))}
+        assert stored == {path.name: digest for path, digest in files.items()}
+        images = session.scalars(select(Image)).all()
+        assert len(images) == len(files)
+        for image in images:
+            assert (image.creators, image.place) == ([SAID["Fotograf"]], SAID["Plats"]), image.id
+    database.close()
+
+
+if __name__ == "__main__":
+    count, size = [int(number) for number in sys.argv[1:]] or [200, 3_000_000_000]
+    with tempfile.TemporaryDirectory(prefix="uploads-") as folder:
+        print(json.dumps(run(Path(folder), count, size), indent=2))

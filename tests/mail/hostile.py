@@ -1,0 +1,52 @@
+"""What somebody writes in a field to add a header, a recipient or a letter to ours."""
+
+STRINGS = {
+    "header": "Anna\r\nBcc: alla@evil.example",
+    "bare LF header": "Anna\nBcc: alla@evil.example\nX-Evil: 1",
+    "bare CR header": "Anna\rBcc: alla@evil.example",
+    "folded header": "Anna\r\n\tBcc: alla@evil.example\r\n X: 1",
+    "body": "Anna\r\n\r\n<script>alert(1)</script>",
+    "end of data": "Anna\r\n.\r\nMAIL FROM:<x@evil.example>\r\nRCPT TO:<a@evil.se>\r\nDATA\r\n",
+    "bare LF dot": "Anna\n.\nMAIL FROM:<x@evil.example>\nRCPT TO:<alla@evil.example>\n",
+    "LF dot CRLF": "Anna\n.\r\nMAIL FROM:<x@evil.example>\r\n",
+    "CR dot CR": "Anna\r.\rRCPT TO:<alla@evil.example>\r",
+    "dots": "..\n.\n...\r\n.",
+    "NUL": "Anna\0\r\n.\r\n\0",
+    "line separators": "Anna\u2028Bcc: alla@evil.example\u2029.\u0085Bcc: a@evil.example\x0b\x0c",
+    "controls": "Anna\x1b[31m\x08\x7f\u202eannA\u2066",
+    "encoded word": "=?utf-8?q?Anna=0D=0ABcc:_alla=40evil.example?=",
+    "encoded word in base64": "=?utf-8?b?QQ0KQmNjOiBhbGxhQGV2aWwuZXhhbXBsZQ==?=",
+    "boundary": "--===============0==\r\nContent-Type: text/html\r\n\r\n<b>hej</b>",
+    "eight bits": "Åsa Öberg 😀 \xa0\xad\ufeff",
+    "long line": "å" * 3000 + "x" * 3000,
+    "template": "{{ press_email }} {% raw %} {case} %s ${x}",
+    "addresses": "anna@tidning.example, alla@evil.example; x@evil.example",
+}
+"""By what they try."""
+
+ADDRESSES = {
+    "header": "anna@tidning.example\r\nBcc: alla@evil.example",
+    "bare LF": "anna@tidning.example\nBcc: alla@evil.example",
+    "header after percent": "anna@tidning.example%0d%0aBcc:alla@evil.example",
+    "two": "anna@tidning.example, alla@evil.example",
+    "two by semicolon": "anna@tidning.example;alla@evil.example",
+    "two by space": "anna@tidning.example alla@evil.example",
+    "option": "-oQ/tmp/x@tidning.example",
+    "option alone": "-oQ/tmp -X/tmp/x.php",
+    "quoted": '"anna\r\nBcc: alla@evil.example"@tidning.example',
+    "quoted space": '"anna ek"@tidning.example',
+    "quoted recipient": '"anna>\r\nRCPT TO:<alla@evil.example"@tidning.example',
+    "route": "<@evil.example:anna@tidning.example>",
+    "name": "Anna <anna@tidning.example>",
+    "comment": "anna@tidning.example(Bcc: alla@evil.example)",
+    "angle": "anna@tidning.example>",
+    "NUL": "anna@tidning.example\0",
+    "line separator": "anna@tidning.example\u2028Bcc:alla@evil.example",
+    "encoded word": "=?utf-8?q?anna=40tidning.example?=",
+    "percent route": "alla%evil.example@tidning.example",
+    "bang route": "evil.example!alla@tidning.example",
+    "literal": "anna@[127.0.0.1]",
+    "eight bits": "åsa@tidning.example",
+    "long": "a" * 65 + "@tidning.example",
+}
+"""Addresses; what is taken of them is one address, whatever it was meant to be."""

@@ -1,0 +1,114 @@
+"""Whatever people write in a letter: one letter, one recipient, and no header of theirs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dam.errors import BadInput
+from dam.mail import letters, outbox, permissions
+from dam.mail.address import is_plain, one_address
+from dam.mail.letters import Draft
+from dam.mail.permissions import Denied, Given
+from dam.mail.render import Letterhead, compose, render
+from dam.mail.smtp import open_mailer
+from dam.models import Grant
+from tests.mail.hostile import ADDRESSES, STRINGS
+from tests.mail.test_letters import a_request
+from tests.mail.wire import only_letter
+from tests.servers import smtp
+
+NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
+TO = "anna@tidning.example"
+
+
+@pytest.fixture(scope="module")
+def inbox() -> Iterator[smtp.Inbox]:
+    with smtp.running() as running:
+        yield running
+
+
+def letters_of_people(text: str) -> list[Draft]:
+    """Each letter that carries what somebody wrote, with the text in every such place."""
+    request = a_request(name=text, email=TO)
+    given = Given(scope=text, until=NOW, credit=text, territory=text, conditions=text)
+    refused = [Denied(["IN-9"], text, ["IN-5"])]
+    return [
+        letters.needs_information(request, text),
+        letters.answer(request, text),
+        permissions.granted(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
+        permissions.partly_granted(request, {"IN-4": given}, refused, None),
+        permissions.denied(request, refused),
+        permissions.revoked(request, [4], text),
+        permissions.not_extended(request, [4], NOW, text, ended=False),
+    ]
+
+
+def send(draft: Draft, inbox: smtp.Inbox, head: Letterhead) -> bytes:
+    """Send the letter; returns what the server was told."""
+    message = compose(
+        render(draft.kind, draft.language, draft.context, head),
+        kind=draft.kind,
+        language=draft.language,
+        recipient=draft.recipient,
+        reply_to=draft.reply_to or head.press_email,
+        message_id="<1@inera.se>",
+        letterhead=head,
+        now=NOW,
+    )
+    before = len(inbox.wires)
+    open_mailer(inbox.url).send(message, head.mail_from, draft.recipient)
+    [wire] = inbox.wires[before:]
+    return bytes(wire)
+
+
+def ensure_alone(draft: Draft, inbox: smtp.Inbox, head: Letterhead) -> None:
+    letter = only_letter(send(draft, inbox, head), sender="bilder@inera.se", recipient=TO)
+    assert letter["Reply-To"] == "press@inera.se"
+    assert "evil" not in str(letter["Subject"])
+
+
+@pytest.mark.parametrize("tries", STRINGS)
+def test_what_people_write_stays_words(tries: str, inbox: smtp.Inbox, letterhead: Letterhead):
+    for draft in letters_of_people(STRINGS[tries]):
+        ensure_alone(draft, inbox, letterhead)
+
+
+hostile = st.text(alphabet=st.sampled_from("ab.:=?@<> \t\r\n\0\x85\u2028\u2029åÅ😀-"), max_size=80)
+
+
+@given(text=hostile)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_anything_written_stays_words(text: str, inbox: smtp.Inbox, letterhead: Letterhead):
+    ensure_alone(letters.answer(a_request(name=text, email=TO), text), inbox, letterhead)
+
+
+@pytest.mark.parametrize("tries", STRINGS)
+def test_a_subject_is_one_line(tries: str, inbox: smtp.Inbox, letterhead: Letterhead):
+    """No letter puts what strangers write in its subject; one that did would add no header."""
+    notice = letters.notice(a_request(email=TO), press_email=TO)
+    draft = replace(notice, context={**notice.context, "number": STRINGS[tries]}, reply_to=None)
+    only_letter(send(draft, inbox, letterhead), sender="bilder@inera.se", recipient=TO)
+
+
+@pytest.mark.parametrize("tries", ADDRESSES)
+def test_an_address_is_one_or_none(tries: str, database, draft, inbox, letterhead, now):
+    """What the form takes of an address reaches one recipient; what is not taken reaches none."""
+    typed = ADDRESSES[tries]
+    try:
+        taken = one_address(typed)
+    except BadInput:
+        assert not is_plain(typed)
+        with database.writing() as session, pytest.raises(BadInput):
+            outbox.post(session, replace(draft, recipient=typed), now=now)
+        return
+    head = replace(letterhead, mail_from="bilder@inera.se")
+    wire = send(replace(draft, recipient=taken, reply_to=taken), inbox, head)
+    letter = only_letter(wire, sender="bilder@inera.se", recipient=taken)
+    assert letter["Reply-To"] == taken
+    assert taken.endswith("@tidning.example")
