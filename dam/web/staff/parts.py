@@ -1,0 +1,183 @@
+"""`/redaktion/uppladdningar`: files that come in parts, by the verbs of S3's multipart upload.
+
+A script announces files, asks where each part goes, which have come, and that the file be taken in.
+The answers that Uppy reads are in S3's XML. What belongs to somebody else is not found.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, Response, jsonify, request
+
+from dam.errors import BadInput, Refused
+from dam.ingest import accept, batch, parts
+from dam.ingest.parts import Announced, Coming
+from dam.procedures import intake
+from dam.web.auth import who
+from dam.web.forms import takes_parts
+from dam.web.language import say
+from dam.web.scope import now, reading, services, writing
+from dam.web.staff.upload import read_token
+from storage_adapters.contract import StorageError
+
+bp = Blueprint("parts", __name__, url_prefix="/uppladdningar")
+CHECKSUM = "x-amz-checksum-sha256"
+NUMBER = 1 << 53
+"""Whole numbers in JSON are exact below it."""
+
+
+@bp.post("")
+def announce() -> Response:
+    """Answer each file with its upload, and whether it is in; or why it cannot come."""
+    token, files = _announced(request.get_json(silent=True))
+    with writing() as session:
+        answers = parts.announce(
+            batch.hold(session, who().id, token, now=now()),
+            files,
+            limits=services().limits,
+            most_bytes=services().settings.max_batch_bytes,
+            now=now(),
+        )
+        said = [
+            {"refused": _sentence(one)}
+            if isinstance(one, Refused)
+            else {"upload": one.id, "done": one.sha256 is not None}
+            for one in answers
+        ]
+    return jsonify(files=said)
+
+
+@bp.get("/<upload_id>")
+def show_parts(upload_id: str) -> Response:
+    """List the parts that have come."""
+    found = parts.present(_find(upload_id), services().storage)
+    return _xml(
+        "ListPartsResult",
+        *(f"<Part><PartNumber>{n}</PartNumber><ETag>{n}</ETag></Part>" for n in found),
+    )
+
+
+@bp.post("/<upload_id>/<int:n>")
+def sign(upload_id: str, n: int) -> Response:
+    """Say where a part goes: to the store itself where browsers reach it, else to us."""
+    coming, sha256 = _find(upload_id), _digest()
+    if now() - coming.touched_at > parts.TOUCHED_EACH:
+        with writing() as session:
+            parts.touch(session, upload_id, now())
+    link = parts.link(coming, n, sha256=sha256, storage=services().storage)
+    if link:
+        return jsonify(url=link.url, headers=link.headers)
+    return jsonify(url=request.path, headers={CHECKSUM: request.headers[CHECKSUM]})
+
+
+@bp.put("/<upload_id>/<int:n>")
+@takes_parts
+def put(upload_id: str, n: int) -> Response:
+    """Take a part."""
+    coming = _find(upload_id)
+    if request.content_length != coming.length(n):
+        raise BadInput("En del av filen kom inte fram hel. Försök igen.")
+    source = cast("BinaryIO", request.stream)
+    parts.put(coming, n, source, sha256=_digest(), storage=services().storage)
+    answer = Response(status=200)
+    answer.set_etag(str(n))
+    return answer
+
+
+@bp.post("/<upload_id>")
+def complete(upload_id: str) -> Response:
+    """Take the file in; asked again, the answer is the same."""
+    coming = _find(upload_id)
+    if not coming.done:
+        _take_in(coming)
+        _erase(upload_id)
+    location = f"<Location>{request.path}</Location><Key>{upload_id}</Key>"
+    return _xml("CompleteMultipartUploadResult", location)
+
+
+@bp.delete("/<upload_id>")
+def abort(upload_id: str) -> Response:
+    """Forget a file that is not to come."""
+    coming = _find(upload_id)
+    if not coming.done:
+        with writing() as session:
+            parts.drop(session, upload_id)
+        _erase(upload_id)
+    return Response(status=204)
+
+
+def _take_in(coming: Coming) -> None:
+    here = services()
+    try:
+        with parts.joined(coming, request.headers.get(CHECKSUM, ""), here.storage) as whole:
+            received = accept.receive(
+                whole,
+                coming.name,
+                storage=here.storage,
+                sandbox=here.sandbox,
+                limits=here.limits,
+            )
+    except Refused as error:
+        with writing() as session:
+            intake.refuse(session, coming.id, _sentence(error), now=now())
+        _erase(coming.id)
+        raise
+    with writing() as session:
+        intake.finish(session, coming.id, received, storage=here.storage, now=now())
+
+
+def _erase(upload_id: str) -> None:
+    """Remove parts that nobody needs now; where the store does not answer, the sweep does it."""
+    with suppress(StorageError):
+        parts.erase(upload_id, services().storage)
+
+
+def _find(upload_id: str) -> Coming:
+    return parts.find(reading(), upload_id, who().id)
+
+
+def _sentence(error: Refused) -> str:
+    return say(error.sentence).format(**error.values)
+
+
+def _announced(sent: Any) -> tuple[str, list[Announced]]:
+    try:
+        token = read_token(str(sent["omgang"]))
+        files = [
+            Announced(_path(one["path"]), _number(one["size"]), _number(one["modified"]))
+            for one in sent["files"]
+        ]
+    except (TypeError, KeyError, ValueError) as error:
+        raise BadInput("Det gick inte att läsa vilka filer som är på väg.") from error
+    return token, files
+
+
+def _path(sent: object) -> str:
+    if not isinstance(sent, str) or not 0 < len(sent) <= 1000 or "\0" in sent:
+        raise ValueError
+    return sent
+
+
+def _number(sent: object) -> int:
+    if not isinstance(sent, int) or not 0 <= sent < NUMBER:
+        raise ValueError
+    return sent
+
+
+def _digest() -> str:
+    """Return the SHA-256 that a part should have, in hex."""
+    try:
+        digest = base64.b64decode(request.headers.get(CHECKSUM, ""), validate=True)
+    except binascii.Error:
+        digest = b""
+    if len(digest) != 32:
+        raise BadInput("En del av filen kom inte fram hel. Försök igen.")
+    return digest.hex()
+
+
+def _xml(name: str, *content: str) -> Response:
+    return Response(f"<{name}>{''.join(content)}</{name}>", mimetype="application/xml")

@@ -1,0 +1,108 @@
+"""The upload page in Chromium: each file by itself, folders, what is refused or taken away."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from dam import worker
+from tests.browser.chromium import reading
+from tests.browser.served import looks, sign_in, site
+from tests.room import Room, photograph
+from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+
+__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+PAGE = "/redaktion/ladda-upp"
+SLOWLY = 60_000
+POSTSCRIPT = "Misslyckades: Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
+LEFT_OUT = "Hoppades över för att de inte är bilder: 1."
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".upload", has_text=name)
+
+
+def says(page: Page, name: str, words: str) -> None:
+    """A file's row comes to say this."""
+    expect(row(page, name)).to_contain_text(words, timeout=SLOWLY)
+
+
+def test_each_file_says_how_it_goes(browser: Browser, site: str, room: Room, tmp_path: Path):
+    picture, again, bad = (tmp_path / name for name in ("en.jpg", "kopia.jpg", "dålig.jpg"))
+    picture.write_bytes(photograph(1))
+    again.write_bytes(photograph(1))
+    bad.write_bytes(b"%!PS-Adobe-3.0")
+    with reading(browser, site) as desk:
+        sign_in(desk, "uploader")
+        desk.open(PAGE)
+        files = desk.page.locator("#files")
+        files.set_input_files(picture)
+        says(desk.page, "en.jpg", "Skapar storlekar")
+        desk.expect(422)
+        files.set_input_files([again, bad])
+        says(desk.page, "kopia.jpg", "Finns redan som IN-1")
+        says(desk.page, "dålig.jpg", POSTSCRIPT)
+        status = desk.page.locator("[data-count]")
+        expect(status).to_have_text("1 av 3 filer är klara.")
+        worker.do_all(room.services)
+        expect(status).to_have_text("2 av 3 filer är klara.", timeout=SLOWLY)
+        expect(row(desk.page, "en.jpg").locator("img")).to_be_visible()
+        looks().over(desk.page, "redaktion-ladda-upp-fel")
+        desk.expect(422)
+        desk.press("Försök igen dålig.jpg")
+        says(desk.page, "dålig.jpg", POSTSCRIPT)
+        desk.press("Ta bort dålig.jpg")
+        expect(status).to_have_text("2 av 2 filer är klara.")
+
+
+def test_folder_comes_with_its_pictures_alone(browser: Browser, site: str, tmp_path: Path):
+    folder = tmp_path / "resa"
+    (folder / "dag två").mkdir(parents=True)
+    (folder / "en.jpg").write_bytes(photograph(1))
+    (folder / "dag två" / "två.jpg").write_bytes(photograph(2))
+    (folder / "anteckningar.txt").write_text("Umeå")
+    with reading(browser, site) as desk:
+        sign_in(desk, "uploader")
+        desk.open(PAGE)
+        desk.page.locator("#folder").set_input_files(folder)
+        says(desk.page, "resa/en.jpg", "Skapar storlekar")
+        says(desk.page, "resa/dag två/två.jpg", "Skapar storlekar")
+        expect(desk.page.get_by_text(LEFT_OUT)).to_be_visible()
+        assert desk.page.locator(".upload").count() == 2
+
+
+def test_dropped_files_come(browser: Browser, site: str):
+    with reading(browser, site) as desk:
+        sign_in(desk, "uploader")
+        desk.open(PAGE)
+        desk.page.locator("[data-drop]").evaluate(
+            """(drop, bytes) => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File([new Uint8Array(bytes)], 'släppt.jpg'));
+              drop.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true}));
+            }""",
+            list(photograph(1)),
+        )
+        says(desk.page, "släppt.jpg", "Skapar storlekar")
+
+
+def test_file_taken_away_while_it_waits_is_gone(browser: Browser, site: str, tmp_path: Path):
+    files = [tmp_path / f"bild-{n}.jpg" for n in range(3)]
+    for n, path in enumerate(files):
+        path.write_bytes(photograph(n) + bytes(6_000_000))
+    with reading(browser, site) as desk:
+        sign_in(desk, "uploader")
+        desk.open(PAGE)
+        desk.page.route("**/uppladdningar/*/2", lambda route: route.abort())
+        desk.page.locator("#files").set_input_files(files)
+        says(desk.page, "bild-1.jpg", "Försöker igen om")
+        desk.press("Ta bort bild-1.jpg")
+        desk.page.unroute("**/uppladdningar/*/2")
+        for name in ("bild-0.jpg", "bild-2.jpg"):
+            says(desk.page, name, "Skapar storlekar")
+        desk.page.on("dialog", lambda dialog: dialog.accept())
+        desk.page.reload()
+        assert desk.page.locator(".upload").count() == 2
+        desk.faults[:] = [fault for fault in desk.faults if "net::ERR_FAILED" not in fault]

@@ -1,0 +1,102 @@
+"""Uploading through everything that goes wrong: the network is cut, the house is killed, the tab is
+reloaded. Every file is in once, to the last byte, with what was said of the batch.
+"""
+
+import hashlib
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import Reader
+from tests.journeys.house import open_house
+from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
+from tests.pictures import samples
+from tests.servers.seaweed import BUCKET, Seaweed
+
+CORS = {
+    "CORSRules": [
+        {
+            "AllowedOrigins": ["*"],
+            "AllowedMethods": ["PUT"],
+            "AllowedHeaders": ["x-amz-checksum-sha256", "if-none-match"],
+            "ExposeHeaders": ["ETag"],
+        }
+    ]
+}
+
+
+def test_every_file_comes_in_once_whatever_happens(tmp_path: Path, browser: Browser) -> None:
+    files = pictures(tmp_path, sizes=[1_000_000, 3_000_000, 6_000_000] * 4)
+    with open_house(tmp_path / "house") as house, at_the_desk(browser, house) as desk:
+        page, network = desk.page, Network(desk.page)
+        network.slow()
+        say(page, Fotograf="Anna Ek")
+        page.locator("#files").set_input_files(files)
+        wait_until(page, lambda: taken(page) >= 1)
+        network.cut()
+        expect(page.get_by_text("Väntar på anslutning").first).to_be_visible()
+        network.slow()
+        wait_until(page, lambda: taken(page) >= 3)
+        house.kill()
+        expect(page.get_by_text("Försöker igen om").first).to_be_visible()
+        house.serve()
+        wait_until(page, lambda: taken(page) >= 6)
+        say(page, Plats="Umeå")
+        page.reload()
+        expect(page.get_by_text("Välj samma filer igen")).to_be_visible()
+        page.locator("#files").set_input_files(files)
+        network.cut()
+        page.wait_for_timeout(500)
+        network.full()
+        wait_until(page, lambda: done(page) == len(files))
+        expect(page.get_by_role("status").first).to_have_text("12 av 12 filer är klara.")
+        assert_all_in(desk, files, creators="Anna Ek", place="Umeå")
+        assert list((tmp_path / "house/store/incoming").iterdir()) == []
+        assert house.check()["images"] == {"draft": len(files)}
+
+
+def test_parts_go_straight_to_the_store(tmp_path: Path, browser: Browser, seaweed: Seaweed) -> None:
+    seaweed.client().put_bucket_cors(Bucket=BUCKET, CORSConfiguration=CORS)
+    url = seaweed.url(public=seaweed.endpoint)
+    files = pictures(tmp_path, sizes=[1_000_000, 6_000_000, 12_000_000])
+    with (
+        open_house(tmp_path / "house", DAM_STORAGE_URL=url) as house,
+        at_the_desk(browser, house, store=seaweed.endpoint) as desk,
+    ):
+        page, network = desk.page, Network(desk.page)
+        network.slow()
+        say(page, Fotograf="Anna Ek")
+        page.locator("#files").set_input_files(files)
+        wait_until(page, lambda: taken(page) >= 1)
+        network.cut()
+        page.wait_for_timeout(500)
+        network.full()
+        wait_until(page, lambda: done(page) == len(files))
+        assert_all_in(desk, files, creators="Anna Ek", place="")
+
+
+def pictures(folder: Path, *, sizes: list[int]) -> list[Path]:
+    """Photographs of few pixels, each with a tail that makes it as large as wanted."""
+    made = []
+    for number, size in enumerate(sizes):
+        data = samples.save(samples.photograph(120, 80, number), "JPEG", quality=80)
+        path = folder / f"bild-{number}.jpg"
+        path.write_bytes(data + hashlib.shake_256(data).digest(size - len(data)))
+        made.append(path)
+    return made
+
+
+def assert_all_in(desk: Reader, files: list[Path], **said: str) -> None:
+    """Every file is an image of its own, the same to the last byte, and carries what was said."""
+    rows = {
+        row.locator(".upload-name").inner_text(): row.locator(".upload-open").get_attribute("href")
+        for row in desk.page.locator(".upload").all()
+    }
+    assert rows.keys() == {file.name for file in files}
+    assert len(set(rows.values())) == len(files)
+    for file in files:
+        stored = desk.context.request.get(f"{desk.origin}{rows[file.name]}/filer/received")
+        assert stored.body() == file.read_bytes()
+        desk.open(rows[file.name] or "")
+        for name, value in said.items():
+            assert desk.page.locator(f"#{name}").input_value() == value
