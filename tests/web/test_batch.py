@@ -267,6 +267,30 @@ def test_of_two_who_save_at_once_every_word_is_stored_or_shown(
 
 
 @on_sqlite
+def test_choice_is_kept_while_something_else_is_put_right(
+    editor: Browser, admin: Browser, room: Room
+):
+    one = room.upload()
+    mine = put(opened(editor, one), one, title="Mitt", date="i våras")
+    send(admin, put(opened(admin, one), one, title="Ditt"))
+    shown = filled(send(editor, mine).text, PAGE) | {f"keep-title-{one}": ["mine"]}
+    wrong = send(editor, shown)
+    assert wrong.status_code == 400
+    assert linked(wrong.text) == [f"date-{one}"]
+    right = put(filled(wrong.text, PAGE), one, date="2026")
+    assert right[f"keep-title-{one}"] == ["mine"]
+    assert send(editor, right).status_code == 303
+    assert (row(room, one)["title"], row(room, one)["date"]) == ("Mitt", "2026")
+
+
+@on_sqlite
+def test_only_what_is_published_now_is_said_to_be(editor: Browser, room: Room):
+    one, other = room.add(), room.add(published=False)
+    answer = send(editor, put(opened(editor, one, other), one, place="Luleå"), "publish")
+    assert answer.location.endswith(f"sparade={one}&publicerade={other}")
+
+
+@on_sqlite
 def test_names_that_hold_a_comma_stay_whole_until_somebody_writes_in_the_cell(
     editor: Browser, room: Room
 ):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dam import catalogue, people
-from dam.errors import NotAllowed
+from dam.errors import BadInput, NotAllowed
 from dam.links import image_ref
 from dam.models import AuditEvent, Image
 from dam.procedures import history, publish
@@ -44,7 +44,7 @@ class Line:
 
     ``changed`` says who has changed the image since the row was shown, ``was`` what the catalogue
     holds where a cell says something else, ``locked`` why nothing can be typed, and ``wrong`` what
-    is wrong, by column.
+    is wrong, by column. ``asks`` says that it is to be chosen among what is ``differing``.
     """
 
     row: Row
@@ -56,6 +56,7 @@ class Line:
     was: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
     differing: Sequence[Differing] = ()
+    asks: bool = False
 
     @property
     def name(self) -> str:
@@ -68,7 +69,7 @@ class Line:
     def errors(self) -> list[tuple[str, str]]:
         """What is wrong in the row, each with the anchor of its cell."""
         one, sentences = self.row.id, []
-        if self.differing:
+        if self.asks:
             asked = say("Välj vad som ska gälla.")
             sentences.append((f"skillnad-{one}", f"{self.changed} {asked}"))
         if self.sentence:
@@ -119,6 +120,7 @@ def _line(image: Image, outcome: Outcome, changed: str, allowed: Mapping[str, Ch
         changed=changed,
         locked="" if outcome.typed else _locked(image),
         sentence=outcome.sentence,
+        asks=bool(differences) and not isinstance(outcome.error, BadInput),
         was={
             name: in_words(name, stored[name], allowed)
             for name in COLUMNS

@@ -71,24 +71,24 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
         with writing() as session:
             image = catalogue.hold(session, row.id, who())
             saved = _write(session, image, row, allowed)
-            refused = _publish(session, image) if publishing else None
-            published = publishing and refused is None
+            new = publishing and image.state != "published"
+            refused = _publish(session, image) if new else None
     except NotFound:
         return None
     except Differs as error:
         return Outcome(row.id, replace(row, seen=row.seen or 0), shown=row.version, error=error)
     except BadInput as error:
-        return Outcome(row.id, row, wrong=sheet.named(error.fields), error=error)
+        wrong = sheet.named(error.fields)
+        return Outcome(row.id, row, shown=row.version, wrong=wrong, error=error)
     except DamError as error:
         sentence = say(error.sentence).format(**error.values)
-        return Outcome(row.id, row, sentence=sentence, error=error)
-    wrong = sheet.named(refused.fields) if refused else {}
+        return Outcome(row.id, row, shown=row.version, sentence=sentence, error=error)
     return Outcome(
         row.id,
-        saved=saved,
         marked=row.marked,
-        published=published,
-        wrong=wrong,
+        saved=saved,
+        published=new and refused is None,
+        wrong=sheet.named(refused.fields) if refused else {},
         error=refused,
     )
 
