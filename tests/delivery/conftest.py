@@ -1,10 +1,15 @@
 """A room on each database, and an outsider's client."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from dam.wiring import Services
+from tests.pictures.exiftool import ExifTool
 from tests.room import Room
 from tests.web.conftest import _cheap, admin, cheap_passwords, editor, persons, uploader
 
@@ -21,3 +26,13 @@ def room(services: Services) -> Room:
 @pytest.fixture
 def outsider(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def read_back(exiftool: ExifTool, tmp_path: Path) -> Callable[[bytes], dict[str, object]]:
+    def read(data: bytes) -> dict[str, object]:
+        path = tmp_path / "back"
+        path.write_bytes(data)
+        return json.loads(exiftool.ask("-json", "-struct", "-G1", str(path)))[0]
+
+    return read

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,16 +44,6 @@ PRIVATE = re.compile("GPS|Serial|Owner|MakerNote|Thumbnail|DocumentID|UserCommen
 UNWRITABLE = {"big.tif"}
 PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
 FILE = PAGE + "/ladda-ner/{}"
-
-
-@pytest.fixture
-def read_back(exiftool: ExifTool, tmp_path: Path) -> Callable[[bytes], dict[str, object]]:
-    def read(data: bytes) -> dict[str, object]:
-        path = tmp_path / "back"
-        path.write_bytes(data)
-        return json.loads(exiftool.ask("-json", "-struct", "-G1", str(path)))[0]
-
-    return read
 
 
 @pytest.mark.parametrize("size", ["original", "tryck", "webb", "socialt"])

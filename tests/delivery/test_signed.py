@@ -19,7 +19,7 @@ from dam.pictures.provenance import settings as offline
 from dam.pictures.signing import Signing
 from dam.wiring import open_services
 from tests.delivery.conftest import on_sqlite
-from tests.delivery.test_download import FILE, PAGE, read_back
+from tests.delivery.test_download import FILE, PAGE
 from tests.pictures import samples
 from tests.room import Room
 from tests.servers.certificates import chain
@@ -102,7 +102,7 @@ def from_camera(picture: bytes) -> bytes:
     "name", ["baseline.jpg", "alpha.png", "16-bit.tif", "lossy.webp", "rgb.avif"]
 )
 def test_a_download_is_trusted_with_the_anchor_and_invalid_with_one_byte_changed(
-    room, outsider, tmp_path, name
+    room, outsider, read_back, name
 ):
     upload = samples.accepted(name)
     one = room.add(upload, name=name)
@@ -119,7 +119,7 @@ def test_a_download_is_trusted_with_the_anchor_and_invalid_with_one_byte_changed
     pixels = changed.find(upload[len(upload) // 2 :][:12])
     changed[pixels if pixels > 0 else -100] ^= 1
     assert verify(bytes(changed), kind)[0] == "Invalid"
-    told = read_back(answer.data, tmp_path)
+    told = read_back(answer.data)
     assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
 
 
