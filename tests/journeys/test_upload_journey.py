@@ -1,5 +1,5 @@
-"""Uploading straight to the store, the network cut: every file is in once, to the last byte, with what
-was said of the batch.
+"""Uploading straight to the store, the network cut: every file is in once, to the last byte, with
+what was said of the batch.
 """
 
 import hashlib
