@@ -39,7 +39,9 @@ def language() -> str:
     """Return the language in which the request is answered."""
     if not has_request_context():
         return words.SWEDISH
-    return cast("str", g.get("language") or language_of(request.path))
+    if g.get("language") is None:
+        g.language = language_of(request.path)
+    return cast("str", g.language)
 
 
 def speak(spoken: str | None) -> None:
