@@ -1,38 +1,23 @@
 """The page of focal point and crops in Chromium: by keyboard alone, by pointer, without script."""
 
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Locator, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, expect
 
 from dam import crops
 from dam.pictures.crop import Frame, Point
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
+from tests.browser.served import press, site, tab_to
 from tests.pictures import samples
 from tests.room import Room
 from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, on_sqlite, persons, room
 
-__all__ = ["_cheap", "cheap_passwords", "persons", "room"]
+__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The application, served from a thread."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -46,20 +31,6 @@ def open_page(reader: Reader, image_id: int) -> None:
     reader.page.get_by_label("Lösenord").fill(PASSWORD)
     reader.press("Logga in")
     reader.open(f"/redaktion/bilder/{image_id}/beskarning")
-
-
-def press(reader: Reader, *keys: str) -> None:
-    for key in keys:
-        reader.page.keyboard.press(key)
-
-
-def tab_to(reader: Reader, wanted: Locator) -> None:
-    """Reach a control with the Tab key alone."""
-    for _ in range(80):
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-        reader.page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
 def views(reader: Reader) -> list[str | None]:
