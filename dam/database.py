@@ -82,11 +82,12 @@ class Database:
         with self.engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
 
-    def forget_erased(self) -> None:
-        """Empty SQLite's log, in which what was erased stands until it is written over.
+    def empty_log(self) -> None:
+        """Empty SQLite's log. What was erased stands there until it is written over, and where
+        somebody always reads, it only grows.
 
-        That waits for readers and lets nobody write meanwhile, and a reader may wait to write:
-        hence many short tries. Where a reader holds it back for long, the next call does it.
+        To empty it waits for readers and lets nobody write meanwhile, and a reader may wait to
+        write: hence many short tries. Where a reader holds it back for long, the next call does it.
         """
         if self.dialect != "sqlite":
             return

@@ -58,7 +58,7 @@ def serve(services: Services, *, threads: int | None = None) -> None:
 
 def sweep(services: Services) -> None:
     """Each minute: wake what is left to do before the next sweep, fold counted downloads, mark
-    requests whose permission has ended.
+    requests whose permission has ended, and empty the database's log.
     """
     now = services.clock()
     with services.database.reading() as session:
@@ -68,6 +68,7 @@ def sweep(services: Services) -> None:
     with services.database.writing() as session:
         grants.expire(session, now)
         session.commit()
+    services.database.empty_log()
 
 
 def tidy(services: Services) -> None:
@@ -88,7 +89,7 @@ def tidy(services: Services) -> None:
     before = now - ABANDONED
     clear_work_folders(before)
     services.storage.sweep(before)
-    services.database.forget_erased()
+    services.database.empty_log()
     removed = strays.remove(services.database, services.storage, before=before)
     if removed:
         log.info("strays_removed", count=removed)

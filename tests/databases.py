@@ -45,12 +45,12 @@ class OnSqlite:
         self._empty, self._full = folder / "empty.sqlite", folder / "full.sqlite"
         made = Database(f"sqlite:///{self._empty}")
         upgrade(made.engine)
-        made.forget_erased()
+        made.empty_log()
         made.close()
         shutil.copy(self._empty, self._full)
         made = Database(f"sqlite:///{self._full}")
         _furnished(made, now)
-        made.forget_erased()
+        made.empty_log()
         made.close()
         self._link = folder / "dam.sqlite"
         self.url = f"sqlite:///{self._link}"

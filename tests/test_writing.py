@@ -2,6 +2,7 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -53,7 +54,7 @@ def test_forgetting_what_was_erased_lets_writers_in(database: Database):
     with database.reading() as reader:
         reader.execute(text("SELECT count(*) FROM image"))
         write(database)
-        forgets = threading.Thread(target=database.forget_erased)
+        forgets = threading.Thread(target=database.empty_log)
         forgets.start()
         time.sleep(0.2)
         took = [write(database) for _ in range(10)]
@@ -67,3 +68,31 @@ def write(database: Database) -> float:
         session.execute(text("UPDATE tries SET count = 1"))
         session.commit()
     return time.monotonic() - began
+
+
+def test_the_log_is_emptied_where_somebody_always_reads(ground, database: Database):
+    """Reads that overlap keep the log from being begun anew by itself."""
+    log = Path(f"{Path(database.engine.url.database).resolve()}-wal")
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            with database.reading() as session:
+                session.execute(text("SELECT count(*) FROM image"))
+                over.wait(0.005)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(100):
+        with database.writing() as session:
+            session.execute(text(f"PRAGMA user_version = {number}"))
+            session.commit()
+    grown = log.stat().st_size
+    database.empty_log()
+    emptied = log.stat().st_size
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert grown > 400_000
+    assert emptied == 0

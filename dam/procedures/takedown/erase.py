@@ -91,7 +91,7 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
 def remove_bytes(database: Database, storage: Storage, keys: Iterable[str]) -> None:
     """Remove the bytes that no image needs now; what a crash leaves is swept as strays."""
     strays.remove_unnamed(database, storage, keys)
-    database.forget_erased()
+    database.empty_log()
 
 
 def _keys(session: Session, image_id: int) -> list[str]:

@@ -161,7 +161,7 @@ def erase(one: int) -> Response:
     except Conflict as error:
         return errors.again(error, PAGE, form={}, **_values(one))
     strays.remove_unnamed(services().database, services().storage, keys)
-    services().database.forget_erased()
+    services().database.empty_log()
     return redirect(f"{FOLDER}?klart=raderad", 303)
 
 
