@@ -39,7 +39,7 @@ lint:
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-bench: $(BIN)/.development $(BUILT) ## the benchmarks, peers side by side in one run
+bench: $(BIN)/.development $(BUILT) .peers/.installed ## the benchmarks, peers side by side in one run
 	$(BIN)/python -m tests.benchmarks
 
 mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
@@ -53,7 +53,11 @@ lock: $(BIN)/.development ## pin the dependencies again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group pyproject.toml:installer -c requirements-dev.txt -o requirements-installer.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group pyproject.toml:node -o requirements-node.txt
+	for name in pyvips thumbor wagtail; do \
+	  (cd tests/benchmarks/peers && uv pip compile -q --universal --generate-hashes --python-version 3.11 \
+	    --custom-compile-command "make lock" $$name.in -o $$name.txt) || exit; done
 	$(NPM) install --package-lock-only
+	$(NPM) install --package-lock-only --prefix tests/benchmarks/peers
 
 needs: # what tests take from the machine: a browser, exiftool, PostgreSQL, Redis
 	@tests/needs.sh
@@ -69,6 +73,10 @@ $(BIN)/.runtime: requirements.txt $(BIN)/.installer
 
 $(BIN)/.development: requirements-dev.txt $(BIN)/.runtime
 	$(UV) -r $< || $(PIP) -r $<
+	@touch $@
+
+.peers/.installed: $(wildcard tests/benchmarks/peers/*) $(BIN)/.development
+	tests/benchmarks/peers/install.sh
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json | $(BIN)/.runtime

@@ -1,6 +1,7 @@
-"""Ways to make the preview set of one photograph: ours, the limit, and what others do.
+"""Our ways to make the preview set of one photograph, their limit, and the naive one.
 
-Each writes w2048 to w320 as JPEG q82 and WebP q80, method 4, into a folder. `previews` runs them.
+Each writes w2048 to w320 as JPEG q82 and WebP q80, method 4, into a folder. `previews` runs them
+beside `rivals`.
 """
 
 from __future__ import annotations
@@ -96,47 +97,6 @@ def as_a_task(way: Callable[[Path, Path], None], source: Path, out: Path) -> Cos
     """A way in a child of the warm forkserver, which tells what it cost."""
     way(source, out)
     return Cost.of(resource.getrusage(resource.RUSAGE_SELF))
-
-
-PYVIPS = """
-import sys, pyvips
-source, out = sys.argv[1:]
-picture = pyvips.Image.thumbnail(source, 2048, height=2048, size="down").copy_memory()
-for edge in (2048, 1280, 640, 320):
-    if edge < 2048:
-        picture = picture.thumbnail_image(edge, height=edge, size="down").copy_memory()
-    picture.jpegsave(f"{out}/w{edge}.jpg", Q=82, keep="none", subsample_mode="on")
-    picture.webpsave(f"{out}/w{edge}.webp", Q=80, effort=4, keep="none")
-"""
-
-SHARP = """
-const sharp = require('sharp'), [source, out] = process.argv.slice(1);
-sharp.cache(false);
-const within = {fit: 'inside', withoutEnlargement: true};
-(async () => {
-  let {data, info} = await sharp(source).rotate().resize(2048, 2048, within)
-    .toColourspace('srgb').raw().toBuffer({resolveWithObject: true});
-  for (const edge of [2048, 1280, 640, 320]) {
-    if (edge < 2048) ({data, info} = await sharp(data, {raw: info}).resize(edge, edge, within)
-      .raw().toBuffer({resolveWithObject: true}));
-    const {width, height, channels} = info;
-    const picture = sharp(data, {raw: {width, height, channels}});
-    await Promise.all([
-      picture.clone().jpeg({quality: 82}).toFile(`${out}/w${edge}.jpg`),
-      picture.clone().webp({quality: 80, effort: 4}).toFile(`${out}/w${edge}.webp`)]);
-  }
-})();
-"""
-
-
-def magick(program: str, source: Path, out: Path) -> list[str]:
-    """ImageMagick in one chain, with the hint that lets it decode small."""
-    steps = [program, "-define", "jpeg:size=2048x2048", str(source), "-auto-orient", "-strip"]
-    steps += ["-sampling-factor", "4:2:0", "-define", "webp:method=4"]
-    for edge in EDGES:
-        steps += ["-resize", f"{edge}x{edge}>", "-quality", "82", "-write", f"{out}/w{edge}.jpg"]
-        steps += ["-quality", "80", "-write", f"{out}/w{edge}.webp"]
-    return [*steps, "null:"]
 
 
 if __name__ == "__main__":

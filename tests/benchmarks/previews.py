@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.previews [FILE…] [--rounds N]
 
-Without FILE, photographs of 24 and 45 megapixels are made. Every way runs once a round, so that a
-busy machine is as unfair to one as to the other; ratios are taken within a round, and medians
-shown. CPU seconds are those of the whole process. pyvips and sharp take part where this Python,
-or the one in PYVIPS_PYTHON, and node find them; ImageMagick where it is installed.
+Without FILE, photographs are made: JPEG of 24 and 45 megapixels, PNG and 16-bit TIFF of 24. Every
+way runs once a round, so that a busy machine is as unfair to one as to the other; ratios are taken
+within a round, and medians shown. CPU seconds are those of the whole process; of Wagtail and
+thumbor, which are servers, those of the work.
 """
 
 from __future__ import annotations
@@ -13,46 +13,29 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from statistics import median
+from urllib.error import HTTPError
 
 import numpy as np
+import tifffile
 from PIL import Image
 
 from dam.pictures.sandbox import Sandbox
-from tests.benchmarks import contenders
+from tests.benchmarks import contenders, rivals
 from tests.benchmarks.contenders import Cost
+from tests.benchmarks.rivals import PYVIPS_WAY, Way, spawned
 from tests.pictures.samples import photograph
-
-Way = Callable[[Path, Path], Cost]
 
 MAIN = "tests.benchmarks.contenders"
 ROOT = Path(__file__).parents[2]
 
 
-# A process begins with its parent's peak memory, so programs are started by one that is small.
-LAUNCH = """
-import os, sys
-pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
-_, status, usage = os.wait4(pid, 0)
-print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000, file=sys.stderr)
-sys.exit(status != 0)
-"""
-
-
-def spawned(*command: str) -> Cost:
-    """Run a program from start to end."""
-    launcher = [sys.executable, "-I", "-S", "-c", LAUNCH, *command]
-    done = subprocess.run(launcher, check=True, capture_output=True, text=True)
-    cpu, peak = done.stderr.split()[-2:]
-    return Cost(float(cpu), float(peak))
-
-
-def find_ways(sandbox: Sandbox) -> dict[str, Way]:
+def find_ways(sandbox: Sandbox, rivals: Mapping[str, Way]) -> dict[str, Way]:
     """The ways by name; the first is what all are measured against."""
 
     def warm(way: Callable[[Path, Path], None]) -> Way:
@@ -61,36 +44,15 @@ def find_ways(sandbox: Sandbox) -> dict[str, Way]:
     def cold(name: str) -> Way:
         return lambda source, out: spawned(sys.executable, "-m", MAIN, name, str(source), str(out))
 
-    ways = {
+    return {
         "the limit, warm": warm(contenders.limit),
         "the limit, cold process": cold("limit"),
         "ours, warm": warm(contenders.ours),
         "ours, warm, as configured": warm(contenders.configured),
         "ours, cold process": cold("ours"),
         "naive Pillow, cold process": cold("naive"),
+        **rivals,
     }
-    python = os.environ.get("PYVIPS_PYTHON", sys.executable)
-    if succeeds(python, "-c", "import pyvips"):
-        ways["pyvips, cascade"] = lambda source, out: spawned(
-            python, "-c", contenders.PYVIPS, str(source), str(out)
-        )
-    if succeeds("node", "-e", "require('sharp')"):
-        ways["sharp, cascade"] = lambda source, out: spawned(
-            "node", "-e", contenders.SHARP, str(source), str(out)
-        )
-    for program in ("magick", "convert"):
-        if succeeds(program, "xc:red", "null:"):
-            ways["ImageMagick, one chain"] = lambda source, out, program=program: spawned(
-                *contenders.magick(program, source, out)
-            )
-            break
-    return ways
-
-
-def succeeds(*command: str) -> bool:
-    if not shutil.which(command[0]):
-        return False
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def decibels(made: Path, exact: Path) -> float:
@@ -101,31 +63,57 @@ def decibels(made: Path, exact: Path) -> float:
     return float(10 * np.log10(255**2 / (error**2).mean()))
 
 
-def compare(source: Path, rounds: int, sandbox: Sandbox) -> None:
+def compare(source: Path, rounds: int, ways: Mapping[str, Way]) -> None:
     """Run every way ``rounds`` times on ``source`` and print the table."""
     contenders.prepare(source)
-    costs: dict[str, list[Cost]] = {}
-    quality: dict[str, float] = {}
-    ways = find_ways(sandbox)
-    for turn in range(rounds + 1):
-        for name, way in ways.items():
+    exact = source.with_name(f"{source.stem}-1280.ppm")
+    quality = {name: first(way, source, exact) for name, way in ways.items()}  # warms caches
+    able = {name: way for name, way in ways.items() if quality[name] is not None}
+    costs: dict[str, list[Cost]] = {name: [] for name in able}
+    for _ in range(rounds):
+        for name, way in able.items():
             with tempfile.TemporaryDirectory() as out:
-                cost = way(source, Path(out))
-                if turn == 0:  # warms caches
-                    exact = source.with_name(f"{source.stem}-1280.ppm")
-                    quality[name] = decibels(Path(out) / "w1280.jpg", exact)
-                else:
-                    costs.setdefault(name, []).append(cost)
+                costs[name].append(way(source, Path(out)))
     with Image.open(source) as picture:
         megapixels = picture.width * picture.height / 1e6
-    sys.stdout.write(f"\n{source.name}: {megapixels:.0f} megapixels, {rounds} rounds, medians\n")
-    sys.stdout.write(f"{'':28}{'CPU s':>8}{'× limit':>9}{'peak MB':>9}{'w1280.jpg dB':>14}\n")
-    limit = costs["the limit, warm"]
+    print(f"\n{source.name}: {megapixels:.0f} megapixels, {rounds} rounds, medians")
+    print(f"{'':28}{'CPU s':>8}{'× limit':>9}{'× pyvips':>10}{'peak MB':>9}{'w1280.jpg dB':>14}")
     for name, each in costs.items():
-        ratio = statistics.median(a.cpu / b.cpu for a, b in zip(each, limit, strict=True))
-        cpu = statistics.median(cost.cpu for cost in each)
-        peak = statistics.median(cost.peak for cost in each)
-        sys.stdout.write(f"{name:28}{cpu:8.2f}{ratio:9.2f}{peak:9.0f}{quality[name]:14.1f}\n")
+        figures = f"{median(cost.cpu for cost in each):8.2f}"
+        figures += f"{ratio(each, costs['the limit, warm']):9.2f}"
+        figures += f"{ratio(each, costs[PYVIPS_WAY]):10.2f}" if PYVIPS_WAY in costs else f"{'':10}"
+        figures += f"{median(cost.peak for cost in each):9.0f}{quality[name]:14.1f}"
+        print(f"{name:28}{figures}")
+    for name in ways.keys() - able.keys():
+        print(f"{name:28}  cannot")
+    sys.stdout.flush()
+
+
+def first(way: Way, source: Path, exact: Path) -> float | None:
+    """Return how good a way's preview is in decibels; None where it cannot make one."""
+    with tempfile.TemporaryDirectory() as out:
+        try:
+            way(source, Path(out))
+        except (subprocess.CalledProcessError, HTTPError) as error:
+            print(f"{source.name}: {error}", file=sys.stderr)
+            return None
+        return decibels(Path(out) / "w1280.jpg", exact)
+
+
+def ratio(each: list[Cost], others: list[Cost]) -> float:
+    return median(a.cpu / b.cpu for a, b in zip(each, others, strict=True))
+
+
+def photographs(folder: Path) -> list[Path]:
+    """JPEG of 24 and 45 megapixels, PNG and 16-bit TIFF of 24."""
+    made = [folder / name for name in ("p24.jpg", "p45.jpg", "p24.png", "p24-16bit.tif")]
+    small, large = photograph(6000, 4000), photograph(8192, 5464)
+    small.save(made[0], quality=92, subsampling="4:2:0")
+    large.save(made[1], quality=92, subsampling="4:2:0")
+    small.save(made[2], compress_level=3)
+    deep = np.asarray(small, np.uint16) * 257
+    tifffile.imwrite(made[3], deep, photometric="rgb", rowsperstrip=64)
+    return made
 
 
 def main() -> None:
@@ -134,13 +122,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     os.chdir(ROOT)
-    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
-        sources = [Path(shutil.copy(file, folder)) for file in options.files]
-        for width, height in () if sources else ((6000, 4000), (8192, 5464)):
-            sources.append(Path(folder) / f"{width}x{height}.jpg")
-            photograph(width, height).save(sources[-1], quality=92, subsampling="4:2:0")
-        for source in sources:
-            compare(source, options.rounds, sandbox)
+    with tempfile.TemporaryDirectory() as name, Sandbox() as sandbox, rivals.found() as others:
+        folder = Path(name)
+        given = [Path(shutil.copy(file, folder)) for file in options.files]
+        for source in given or photographs(folder):
+            compare(source, options.rounds, find_ways(sandbox, others))
 
 
 if __name__ == "__main__":
