@@ -1,5 +1,6 @@
 """Fixtures for all tests: both databases, a fixed clock, the services on an embedded default."""
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,6 +32,12 @@ settings_of_examples.load_profile("house")
 structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage takes a sixth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
 
 
 @dataclass

@@ -70,7 +70,7 @@ def write(database: Database) -> float:
     return time.monotonic() - began
 
 
-def test_the_log_is_emptied_where_somebody_always_reads(ground, database: Database):
+def test_the_log_is_emptied_where_somebody_always_reads(database: Database):
     """Reads that overlap keep the log from being begun anew by itself."""
     log = Path(f"{Path(database.engine.url.database).resolve()}-wal")
     over = threading.Event()
