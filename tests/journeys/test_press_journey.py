@@ -21,7 +21,7 @@ from tests.servers.smtp import Inbox
 JOURNALIST = "nyheter@tidningen.test"
 SECONDS = 120
 BYLINE = "Foto: Demobyrån/1177"
-WAYS = [("folder", True), ("s3", True), ("folder", False)]
+WAYS = [("folder", True), ("s3", False)]
 
 # What the editor adds to what stands in the files.
 NURSE = {

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from werkzeug.datastructures import MultiDict
 
 from dam import words, worker
 from dam.models import ImageText, Letter, UsageRequest
@@ -100,6 +102,27 @@ def test_a_wrong_form_is_named_in_english_and_kept(stranger: Browser, room, all_
     }.items():
         assert f'<a href="#{name}">{sentence}</a>' in page
     assert 'value="jane"' in page
+
+
+def test_what_was_typed_goes_along_to_the_other_language(stranger: Browser, room, services):
+    image = room.add(terms=APPROVAL)
+    typed = {"b": image, "about": "image_use", "email": "jane", "name": 'Jane "J" <Doe>'}
+    swedish = stranger.send("/begaran", typed).text
+    english = stranger.client.post("/en/request", data=fields_of_version(swedish))
+    assert english.status_code == 200
+    assert "<title>Request to use an image" in english.text
+    assert 'value="jane"' in english.text
+    assert 'value="Jane &#34;J&#34; &lt;Doe&gt;"' in english.text
+    back = stranger.client.post("/begaran", data=fields_of_version(english.text)).text
+    assert 'value="jane"' in back
+    assert not rows(services, UsageRequest)
+
+
+def fields_of_version(page: str) -> MultiDict[str, str]:
+    """What the button that leads to the other language sends."""
+    form = page.partition('<div class="service">')[2].partition("</form>")[0]
+    found = re.findall(r'<(?:input|button)[^>]* name="([^"]+)" value="([^"]*)"', form)
+    return MultiDict((name, unescape(value)) for name, value in found)
 
 
 @pytest.mark.parametrize("about", ["region", "care", "", "national"])

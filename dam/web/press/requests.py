@@ -48,7 +48,7 @@ def send() -> Response:
     known = find.by_once(reading(), token.once) if token else None
     if known is not None:
         return _lead_to(find.case_token(services().signer, known))
-    if request.form.get("about") in ANSWERED_ELSEWHERE:
+    if "in_another_language" in request.form or request.form.get("about") in ANSWERED_ELSEWHERE:
         return _page(ids, request.form, token)
     try:
         once, spam = still_fresh(token), hasty(token) or bool(request.form.get("website"))
@@ -143,8 +143,18 @@ def _values(
         "images": cards,
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
         "regions": press_office.regions(reading()),
-        "csrf_token": new_token(FORM, again=token),
+        "csrf_token": (fresh := new_token(FORM, again=token)),
+        "typed": _typed(fresh),
     }
+
+
+def _typed(fresh: str) -> list[tuple[str, str]]:
+    """Return the fields of the form that was sent, if one was, with the token of the new page."""
+    if not request.form:
+        return []
+    left_out = {"csrf_token", "in_another_language"}
+    sent = [one for one in request.form.items(multi=True) if one[0] not in left_out]
+    return [("csrf_token", fresh), *sent]
 
 
 def _cards(ids: Sequence[int]) -> Sequence[Card]:
