@@ -53,7 +53,7 @@ lock: $(BIN)/.development ## pin the dependencies again
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group dev -c requirements.txt -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group pyproject.toml:installer -c requirements-dev.txt -o requirements-installer.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group pyproject.toml:node -o requirements-node.txt
-	for name in pyvips thumbor wagtail; do \
+	for name in thumbor wagtail; do \
 	  (cd tests/benchmarks/peers && uv pip compile -q --universal --generate-hashes --python-version 3.11 \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt) || exit; done
 	$(NPM) install --package-lock-only

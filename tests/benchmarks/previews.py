@@ -81,7 +81,7 @@ def compare(source: Path, rounds: int, ways: Mapping[str, Way]) -> None:
     for name, each in costs.items():
         figures = f"{median(cost.cpu for cost in each):8.2f}"
         figures += f"{ratio(each, costs['the limit, warm']):9.2f}"
-        figures += f"{ratio(each, costs[PYVIPS_WAY]):10.2f}" if PYVIPS_WAY in costs else f"{'':10}"
+        figures += f"{ratio(each, costs[PYVIPS_WAY]):10.2f}"
         figures += f"{median(cost.peak for cost in each):9.0f}{quality[name]:14.1f}"
         print(f"{name:28}{figures}")
     for name in ways.keys() - able.keys():

@@ -1,6 +1,7 @@
 """Others' ways to the same preview set: pyvips, sharp, ImageMagick, thumbor and Wagtail.
 
-`peers/install.sh` brings them to `.peers`; who is not there is left out of the table.
+`peers/install.sh` brings those that the tests have no use for to `.peers`; who is not there is left
+out of the table.
 """
 
 from __future__ import annotations
@@ -82,11 +83,9 @@ def spawned(*command: str, **environ: str) -> Cost:
 @contextmanager
 def found() -> Iterator[dict[str, Way]]:
     """Yield the ways of those that are installed, by name."""
-    ways = {}
-    if (python := _python("pyvips")) is not None:
-        ways[PYVIPS_WAY] = lambda source, out: spawned(
-            str(python), "-c", PYVIPS, str(source), str(out)
-        )
+    ways = {
+        PYVIPS_WAY: lambda source, out: spawned(sys.executable, "-c", PYVIPS, str(source), str(out))
+    }
     if (PEERS / "sharp/node_modules/sharp").is_dir():
         ways["sharp, cascade"] = lambda source, out: spawned(
             "node", "-e", SHARP, str(source), str(out), NODE_PATH=str(PEERS / "sharp/node_modules")

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 peers=../../../.peers
-for name in pyvips thumbor wagtail; do
+for name in thumbor wagtail; do
   test -x "$peers/$name/bin/python" || "${PYTHON:-python3}" -m venv "$peers/$name"
   uv pip install -q --compile-bytecode --python "$peers/$name/bin/python" --require-hashes -r "$name.txt" ||
     "$peers/$name/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$name.txt"
