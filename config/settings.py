@@ -63,10 +63,12 @@ class Settings(BaseSettings):
     mail_in_url: str | None = None
     office_hours: Hours = None
     answer_within: int | None = Field(None, gt=0, le=10_000)
+    watch_url: str | None = None
     max_file_bytes: int = Field(200_000_000, gt=0)
     max_pixels: int = Field(300_000_000, gt=0)
     max_batch_bytes: int = Field(5_000_000_000, gt=0)
     trusted_proxies: Networks = ()
+    clamd_url: str | None = None
     c2pa_cert: str | None = None
     c2pa_key: str | None = None
     c2pa_anchors: str | None = None
@@ -81,6 +83,11 @@ class Settings(BaseSettings):
     @classmethod
     def _known_storage(cls, value: str) -> str:
         return _with_scheme(value, "file", "s3", "memory")
+
+    @field_validator("watch_url")
+    @classmethod
+    def _known_inbox(cls, value: str | None) -> str | None:
+        return value if value is None else _with_scheme(value, "file", "s3")
 
     @field_validator("queue_url")
     @classmethod
@@ -101,6 +108,11 @@ class Settings(BaseSettings):
     @classmethod
     def _known_mailbox(cls, value: str | None) -> str | None:
         return value if value is None else _with_scheme(value, "imap", "imaps")
+
+    @field_validator("clamd_url")
+    @classmethod
+    def _known_clamd(cls, value: str | None) -> str | None:
+        return value if value is None else _with_scheme(value, "tcp", "unix")
 
     @field_validator("base_url")
     @classmethod
@@ -196,6 +208,8 @@ def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
     given = {name: value for name, value in values.items() if value is not None}
     for name in ("database_url", "queue_url", "storage_url", "mail_url"):
         given[name] = _rooted(given.get(name, Settings.model_fields[name].default), root)
+    if "watch_url" in given:
+        given["watch_url"] = _rooted(given["watch_url"], root)
     given["var"] = str(root / given.get("var", "var"))
     given.setdefault("secret_key", "")
     try:

@@ -21,7 +21,7 @@ def start_logging(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            processor=structlog.processors.JSONRenderer(ensure_ascii=False),
+            processor=structlog.processors.JSONRenderer(),
             foreign_pre_chain=shared,
         )
     )

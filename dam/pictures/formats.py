@@ -16,7 +16,8 @@ class Format:
     """An accepted format; ``plugin`` is Pillow's name for it.
 
     ``planned`` says whether an untouched file of the format can be joined with rights
-    metadata at the door; the others get a full-size JPEG as their public original.
+    metadata at the door; of the others a public original is made. ``drawn`` formats have a shape
+    and no pixels: logotypes.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Format:
     content_type: str
     plugin: str
     planned: bool
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,23 @@ TIFF = Format("TIFF", "tif", "image/tiff", "TIFF", planned=True)
 WEBP = Format("WebP", "webp", "image/webp", "WEBP", planned=True)
 AVIF = Format("AVIF", "avif", "image/avif", "AVIF", planned=False)
 HEIC = Format("HEIC", "heic", "image/heic", "HEIF", planned=False)
+JPEG_2000 = Format("JPEG 2000", "jp2", "image/jp2", "JPEG2000", planned=False)
+SVG = Format("SVG", "svg", "image/svg+xml", "SVG", planned=False, drawn=True)
+PDF = Format("PDF", "pdf", "application/pdf", "PDF", planned=False, drawn=True)
 
-FORMATS = {each.name: each for each in (JPEG, PNG, TIFF, WEBP, AVIF, HEIC)}
+FORMATS = {each.name: each for each in (JPEG, PNG, TIFF, WEBP, AVIF, HEIC, JPEG_2000, SVG, PDF)}
 
+_MAGIC = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"II+\0", TIFF),  # BigTIFF
+    (b"MM\0+", TIFF),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", JPEG_2000),
+    (b"\xff\x4f\xff\x51", JPEG_2000),  # a bare codestream
+    (b"%PDF-", PDF),
+)
 # Brands of ISO/IEC 14496-12 file type boxes, from ISO/IEC 23008-12 and the AVIF specification.
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
@@ -59,11 +75,8 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b
 # What people send by mistake: first bytes, offset, and what the refusal calls it.
 _REFUSED: tuple[tuple[bytes, int, str], ...] = (
     (b"\xc5\xd0\xd3\xc6", 0, "en EPS-fil"),
-    (b"%PDF-", 0, "ett PDF-dokument"),
     (b"GIF8", 0, "en GIF-bild"),
     (b"8BPS", 0, "en Photoshop-fil (PSD)"),
-    (b"\x00\x00\x00\x0cjP  ", 0, "en JPEG 2000-bild"),
-    (b"\xff\x4f\xff\x51", 0, "en JPEG 2000-bild"),
     (b"\x00\x00\x00\x0cJXL ", 0, "en JPEG XL-bild"),
     (b"\xff\x0a", 0, "en JPEG XL-bild"),
     (b"FUJIFILMCCD-RAW", 0, "en råfil från en kamera"),
@@ -93,8 +106,6 @@ _REFUSED_TEXT: tuple[tuple[bytes, str], ...] = (
     (b"<!doctype html", "en webbsida (HTML)"),
     (b"<html", "en webbsida (HTML)"),
     (b"<script", "en webbsida (HTML)"),
-    (b"<svg", "en SVG-fil"),
-    (b"<!doctype svg", "en SVG-fil"),
     (b"<?php", "ett skript"),
     (b"#!", "ett skript"),
     (b"push graphic-context", "en MVG-fil"),
@@ -117,23 +128,31 @@ def sniff(head: bytes) -> Format:
         raise Refused("Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF.", kind=kind)
     raise Refused(
         "Filen är ingen bild av ett slag som går att ta emot. "
-        "Spara bilden som JPEG, PNG, TIFF, WebP, AVIF eller HEIC."
+        "Spara bilden som JPEG, PNG, TIFF, WebP, AVIF, HEIC eller JPEG 2000, "
+        "en logotyp som SVG eller PDF."
     )
 
 
 def _accepted(head: bytes) -> Format | None:
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    # The fourth pair is BigTIFF. Canon's CR2 is a TIFF with its own mark in byte 8.
-    if head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"} and head[8:10] != b"CR":
-        return TIFF
+    for magic, form in _MAGIC:
+        if head.startswith(magic):
+            # Canon's CR2 is a TIFF with its own mark in byte 8.
+            return None if form is TIFF and head[8:10] == b"CR" else form
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
         return _accepted_brand(head)
-    return None
+    return SVG if _is_svg(_text(head)) else None
+
+
+def _is_svg(text: bytes) -> bool:
+    """Whether a text begins as SVG does: at once, or after what programs write before it."""
+    before = (b"<?xml", b"<!--", b"<!doctype svg")
+    return text.startswith(b"<svg") or (text.startswith(before) and b"<svg" in text)
+
+
+def _text(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 
 def _accepted_brand(head: bytes) -> Format | None:
@@ -151,14 +170,14 @@ def _refused_kind(head: bytes) -> str | None:
     for magic, offset, kind in _REFUSED:
         if head.startswith(magic, offset):
             return kind
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    text = _text(head)
     if text.startswith(b"%!"):
         return "en EPS-fil" if b"epsf" in text[:64] else "en PostScript-fil"
     for opening, kind in _REFUSED_TEXT:
         if text.startswith(opening):
             return kind
     if text.startswith(b"<?xml"):
-        return "en SVG-fil" if b"<svg" in text else "en XML-fil"
+        return "en XML-fil"
     if b"\0" not in head and head.isascii():
         return "en textfil"
     return None

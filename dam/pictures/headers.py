@@ -10,6 +10,8 @@ from typing import BinaryIO, Literal
 
 from dam.pictures.geometry import Size
 
+_MOST_JP2_HEADER = 8_000_000  # bytes; a press profile has one or two million
+
 # A JPEG marker that ends entropy-coded data: not a stuffed zero, a fill byte or a restart.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
@@ -42,6 +44,42 @@ def avif_bits(head: bytes) -> int:
     if flags & 0x40:
         return 12 if flags & 0x20 else 10
     return 8
+
+
+def jp2_bits(head: bytes) -> int:
+    """The bit depth in a JP2's image header box, or in its codestream's SIZ (ISO 15444-1)."""
+    box = head.find(b"ihdr")
+    at = 42 if head.startswith(b"\xff\x4f") else box + 14
+    depth = head[at] if at < len(head) and (box >= 0 or at == 42) else 7
+    # The highest bit tells signed numbers; 255 in the box that the depths differ.
+    return (depth & 0x7F) + 1 if depth != 0xFF else 8
+
+
+def jp2_profile(source: BinaryIO) -> bytes:
+    """The ICC profile in a JP2's header (ISO 15444-1, annex I.5.3.3), empty where there is none.
+
+    Leaves ``source`` where it was.
+    """
+    at = source.tell()
+    source.seek(0)
+    header = _box(source.read(_MOST_JP2_HEADER), b"jp2h")
+    source.seek(at)
+    colour = _box(header, b"colr")
+    # Method 2 is a restricted profile, 3 any; precedence and approximation follow.
+    return colour[3:] if colour[:1] in {b"\2", b"\3"} else b""
+
+
+def _box(boxes: bytes, wanted: bytes) -> bytes:
+    """The content of the first box of a name, empty where there is none."""
+    at = 0
+    while at + 8 <= len(boxes):
+        size, name = int.from_bytes(boxes[at : at + 4], "big"), boxes[at + 4 : at + 8]
+        if size < 8:
+            break
+        if name == wanted:
+            return boxes[at + 8 : at + size]
+        at += size
+    return b""
 
 
 def count_scans(source: BinaryIO, most: int) -> int:

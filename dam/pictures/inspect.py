@@ -23,8 +23,10 @@ from dam.pictures.formats import (
     FORMATS,
     HEAD_BYTES,
     JPEG,
+    JPEG_2000,
     MAX_PAGES,
     MAX_SCANS,
+    PDF,
     PNG,
     TIFF,
     WEBP,
@@ -37,6 +39,7 @@ from dam.pictures.headers import (
     avif_bits,
     count_pages,
     count_scans,
+    jp2_bits,
     png_bits,
     webp_canvas,
     webp_length,
@@ -93,6 +96,17 @@ class Facts:
         return (self.upright, 1) if self.form is TIFF else (self.size, self.orientation)
 
     @property
+    def left_out(self) -> str | None:
+        """What is told of a file with more than one picture; None where there is but one.
+
+        Of a camera's JPEG the others are previews, which nobody misses.
+        """
+        if self.frames < 2 or self.form is JPEG:
+            return None
+        pages = "sidor" if self.form in {TIFF, PDF} else "bilder"
+        return f"Filen har {self.frames} {pages}; bara den första används."
+
+    @property
     def pixels(self) -> int:
         return self.width * self.height
 
@@ -131,7 +145,7 @@ def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
 def verify(path: Path, facts: Facts) -> None:
     """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing."""
     with open_picture(path, facts.form) as picture:
-        if facts.form is JPEG:
+        if facts.form is JPEG or facts.form.drawn:
             # An eighth of the size spares most of the arithmetic, and still every byte is read.
             picture.draft(None, (max(1, facts.width // 8), max(1, facts.height // 8)))
         load(picture, facts.form)
@@ -176,6 +190,11 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
             most=MAX_SCANS,
         )
     icc = picture.info.get("icc_profile") or b""
+    if form is JPEG_2000 and icc[16:20] == b"CMYK":
+        raise Refused(
+            "Bilden är en JPEG 2000 i CMYK med egen färgprofil, som inte går att läsa rätt. "
+            "Spara den som TIFF eller JPEG."
+        )
     orientation = _orientation(picture)
     turned = upright_size(picture.size, orientation)
     # Pillow tells a TIFF's size upright, and that of the others as stored.
@@ -234,6 +253,9 @@ def _bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
         return png_bits(_head(source))
     if form is AVIF:
         return avif_bits(_head(source))
+    if form is JPEG_2000:
+        # Pillow spreads grey of more than 8 bits over 16, whatever the file has.
+        return 16 if picture.mode == "I;16" else jp2_bits(_head(source))
     if isinstance(picture, TiffImageFile):
         return int(max(picture.tag_v2.get(_BITS) or (1,)))
     return int(picture.info.get("bit_depth", 8))

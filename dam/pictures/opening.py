@@ -10,13 +10,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pi_heif
 from PIL import (
     AvifImagePlugin,
     Image,
     ImageFile,
+    Jpeg2KImagePlugin,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -25,7 +26,9 @@ from PIL import (
 )
 
 from dam.errors import Refused
-from dam.pictures.formats import Format
+from dam.pictures import drawings
+from dam.pictures.formats import JPEG_2000, Format
+from dam.pictures.headers import jp2_profile
 
 # `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
 # number for the whole process and warns about pictures that we accept.
@@ -35,11 +38,13 @@ Image.MAX_IMAGE_PIXELS = None
 # for one among all it has.
 PLUGINS = (
     AvifImagePlugin,
+    Jpeg2KImagePlugin,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
+    drawings,
 )
 # Pillow's own first imports, now instead of in each child.
 Image.preinit()
@@ -68,7 +73,14 @@ _BROKEN = (
 def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
     """The picture in ``source``, its header read and no pixel decoded. Refused if broken."""
     with reading(form):
-        return Image.open(source, formats=[form.plugin])
+        picture = Image.open(source, formats=[form.plugin])
+        # An uncompressed file with a name is mapped, and a TIFF on its side then with its edges
+        # exchanged.
+        picture.filename = ""
+        if form is JPEG_2000:
+            # Pillow leaves a JPEG 2000's colour profile unread.
+            picture.info["icc_profile"] = jp2_profile(cast("BinaryIO", picture.fp))
+        return picture
 
 
 def load(picture: ImageFile.ImageFile, form: Format) -> None:

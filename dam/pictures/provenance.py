@@ -19,6 +19,7 @@ OFFLINE: dict[str, Any] = {
     "builder": {"thumbnail": {"enabled": False}},
 }
 MOST_TEXT, MOST_ITEMS = 200, 20
+READABLE = frozenset(c2pa.Reader.get_supported_mime_types())
 STATES = {"Trusted": "trusted", "Valid": "valid"}
 
 # Assertions that repeat what no delivered file carries: Exif and XMP as cameras write them.
@@ -78,7 +79,12 @@ def settings(anchors: str | None) -> c2pa.Settings:
 
 
 def read_provenance(path: Path, content_type: str, anchors: str | None) -> Found:
-    """Verify the manifest in a file; one that cannot be read at all is invalid."""
+    """Verify the manifest in a file; one that cannot be read at all is invalid.
+
+    A file of a kind in which C2PA has no place (JPEG 2000) has none.
+    """
+    if content_type not in READABLE:
+        return Found(None)
     context = c2pa.Context(settings=settings(anchors))
     with path.open("rb") as file:
         try:

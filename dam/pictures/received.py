@@ -16,8 +16,10 @@ from typing import Any
 
 import exiv2
 
+from dam.pictures.formats import SVG
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.svg import clean
 
 exiv2.XmpParser.initialize()
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
@@ -129,7 +131,9 @@ Values = Mapping[str, list[str]]
 
 def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     """What the file at ``path`` says of itself; what could not be read is told in `warnings`."""
-    warnings: list[str] = []
+    warnings: list[str] = [facts.left_out] if facts.left_out else []
+    if facts.form.drawn:
+        return _of_drawing(path, facts, warnings)
     try:
         image = exiv2.ImageFactory.open(str(path.absolute()))
         image.readMetadata()
@@ -137,7 +141,7 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
         iim = _read_iim(image.iptcData())
         exif = _read_exif(image.exifData())
     except _BROKEN:
-        return ReceivedMetadata(warnings=("Filens metadata kunde inte läsas.",))
+        return ReceivedMetadata(warnings=(*warnings, "Filens metadata kunde inte läsas."))
     fields: dict[str, Any] = {
         field.name: _choose(field, _at(field.xmp, xmp), iim, exif, warnings) for field in _FIELDS
     }
@@ -147,6 +151,18 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     if facts.frames > 1:
         removed += ("ytterligare bilder i filen",)
     return ReceivedMetadata.from_json(fields | {"removed": removed, "warnings": tuple(warnings)})
+
+
+def _of_drawing(path: Path, facts: Facts, warnings: list[str]) -> ReceivedMetadata:
+    """What an SVG says in its own elements; of a PDF nothing is read but its first page."""
+    if facts.form is not SVG:
+        return ReceivedMetadata(warnings=tuple(warnings))
+    drawing = clean(path.read_bytes())
+    title, description = (
+        printable(words) if words else None for words in (drawing.title, drawing.description)
+    )
+    removed = ("skript, länkar och annat som inte är bild",) if drawing.active else ()
+    return ReceivedMetadata(title=title, description=description, removed=removed)
 
 
 def _at(keys: tuple[str, ...], values: Values) -> list[str]:
@@ -180,11 +196,12 @@ def _agree(xmp: tuple[str, ...], iim: tuple[str, ...]) -> bool:
 
 def _clean(field: _Field, texts: Iterable[str]) -> tuple[str, ...]:
     most = _MOST_TEXT if field.lines else _MOST_LINE
-    cleaned = (_printable(text, keep_lines=field.lines)[:most].strip() for text in texts)
+    cleaned = (printable(text, keep_lines=field.lines)[:most].strip() for text in texts)
     return tuple(dict.fromkeys(filter(None, cleaned)))[:_MOST_ITEMS]
 
 
-def _printable(text: str, *, keep_lines: bool) -> str:
+def printable(text: str, *, keep_lines: bool = False) -> str:
+    """A text that looks like what it is: composed, without control and direction characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = text.translate(_BIDI)
     if not keep_lines:

@@ -18,13 +18,14 @@ from dam.pictures.geometry import Size, fit, upright
 from dam.pictures.inspect import Facts
 from dam.pictures.specs import Spec
 from dam.pictures.steps import decode, dhash, encode, keep_colours, placeholder, shrink
+from dam.pictures.svg import clean
 
 _SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A file that was made: ``path``, size in pixels and bytes. ``format`` is JPEG or WebP."""
+    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in `Spec`."""
 
     name: str
     format: str
@@ -68,7 +69,9 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
     stored, orientation = facts.decoded
     files = []
     for spec in specs:
-        if spec.colour == "source":
+        if spec.format == "SVG":
+            files.append(_redraw(path, facts, spec, out_dir))
+        elif spec.colour == "source":
             kept, profile = keep_colours(shrink(source, fit(stored, spec.long_edge)), icc, spec)
             files.append(write(upright(kept, orientation), spec, profile, out_dir))
     on_screen = [spec for spec in specs if spec.colour == "srgb"]
@@ -80,6 +83,13 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
         files.append(write(made[-1], spec, None, out_dir))
     small = _shrink_nearest(made, fit(facts.upright, _SMALL))
     return Rendering(tuple(files), placeholder(small, tiny), dhash(small))
+
+
+def _redraw(path: Path, facts: Facts, spec: Spec, out_dir: Path) -> Rendered:
+    """Write what is harmless of the SVG at ``path``."""
+    made = out_dir / spec.file_name
+    size = made.write_bytes(clean(path.read_bytes()).text())
+    return Rendered(spec.name, spec.format, made, facts.width, facts.height, size)
 
 
 def _largest(specs: Sequence[Spec], least: int = 0) -> int | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from dam.errors import Misconfigured
 from dam.pictures.crop import RATIOS
+from dam.pictures.formats import SVG
+from dam.pictures.inspect import Facts
 
 Colour = Literal["srgb", "source"]
+
+_EXTENSIONS = {"JPEG": "jpg", "WebP": "webp", "PNG": "png", "SVG": "svg"}
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One file to be made: ``name`` says which size, ``format`` is JPEG or WebP.
+    """One file to be made: ``name`` says which size, ``format`` is JPEG, WebP, PNG or SVG.
 
     ``long_edge`` is in pixels, None for the picture's own size. ``colour`` is srgb, or source
     where the embedded profile is kept. ``ground`` is the colour behind transparency that a
@@ -24,7 +28,7 @@ class Spec:
     """
 
     name: str
-    format: Literal["JPEG", "WebP"]
+    format: Literal["JPEG", "WebP", "PNG", "SVG"]
     long_edge: int | None
     quality: int
     colour: Colour = "srgb"
@@ -35,7 +39,7 @@ class Spec:
 
     @property
     def file_name(self) -> str:
-        return f"{self.name}.{'jpg' if self.format == 'JPEG' else 'webp'}"
+        return f"{self.name}.{_EXTENSIONS[self.format]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,23 @@ class Specs:
     crops: tuple[Spec, ...]
     original: Spec
     placeholder: Spec
+
+    def sizes_of(self, facts: Facts) -> tuple[Spec, ...]:
+        """What is made of each file. A drawing's downloads are PNG: a logotype lies on anything,
+        and a JPEG would put white behind it and noise around it.
+        """
+        downloads = self.downloads
+        if facts.form.drawn:
+            downloads = tuple(replace(spec, format="PNG") for spec in downloads)
+        return (*self.previews, *downloads)
+
+    def original_of(self, facts: Facts) -> Spec:
+        """What is made of a file without a plan: a JPEG, a PNG where that would lose transparency,
+        of an SVG one that is harmless.
+        """
+        if facts.form is SVG:
+            return replace(self.original, format="SVG")
+        return replace(self.original, format="PNG") if facts.has_alpha else self.original
 
 
 def load_specs(path: Path) -> Specs:

@@ -33,7 +33,7 @@ def decode(path: Path, facts: Facts, long_edge: int | None) -> tuple[Image.Image
     Not upright, in the source's colours, in one of the modes L, LA, RGB, RGBA, CMYK and LAB.
     """
     with open_picture(path, facts.form) as file:
-        if facts.form is JPEG:
+        if facts.form is JPEG or facts.form.drawn:
             # Both edges are given in proportion: the shorter one alone would keep it at full size.
             file.draft(None, fit(facts.size, long_edge))
         load(file, facts.form)
@@ -74,18 +74,25 @@ def lay_on(picture: Image.Image, ground: str) -> Image.Image:
 def keep_colours(
     picture: Image.Image, icc: bytes | None, spec: Spec
 ) -> tuple[Image.Image, bytes | None]:
-    """``picture`` as a JPEG can hold it, in its own colour space with its profile if that fits."""
+    """``picture`` as its file can hold it, in its own colour space with its profile if that fits.
+
+    A JPEG cannot hold transparency.
+    """
     if picture.mode == "LAB":
         return to_srgb(picture, None), None
-    picture = lay_on(picture, spec.ground)
-    return picture, icc if icc and fits(icc, picture.mode) else None
+    if spec.format == "JPEG":
+        picture = lay_on(picture, spec.ground)
+    return picture, icc if icc and fits(icc, picture.mode.removesuffix("A")) else None
 
 
 def encode(picture: Image.Image, spec: Spec, icc: bytes | None, path: Path) -> None:
     """Write ``picture`` as ``spec`` says, with no metadata but ``icc`` and the resolution."""
+    dpi = (spec.ppi, spec.ppi) if spec.ppi else None
     with path.open("wb") as file:
         if spec.format == "WebP":
             _encode_webp(picture, spec, file)
+        elif spec.format == "PNG":
+            picture.save(file, "PNG", icc_profile=icc, dpi=dpi)
         else:
             lay_on(picture, spec.ground).save(
                 file,
@@ -93,7 +100,7 @@ def encode(picture: Image.Image, spec: Spec, icc: bytes | None, path: Path) -> N
                 quality=spec.quality,
                 subsampling=spec.chroma,
                 icc_profile=icc,
-                dpi=(spec.ppi, spec.ppi) if spec.ppi else (0, 0),
+                dpi=dpi or (0, 0),
             )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dam.pictures import jail
 from dam.pictures.cut import Crops, Cut, cut
-from dam.pictures.formats import Limits
+from dam.pictures.formats import SVG, Limits
 from dam.pictures.inspect import Facts, inspect, verify
 from dam.pictures.join.plan import NoPlan, Plan, make_plan
 from dam.pictures.join.prove import prove
@@ -40,17 +40,20 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """How a file is joined at the door, or why it cannot be."""
+    """How a file is joined at the door and a digest of its pixels, or why it cannot be."""
 
     plan: Plan | None
     why: str | None = None
+    pixels: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"plan": self.plan and self.plan.to_json(), "why": self.why}
+        plan = self.plan and self.plan.to_json()
+        return {"plan": plan, "why": self.why, "pixels": self.pixels}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Planned:
-        return cls(Plan.from_json(data["plan"]) if data["plan"] else None, data["why"])
+        plan = Plan.from_json(data["plan"]) if data["plan"] else None
+        return cls(plan, data["why"], data["pixels"])
 
 
 def take_in(path: Path, limits: Limits) -> Inspected:
@@ -65,14 +68,15 @@ def plan_file(path: Path, facts: Facts, sha256: str) -> Planned:
     """Plan the file at ``path``, and prove that the plan loses nothing but metadata."""
     jail.make_room(facts.pixels)
     if not facts.form.planned:
-        return Planned(None, f"{facts.format} levereras som JPEG.")
+        made = "rensad SVG" if facts.form is SVG else "PNG" if facts.has_alpha else "JPEG"
+        return Planned(None, f"{facts.format} levereras som {made}.")
     try:
         with path.open("rb") as source:
             plan = make_plan(source, sha256=sha256)
-            prove(source, plan)
+            pixels = prove(source, plan)
     except NoPlan as error:
         return Planned(None, str(error))
-    return Planned(plan)
+    return Planned(plan, pixels=pixels)
 
 
 def read_credentials(path: Path, facts: Facts, anchors: str | None) -> Found:

@@ -42,6 +42,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
         ({"DAM_STORAGE_URL": "ftp://x"}, "DAM_STORAGE_URL"),
         ({"DAM_QUEUE_URL": "amqp://x"}, "DAM_QUEUE_URL"),
         ({"DAM_CACHE_URL": "memcached://x"}, "DAM_CACHE_URL"),
+        ({"DAM_CLAMD_URL": "http://127.0.0.1:3310"}, "DAM_CLAMD_URL"),
         ({"DAM_MAIL_URL": "http://x"}, "DAM_MAIL_URL"),
         ({"DAM_BASE_URL": "press.inera.se"}, "DAM_BASE_URL"),
         ({"DAM_BASE_URL": "https://press.inera.se/bilder"}, "DAM_BASE_URL"),

@@ -48,6 +48,32 @@ def webp_bomb(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+def jp2_bomb(width: int, height: int) -> bytes:
+    """A JPEG 2000 whose header box and codestream both claim a size that no data follow."""
+    data = bytearray(save(quadrants(), "JPEG2000"))
+    box, siz = data.index(b"ihdr"), data.index(b"\xff\x4f\xff\x51")
+    struct.pack_into(">II", data, box + 4, height, width)
+    struct.pack_into(">IIIIIIII", data, siz + 8, width, height, 0, 0, width, height, 0, 0)
+    return bytes(data)
+
+
+def jp2_that_lies(width: int, height: int) -> bytes:
+    """A JPEG 2000 whose header box tells a small size and whose codestream a large one."""
+    data, told = jp2_bomb(width, height), save(quadrants(), "JPEG2000")
+    box = data.index(b"ihdr")
+    return data[:box] + told[box : box + 12] + data[box + 12 :]
+
+
+def frame_bomb(frames: int) -> bytes:
+    """A PNG that claims to be animated, with so many frames in a few bytes each."""
+    good = save(quadrants(), "PNG")
+    control = struct.pack(">IIIIIHHBB", 0, 96, 64, 0, 0, 1, 100, 0, 0)
+    return (
+        good[:33] + chunk(b"acTL", struct.pack(">II", frames, 0))
+        + chunk(b"fcTL", control) + good[33:]
+    )  # fmt: skip
+
+
 def scan_bomb(scans: int, edge: int = 256) -> bytes:
     """A progressive JPEG whose last scan is repeated: each repetition is a pass over all pixels."""
     jpeg = save(Image.new("L", (edge, edge), 128), "JPEG", progressive=True)

@@ -73,15 +73,49 @@ def with_segment(jpeg: bytes, marker: int, data: bytes) -> bytes:
 
 def adobe_rgb() -> bytes:
     """A matrix profile with Adobe RGB (1998)'s primaries and gamma (ICC.1:2022, section 8.3)."""
-    columns = {
-        b"rXYZ": (0.60974, 0.31111, 0.01947),
-        b"gXYZ": (0.20528, 0.62567, 0.06087),
-        b"bXYZ": (0.14919, 0.06322, 0.74457),
-    }
-    curve = b"curv" + struct.pack(">IIH", 0, 1, round(2.19921875 * 256)) + b"\0\0"
-    tags = {name: _xyz(*values) for name, values in columns.items()}
+    red, green, blue = (
+        (0.60974, 0.31111, 0.01947),
+        (0.20528, 0.62567, 0.06087),
+        (0.14919, 0.06322, 0.74457),
+    )
+    return matrix(red, green, blue, gamma(2.19921875), "Vid RGB")
+
+
+XYZ = tuple[float, float, float]
+
+
+def matrix(red: XYZ, green: XYZ, blue: XYZ, curve: bytes, name: str = "Matris") -> bytes:
+    """A profile of what each channel is in XYZ under D50, and a curve for all three."""
+    columns = zip((b"rXYZ", b"gXYZ", b"bXYZ"), (red, green, blue), strict=True)
+    tags = {tag: _xyz(*values) for tag, values in columns}
     tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
-    return _profile(b"mntr", b"RGB ", b"XYZ ", tags, "Vid RGB")
+    return _profile(b"mntr", b"RGB ", b"XYZ ", tags, name)
+
+
+def grey(curve: bytes) -> bytes:
+    """A profile of grey with a curve."""
+    return _profile(b"mntr", b"GRAY", b"XYZ ", {b"kTRC": curve}, "Grå")
+
+
+def gamma(power: float) -> bytes:
+    return b"curv" + struct.pack(">IIH", 0, 1, round(power * 256)) + b"\0\0"
+
+
+def srgb_curve() -> bytes:
+    """IEC 61966-2-1 as a parametric curve (ICC.1:2022, 10.18)."""
+    numbers = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    fixed = (round(number * 65536) for number in numbers)
+    return b"para" + bytes(4) + struct.pack(">HH5i", 3, 0, *fixed)
+
+
+def inks(grid: int, table: bytes) -> bytes:
+    """A CMYK profile whose Lab of 8 bits stands in ``table``, black changing fastest."""
+    identity = struct.pack(">9i", *(65536 if at % 4 == 0 else 0 for at in range(9)))
+    lut = (
+        b"mft1" + bytes(4) + bytes((4, 3, grid, 0)) + identity
+        + bytes(range(256)) * 4 + table + bytes(range(256)) * 3
+    )  # fmt: skip
+    return _profile(b"prtr", b"CMYK", b"Lab ", {b"A2B0": lut}, "Tidningspress")
 
 
 def press() -> bytes:
@@ -91,12 +125,7 @@ def press() -> bytes:
         cyan if (c, m, y, k) == (1, 0, 0, 0) else black if c + m + y + k else paper
         for c in (0, 1) for m in (0, 1) for y in (0, 1) for k in (0, 1)
     ]  # fmt: skip
-    identity = struct.pack(">9i", *(65536 if at % 4 == 0 else 0 for at in range(9)))
-    table = (
-        b"mft1" + bytes(4) + bytes((4, 3, 2, 0)) + identity
-        + bytes(range(256)) * 4 + b"".join(map(bytes, corners)) + bytes(range(256)) * 3
-    )  # fmt: skip
-    return _profile(b"prtr", b"CMYK", b"Lab ", {b"A2B0": table}, "Tidningspress")
+    return inks(2, b"".join(map(bytes, corners)))
 
 
 def _xyz(*values: float) -> bytes:

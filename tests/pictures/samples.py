@@ -189,6 +189,12 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "rgb.avif": lambda: save(quadrants(), "AVIF", quality=92),
     "alpha.avif": lambda: save(with_hole(), "AVIF", quality=92),
     "quadrants.heic": (FIXTURES / "quadrants.heic").read_bytes,
+    "rgb.jp2": lambda: save(quadrants(), "JPEG2000"),
+    "codestream.jp2": lambda: save(quadrants(), "JPEG2000", no_jp2=True),
+    "cmyk.jp2": lambda: save(quadrants().convert("CMYK"), "JPEG2000"),
+    "grey-alpha.jp2": lambda: save(with_hole("L"), "JPEG2000"),
+    "alpha.jp2": lambda: save(with_hole(), "JPEG2000"),
+    "16-bit-grey.jp2": lambda: save(grey_16(), "JPEG2000"),
 }
 
 

@@ -21,8 +21,9 @@ from tests.pictures.samples import (
 )
 
 GROUND = (236, 234, 228)
-GREY = {"grey.jpg", "16-bit-grey.png", "grey-alpha.png", "16-bit-grey.tif"} | {
-    "16-bit-grey-big-endian.tif"
+GREY = {
+    *("grey.jpg", "16-bit-grey.png", "grey-alpha.png", "16-bit-grey.tif"),
+    *("16-bit-grey-big-endian.tif", "16-bit-grey.jp2", "grey-alpha.jp2"),
 }
 
 

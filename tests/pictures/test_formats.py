@@ -14,6 +14,7 @@ NAMES = {
     "webp": "WebP",
     "avif": "AVIF",
     "heic": "HEIC",
+    "jp2": "JPEG 2000",
 }
 
 
@@ -38,21 +39,32 @@ def test_a_heif_brand_among_the_compatible_ones_counts():
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'>",
+        b"\xef\xbb\xbf\n <svg onload='alert(1)'>",
+        b"<?xml version='1.0'?>\n<svg xmlns=''>",
+        b"<!-- Generator: a program -->\n<SVG:svg><svg>",
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg>',
+    ],
+)
+def test_a_drawing_is_known_behind_what_programs_write_first(head):
+    assert sniff(head).name == "SVG"
+
+
+@pytest.mark.parametrize(
     ("head", "kind"),
     [
         (EPS, "en EPS-fil"),
         (b"\xc5\xd0\xd3\xc6" + bytes(28), "en EPS-fil"),
         (b"\xef\xbb\xbf %!PS-Adobe-3.0\n", "en PostScript-fil"),
-        (b"%PDF-1.7", "ett PDF-dokument"),
-        (b"<?xml version='1.0'?>\n<svg xmlns=''>", "en SVG-fil"),
-        (b"\n <svg onload='alert(1)'>", "en SVG-fil"),
+        (b"\n%PDF-1.7", "ett PDF-dokument"),
         (b"<?xml version='1.0'?><rss>", "en XML-fil"),
         (b"<!DOCTYPE html><script>", "en webbsida (HTML)"),
         (b"push graphic-context\nimage over 0,0 'http://a/'", "en MVG-fil"),
         (b"GIF89a", "en GIF-bild"),
         (b"BM" + bytes(20), "en BMP-bild"),
         (b"8BPS\0\1", "en Photoshop-fil (PSD)"),
-        (b"\0\0\0\x0cjP  \r\n\x87\n", "en JPEG 2000-bild"),
         (b"\0\0\0\x0cJXL \r\n\x87\n", "en JPEG XL-bild"),
         (b"PK\3\4" + bytes(26), "ett zip-arkiv eller ett Office-dokument"),
         (b"\0\0\0\x18ftypisom\0\0\2\0isommp41", "en film"),

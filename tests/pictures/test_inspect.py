@@ -4,6 +4,7 @@ import io
 import json
 import os
 import stat
+import struct
 
 import pytest
 from PIL import ImageFile
@@ -38,6 +39,10 @@ FACTS = {
     "pages.tif": {"frames": 2},
     "lossless-alpha.webp": {"mode": "RGBA", "has_alpha": True},
     "alpha.avif": {"mode": "RGBA", "has_alpha": True},
+    "cmyk.jp2": {"mode": "CMYK", "colour": "CMYK"},
+    "alpha.jp2": {"mode": "RGBA", "has_alpha": True},
+    "grey-alpha.jp2": {"mode": "LA", "colour": "Gray", "has_alpha": True},
+    "16-bit-grey.jp2": {"bits": 16, "colour": "Gray", "mode": "I;16"},
 }
 
 
@@ -116,7 +121,9 @@ def test_too_many_bytes():
     assert sentence == "Filen är 2,1 MB och får vara högst 2 MB."
 
 
-@pytest.mark.parametrize("bomb", [hostile.png_bomb, hostile.tiff_bomb, hostile.webp_bomb])
+@pytest.mark.parametrize(
+    "bomb", [hostile.png_bomb, hostile.tiff_bomb, hostile.webp_bomb, hostile.jp2_bomb]
+)
 def test_too_many_pixels(bomb):
     side = 65_536 if bomb is not hostile.webp_bomb else 60_000
     sentence = refusal(bomb(side, side))
@@ -133,15 +140,25 @@ def test_a_picture_at_the_limit_is_taken_without_pillow_warning():
     assert facts.pixels == 300_000_000
 
 
-def test_postscript_named_as_a_photograph_starts_no_interpreter(tmp_path, monkeypatch, put):
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (hostile.EPS, "en EPS-fil"),
+        (b"\xc5\xd0\xd3\xc6" + bytes(28) + hostile.EPS, "en EPS-fil"),
+        (hostile.EPS.replace(b" EPSF-3.0", b""), "en PostScript-fil"),
+        (b"push graphic-context\nfill 'url(https://harm.test/\"|gs \")'\n", "en MVG-fil"),
+    ],
+    ids=["EPS", "binary EPS", "PS", "MVG"],
+)
+def test_what_would_be_interpreted_starts_no_interpreter(tmp_path, monkeypatch, put, data, kind):
     started = tmp_path / "started"
     interpreter = tmp_path / "gs"
     interpreter.write_text(f"#!/bin/sh\ntouch {started}\n")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IEXEC)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    with pytest.raises(Refused, match="Filen är en EPS-fil"):
-        inspect(put(hostile.EPS, "portratt.jpg"), Limits())
+    with pytest.raises(Refused, match=f"Filen är {kind}"):
+        inspect(put(data, "portratt.jpg"), Limits())
 
     assert not started.exists()
 
@@ -168,6 +185,52 @@ def test_scans_are_not_counted_in_what_follows_the_picture():
 @pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
 def test_compressed_text_that_explodes(kind):
     assert "skadad" in refusal(hostile.text_bomb(kind))
+
+
+@pytest.mark.parametrize("frames", [2, 2**31 - 1])
+def test_of_an_animation_the_first_frame_is_used_however_many_there_are(put, frames):
+    path = put(hostile.frame_bomb(frames))
+
+    facts = inspect(path, Limits())
+
+    verify(path, facts)
+    assert facts.left_out == f"Filen har {frames} bilder; bara den första används."
+
+
+@pytest.mark.parametrize("form", ["WEBP", "AVIF", "PNG"])
+def test_moving_pictures_say_what_is_left_out(form):
+    frames = [quadrants(), quadrants().rotate(180), quadrants().rotate(90)]
+    data = save(frames[0], form, save_all=True, append_images=frames[1:])
+
+    facts = inspect(io.BytesIO(data), Limits())
+
+    assert facts.left_out == "Filen har 3 bilder; bara den första används."
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"),
+    [
+        ("pages.tif", "Filen har 2 sidor; bara den första används."),
+        ("mpo.jpg", None),
+        ("rgb.png", None),
+    ],
+)
+def test_pages_say_so_and_a_camera_s_previews_do_not(name, left_out):
+    assert inspect(io.BytesIO(accepted(name)), Limits()).left_out == left_out
+
+
+def test_the_profile_of_a_jpeg_2000():
+    plain, profile = accepted("rgb.jp2"), packets.adobe_rgb()
+    start = plain.index(b"colr") - 4
+    colour = struct.pack(">I4sBBB", 11 + len(profile), b"colr", 2, 0, 0) + profile
+    header = plain.index(b"jp2h") - 4
+    whole = bytearray(plain[:start] + colour + plain[start + 15 :])
+    struct.pack_into(
+        ">I", whole, header, struct.unpack_from(">I", whole, header)[0] + len(colour) - 15
+    )
+
+    assert inspect(io.BytesIO(whole), Limits()).icc == "Vid RGB"
+    assert "CMYK med egen färgprofil" in refusal(bytes(whole).replace(b"RGB XYZ ", b"CMYKXYZ "))
 
 
 def test_directories_that_turn_back_end_there():

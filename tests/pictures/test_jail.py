@@ -22,6 +22,13 @@ def test_a_pixel_bomb_is_refused_from_its_header(put):
         small.run(tasks.take_in, put(hostile.png_bomb(65_536, 65_536)), Limits())
 
 
+def test_a_header_that_lies_about_its_codestream_is_refused(sandbox, put):
+    path = put(hostile.jp2_that_lies(16_000, 16_000))
+
+    with pytest.raises(Refused, match=r"skadad|minne"):
+        sandbox.run(tasks.take_in, path, Limits())
+
+
 def test_a_real_file_that_crashes_its_decoder(sandbox, put):
     path = put((FIXTURES / "crashes-decoder.heic").read_bytes())
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dam.errors import Refused
-from tests.pictures import inmates
+from tests.pictures import inmates, logotypes
 from tests.pictures.samples import ACCEPTED, accepted
 
 # Most of what decoders trust stands near a file's beginning.
@@ -44,6 +44,9 @@ def mutate(data: bytes, edits) -> bytes:
     return bytes(mutated)
 
 
+DRAWN = {"logotype.svg": logotypes.SVG, "logotype.pdf": logotypes.pdf(2)}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("mutated")
@@ -57,3 +60,13 @@ def test_a_mutated_file_is_taken_or_refused(sandbox, specs, folder, name, edits)
 
     with suppress(Refused):
         sandbox.run(inmates.everything, path, specs, folder)
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=st.sampled_from(list(DRAWN)), edits=EDITS)
+def test_a_mutated_drawing_is_taken_or_refused(sandbox, folder, name, edits):
+    path = folder / name
+    path.write_bytes(mutate(DRAWN[name], edits))
+
+    with suppress(Refused):
+        sandbox.run(inmates.drawn, path)

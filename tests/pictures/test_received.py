@@ -1,5 +1,7 @@
 """What a file says of itself, in each of the three ways of saying it."""
 
+import struct
+
 import pytest
 
 from dam.pictures.formats import Limits
@@ -114,6 +116,14 @@ def test_a_caption_of_thirty_eight_thousand_characters_is_kept(read):
 
 def test_a_partial_date_stays_partial(read):
     assert read(with_iim((2, 55, b"20260300"))).date == "2026-03"
+    assert read(with_iim((2, 55, b"20260000"))).date == "2026"
+
+
+@pytest.mark.parametrize("date", ["2026", "2026-03", "2026-03-14"])
+def test_a_partial_date_in_xmp_stays_partial(read, date):
+    xmp = packets.XMP.replace(b"2026-03-14T10:11:12+01:00", date.encode())
+
+    assert read(save(quadrants(), "JPEG", xmp=xmp)).date == date
 
 
 def test_exif(read):
@@ -174,6 +184,15 @@ def test_further_frames_are_named(read):
 @pytest.mark.parametrize("form", ["WEBP", "AVIF"])
 def test_xmp_in_other_formats(read, form):
     assert read(save(quadrants(), form, xmp=packets.XMP)).creator == ("Åsa Öberg", "Bo Ek")
+
+
+def test_xmp_in_jpeg_2000(read):
+    jp2 = accepted("rgb.jp2")
+    # ISO 15444-1, annex I.7.2: a box of this UUID holds XMP.
+    uuid = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+    box = struct.pack(">I", 24 + len(packets.XMP)) + b"uuid" + uuid + packets.XMP
+
+    assert read(jp2 + box).creator == ("Åsa Öberg", "Bo Ek")
 
 
 def test_heic(read):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from dam.pictures.join import jpeg, png, tiff, webp
+from dam.pictures.join import jpeg, png, svg, tiff, webp
 from dam.pictures.join.head import write_head
 from dam.pictures.join.pieces import Kept
 from dam.pictures.join.plan import Plan
@@ -22,6 +22,7 @@ _FORMATS = {
     "PNG": (png.fill, "image/png", "png"),
     "TIFF": (tiff.fill, "image/tiff", "tif"),
     "WEBP": (webp.fill, "image/webp", "webp"),
+    "SVG": (svg.fill, "image/svg+xml", "svg"),
 }
 # The polynomial of CRC-32 (ISO 3309), least significant bit first; x to the power 0 is the top bit.
 _POLYNOMIAL, _ONE = 0xEDB88320, 1 << 31

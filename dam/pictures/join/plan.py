@@ -9,7 +9,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
-from dam.pictures.join import jpeg, png, tiff, webp
+from dam.pictures.join import jpeg, png, svg, tiff, webp
 from dam.pictures.join.exif import ORIENTATION
 from dam.pictures.join.pieces import Data, Kept, Layout, NoPlan, Piece, mapped
 
@@ -18,7 +18,9 @@ __all__ = ["PLAN_VERSION", "Format", "NoPlan", "Plan", "make_plan"]
 # Raised when the same plan and record would make other bytes: it is part of each ETag.
 PLAN_VERSION = 1
 
-Format = Literal["JPEG", "PNG", "TIFF", "WEBP"]
+Format = Literal["JPEG", "PNG", "TIFF", "WEBP", "SVG"]
+
+_FORMATS = {"JPEG": jpeg, "PNG": png, "TIFF": tiff, "WEBP": webp, "SVG": svg}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def make_plan(source: BinaryIO, *, sha256: str) -> Plan:
     """
     with mapped(source) as data:
         name = _format(data)
-        lay_out = {"JPEG": jpeg, "PNG": png, "TIFF": tiff, "WEBP": webp}[name].lay_out
+        lay_out = _FORMATS[name].lay_out
         return Plan(name, sha256, len(data), lay_out(data))
 
 
@@ -83,6 +85,8 @@ def _format(data: Data) -> Format:
         return "TIFF"
     if start[:4] == b"RIFF" and start[8:] == b"WEBP":
         return "WEBP"
+    if start.startswith(svg.START):
+        return "SVG"
     raise NoPlan("Filen är varken JPEG, PNG, vanlig TIFF eller WebP.")
 
 

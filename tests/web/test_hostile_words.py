@@ -1,0 +1,199 @@
+"""Words that mean harm, in a file's metadata and its name, through every place that shows them."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from email import policy
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from dam import catalogue, worker
+from dam.ingest import accept
+from dam.usage_requests.submit import submit
+from dam.wiring import Services
+from tests.desk import PRESS, asking
+from tests.pictures import samples
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+
+BREAKS_OUT = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"' onload='alert(1)"
+TEMPLATE = "{{7*7}}${7*7}{% x %}%s%(x)s{0}"
+TITLE = f"=cmd|'/C calc'!A0 {BREAKS_OUT} {TEMPLATE}"
+CAPTION = f"Umeå 2026. {BREAKS_OUT} {TEMPLATE} javascript:alert(1) --><!-- ]]></x>"
+CREATOR = "Åsa \"'><img src=x onerror=alert(1)>"  # a slash parts two names
+PLACE = f"+Umeå {BREAKS_OUT}"
+KEYWORD = f"@SUM(1+1) {BREAKS_OUT}"
+OVERRIDE = "\u202e"
+NAME = "/etc/../=1+1\u202egpj.<script>alert(1)<\x1b[31m>\r\nSet-Cookie: a=b;é.jpg"
+CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def either(text: str) -> str:
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+
+
+XMP = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+ xmlns:core="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/">
+<dc:title>{either(TITLE + OVERRIDE)}</dc:title>
+<dc:description>{either(CAPTION)}</dc:description>
+<dc:creator><rdf:Seq><rdf:li>{escape(CREATOR)}</rdf:li></rdf:Seq></dc:creator>
+<dc:subject><rdf:Bag><rdf:li>{escape(KEYWORD)}</rdf:li></rdf:Bag></dc:subject>
+<photoshop:City>{escape(PLACE)}</photoshop:City>
+<core:AltTextAccessibility>{either(BREAKS_OUT)}</core:AltTextAccessibility>
+</rdf:Description></rdf:RDF></x:xmpmeta>""".encode()
+
+
+class Ensured(HTMLParser):
+    """Fails where a page has a script, a handler or an address that somebody's words made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: list[str] = []
+        self.inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        self.inside = f"{tag} {said.get('type', '')}"
+        if tag == "script":
+            assert said.get("src", "").startswith("/static/") or "ld+json" in self.inside, said
+        assert not [name for name in said if name.startswith("on")], (tag, said)
+        for name in ("href", "src", "action", "formaction", "srcset"):
+            address = said.get(name) or ""
+            assert not address.lower().lstrip().startswith(("javascript:", "x")), (tag, said)
+
+    def handle_endtag(self, _tag: str) -> None:
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if "ld+json" in self.inside:
+            self.data.append(data)
+
+
+def ensure_harmless(page: str) -> list[str]:
+    """See that a page stands as it was made; returns its JSON-LD."""
+    assert not CONTROLS.search(page)
+    assert page.count("7*7") == page.count("{7*7}")
+    found = Ensured()
+    found.feed(page)
+    return found.data
+
+
+@pytest.fixture
+def one(room: Room) -> int:
+    """A public image of which nearly everything is said by its file."""
+    image_id = room.upload(samples.save(samples.quadrants(360, 240), "JPEG", xmp=XMP), NAME)
+    said = room.look(image_id, catalogue.describe_now)
+    assert (said.title, said.caption, said.creators) == (TITLE, CAPTION, (CREATOR,))
+    assert (said.place, said.keywords, said.alt) == (PLACE, (KEYWORD,), BREAKS_OUT)
+    words = {
+        name: getattr(said, name)
+        for name in ("title", "caption", "alt", "creators", "place", "keywords")
+    }
+    room.describe(image_id, **words, topics=(f"<b>{KEYWORD}",))
+    worker.do_all(room.services)
+    room.publish(image_id)
+    return image_id
+
+
+@on_sqlite
+def test_pages_feeds_and_addresses_hold(stranger: Browser, admin: Browser, one: int):
+    address = stranger.get(f"/bilder/{one}").location
+    assert re.fullmatch(rf"(?:http://[^/]+)?/bilder/[a-z0-9-]+-{one}", address)
+    [data] = ensure_harmless(stranger.get(address).text)
+    assert json.loads(data)["name"] == TITLE
+    for path in ("/", "/bilder", f"/bilder?q={one}", f"/begaran?b={one}", f"/bevaka?b={one}"):
+        ensure_harmless(stranger.get(path).text)
+    here = f"/redaktion/bilder/{one}"
+    for path in (
+        *(here, f"{here}/historik", f"{here}/forhandsvisning", f"{here}/tider"),
+        *(f"{here}/aterkalla", f"{here}/statistik", "/redaktion/bilder", "/redaktion/logg"),
+        f"/redaktion/gruppredigera?ids={one}",
+    ):
+        answer = admin.get(path)
+        assert answer.status_code == 200, path
+        ensure_harmless(answer.text)
+    feed = ET.fromstring(stranger.get("/flode.atom").data)
+    assert feed.tag.endswith("feed")
+    ET.fromstring(stranger.get("/sitemap.xml").data)
+
+
+@on_sqlite
+def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int, exiftool):
+    address = stranger.get(f"/bilder/{one}").location
+    answer = stranger.get(f"{address}/ladda-ner/original")
+    said = answer.headers["Content-Disposition"]
+    assert re.fullmatch(r"attachment; filename=\"[\w.-]+\"; filename\*=UTF-8''[\w.-]+", said)
+    assert len(said) < 300
+    told = exiftool.read(answer.data)
+    assert told["XMP-dc:Title"] in ({"x-default": TITLE, "sv": TITLE}, TITLE)
+    received = admin.get(f"/redaktion/bilder/{one}/filer/received")
+    assert re.fullmatch(
+        r"attachment; filename=\"[\w.-]+\"", received.headers["Content-Disposition"]
+    )
+    for path in ("/redaktion/bilder.csv", "/redaktion/logg.csv"):
+        text = admin.get(path).get_data().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+        assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)], path
+
+
+@on_sqlite
+def test_letters_hold(services: Services, one: int, tmp_path: Path):
+    with services.database.writing() as session:
+        asked = asking(images=(one,), email="asa@tidning.example")
+        submit(session, asked, once="once", press_email=PRESS, now=services.clock())
+        session.commit()
+    worker.do_all(services)
+
+    letters = [
+        BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        for path in (tmp_path / "mail").glob("*.eml")
+    ]
+    assert len(letters) == 2
+    for letter in letters:
+        assert "Set-Cookie" not in letter
+        assert not CONTROLS.search(str(letter["subject"]))
+        page = letter.get_body(("html",))
+        assert page is None or ensure_harmless(page.get_content()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../../etc/passwd.jpg", "passwd.jpg"),
+        ("bild\0.jpg", "bild.jpg"),
+        ("a\r\nSet-Cookie: b\x1b[31m.jpg", "a Set-Cookie: b[31m.jpg"),
+        ("\u202egpj.exe", "gpj.exe"),
+        ("A\u030asa.jpg", "Åsa.jpg"),
+        ("å" * 400, "å" * 255),
+        ("", ""),
+        ("/", ""),
+    ],
+)
+def test_the_name_of_a_file_is_one_printable_line(given: str, kept: str):
+    assert accept.file_name(given) == kept
+
+
+def test_a_line_of_the_log_is_one_line_whatever_it_tells():
+    told = NAME + "\x9b31m\u2028"
+    code = (
+        "from dam.observe import get_logger, start_logging\n"
+        f"start_logging()\nget_logger('dam').warning('told', name={told!r})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=Path(__file__).parents[2]
+    )
+
+    [line] = done.stderr.splitlines()
+    assert json.loads(line)["name"] == told
+    assert not CONTROLS.search(line.decode())
