@@ -19,7 +19,7 @@ from redis import RedisError
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam.models import Idempotency, Image, Letter
+from dam.models import ComingFile, Idempotency, Image, Letter
 from dam.observe import get_logger
 
 log = get_logger("dam.jobs")
@@ -28,7 +28,8 @@ _WAKE = "dam_wake"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``kind`` is "image" (make its sizes), "crops" (make those of an image) or "letter" (send
+    """``kind`` is "image" (make its sizes), "version" (those of a file that is to replace another),
+    "crops" (make those of an image), "publish" (an image whose moment has come) or "letter" (send
     it); before ``due`` it must wait.
     """
 
@@ -37,9 +38,11 @@ class Job:
     due: datetime | None = field(default=None, compare=False)
 
 
-def after_commit(session: Session, kind: str, object_id: int) -> None:
-    """Note that the worker should be woken for this once the door has committed."""
-    session.info.setdefault(_WAKE, []).append(Job(kind, object_id))
+def after_commit(
+    session: Session, kind: str, object_id: int, *, due: datetime | None = None
+) -> None:
+    """Note that the worker should be woken for this once the door has committed, or when due."""
+    session.info.setdefault(_WAKE, []).append(Job(kind, object_id, due))
 
 
 def take_noted(session: Session) -> list[Job]:
@@ -68,6 +71,21 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
         .order_by(Image.id)
         .limit(500)
     )
+    versions = session.execute(
+        select(ComingFile.file_id, ComingFile.lease)
+        .where(
+            ComingFile.error.is_(None),
+            or_(ComingFile.lease.is_(None), ComingFile.lease < until),
+        )
+        .order_by(ComingFile.file_id)
+        .limit(500)
+    )
+    publishing = session.execute(
+        select(Image.id, Image.publish_at)
+        .where(Image.publish_at <= until, Image.publish_error.is_(None))
+        .order_by(Image.publish_at)
+        .limit(500)
+    )
     letters = session.execute(
         select(Letter.id, Letter.next_try, Letter.lease)
         .where(
@@ -80,7 +98,9 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
     )
     return [
         *(Job("image", one, lease) for one, lease in images),
+        *(Job("version", one, lease) for one, lease in versions),
         *(Job("crops", one, lease) for one, lease in crops),
+        *(Job("publish", one, moment) for one, moment in publishing),
         *(
             Job("letter", one, max(filter(None, (next_try, lease))))
             for one, next_try, lease in letters

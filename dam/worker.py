@@ -6,33 +6,31 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from huey import crontab
 
-from dam import clearance, jobs
+from dam import clearance, jobs, leased, watched, workflow
 from dam.database import Session
 from dam.delivery import signed, spool
-from dam.errors import DamError, Unavailable
+from dam.errors import DamError
 from dam.following import watchers
-from dam.ingest import cutting, parts, preview, strays
+from dam.ingest import cutting, parts, preview, strays, versions
 from dam.ingest.accept import clear_work_folders
+from dam.leased import writing
 from dam.mail import incoming, outbox
 from dam.mail.mailbox import MailboxDown
 from dam.observe import bind, clear, get_logger
 from dam.people import invitations
-from dam.procedures import letter_in
+from dam.procedures import letter_in, replace, schedule
 from dam.procedures.takedown import due
 from dam.usage_requests import digest, grants
 from dam.wiring import Services
 from storage_adapters.contract import StorageError
 
 log = get_logger("dam.worker")
-RENEW_SECONDS = 5
 SWEEP = timedelta(minutes=1)
 ABANDONED = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
@@ -48,12 +46,14 @@ def serve(services: Services, *, threads: int | None = None) -> None:
     if services.mailbox is not None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     sweep(services)
-    queue.huey.create_consumer(
+    consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
         workers=threads or max(2, min(4, os.cpu_count() or 1)),
         max_delay=0.1,
         graceful_signal="TERM",
-    ).run()
+    )
+    with watched.watching(services):
+        consumer.run()
 
 
 def sweep(services: Services) -> None:
@@ -65,9 +65,8 @@ def sweep(services: Services) -> None:
         left = jobs.left_to_do(session, now + SWEEP)
     services.queue.wake(left)
     fold_downloads(services)
-    with services.database.writing() as session:
+    with writing(services) as session:
         grants.expire(session, now)
-        session.commit()
     services.database.empty_log()
 
 
@@ -77,14 +76,13 @@ def tidy(services: Services) -> None:
     or were invited.
     """
     now = services.clock()
-    with services.database.writing() as session:
+    with writing(services) as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
         parts.forget(session, now=now, done_before=now - ANSWERS_KEPT)
         watchers.forget(session, now)
         invitations.forget(session, now)
         signed.forget(session, now)
         due.erase_letters(session, now)
-        session.commit()
     erase_due_cases(services)
     before = now - ABANDONED
     clear_work_folders(before)
@@ -99,9 +97,8 @@ def erase_due_cases(services: Services) -> None:
     """Erase whoever asked in cases that have been kept long enough, a few a transaction."""
     erased, count = 0, due.BATCH
     while count == due.BATCH:
-        with services.database.writing() as session:
+        with writing(services) as session:
             count = due.erase_cases(session, services.clock(), most=due.BATCH)
-            session.commit()
         erased += count
     if erased:
         log.info("cases_erased", count=erased)
@@ -109,16 +106,14 @@ def erase_due_cases(services: Services) -> None:
 
 def send_digest(services: Services) -> None:
     """Each hour: tell the press office what is late, once a morning."""
-    with services.database.writing() as session:
+    with writing(services) as session:
         digest.post(
             session,
             services.promise,
             press_email=services.settings.press_email,
             now=services.clock(),
+            **workflow.figures(session),
         )
-        session.commit()
-        noted = jobs.take_noted(session)
-    services.queue.wake(noted)
 
 
 def do_all(services: Services) -> int:
@@ -136,99 +131,47 @@ def do_all(services: Services) -> int:
 
 def make_sizes(services: Services, image_id: int) -> None:
     """Make all sizes of one image, publish-ready or failed with a reason."""
-    bind(job="image", image_id=image_id)
-    try:
-        with services.database.writing() as session:
-            claimed = preview.claim(session, image_id, services.clock())
-            session.commit()
-        if claimed is not None:
-            _make_claimed(services, claimed)
-    finally:
-        clear()
 
-
-def _make_claimed(services: Services, claimed: preview.Claimed) -> None:
-    try:
-        with _renewed(services, lambda s: preview.renew(s, claimed.image_id, services.clock())):
-            made = preview.make(
-                claimed,
-                storage=services.storage,
-                sandbox=services.sandbox,
-                specs=services.specs,
-                anchors=services.settings.c2pa_anchors,
-            )
-    except DamError as error:
-        log.warning("sizes_failed", error=str(error))
-        _give_up_or_wait(services, error, claimed.image_id, preview.fail)
-        return
-    with services.database.writing() as session:
-        image = preview.keep(session, claimed, made, now=services.clock())
+    def keep(
+        session: Session, claimed: preview.Claimed, made: preview.Made, *, now: datetime
+    ) -> None:
+        image = preview.keep(session, claimed, made, now=now)
         if image is not None:
-            clearance.keep_in_step(session, image, now=services.clock())
-        session.commit()
-        noted = jobs.take_noted(session)
-    services.queue.wake(noted)
-    log.info("sizes_made", count=len(made.sizes))
+            clearance.keep_in_step(session, image, now=now)
+
+    leased.work(services, "sizes", image_id, preview, make=_make_all(services), keep=keep)
+
+
+def make_version(services: Services, file_id: int) -> None:
+    """Make all sizes of a file that is to replace another, and let it; or say why it cannot."""
+    leased.work(
+        services, "version", file_id, versions, make=_make_all(services), keep=replace.finish
+    )
+
+
+def _make_all(services: Services) -> Callable[[preview.Claimed], preview.Made]:
+    return partial(
+        preview.make,
+        storage=services.storage,
+        sandbox=services.sandbox,
+        specs=services.specs,
+        anchors=services.settings.c2pa_anchors,
+    )
 
 
 def make_crops(services: Services, image_id: int) -> None:
     """Make the crops that an image should have and has not, or say why they cannot be made."""
-    bind(job="crops", image_id=image_id)
-    try:
-        with services.database.writing() as session:
-            claimed = cutting.claim(session, image_id, services.clock())
-            session.commit()
-        if claimed is not None:
-            _cut_claimed(services, claimed)
-    finally:
-        clear()
+    make = partial(
+        cutting.make, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+    )
+    leased.work(services, "crops", image_id, cutting, make=make, keep=cutting.keep)
 
 
-def _cut_claimed(services: Services, claimed: cutting.Claimed) -> None:
-    try:
-        with _renewed(services, lambda s: cutting.renew(s, claimed.image_id, services.clock())):
-            made = cutting.make(
-                claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
-            )
-    except DamError as error:
-        log.warning("crops_failed", error=str(error))
-        _give_up_or_wait(services, error, claimed.image_id, cutting.fail)
-        return
-    with services.database.writing() as session:
-        cutting.keep(session, claimed, made, now=services.clock())
-        session.commit()
-    log.info("crops_made", count=len(made))
-
-
-def _give_up_or_wait(
-    services: Services, error: DamError, image_id: int, fail: Callable[..., None]
-) -> None:
-    """A file at fault is given up; a store or disk at fault is tried again after the lease."""
-    if error.report:
-        return
-    with services.database.writing() as session:
-        fail(session, image_id, str(error), now=services.clock())
-        session.commit()
-
-
-@contextmanager
-def _renewed(services: Services, renew: Callable[[Session], None]) -> Iterator[None]:
-    """Hold the lease of a long job from a thread beside it; a turn without database is let go."""
-    done = threading.Event()
-
-    def hold() -> None:
-        while not done.wait(RENEW_SECONDS):
-            with suppress(Unavailable), services.database.writing() as session:
-                renew(session)
-                session.commit()
-
-    holder = threading.Thread(target=hold, name="lease", daemon=True)
-    holder.start()
-    try:
-        yield
-    finally:
-        done.set()
-        holder.join()
+def publish_due(services: Services, image_id: int) -> None:
+    """Publish an image whose moment has come, where it still may be published."""
+    with writing(services) as session:
+        became = schedule.publish_due(session, image_id, now=services.clock())
+    log.info("scheduled", image_id=image_id, became=became)
 
 
 def send_letter(services: Services, letter_id: int) -> None:
@@ -268,18 +211,15 @@ def _take_read(services: Services, letter: incoming.Incoming) -> str:
         if letter_in.is_known(session, letter):
             return "known"
     files = letter_in.store(services.storage, letter)
-    with services.database.writing() as session:
-        now = services.clock()
-        became = letter_in.take(session, letter, files, services.letterhead, now=now)
-        session.commit()
-        noted = jobs.take_noted(session)
-    services.queue.wake(noted)
-    return became
+    with writing(services) as session:
+        return letter_in.take(session, letter, files, services.letterhead, now=services.clock())
 
 
 HANDLERS: dict[str, Callable[[Services, int], None]] = {
     "image": make_sizes,
+    "version": make_version,
     "crops": make_crops,
+    "publish": publish_due,
     "letter": send_letter,
 }
 """What is done for each kind of job."""
@@ -289,7 +229,6 @@ def fold_downloads(services: Services) -> None:
     """Move counted downloads from the spool into the database."""
     services.spool.set_aside()
     for path in services.spool.waiting():
-        with services.database.writing() as session:
+        with writing(services) as session:
             spool.fold(session, path, now=services.clock())
-            session.commit()
         path.unlink()

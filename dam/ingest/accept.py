@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -20,12 +20,14 @@ from sqlalchemy.orm import Session
 
 from dam import audit, jobs
 from dam.errors import NoRoom, Refused, Unavailable
+from dam.ingest.clamd import Clamd
 from dam.ingest.extract import first_description
 from dam.models import Image, ImageFile, Organisation
 from dam.pictures import tasks
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.received import printable
 from dam.pictures.sandbox import Sandbox
 from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
@@ -58,6 +60,11 @@ def original_key(sha256: str, extension: str) -> str:
     return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
 
 
+def file_name(given: str) -> str:
+    """Return a file's own name as it may be shown: no folders, one printable line."""
+    return printable(PurePosixPath(given).name)[:255]
+
+
 @contextmanager
 def work_folder() -> Iterator[Path]:
     """Yield a folder that goes afterwards; `strays` clears those of killed processes."""
@@ -66,17 +73,47 @@ def work_folder() -> Iterator[Path]:
 
 
 def receive(
-    source: BinaryIO, name: str, *, storage: Storage, sandbox: Sandbox, limits: Limits
+    source: BinaryIO,
+    name: str,
+    *,
+    storage: Storage,
+    sandbox: Sandbox,
+    limits: Limits,
+    scanner: Clamd | None,
 ) -> Received:
-    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Unavailable."""
+    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Unavailable.
+
+    ``scanner`` is None where no antivirus program is to be asked.
+    """
     with work_folder() as folder, full_disk_is_told():
         path = folder / "upload"
         sha256, size = _save(source, path, limits.max_bytes)
         inspected = sandbox.run(tasks.take_in, path, limits)
+        if scanner is not None:
+            scanner.ensure_clean(path)
         key = original_key(sha256, inspected.facts.form.extension)
         with path.open("rb") as file:
             storage.put(key, file, sha256=sha256, size=size)
-    return Received(Path(name).name[:255], sha256, size, key, inspected.facts, inspected.received)
+    return Received(file_name(name), sha256, size, key, inspected.facts, inspected.received)
+
+
+def receive_again(
+    key: str,
+    name: str,
+    *,
+    storage: Storage,
+    sandbox: Sandbox,
+    limits: Limits,
+    scanner: Clamd | None,
+) -> Received:
+    """Take in once more what `receive` has stored; Refused where it was swept since."""
+    try:
+        with full_disk_is_told(), storage.open(key) as source:
+            return receive(
+                source, name, storage=storage, sandbox=sandbox, limits=limits, scanner=scanner
+            )
+    except NotStored as error:
+        raise Refused("Filen finns inte kvar här. Välj den en gång till.") from error
 
 
 def register(
@@ -87,13 +124,9 @@ def register(
     known = find_by_digest(session, received.sha256)
     if known is not None:
         return Accepted(known, duplicate=True)
-    # The sweep of strays may have taken the bytes since they were put; then nothing is promised.
-    try:
-        storage.stat(received.key)
-    except NotStored as error:
-        raise Unavailable("Filen kom bort på vägen. Försök igen.") from error
+    ensure_stored(received, storage)
     image = _new_image(session, received, by=by, now=now)
-    file = _new_file(received, image, now)
+    file = new_file(received, image.id, 1, by=by, now=now)
     session.add(file)
     session.flush()
     image.file = file
@@ -103,6 +136,14 @@ def register(
     jobs.after_commit(session, "image", image.id)
     session.flush()
     return Accepted(image.id, duplicate=False)
+
+
+def ensure_stored(received: Received, storage: Storage) -> None:
+    """Raise Unavailable where the sweep of strays has taken the bytes since they were put."""
+    try:
+        storage.stat(received.key)
+    except NotStored as error:
+        raise Unavailable("Filen kom bort på vägen. Försök igen.") from error
 
 
 def find_by_digest(session: Session, sha256: str) -> int | None:
@@ -160,6 +201,8 @@ def _new_image(session: Session, received: Received, *, by: int | None, now: dat
     if owner is None:
         raise Unavailable("Databasen saknar sitt första innehåll. Kör flask init.")
     image = first_description(received.metadata)
+    if received.facts.form.drawn:
+        image.kind = "logotyp"
     image.owner_id = owner
     image.created_by = by
     image.created_at = image.updated_at = now
@@ -168,11 +211,14 @@ def _new_image(session: Session, received: Received, *, by: int | None, now: dat
     return image
 
 
-def _new_file(received: Received, image: Image, now: datetime) -> ImageFile:
+def new_file(
+    received: Received, image_id: int, n: int, *, by: int | None, now: datetime
+) -> ImageFile:
+    """Return the row of a received file as version ``n`` of an image."""
     facts = received.facts
     return ImageFile(
-        image_id=image.id,
-        n=1,
+        image_id=image_id,
+        n=n,
         sha256=received.sha256,
         key=received.key,
         bytes=received.size,
@@ -182,6 +228,7 @@ def _new_file(received: Received, image: Image, now: datetime) -> ImageFile:
         height=facts.upright_height,
         facts=facts.to_json(),
         received=received.metadata.to_json(),
+        created_by=by,
         created_at=now,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select, update
@@ -68,7 +68,7 @@ def unfinished(session: Session, user_id: int) -> list[UploadBatch]:
 
 def named(batch: UploadBatch) -> str:
     """Return what a batch's answers are kept under."""
-    return f"{batch.user_id}:{batch.token}"
+    return f"{batch.user_id or 0}:{batch.token}"
 
 
 def lines(session: Session, batch: UploadBatch) -> list[Line]:
@@ -85,6 +85,12 @@ def lines(session: Session, batch: UploadBatch) -> list[Line]:
         if id(taken) not in told and not (taken.image_id is None and taken.name in waiting)
     ]
     return found + whole
+
+
+def brought(session: Session, batch: UploadBatch) -> list[int]:
+    """Return the images that the files of a batch became."""
+    answers = _answers(session, named(batch)).values()
+    return [one.image_id for one in answers if one.image_id is not None and not one.duplicate]
 
 
 def answer_to(session: Session, upload: Upload) -> Taken | None:
@@ -120,14 +126,29 @@ def remember(
 def forget(session: Session, image_id: int) -> None:
     """Remove what was answered about the files of an image, and what was said of its batch."""
     about = Idempotency.answer.contains(f'"image_id": {image_id},', autoescape=True)
-    uploaded = Idempotency.once.startswith("upload:")
-    session.execute(delete(Idempotency).where(uploaded, about))
+    answered = Idempotency.once.startswith("upload:"), about
+    tokens = {
+        key.split(":")[2] for key in session.scalars(select(Idempotency.once).where(*answered))
+    }
+    session.execute(delete(Idempotency).where(*answered))
     together = select(Upload.batch_id).where(Upload.image_id == image_id)
+    its_own = UploadBatch.id.in_(together) | UploadBatch.token.in_(tokens)
     session.execute(
-        update(UploadBatch).where(UploadBatch.id.in_(together)).values(common={}),
+        update(UploadBatch).where(its_own).values(common={}),
         execution_options={"synchronize_session": False},
     )
     session.execute(delete(Upload).where(Upload.image_id == image_id))
+
+
+def lead_to(session: Session, image_id: int, other_id: int) -> None:
+    """Answer about the files of an image that they are here as another."""
+    about = Idempotency.answer.contains(f'"image_id": {image_id},', autoescape=True)
+    for row in session.scalars(
+        select(Idempotency).where(Idempotency.once.startswith("upload:"), about)
+    ):
+        taken = replace(_taken(row), image_id=other_id, duplicate=True, sentence="")
+        row.answer = json.dumps(asdict(taken), ensure_ascii=False)
+    session.execute(update(Upload).where(Upload.image_id == image_id).values(image_id=None))
 
 
 def _of(user_id: int, token: str) -> Select[UploadBatch]:

@@ -15,14 +15,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
-from dam.ingest.accept import BLOCK, full_disk_is_told, too_large
+from dam.ingest.accept import BLOCK, file_name, full_disk_is_told, too_large
 from dam.models import Upload, UploadBatch
 from dam.pictures.formats import Limits
 from storage_adapters.contract import NotStored, Storage, UploadLink, WrongBytes
@@ -81,7 +80,7 @@ def stem(upload_id: str) -> str:
 
 def name_of(upload: Upload) -> str:
     """Return the file's own name, without the folders it was chosen in."""
-    return PurePosixPath(upload.path).name[:255]
+    return file_name(upload.path)
 
 
 def announce(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit, jobs
 from dam.errors import Refused
+from dam.ingest import duplicates
 from dam.ingest.accept import full_disk_is_told, work_folder
 from dam.ingest.objects import StoredSize, fetch, store
 from dam.models import Image, ImageFile, Rendition
@@ -51,6 +52,7 @@ class Made:
     why_converted: str | None
     placeholder: str | None
     dhash: str | None
+    pixels: str
     sizes: tuple[StoredSize, ...]
     provenance: Provenance | None
 
@@ -98,17 +100,18 @@ def make(
         fetch(claimed.key, path, storage)
         provenance = _provenance(path, claimed, sandbox, anchors)
         planned = _plan(path, claimed, sandbox)
-        wanted = [*specs.previews, *specs.downloads]
+        wanted, public = list(specs.sizes_of(claimed.facts)), specs.original_of(claimed.facts)
         if planned.plan is None:
-            wanted.append(specs.original)
+            wanted.append(public)
         made = sandbox.run(
             tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
         )
         stored = {one.spec: one for one in (store(file, storage) for file in made.files)}
-    # A file without a plan of its own is delivered as the JPEG that was made of all of it.
+    # A file without a plan of its own is delivered as the file that was made of all of it, and the
+    # same pixels make the same file.
     key, plan = claimed.key, planned.plan
     if plan is None:
-        converted = stored.pop(f"{specs.original.name}.jpg")
+        converted = stored.pop(public.file_name)
         key, plan = converted.key, converted.plan
     return Made(
         base_key=key,
@@ -116,6 +119,7 @@ def make(
         why_converted=planned.why,
         placeholder=made.placeholder,
         dhash=made.dhash,
+        pixels=planned.pixels or plan.base_sha256,
         sizes=tuple(stored.values()),
         provenance=provenance,
     )
@@ -145,13 +149,30 @@ def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Im
     if image.processing != "pending" or image.current_file_id != claimed.file_id:
         return None
     file = session.get_one(ImageFile, claimed.file_id)
+    write(session, file, made)
+    take_origin(image, file)
+    image.processing, image.processing_lease, image.processing_error = "ready", None, None
+    audit.record(
+        session,
+        "sizes",
+        "image",
+        image.id,
+        by=None,
+        now=now,
+        detail={"sizes": len(made.sizes), "converted": made.why_converted or ""},
+    )
+    session.flush()
+    duplicates.note(session, image)
+    return image
+
+
+def write(session: Session, file: ImageFile, made: Made) -> None:
+    """Write what was made of a file in its rows."""
     file.base_key, file.plan = made.base_key, made.plan.to_json()
     file.base_sha256, file.base_bytes = made.plan.base_sha256, made.plan.base_size
     file.converted = made.why_converted is not None
-    file.placeholder, file.dhash = made.placeholder, made.dhash
+    file.placeholder, file.dhash, file.pixels = made.placeholder, made.dhash, made.pixels
     file.provenance = made.provenance.to_json() if made.provenance else None
-    if made.provenance and not image.digital_source_type:
-        image.digital_source_type = read_origin(made.provenance.digital_source_type)
     file.renditions = [
         Rendition(
             spec=size.spec,
@@ -164,18 +185,15 @@ def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Im
         )
         for size in made.sizes
     ]
-    image.processing, image.processing_lease, image.processing_error = "ready", None, None
-    audit.record(
-        session,
-        "sizes",
-        "image",
-        image.id,
-        by=None,
-        now=now,
-        detail={"sizes": len(made.sizes), "converted": made.why_converted or ""},
-    )
     session.flush()
-    return image
+    duplicates.index(session, file)
+
+
+def take_origin(image: Image, file: ImageFile) -> None:
+    """Let an image of which nobody has said how it came to be say what its file proves of it."""
+    if file.provenance and not image.digital_source_type:
+        said = Provenance.from_json(file.provenance)
+        image.digital_source_type = read_origin(said.digital_source_type)
 
 
 def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:

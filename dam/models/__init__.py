@@ -2,6 +2,7 @@
 
 from dam.models.afterwards import Clipping, DownloadMonth, ImageMonth
 from dam.models.base import FAR_FUTURE, Base
+from dam.models.collection import Collection, CollectionImage, CollectionText
 from dam.models.following import EmbargoLink, SignedFile, Watcher
 from dam.models.house import AuditEvent, Contact, ContentBlock, Organisation, Revision
 from dam.models.image import (
@@ -13,7 +14,7 @@ from dam.models.image import (
     Lease,
     Rendition,
 )
-from dam.models.letter import Letter, LetterAttachment
+from dam.models.letter import Letter, LetterAttachment, LetterText
 from dam.models.listing import Listing, ListingGap, ListingText
 from dam.models.people import Idempotency, Invitation, Tries, User, UserSession
 from dam.models.persons import ImagePerson, Person, PersonBasis
@@ -31,24 +32,34 @@ from dam.models.usage import (
     StandardAnswer,
     UsageRequest,
 )
+from dam.models.versions import ComingFile, Duplicate, HashPart
+from dam.models.workflow import HouseChoices, ImageNote
 
 __all__ = [
     "FAR_FUTURE",
     "AuditEvent",
     "Base",
     "Clipping",
+    "Collection",
+    "CollectionImage",
+    "CollectionText",
+    "ComingFile",
     "Contact",
     "ContentBlock",
     "Download",
     "DownloadMonth",
+    "Duplicate",
     "EmbargoLink",
     "Extension",
     "Grant",
     "GrantItem",
+    "HashPart",
+    "HouseChoices",
     "Idempotency",
     "Image",
     "ImageFile",
     "ImageMonth",
+    "ImageNote",
     "ImagePerson",
     "ImageText",
     "ImageTopic",
@@ -57,6 +68,7 @@ __all__ = [
     "Lease",
     "Letter",
     "LetterAttachment",
+    "LetterText",
     "Listing",
     "ListingGap",
     "ListingText",

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
+from dam.models.collection import CollectionImage
 from dam.models.house import Organisation
 from dam.models.persons import ImagePerson
 from dam.models.terms import TermsVersion
@@ -20,7 +21,8 @@ class Image(Base):
     ``remains`` is the level shown once its use has ended: 0 nothing, 1 text, 2 the small preview.
     ``focal_x`` and ``focal_y`` are shares of the upright picture; ``drawn_crops`` holds those that
     somebody has drawn: size → [left, top, width], shares too. ``crops_due`` says that some are left
-    to make.
+    to make. ``edited_by`` described it last, ``sent_by`` sent it to review: a draft with one was
+    sent back. It is to be published at ``publish_at``; ``publish_error`` says why it was not.
     """
 
     __tablename__ = "image"
@@ -66,6 +68,14 @@ class Image(Base):
     digital_source_type: Mapped[str | None]
     remains: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    sent_at: Mapped[datetime | None]
+    publish_at: Mapped[datetime | None] = mapped_column(index=True)
+    publish_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    publish_error: Mapped[str | None]
+
     first_published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
@@ -81,6 +91,7 @@ class Image(Base):
     topics: Mapped[list[ImageTopic]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
+    placed: Mapped[list[CollectionImage]] = relationship(cascade="all, delete-orphan")
     leases: Mapped[list[Lease]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="Lease.id"
     )
@@ -126,8 +137,9 @@ class ImageFile(Base):
 
     ``facts`` is what the header said, ``received`` what the file said of itself, ``plan`` how the
     public original is joined. ``base_key`` is the object that the plan describes: the upload, or
-    the converted JPEG where the upload has no plan. ``provenance`` is what its C2PA manifest was
-    found to say, None where it has none.
+    what was made of it where the upload has no plan. ``provenance`` is what its C2PA manifest was
+    found to say, None where it has none. ``pixels`` is a digest of what the picture looks like,
+    whatever the file says of itself.
     """
 
     __tablename__ = "image_file"
@@ -152,7 +164,9 @@ class ImageFile(Base):
     converted: Mapped[bool] = mapped_column(default=False)
     placeholder: Mapped[str | None]
     dhash: Mapped[str | None] = mapped_column(index=True)
+    pixels: Mapped[str | None] = mapped_column(index=True)
     provenance: Mapped[dict[str, Any] | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
 
     renditions: Mapped[list[Rendition]] = relationship(

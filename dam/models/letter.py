@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.models.base import Base
@@ -71,3 +71,16 @@ class LetterAttachment(Base):
     key: Mapped[str] = mapped_column(unique=True)
     sha256: Mapped[str]
     bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class LetterText(Base):
+    """What staff have written in the place of a letter's own text; an empty one is the own."""
+
+    __tablename__ = "letter_text"
+    __table_args__ = (UniqueConstraint("kind", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    language: Mapped[str]
+    body: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)

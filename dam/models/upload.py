@@ -12,14 +12,19 @@ from dam.models.base import Base
 
 
 class UploadBatch(Base):
-    """Files that one person sends together; ``common`` is what is said of them all."""
+    """Files that come together, sent by one person or left in the watched folder.
+
+    ``common`` is what is said of them all. What nobody sent has no ``user_id``, and ``folder`` is
+    where it lay, empty at the top.
+    """
 
     __tablename__ = "upload_batch"
     __table_args__ = (UniqueConstraint("user_id", "token"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     token: Mapped[str]
+    folder: Mapped[str | None]
     common: Mapped[dict[str, Any]] = mapped_column(default=dict)
     touched_at: Mapped[datetime] = mapped_column(index=True)
 

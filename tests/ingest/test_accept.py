@@ -77,6 +77,7 @@ def _receive(services, data, limits=None):
         storage=services.storage,
         sandbox=services.sandbox,
         limits=limits or services.limits,
+        scanner=services.scanner,
     )
 
 

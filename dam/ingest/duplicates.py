@@ -1,0 +1,130 @@
+"""Pictures that are here already, the same or nearly, whatever their files say of themselves.
+
+Looked for in the transaction that writes an image's sizes; remembered until somebody has decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, false, or_, select
+from sqlalchemy.orm import Session
+
+from dam import audit
+from dam.errors import NotFound
+from dam.ingest.accept import lock_originals
+from dam.models import Duplicate, HashPart, Image, ImageFile
+from dam.pictures import likeness
+
+MOST_NOTED, MOST_NEAR = 5, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An image that looks as a file does; ``distance`` is in bits of the dHash."""
+
+    image_id: int
+    distance: int
+    same_pixels: bool
+
+
+def index(session: Session, file: ImageFile) -> None:
+    """Put the file's hash where those near it are found by its parts."""
+    session.execute(delete(HashPart).where(HashPart.file_id == file.id))
+    if file.dhash:
+        session.add_all(
+            HashPart(part=part, file_id=file.id, dhash=file.dhash)
+            for part in likeness.parts(file.dhash)
+        )
+        session.flush()
+
+
+def find(session: Session, file: ImageFile) -> list[Alike]:
+    """Return the other images that look now as a file does, the most alike first."""
+    if file.dhash is None:
+        return []
+    same = ImageFile.pixels == file.pixels if file.pixels else false()
+    candidates = session.execute(
+        select(Image.id, ImageFile.dhash, ImageFile.pixels)
+        .join(ImageFile, ImageFile.image_id == Image.id)
+        .where(
+            or_(ImageFile.id.in_(_near(session, file.dhash)), same),
+            Image.current_file_id == ImageFile.id,
+            Image.id != file.image_id,
+        )
+    )
+    found = [
+        Alike(one, likeness.distance(file.dhash, dhash), file.pixels == pixels is not None)
+        for one, dhash, pixels in candidates
+        if dhash
+    ]
+    return sorted(found, key=lambda one: (not one.same_pixels, one.distance, one.image_id))
+
+
+def _near(session: Session, dhash: str) -> list[int]:
+    """Return the files whose hashes are near one, those nearest."""
+    wanted = HashPart.part.in_(likeness.near_parts(dhash))
+    shared = session.execute(select(HashPart.file_id, HashPart.dhash).where(wanted).distinct())
+    measured = ((likeness.distance(dhash, other), one) for one, other in shared)
+    near = sorted((away, one) for away, one in measured if away <= likeness.MOST)
+    return [one for _, one in near[:MOST_NEAR]]
+
+
+def note(session: Session, image: Image) -> None:
+    """Note which images look as this one does; those it was decided to keep beside it are not
+    asked about again.
+    """
+    if image.file is None or image.file.dhash is None:
+        return
+    # Two that come at the same time: the second finds the first.
+    lock_originals(session)
+    undecided = Duplicate.kept_at.is_(None)
+    session.execute(delete(Duplicate).where(Duplicate.image_id == image.id, undecided))
+    known = _beside(session, image.id)
+    session.add_all(
+        Duplicate(
+            image_id=image.id,
+            other_id=one.image_id,
+            distance=one.distance,
+            same_pixels=one.same_pixels,
+        )
+        for one in find(session, image.file)[:MOST_NOTED]
+        if one.image_id not in known
+    )
+    session.flush()
+
+
+def open_questions(session: Session, image_ids: Sequence[int]) -> list[Duplicate]:
+    """Return what nobody has decided about some images, the most alike first."""
+    return list(
+        session.scalars(
+            select(Duplicate)
+            .where(Duplicate.image_id.in_(image_ids), Duplicate.kept_at.is_(None))
+            .order_by(Duplicate.same_pixels.desc(), Duplicate.distance, Duplicate.other_id)
+        )
+    )
+
+
+def keep_both(
+    session: Session, image: Image, other_id: int, *, by: int | None, now: datetime
+) -> None:
+    """Decide that an image stays beside the one it looks like; NotFound where nobody has asked."""
+    asked = session.get(Duplicate, (image.id, other_id))
+    if asked is None:
+        raise NotFound
+    if asked.kept_at is None:
+        asked.kept_at, asked.kept_by = now, by
+        detail = {"other": other_id}
+        audit.record(session, "keep both", "image", image.id, by=by, now=now, detail=detail)
+
+
+def _beside(session: Session, image_id: int) -> set[int]:
+    """Return the images that are asked about together with this one, or were."""
+    pairs = session.execute(
+        select(Duplicate.image_id, Duplicate.other_id).where(
+            or_(Duplicate.image_id == image_id, Duplicate.other_id == image_id)
+        )
+    )
+    return {one for pair in pairs for one in pair}

@@ -1,0 +1,48 @@
+"""A picture that was here: told where it is uploaded, compared, and made the next version."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dam import worker
+from dam.models import Watcher
+from tests.browser.chromium import reading
+from tests.browser.served import looks, sign_in, site
+from tests.browser.test_upload import PAGE, says
+from tests.pictures import samples
+from tests.room import Room
+from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+
+__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+PICTURE = samples.photograph(900, 600, 61)
+
+
+def test_a_known_picture_becomes_the_next_version(
+    browser: Browser, site: str, room: Room, tmp_path: Path
+) -> None:
+    first = room.add(samples.save(PICTURE, "JPEG", quality=90), name="sjuksköterska.jpg")
+    room.change(
+        lambda s, now: s.add(
+            Watcher(image_id=first, email="a@radio.example", created_at=now, confirmed_at=now)
+        )
+    )
+    again = tmp_path / "igen.jpg"
+    again.write_bytes(samples.save(PICTURE, "JPEG", quality=90, comment=b"annat"))
+    with reading(browser, site) as desk:
+        sign_in(desk)
+        desk.open(PAGE)
+        desk.page.locator("#files").set_input_files(again)
+        says(desk.page, "igen.jpg", "Skapar storlekar")
+        worker.do_all(room.services)
+        says(desk.page, "igen.jpg", f"Samma bild som IN-{first}, med andra uppgifter i filen.")
+        desk.follow("Jämför igen.jpg")
+        expect(desk.page.get_by_role("heading", name="Är det samma bild?")).to_be_visible()
+        looks().over(desk.page, "redaktion-dubbletter")
+        desk.press(f"Lägg till som ny version av IN-{first}")
+        expect(desk.page.get_by_text("Utkastets fil är bildens nya version")).to_be_visible()
+        looks().over(desk.page, "redaktion-versioner")
+        desk.press("Ta tillbaka den här versionen 1")
+        expect(desk.page.get_by_text("Versionen är tillbaka och visas nu.")).to_be_visible()

@@ -1,0 +1,225 @@
+"""Another file for an image: the old address gives it, the old version stays, letters are sent."""
+
+import hashlib
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from dam import catalogue, worker
+from dam.ingest import versions
+from dam.models import Letter, User, Watcher
+from dam.wiring import Services
+from tests.pictures import samples
+from tests.pictures.exiftool import ExifTool
+from tests.room import Room, photograph
+from tests.web.conftest import Browser, on_sqlite
+
+NEW = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
+
+
+def page(one: int) -> str:
+    return f"/redaktion/bilder/{one}/versioner"
+
+
+def send(person: Browser, one: int, data: bytes | None = NEW, name: str = "ny.jpg", **more: object):
+    form = filled(person, one) | more
+    if data is not None:
+        form["file"] = (io.BytesIO(data), name)
+    return person.client.post(page(one), data=form, content_type="multipart/form-data")
+
+
+def filled(person: Browser, one: int) -> dict[str, object]:
+    text = person.get(page(one)).text
+    version = re.search(r'name="version" value="(\d+)"', text)
+    return {"csrf_token": person.token(page(one)), "version": version[1] if version else ""}
+
+
+def watched(room: Room, one: int, *people: tuple[str, str]) -> None:
+    def work(session, now):
+        for email, language in people:
+            session.add(
+                Watcher(
+                    image_id=one, email=email, language=language, created_at=now, confirmed_at=now
+                )
+            )
+
+    room.change(work)
+
+
+@on_sqlite
+def test_replaced_file(
+    editor: Browser, stranger: Browser, room: Room, services: Services, exiftool: ExifTool
+):
+    """An old address, new bytes; the old version can be had; those who asked are told."""
+    one = room.add()
+    worker.do_all(services)
+    watched(room, one, ("a@radio.example", "sv"), ("b@radio.example", "en"))
+    address = f"{stranger.get(f'/bilder/{one}').location}/ladda-ner/original"
+    before = stranger.get(address).data
+    image = re.search(rf"/bild/{one}/\w+/w320\.webp", stranger.get("/bilder").text)[0]
+    assert stranger.get(image).status_code == 200
+
+    text = editor.get(page(one)).text
+    assert "2 personer som har bett att få veta" in text
+    assert send(editor, one, note="Skylten  är borta.").location == f"{page(one)}?klart=ersatt"
+    assert "Storlekarna av ny.jpg skapas" in editor.get(page(one)).text
+    assert stranger.get(address).data == before
+
+    room.edit(one, creators=("Bo Ek",))
+    worker.do_all(services)
+    answer = stranger.get(address)
+    assert answer.data != before
+    said = exiftool.read(answer.data)
+    assert (said["File:ImageWidth"], said["File:ImageHeight"]) == ("200", "300")
+    assert said["XMP-photoshop:Credit"] == said["IPTC:Credit"] == "Foto: Bo Ek/1177"
+    moved = stranger.get(image)
+    assert (moved.status_code, moved.location != image) == (302, True)
+    assert stranger.get(moved.location).status_code == 200
+
+    with services.database.reading() as session:
+        letters = session.scalars(select(Letter).where(Letter.kind == "image_replaced")).all()
+        told = {(one.recipient, one.language, one.context["note"], one.state) for one in letters}
+    assert told == {
+        ("a@radio.example", "sv", "Skylten är borta.", "sent"),
+        ("b@radio.example", "en", "Skylten är borta.", "sent"),
+    }
+
+    text = editor.get(page(one)).text
+    assert re.findall(r"<h2>Version (\d)", text) == ["2", "1"]
+    with editor.get(f"{page(one)}/1/received") as old:
+        assert old.data == photograph(1)
+    assert editor.get(f"{page(one)}/1/w320.webp").mimetype == "image/webp"
+    assert "Bytte fil" in editor.get(f"/redaktion/bilder/{one}/historik").text
+    back = editor.send(page(one), filled(editor, one), f"{page(one)}/1/tillbaka")
+    assert back.location == f"{page(one)}?klart=tillbaka"
+    said = exiftool.read(stranger.get(address).data)
+    assert (said["File:ImageWidth"], said["IPTC:Credit"]) == ("360", "Foto: Bo Ek/1177")
+
+
+@on_sqlite
+def test_a_file_of_no_use_is_refused_in_words(editor: Browser, room: Room):
+    one, other = room.add(), room.add()
+    for data, words in (
+        (None, "Välj en fil."),
+        (b"", "Filen är tom."),
+        (b"<html>hej</html>", "webbsida"),
+        (photograph(1), "samma fil som bilden redan har"),
+        (photograph(2), f"finns redan som IN-{other}"),
+    ):
+        answer = send(editor, one, data)
+        assert answer.status_code in {400, 422}
+        assert words in answer.text, words
+        assert 'href="#file"' in answer.text
+    assert f'href="/redaktion/bilder/{other}"' in answer.text
+    assert room.look(one, lambda image: image.file.n) == 1
+
+
+@on_sqlite
+def test_the_number_alone_of_a_colleagues_draft_is_told(
+    uploader: Browser, room: Room, services: Services, persons: dict[str, User]
+):
+    mine, theirs = room.add(published=False), room.add(published=False)
+    own(services, mine, persons["uploader"])
+    answer = send(uploader, mine, photograph(2))
+    assert f"IN-{theirs}" in answer.text
+    assert f"/redaktion/bilder/{theirs}" not in answer.text
+
+
+def own(services: Services, one: int, user: User) -> None:
+    with services.database.writing() as session:
+        catalogue.find_image(session, one).created_by = user.id
+        session.commit()
+
+
+@on_sqlite
+def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
+    editor: Browser, room: Room, services: Services
+):
+    one = room.add()
+    watched(room, one, ("a@radio.example", "sv"))
+    old = filled(editor, one)
+    room.edit(one, place="Luleå")
+    answer = send(editor, one, note="Nu i färg.", version=old["version"])
+    assert answer.status_code == 409
+    assert "Någon annan har ändrat bilden" in answer.text
+    assert "Filen ny.jpg är mottagen." in answer.text
+    assert 'value="Nu i färg."' in answer.text
+    again = dict(re.findall(r'name="(stored|file_name|version)" value="([^"]+)"', answer.text))
+    assert again["stored"] == f"{hashlib.sha256(NEW).hexdigest()}.jpg"
+    assert send(editor, one, None, **again, note="Nu i färg.").status_code == 303
+    worker.do_all(services)
+    assert room.look(one, lambda image: image.file.original_name) == "ny.jpg"
+    gone = {"stored": f"{'0' * 64}.jpg", "file_name": "x.jpg"}
+    assert "Filen finns inte kvar här" in send(editor, one, None, **gone).text
+    assert send(editor, one, None, stored="../../etc/passwd").status_code == 400
+
+
+@on_sqlite
+def test_the_same_bytes_bring_the_old_version_back_and_it_is_said(
+    editor: Browser, room: Room, services: Services
+):
+    one = room.add()
+    send(editor, one)
+    worker.do_all(services)
+    answer = send(editor, one, photograph(1))
+    assert "Samma fil fanns redan som en äldre version" in editor.get(answer.location).text
+    assert room.look(one, lambda image: image.file.n) == 1
+
+
+@on_sqlite
+def test_what_failed_is_told_and_can_be_tried_again_or_removed(
+    editor: Browser, room: Room, services: Services
+):
+    one = room.add()
+    worker.do_all(services)
+    send(editor, one)
+    room.change(
+        lambda s, now: versions.fail(s, versions.coming(s, one).file_id, "Trasig.", now=now)
+    )
+    text = editor.get(page(one)).text
+    assert "ny.jpg: Trasig. Den gamla filen visas fortfarande." in text
+    assert editor.send(page(one), filled(editor, one), f"{page(one)}/2/tillbaka").location == (
+        f"{page(one)}?klart=ersatt"
+    )
+    answer = send(editor, one, photograph(9), version=room.look(one, lambda i: i.version))
+    assert (answer.status_code, "redan på väg" in answer.text) == (409, True)
+    editor.send(page(one), {}, f"{page(one)}/avbryt")
+    assert "Den nya filen är borttagen." in editor.get(f"{page(one)}?klart=avbruten").text
+    assert worker.do_all(services) == 0
+    assert re.findall(r"<h2>Version (\d)", editor.get(page(one)).text) == ["1"]
+
+
+@on_sqlite
+def test_who_may_not_change_the_image_may_look_alone(
+    uploader: Browser, editor: Browser, room: Room, services: Services, persons: dict[str, User]
+):
+    one, another = room.add(), room.add()
+    own(services, one, persons["uploader"])
+    assert "Ersätt filen" not in uploader.get(page(one)).text
+    form = {"csrf_token": uploader.token("/redaktion/byt-losenord"), "version": "1"}
+    for address in (page(one), f"{page(one)}/1/tillbaka", f"{page(one)}/avbryt"):
+        assert uploader.client.post(address, data=form).status_code == 403
+    for address in (page(another), f"{page(another)}/1/received", f"{page(another)}/1/w320.webp"):
+        assert uploader.get(address).status_code == 404
+    room.withdraw(one)
+    assert "Ersätt filen" not in editor.get(page(one)).text
+    assert editor.get(f"{page(one)}/9/received").status_code == 404
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("IN-1", "/redaktion/bilder/1/versioner"),
+        ("IN-99", "/redaktion/bilder?q=IN-99"),
+        ("doktor", "/redaktion/bilder?q=doktor"),
+    ],
+)
+def test_the_upload_page_leads_to_the_image_that_is_known(
+    editor: Browser, room: Room, typed: str, leads_to: str
+):
+    room.one()
+    assert "Ladda upp som ny version" in editor.get("/redaktion/ladda-upp").text
+    assert editor.get(f"/redaktion/ladda-upp/ny-version?bild={typed}").location == leads_to
