@@ -1,4 +1,5 @@
-"""The first content: terms, organisations, contacts, texts and answers from `config/*.toml`.
+"""The first content: terms, organisations, contacts, texts, answers and collections, from
+`config/*.toml`.
 
 `flask init` adds what is missing and never changes what staff may have edited since.
 """
@@ -15,6 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.models import (
+    Collection,
+    CollectionText,
     Contact,
     ContentBlock,
     Organisation,
@@ -36,6 +39,7 @@ def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
         *_contacts(session, press),
         *_blocks(session, press["blocks"]),
         *_answers(session, press["answers"]),
+        *_collections(session, press["collections"], now),
     ]
     session.add_all(lacking)
     session.flush()
@@ -125,6 +129,21 @@ def _answers(session: Session, given: Iterable[Mapping[str, str]]) -> Iterator[S
                 name=one["name"],
                 language=one["language"],
                 text=one["text"].strip(),
+            )
+
+
+def _collections(
+    session: Session, given: Iterable[Mapping[str, str]], now: datetime
+) -> Iterator[Collection]:
+    known = _known(session, Collection.slug)
+    for position, one in enumerate(given):
+        if one["slug"] not in known:
+            yield Collection(
+                slug=one["slug"],
+                position=position,
+                created_at=now,
+                updated_at=now,
+                texts=[CollectionText(language="sv", name=one["name"])],
             )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from config.settings import ROOT, Settings
 from dam.database import Database
@@ -12,6 +13,7 @@ from dam.delivery.record import House
 from dam.delivery.signed import SignedFiles
 from dam.delivery.spool import Spool
 from dam.errors import Misconfigured
+from dam.ingest.clamd import Clamd
 from dam.jobs import Queue
 from dam.links import Signer
 from dam.mail.mailbox import Mailbox, open_mailbox
@@ -24,7 +26,7 @@ from dam.pictures.sandbox import Sandbox
 from dam.pictures.signing import Signing
 from dam.pictures.specs import Specs, load_specs
 from dam.usage_requests.waiting import Promise
-from storage_adapters import open_storage
+from storage_adapters import holds, open_inbox, open_storage, overlap
 from storage_adapters.contract import Storage
 
 Clock = Callable[[], datetime]
@@ -44,6 +46,7 @@ class Services:
     queue: Queue
     mailer: Mailer
     mailbox: Mailbox | None
+    inbox: Storage | None
     signer: Signer
     sandbox: Sandbox
     specs: Specs
@@ -54,6 +57,7 @@ class Services:
     promise: Promise
     spool: Spool
     signed: SignedFiles | None
+    scanner: Clamd | None
 
     def close(self) -> None:
         self.sandbox.close()
@@ -81,6 +85,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         queue=Queue(settings.queue_url),
         mailer=Patient(open_mailer(settings.mail_url)),
         mailbox=open_mailbox(settings.mail_in_url) if settings.mail_in_url else None,
+        inbox=_open_inbox(settings),
         signer=signer,
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
         specs=load_specs(ROOT / "config" / "renditions.toml"),
@@ -97,7 +102,42 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         promise=Promise(settings.office_hours, timedelta(hours=settings.hours_to_answer)),
         spool=spool,
         signed=SignedFiles(database, storage, signing) if signing else None,
+        scanner=_open_scanner(settings),
     )
+
+
+def _open_inbox(settings: Settings) -> Storage | None:
+    """The watched folder: nowhere the product keeps what is its own, which would be taken in."""
+    if settings.watch_url is None:
+        return None
+    try:
+        inbox = open_inbox(settings.watch_url)
+    except ValueError as error:
+        raise Misconfigured("DAM_WATCH_URL", "{why}", why=error) from error
+    if overlap(settings.watch_url, settings.storage_url):
+        raise Misconfigured("DAM_WATCH_URL", "overlaps DAM_STORAGE_URL; choose a place of its own")
+    for variable, path in _own_files(settings):
+        if holds(settings.watch_url, path):
+            raise Misconfigured(
+                "DAM_WATCH_URL", "holds {own}; choose a place of its own", own=variable
+            )
+    return inbox
+
+
+def _own_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Return files and folders of the product beside the store, with the variable of each."""
+    yield "DAM_VAR", settings.var
+    for name in ("database_url", "queue_url", "mail_url"):
+        scheme, _, rest = getattr(settings, name).partition(":")
+        if scheme in {"sqlite", "file"}:
+            yield f"DAM_{name.upper()}", Path(f"/{rest.lstrip('/')}".partition("?")[0])
+
+
+def _open_scanner(settings: Settings) -> Clamd | None:
+    try:
+        return Clamd(settings.clamd_url) if settings.clamd_url else None
+    except ValueError as error:
+        raise Misconfigured("DAM_CLAMD_URL", "{why}", why=error) from error
 
 
 def _open_signing(settings: Settings) -> Signing | None:

@@ -1,4 +1,6 @@
-"""Bytes by key: `open_storage` gives the store that a URL names. Wiring calls it once a process."""
+"""Bytes by key: `open_storage` gives the store that a URL names, `open_inbox` the place where
+others leave files. Wiring calls them once a process.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from storage_adapters.contract import Storage
-from storage_adapters.filesystem import FileStorage
+from storage_adapters.filesystem import FileStorage, FolderInbox
 from storage_adapters.memory import MemoryStorage
 from storage_adapters.s3.place import read_place
 
-__all__ = ["open_storage"]
+__all__ = ["holds", "open_inbox", "open_storage", "overlap"]
 
 
 def open_storage(url: str) -> Storage:
@@ -31,6 +33,43 @@ def open_storage(url: str) -> Storage:
     if url == "memory:":
         return MemoryStorage()
     raise ValueError("a store is file:folder, s3://bucket/prefix or memory:")
+
+
+def open_inbox(url: str) -> Storage:
+    """The place at ``file:/srv/ftp/inkommande`` or ``s3://bucket/prefix?…``, which keeps what
+    `Storage` promises also for keys that no adapter would generate; `keys` raises StorageDown where
+    a folder is not there. ValueError says what is wrong with url.
+    """
+    scheme = url.partition(":")[0]
+    if scheme == "file":
+        return FolderInbox(_read_path(url))
+    if scheme == "s3":
+        place = read_place(url)
+        from storage_adapters.s3.store import S3Inbox  # noqa: PLC0415 — as above
+
+        return S3Inbox(place)
+    raise ValueError("a watched folder is file:folder or s3://bucket/prefix")
+
+
+def overlap(url: str, other: str) -> bool:
+    """Whether one of two places lies in the other, or is it."""
+    schemes = {one.partition(":")[0] for one in (url, other)}
+    if schemes == {"file"}:
+        a, b = (_read_path(one).resolve() for one in (url, other))
+        return a.is_relative_to(b) or b.is_relative_to(a)
+    if schemes == {"s3"}:
+        here, there = read_place(url), read_place(other)
+        same = (here.bucket, here.endpoint) == (there.bucket, there.endpoint)
+        return same and (
+            here.prefix.startswith(there.prefix) or there.prefix.startswith(here.prefix)
+        )
+    return False
+
+
+def holds(url: str, path: Path) -> bool:
+    """Whether the place is a folder in which this path lies."""
+    is_folder = url.partition(":")[0] == "file"
+    return is_folder and path.resolve().is_relative_to(_read_path(url).resolve())
 
 
 def _read_path(url: str) -> Path:

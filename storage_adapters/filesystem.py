@@ -11,6 +11,7 @@ import errno
 import io
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -164,6 +165,33 @@ class FileStorage:
             elif key.startswith(prefix):
                 with suppress(FileNotFoundError):  # deleted since the folder was read
                     yield _stored(key, (folder / name).stat())
+
+
+class FolderInbox(FileStorage):
+    """A folder in which others leave files under names of their own; links are not followed."""
+
+    def keys(self, prefix: str = "") -> Iterator[Stored]:
+        with _translated():
+            for folder, below, names in os.walk(self._root, onerror=_raise):
+                below.sort()
+                for name in sorted(names):
+                    path = Path(folder, name)
+                    key = path.relative_to(self._root).as_posix()
+                    with suppress(FileNotFoundError):  # taken away since the folder was read
+                        found = path.lstat()
+                        if stat.S_ISREG(found.st_mode) and key.startswith(prefix):
+                            yield _stored(key, found)
+
+    def check(self) -> None:
+        next(self.keys(), None)
+        probe(self, ".probe-")
+
+    def _path(self, key: str) -> Path:
+        return self._root / key
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 class _File(io.FileIO):

@@ -48,9 +48,9 @@ def checked_range(start: int, end: int | None) -> None:
         raise ValueError(f"[{start}, {end}) is no range")
 
 
-def probe(storage: Storage) -> None:
+def probe(storage: Storage, prefix: str = "incoming/probe-") -> None:
     """Write, read and delete an object of its own; StorageDown or StorageFull with the cause."""
-    key = f"incoming/probe-{secrets.token_hex(16)}"
+    key = f"{prefix}{secrets.token_hex(16)}"
     content = secrets.token_bytes(64)
     digest = hashlib.sha256(content).hexdigest()
     try:

@@ -16,7 +16,15 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from dam.models import Download, DownloadMonth, ImageMonth, ImageText, TermsVersion
+from dam.models import (
+    CollectionImage,
+    CollectionText,
+    Download,
+    DownloadMonth,
+    ImageMonth,
+    ImageText,
+    TermsVersion,
+)
 from dam.rights.periods import STOCKHOLM, from_day
 
 Key = TypeVar("Key")
@@ -109,6 +117,24 @@ def by_size(session: Session, months: Months) -> dict[str, int]:
 def by_class(session: Session, months: Months) -> dict[str, int]:
     """Return how often images left under each class of terms, "" where none is known."""
     return _by(session, DownloadMonth.klass, months)
+
+
+def by_collection(session: Session, months: Months) -> dict[str, int]:
+    """Return how often images of each collection left, by its name; one in two counts in both."""
+    counted = (
+        select(ImageMonth.image_id, func.sum(ImageMonth.times).label("times"))
+        .where(ImageMonth.month.between(months.first, months.last))
+        .group_by(ImageMonth.image_id)
+        .subquery()
+    )
+    named = CollectionText.collection_id == CollectionImage.collection_id
+    rows = session.execute(
+        select(CollectionText.name, func.sum(counted.c.times))
+        .join(CollectionImage, named & (CollectionText.language == "sv"))
+        .join(counted, counted.c.image_id == CollectionImage.image_id)
+        .group_by(CollectionText.collection_id, CollectionText.name)
+    )
+    return {name: int(times) for name, times in rows}
 
 
 def most_downloaded(session: Session, months: Months, most: int) -> list[Most]:

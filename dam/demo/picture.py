@@ -14,9 +14,10 @@ class DemoPicture:
     """One picture with its description in Swedish, which says that it is a demonstration.
 
     ``brand`` is Inera, 1177 or UMO, ``kind`` is foto, portratt or illustration, ``terms`` the slug
-    of one of the three classes of terms, ``date`` ISO 8601 and possibly partial, ``format`` JPEG
-    or PNG; width and height are pixels. ``agency`` means that the file carries its own metadata
-    as an agency would deliver it, and ``gps`` is then latitude and longitude in degrees.
+    of one of the three classes of terms, ``collections`` slugs of the first content's, ``date``
+    ISO 8601 and possibly partial, ``format`` JPEG or PNG; width and height are pixels. ``agency``
+    means that the file carries its own metadata as an agency would deliver it, and ``gps`` is then
+    latitude and longitude in degrees.
     """
 
     slug: str
@@ -28,6 +29,7 @@ class DemoPicture:
     creator: str
     brand: str
     topics: tuple[str, ...]
+    collections: tuple[str, ...]
     kind: str
     terms: str
     place: str
@@ -59,6 +61,7 @@ def _picture(row: dict[str, Any]) -> DemoPicture:
         creator=row["creator"],
         brand=row["brand"],
         topics=tuple(row["topics"]),
+        collections=tuple(row.get("collections", ())),
         kind=row["kind"],
         terms=row["terms"],
         place=row["place"],

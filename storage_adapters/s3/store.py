@@ -160,3 +160,13 @@ class S3Storage:
             yield from (item["VersionId"] for item in found if item["Key"] == name)
             if any(item["Key"] != name for item in found):
                 return
+
+
+class S3Inbox(S3Storage):
+    """A prefix under which others leave objects under names of their own."""
+
+    def check(self) -> None:
+        probe(self, ".probe-")
+
+    def _name(self, key: str) -> str:
+        return self._prefix + key

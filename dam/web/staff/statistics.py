@@ -86,6 +86,11 @@ def _of_sizes(months: Months) -> Series:
     return series.of_sizes(sums.by_size(reading(), months))
 
 
+def _of_collections(months: Months) -> Series:
+    total = sum(sums.by_month(reading(), months).values())
+    return series.of_collections(sums.by_collection(reading(), months), total)
+
+
 def _of_classes(months: Months) -> Series:
     return series.of_classes(sums.by_class(reading(), months))
 
@@ -109,6 +114,7 @@ SERIES: dict[str, Callable[[Months], Series]] = {
     "manader": _of_months,
     "bilder": _of_images,
     "storlekar": _of_sizes,
+    "samlingar": _of_collections,
     "villkor": _of_classes,
     "arenden": _of_requests,
 }

@@ -1,4 +1,4 @@
-"""The catalogue: find an image for staff, and describe it. Called by doors and procedures."""
+"""What is said of an image: how it stands, what may be said, and saying it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam import audit
-from dam.errors import BadInput, Conflict, NotFound
-from dam.links import read_image_ref, slug
-from dam.models import Image, ImageFile, ImageText, ImageTopic, Organisation, User
+from dam import audit, collections
+from dam.catalogue.find import check_version
+from dam.errors import BadInput
+from dam.links import slug
+from dam.models import Image, ImageText, ImageTopic, Organisation
 from dam.rights.dates import readable_date
 from dam.rights.origin import ORIGINS
 
@@ -50,6 +51,8 @@ class Description:
     date_text: str = ""
     keywords: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    """By their slugs."""
     identifiable_people: int | None = None
     people_basis: str = ""
     rights_source: str = "own"
@@ -59,95 +62,6 @@ class Description:
 
 
 TEXTS = ("title", "headline", "caption", "alt")
-
-
-def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
-    """Return the image whatever its state; NotFound. For staff and commands only.
-
-    ``held`` locks it, and reads it as it stands once it is locked.
-    """
-    lock: dict[str, Any] = {"of": Image}
-    image = session.get(
-        Image, image_id, populate_existing=held, with_for_update=lock if held else None
-    )
-    if image is None or image.state == "erased":
-        raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
-    return image
-
-
-def find_for(session: Session, image_id: int, user: User, *, held: bool = False) -> Image:
-    """Return an image that this person may work with: uploaders see their own drafts."""
-    image = find_image(session, image_id, held=held)
-    if user.role == "uploader" and image.created_by != user.id:
-        raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
-    return image
-
-
-def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
-    """Return those of the images that this person may work with, in the order of the ids."""
-    chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
-    found = {image.id: image for image in session.scalars(chosen)}
-    return [found[one] for one in image_ids if one in found]
-
-
-def hold(session: Session, image_id: int, user: User, *, version: int | None = None) -> Image:
-    """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
-    image = find_for(session, image_id, user, held=True)
-    check_version(image, version)
-    return image
-
-
-def list_images(
-    session: Session,
-    *,
-    state: str | None = None,
-    words: str = "",
-    user: User | None = None,
-    before: int | None = None,
-    most: int = 50,
-) -> Sequence[Image]:
-    """Return images, newest first; an uploader gets only their own, ``before`` pages by id.
-
-    ``words`` is a shown id, or stands in the title, the caption or the file's name.
-    """
-    chosen = select(Image).where(Image.state != "erased").order_by(Image.id.desc()).limit(most)
-    if state is not None:
-        chosen = chosen.where(Image.state == state)
-    if words:
-        chosen = chosen.where(_about(words))
-    if user is not None:
-        chosen = chosen.where(_open_to(user))
-    if before is not None:
-        chosen = chosen.where(Image.id < before)
-    return session.scalars(chosen).all()
-
-
-def count_by_state(session: Session, user: User | None = None) -> dict[str, int]:
-    """Return how many images each state has, of those this person may work with."""
-    chosen = select(Image.state, func.count()).where(Image.state != "erased")
-    if user is not None:
-        chosen = chosen.where(_open_to(user))
-    return {
-        str(state): int(count) for state, count in session.execute(chosen.group_by(Image.state))
-    }
-
-
-def _open_to(user: User) -> ColumnElement[bool]:
-    """`find_for` as a condition."""
-    return Image.created_by == user.id if user.role == "uploader" else true()
-
-
-def _about(words: str) -> ColumnElement[bool]:
-    texts = or_(
-        ImageText.title.icontains(words, autoescape=True),
-        ImageText.caption.icontains(words, autoescape=True),
-    )
-    named = ImageFile.original_name.icontains(words, autoescape=True)
-    return or_(
-        Image.id == read_image_ref(words),
-        Image.id.in_(select(ImageText.image_id).where(texts)),
-        Image.id.in_(select(ImageFile.image_id).where(named)),
-    )
 
 
 def text_of(image: Image, language: str = SWEDISH) -> ImageText:
@@ -171,6 +85,7 @@ def describe_now(image: Image) -> Description:
         date_text=image.date_text or "",
         keywords=tuple(image.keywords),
         topics=_in_order(topic.topic for topic in image.topics),
+        collections=collections.slugs_of(image),
         identifiable_people=image.identifiable_people,
         people_basis=image.people_basis or "",
         rights_source=image.rights_source,
@@ -194,12 +109,18 @@ def describe(
     """
     check_version(image, version)
     check(described)
-    described = replace(described, topics=_in_order(described.topics))
+    described = replace(
+        described,
+        topics=_in_order(described.topics),
+        collections=tuple(sorted(set(described.collections))),
+    )
     before = describe_now(image)
     if before == described:
         return
     if before.owner != described.owner:
         image.owner = _owner(session, described.owner)
+    if before.collections != described.collections:
+        collections.place(session, image, described.collections)
     text = next((text for text in image.texts if text.language == SWEDISH), None)
     if text is None:
         text = ImageText(language=SWEDISH)
@@ -209,6 +130,8 @@ def describe(
     _set_fields(image, described)
     image.version += 1
     image.updated_at = now
+    if before != replace(described, collections=before.collections):
+        image.edited_by = by
     audit.record_change(
         session,
         "describe",
@@ -222,10 +145,14 @@ def describe(
     session.flush()
 
 
-def check_version(image: Image, version: int | None) -> None:
-    """Raise Conflict where somebody has saved since ``version`` was shown."""
-    if version is not None and version != image.version:
-        raise Conflict("Någon annan har ändrat bilden sedan du öppnade den.")
+def collect(
+    session: Session, image: Image, slug_: str, *, inside: bool, by: int | None, now: datetime
+) -> None:
+    """Put a held image in a collection, or take it out."""
+    said = describe_now(image)
+    others = {one for one in said.collections if one != slug_}
+    wanted = replace(said, collections=(*others, *([slug_] if inside else [])))
+    describe(session, image, wanted, by=by, now=now)
 
 
 def owners(session: Session) -> Sequence[Organisation]:

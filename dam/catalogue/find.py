@@ -1,0 +1,121 @@
+"""Finding images for staff: one, some, or a list, of those that a person may work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import Session, selectinload
+
+from dam.errors import Conflict, NotFound
+from dam.links import read_image_ref
+from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
+
+
+def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
+    """Return the image whatever its state; NotFound. For staff and commands only.
+
+    ``held`` locks it, and reads it as it stands once it is locked.
+    """
+    lock: dict[str, Any] = {"of": Image}
+    image = session.get(
+        Image, image_id, populate_existing=held, with_for_update=lock if held else None
+    )
+    if image is None or image.state == "erased":
+        raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
+    return image
+
+
+def find_for(session: Session, image_id: int, user: User, *, held: bool = False) -> Image:
+    """Return an image that this person may work with: uploaders see their own, and what they have
+    been made responsible for.
+    """
+    image = find_image(session, image_id, held=held)
+    if user.role == "uploader" and user.id not in {image.created_by, image.assigned_to}:
+        raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
+    return image
+
+
+def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
+    """Return those of the images that this person may work with, in the order of the ids."""
+    chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
+    chosen = chosen.options(selectinload(Image.placed))
+    found = {image.id: image for image in session.scalars(chosen)}
+    return [found[one] for one in image_ids if one in found]
+
+
+def hold(session: Session, image_id: int, user: User, *, version: int | None = None) -> Image:
+    """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
+    image = find_for(session, image_id, user, held=True)
+    check_version(image, version)
+    return image
+
+
+def check_version(image: Image, version: int | None) -> None:
+    """Raise Conflict where somebody has saved since ``version`` was shown."""
+    if version is not None and version != image.version:
+        raise Conflict("Någon annan har ändrat bilden sedan du öppnade den.")
+
+
+def list_images(
+    session: Session,
+    *,
+    state: str | None = None,
+    words: str = "",
+    collection: str | None = None,
+    user: User | None = None,
+    responsible: int | None = None,
+    before: int | None = None,
+    most: int = 50,
+) -> Sequence[Image]:
+    """Return images, newest first; an uploader gets only their own, ``before`` pages by id.
+
+    ``words`` is a shown id, or stands in the title, the caption or the file's name.
+    """
+    chosen = select(Image).where(Image.state != "erased").order_by(Image.id.desc()).limit(most)
+    chosen = chosen.options(selectinload(Image.placed))
+    if state is not None:
+        chosen = chosen.where(Image.state == state)
+    if words:
+        chosen = chosen.where(_about(words))
+    if collection is not None:
+        inside = select(CollectionImage.image_id).join(Collection)
+        chosen = chosen.where(Image.id.in_(inside.where(Collection.slug == collection)))
+    if user is not None:
+        chosen = chosen.where(_open_to(user))
+    if responsible is not None:
+        chosen = chosen.where(Image.assigned_to == responsible)
+    if before is not None:
+        chosen = chosen.where(Image.id < before)
+    return session.scalars(chosen).all()
+
+
+def count_by_state(session: Session, user: User | None = None) -> dict[str, int]:
+    """Return how many images each state has, of those this person may work with."""
+    chosen = select(Image.state, func.count()).where(Image.state != "erased")
+    if user is not None:
+        chosen = chosen.where(_open_to(user))
+    return {
+        str(state): int(count) for state, count in session.execute(chosen.group_by(Image.state))
+    }
+
+
+def _open_to(user: User) -> ColumnElement[bool]:
+    """`find_for` as a condition."""
+    if user.role != "uploader":
+        return true()
+    return or_(Image.created_by == user.id, Image.assigned_to == user.id)
+
+
+def _about(words: str) -> ColumnElement[bool]:
+    texts = or_(
+        ImageText.title.icontains(words, autoescape=True),
+        ImageText.caption.icontains(words, autoescape=True),
+    )
+    named = ImageFile.original_name.icontains(words, autoescape=True)
+    return or_(
+        Image.id == read_image_ref(words),
+        Image.id.in_(select(ImageText.image_id).where(texts)),
+        Image.id.in_(select(ImageFile.image_id).where(named)),
+    )

@@ -1,0 +1,246 @@
+"""`/redaktion/samlingar`: the collections, what each says, and its images in their order."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from dam import catalogue, collections, people
+from dam.collections import Held, Words, words_of
+from dam.database import Session
+from dam.errors import BadInput, Conflict, DamError, NotAllowed
+from dam.links import image_ref
+from dam.models import Collection
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.language import say
+from dam.web.scope import now, read_anew, reading, writing
+from dam.web.staff import chosen
+from dam.web.staff.editor import ensure_editable
+from dam.web.staff.rows import row_of
+
+bp = Blueprint("collections", __name__)
+LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
+FOLDER = "/redaktion/samlingar"
+PAGE = 100
+DONE = {
+    "sparad": "Sparat.",
+    "ordnad": "Ordningen är sparad.",
+    "borta": "Samlingen är borttagen. Bilderna finns kvar.",
+}
+
+
+@bp.get("/samlingar")
+def show_list() -> str:
+    return render_template(LIST, errors={}, form={}, done=_done(), **_list_values())
+
+
+@bp.post("/samlingar")
+@require("editor")
+def add() -> Response:
+    try:
+        with writing() as session:
+            said = Words(request.form.get("name", ""))
+            made = collections.add(session, said, by=who().id, now=now()).id
+    except BadInput as error:
+        return errors.again(error, LIST, form=request.form, **_list_values())
+    return redirect(f"{FOLDER}/{made}", 303)
+
+
+@bp.post("/samlingar/<int:one>/flytta")
+@require("editor")
+def move(one: int) -> Response:
+    """Move the collection a step among the others."""
+    steps = {"upp": -1, "ner": 1}.get(request.form.get("do", ""), 0)
+    with writing() as session:
+        collections.move(session, one, steps, by=who().id, now=now())
+    return redirect(f"{FOLDER}?klart=ordnad", 303)
+
+
+@bp.get("/samlingar/<int:one>")
+def show(one: int) -> str:
+    collection = collections.find(reading(), one)
+    said = words_of(collection)
+    form = {"name": said.name, "intro": said.intro}
+    return render_template(ONE, errors={}, form=form, done=_done(), **_values(collection))
+
+
+@bp.post("/samlingar/<int:one>")
+@require("editor")
+def save(one: int) -> Response:
+    said = Words(request.form.get("name", ""), request.form.get("intro", ""))
+    version = request.form.get("version", 0, type=int)
+    try:
+        with writing() as session:
+            collections.edit(session, one, said, version=version, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        read_anew()
+        collection = collections.find(reading(), one)
+        theirs = words_of(collection) if isinstance(error, Conflict) else None
+        # What is wrong is saved over what it was written of; a conflict is told once.
+        values = _values(collection) | ({} if theirs else {"version": version})
+        return errors.again(error, ONE, form=request.form, theirs=theirs, **values)
+    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+
+
+@bp.post("/samlingar/<int:one>/bilder")
+def put(one: int) -> Response:
+    """Put the images that are named in the collection: all of them, or none."""
+    typed = request.form.get("bilder", "")
+    try:
+        ids = _read_ids(typed)
+        with writing() as session:
+            _collect(session, collections.find(session, one), ids, inside=True)
+    except BadInput as error:
+        return _again(one, error, typed=typed)
+    return redirect(f"{FOLDER}/{one}?in={len(ids)}", 303)
+
+
+@bp.post("/samlingar/<int:one>/ordning")
+def arrange(one: int) -> Response:
+    """Take out what is marked, or put the images in another order."""
+    what, number = request.form.get("do", ""), request.form.get("sida", 1, type=int)
+    try:
+        if what == "ut":
+            ids = chosen.read(request.form.getlist("ids"))
+            with writing() as session:
+                _collect(session, collections.find(session, one), ids, inside=False)
+            return redirect(f"{FOLDER}/{one}?ut={len(ids)}&sida={number}", 303)
+        _arrange(one, what)
+    except (BadInput, Conflict) as error:
+        return _again(one, error)
+    return redirect(f"{FOLDER}/{one}?klart=ordnad&sida={number}", 303)
+
+
+@require("editor")
+def _arrange(one: int, what: str) -> None:
+    """Move the images whose numbers were changed, and the one whose button was pressed."""
+    shown = {image: request.form.get(f"stod-{image}", 0, type=int) for image in _listed_ids()}
+    places = {}
+    for image, place in shown.items():
+        wanted = request.form.get(f"plats-{image}", "").strip()
+        if not re.fullmatch("[1-9][0-9]{0,5}", wanted):
+            sentence = "Skriv platsen med siffror. 1 är först."
+            raise BadInput(sentence, fields={f"plats-{image}": sentence})
+        if int(wanted) != place:
+            places[image] = int(wanted)
+    step, _, pressed = what.partition("-")
+    if step in {"upp", "ner"} and pressed.isdecimal() and int(pressed) in shown:
+        image = int(pressed)
+        places[image] = max(1, shown[image] + (1 if step == "ner" else -1))
+    version = request.form.get("version", 0, type=int)
+    with writing() as session:
+        collections.arrange(session, one, places, version=version, by=who().id, now=now())
+
+
+@bp.get("/samlingar/<int:one>/ta-bort")
+@require("editor")
+def show_remove(one: int) -> str:
+    return render_template(REMOVE, **_remove_values(one))
+
+
+@bp.post("/samlingar/<int:one>/ta-bort")
+@require("editor")
+def remove(one: int) -> Response:
+    version = request.form.get("version", 0, type=int)
+    try:
+        with writing() as session:
+            collections.remove(session, one, version=version, by=who().id, now=now())
+    except Conflict as error:
+        read_anew()
+        return errors.again(error, REMOVE, **_remove_values(one))
+    return redirect(f"{FOLDER}?klart=borta", 303)
+
+
+def _read_ids(typed: str) -> list[int]:
+    """Read ids with spaces or commas between, IN-41 or 41, and IN-50–62 for several in a row."""
+    plain = re.sub(r"(?i)\bin-?(?=[0-9])", "", typed).replace("–", "-")
+    try:
+        ids = chosen.read(plain.split())
+    except BadInput as error:
+        raise BadInput(error.sentence, fields={"bilder": str(error)}, **error.values) from error
+    if not ids:
+        sentence = "Skriv id för bilder, till exempel IN-2041, IN-2044."
+        raise BadInput(sentence, fields={"bilder": sentence})
+    return ids
+
+
+def _listed_ids() -> list[int]:
+    return [int(one) for one in request.form.getlist("rad") if one.isdecimal() and len(one) < 19]
+
+
+def _collect(session: Session, collection: Collection, ids: list[int], *, inside: bool) -> None:
+    """Put images in a collection or take them out; raises BadInput with why for each not one."""
+    wrong = []
+    for one in ids:
+        try:
+            image = catalogue.hold(session, one, who())
+            ensure_editable(image)
+        except DamError as error:
+            why = say(error.sentence).format(**error.values)
+            wrong.append(f"{image_ref(one)}: {why}" if isinstance(error, NotAllowed) else why)
+            continue
+        slug = collection.slug
+        catalogue.collect(session, image, slug, inside=inside, by=who().id, now=now())
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields={"bilder": " ".join(wrong)})
+
+
+def _again(one: int, error: BadInput | Conflict, *, typed: str = "") -> Response:
+    read_anew()
+    collection = collections.find(reading(), one)
+    said = words_of(collection)
+    form = {"name": said.name, "intro": said.intro, "bilder": typed}
+    return errors.again(error, ONE, form=form, **_values(collection))
+
+
+def _done() -> str | None:
+    """Return what was just done, in words."""
+    put_in, out = (request.args.get(name, 0, type=int) for name in ("in", "ut"))
+    if put_in:
+        return str(ngettext("%(num)s bild är tillagd.", "%(num)s bilder är tillagda.", put_in))
+    if out:
+        return str(ngettext("%(num)s bild är uttagen.", "%(num)s bilder är uttagna.", out))
+    done = DONE.get(request.args.get("klart", ""))
+    return say(done) if done else None
+
+
+def _list_values() -> dict[str, object]:
+    held = collections.held(reading())
+    return {
+        "rows": [
+            (one, words_of(one).name, held.get(one.id, Held()))
+            for one in collections.listed(reading())
+        ]
+    }
+
+
+def _values(collection: Collection) -> dict[str, object]:
+    ids = collections.ids_in(reading(), collection)
+    places = {one: place for place, one in enumerate(ids, 1)}
+    pages = max(1, -(-len(ids) // PAGE))
+    number = max(1, min(request.values.get("sida", 1, type=int), pages))
+    images = catalogue.find_each(reading(), ids[(number - 1) * PAGE : number * PAGE], who())
+    return {
+        "collection": collection,
+        "name": words_of(collection).name,
+        "version": collection.version,
+        "order": collection.version,
+        "rows": [(places[image.id], row_of(image, now())) for image in images],
+        "total": len(ids),
+        "page": number,
+        "pages": pages,
+        "arranges": people.may(who(), "editor"),
+    }
+
+
+def _remove_values(one: int) -> dict[str, object]:
+    collection = collections.find(reading(), one)
+    return {
+        "collection": collection,
+        "name": words_of(collection).name,
+        "images": len(collections.ids_in(reading(), collection)),
+    }
