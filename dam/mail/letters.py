@@ -136,6 +136,17 @@ def image_changed(
     return Draft("image_changed", recipient, context, language=language)
 
 
+def image_replaced(recipient: str, language: str, image_id: int, note: str, off: Off) -> Draft:
+    """To whoever asked to be told: the same address gives another file; ``note`` may be empty."""
+    context = {
+        "images": refs([image_id]),
+        "note": note,
+        "page": page(short_path(image_id)),
+        "off": _off(off),
+    }
+    return Draft("image_replaced", recipient, context, language=language)
+
+
 def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> Draft:
     """To an address that nobody has verified: nothing more is sent before it says yes."""
     context = {"images": refs([image_id]), "confirm": {**_off(off), "link": "watch"}}
@@ -143,7 +154,14 @@ def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> Dra
 
 
 def digest(
-    press_email: str, made: datetime, *, open_cases: int, late: Sequence[str], undelivered: int
+    press_email: str,
+    made: datetime,
+    *,
+    open_cases: int,
+    late: Sequence[str],
+    undelivered: int,
+    in_review: int = 0,
+    refused: int = 0,
 ) -> Draft:
     """To the press office each morning: numbers alone; nothing of what anybody asked for."""
     context = {
@@ -151,6 +169,9 @@ def digest(
         "open": open_cases,
         "late": list(late),
         "undelivered": undelivered,
+        "in_review": in_review,
+        "refused": refused,
+        "overview": page("/redaktion/"),
         "desk": page("/redaktion/arenden"),
     }
     return Draft("digest", press_email, context)
@@ -166,6 +187,17 @@ def new_password(user: User, until: datetime) -> Draft:
     """To somebody on the staff: the link by which they choose a new password."""
     link = {"link": "password", "id": user.id, "generation": user.password_generation}
     return Draft("new_password", user.email, {"until": iso(until), "link": link})
+
+
+def sent_back(sender: User, image_id: int) -> Draft:
+    """To whoever sent an image to review and gets it back; why stands on the image's page."""
+    editor = page(f"/redaktion/bilder/{image_id}")
+    return Draft("sent_back", sender.email, {"images": refs([image_id]), "editor": editor})
+
+
+def trial(recipient: str, language: str, subject: str, text: str) -> Draft:
+    """To whoever wants to see how a letter arrives, filled already."""
+    return Draft("trial", recipient, {"subject": subject, "text": text}, language=language)
 
 
 def refs(image_ids: Iterable[int]) -> list[str]:

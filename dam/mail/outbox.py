@@ -22,6 +22,7 @@ from dam import audit, jobs
 from dam.database import Database
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links import image_ref, read_image_ref, return_tag, tagged_address
+from dam.mail import written
 from dam.mail.address import HOW_TO, is_plain
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead, compose, render
@@ -50,8 +51,9 @@ def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None 
     """Add the letter to the caller's transaction; raises BadInput unless each address is one.
 
     It is sent at once, or when it is ``due``. Its row keeps under which version of terms each image
-    it is about stood then.
+    it is about stood then, and in which words staff had it written.
     """
+    draft = written.worded(session, draft)
     letter = Letter(
         kind=draft.kind,
         language=draft.language,

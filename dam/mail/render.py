@@ -15,7 +15,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.settings import ROOT
 from dam.links import (
@@ -35,8 +36,8 @@ SENDER = Sentence("Pressbilder från Inera")
 AUTOMATIC = {
     *("receipt", "notice", "notices", "region_notice", "region_notices", "replied"),
     *("request_withdrawn", "extension_asked"),
-    *("image_closed", "image_changed", "watch_confirm", "digest"),
-    *("invitation", "new_password"),
+    *("image_closed", "image_changed", "image_replaced", "watch_confirm", "digest"),
+    *("invitation", "new_password", "sent_back", "trial"),
 }
 """Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 
@@ -49,6 +50,10 @@ PATHS = {
     "password": password_path,
 }
 HIDDEN = "(personlig länk)"
+WRITTEN = "written"
+"""In a letter's values, the text that staff had written in the place of its own when it was posted:
+`dam.mail.written` has checked it.
+"""
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 
@@ -88,7 +93,9 @@ def render(
     }
     # A header is one line, whatever its values hold.
     subject = " ".join(_part(kind, "subject", language).render(values).split())
-    text = re.sub(r"\n{3,}", "\n\n", _part(kind, "body", language).render(values)).strip() + "\n"
+    body = OWN_WORDS.from_string(written) if (written := context.get(WRITTEN)) else None
+    filled = (body or _part(kind, "body", language)).render(values)
+    text = re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
     html = _TEMPLATES.get_template("letter.html").render(
         language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
     )
@@ -138,7 +145,13 @@ def compose(
     return message
 
 
-def _part(kind: str, part: str, language: str) -> Any:
+def own_body(kind: str, language: str) -> str:
+    """Return the text of the letter's own template; Swedish where the language has none."""
+    path = FOLDER / kind / f"body.{language}.txt"
+    return (path if path.exists() else FOLDER / kind / "body.txt").read_text(encoding="utf-8")
+
+
+def _part(kind: str, part: str, language: str) -> Template:
     return _TEMPLATES.select_template([f"{kind}/{part}.{language}.txt", f"{kind}/{part}.txt"])
 
 
@@ -192,10 +205,15 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters |= {
+OWN_WORDS = ImmutableSandboxedEnvironment(
+    loader=_TEMPLATES.loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+FILTERS = {
     "images": wording.images,
     "day": wording.last_day,
     "moment": wording.moment,
     "date": wording.date_of,
     "deadline": wording.deadline,
 }
+for _environment in (_TEMPLATES, OWN_WORDS):
+    _environment.filters |= FILTERS

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.delivery import permit
 from dam.links import image_ref
-from dam.mail import letters, outbox, permissions
+from dam.mail import letters, outbox, permissions, written
 from dam.mail.letters import Draft
 from dam.mail.permissions import Denied, Given
 from dam.mail.render import Letterhead, Rendered, render
@@ -35,7 +35,7 @@ def preview(
     session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
 ) -> Rendered:
     """Return the letter as it will read; its link is made when it is sent."""
-    draft = _draft(request, said, None)
+    draft = written.worded(session, _draft(request, said, None))
     head = outbox.current(session, letterhead)
     return render(draft.kind, draft.language, draft.context, head)
 

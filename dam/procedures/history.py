@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam import clearance
+from dam import clearance, collections
 from dam.catalogue import Description
 from dam.errors import NotFound
 from dam.models import AuditEvent, Image, Revision
@@ -21,7 +21,11 @@ from dam.procedures import publish
 from dam.procedures.publish import Edited
 from dam.rights.lease import LeaseKind
 
-CHANGES = ("describe", "terms", "bounds", "show people", "frame", "publish", "withdraw", "restore")
+CHANGES = (
+    *("describe", "terms", "bounds", "show people", "frame", "publish", "withdraw", "restore"),
+    *("send", "send back", "take back", "schedule", "cancel schedule", "schedule failed"),
+    "replace",
+)
 """What raises an image's version."""
 SHOWN = ("upload", *CHANGES)
 
@@ -120,9 +124,12 @@ def restore(
 ) -> None:
     """Put back what was said of a held image once a step was done, as a change of its own.
 
-    Raises as `publish.save` does. Embargo, closed periods, crops and the register are left alone.
+    Raises as `publish.save` does. Embargo, closed periods, crops and the register are left alone,
+    and so is a collection that is removed since.
     """
     wanted = state_after(image, steps(session, image), event_id)
+    there = collections.still_there(session, wanted.description.collections)
+    wanted = replace(wanted, description=replace(wanted.description, collections=there))
     publish.save(session, image, wanted, by=by, now=now)
     # The end that comes with terms is taken away where it was taken away then.
     clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)

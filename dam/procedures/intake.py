@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dam import catalogue, clearance
+from dam import catalogue, clearance, collections
 from dam.catalogue import Description
 from dam.errors import BadInput, NotFound
-from dam.ingest import accept, batch, parts
+from dam.ingest import accept, batch, parts, watched
 from dam.ingest.accept import Received
 from dam.ingest.batch import Taken
 from dam.ingest.extract import first_description
+from dam.links import slug
 from dam.models import Image, Upload, UploadBatch
 from dam.pictures.metadata import ReceivedMetadata
 from storage_adapters.contract import Storage
@@ -38,31 +39,48 @@ class Common:
     digital_source_type: str = ""
     people: bool | None = None
     terms: str = ""
+    collections: tuple[str, ...] = ()
+
+
+SEVERAL = ("creators", "collections")
 
 
 def common_of(together: UploadBatch | None) -> Common:
     """Return what is said of a batch."""
     said = dict(together.common) if together else {}
-    return Common(**said | {"creators": tuple(said.get("creators", ()))})
+    return Common(**said | {name: tuple(said.get(name, ())) for name in SEVERAL})
 
 
 def say(
-    session: Session, together: UploadBatch, common: Common, *, now: datetime
+    session: Session, together: UploadBatch, common: Common, *, by: int | None, now: datetime
 ) -> dict[str, str]:
     """Say something of a held batch, and of its drafts that have come; returns field → sentence
     for what is of no use, which is left out.
     """
+    common = replace(common, collections=tuple(sorted(set(common.collections))))
     wrong = _wrong(session, common)
     usable = replace(common, **{name: getattr(Common(), name) for name in wrong})
     before = common_of(together)
-    together.common = asdict(usable) | {"creators": list(usable.creators)}
+    together.common = asdict(usable) | {name: list(getattr(usable, name)) for name in SEVERAL}
     together.touched_at = now
     if usable != before:
-        for upload in together.uploads:
-            if upload.image_id is not None:
-                image = session.get_one(Image, upload.image_id, with_for_update={"of": Image})
-                _follow(session, image, before, usable, by=together.user_id, now=now)
+        for image_id in batch.brought(session, together):
+            image = session.get_one(Image, image_id, with_for_update={"of": Image})
+            _follow(session, image, before, usable, by=by, now=now)
     return wrong
+
+
+def watched_batch(session: Session, folder: str, *, now: datetime) -> UploadBatch:
+    """Return the batch, locked, that files of a watched folder go to.
+
+    Of a new one is said that its images are in the collection that the folder is called after.
+    """
+    together = watched.hold(session, folder, now=now)
+    if not together.common:
+        named = collections.by_slug(session, slug(folder.partition("/")[0])) if folder else None
+        common = Common(collections=(named.slug,) if named else ())
+        say(session, together, common, by=None, now=now)
+    return together
 
 
 def take_in(
@@ -88,7 +106,8 @@ def take_in(
     if not accepted.duplicate:
         image = catalogue.find_image(session, accepted.image_id)
         _follow(session, image, Common(), common_of(together), by=by, now=now)
-    told = "" if accepted.duplicate else sentence
+    notes = (received.facts.left_out, sentence)
+    told = "" if accepted.duplicate else " ".join(filter(None, notes))
     taken = Taken(received.name, place, accepted.image_id, accepted.duplicate, told)
     batch.remember(session, name, taken, received.sha256, now=now)
     return taken
@@ -150,11 +169,21 @@ def _wrong(session: Session, common: Common) -> dict[str, str]:
             clearance.terms_by_slug(session, common.terms)
     except BadInput as error:
         wrong |= error.fields
+    try:
+        collections.known(session, common.collections)
+    except BadInput as error:
+        wrong |= error.fields
     return wrong
 
 
 def _follow(
-    session: Session, image: Image, before: Common, after: Common, *, by: int, now: datetime
+    session: Session,
+    image: Image,
+    before: Common,
+    after: Common,
+    *,
+    by: int | None,
+    now: datetime,
 ) -> None:
     """Say ``after`` of a draft in each field that still says what ``before`` made it say."""
     if image.state != "draft" or image.file is None:
@@ -172,7 +201,7 @@ def _follow(
 
 def _words(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
     """Return what the batch says, by the fields of a description."""
-    names = ("creators", "place", "date_text", "digital_source_type")
+    names = ("creators", "place", "date_text", "digital_source_type", "collections")
     words = {name: value for name in names if (value := getattr(common, name))}
     if common.people is not None:
         words["identifiable_people"] = max(1, len(persons)) if common.people else 0
@@ -187,5 +216,6 @@ def _itself(received: Mapping[str, Any]) -> dict[str, Any]:
         "place": said.place or "",
         "date_text": said.date_text or "",
         "digital_source_type": said.digital_source_type or "",
+        "collections": (),
         "identifiable_people": None,
     }

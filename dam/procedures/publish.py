@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit, catalogue, clearance, standing
+from dam import approval, audit, catalogue, clearance, standing, workflow
 from dam.catalogue import Description
 from dam.delivery import record
 from dam.errors import Conflict
@@ -53,7 +53,8 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
 
 
 def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Publish the image; raises NotPublishable with what is missing, Conflict where withdrawn.
+    """Publish the image; raises NotPublishable with what is missing, NotApproved where somebody
+    else has to do it, Conflict where withdrawn.
 
     An image whose sizes are still being made is listed when they stand: the gate waits for them.
     """
@@ -61,6 +62,8 @@ def publish(session: Session, image: Image, *, by: int | None, now: datetime) ->
         raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
     clearance.ensure_publishable(image, now)
     if image.state != "published":
+        approval.ensure_approved(session, image, by=by)
+        workflow.leave(image)
         image.state = "published"
         image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
         image.version += 1

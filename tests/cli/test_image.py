@@ -27,7 +27,11 @@ def picture(tmp_path):
 def test_from_file_to_withdrawn(shell, picture, tmp_path):
     broken = tmp_path / "trasig.jpg"
     broken.write_bytes(picture.read_bytes()[:3000])
-    added = shell("image", "add", str(picture), str(broken), *WORDS, "--publish", "--wait")
+    strange = shell("image", "add", str(picture), "--collection", "finns-inte")
+    assert strange.code == 1
+    assert "Det finns ingen samling finns-inte." in strange.err
+    into = ("--collection", "personer", "--collection", "1177-se")
+    added = shell("image", "add", str(picture), str(broken), *WORDS, *into, "--publish", "--wait")
     assert added.code == 1, "one file was refused"
     first, second = added.lines
     assert first["state"] == "published"
@@ -44,6 +48,7 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
     assert shown["terms"] == {"slug": "fri-redaktionell", "version": 1, "class": "free"}
     assert shown["described"]["credit"] == "Foto: Åsa Öberg/Inera"
     assert shown["reasons"] == []
+    assert shown["collections"] == ["1177-se", "personer"]
     assert {one["name"] for one in shown["renditions"]} >= {"w320", "w2048", "tryck", "webb"}
     assert shown["original"]["bytes"] == picture.stat().st_size
 

@@ -102,10 +102,13 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         permissions.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
         letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
+        letters.image_replaced(request.email, request.language, 4, "Ny beskärning.", OFF),
         letters.watch_confirm(request.email, request.language, 4, OFF),
         letters.digest("press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2),
         letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
         letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
+        letters.sent_back(User(id=6, email="kim@inera.test"), 4),
+        letters.trial("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
     ]
 
 
@@ -178,7 +181,7 @@ def test_the_press_offices_own_letters_stay_swedish():
     own = {"notice", "notices", "region_notice", "region_notices", "replied", "request_withdrawn"}
     found = {one.kind: one.language for one in every_letter(a_request(language="en"))}
     assert {kind for kind, language in found.items() if language == "sv"} == (
-        own | {"digest", "extension_asked", "invitation", "new_password"}
+        own | {"digest", "extension_asked", "invitation", "new_password", "sent_back", "trial"}
     )
     assert message(letters.receipt(a_request(language="en")))["From"] == (
         "Press images from Inera <press@inera.se>"
@@ -254,6 +257,28 @@ def test_the_digest(late: list[str], undelivered: int, subject: str):
     assert ("Försenade: " + ", ".join(late) in found.text) == bool(late)
     assert ("kom fram den senaste veckan" in found.text) == bool(undelivered)
     assert "https://press.example.se/redaktion/arenden\n" in found.text
+
+
+@pytest.mark.parametrize(
+    ("told", "subject"),
+    [
+        ({"refused": 1, "undelivered": 1}, "1 bild publicerades inte i tid (13 mars 2026)"),
+        ({"in_review": 2, "undelivered": 0}, "2 bilder väntar på granskning (13 mars 2026)"),
+    ],
+)
+def test_the_digest_tells_of_images(told: dict[str, int], subject: str):
+    draft = letters.digest("press@inera.se", NOW, open_cases=0, late=[], **told)
+    found = read(draft)
+    assert found.subject == subject
+    assert ("skulle ha publicerats men inte kunde: 1" in found.text) == ("refused" in told)
+    assert ("väntar på granskning: 2" in found.text) == ("in_review" in told)
+    assert "Se vilka (kräver inloggning): https://press.example.se/redaktion/\n" in found.text
+
+
+def test_a_digest_written_before_it_told_of_images_can_be_read():
+    draft = letters.digest("press@inera.se", NOW, open_cases=0, late=[], undelivered=1)
+    told = {k: v for k, v in draft.context.items() if k not in {"refused", "in_review", "overview"}}
+    assert "publicer" not in render("digest", "sv", told, HEAD).text
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

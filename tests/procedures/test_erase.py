@@ -100,6 +100,7 @@ def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Se
         storage=services.storage,
         sandbox=services.sandbox,
         limits=services.limits,
+        scanner=services.scanner,
     )
     assert received.sha256 == room.look(second, lambda image: image.file.sha256)
     assert worker.do_all(services) == 0

@@ -29,7 +29,9 @@ WHOLE = {
     "terms": "fri-redaktionell",
     "use_until": "2027-12-31",
     "rights_source": "agency",
+    "collections": "1177 på telefon, Personer",
 }
+COLLECTIONS = {"collections": [("1177-pa-telefon", "1177 på telefon"), ("personer", "Personer")]}
 
 
 def address(*ids: int) -> str:
@@ -50,7 +52,7 @@ def send(browser: Browser, form: Values, do: str = "save"):
 
 
 def row(room: Room, one: int) -> dict[str, str]:
-    return dict(room.look(one, lambda image: cells.fill(edited_now(image))))
+    return dict(room.look(one, lambda image: cells.fill(edited_now(image), COLLECTIONS)))
 
 
 def unmarked(form: Values, *ids: int) -> Values:
@@ -117,12 +119,20 @@ def test_rows_that_are_right_are_saved_and_those_that_are_wrong_stay_as_typed(
 ):
     one, other, third = (room.upload() for _ in range(3))
     form = put(opened(editor, one, other, third), one, **WHOLE)
-    form = put(form, other, title="Ny", date="i våras", people="många", terms="finns-inte")
+    form = put(
+        form,
+        other,
+        title="Ny",
+        date="i våras",
+        people="många",
+        terms="finns-inte",
+        collections="Mal",
+    )
     form = put(form, third, use_until="i höst")
     answer = send(editor, form)
     assert answer.status_code == 400
     assert linked(answer.text) == [
-        *(f"{name}-{other}" for name in ("date", "people", "terms")),
+        *(f"{name}-{other}" for name in ("date", "people", "terms", "collections")),
         f"use_until-{third}",
     ]
     assert f"IN-{other}, Datum" not in answer.text
@@ -137,9 +147,10 @@ def test_rows_that_are_right_are_saved_and_those_that_are_wrong_stay_as_typed(
     ]
     assert row(room, one)["title"] == WHOLE["title"]
     assert row(room, other)["title"] == ""
-    right = put(put(shown, other, date="2026", people="0", terms=""), third, use_until="")
+    right = put(shown, other, date="2026", people="0", terms="", collections="personer")
+    right = put(right, third, use_until="")
     assert send(editor, right).status_code == 303
-    assert row(room, other)["title"] == "Ny"
+    assert (row(room, other)["title"], row(room, other)["collections"]) == ("Ny", "Personer")
 
 
 def test_what_publication_lacks_is_told_by_its_cell_and_what_was_typed_is_saved(

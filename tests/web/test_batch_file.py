@@ -43,7 +43,12 @@ def read_in(browser: Browser, data: str | bytes):
 
 
 def test_marked_or_listed_images_are_written(editor: Browser, room: Room):
-    one = room.add(published=False, persons=("Anna Ek", "Kim Berg"), people_basis="Samtycke")
+    one = room.add(
+        published=False,
+        persons=("Anna Ek", "Kim Berg"),
+        people_basis="Samtycke",
+        collections=("personer",),
+    )
     other, third = room.upload(name="=1+1.jpg"), room.upload()
     rows = exported(editor, f"?ids={third}&ids={one}")
     assert [said["Bild-id"] for said in rows] == [f"IN-{third}", f"IN-{one}"]
@@ -65,6 +70,7 @@ def test_marked_or_listed_images_are_written(editor: Browser, room: Room):
         "Villkor": "Fri för redaktionell användning",
         "Gäller till och med": "",
         "Rättigheter": "Inera äger bilden",
+        "Samlingar": "Personer",
     }
     listed = exported(editor, "?tillstand=draft&q==1")
     assert [said["Bild-id"] for said in listed] == [f"IN-{other}"]

@@ -79,3 +79,63 @@ def test_stranger_s_upload_is_never_read(stranger: Browser, services: Services):
     assert answer.status_code == 303
     with services.database.reading() as session:
         assert session.query(Image).count() == 0
+
+
+class Told(io.RawIOBase):
+    """A body that counts what was read of it."""
+
+    def __init__(self, body: bytes, times: int = 1) -> None:
+        self.body, self.times, self.read_bytes = body, times, 0
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:
+        if not self._left and self.times:
+            self.times -= 1
+            self._left = self.body
+        given = self._left[: len(buffer)]
+        self._left = self._left[len(given) :]
+        buffer[: len(given)] = given
+        self.read_bytes += len(given)
+        return len(given)
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+FILE = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n'
+LONG = b'--x\r\nContent-Disposition: form-data; name="' + b"n" * 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "times", "claimed", "most_read"),
+    [
+        (b"x", 1, 5_000_000_001, 0),  # more than a batch may have, refused by its length alone
+        (PART, 100_000, None, 1_000_000),
+        (LONG, 1, None, 1_000_000),
+        (FILE + b"x" * 1000, 1, 2_000_000, 2_000),  # shorter than it says
+        (FILE + b"x" * 1000, 1, 100, 2_000),  # longer than it says
+        (FILE + b"x" * 1000, 1, -1, 2_000),
+    ],
+    ids=["5 GB", "100,000 parts", "10 MB header", "too short", "too long", "no number"],
+)
+def test_uploads_that_are_not_what_they_say(
+    uploader: Browser, services: Services, body, times, claimed, most_read
+):
+    told = Told(body, times)
+    token = uploader.token("/redaktion/ladda-upp")
+    answer = uploader.client.post(
+        "/redaktion/ladda-upp",
+        content_type="multipart/form-data; boundary=x",
+        headers={"X-CSRFToken": token},
+        environ_overrides={
+            "wsgi.input": io.BufferedReader(told, 4096),
+            "CONTENT_LENGTH": str(len(body) * times if claimed is None else claimed),
+        },
+    )
+
+    assert answer.status_code in {400, 413}
+    assert told.read_bytes <= most_read
+    with services.database.reading() as session:
+        assert session.query(Image).count() == 0
+    assert list(services.storage.keys()) == []

@@ -34,6 +34,7 @@ WHOLE = {
     "digital_source_type": "digitalCapture",
     "people": "yes",
     "people_basis": "Samtycke 2026-03-01",
+    "collections": ["", "personer", "1177-se"],
 }
 
 
@@ -66,12 +67,15 @@ def test_everything_typed_is_kept_and_shown_again(editor: Browser, room: Room):
     assert said["creators"] == ("Åsa Öberg", "Bo Lind")
     assert said["topics"] == ("Digitala tjänster", "Rådgivning", "Sömn", "Vila")
     assert said["identifiable_people"] == 2
+    assert said["collections"] == ("1177-se", "personer")
     page = editor.get(answer.location).text
     assert "Sparat." in page
     for words in ("Läkare i samtal", "Umeå", "2026-03-14", "Åsa Öberg, Bo Lind", "2027-12-31"):
         assert f'value="{words}"' in page
     assert 'value="Digitala tjänster" checked' in page
     assert 'value="Sömn, Vila"' in page
+    assert 'value="personer" checked' in page
+    assert 'value="logotyper"> Logotyper' in page
     assert 'value="fri-redaktionell" selected' in page
     assert "Foto: Åsa Öberg och Bo Lind/1177" in page
 

@@ -39,7 +39,7 @@ def said(page: str) -> str:
 
 def test_nothing_has_left_yet(editor: Browser):
     page = editor.get(PAGE).text
-    assert page.count("Ingen bild laddades ner under perioden.") == 4
+    assert page.count("Ingen bild laddades ner under perioden.") == 5
     assert "Inget ärende kom in under perioden." in page
     assert "Inget slutar gälla." in page
     assert "<svg" not in page
@@ -47,7 +47,7 @@ def test_nothing_has_left_yet(editor: Browser):
 
 def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     nurse = room.add(title="Sjuksköterska & <telefon>", made=False)
-    app_ = room.add(title="Appen", made=False)
+    app_ = room.add(title="Appen", made=False, collections=("1177-se", "personer"))
     left(room, nurse, MARCH, 1100)
     left(room, app_, room.now(), 2, "webb")
     ask(room, "B-1")
@@ -56,11 +56,15 @@ def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     assert "Mest nedladdad är Sjuksköterska & <telefon>: 1 100 av 1 102." in said(page)
     assert "<telefon>" not in page
     assert "Vanligast är Original: 1 100 av 1 102." in said(page)
+    assert (
+        "Mest nedladdad är 1177.se: 2 av 1 102. En bild i flera samlingar räknas i var och en."
+        in said(page)
+    )
     assert "Vanligast är Okända villkor: 1 102 av 1 102." in said(page)
     assert "1 ärende kom in. 1 väntar." in said(page)
     assert f'href="/redaktion/bilder/{nurse}/statistik"' in page
     charts = re.findall(r"<svg[^>]*role=\"img\".*?</svg>", page, re.DOTALL)
-    assert len(charts) == 4
+    assert len(charts) == 5
     for chart in charts:
         titled = re.search(r'aria-labelledby="([^"]+)" aria-describedby="([^"]+)"', chart)
         assert f'<title id="{titled[1]}">' in chart
@@ -69,7 +73,7 @@ def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     assert charts[0].count("(hittills)") == 1
     assert charts[0].count('fill="url(#manader-partial)"') == 1
     assert 'width="100.0%"' in charts[0]
-    assert page.count("<details") == 4
+    assert page.count("<details") == 5
 
 
 def test_the_period_is_chosen_and_carried_to_the_files(editor: Browser, room: Room):
@@ -117,8 +121,10 @@ def test_files_open_as_tables_and_no_cell_is_a_formula(editor: Browser, room: Ro
         ["Bild", "Titel", "Nedladdningar"],
         [f"IN-{one}", f"'{title}", "1"],
     ]
-    for name in ("storlekar", "villkor", "arenden"):
-        assert len(rows(editor.get(f"{PAGE}/{name}.csv"))) == (1 if name == "arenden" else 2)
+    for name in ("storlekar", "villkor", "arenden", "samlingar"):
+        kinds = 0 if name in {"arenden", "samlingar"} else 1
+        assert len(rows(editor.get(f"{PAGE}/{name}.csv"))) == 1 + kinds
+    assert "Ingen nedladdad bild är med i en samling." in editor.get(PAGE).text
     assert editor.get(f"{PAGE}/annat.csv").status_code == 404
 
 

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from dam import collections
 from dam.models import Idempotency, Image, User
 from dam.wiring import Services
 from tests.pictures import samples
@@ -64,13 +65,24 @@ def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Serv
         "place": "Umeå",
         "date": "2026-03",
         "terms": "fri-redaktionell",
+        "collections": ["", "personer", "1177-se"],
     }
-    post(uploader, form(uploader) | words, (photograph(1), "en.jpg"))
+    page = post(uploader, form(uploader) | words, (photograph(1), "en.jpg")).location
     with services.database.reading() as session:
         image = session.query(Image).one()
+        assert collections.slugs_of(image) == ("1177-se", "personer")
         assert image.creators == ["Anna Ek", "Kim Berg"]
         assert (image.place, image.date_text) == ("Umeå", "2026-03")
         assert image.terms_version.terms.slug == "fri-redaktionell"
+    words |= {"place": "Luleå", "collections": ["", "logotyper"]}
+    assert uploader.send(page, words, to=f"{page}/uppgifter").status_code == 303
+    with services.database.reading() as session:
+        image = session.query(Image).one()
+        assert (image.place, collections.slugs_of(image)) == ("Luleå", ("logotyper",))
+    words |= {"collections": ["", "finns-inte"]}
+    answer = uploader.send(page, words, to=f"{page}/uppgifter")
+    assert "Det finns ingen samling finns-inte." in answer.text
+    assert 'value="Luleå"' in answer.text
 
 
 def test_word_of_no_use_is_told_and_the_others_are_kept(uploader: Browser, services: Services):
@@ -120,6 +132,21 @@ def test_duplicate_of_a_colleague_s_draft_shows_no_more_than_its_number(
     assert "Finns redan som IN-1" in page
     assert "hemligt-namn" not in page
     assert "/redaktion/bilder/1" not in page
+
+
+@on_sqlite
+def test_what_is_left_out_of_a_file_is_told_at_once_and_in_the_editor(uploader: Browser):
+    answer = post(
+        uploader,
+        form(uploader),
+        (samples.accepted("pages.tif"), "sidor.tif"),
+        (photograph(1), "en.jpg"),
+    )
+    told = "Filen har 2 sidor; bara den första används."
+    page = uploader.get(answer.location).text
+    assert page.count(told) == 1
+    assert told in uploader.get("/redaktion/bilder/1").text
+    assert told not in uploader.get("/redaktion/bilder/2").text
 
 
 @on_sqlite

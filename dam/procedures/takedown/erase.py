@@ -16,10 +16,15 @@ from dam.ingest import batch, strays
 from dam.models import (
     AuditEvent,
     Clipping,
+    CollectionImage,
+    ComingFile,
     Download,
+    Duplicate,
     EmbargoLink,
+    HashPart,
     Image,
     ImageFile,
+    ImageNote,
     ImagePerson,
     ImageText,
     ImageTopic,
@@ -48,6 +53,8 @@ BLANK: dict[str, Any] = {
     "digital_source_type": None,
     "processing_error": None,
     "created_by": None,
+    "edited_by": None,
+    "assigned_to": None,
     "withdrawn_by": None,
     "current_file_id": None,
     "terms_version_id": None,
@@ -73,12 +80,13 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
     )
     files = select(ImageFile.id).where(ImageFile.image_id == one)
     session.execute(update(Download).where(Download.image_id == one).values(file_id=None))
-    for row in (Rendition, SignedFile):
+    for row in (Rendition, SignedFile, HashPart):
         session.execute(delete(row).where(row.file_id.in_(files)))
-    told = (ImageText, ImageTopic, ImagePerson, Lease, EmbargoLink, Watcher, Clipping)
-    for kind in (ImageFile, *told):
+    told = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
+    for kind in (ComingFile, ImageFile, CollectionImage, Duplicate, *told):
         session.execute(delete(kind).where(kind.image_id == one))
-    _forget_history(session, one)
+    session.execute(delete(Duplicate).where(Duplicate.other_id == one))
+    forget_history(session, one)
     batch.forget(session, one)
     if session.get_bind().dialect.name == "sqlite":
         # FTS5 keeps removed words until it merges what it holds.
@@ -103,7 +111,7 @@ def _keys(session: Session, image_id: int) -> list[str]:
     return sorted(keys)
 
 
-def _forget_history(session: Session, image_id: int) -> None:
+def forget_history(session: Session, image_id: int) -> None:
     """Remove what fields of the image held before; that they were changed stays."""
     events = select(AuditEvent.id).where(
         AuditEvent.kind == "image", AuditEvent.object_id == image_id

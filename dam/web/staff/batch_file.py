@@ -40,7 +40,7 @@ _SHORTENED = re.compile(r"([a-z]{3})[a-z]*\.?[- ]([0-9]{2})", re.IGNORECASE)
 def rows_of(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:
     """Write each image as a row under `HEAD`."""
     for image in images:
-        shown, said = row_of(image, now()), cells.fill(publish.edited_now(image))
+        shown, said = row_of(image, now()), cells.fill(publish.edited_now(image), allowed)
         words = (cells.in_words(name, said[name], allowed) for name in COLUMNS)
         yield [image_ref(image.id), str(image.version), shown.file_name, shown.label, *words]
 
@@ -181,7 +181,7 @@ def _found(entries: Sequence[Entry], at_once: int) -> Iterator[tuple[Entry, Imag
 
 def _typed(entry: Entry, image: Image, allowed: Mapping[str, Choices]) -> Typed | None:
     """Return the row as if it had been typed; None where it says what the catalogue does."""
-    stored = cells.fill(publish.edited_now(image))
+    stored = cells.fill(publish.edited_now(image), allowed)
     said = {name: _said(name, text, allowed) for name, text in entry.said.items()}
     wanted = {**stored, **said}
     if wanted == stored:
@@ -200,7 +200,7 @@ def _typed(entry: Entry, image: Image, allowed: Mapping[str, Choices]) -> Typed 
 def _said(name: str, text: str, allowed: Mapping[str, Choices]) -> str:
     """Return a cell as the form holds it: choices by code, and dates as they were written."""
     by_words = {words.lower(): code for code, words in allowed.get(name, ())}
-    if name in allowed:
+    if name in cells.CHOSEN:
         return by_words.get(text.lower(), text)
     return _month(text) if name == "date" else text
 

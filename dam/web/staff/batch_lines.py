@@ -106,7 +106,7 @@ def lines(
 
 
 def _line(image: Image, outcome: Outcome, changed: str, allowed: Mapping[str, Choices]) -> Line:
-    stored = cells.fill(publish.edited_now(image))
+    stored = cells.fill(publish.edited_now(image), allowed)
     typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
     asked = typed.seen is not None
     differences = grid.differences(typed, stored, image.version) if asked else []

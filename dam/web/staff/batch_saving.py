@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dam import catalogue
+from dam.approval import NotApproved
 from dam.clearance import NotPublishable
 from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound
@@ -88,7 +89,8 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
         marked=row.marked,
         saved=saved,
         published=new and refused is None,
-        wrong=sheet.named(refused.fields) if refused else {},
+        wrong=sheet.named(refused.fields) if isinstance(refused, NotPublishable) else {},
+        sentence=say(refused.sentence) if isinstance(refused, NotApproved) else "",
         error=refused,
     )
 
@@ -97,7 +99,7 @@ def _write(session: Session, image: Image, row: Typed, allowed: Mapping[str, Cho
     """Save what the row says; returns whether it said anything new."""
     ensure_editable(image)
     before = publish.edited_now(image)
-    stored = cells.fill(before)
+    stored = cells.fill(before, allowed)
     wanted = grid.settle(row, stored, image.version)
     if wanted == stored:
         return False
@@ -106,10 +108,10 @@ def _write(session: Session, image: Image, row: Typed, allowed: Mapping[str, Cho
     return True
 
 
-def _publish(session: Session, image: Image) -> NotPublishable | None:
-    """Publish the image; returns what it lacks, so that what was typed is saved all the same."""
+def _publish(session: Session, image: Image) -> NotPublishable | NotApproved | None:
+    """Publish the image; returns why not, so that what was typed is saved all the same."""
     try:
         publish.publish(session, image, by=who().id, now=now())
-    except NotPublishable as error:
+    except (NotPublishable, NotApproved) as error:
         return error
     return None

@@ -12,7 +12,7 @@ from dam import people
 from dam.database import Session
 from dam.delivery import record
 from dam.errors import BadInput, Conflict
-from dam.mail import outbox
+from dam.mail import outbox, written
 from dam.mail.render import Rendered, render_without_secrets
 from dam.models import RequestItem, UsageRequest
 from dam.procedures import alternatives, answer
@@ -123,7 +123,7 @@ def _preview(number: str) -> Rendered:
 def _preview_extension(number: str) -> Rendered:
     asked = find.by_number(reading(), number)
     said = extensions.read(request.form, asked, now())
-    letter = extensions.draft(asked, said, now())
+    letter = written.worded(reading(), extensions.draft(asked, said, now()))
     head = outbox.current(reading(), services().letterhead)
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 

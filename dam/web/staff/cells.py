@@ -35,17 +35,22 @@ COLUMNS = {
     "terms": "Villkor",
     "use_until": "Gäller till och med",
     "rights_source": "Rättigheter",
+    "collections": "Samlingar",
 }
 """The fields of the editor's form that have a column, by the name that people read."""
 CHOSEN = ("digital_source_type", "terms", "rights_source")
 NOBODY = {"ingen", "inga", "nej"}
 
 
-def fill(edited: Edited) -> Cells:
-    """Return the cells for what is said of an image."""
+def fill(edited: Edited, allowed: Mapping[str, Choices]) -> Cells:
+    """Return the cells for what is said of an image; ``allowed`` is what `lists` returns."""
     said, count = sheet.fill(edited), edited.description.identifiable_people
+    inside = [words for slug, words in allowed["collections"] if slug in said["collections"]]
     shown = {name: tidy(str(said[name])) for name in COLUMNS}
-    return shown | {"people": "" if count is None else str(count)}
+    return shown | {
+        "people": "" if count is None else str(count),
+        "collections": ", ".join(inside),
+    }
 
 
 def tidy(text: str) -> str:
@@ -60,7 +65,9 @@ def read(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> Edited
     """
     counted, wrong = _count(cells["people"])
     wrong |= _wrong_choices(cells, allowed)
-    said = {**sheet.fill(before), **cells}
+    inside, unknown = _read_collections(cells["collections"], allowed["collections"])
+    wrong |= unknown
+    said = {**sheet.fill(before), **cells, "collections": inside}
     said["people"] = "" if counted is None else "yes" if counted else "no"
     try:
         edited = sheet.read(MultiDict(said), before)
@@ -86,8 +93,8 @@ def in_words(name: str, value: str, allowed: Mapping[str, Choices]) -> str:
 
 
 def lists() -> dict[str, Choices]:
-    """Return what may be chosen in the columns where one chooses."""
-    return {name: choices.FIELDS[name]() for name in CHOSEN}
+    """Return what may be chosen where one chooses, and which collections there are."""
+    return {name: choices.FIELDS[name]() for name in (*CHOSEN, "collections")}
 
 
 def _count(text: str) -> tuple[int | None, dict[str, str]]:
@@ -99,9 +106,24 @@ def _count(text: str) -> tuple[int | None, dict[str, str]]:
     return None, {"people": gettext("Skriv antalet med siffror. 0 betyder ingen.")}
 
 
+def _read_collections(text: str, listed: Choices) -> tuple[list[str], dict[str, str]]:
+    """Return the slugs of collections named by name or slug, with commas between."""
+    known = {words.lower(): slug for slug, words in listed} | {slug: slug for slug, _ in listed}
+    named = [part.strip() for part in text.split(",") if part.strip()]
+    strange = [part for part in named if part.lower() not in known]
+    if not strange:
+        return [known[part.lower()] for part in named], {}
+    said = gettext(
+        "Det finns ingen samling %(strange)s. De som finns: %(listed)s.",
+        strange=", ".join(strange),
+        listed=", ".join(words for _, words in listed),
+    )
+    return [], {"collections": said}
+
+
 def _wrong_choices(cells: Cells, allowed: Mapping[str, Choices]) -> dict[str, str]:
     return {
-        name: gettext("Välj något av: %(choices)s.", choices=", ".join(dict(listed).values()))
-        for name, listed in allowed.items()
-        if cells[name] not in {"", *dict(listed)}
+        name: gettext("Välj något av: %(choices)s.", choices=", ".join(listed.values()))
+        for name in CHOSEN
+        if cells[name] not in {"", *(listed := dict(allowed[name]))}
     }

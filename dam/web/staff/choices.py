@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from flask_babel import gettext
 
-from dam import catalogue, clearance
+from dam import catalogue, clearance, collections
 from dam.delivery import record
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
@@ -49,6 +49,10 @@ def people() -> Choices:
     return [("no", gettext("Nej, ingen")), ("yes", gettext("Ja"))]
 
 
+def all_collections() -> Choices:
+    return [(one.slug, collections.words_of(one).name) for one in collections.listed(reading())]
+
+
 FIELDS: dict[str, Callable[[], Choices]] = {
     "kind": kinds,
     "digital_source_type": origins,
@@ -56,11 +60,13 @@ FIELDS: dict[str, Callable[[], Choices]] = {
     "rights_source": sources,
     "owner": owners,
     "people": people,
+    "collections": all_collections,
 }
 
 
 def read_out(name: str, value: str | Sequence[str]) -> str:
     """Return a field's value in the words of its choice, several on lines of their own."""
+    words = dict(FIELDS[name]()) if name in FIELDS else {}
     if not isinstance(value, str):
-        return "\n".join(value)
-    return dict(FIELDS[name]()).get(value, value) if name in FIELDS else value
+        return "\n".join(words.get(one, one) for one in value)
+    return words.get(value, value)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from flask_babel import ngettext
 
+from dam import collections
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.window import Level
 from dam.web.language import say
+from dam.web.scope import reading
 from dam.web.staff import sheet
 from dam.web.staff.choices import read_out
 from dam.web.staff.leases import KINDS, REMAINS, period
@@ -30,6 +32,7 @@ BESIDE = {
     "shows": "Personer i registret",
     "focal": "Fokuspunkt",
     "drawn_crops": "Beskärningar",
+    "file": "Fil",
 }
 """Fields that have no control in the editor."""
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -65,6 +68,12 @@ def _lease(kind: str, *moments: str | None) -> str:
     return f"{say(KINDS[LeaseKind(kind)])} {period(SetLease(LeaseKind(kind), starts, ends))}"
 
 
+def _collections(slugs: Sequence[str]) -> str:
+    """Name collections, also those that are removed since."""
+    called = collections.names(reading())
+    return ", ".join(called.get(slug, slug) for slug in slugs)
+
+
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "identifiable_people": _count,
     "shows": lambda people: _count(len(people)),
@@ -72,6 +81,7 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
     "remains": lambda level: say(REMAINS.get(Level[level.upper()], level)),
     "focal": lambda point: ", ".join(f"{100 * part:.0f} %" for part in point),
     "drawn_crops": ", ".join,
+    "collections": _collections,
 }
 """How values that are no words are written."""
 

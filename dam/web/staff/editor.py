@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import catalogue, clearance, people, standing
+from dam.approval import NotApproved
 from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
@@ -20,7 +21,7 @@ from dam.web import errors
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
-from dam.web.staff import choices, sheet
+from dam.web.staff import alike, choices, publishing, sheet
 from dam.web.staff.choices import read_out
 from dam.web.staff.persons_words import STATUSES
 from dam.web.staff.rows import row_of
@@ -30,6 +31,11 @@ bp = Blueprint("editor", __name__)
 DONE = {
     "sparad": "Sparat.",
     "publicerad": "Bilden är publicerad.",
+    "skickad": "Bilden är skickad till granskning.",
+    "returnerad": "Bilden är skickad tillbaka och är ett utkast igen.",
+    "tillbaka": "Bilden är ett utkast igen.",
+    "schemalagd": "Sparat. Bilden publiceras när tiden kommer.",
+    "oschemalagd": "Sparat. Tiden är borttagen.",
     "aterkallad": "Bilden är återkallad. Alla dess adresser är stängda.",
     "havd": "Återkallelsen är hävd. Bilden är ett utkast tills den publiceras igen.",
 }
@@ -45,20 +51,18 @@ def show(one: int) -> str:
 
 @bp.post("/bilder/<int:one>")
 def save(one: int) -> Response:
-    """Save, and publish where that button was pressed: what was typed is kept in any case."""
+    """Save, then do what the button says: what was typed is kept in any case."""
     version = request.form.get("version", type=int)
     try:
         version = _save(one, version)
         if errors.wants_json():
             saved = gettext("Sparat %(clock)s", clock=clock(now()))
             return jsonify(version=version, saved=saved)
-        if "publish" in request.form:
-            _publish(one)
+        done = publishing.do(one, request.form)
     except Conflict as error:
         return _conflict(one, error)
-    except BadInput as error:
+    except (BadInput, NotApproved) as error:
         return _again(one, version, error)
-    done = "publicerad" if "publish" in request.form else "sparad"
     return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
 
 
@@ -74,27 +78,31 @@ def _save(one: int, version: int | None) -> int:
         return image.version
 
 
-def _publish(one: int) -> None:
-    if not people.may(who(), "editor"):
-        raise NotAllowed("Det är en redaktör som publicerar. Det du skrev är sparat.")
-    with writing() as session:
-        image = catalogue.hold(session, one, who())
-        publish.publish(session, image, by=who().id, now=now())
-
-
 def ensure_editable(image: Image) -> None:
     """Raise NotAllowed where this person may not change the image in the state that it has."""
     if image.state == "withdrawn":
         raise NotAllowed("Bilden är återkallad och kan inte ändras.")
+    if image.state == "review" and not people.may(who(), "editor"):
+        raise NotAllowed("Bilden granskas. Ta tillbaka den till utkast om du vill ändra den.")
     if image.state != "draft" and not people.may(who(), "editor"):
         raise NotAllowed("Bilden är publicerad. Be en redaktör om ändringen.")
 
 
-def _again(one: int, version: int | None, error: BadInput) -> Response:
+def may_edit(image: Image) -> bool:
+    """Whether `ensure_editable` lets it pass."""
+    try:
+        ensure_editable(image)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _again(one: int, version: int | None, error: BadInput | NotApproved) -> Response:
     if errors.wants_json():
         raise error
     values = _values(catalogue.find_for(reading(), one, who())) | {"version": version}
-    error.fields = sheet.named(error.fields)
+    if isinstance(error, BadInput):
+        error.fields = sheet.named(error.fields)
     return errors.again(error, "staff/editor.html", form=sheet.typed(request.form), **values)
 
 
@@ -114,7 +122,7 @@ def _conflict(one: int, error: Conflict) -> Response:
         "staff/conflict.html",
         row=row_of(image, now()),
         version=image.version,
-        mine=mine,
+        mine={**mine, **publishing.carried(request.form)},
         differing=differing,
     )
 
@@ -144,6 +152,9 @@ def _values(image: Image) -> dict[str, object]:
         "origins": [("", gettext("Välj")), *choices.origins()],
         "sources": choices.sources(),
         "owners": choices.owners(),
+        "collections": choices.all_collections(),
+        "alike": alike.told([image.id]).get(image.id),
+        **publishing.values(image),
     }
 
 

@@ -32,9 +32,16 @@ ACTIONS = {
     "bounds": "Ändrade tider",
     "show people": "Sa vilka som syns",
     "frame": "Ändrade beskärningen",
+    "replace": "Bytte fil",
     "publish": "Publicerade bilden",
     "withdraw": "Återkallade bilden",
     "restore": "Hävde återkallelsen",
+    "send": "Skickade till granskning",
+    "send back": "Skickade tillbaka från granskning",
+    "take back": "Tog tillbaka från granskning",
+    "schedule": "Valde när bilden ska publiceras",
+    "cancel schedule": "Tog bort tiden för publicering",
+    "schedule failed": "Kunde inte publicera när tiden kom",
 }
 DONE = {"aterstalld": "Bilden beskrivs som förut. Det som stod innan finns kvar nedan."}
 

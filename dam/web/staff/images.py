@@ -1,8 +1,9 @@
-"""`/redaktion/bilder`: the images this person may work with, by state and words."""
+"""`/redaktion/bilder`: the images this person may work with, by state, words and person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -14,24 +15,19 @@ from dam.rights.periods import last_day
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.spreadsheet import spreadsheet
-from dam.web.staff import batch_file, cells, chosen
+from dam.web.staff import batch_file, cells, choices, chosen
 from dam.web.staff.rows import STATES, row_of
 
 bp = Blueprint("images", __name__)
 PAGE = 50
+MINE = "jag"
 
 
 @bp.get("/bilder")
 def show() -> str:
-    state = request.args.get("tillstand", "")
-    words = request.args.get("q", "").strip()[:200]
+    filters = _filters()
     images = catalogue.list_images(
-        reading(),
-        state=state if state in STATES else None,
-        words=words,
-        user=who(),
-        before=request.args.get("fore", type=int),
-        most=PAGE + 1,
+        reading(), **_wanted(filters), before=request.args.get("fore", type=int), most=PAGE + 1
     )
     return render_template(
         "staff/images.html",
@@ -39,9 +35,32 @@ def show() -> str:
         more=images[PAGE - 1].id if len(images) > PAGE else None,
         counts=catalogue.count_by_state(reading(), who()),
         states=STATES,
-        state=state if state in STATES else "",
-        words=words,
+        filters=filters,
+        collections=choices.all_collections(),
     )
+
+
+def _filters() -> dict[str, str]:
+    """Return what the address chooses among the images, as it says it."""
+    state, words = request.args.get("tillstand", ""), request.args.get("q", "").strip()[:200]
+    given = {
+        "tillstand": state if state in STATES else "",
+        "ansvarig": MINE if request.args.get("ansvarig") == MINE else "",
+        "samling": request.args.get("samling", "")[:200],
+        "q": words,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def _wanted(filters: Mapping[str, str]) -> dict[str, Any]:
+    """Return the same as the catalogue is asked it."""
+    return {
+        "state": filters.get("tillstand"),
+        "words": filters.get("q", ""),
+        "collection": filters.get("samling"),
+        "user": who(),
+        "responsible": who().id if "ansvarig" in filters else None,
+    }
 
 
 @bp.get("/bilder.csv")
@@ -58,16 +77,9 @@ def _marked(ids: list[int]) -> Iterator[Image]:
 
 def _all_listed() -> Iterator[Image]:
     """Return all that the list would show, a page at a time."""
-    state, words = request.args.get("tillstand", ""), request.args.get("q", "").strip()[:200]
+    wanted = _wanted(_filters())
     before: int | None = None
-    while images := catalogue.list_images(
-        reading(),
-        state=state if state in STATES else None,
-        words=words,
-        user=who(),
-        before=before,
-        most=PAGE,
-    ):
+    while images := catalogue.list_images(reading(), **wanted, before=before, most=PAGE):
         yield from images
         before = images[-1].id
 

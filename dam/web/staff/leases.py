@@ -102,15 +102,15 @@ def _read(form: Mapping[str, str]) -> SetLease:
         sentence = "Välj vad tiden gäller."
         raise BadInput(sentence, fields={"kind": sentence})
     kind = kinds[form["kind"]]
-    starts = _moment(form, "starts", whole_day=from_day) if kind is LeaseKind.DENY else None
-    ends = _moment(form, "ends", whole_day=from_day if kind is LeaseKind.EMBARGO else through)
+    starts = read_moment(form, "starts", whole_day=from_day) if kind is LeaseKind.DENY else None
+    ends = read_moment(form, "ends", whole_day=from_day if kind is LeaseKind.EMBARGO else through)
     if ends is None and kind is not LeaseKind.DENY:
         sentence = "Skriv ett datum, till exempel 2026-12-31."
         raise BadInput(sentence, fields={"ends": sentence})
     return SetLease(kind, starts, ends)
 
 
-def _moment(
+def read_moment(
     form: Mapping[str, str], name: str, *, whole_day: Callable[[date], datetime]
 ) -> datetime | None:
     """Read a day and a clock in Stockholm; without a clock the day itself says when."""

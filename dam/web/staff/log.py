@@ -142,7 +142,10 @@ def _thing(event: AuditEvent, told: str | None) -> tuple[str, str | None]:
         "request": f"/redaktion/arenden/{told}",
         "person": f"/redaktion/samtycken/{one}",
         "terms": f"/redaktion/villkor/{told}",
+        "letter text": f"/redaktion/mejlmallar/{told}",
+        "page text": f"/redaktion/sidor/{told}",
         "user": "/redaktion/anvandare",
+        "collection": "/redaktion/samlingar",
     }
     return told or str(one), pages.get(event.kind) if told else None
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
 
-from dam import catalogue, clearance, people, register
+from dam import catalogue, clearance, page_texts, people, register
 from dam.delivery import counted, permit
 from dam.delivery.show import closed_since
 from dam.following import notices
+from dam.ingest import watched
 from dam.mail import outbox
 from dam.models import Lease
 from dam.rights.lease import LeaseKind
@@ -20,6 +21,7 @@ from dam.usage_requests import find
 from dam.usage_requests.shown_to_staff import StaffRow, show_letter, show_row
 from dam.web.auth import who
 from dam.web.scope import now, reading, services
+from dam.web.staff import in_hand
 from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import Row, row_of
 
@@ -48,6 +50,7 @@ def show() -> str:
         drafts=[row_of(image, now()) for image in drafts],
         draft_count=catalogue.count_by_state(reading(), who()).get("draft", 0),
         now=now(),
+        **in_hand.for_all(who()),
         **(_for_editors() if decides else {}),
     )
 
@@ -67,6 +70,9 @@ def _for_editors() -> dict[str, object]:
         "opening": _rows(opening),
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
         "shut": _shut_lately(),
+        "watched": [one for one in watched.lately(session) if one.drafts or one.refused],
+        "old_statement": page_texts.is_statement_old(session, now()),
+        **in_hand.for_editors(who()),
     }
 
 

@@ -120,6 +120,7 @@ def _take_in(coming: Coming) -> None:
                 storage=here.storage,
                 sandbox=here.sandbox,
                 limits=here.limits,
+                scanner=here.scanner,
             )
     except Refused as error:
         with writing() as session:

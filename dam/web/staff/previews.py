@@ -13,7 +13,7 @@ from dam.delivery import download, record, show
 from dam.delivery.stream import blocks
 from dam.errors import NotFound
 from dam.links import slug
-from dam.models import Image
+from dam.models import ImageFile
 from dam.pictures.join.joined import Range
 from dam.web import joined
 from dam.web.auth import who
@@ -46,7 +46,9 @@ def file(one: int, name: str) -> Response:
     """Answer with any size by name, whatever the state; `received` is the untouched upload."""
     image = catalogue.find_for(reading(), one, who())
     if name == "received":
-        return _received(image)
+        if image.file is None:
+            raise NotFound
+        return received(image.file)
     said = record.build(image, services().house, now())
     leaving = download.by_name(image, said, name)
     is_download = name in download.SIZES
@@ -55,11 +57,9 @@ def file(one: int, name: str) -> Response:
     )
 
 
-def _received(image: Image) -> Response:
-    stored = image.file
-    if stored is None:
-        raise NotFound
-    name = f"IN{image.id}_{slug(Path(stored.original_name).stem)}{Path(stored.key).suffix}"
+def received(stored: ImageFile) -> Response:
+    """Answer with an untouched upload."""
+    name = f"IN{stored.image_id}_{slug(Path(stored.original_name).stem)}{Path(stored.key).suffix}"
     whole = blocks([Range(0, stored.bytes)], services().storage, stored.key)
     # Whatever the bytes are, they are kept and not shown.
     answer = Response(whole, content_type="application/octet-stream")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -104,6 +104,22 @@ def of_images(found: Sequence[Most], total: int) -> Series:
 def of_sizes(found: Mapping[str, int]) -> Series:
     title = gettext("Nedladdningar per storlek")
     return _ranked("storlekar", title, gettext("Storlek"), found, SIZE_NAMES)
+
+
+def of_collections(found: Mapping[str, int], total: int) -> Series:
+    """``total`` counts all downloads, also of images that are in no collection."""
+    title = gettext("Nedladdningar per samling")
+    ranked = _ranked("samlingar", title, gettext("Samling"), found, {})
+    if not total:
+        return ranked
+    if not found:
+        return replace(ranked, conclusion=gettext("Ingen nedladdad bild är med i en samling."))
+    said = gettext(
+        "Mest nedladdad är %(name)s: %(count)s. En bild i flera samlingar räknas i var och en.",
+        name=ranked.bars[0].label,
+        count=_of(ranked.bars[0].value, [total]),
+    )
+    return replace(ranked, conclusion=said)
 
 
 def of_classes(found: Mapping[str, int]) -> Series:

@@ -41,7 +41,10 @@ LABELS = {
     "owner": "Ägare",
     "people": "Går någon att känna igen?",
     "people_basis": "Varför får de vara med?",
+    "collections": "Samlingar",
 }
+SEVERAL = ("topics", "collections")
+"""Fields of which several are chosen."""
 # Where the work speaks of a field by another name than the form.
 FIELDS = {"date_text": "date", "identifiable_people": "people", "topic": "topics"}
 
@@ -83,13 +86,14 @@ def fill(edited: Edited) -> Form:
         "owner": said.owner,
         "people": people,
         "people_basis": said.people_basis,
+        "collections": list(said.collections),
     }
 
 
 def typed(sent: MultiDict[str, str]) -> Form:
     """Return the form's values as they were sent, to show them again."""
     return {
-        name: sent.getlist(name) if name == "topics" else _lines(sent.get(name, ""))
+        name: sent.getlist(name) if name in SEVERAL else _lines(sent.get(name, ""))
         for name in LABELS
     }
 
@@ -122,6 +126,9 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         kind=text("kind"),
         digital_source_type=text("digital_source_type"),
         topics=(*sent.getlist("topics"), *_parts(text("more_topics"), ",")),
+        collections=tuple(filter(None, sent.getlist("collections")))
+        if "collections" in sent
+        else before.description.collections,
         keywords=parts("keywords", ","),
         identifiable_people=people,
         rights_source=text("rights_source"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -17,9 +16,10 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from dam import catalogue
+from dam import catalogue, people
+from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound
-from dam.ingest import accept, batch, parts
+from dam.ingest import accept, batch, parts, watched
 from dam.ingest.batch import Line, Taken
 from dam.links import image_ref
 from dam.models import UploadBatch
@@ -33,7 +33,8 @@ from dam.web.forms import takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import clock
-from dam.web.staff import choices, chosen, sheet
+from dam.web.staff import alike, choices, chosen, sheet
+from dam.web.staff.alike import Told
 from dam.web.staff.rows import Row, row_of
 
 bp = Blueprint("upload", __name__, url_prefix="/ladda-upp")
@@ -49,8 +50,9 @@ def show() -> str:
         (one.token, sum(upload.sha256 is None for upload in one.uploads))
         for one in batch.unfinished(reading(), who().id)
     ]
+    found = watched.lately(reading()) if people.may(who(), "editor") else []
     values = _values(_new_token(), form=_typed(Common()))
-    return render_template(TEMPLATE, errors={}, unfinished=unfinished, **values)
+    return render_template(TEMPLATE, errors={}, unfinished=unfinished, watched=found, **values)
 
 
 @bp.post("")
@@ -59,10 +61,10 @@ def take_in() -> Response:
     try:
         token, files = read_token(request.form.get("omgang", "")), _sent()
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_values(_new_token(), form=request.form))
+        return errors.again(error, TEMPLATE, **_values(_new_token(), form=_typed(_common())))
     with writing() as session:
         together = batch.hold(session, who().id, token, now=now())
-        wrong = intake.say(session, together, _common(), now=now())
+        wrong = intake.say(session, together, _common(), by=who().id, now=now())
     for place, file in enumerate(files):
         _take_in(token, place, file, " ".join(wrong.values()))
     return redirect(f"/redaktion/ladda-upp/{token}", 303)
@@ -83,13 +85,14 @@ def describe(token: str) -> Response:
     """Say something of all the files of the batch, those that are in and those that are coming."""
     read_token(token)
     with writing() as session:
-        together = batch.hold(session, who().id, token, now=now())
-        wrong = sheet.named(intake.say(session, together, _common(), now=now()))
+        together = _watched(session, token, held=True)
+        together = together or batch.hold(session, who().id, token, now=now())
+        wrong = sheet.named(intake.say(session, together, _common(), by=who().id, now=now()))
     if errors.wants_json():
         return jsonify(saved=gettext("Sparat %(clock)s", clock=clock(now())), wrong=wrong)
     if wrong:
         read_anew()
-        values = _values(token, _find(token), form=request.form)
+        values = _values(token, _find(token), form=_typed(_common()))
         return errors.again(BadInput("Något behöver rättas.", fields=wrong), TEMPLATE, **values)
     return redirect(f"/redaktion/ladda-upp/{token}?klart=sparad", 303)
 
@@ -106,11 +109,16 @@ def _new_token() -> str:
 
 
 def _find(token: str) -> UploadBatch:
-    """A batch is seen by the person who sends it."""
-    together = batch.find(reading(), who().id, token)
+    """A batch is seen by the person who sends it, one of a watched folder by every editor."""
+    together = batch.find(reading(), who().id, token) or _watched(reading(), token)
     if together is None:
         raise NotFound
     return together
+
+
+def _watched(session: Session, token: str, *, held: bool = False) -> UploadBatch | None:
+    allowed = people.may(who(), "editor")
+    return watched.find(session, token, held=held) if allowed else None
 
 
 def _sent() -> list[FileStorage]:
@@ -123,7 +131,7 @@ def _sent() -> list[FileStorage]:
 def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
     """Store and register one file; what is wrong with it is its answer."""
     here = services()
-    name = Path(file.filename or "").name[:255]
+    name = accept.file_name(file.filename or "")
     try:
         received = accept.receive(
             cast("BinaryIO", file.stream),
@@ -131,6 +139,7 @@ def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
             storage=here.storage,
             sandbox=here.sandbox,
             limits=here.limits,
+            scanner=here.scanner,
         )
         with writing() as session:
             together = batch.hold(session, who().id, token, now=now())
@@ -162,10 +171,11 @@ def _common() -> Common:
         digital_source_type=form.get("digital_source_type", ""),
         people={"yes": True, "no": False}.get(form.get("people", "")),
         terms=form.get("terms", ""),
+        collections=tuple(filter(None, form.getlist("collections"))),
     )
 
 
-def _typed(common: Common) -> dict[str, str]:
+def _typed(common: Common) -> dict[str, str | list[str]]:
     people = "" if common.people is None else "yes" if common.people else "no"
     return {
         "creators": ", ".join(common.creators),
@@ -174,6 +184,7 @@ def _typed(common: Common) -> dict[str, str]:
         "digital_source_type": common.digital_source_type,
         "people": people,
         "terms": common.terms,
+        "collections": list(common.collections),
     }
 
 
@@ -185,14 +196,15 @@ def _said(together: UploadBatch, asked: list[str] | None = None) -> list[dict[st
     ids = [line.taken.image_id for line in lines if line.taken and line.taken.image_id]
     # A colleague's image that this person may not open is known by its number alone.
     rows = {one.id: row_of(one, now()) for one in catalogue.find_each(reading(), ids, who())}
-    return [_line(line, rows) for line in lines]
+    told = alike.told([one for one, row in rows.items() if row.processing == "ready"])
+    return [_line(line, rows, told) for line in lines]
 
 
 def _ref(line: Line) -> str:
     return image_ref(line.taken.image_id) if line.taken and line.taken.image_id else ""
 
 
-def _line(line: Line, rows: Mapping[int, Row]) -> dict[str, object]:
+def _line(line: Line, rows: Mapping[int, Row], told: Mapping[int, Told]) -> dict[str, object]:
     said: dict[str, object] = {"upload": line.upload, "name": line.name, "sentence": ""}
     taken = line.taken
     if taken is None:
@@ -208,11 +220,12 @@ def _line(line: Line, rows: Mapping[int, Row]) -> dict[str, object]:
         "url": row.url if row else None,
         "title": row.title if row else "",
         "thumbnail": row.thumbnail if row and not taken.duplicate else None,
+        "alike": None if taken.duplicate else told.get(taken.image_id),
     }
 
 
 def _values(
-    token: str, together: UploadBatch | None = None, *, form: Mapping[str, str]
+    token: str, together: UploadBatch | None = None, *, form: Mapping[str, str | list[str]]
 ) -> dict[str, object]:
     limits: Limits = services().limits
     files = _said(together) if together else []
@@ -221,6 +234,7 @@ def _values(
     return {
         "token": token,
         "begun": bool(files),
+        "folder": together.folder if together else None,
         "files": files,
         "form": form,
         "new": chosen.written(cast("list[int]", new[: chosen.MOST])),
@@ -228,6 +242,7 @@ def _values(
         "terms": [later, *choices.terms()],
         "origins": [("", gettext("Som det står i filen")), *choices.origins()],
         "people": [later, *choices.people()],
+        "collections": choices.all_collections(),
         "part_bytes": parts.PART_BYTES,
         "max_bytes": limits.max_bytes,
         "max_pixels": limits.max_pixels,

@@ -16,7 +16,7 @@ function open() {
   const rows = new Set();
   const DONE = new Set(["ready", "duplicate", "failed"]);
   const UNDER_WAY = new Set(["queued", "sending", "checking", "offline", "later"]);
-  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf])$/i;
+  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf]|jp2|j2k|jpf|svg)$/i;
   const AT_ONCE = 20;
 
   const say = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -96,6 +96,15 @@ function open() {
     if (link && said.url) link.href = said.url;
     show(entry, said.state, say(words[said.state], said));
     if (said.thumbnail) picture(entry, said.thumbnail);
+    if (said.alike) compare(entry, said.alike);
+  }
+
+  function compare(entry, alike) {
+    const told = part(entry, ".upload-alike");
+    if (!told) return;
+    told.hidden = false;
+    told.firstElementChild.textContent = `${alike.words}.`;
+    told.querySelector("a").href = alike.url;
   }
 
   function fail(entry, why) {
@@ -188,14 +197,15 @@ function open() {
       input.value = "";
     });
 
+  // Nothing is added to what a watched folder brought.
   const drop = form.querySelector("[data-drop]");
   for (const name of ["dragenter", "dragover"])
-    drop.addEventListener(name, (event) => {
+    drop?.addEventListener(name, (event) => {
       event.preventDefault();
       drop.classList.add("drop-over");
     });
-  drop.addEventListener("dragleave", () => drop.classList.remove("drop-over"));
-  drop.addEventListener("drop", async (event) => {
+  drop?.addEventListener("dragleave", () => drop.classList.remove("drop-over"));
+  drop?.addEventListener("drop", async (event) => {
     event.preventDefault();
     drop.classList.remove("drop-over");
     send(await getDroppedFiles(event.dataTransfer));

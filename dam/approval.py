@@ -1,0 +1,48 @@
+"""Who may publish where the house asks for somebody else's eyes.
+
+Asked by `dam.procedures.publish`, through which everything is published.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from dam import house_choices
+from dam.errors import NotAllowed
+from dam.models import Image
+from dam.words import Sentence
+
+NOT_SENT = Sentence(
+    "Här behöver någon annan granska en bild innan den publiceras. Skicka den till granskning."
+)
+SENT_IT = Sentence("Du skickade bilden till granskning. En annan redaktör behöver godkänna den.")
+DESCRIBED_IT = Sentence(
+    "Du har beskrivit bilden. Skicka den till granskning, så kan en annan redaktör godkänna den."
+)
+NOBODY = Sentence(
+    "Här behöver någon annan granska en bild innan den publiceras. "
+    "Logga in i redaktionen och godkänn den där."
+)
+
+
+class NotApproved(NotAllowed):
+    """Somebody else has to approve the image first."""
+
+
+def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
+    """Raise NotApproved where another than ``by`` has to publish the image."""
+    if house_choices.current(session).review_required:
+        why = hindrance(image, by)
+        if why is not None:
+            raise NotApproved(why)
+
+
+def hindrance(image: Image, by: int | None) -> Sentence | None:
+    """Return why ``by`` does not count as another person; the command line is nobody's."""
+    if by is None:
+        return NOBODY
+    if image.state != "review":
+        return NOT_SENT
+    if by == image.sent_by:
+        return SENT_IT
+    return DESCRIBED_IT if by == image.edited_by else None

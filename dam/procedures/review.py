@@ -1,0 +1,68 @@
+"""Review: a draft is sent to it, and comes back with a note, or is taken back by who sent it.
+
+To approve is to publish: `dam.procedures.publish`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import audit, clearance, workflow
+from dam.errors import Conflict, NotAllowed
+from dam.mail import letters, outbox
+from dam.models import Image, User
+
+NOT_THERE = "Bilden granskas inte längre. Ladda om sidan för att se vad som har hänt."
+
+
+def send(session: Session, image: Image, *, by: int, now: datetime) -> None:
+    """Send a held image to review, once more where it is there already.
+
+    Raises NotPublishable with what is missing, Conflict where it is no draft.
+    """
+    if image.state not in workflow.UNPUBLISHED:
+        raise Conflict("Bilden är inget utkast och kan inte skickas till granskning.")
+    clearance.ensure_publishable(image, now)
+    if (image.state, image.sent_by) == ("review", by):
+        return
+    image.sent_by, image.sent_at = by, now
+    _move(image, "review", now)
+    audit.record(session, "send", "image", image.id, by=by, now=now)
+
+
+def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
+    """Make an image in review a draft again and tell who sent it why; BadInput without a note.
+
+    It is not published at a time that was chosen for it.
+    """
+    _ensure_there(image)
+    workflow.add_note(session, image, note, returns=True, by=by, now=now)
+    workflow.forget_schedule(image)
+    _move(image, "draft", now)
+    audit.record(session, "send back", "image", image.id, by=by, now=now)
+    sender = session.get(User, image.sent_by) if image.sent_by is not None else None
+    if sender is not None and sender.active and sender.id != by:
+        outbox.post(session, letters.sent_back(sender, image.id), now=now)
+
+
+def take_back(session: Session, image: Image, *, by: int, now: datetime) -> None:
+    """Make an image in review a draft again; NotAllowed for others than who sent it."""
+    _ensure_there(image)
+    if image.sent_by != by:
+        raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")
+    workflow.leave(image)
+    _move(image, "draft", now)
+    audit.record(session, "take back", "image", image.id, by=by, now=now)
+
+
+def _ensure_there(image: Image) -> None:
+    if image.state != "review":
+        raise Conflict(NOT_THERE)
+
+
+def _move(image: Image, state: str, now: datetime) -> None:
+    image.state = state
+    image.version += 1
+    image.updated_at = now

@@ -1,0 +1,70 @@
+"""`/redaktion/installningar`: what the house chooses itself, and what the deployment decides."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from config.shown import GIVEN, shown
+from dam import house_choices, people
+from dam.errors import Conflict
+from dam.house_choices import Choices
+from dam.models import HouseChoices
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, read_anew, reading, services, writing
+
+bp = Blueprint("house_choices", __name__)
+PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
+LABELS = {"review_required": "Granskning av en annan person krävs"}
+HINTS = {
+    "review_required": "Då går det inte att publicera det man själv har beskrivit eller skickat "
+    "till granskning: en annan redaktör godkänner. Det gäller också kommandon och valda tider."
+}
+
+
+@bp.get("/installningar")
+@require("admin")
+def show() -> str:
+    done = "Sparat." if request.args.get("klart") == "sparat" else ""
+    return render_template(PAGE, errors={}, done=done, **_values(), **_stored())
+
+
+@bp.post("/installningar")
+@require("admin")
+def save() -> Response:
+    wanted = Choices(**{one.name: one.name in request.form for one in fields(Choices)})
+    try:
+        with writing() as session:
+            over = request.form.get("over", -1, type=int)
+            house_choices.change(session, wanted, over=over, by=who().id, now=now())
+    except Conflict as error:
+        read_anew()
+        return errors.again(error, PAGE, **_values(), **_stored() | {"choices": wanted})
+    return redirect(f"{HERE}?klart=sparat", 303)
+
+
+def _stored() -> dict[str, object]:
+    newest = house_choices.newest(reading())
+    return {"choices": house_choices.said(newest), "over": newest.n if newest else 0}
+
+
+def _values() -> dict[str, object]:
+    names = people.names(reading())
+    return {
+        "labels": LABELS,
+        "hints": HINTS,
+        "versions": [_version(row, names.get(row.set_by or 0, "")) for row in _versions()],
+        "environment": shown(services().settings),
+        "given": GIVEN,
+    }
+
+
+def _versions() -> list[HouseChoices]:
+    return list(house_choices.versions(reading()))
+
+
+def _version(row: HouseChoices, by: str) -> tuple[HouseChoices, Choices, str]:
+    return row, house_choices.said(row), by

@@ -1,0 +1,69 @@
+"""What the overview says of review, schedule and responsibility: lists that lead to the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dam import approval, house_choices, people, workflow
+from dam.models import Image, User
+from dam.web.scope import now, reading
+from dam.web.staff.rows import Row, row_of
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An image that waits: since or until when, and whose it is; ``told`` says what about it."""
+
+    row: Row
+    when: datetime | None
+    who: str
+    told: str = ""
+
+
+def for_all(user: User) -> dict[str, object]:
+    """Return what waits for this person: what came back from review, and what they answer for."""
+    session, names = reading(), people.names(reading())
+    mine = workflow.assigned(session, user.id)
+    return {
+        "returned": [_returned(image, names) for image in workflow.sent_back(session, user.id)],
+        "mine": [row_of(image, now()) for image in mine[:MOST]],
+        "mine_count": len(mine),
+    }
+
+
+def for_editors(user: User) -> dict[str, object]:
+    """Return what waits to be approved, what will be published, and what should have been."""
+    session, names = reading(), people.names(reading())
+    waiting, ahead = workflow.in_review(session), workflow.scheduled(session)
+    return {
+        "in_review": list(_in_review(waiting[:MOST], user, names)),
+        "in_review_count": len(waiting),
+        "scheduled": list(_scheduled(ahead[:MOST], names)),
+        "scheduled_count": len(ahead),
+        "refused": list(_scheduled(workflow.refused(session), names)),
+    }
+
+
+def _returned(image: Image, names: Mapping[int, str]) -> InHand:
+    note = workflow.why_returned(reading(), image)
+    row = row_of(image, now())
+    return InHand(row, note.at, names[note.user_id], note.text) if note else InHand(row, None, "")
+
+
+def _in_review(images: Iterable[Image], user: User, names: Mapping[int, str]) -> Iterator[InHand]:
+    required = house_choices.current(reading()).review_required
+    for image in images:
+        why = approval.hindrance(image, user.id) if required else None
+        yield InHand(
+            row_of(image, now()), image.sent_at, names.get(image.sent_by or 0, ""), why or ""
+        )
+
+
+def _scheduled(images: Iterable[Image], names: Mapping[int, str]) -> Iterator[InHand]:
+    for image in images:
+        who, why = names.get(image.publish_by or 0, ""), image.publish_error or ""
+        yield InHand(row_of(image, now()), image.publish_at, who, why)

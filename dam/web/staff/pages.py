@@ -1,0 +1,123 @@
+"""`/redaktion/sidor`: the texts of the public pages, written, previewed, checked, brought back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dam import page_texts, people
+from dam.errors import BadInput, Conflict
+from dam.page_texts import PAGES, Text, standing, text_of
+from dam.web import errors
+from dam.web.auth import require, who
+from dam.web.scope import now, read_anew, reading, writing
+
+bp = Blueprint("pages", __name__)
+LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
+FOLDER = "/redaktion/sidor"
+STANDINGS = {
+    "unchecked": "Inte kontrollerad",
+    "stale": "Inte kontrollerad på tolv månader",
+    "empty": "Tom, visas inte",
+}
+DONE = {
+    "sparad": "Texten är sparad och visas nu.",
+    "kontrollerad": "Noterat som kontrollerat i dag.",
+    "aterstalld": "Den tidigare texten visas igen.",
+}
+
+
+@bp.get("/sidor")
+@require("editor")
+def show_list() -> str:
+    return render_template(
+        LIST,
+        pages=[
+            (page, [(row, standing(row, now())) for row in page_texts.texts_of(reading(), page)])
+            for page in PAGES
+        ],
+        standings=STANDINGS,
+        old=page_texts.is_statement_old(reading(), now()),
+        done=DONE.get(request.args.get("klart", "")),
+    )
+
+
+@bp.get("/sidor/<key>")
+@require("editor")
+def show(key: str) -> str:
+    form = text_of(page_texts.find(reading(), key)[1])
+    return render_template(ONE, errors={}, form=form, **_values(key))
+
+
+@bp.post("/sidor/<key>")
+@require("editor")
+def save(key: str) -> Response:
+    """Save what is typed, or only show how it would look."""
+    said = Text(_one_line("title"), request.form.get("body", "").replace("\r\n", "\n").strip())
+    if request.form.get("action") == "preview":
+        return make_response(
+            render_template(ONE, errors={}, form=said, preview=said, **_values(key))
+        )
+    version = request.form.get("version", 0, type=int)
+    try:
+        with writing() as session:
+            _, row = page_texts.find(session, key)
+            page_texts.save(session, row, said, version=version, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        return _again(key, said, error)
+    return redirect(f"{FOLDER}?klart=sparad#{key}", 303)
+
+
+@bp.post("/sidor/<key>/version")
+@require("editor")
+def bring_back(key: str) -> Response:
+    """Show what a kept version says, saved as a new one."""
+    wanted, version = (request.form.get(name, -1, type=int) for name in ("till", "version"))
+    try:
+        with writing() as session:
+            _, row = page_texts.find(session, key)
+            page_texts.bring_back(session, row, wanted, version=version, by=who().id, now=now())
+    except (BadInput, Conflict) as error:
+        return _again(key, text_of(page_texts.find(reading(), key)[1]), error)
+    return redirect(f"{FOLDER}?klart=aterstalld#{key}", 303)
+
+
+@bp.post("/sidor/<key>/kontrollerad")
+@require("editor")
+def check(key: str) -> Response:
+    """Note a text as checked, or every text of a page."""
+    with writing() as session:
+        whole = "." not in key
+        page = page_texts.find_page(key) if whole else None
+        rows = page_texts.texts_of(session, page) if page else [page_texts.find(session, key)[1]]
+        for row in rows:
+            page_texts.check(session, row, by=who().id, now=now())
+    return redirect(f"{FOLDER}?klart=kontrollerad#{key}", 303)
+
+
+def _again(key: str, said: Text, error: BadInput | Conflict) -> Response:
+    """Show the form again with what was typed, and what somebody else has written meanwhile."""
+    read_anew()
+    values = _values(key)
+    if isinstance(error, Conflict):
+        values["theirs"] = text_of(page_texts.find(reading(), key)[1])
+    else:
+        values["version"] = request.form.get("version", 0, type=int)
+    return errors.again(error, ONE, form=said, **values)
+
+
+def _one_line(name: str) -> str:
+    return " ".join(request.form.get(name, "").split())
+
+
+def _values(key: str) -> dict[str, object]:
+    page, row = page_texts.find(reading(), key)
+    return {
+        "page": page,
+        "row": row,
+        "version": row.version,
+        "standing": standing(row, now()),
+        "standings": STANDINGS,
+        "versions": page_texts.versions(reading(), row),
+        "names": people.names(reading()),
+    }

@@ -1,0 +1,68 @@
+"""Review, schedule, pages and letters in Chromium, as every reader gets them."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dam import catalogue
+from dam.procedures import review, schedule
+from tests.browser.chromium import reading
+from tests.browser.served import looks, sign_in, site
+from tests.room import Room
+from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+
+__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+
+
+def test_an_editor_sends_back_and_writes_pages_and_letters(
+    browser: Browser, site: str, room: Room, persons
+):
+    waiting, later = room.add(published=False), room.add(published=False)
+    by = persons["uploader"].id
+
+    def prepare(session, now):
+        review.send(session, catalogue.find_image(session, waiting), by=by, now=now)
+        image = catalogue.find_image(session, later)
+        at = now + timedelta(days=2)
+        schedule.choose(session, image, at, by=persons["editor"].id, now=now)
+        image.assigned_to = persons["editor"].id
+
+    room.change(prepare)
+    look = looks()
+    with reading(browser, site) as reader:
+        sign_in(reader)
+        page = reader.page
+        look.over(page, "oversikt")
+        page.get_by_role("link", name="Granska IN-1").click()
+        page.get_by_text("Skicka tillbaka", exact=True).click()
+        page.get_by_label("Varför?").fill("Vem är till vänster?")
+        look.over(page, "granskning")
+        page.get_by_role("button", name="Spara och skicka tillbaka").click()
+        expect(page.get_by_role("status").first).to_have_text(
+            "Bilden är skickad tillbaka och är ett utkast igen."
+        )
+        for address, name in (
+            (f"/redaktion/bilder/{later}", "schemalagd"),
+            (f"/redaktion/bilder/{waiting}/anteckningar", "anteckningar"),
+            ("/redaktion/sidor", "sidor"),
+            ("/redaktion/mejlmallar", "mejlmallar"),
+        ):
+            reader.open(address)
+            look.over(page, name)
+        reader.open("/redaktion/sidor/om.telefon")
+        page.get_by_label("Text", exact=True).fill("Ett stycke.\n\n- en sak\n- en till")
+        page.get_by_role("button", name="Visa hur det blir").click()
+        expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
+        look.over(page, "sidtext")
+        reader.open("/redaktion/mejlmallar/granted")
+        look.over(page, "mejl")
+    with reading(browser, site) as reader:
+        sign_in(reader, "admin")
+        reader.open("/redaktion/installningar")
+        reader.page.get_by_label("Granskning av en annan person krävs").check()
+        reader.page.get_by_role("button", name="Spara").click()
+        expect(reader.page.get_by_role("status")).to_have_text("Sparat.")
+        look.over(reader.page, "installningar")

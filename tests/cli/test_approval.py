@@ -1,0 +1,24 @@
+"""Where the house asks for another person's eyes, commands publish nothing: they are nobody's."""
+
+from dam import house_choices
+from dam.house_choices import Choices
+from dam.models import User
+from tests.cli.test_image import WORDS, on_sqlite, picture
+
+__all__ = ["picture"]
+
+
+@on_sqlite
+def test_commands_publish_nothing_that_another_person_is_to_approve(shell, picture, database, now):
+    with database.writing() as session:
+        admin = User(email="lo@inera.test", role="admin", password_hash="", created_at=now)
+        session.add(admin)
+        session.flush()
+        house_choices.change(session, Choices(review_required=True), over=0, by=admin.id, now=now)
+        session.commit()
+    added = shell("image", "add", str(picture), *WORDS, "--publish")
+    assert (added.code, added.lines[0]["state"]) == (1, "draft")
+    assert "någon annan granska" in added.lines[0]["error"]
+    told = shell("image", "publish", "1")
+    assert told.code == 1
+    assert "någon annan granska" in told.err

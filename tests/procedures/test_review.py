@@ -1,0 +1,125 @@
+"""Review: sent, sent back with a note, taken back, approved; and who may approve."""
+
+import pytest
+
+from dam import catalogue, house_choices, workflow
+from dam.approval import NotApproved
+from dam.clearance import NotPublishable
+from dam.errors import BadInput, Conflict, NotAllowed
+from dam.house_choices import Choices
+from dam.models import Letter
+from dam.procedures import review
+from dam.procedures.publish import publish
+from tests.room import Room
+from tests.web.conftest import cheap_passwords, on_sqlite, persons
+
+__all__ = ["cheap_passwords", "persons"]
+
+
+@pytest.fixture
+def room(services) -> Room:
+    return Room(services)
+
+
+@pytest.fixture
+def ids(persons) -> dict[str, int]:
+    return {role: user.id for role, user in persons.items()}
+
+
+def do(room: Room, step, image_id: int, *given: object, by: int | None) -> None:
+    def work(session, now):
+        step(session, catalogue.find_image(session, image_id, held=True), *given, by=by, now=now)
+
+    room.change(work)
+
+
+def require(room: Room, by: int) -> None:
+    room.change(lambda s, now: house_choices.change(s, Choices(True), over=0, by=by, now=now))
+
+
+def stands(room: Room, image_id: int) -> tuple[str, int | None]:
+    return room.look(image_id, lambda image: (image.state, image.sent_by))
+
+
+def test_what_is_sent_comes_back_with_a_note_and_a_letter(room: Room, ids):
+    one = room.add(published=False, made=False)
+    do(room, review.send, one, by=ids["uploader"])
+    assert stands(room, one) == ("review", ids["uploader"])
+    with pytest.raises(BadInput):
+        do(room, review.send_back, one, " ", by=ids["editor"])
+    do(room, review.send_back, one, "Vem är till vänster?", by=ids["editor"])
+    assert stands(room, one) == ("draft", ids["uploader"])
+    with room.services.database.reading() as session:
+        image = catalogue.find_image(session, one)
+        note = workflow.why_returned(session, image)
+        assert (note.text, note.user_id) == ("Vem är till vänster?", ids["editor"])
+        assert [image.id for image in workflow.sent_back(session, ids["uploader"])] == [one]
+        [letter] = session.query(Letter).filter_by(kind="sent_back")
+        assert letter.recipient == "uploader@inera.test"
+        assert "vänster" not in str(letter.context)
+    with pytest.raises(Conflict):
+        do(room, review.send_back, one, "En gång till", by=ids["editor"])
+    do(room, review.send, one, by=ids["uploader"])
+    do(room, publish, one, by=ids["editor"])
+    assert stands(room, one) == ("published", None)
+
+
+@on_sqlite
+def test_what_is_missing_is_mended_before_it_is_sent(room: Room, ids):
+    one = room.upload()
+    with pytest.raises(NotPublishable) as wrong:
+        do(room, review.send, one, by=ids["uploader"])
+    assert "title" in wrong.value.fields
+    assert stands(room, one) == ("draft", None)
+
+
+@on_sqlite
+def test_only_who_sent_it_takes_it_back(room: Room, ids):
+    one = room.add(published=False, made=False)
+    do(room, review.send, one, by=ids["uploader"])
+    with pytest.raises(NotAllowed):
+        do(room, review.take_back, one, by=ids["editor"])
+    do(room, review.take_back, one, by=ids["uploader"])
+    assert stands(room, one) == ("draft", None)
+
+
+@on_sqlite
+def test_another_person_approves_where_the_house_asks_for_it(room: Room, ids):
+    one = room.add(published=False, made=False)
+    require(room, ids["admin"])
+    for by in (ids["editor"], None):
+        with pytest.raises(NotApproved):
+            do(room, publish, one, by=by)
+    do(room, review.send, one, by=ids["editor"])
+    for by in (ids["editor"], None):
+        with pytest.raises(NotApproved):
+            do(room, publish, one, by=by)
+    room.change(
+        lambda s, now: catalogue.describe(
+            s,
+            image := catalogue.find_image(s, one),
+            catalogue.Description(**{**_said(image), "place": "Kiruna"}),
+            by=ids["admin"],
+            now=now,
+        )
+    )
+    with pytest.raises(NotApproved):
+        do(room, publish, one, by=ids["admin"])
+    do(room, review.send, one, by=ids["admin"])
+    do(room, publish, one, by=ids["editor"])
+    assert stands(room, one) == ("published", None)
+    do(room, publish, one, by=ids["admin"])
+
+
+def _said(image) -> dict[str, object]:
+    said = catalogue.describe_now(image)
+    return {name: getattr(said, name) for name in said.__dataclass_fields__}
+
+
+def test_of_two_who_choose_at_once_one_hears_of_it(room: Room, ids):
+    require(room, ids["admin"])
+    with pytest.raises(Conflict):
+        require(room, ids["editor"])
+    with room.services.database.reading() as session:
+        assert house_choices.current(session) == Choices(review_required=True)
+        assert [row.n for row in house_choices.versions(session)] == [1]

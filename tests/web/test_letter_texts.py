@@ -1,0 +1,65 @@
+"""The letters' words: looked at, tried, rewritten and taken back by editors."""
+
+from dam import worker
+from dam.models import Letter
+from dam.procedures.sample_letters import samples
+from dam.web.staff.letter_words import PURPOSES, VALUES
+from tests.conftest import NOW
+from tests.web.conftest import Browser, on_sqlite
+from tests.web.filled import filled
+
+pytestmark = on_sqlite
+LIST = "/redaktion/mejlmallar"
+RECEIPT = f"{LIST}/receipt"
+
+
+def press(browser: Browser, action: str, language: str = "sv", **typed: str):
+    address = f"{RECEIPT}/{language}"
+    form = filled(browser.get(RECEIPT).text, address)
+    return browser.client.post(address, data={**form, **typed, "action": action})
+
+
+def test_every_letter_has_a_purpose_and_every_value_words(editor: Browser, uploader: Browser):
+    found = samples("sv", NOW)
+    assert set(found) == set(PURPOSES)
+    assert {name for both in found.values() for name in both[0].context} <= set(VALUES)
+    assert uploader.get(LIST).status_code == 403
+    page = editor.get(LIST).text
+    for kind in PURPOSES:
+        assert f'href="{LIST}/{kind}"' in page
+        assert editor.get(f"{LIST}/{kind}").status_code == 200
+    assert editor.get(f"{LIST}/trial").status_code == 404
+
+
+def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, services):
+    body = "Tack {{ number }}. Följ ärendet: {{ case }}"
+    page = editor.get(RECEIPT).text
+    assert "Ditt ärendenummer är 2026-0007." in page
+    assert "Your case number is 2026-0007." in page
+    assert "(personlig länk)" in page
+    lacking = press(editor, "save", body="Tack {{ number }}.")
+    assert lacking.status_code == 400
+    assert "Mejlet behöver länken {{ case }}." in lacking.text
+    assert filled(lacking.text, f"{RECEIPT}/sv")["body"] == ["Tack {{ number }}."]
+    looked_at = press(editor, "preview", body=body).text
+    assert "Tack 2026-0007. Följ ärendet: (personlig länk)" in looked_at
+    assert press(editor, "trial", body=body).status_code == 303
+    worker.do_all(services)
+    with services.database.reading() as session:
+        [letter] = session.query(Letter)
+        assert (letter.kind, letter.recipient) == ("trial", "editor@inera.test")
+        assert letter.state == "sent"
+        assert letter.context["text"] == "Tack 2026-0007. Följ ärendet: (personlig länk)\n"
+    assert "Ditt ärendenummer är 2026-0007." in editor.get(RECEIPT).text
+    stale = filled(editor.get(RECEIPT).text, f"{RECEIPT}/sv")
+    assert press(editor, "save", body=body).status_code == 303
+    assert "(egen text)" in editor.get(LIST).text
+    assert "Tack 2026-0007." in editor.get(RECEIPT).text
+    other = editor.client.post(
+        f"{RECEIPT}/sv", data={**stale, "body": f"{body} Mitt.", "action": "save"}
+    )
+    assert other.status_code == 409
+    assert filled(other.text, f"{RECEIPT}/sv")["body"] == [f"{body} Mitt."]
+    assert press(editor, "version-0").status_code == 303
+    assert "(egen text)" not in editor.get(LIST).text
+    assert "Ditt ärendenummer är 2026-0007." in editor.get(RECEIPT).text

@@ -1,0 +1,73 @@
+"""The texts of the public pages: previewed, saved at once, kept by version, checked each year."""
+
+from datetime import timedelta
+
+from tests.web.conftest import Browser, on_sqlite
+from tests.web.filled import filled
+
+pytestmark = on_sqlite
+LIST = "/redaktion/sidor"
+ONE = f"{LIST}/om.telefon"
+
+
+def opened(browser: Browser, page: str = ONE) -> dict[str, list[str]]:
+    return filled(browser.get(page).text, page)
+
+
+def test_what_is_typed_is_looked_at_saved_and_brought_back(
+    editor: Browser, uploader: Browser, stranger: Browser
+):
+    assert uploader.get(LIST).status_code == 403
+    form = opened(editor)
+    before = stranger.get("/om").text
+    typed = form | {"title": "Ring <1177>", "body": "Först.\n\n- https://www.1177.se\n- <b>två"}
+    shown = editor.client.post(ONE, data={**typed, "action": "preview"}).text
+    assert "Inget är sparat än." in shown
+    assert '<a href="https://www.1177.se"' in shown
+    assert "<li>&lt;b&gt;två</li>" in shown
+    assert stranger.get("/om").text == before
+    assert editor.client.post(ONE, data={**typed, "action": "save"}).status_code == 303
+    public = stranger.get("/om").text
+    assert "<h2>Ring &lt;1177&gt;</h2>" in public
+    assert "<li>&lt;b&gt;två</li>" in public
+    assert "Kontrollerad 22\xa0november\xa02026" in public
+    kept = editor.get(ONE).text
+    assert "Från början" in kept
+    again = {"csrf_token": form["csrf_token"], "version": "2", "till": "0"}
+    assert editor.client.post(f"{ONE}/version", data=again).status_code == 303
+    assert "Ring &lt;1177&gt;" not in stranger.get("/om").text
+    assert editor.get(ONE).text.count("<summary>") == 3
+    assert editor.client.post(f"{ONE}/version", data=again).status_code == 409
+    assert editor.client.post(f"{ONE}/version", data=again | {"till": "999"}).status_code == 404
+
+
+def test_of_two_who_write_neither_loses_anything(editor: Browser, admin: Browser):
+    form = opened(editor)
+    admin.client.post(ONE, data={**opened(admin), "body": "Deras.", "action": "save"})
+    stale = editor.client.post(ONE, data={**form, "body": "Mitt.", "action": "save"})
+    assert stale.status_code == 409
+    assert "Deras." in stale.text
+    mine = filled(stale.text, ONE)
+    assert mine["body"] == ["Mitt."]
+    empty = editor.client.post(ONE, data={**mine, "title": " ", "action": "save"})
+    assert empty.status_code == 400
+    assert filled(empty.text, ONE)["body"] == ["Mitt."]
+    assert editor.client.post(ONE, data={**mine, "action": "save"}).status_code == 303
+
+
+def test_the_accessibility_statement_is_checked_each_year(
+    editor: Browser, stranger: Browser, clock
+):
+    old = "Inte kontrollerad på tolv månader"
+    assert old not in editor.get("/redaktion/").text
+    clock.forward(timedelta(days=366))
+    editor.sign_in("editor@inera.test")
+    assert old in editor.get("/redaktion/").text
+    assert "ska ses över varje år" in editor.get(LIST).text
+    assert editor.send(LIST, {}, f"{LIST}/tillganglighet/kontrollerad").status_code == 303
+    assert old not in editor.get("/redaktion/").text
+    assert "23\xa0november\xa02027" in stranger.get("/tillganglighet").text
+    assert "Inte kontrollerad" in editor.get(f"{LIST}/om.telefon").text
+    editor.send(ONE, {}, f"{ONE}/kontrollerad")
+    assert "Kontrollerad 23\xa0november\xa02027" in editor.get(ONE).text
+    assert editor.get(f"{LIST}/sidfot.rader").status_code == 404

@@ -1,0 +1,160 @@
+"""Review, schedule, responsibility and notes, as the pages of staff offer them."""
+
+from datetime import timedelta
+
+from dam import house_choices, worker
+from dam.house_choices import Choices
+from dam.models import Image
+from dam.procedures import review
+from tests.room import Room
+from tests.web.conftest import Browser, on_sqlite
+from tests.web.filled import filled
+
+pytestmark = on_sqlite
+
+
+def page_of(image_id: int) -> str:
+    return f"/redaktion/bilder/{image_id}"
+
+
+def press(browser: Browser, image_id: int, button: str, **typed: str):
+    """Send the editor's form as it stands, with what is typed and the button that is pressed."""
+    address = page_of(image_id)
+    form = filled(browser.get(address).text, address)
+    return browser.client.post(address, data={**form, **typed, button: "1"})
+
+
+def draft(room: Room, by: int) -> int:
+    one = room.add(published=False)
+
+    def own(session, _now):
+        session.get_one(Image, one).created_by = by
+
+    room.change(own)
+    return one
+
+
+def test_a_draft_goes_to_review_and_back_and_is_approved(
+    uploader: Browser, editor: Browser, room: Room, persons
+):
+    one = draft(room, persons["uploader"].id)
+    shown = uploader.get(page_of(one)).text
+    assert 'name="send"' in shown
+    assert 'name="publish"' not in shown
+    assert press(uploader, one, "send", title="Ny titel").location.endswith("klart=skickad")
+    assert "1 bild att granska" in editor.get("/redaktion/").text
+    assert room.look(one, lambda image: image.texts[0].title) == "Ny titel"
+    refused = press(uploader, one, "send", title="Ännu nyare")
+    assert refused.status_code == 403
+    assert "Ta tillbaka den till utkast" in refused.text
+    without_note = press(editor, one, "send_back", note=" ")
+    assert without_note.status_code == 400
+    assert 'href="#note"' in without_note.text
+    assert press(editor, one, "send_back", note="Vem är till vänster?").status_code == 303
+    for page in ("/redaktion/", page_of(one), f"{page_of(one)}/anteckningar"):
+        assert "Vem är till vänster?" in uploader.get(page).text
+    assert "Tillbaka från granskning" not in editor.get("/redaktion/").text
+    press(uploader, one, "send")
+    uploader.send(page_of(one), {}, f"{page_of(one)}/ta-tillbaka")
+    assert room.look(one, lambda image: image.state) == "draft"
+    press(uploader, one, "send")
+    assert "Spara, godkänn och publicera" in editor.get(page_of(one)).text
+    assert press(editor, one, "publish").location.endswith("klart=publicerad")
+
+
+def test_a_note_goes_along_when_somebody_saved_first(editor: Browser, room: Room, persons):
+    one = draft(room, persons["uploader"].id)
+    room.change(
+        lambda s, now: review.send(s, s.get_one(Image, one), by=persons["uploader"].id, now=now)
+    )
+    address = page_of(one)
+    form = filled(editor.get(address).text, address) | {"note": "Vem?", "send_back": "1"}
+    room.edit(one, place="Kiruna")
+    stale = editor.client.post(address, data=form)
+    assert stale.status_code == 409
+    again = filled(stale.text, address)
+    assert editor.client.post(address, data=again).location.endswith("klart=returnerad")
+    assert "Vem?" in editor.get(f"{address}/anteckningar").text
+
+
+def test_where_the_house_asks_for_it_nobody_approves_their_own(
+    editor: Browser, admin: Browser, room: Room, persons
+):
+    by = persons["admin"].id
+    room.change(lambda s, now: house_choices.change(s, Choices(True), over=0, by=by, now=now))
+    one, other = room.add(published=False), room.add(published=False)
+    assert 'name="publish"' not in editor.get(page_of(one)).text
+    refused = press(editor, one, "publish", place="Kiruna")
+    assert refused.status_code == 403
+    assert "Skicka den till granskning." in refused.text
+    assert room.look(one, lambda image: (image.state, image.place)) == ("draft", "Kiruna")
+    grid = f"/redaktion/gruppredigera?ids={one},{other}"
+    sent = filled(editor.get(grid).text, "/redaktion/gruppredigera") | {"do": "publish"}
+    together = editor.client.post("/redaktion/gruppredigera", data=sent)
+    assert together.status_code == 403
+    assert together.text.count("Skicka den till granskning.") >= 2
+    assert press(editor, one, "send").status_code == 303
+    assert "En annan redaktör behöver godkänna den." in editor.get(page_of(one)).text
+    assert press(editor, one, "publish").status_code == 403
+    assert press(admin, one, "publish").status_code == 303
+
+
+def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(
+    uploader: Browser, editor: Browser, room: Room, clock, persons
+):
+    one = draft(room, persons["uploader"].id)
+    assert 'name="schedule"' not in uploader.get(page_of(one)).text
+    typed = {"publish_day": "2027-03-28", "publish_day_clock": "02:30"}
+    gap = press(editor, one, "schedule", **typed)
+    assert gap.status_code == 400
+    assert "Den tiden finns inte" in gap.text
+    assert 'value="02:30"' in gap.text
+    past = press(editor, one, "schedule", publish_day="2026-11-22", publish_day_clock="12:00")
+    assert "inte har passerat" in past.text
+    chosen = press(editor, one, "schedule", publish_day="2026-11-22", publish_day_clock="14:30")
+    assert chosen.location.endswith("klart=schemalagd")
+    assert "Publiceras 22\xa0november\xa02026 kl.\xa014.30." in editor.get(page_of(one)).text
+    assert "1 bild publiceras vid en vald tid" in editor.get("/redaktion/").text
+    clock.forward(timedelta(hours=1))
+    room.edit(one, alt="")
+    worker.do_all(room.services)
+    assert room.look(one, lambda image: image.publish_error) is None
+    clock.forward(timedelta(minutes=30))
+    worker.do_all(room.services)
+    told = editor.get("/redaktion/").text.split('id="inte-publicerade"')[1].split("</section>")[0]
+    assert "1 bild publicerades inte i tid" in told
+    assert f'<a href="{page_of(one)}#alt">' in told
+    assert "Bilden publicerades inte" in editor.get(page_of(one)).text
+    assert press(editor, one, "cancel_schedule").status_code == 303
+    assert "i tid" not in editor.get("/redaktion/").text
+
+
+def test_who_is_responsible_finds_the_image_and_notes_stay_within(
+    uploader: Browser, editor: Browser, stranger: Browser, room: Room, persons
+):
+    one = room.add(published=False)
+    assert uploader.get(page_of(one)).status_code == 404
+    notes = f"{page_of(one)}/anteckningar"
+    chosen = str(persons["uploader"].id)
+    assert editor.send(notes, {"assigned_to": "999"}, f"{page_of(one)}/ansvarig").status_code == 400
+    editor.send(notes, {"assigned_to": chosen}, f"{page_of(one)}/ansvarig")
+    assert editor.send(notes, {"note": " "}).status_code == 400
+    for _ in range(2):
+        editor.send(notes, {"note": "Kanariefågel <b>"})
+    assert editor.get(notes).text.count("Kanariefågel &lt;b&gt;") == 1
+    assert "Mina bilder" in uploader.get("/redaktion/").text
+    mine = "/redaktion/bilder?ansvarig=jag"
+    assert page_of(one) in uploader.get(mine).text
+    assert page_of(one) in uploader.get("/redaktion/bilder").text
+    assert page_of(one) not in editor.get(mine).text
+    assert "uploader@inera.test (1)" in editor.get(page_of(one)).text
+    refused = uploader.send(notes, {"assigned_to": ""}, f"{page_of(one)}/ansvarig")
+    assert refused.status_code == 403
+    room.publish(one)
+    assert "Mina bilder" not in uploader.get("/redaktion/").text
+    public = stranger.get(stranger.get(f"/b/{one}").location or f"/b/{one}")
+    assert "Kanarie" not in public.text
+    room.withdraw(one)
+    room.erase(one)
+    with room.services.database.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM image_note").scalar() == 0
