@@ -15,8 +15,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dam.models import (
     AuditEvent,
+    Collection,
+    ContentBlock,
     Image,
     Invitation,
+    LetterText,
     Organisation,
     Person,
     Revision,
@@ -29,9 +32,12 @@ from dam.models import (
 NOBODY = 0
 """Stands for whoever is not on the staff: a visitor, or the product itself."""
 NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
+    "collection": Collection.slug,
     "image": Image.state,
     "invitation": Invitation.email,
+    "letter text": LetterText.kind,
     "organisation": Organisation.display_name,
+    "page text": ContentBlock.key,
     "person": Person.name,
     "request": UsageRequest.number,
     "standard answer": StandardAnswer.name,

@@ -55,7 +55,12 @@ class Room:
         given = data or photograph(self.seed)
         here = self.services
         received = accept.receive(
-            io.BytesIO(given), name, storage=here.storage, sandbox=here.sandbox, limits=here.limits
+            io.BytesIO(given),
+            name,
+            storage=here.storage,
+            sandbox=here.sandbox,
+            limits=here.limits,
+            scanner=here.scanner,
         )
         return self.change(
             lambda session, now: (

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dam.database import Database
 from dam.migrations import current, newest, upgrade
-from dam.models import AuditEvent, Base, DownloadMonth, GrantItem, ImageMonth, Lease, Letter
+from dam.models import AuditEvent, Base, DownloadMonth, GrantItem, ImageMonth, Lease, Letter, Upload
 
 # The full-text index is each database's own and no table of the models.
 OWN = ("listing_fts", "vector")
@@ -119,6 +119,37 @@ def test_images_granted_under_the_fifth_schema_keep_their_end(tmp_path):
         item = session.scalars(select(GrantItem)).one()
         assert (item.ends, item.scope) == (datetime(2026, 12, 31, 23, tzinfo=UTC), "En artikel")
         assert [event.what for event in item.grant.request.events] == [""]
+    database.close()
+
+
+def test_files_on_their_way_under_the_twelfth_schema_go_on(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    upgrade(database.engine, "0012")
+    with database.engine.begin() as connection:
+        for statement in (
+            (
+                'INSERT INTO "user" (id, email, name, role, password_hash, must_change_password,'
+                " active, created_at)"
+                " VALUES (1, 'a@b.se', '', 'editor', '', 0, 1, '2026-11-22 12:00:00.000000')"
+            ),
+            (
+                "INSERT INTO upload_batch (id, user_id, token, common, touched_at)"
+                " VALUES (7, 1, 'a', '{\"place\": \"Umeå\"}', '2026-11-22 12:00:00.000000')"
+            ),
+            (
+                "INSERT INTO upload (id, batch_id, place, path, size, modified, part_bytes,"
+                " touched_at) VALUES ('b', 7, 0, 'a.jpg', 1, 2, 3, '2026-11-22 12:00:00.000000')"
+            ),
+        ):
+            connection.execute(text(statement))
+    upgrade(database.engine)
+    with database.reading() as session:
+        upload = session.scalars(select(Upload)).one()
+        assert (upload.id, upload.path, upload.batch.id) == ("b", "a.jpg", 7)
+        assert (upload.batch.user_id, upload.batch.common) == (1, {"place": "Umeå"})
+        assert upload.batch.folder is None
+    with database.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     database.close()
 
 

@@ -53,6 +53,7 @@ def _add_demo(picture: DemoPicture) -> int:
                 storage=here.storage,
                 sandbox=here.sandbox,
                 limits=here.limits,
+                scanner=here.scanner,
             )
     with writing() as session:
         now = here.clock()
@@ -69,6 +70,7 @@ def _add_demo(picture: DemoPicture) -> int:
             place=picture.place or "",
             date_text=picture.date or "",
             topics=picture.topics,
+            collections=picture.collections,
             identifiable_people=0,
             digital_source_type=DRAWN,
         )

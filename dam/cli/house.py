@@ -29,6 +29,9 @@ def init() -> None:
     click.echo(f"Första innehåll: {added} nya rader.")
     here.storage.check()
     click.echo("Lagringen svarar.")
+    if here.inbox is not None:
+        here.inbox.check()
+        click.echo("Den bevakade mappen svarar.")
     here.queue.check()
     click.echo("Kön svarar.")
 

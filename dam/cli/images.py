@@ -15,6 +15,7 @@ from dam.catalogue import describe, describe_now, find_image, list_images, text_
 from dam.clearance import NotPublishable
 from dam.cli.door import command, services, show, writing
 from dam.cli.shown import shown_image
+from dam.collections import known
 from dam.delivery import download, record
 from dam.delivery.stream import copy_to
 from dam.errors import BadInput, DamError, NotFound
@@ -47,6 +48,9 @@ def image() -> None:
     show_default=True,
     help="How the pictures came to be, unless the file states it; AI is always to be stated.",
 )
+@click.option(
+    "--collection", "collections", metavar="SLUG", multiple=True, help="One that is there; several."
+)
 @click.option("--no-people", is_flag=True)
 @click.option("--people-basis")
 @click.option("--publish", "and_publish", is_flag=True)
@@ -54,6 +58,8 @@ def image() -> None:
 @command
 def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
     """Take files in as the upload page would; one JSON object a file."""
+    with services().database.reading() as session:
+        known(session, given["collections"])
     added = [_add_one(path, given) for path in files]
     if wait:
         _finish([one["id"] for one in added if one["id"]])
@@ -91,7 +97,12 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
 def _take_in(file: BinaryIO, name: str) -> accept.Accepted:
     here = services()
     received = accept.receive(
-        file, name, storage=here.storage, sandbox=here.sandbox, limits=here.limits
+        file,
+        name,
+        storage=here.storage,
+        sandbox=here.sandbox,
+        limits=here.limits,
+        scanner=here.scanner,
     )
     with writing() as session:
         return accept.register(session, received, storage=here.storage, by=None, now=here.clock())
@@ -101,7 +112,8 @@ def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
     now = services().clock()
     with writing() as session:
         found = find_image(session, image_id)
-        words = {name: given[name] for name in ("title", "caption", "alt") if given[name]}
+        named = ("title", "caption", "alt", "collections")
+        words = {name: given[name] for name in named if given[name]}
         if given["photographer"]:
             words["creators"] = (given["photographer"],)
         if given["no_people"]:

@@ -8,6 +8,7 @@ from typing import Any
 from dam import crops, standing
 from dam.catalogue import describe_now
 from dam.clearance import what_is_missing
+from dam.collections import slugs_of
 from dam.delivery import record
 from dam.delivery.download import preview_digest
 from dam.links import image_path, preview_path
@@ -32,6 +33,7 @@ def shown_image(image: Image, services: Services) -> dict[str, Any]:
         "original": _original(image.file) if image.file else None,
         "received": _received(image.file) if image.file else None,
         "described": _described(image, services),
+        "collections": list(slugs_of(image)),
         "terms": {"slug": terms.terms.slug, "version": terms.n, "class": terms.klass}
         if terms
         else None,

@@ -14,7 +14,7 @@ from dam import crops
 from dam.delivery.stream import blocks
 from dam.errors import NotFound
 from dam.links import slug
-from dam.models import Image, Rendition
+from dam.models import Image, ImageFile, Rendition
 from dam.pictures.join.joined import Joined, join
 from dam.pictures.join.plan import Plan
 from dam.pictures.metadata import PressMetadata
@@ -57,10 +57,19 @@ def original(image: Image, record: PressMetadata) -> Leaving:
 
 def rendition(image: Image, record: PressMetadata, spec: str) -> Leaving:
     """Return a stored size, such as "tryck.jpg", "16x9.jpg" or "w640.webp"; NotFound."""
-    found = find_rendition(image, spec)
+    return _joined(image, record, find_rendition(image, spec))
+
+
+def preview_of(image: Image, file: ImageFile, record: PressMetadata, spec: str) -> Leaving:
+    """Return a preview of any version of an image's file; NotFound."""
+    found = next((one for one in file.renditions if one.spec == spec and one.box is None), None)
+    return _joined(image, record, found)
+
+
+def _joined(image: Image, record: PressMetadata, found: Rendition | None) -> Leaving:
     if found is None:
         raise NotFound
-    full = spec.split(".", 1)[0] not in SHORT_HEAD
+    full = found.spec.split(".", 1)[0] not in SHORT_HEAD
     plan = Plan.from_json(found.plan)
     joined = join(plan, record, full=full)
     name = file_name(record, image, found.width, found.height, joined.extension)
@@ -73,7 +82,7 @@ def leaving(image: Image, record: PressMetadata, size: str) -> Leaving:
         raise NotFound
     if size == "original":
         return original(image, record)
-    return rendition(image, record, f"{size}.jpg")
+    return rendition(image, record, stored_as(image, size))
 
 
 def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
@@ -81,6 +90,12 @@ def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
     if name in SIZES:
         return leaving(image, record, name)
     return rendition(image, record, name if "." in name else f"{name}.jpg")
+
+
+def stored_as(image: Image, size: str) -> str:
+    """Return the stored size of a download's name: "tryck.png" of a drawing, else "tryck.jpg"."""
+    png = f"{size}.png"
+    return png if find_rendition(image, png) else f"{size}.jpg"
 
 
 def find_rendition(image: Image, spec: str) -> Rendition | None:
@@ -97,9 +112,13 @@ def preview_digest(image: Image, record: PressMetadata) -> str:
 
 
 def file_name(record: PressMetadata, image: Image, width: int, height: int, extension: str) -> str:
-    """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters."""
+    """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters.
+
+    An SVG has no size.
+    """
     credit = "-".join(_cased(word) for word in re.findall(r"[^\W_]+", record.credit_line or ""))
-    tail = f"_{credit[:50]}_IN{image.id}_{width}x{height}.{extension}"
+    size = "" if extension == "svg" else f"_{width}x{height}"
+    tail = f"_{credit[:50]}_IN{image.id}{size}.{extension}"
     words = f"{image.brand} {record.title or ''}"
     return slug(words, NAME_LIMIT - len(tail)) + tail
 

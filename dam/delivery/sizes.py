@@ -15,7 +15,7 @@ from dam.rights.terms import CROPS, PURPOSES, covers
 
 CARD_PREVIEWS = ("w320", "w640", "w1280")
 ZOOM = "w2048"
-EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WEBP": "webp"}
+EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WEBP": "webp", "SVG": "svg"}
 
 
 def file_of(image: Image) -> ImageFile:
@@ -71,9 +71,9 @@ def other_sizes(image: Image, said: PressMetadata, decision: Decision) -> tuple[
     """Return what there is beside the original; a crop once it is made as it lies now."""
     names = [name for name in (*download.DOWNLOADS, *CROPS) if may(decision, name)]
     return tuple(
-        _size(image, said, name, download.rendition(image, said, f"{name}.jpg"))
+        _size(image, said, name, download.leaving(image, said, name))
         for name in names
-        if download.find_rendition(image, f"{name}.jpg")
+        if download.find_rendition(image, download.stored_as(image, name))
     )
 
 

@@ -70,10 +70,23 @@ def changed(session: Session, image: Image, what: Collection[str], *, now: datet
         outbox.post(session, draft, now=now)
 
 
+def replaced(session: Session, image: Image, note: str, *, now: datetime) -> None:
+    """Tell those who asked that the image has another file, with what staff say of it."""
+    for watcher in session.scalars(_watchers([image.id])):
+        off = Off(watcher.id, watcher.token_generation)
+        draft = letters.image_replaced(watcher.email, watcher.language, image.id, note, off)
+        outbox.post(session, draft, now=now)
+
+
+def count_watchers(session: Session, image_id: int) -> int:
+    """Return how many asked to be told of the image."""
+    return len(session.scalars(_watchers([image_id])).all())
+
+
 def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
     """Return the letters that told of the image, the newest first."""
     named = cast(Letter.context, String).contains(f'"{image_ref(image_id)}"', autoescape=True)
-    told = Letter.kind.in_(("image_closed", "image_changed"))
+    told = Letter.kind.in_(("image_closed", "image_changed", "image_replaced"))
     return session.scalars(select(Letter).where(told, named).order_by(Letter.id.desc())).all()
 
 

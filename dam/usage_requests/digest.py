@@ -22,8 +22,19 @@ LATELY = timedelta(days=7)
 MOST = 10_000
 
 
-def post(session: Session, promise: Promise, *, press_email: str, now: datetime) -> Letter | None:
+def post(
+    session: Session,
+    promise: Promise,
+    *,
+    press_email: str,
+    in_review: int = 0,
+    refused: int = 0,
+    now: datetime,
+) -> Letter | None:
     """Post the day's letter, once, after seven in the morning; none where there is nothing to tell.
+
+    ``in_review`` are the images that wait to be approved, ``refused`` those that were to be
+    published at a time and could not be.
 
     The day's row is written either way: what becomes late during the day is told the next morning.
     """
@@ -33,7 +44,7 @@ def post(session: Session, promise: Promise, *, press_email: str, now: datetime)
     waiting = find.listed(session, most=MOST)
     late = [request.number for request in waiting if why_late(request, now, promise)]
     undelivered = outbox.count_failed(session, now - LATELY)
-    if not late and not undelivered:
+    if not (late or undelivered or in_review or refused):
         return None
     draft = letters.digest(
         press_email,
@@ -41,6 +52,8 @@ def post(session: Session, promise: Promise, *, press_email: str, now: datetime)
         open_cases=len(waiting),
         late=late,
         undelivered=undelivered,
+        in_review=in_review,
+        refused=refused,
     )
     return outbox.post(session, draft, now=now)
 

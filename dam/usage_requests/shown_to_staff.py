@@ -50,10 +50,13 @@ LETTERS = {
     "not_extended": "Nej till längre tid",
     "image_closed": "Bilden är återkallad",
     "image_changed": "Bilden är ändrad",
+    "image_replaced": "Bilden har en ny fil",
     "watch_confirm": "Bekräfta bevakning",
     "digest": "Morgonens brev till pressfunktionen",
     "invitation": "Inbjudan till redaktionen",
     "new_password": "Nytt lösenord",
+    "sent_back": "Bild tillbaka från granskning",
+    "trial": "Provbrev",
 }
 LETTERS_IN = {
     "reply": "Brev",

@@ -191,6 +191,8 @@ EXITS = [
             ("file", "/filer/original"),
             ("preview", "/forhandsvisning"),
             ("editor", ""),
+            ("old version", "/versioner/1/received"),
+            ("duplicates", "/dubbletter"),
         )
     ),
     Exit("start", "list", lambda _, __: "/"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import c2pa
@@ -20,7 +21,7 @@ from dam.pictures.signing import Signing
 from dam.wiring import open_services
 from tests.delivery.conftest import on_sqlite
 from tests.delivery.test_download import FILE, PAGE
-from tests.pictures import samples
+from tests.pictures import logotypes, samples
 from tests.room import Room
 from tests.servers.certificates import chain
 
@@ -236,3 +237,16 @@ def test_without_a_certificate_nothing_is_signed(services):
 def test_a_certificate_that_cannot_sign_stops_the_start(tmp_path, given, variable):
     with pytest.raises(Misconfigured, match=variable):
         open_services(load_settings(given, root=tmp_path))
+
+
+@on_sqlite
+def test_a_signed_svg_is_valid_and_as_harmless(room, outsider, read_back):
+    harmful = logotypes.SVG.replace(b"</svg>", b"<script>alert(1)</script></svg>")
+    one = room.add(harmful, name="logotyp.svg")
+
+    answer = outsider.get(FILE.format(one, "original"))
+
+    assert verify(answer.data, "image/svg+xml")[0] == "Trusted"
+    assert ET.fromstring(answer.data).tag.endswith("svg")
+    assert b"<script" not in answer.data
+    assert read_back(answer.data)["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"

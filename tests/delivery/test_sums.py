@@ -116,6 +116,18 @@ def test_what_lies_outside_the_months_is_not_counted(services, room, left):
         assert sums.first_month(session) == date(2026, 2, 1)
 
 
+def test_an_image_in_two_collections_counts_in_both(services, room, left, now):
+    both, one = (
+        room.add(made=False, collections=slugs)
+        for slugs in (("personer", "1177-se"), ("personer",))
+    )
+    none = room.add(made=False)
+    left(*[(both, "webb", now, None)] * 2, (one, "webb", now, None), (none, "webb", now, None))
+    left((both, "webb", datetime(2024, 1, 1, tzinfo=UTC), None))
+    with services.database.reading() as session:
+        assert sums.by_collection(session, YEAR) == {"Personer": 3, "1177.se": 2}
+
+
 def test_the_most_downloaded_come_first_and_an_erased_one_has_no_title(services, room, left, now):
     few, many = room.add(title="Få", made=False), room.add(title="Många", made=False)
     gone = room.add(title="Borta", made=False)

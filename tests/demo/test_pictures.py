@@ -1,10 +1,12 @@
 """What is said of the demonstration pictures, and what they cover together."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from config.settings import ROOT
 from dam.catalogue import BRANDS, KINDS, TOPICS
 from dam.demo import DemoPicture, pictures
 from dam.demo.scenes import SCENES
@@ -39,6 +41,14 @@ def test_title_caption_and_file_name_say_that_it_is_a_demonstration(picture: Dem
 def test_a_picture_has_a_photographs_size(picture: DemoPicture) -> None:
     assert 8e6 <= picture.width * picture.height <= 24e6
     assert max(picture.width, picture.height) >= 4000 or picture.width == picture.height
+
+
+def test_collections_are_those_of_the_first_content() -> None:
+    press = tomllib.loads((ROOT / "config" / "press.toml").read_text(encoding="utf-8"))
+    known = {one["slug"] for one in press["collections"]}
+    used = {slug for picture in pictures() for slug in picture.collections}
+    assert {"1177-pa-telefon", "1177-se", "personer"} == used & known
+    assert used <= known
 
 
 def test_each_picture_has_its_scene_and_its_names_are_its_own() -> None:

@@ -78,6 +78,14 @@ def test_letters_that_did_not_arrive_are_told_for_a_week(tell, came, database):
     assert tell(MORNING + 8 * DAY)["undelivered"] == 0
 
 
+@pytest.mark.parametrize("told", [{"in_review": 2}, {"refused": 1}])
+def test_images_that_wait_are_told_where_nothing_else_is(database, told):
+    with database.writing() as session:
+        letter = digest.post(session, PROMISE, press_email=PRESS, now=MORNING, **told)
+        found = {name: letter.context[name] for name in ("in_review", "refused")}
+        assert found == {"in_review": 0, "refused": 0} | told
+
+
 def test_of_two_workers_one_tells(database, came):
     came("a", MORNING - 2 * DAY)
     start, errors = Barrier(2), []

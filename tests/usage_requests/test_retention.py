@@ -24,6 +24,7 @@ CASES = {
 LETTERS = {
     "watch_confirm": "Bekräftar du aldrig raderas den efter {}.",
     "image_changed": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
+    "image_replaced": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
     "image_closed": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
 }
 IN = {"reply", "auto", "bounce"}
