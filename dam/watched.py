@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
-from dam import jobs
 from dam.database import Session
 from dam.errors import DamError
 from dam.ingest import accept, batch
 from dam.ingest.batch import Taken
+from dam.leased import writing
 from dam.models import UploadBatch
 from dam.observe import get_logger
 from dam.procedures import intake
@@ -105,7 +105,7 @@ class Watch:
             received = self._receive(one)
             if received is None or not self._is_still(one):
                 return
-            with self._writing() as session:
+            with writing(self._services) as session:
                 together = self._batch(session, one)
                 storage, now = self._services.storage, self._services.clock()
                 taken = intake.take_in(
@@ -150,7 +150,7 @@ class Watch:
         return intake.watched_batch(session, shown, now=self._services.clock())
 
     def _refuse(self, one: Stored, place: int, sentence: str) -> None:
-        with self._writing() as session:
+        with writing(self._services) as session:
             together = self._batch(session, one)
             taken = Taken(accept.file_name(one.key), place, None, sentence=sentence)
             named = batch.named(together)
@@ -195,11 +195,3 @@ class Watch:
         except StorageError as error:
             log.warning("watched_stays", error=str(error))
             self._left.add(one)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        with self._services.database.writing() as session:
-            yield session
-            session.commit()
-            noted = jobs.take_noted(session)
-        self._services.queue.wake(noted)

@@ -1,32 +1,38 @@
 """`python -m tests.faults.uploads [FILES BYTES]`: a batch through Chromium and through everything.
 
-200 files of mixed kind and size, 3 GB together, while the network is cut twice, the house is killed
-and started again, and the tab is reloaded. Every file must be in once, its digest the same, with
-what was said of the batch.
+200 photographs of mixed kind and size, 3 GB together, while the network is cut twice, the house is
+killed and started again, and the tab is reloaded. Every file must be in once, its digest the same,
+with what was said of the batch. Printed with it: the processor time of the worker, all sizes made.
 """
 
 import hashlib
 import json
 import os
 import random
-import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from dam.database import Database
 from dam.models import Image, ImageFile
-from tests.browser.chromium import ARGUMENTS
-from tests.journeys.house import open_house
+from tests.browser.chromium import chromium
+from tests.journeys.house import House, open_house, running
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
 from tests.pictures import samples
 
-KINDS = {"jpg": "JPEG", "png": "PNG", "tif": "TIFF", "webp": "WEBP", "avif": "AVIF"}
+KINDS = {
+    "jpg": ("JPEG", (6000, 4000)),
+    "png": ("PNG", (3000, 2000)),
+    "tif": ("TIFF", (3600, 2400)),
+    "webp": ("WEBP", (4200, 2800)),
+    "avif": ("AVIF", (2400, 1600)),
+}
+"""File name's ending → Pillow's name of the format, width and height."""
 CUT_SECONDS, SECONDS = 10, 3600
 SAID = {"Fotograf": "Anna Ek", "Plats": "Umeå"}
 
@@ -36,19 +42,17 @@ def run(folder: Path, count: int, size: int) -> dict[str, Any]:
     files = pictures(folder / "files", count, size)
     with (
         open_house(folder / "house") as house,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        ) as browser,
+        chromium() as browser,
         at_the_desk(browser, house) as desk,
     ):
-        page, network = desk.page, Network(desk.page)
+        page, network, spent = desk.page, Network(desk.page), Spent()
         began = time.monotonic()
         say(page, Fotograf=SAID["Fotograf"])
         page.locator("#files").set_input_files(list(files))
         wait_for(page, count // 10)
         cut(page, network)
         wait_for(page, count * 3 // 10)
+        spent.look(house)
         house.kill()
         page.wait_for_timeout(5000)
         house.serve()
@@ -63,6 +67,7 @@ def run(folder: Path, count: int, size: int) -> dict[str, Any]:
         sent = time.monotonic() - began
         wait_until(page, lambda: done(page) == count, SECONDS)
         made = time.monotonic() - began
+        spent.look(house)
         checked = house.check()
         account_for(house.environment["DAM_DATABASE_URL"], files)
         assert checked["images"] == {"draft": count}, checked
@@ -75,7 +80,32 @@ def run(folder: Path, count: int, size: int) -> dict[str, Any]:
         "waiting_after_reload": waiting,
         "seconds_until_in": round(sent),
         "seconds_until_ready": round(made),
+        "worker_cpu_seconds": round(spent.seconds, 1),
+        "megapixels": round(sum(width * height for width, height in sizes(files)) / 1e6),
     }
+
+
+class Spent:
+    """The processor time of workers and of the children that they waited for."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, float] = {}
+
+    @property
+    def seconds(self) -> float:
+        return sum(self._of.values())
+
+    def look(self, house: House) -> None:
+        """Note what each process of the worker has spent by now."""
+        assert house.process is not None
+        for one in running(house.process.pid):
+            if "work" in one.command or any("forkserver" in word for word in one.command):
+                fields = Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2].split()
+                self._of[one.pid] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def sizes(files: dict[Path, str]) -> list[tuple[int, int]]:
+    return [KINDS[path.suffix[1:]][1] for path in files]
 
 
 def wait_for(page: Page, count: int) -> None:
@@ -90,11 +120,11 @@ def cut(page: Page, network: Network) -> None:
 
 
 def pictures(folder: Path, count: int, size: int) -> dict[Path, str]:
-    """Return files and their digests: pictures of each kind, with tails of bytes of their own."""
+    """Return files and their digests: a photograph of each kind, each with a tail of its own."""
     folder.mkdir(parents=True)
     heads = {
-        ending: samples.save(samples.photograph(1200, 800, seed), form)
-        for seed, (ending, form) in enumerate(KINDS.items())
+        ending: samples.save(samples.photograph(*measures, seed), form)
+        for seed, (ending, (form, measures)) in enumerate(KINDS.items())
     }
     chance = random.Random(2041)
     shares = [chance.expovariate(1) + 0.2 for _ in range(count)]
