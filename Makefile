@@ -45,7 +45,7 @@ bench: $(BIN)/.development $(BUILT) .peers/.installed ## the benchmarks, peers s
 mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.mutants
 
-faults: $(BIN)/.development $(BUILT) ## the long faults: mail servers that fail, floods; writes down the figures
+faults: $(BIN)/.development $(BUILT) ## the long faults: mail servers that fail, floods; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.faults
 
 lock: $(BIN)/.development ## pin the dependencies again

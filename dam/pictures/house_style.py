@@ -131,7 +131,8 @@ def _text_in_lower_case(text: str, record: ReceivedMetadata) -> str:
     names = (*record.creator, *record.persons, record.city, record.country, *OURS)
     for name in filter(None, names):
         written = _name_in_lower_case(name, record)
-        lowered = re.sub(rf"\b{re.escape(written)}\b", written, lowered, flags=re.IGNORECASE)
+        as_it_stands = written.replace("\\", r"\\")
+        lowered = re.sub(rf"\b{re.escape(written)}\b", as_it_stands, lowered, flags=re.IGNORECASE)
     return lowered
 
 

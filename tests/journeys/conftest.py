@@ -1,7 +1,8 @@
 """What journeys need: a browser, real pictures, a post office, a folder for screenshots."""
 
+import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,29 +34,40 @@ def screenshots() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def nurse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def painted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Paint a demonstration picture, unless another process of these tests has."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def path_of(slug: str) -> Path:
+        (picture,) = (one for one in pictures() if one.slug == slug)
+        path = shared / picture.file_name
+        with (shared / f"{slug}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not path.exists():
+                paint(picture, path)
+        return path
+
+    return path_of
+
+
+@pytest.fixture(scope="session")
+def nurse(painted: Callable[[str], Path]) -> Path:
     """A JPEG of 24 megapixels from an agency: IPTC, XMP, a serial number, GPS."""
-    return painted("sjukskoterska-i-radgivningssamtal", tmp_path_factory.mktemp("nurse"))
+    return painted("sjukskoterska-i-radgivningssamtal")
 
 
 @pytest.fixture(scope="session")
-def stethoscope(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stethoscope(painted: Callable[[str], Path]) -> Path:
     """A PNG with transparency."""
-    return painted("stetoskop", tmp_path_factory.mktemp("stethoscope"))
+    return painted("stetoskop")
 
 
 @pytest.fixture(scope="session")
-def doctor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def doctor(painted: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A TIFF in portrait format, with a profile."""
-    folder = tmp_path_factory.mktemp("doctor")
-    path = folder / "lakare.tif"
-    with Image.open(painted("portratt-av-en-lakare", folder)) as drawn:
+    path = tmp_path_factory.mktemp("doctor") / "lakare.tif"
+    with Image.open(painted("portratt-av-en-lakare")) as drawn:
         drawn.save(path, compression="tiff_lzw", icc_profile=drawn.info["icc_profile"])
-    return path
-
-
-def painted(slug: str, folder: Path) -> Path:
-    (picture,) = (one for one in pictures() if one.slug == slug)
-    path = folder / picture.file_name
-    paint(picture, path)
     return path

@@ -196,7 +196,7 @@ def ask_for_the_image(phones: Phones) -> None:
     for name, words in TYPED.items():
         expect(page.locator(f"#{name}")).to_have_value(words)
     expect(page.locator("#use")).to_be_checked()
-    expect(page.locator("[name=b]")).to_be_checked()
+    expect(page.locator("[name=b][type=checkbox]")).to_be_checked()
     fill(journalist, {"email": spoken.email, "phone": "070-123 45 67"})
     page.locator("#terms_read").check()
     journalist.press(spoken.send)

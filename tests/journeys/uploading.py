@@ -11,9 +11,11 @@ from tests.journeys.house import EDITOR, PASSWORD, House
 
 
 @contextmanager
-def at_the_desk(browser: Browser, house: House, store: str = "") -> Iterator[Reader]:
+def at_the_desk(
+    browser: Browser, house: House, store: str = "", *, script: bool = True
+) -> Iterator[Reader]:
     """An editor on the upload page, whose browser is told of every lost connection."""
-    with reading(browser, house.origin) as desk:
+    with reading(browser, house.origin, script=script) as desk:
         desk.page.on("dialog", lambda dialog: dialog.accept())
         desk.open("/redaktion/logga-in?next=/redaktion/ladda-upp")
         desk.page.get_by_label("E-post").fill(EDITOR)

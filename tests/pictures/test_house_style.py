@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dam.pictures.house_style import CLEANERS, LIMITS, in_house_style
@@ -109,6 +109,7 @@ RECORDS = st.builds(
 
 
 @given(RECORDS)
+@example(ReceivedMetadata(country="\\1", alt_text="12 PERSONER VID ETT BORD"))
 def test_house_style_is_told_bounded_and_changes_nothing_twice(received):
     styled = in_house_style(received)
     for one in fields(ReceivedMetadata):

@@ -144,11 +144,11 @@ def _values(
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
         "regions": press_office.regions(reading()),
         "csrf_token": (fresh := new_token(FORM, again=token)),
-        "typed": _typed(fresh),
+        "goes_along": _goes_along(fresh),
     }
 
 
-def _typed(fresh: str) -> list[tuple[str, str]]:
+def _goes_along(fresh: str) -> list[tuple[str, str]]:
     """Return the fields of the form that was sent, if one was, with the token of the new page."""
     if not request.form:
         return []
