@@ -61,7 +61,7 @@ class Facts:
 
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
-    ``icc_bytes`` is 0 if there is none.
+    ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL).
     """
 
     format: str
@@ -111,6 +111,11 @@ class Facts:
         return self.width * self.height
 
     @property
+    def room(self) -> int:
+        """For how many pixels room is made while this is decoded."""
+        return self.pixels * self.form.weight
+
+    @property
     def form(self) -> Format:
         return FORMATS[self.format]
 
@@ -132,12 +137,12 @@ def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
     if form is WEBP:
         # libwebp claims memory for the whole canvas as soon as the file is opened, and says
         # no more than "error" of a file that ends too early.
-        _measure(webp_canvas(_head(source)), limits)
+        _measure(webp_canvas(_head(source)), form, limits)
         if weight < webp_length(_head(source)):
             raise truncated()
     source.seek(0)
     picture = open_picture(source, form)
-    _measure(picture.size, limits)
+    _measure(picture.size, form, limits)
     with reading(form):
         return _facts(picture, form, weight, source)
 
@@ -167,16 +172,17 @@ def _head(source: BinaryIO) -> bytes:
     return source.read(HEAD_BYTES)
 
 
-def _measure(size: Size, limits: Limits) -> None:
+def _measure(size: Size, form: Format, limits: Limits) -> None:
     width, height = size
-    if width * height > limits.max_pixels:
+    most = limits.max_pixels // form.weight
+    if width * height > most:
         raise Refused(
             "Bilden är {width} × {height} bildpunkter, {pixels} miljoner, "
             "och får ha högst {limit} miljoner.",
             width=width,
             height=height,
             pixels=_swedish(width * height / 1e6),
-            limit=_swedish(limits.max_pixels / 1e6),
+            limit=_swedish(most / 1e6),
         )
 
 

@@ -26,7 +26,7 @@ from PIL import (
 )
 
 from dam.errors import Refused
-from dam.pictures import drawings
+from dam.pictures import drawings, jpeg_xl
 from dam.pictures.formats import JPEG_2000, Format
 from dam.pictures.headers import jp2_profile
 
@@ -45,6 +45,7 @@ PLUGINS = (
     TiffImagePlugin,
     WebPImagePlugin,
     drawings,
+    jpeg_xl,
 )
 # Pillow's own first imports, now instead of in each child.
 Image.preinit()

@@ -14,6 +14,8 @@ from typing import Any
 
 import c2pa
 
+from dam.pictures.formats import BARE_JPEG_XL
+
 OFFLINE: dict[str, Any] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True},
     "builder": {"thumbnail": {"enabled": False}},
@@ -81,12 +83,15 @@ def settings(anchors: str | None) -> c2pa.Settings:
 def read_provenance(path: Path, content_type: str, anchors: str | None) -> Found:
     """Verify the manifest in a file; one that cannot be read at all is invalid.
 
-    A file of a kind in which C2PA has no place (JPEG 2000) has none.
+    A file of a kind in which C2PA has no place (JPEG 2000, a bare JPEG XL) has none.
     """
     if content_type not in READABLE:
         return Found(None)
     context = c2pa.Context(settings=settings(anchors))
     with path.open("rb") as file:
+        if file.read(2) == BARE_JPEG_XL:
+            return Found(None)
+        file.seek(0)
         try:
             reader = c2pa.Reader.try_create(content_type, file, context=context)
         except c2pa.C2paError as error:

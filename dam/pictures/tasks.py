@@ -59,14 +59,14 @@ class Planned:
 def take_in(path: Path, limits: Limits) -> Inspected:
     """Look at an upload: its header, all of its pixels once, its metadata. Refused if unfit."""
     facts = inspect(path, limits)
-    jail.make_room(facts.pixels)
+    jail.make_room(facts.room)
     verify(path, facts)
     return Inspected(facts, read_received(path, facts))
 
 
 def plan_file(path: Path, facts: Facts, sha256: str) -> Planned:
     """Plan the file at ``path``, and prove that the plan loses nothing but metadata."""
-    jail.make_room(facts.pixels)
+    jail.make_room(facts.room)
     if not facts.form.planned:
         made = "rensad SVG" if facts.form is SVG else "PNG" if facts.has_alpha else "JPEG"
         return Planned(None, f"{facts.format} levereras som {made}.")
@@ -81,7 +81,7 @@ def plan_file(path: Path, facts: Facts, sha256: str) -> Planned:
 
 def read_credentials(path: Path, facts: Facts, anchors: str | None) -> Found:
     """Verify the C2PA manifest of the file at ``path``, without a network."""
-    jail.make_room(facts.pixels)
+    jail.make_room(facts.room)
     return read_provenance(path, facts.form.content_type, anchors)
 
 
@@ -89,11 +89,11 @@ def make_renditions(
     path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir: Path
 ) -> Rendering:
     """Make ``specs`` of the picture at ``path`` in ``out_dir``, as `render` does."""
-    jail.make_room(facts.pixels)
+    jail.make_room(facts.room)
     return render(path, facts, specs, tiny, out_dir)
 
 
 def make_crops(path: Path, facts: Facts, cuts: Sequence[Cut], out_dir: Path) -> Crops:
     """Make ``cuts`` of the picture at ``path`` in ``out_dir``, as `cut` does."""
-    jail.make_room(facts.pixels)
+    jail.make_room(facts.room)
     return cut(path, facts, cuts, out_dir)

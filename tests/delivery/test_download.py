@@ -29,9 +29,13 @@ CONTENT_TYPES = {
     "avif": "image/jpeg",
     "heic": "image/jpeg",
     "jp2": "image/jpeg",
+    "jxl": "image/jpeg",
     "alpha.avif": "image/png",
     "alpha.jp2": "image/png",
     "grey-alpha.jp2": "image/png",
+    "alpha.jxl": "image/png",
+    "grey-alpha.jxl": "image/png",
+    "16-bit-grey-alpha.jxl": "image/png",
 }
 SECRETS = {
     "EXIF:SerialNumber": "SERIAL-4711-EXIF",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import chain
 
 from PIL import Image
 
-from tests.pictures.samples import chunk, png_of, quadrants, save
+from tests.pictures.samples import chunk, jxl_with, png_of, quadrants, save
 
 EPS = b"""%!PS-Adobe-3.0 EPSF-3.0
 %%BoundingBox: 0 0 100 100
@@ -62,6 +63,12 @@ def jp2_that_lies(width: int, height: int) -> bytes:
     data, told = jp2_bomb(width, height), save(quadrants(), "JPEG2000")
     box = data.index(b"ihdr")
     return data[:box] + told[box : box + 12] + data[box + 12 :]
+
+
+def jxl_bomb(width: int, height: int) -> bytes:
+    """A JPEG XL whose codestream begins with a size that no pixels follow."""
+    edge = ((3, 2), (height - 1, 30)), ((0, 3),), ((3, 2), (width - 1, 30))
+    return jxl_with(size=((0, 1), *chain.from_iterable(edge)))
 
 
 def frame_bomb(frames: int) -> bytes:

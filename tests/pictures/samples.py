@@ -11,10 +11,12 @@ import struct
 import zlib
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pillow_jxl
 import tifffile
 from PIL import Image, ImageCms, ImageDraw
 
@@ -24,6 +26,9 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 RED, GREEN, BLUE, WHITE = (220, 40, 40), (40, 180, 60), (40, 60, 200), (250, 250, 250)
 WIDTH, HEIGHT = 96, 64
+
+Bits = tuple[tuple[int, int], ...]
+"""Values, and in how many bits each is written."""
 
 
 def quadrants(width: int = WIDTH, height: int = HEIGHT) -> Image.Image:
@@ -146,6 +151,44 @@ def lab(picture: Image.Image) -> Image.Image:
     return converted
 
 
+def recompressed(jpeg: bytes) -> bytes:
+    """A JPEG as JPEG XL, with what it takes to get the same JPEG back."""
+    return bytes(pillow_jxl.Encoder("RGB", lossless=True)(jpeg, WIDTH, HEIGHT, jpeg_encode=True))
+
+
+def jxl_with(orientation: int = 1, pixels: bytes = b"", **told: Bits) -> bytes:
+    """`quadrants` as JPEG XL, its metadata written out (ISO/IEC 18181-1, annex D.3).
+
+    ``told`` says some of it otherwise, each as (value, bits) one after another; ``pixels`` are
+    those of another codestream.
+    """
+    usual = save(quadrants(), "JXL", quality=95)
+    # A size in eighths and a ratio, then two bits: metadata and transforms are as usual.
+    size = int.from_bytes(usual[2:4], "little")
+    assert size >> 9 == 0b11
+    fields: dict[str, Bits] = {
+        "size": ((size & 0x1FF, 9),),
+        "usual": ((0, 1),),
+        "orientation": ((1, 1), (orientation - 1, 3)),
+        "wished_size": ((0, 1),),
+        "preview": ((0, 1),),
+        "animation": ((0, 1),),
+        "depth": ((0, 1), (0, 2)),
+        "buffers": ((1, 1),),
+        "channels": ((0, 2),),
+        "colours": ((1, 1), (1, 1)),
+        "tones": ((1, 1),),
+        "extensions": ((0, 2),),
+        "transforms": ((1, 1),),
+    }
+    assert told.keys() <= fields.keys()
+    number = length = 0
+    for value, bits in chain.from_iterable((fields | told).values()):
+        number |= value << length
+        length += bits
+    return usual[:2] + number.to_bytes((length + 7) // 8, "little") + (pixels or usual[4:])
+
+
 ACCEPTED: dict[str, Callable[[], bytes]] = {
     "baseline.jpg": lambda: save(quadrants(), "JPEG", quality=92),
     "progressive.jpg": lambda: save(quadrants(), "JPEG", quality=92, progressive=True),
@@ -195,6 +238,15 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "grey-alpha.jp2": lambda: save(with_hole("L"), "JPEG2000"),
     "alpha.jp2": lambda: save(with_hole(), "JPEG2000"),
     "16-bit-grey.jp2": lambda: save(grey_16(), "JPEG2000"),
+    "codestream.jxl": lambda: save(quadrants(), "JXL", quality=95),
+    "rgb.jxl": lambda: save(quadrants(), "JXL", lossless=True, exif=packets.exif().tobytes()),
+    "recompressed.jxl": lambda: recompressed(accepted("baseline.jpg")),
+    "grey.jxl": lambda: save(quadrants().convert("L"), "JXL", quality=95),
+    "alpha.jxl": lambda: save(with_hole(), "JXL", lossless=True),
+    "grey-alpha.jxl": lambda: save(with_hole("L"), "JXL", lossless=True),
+    "16-bit.jxl": (FIXTURES / "16-bit.jxl").read_bytes,
+    "16-bit-grey.jxl": (FIXTURES / "16-bit-grey.jxl").read_bytes,
+    "16-bit-grey-alpha.jxl": (FIXTURES / "16-bit-grey-alpha.jxl").read_bytes,
 }
 
 

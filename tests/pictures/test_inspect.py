@@ -43,6 +43,12 @@ FACTS = {
     "alpha.jp2": {"mode": "RGBA", "has_alpha": True},
     "grey-alpha.jp2": {"mode": "LA", "colour": "Gray", "has_alpha": True},
     "16-bit-grey.jp2": {"bits": 16, "colour": "Gray", "mode": "I;16"},
+    "grey.jxl": {"mode": "L", "colour": "Gray"},
+    "alpha.jxl": {"mode": "RGBA", "has_alpha": True},
+    "grey-alpha.jxl": {"mode": "LA", "colour": "Gray", "has_alpha": True},
+    "16-bit.jxl": {"bits": 16},
+    "16-bit-grey.jxl": {"bits": 16, "colour": "Gray", "mode": "L"},
+    "16-bit-grey-alpha.jxl": {"bits": 16, "colour": "Gray", "mode": "LA", "has_alpha": True},
 }
 
 
@@ -122,7 +128,8 @@ def test_too_many_bytes():
 
 
 @pytest.mark.parametrize(
-    "bomb", [hostile.png_bomb, hostile.tiff_bomb, hostile.webp_bomb, hostile.jp2_bomb]
+    "bomb",
+    [hostile.png_bomb, hostile.tiff_bomb, hostile.webp_bomb, hostile.jp2_bomb, hostile.jxl_bomb],
 )
 def test_too_many_pixels(bomb):
     side = 65_536 if bomb is not hostile.webp_bomb else 60_000
@@ -130,7 +137,7 @@ def test_too_many_pixels(bomb):
 
     assert sentence == (
         f"Bilden är {side} × {side} bildpunkter, {side * side / 1e6:.1f} miljoner, "
-        "och får ha högst 300 miljoner."
+        f"och får ha högst {150 if bomb is hostile.jxl_bomb else 300} miljoner."
     ).replace(".", ",", 1).replace(",0 ", " ")
 
 

@@ -16,7 +16,7 @@ function open() {
   const rows = new Set();
   const DONE = new Set(["ready", "duplicate", "failed"]);
   const UNDER_WAY = new Set(["queued", "sending", "checking", "offline", "later"]);
-  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf]|jp2|j2k|jpf|svg)$/i;
+  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf]|jp2|j2k|jpf|jxl|svg)$/i;
   const AT_ONCE = 20;
 
   const say = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
