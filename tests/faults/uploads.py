@@ -131,7 +131,7 @@ def pictures(folder: Path, count: int, size: int) -> dict[Path, str]:
     made = {}
     for number, share in enumerate(shares):
         ending = list(KINDS)[number % len(KINDS)]
-        tail = max(1, int(size * share / sum(shares)) - len(heads[ending]))
+        tail = max(32, int(size * share / sum(shares)) - len(heads[ending]))
         data = heads[ending] + os.urandom(tail)
         path = folder / f"bild-{number:03d}.{ending}"
         path.write_bytes(data)
