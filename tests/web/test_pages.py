@@ -36,7 +36,7 @@ def test_what_is_typed_is_looked_at_saved_and_brought_back(
     again = {"csrf_token": form["csrf_token"], "version": "2", "till": "0"}
     assert editor.client.post(f"{ONE}/version", data=again).status_code == 303
     assert "Ring &lt;1177&gt;" not in stranger.get("/om").text
-    assert editor.get(ONE).text.count("<summary>") == 3
+    assert editor.get(ONE).text.partition("<main")[2].count("<summary>") == 3
     assert editor.client.post(f"{ONE}/version", data=again).status_code == 409
     assert editor.client.post(f"{ONE}/version", data=again | {"till": "999"}).status_code == 404
 
