@@ -6,6 +6,7 @@ before it is drawn, and it is drawn when its pixels are asked for, on nothing, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from math import ceil
 from typing import Any, BinaryIO, cast
@@ -101,5 +102,10 @@ def _fill(width: float, height: float) -> Size:
     return max(1, ceil(width * scale - 1e-6)), max(1, ceil(height * scale - 1e-6))
 
 
-Image.register_open(SvgFile.format, SvgFile)
-Image.register_open(PdfFile.format, PdfFile)
+def _begins(with_: bytes) -> Callable[[bytes], bool]:
+    """Whether the first bytes of a file can be a drawing's; white space may stand before it."""
+    return lambda head: head.removeprefix(b"\xef\xbb\xbf").lstrip()[: len(with_)] in {b"", with_}
+
+
+Image.register_open(SvgFile.format, SvgFile, _begins(b"<"))
+Image.register_open(PdfFile.format, PdfFile, _begins(b"%PDF-"))
