@@ -147,7 +147,8 @@ def go(
         hands.look("5-filled")
         until_made(desk, house)
         hands.on(desk.button("Spara och publicera markerade").last)
-        expect(page.get_by_role("status")).to_have_text(f"{FILES} bilder är publicerade.")
+        told = page.get_by_role("status")
+        expect(told).to_contain_text(f"{FILES} bilder är publicerade.", timeout=SECONDS)
         seconds = time.monotonic() - began
         hands.look("6-published")
     published = house.flask("image", "list", "--state", "published").splitlines()
