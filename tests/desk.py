@@ -8,7 +8,6 @@ import pytest
 from dam.database import Database, Session
 from dam.models import (
     Image,
-    ImageFile,
     ImageText,
     ImageWindow,
     Organisation,
@@ -21,6 +20,7 @@ from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
 from dam.usage_requests.asked import Asked
 from dam.usage_requests.decided import Decided, Permission, Refusal
 from dam.usage_requests.submit import submit
+from tests.rows import file_of
 
 PRESS = "press@inera.se"
 
@@ -88,19 +88,7 @@ def add_image(database: Database, house: dict[str, int], now: datetime) -> Calla
             )
             session.add(image)
             session.flush()
-            image.file = ImageFile(
-                image_id=image.id,
-                sha256=f"{image.id:064}",
-                key=f"originals/{image.id}",
-                bytes=1,
-                original_name="a.jpg",
-                format="JPEG",
-                width=6000,
-                height=4000,
-                facts={},
-                received={},
-                created_at=now,
-            )
+            image.file = file_of(image, now)
             session.commit()
             return image.id
 

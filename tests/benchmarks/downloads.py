@@ -19,7 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.journeys.house import free_port
 from tests.pictures import samples
+from tests.pictures.processes import processor_seconds
 
 ROOT = Path(__file__).parents[2]
 SERVED = """
@@ -42,7 +44,7 @@ def main() -> None:
         folder = Path(name)
         source = given.file or _photograph(folder)
         environ, path = _press_room(folder, source)
-        port = _free_port()
+        port = free_port()
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "served:app"],
             cwd=ROOT,
@@ -82,12 +84,6 @@ def _press_room(folder: Path, source: Path) -> tuple[dict[str, str], str]:
             cwd=ROOT, env=environ, check=True, capture_output=True,
         )  # fmt: skip
     return environ, "/bilder/bild-1/ladda-ner/original"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _measure(port: int, path: str, pid: int, size: int, rounds: int) -> None:
@@ -142,11 +138,7 @@ def _cpu(pid: int) -> float:
     told = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True
     )
-    total = 0.0
-    for one in (pid, *map(int, told.stdout.split())):
-        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
-        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
+    return sum(map(processor_seconds, (pid, *map(int, told.stdout.split()))))
 
 
 if __name__ == "__main__":

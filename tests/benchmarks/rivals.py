@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.benchmarks.contenders import EDGES, Cost
+from tests.journeys.house import free_port
+from tests.pictures.processes import processor_seconds
 
 Way = Callable[[Path, Path], Cost]
 
@@ -145,10 +146,8 @@ def _wagtail(python: Path, source: Path, out: Path) -> Cost:
 @contextmanager
 def _thumbor(python: Path) -> Iterator[Way]:
     """A server that is warm, asked for each file; it reads sources from the temporary folder."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
         configuration = Path(folder, "thumbor.conf")
         configuration.write_text(
             "LOADER = 'thumbor.loaders.file_loader'\n"
@@ -171,7 +170,7 @@ def _thumbor(python: Path) -> Iterator[Way]:
 
 
 def _ask_thumbor(pid: int, port: int, source: Path, out: Path) -> Cost:
-    before, name = _cpu(pid), source.relative_to(tempfile.gettempdir())
+    before, name = processor_seconds(pid), source.relative_to(tempfile.gettempdir())
     for edge in EDGES:
         for ending, form, quality in (("jpg", "jpeg", 82), ("webp", "webp", 80)):
             filters = f"filters:quality({quality}):format({form})"
@@ -180,7 +179,7 @@ def _ask_thumbor(pid: int, port: int, source: Path, out: Path) -> Cost:
                 (out / f"w{edge}.{ending}").write_bytes(answer.read())
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    return Cost(_cpu(pid) - before, peak / 1024)
+    return Cost(processor_seconds(pid) - before, peak / 1024)
 
 
 def _wait_for(port: int) -> None:
@@ -193,8 +192,3 @@ def _wait_for(port: int) -> None:
             if time.monotonic() > ends:
                 raise
             time.sleep(0.1)
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

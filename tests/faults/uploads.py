@@ -24,6 +24,7 @@ from tests.browser.chromium import chromium
 from tests.journeys.house import House, open_house, running
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
 from tests.pictures import samples
+from tests.pictures.processes import processor_seconds
 
 KINDS = {
     "jpg": ("JPEG", (6000, 4000)),
@@ -100,8 +101,7 @@ class Spent:
         assert house.process is not None
         for one in running(house.process.pid):
             if "work" in one.command or any("forkserver" in word for word in one.command):
-                fields = Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2].split()
-                self._of[one.pid] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+                self._of[one.pid] = processor_seconds(one.pid, with_children=True)
 
 
 def sizes(files: dict[Path, str]) -> list[tuple[int, int]]:

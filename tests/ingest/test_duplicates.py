@@ -10,6 +10,7 @@ from dam.models import Duplicate, Image, ImageFile, Organisation
 from dam.pictures import likeness
 from tests.ingest.conftest import on_sqlite
 from tests.pictures import samples
+from tests.rows import file_of
 
 PICTURE = samples.photograph(360, 240, 61)
 
@@ -102,20 +103,7 @@ def _file(session, owner: int, dhash: str, now) -> ImageFile:
     image = Image(owner_id=owner, created_at=now, updated_at=now)
     session.add(image)
     session.flush()
-    file = ImageFile(
-        image_id=image.id,
-        sha256=f"{image.id:064}",
-        key=f"originals/{image.id}",
-        bytes=1,
-        original_name="a.jpg",
-        format="JPEG",
-        width=6000,
-        height=4000,
-        facts={},
-        received={},
-        dhash=dhash,
-        created_at=now,
-    )
+    file = file_of(image, now, dhash=dhash)
     session.add(file)
     session.flush()
     image.current_file_id = file.id
