@@ -22,6 +22,7 @@ from dam.web.scope import services
 from dam.words import Sentence
 
 STAFF = "/redaktion"
+INCOMPLETE = "Formuläret är inte helt. Ladda om sidan och försök igen."
 OLD = Sentence("Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till.")
 LEAST_SECONDS = 2.0
 TABLE_BYTES = 8_000_000
@@ -90,6 +91,14 @@ def still_fresh(token: FormToken | None) -> str:
 def hasty(token: FormToken | None) -> bool:
     """Whether the form came back sooner than anybody can have filled it in, its browser helping."""
     return token is not None and time.time() - token.shown < LEAST_SECONDS
+
+
+def sent_version() -> int:
+    """Return the version of what the form was made for; raises BadInput where it says none."""
+    version = request.form.get("version", type=int)
+    if version is None:
+        raise BadInput(INCOMPLETE)
+    return version
 
 
 def takes_files(view: View) -> View:

@@ -30,6 +30,7 @@ from dam.usage_requests.decided import CHANNELS, REASONS, TERRITORIES
 from dam.usage_requests.shown_to_staff import show_staff_case
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff import typed
 from dam.web.staff.rows import Row, row_of
@@ -80,7 +81,7 @@ def act(number: str) -> Response | str:
     action, form = request.form.get("action", ""), request.form
     try:
         if action not in FOR_ALL:
-            states.ensure_same(find.by_number(reading(), number), _version())
+            states.ensure_same(find.by_number(reading(), number), sent_version())
         if action == "fetch":
             return render_template(PAGE, errors={}, **_values(number, _fetched()))
         if action in PREVIEWS:
@@ -88,7 +89,7 @@ def act(number: str) -> Response | str:
             return render_template(PAGE, errors={}, **_values(number, form, shown))
         do, done = _action(action)
         with writing() as session:
-            do(session, find.by_number(session, number), _version())
+            do(session, find.by_number(session, number), sent_version())
     except (BadInput, Conflict) as error:
         read_anew()
         return errors.again(error, PAGE, **_values(number, form))
@@ -96,14 +97,6 @@ def act(number: str) -> Response | str:
         read_anew()
         return render_template(PAGE, errors={}, done=DONE[done], **_values(number, left))
     return redirect(f"/redaktion/arenden/{number}?klart={done}", 303)
-
-
-def _version() -> int:
-    """The version of the case that the form was made for; raises BadInput."""
-    version = request.form.get("version", type=int)
-    if version is None:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
-    return version
 
 
 def _fetched() -> dict[str, str]:
@@ -170,7 +163,7 @@ ACTIONS: Mapping[str, tuple[Callable[[Session, UsageRequest, int | None], None],
 
 def _action(name: str) -> tuple[Callable[[Session, UsageRequest, int | None], None], str]:
     if name not in ACTIONS:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+        raise BadInput(INCOMPLETE)
     return ACTIONS[name]
 
 

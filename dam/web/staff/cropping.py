@@ -17,6 +17,7 @@ from dam.pictures.geometry import Size
 from dam.rights.terms import TermsClass
 from dam.web import errors
 from dam.web.auth import who
+from dam.web.forms import sent_version
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff import crop_sheet as sheet
 from dam.web.staff.editor import ensure_editable
@@ -80,9 +81,7 @@ def act(one: int) -> Response | str:
 
 
 def _save(one: int, wanted: Framing) -> None:
-    version = request.form.get("version", type=int)
-    if version is None:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    version = sent_version()
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)

@@ -19,6 +19,7 @@ from dam.rights.credit import credit_line
 from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
+from dam.web.forms import sent_version
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
 from dam.web.staff import alike, choices, publishing, sheet
@@ -54,7 +55,7 @@ def save(one: int) -> Response:
     """Save, then do what the button says: what was typed is kept in any case."""
     version = request.form.get("version", type=int)
     try:
-        version = _save(one, version)
+        version = _save(one)
         if errors.wants_json():
             saved = gettext("Sparat %(clock)s", clock=clock(now()))
             return jsonify(version=version, saved=saved)
@@ -66,10 +67,9 @@ def save(one: int) -> Response:
     return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
 
 
-def _save(one: int, version: int | None) -> int:
+def _save(one: int) -> int:
     """Save the form; returns the version it became."""
-    if version is None:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+    version = sent_version()
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)

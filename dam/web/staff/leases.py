@@ -22,6 +22,7 @@ from dam.rights.terms import Purpose
 from dam.rights.window import Level
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import INCOMPLETE
 from dam.web.scope import now, reading, services, writing
 from dam.web.show import clock, day
 from dam.web.staff.rows import row_of
@@ -91,7 +92,7 @@ def _do(session: Session, image: Image, action: str, form: Mapping[str, str]) ->
         embargo.revoke(session, image, int(given), by=by, now=now())
         return "slut"
     else:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+        raise BadInput(INCOMPLETE)
     return "sparad"
 
 

@@ -29,7 +29,7 @@ from dam.procedures import intake
 from dam.procedures.intake import Common
 from dam.web import errors
 from dam.web.auth import who
-from dam.web.forms import takes_files
+from dam.web.forms import INCOMPLETE, takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import clock
@@ -100,7 +100,7 @@ def describe(token: str) -> Response:
 def read_token(sent: str) -> str:
     """Return the token of a batch; raises BadInput where it is none of ours."""
     if not _TOKEN.fullmatch(sent):
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
+        raise BadInput(INCOMPLETE)
     return sent
 
 

@@ -25,7 +25,7 @@ from dam.models import Image, ImageFile
 from dam.procedures import replace
 from dam.web import errors, joined
 from dam.web.auth import who
-from dam.web.forms import takes_files
+from dam.web.forms import sent_version, takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff.editor import ensure_editable, may_edit
@@ -81,7 +81,7 @@ def send(one: int) -> Response:
         came = _receive()
         with writing() as session:
             image = _hold(session, one)
-            catalogue.check_version(image, _version())
+            catalogue.check_version(image, sent_version())
             before = versions.next_number(session, one)
             file = replace.take_in(
                 session,
@@ -105,7 +105,7 @@ def bring_back(one: int, n: int) -> Response:
         note = read_note()
         with writing() as session:
             image = _hold(session, one)
-            catalogue.check_version(image, _version())
+            catalogue.check_version(image, sent_version())
             file = versions.find(session, image, n)
             done = "tillbaka" if file.plan else "ersatt"
             replace.bring(session, image, file, note=note, by=who().id, now=now())
@@ -169,13 +169,6 @@ def _hold(session: Session, one: int) -> Image:
     image = catalogue.hold(session, one, who())
     ensure_editable(image)
     return image
-
-
-def _version() -> int:
-    version = request.form.get("version", type=int)
-    if version is None:
-        raise BadInput("Formuläret är inte helt. Ladda om sidan och försök igen.")
-    return version
 
 
 def read_note() -> str:
