@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib import import_module
 
-from dam.cli.demonstration import demo
-from dam.cli.house import check, init
-from dam.cli.images import image
-from dam.cli.mail import mail
-from dam.cli.people import user
-from dam.cli.requests import requests
-from dam.cli.running import serve, work
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+_WHERE = {
+    "init": "house",
+    "check": "house",
+    "serve": "running",
+    "work": "running",
+    "demo": "demonstration",
+    "user": "people",
+    "image": "images",
+    "requests": "requests",
+    "mail": "mail",
+}
+"""In which module each command stands."""
+
+
+class _Commands(AppGroup):
+    """Each command is loaded when it is asked for: a web process asks for none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _WHERE:
+            return None
+        found: click.Command = getattr(import_module(f"dam.cli.{_WHERE[cmd_name]}"), cmd_name)
+        return found
 
 
 def register(app: Flask) -> None:
-    """Add every command to the application."""
-    for command in (init, serve, work, check, demo, user, image, requests, mail):
-        app.cli.add_command(command)
+    """Let the application answer to every command."""
+    app.cli = _Commands(app.name)
