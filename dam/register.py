@@ -89,7 +89,7 @@ def add(session: Session, said: Said, *, by: int | None, now: datetime) -> Perso
 
 
 def edit(
-    session: Session, person: Person, said: Said, *, version: int | None, by: int, now: datetime
+    session: Session, person: Person, said: Said, *, version: int, by: int, now: datetime
 ) -> None:
     """Change what is said of somebody; Conflict where it is not ``version`` any more."""
     session.refresh(person, with_for_update={"of": Person})

@@ -13,6 +13,7 @@ from dam.catalogue import count_by_state
 from dam.cli.door import command, services, show, writing
 from dam.ingest import strays
 from dam.migrations import upgrade
+from dam.procedures import own_letters
 
 IN_PROGRESS = timedelta(minutes=10)
 
@@ -26,7 +27,10 @@ def init() -> None:
     click.echo(f"Databasen har schema {revision}.")
     with writing() as session:
         added = first_content.add_missing(session, ROOT / "config", now=here.clock())
+        unfit = own_letters.note_unfit(session, now=here.clock())
     click.echo(f"Första innehåll: {added} nya rader.")
+    for one in unfit:
+        click.echo(one.sentence)
     here.storage.check()
     click.echo("Lagringen svarar.")
     if here.inbox is not None:
@@ -40,7 +44,9 @@ def init() -> None:
 @click.option("--repair", is_flag=True, help="Erase strays older than ten minutes.")
 @command
 def check(repair: bool) -> None:
-    """Hold database and store against each other; exit 1 if something is wrong."""
+    """Hold database and store against each other, and letters in staff's own words against this
+    release; exit 1 if something is wrong.
+    """
     here = services()
     now = here.clock()
     if repair:
@@ -49,15 +55,17 @@ def check(repair: bool) -> None:
         found = strays.check(session, here.storage, before=now - IN_PROGRESS)
         left = Counter(job.kind for job in jobs.left_to_do(session, now))
         states = count_by_state(session)
+        unfit = [one.sentence for one in own_letters.unfit(session, now)]
     show(
         {
             "objects": found.objects,
             "in_progress": found.young,
             "wrong": Counter(one.kind for one in found.wrong),
             "keys": [f"{one.kind} {one.key}" for one in found.wrong],
+            "letters": unfit,
             "left_to_do": left,
             "images": states,
         }
     )
-    if found.wrong or left:
+    if found.wrong or left or unfit:
         raise click.exceptions.Exit(1)

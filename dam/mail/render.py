@@ -13,12 +13,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from config.settings import ROOT
 from dam.links import (
     Signer,
     case_path,
@@ -29,9 +26,9 @@ from dam.links import (
     watch_path,
 )
 from dam.mail import wording
+from dam.mail.filling import TEMPLATES, values_of, words_of
 from dam.words import Sentence, say
 
-FOLDER = ROOT / "templates" / "letters"
 SENDER = Sentence("Pressbilder från Inera")
 AUTOMATIC = {
     *("receipt", "notice", "notices", "region_notice", "region_notices", "replied"),
@@ -50,10 +47,6 @@ PATHS = {
     "password": password_path,
 }
 HIDDEN = "(personlig länk)"
-WRITTEN = "written"
-"""In a letter's values, the text that staff had written in the place of its own when it was posted:
-`dam.mail.written` has checked it.
-"""
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 
@@ -86,17 +79,17 @@ def render(
     kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
 ) -> Rendered:
     """Fill a letter's templates; Swedish where the language has none of its own."""
-    values = {
-        **{name: _filled(value, letterhead, language) for name, value in context.items()},
-        "press_email": letterhead.press_email,
-        "phone": wording.phone(letterhead.phone, language),
-    }
+    values = values_of(
+        context,
+        partial(_address, letterhead=letterhead, language=language),
+        press_email=letterhead.press_email,
+        phone=wording.phone(letterhead.phone, language),
+    )
     # A header is one line, whatever its values hold.
-    subject = " ".join(_part(kind, "subject", language).render(values).split())
-    body = OWN_WORDS.from_string(written) if (written := context.get(WRITTEN)) else None
-    filled = (body or _part(kind, "body", language)).render(values)
+    subject = " ".join(words_of(kind, "subject", language, context, values).split())
+    filled = words_of(kind, "body", language, context, values)
     text = re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
-    html = _TEMPLATES.get_template("letter.html").render(
+    html = TEMPLATES.get_template("letter.html").render(
         language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
     )
     return Rendered(subject, text, html, values.get("off"))
@@ -145,27 +138,6 @@ def compose(
     return message
 
 
-def own_body(kind: str, language: str) -> str:
-    """Return the text of the letter's own template; Swedish where the language has none."""
-    path = FOLDER / kind / f"body.{language}.txt"
-    return (path if path.exists() else FOLDER / kind / "body.txt").read_text(encoding="utf-8")
-
-
-def _part(kind: str, part: str, language: str) -> Template:
-    return _TEMPLATES.select_template([f"{kind}/{part}.{language}.txt", f"{kind}/{part}.txt"])
-
-
-def _filled(value: Any, letterhead: Letterhead, language: str) -> Any:
-    """Replace each {"link": …} by its absolute address, of the page in the letter's language."""
-    if isinstance(value, list):
-        return [_filled(one, letterhead, language) for one in value]
-    if isinstance(value, Mapping):
-        if "link" in value:
-            return _address(value, letterhead, language)
-        return {name: _filled(one, letterhead, language) for name, one in value.items()}
-    return value
-
-
 def _hidden(value: Any) -> Any:
     """Replace each secret link; the links of a context stand alone or in lists."""
     if isinstance(value, list):
@@ -196,24 +168,3 @@ def _paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:
         ]
         for paragraph in text.strip().split("\n\n")
     ]
-
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER),
-    autoescape=select_autoescape(["html"], default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-OWN_WORDS = ImmutableSandboxedEnvironment(
-    loader=_TEMPLATES.loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-FILTERS = {
-    "images": wording.images,
-    "day": wording.last_day,
-    "moment": wording.moment,
-    "date": wording.date_of,
-    "deadline": wording.deadline,
-}
-for _environment in (_TEMPLATES, OWN_WORDS):
-    _environment.filters |= FILTERS

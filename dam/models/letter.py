@@ -74,7 +74,7 @@ class LetterAttachment(Base):
 
 
 class LetterText(Base):
-    """What staff have written in the place of a letter's own text; an empty one is the own."""
+    """What staff have written in the place of a letter's own words; what is empty is its own."""
 
     __tablename__ = "letter_text"
     __table_args__ = (UniqueConstraint("kind", "language"),)
@@ -82,5 +82,6 @@ class LetterText(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     language: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

@@ -37,6 +37,10 @@ class Limits:
     max_bytes: int = 200_000_000
     max_pixels: int = 300_000_000
 
+    def pixels_of(self, form: Format) -> int:
+        """How many pixels a picture of ``form`` may have."""
+        return self.max_pixels // form.weight
+
 
 HEAD_BYTES = 1024
 """How much of a file's beginning `sniff` wants to see."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dam import catalogue, clearance, collections
+from dam import catalogue, clearance, collections, workflow
 from dam.catalogue import Description
 from dam.errors import BadInput, NotFound
 from dam.ingest import accept, batch, parts, watched
@@ -30,7 +30,8 @@ from storage_adapters.contract import Storage
 class Common:
     """What is said of every file of a batch; empty leaves what the file says of itself.
 
-    ``people`` says whether somebody in the pictures can be recognised, None that nobody has looked.
+    ``people`` says whether somebody in the pictures can be recognised, None that nobody has looked;
+    ``assigned_to`` is who is responsible for the drafts.
     """
 
     creators: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Common:
     people: bool | None = None
     terms: str = ""
     collections: tuple[str, ...] = ()
+    assigned_to: int | None = None
 
 
 SEVERAL = ("creators", "collections")
@@ -173,6 +175,8 @@ def _wrong(session: Session, common: Common) -> dict[str, str]:
         collections.known(session, common.collections)
     except BadInput as error:
         wrong |= error.fields
+    if not workflow.may_answer(session, common.assigned_to):
+        wrong["assigned_to"] = workflow.CHOOSE
     return wrong
 
 
@@ -197,6 +201,10 @@ def _follow(
     held = image.terms_version.terms.slug if image.terms_version else ""
     if held == before.terms:
         clearance.set_terms(session, image, after.terms or None, by=by, now=now)
+    # Whoever has left since the batch was begun is nobody's choice any more.
+    wanted_by = after.assigned_to if workflow.may_answer(session, after.assigned_to) else None
+    if image.assigned_to == before.assigned_to:
+        workflow.assign(session, image, wanted_by, by=by, now=now)
 
 
 def _words(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:

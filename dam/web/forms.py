@@ -93,9 +93,9 @@ def hasty(token: FormToken | None) -> bool:
     return token is not None and time.time() - token.shown < LEAST_SECONDS
 
 
-def sent_version() -> int:
+def sent_version(name: str = "version") -> int:
     """Return the version of what the form was made for; raises BadInput where it says none."""
-    version = request.form.get("version", type=int)
+    version = request.form.get(name, type=int)
     if version is None:
         raise BadInput(INCOMPLETE)
     return version

@@ -44,7 +44,16 @@ def test_an_editor_sends_back_and_writes_pages_and_letters(
         expect(page.get_by_role("status").first).to_have_text(
             "Bilden är skickad tillbaka och är ett utkast igen."
         )
+        # What is saved as it is written is untouched from then on.
+        page.get_by_label("Ansvarig").focus()
+        page.get_by_label("Ansvarig").select_option(label="admin@inera.test")
+        page.keyboard.press("Tab")
+        expect(page.locator("[data-saved]")).to_contain_text("Sparat")
+        chosen = str(persons["admin"].id)
+        expect(page.locator("[name=assigned_was]")).to_have_value(chosen)
+        assert room.look(waiting, lambda image: image.assigned_to) == persons["admin"].id
         for address, name in (
+            (f"/redaktion/gruppredigera?ids={waiting},{later}", "gruppredigera"),
             (f"/redaktion/bilder/{later}", "schemalagd"),
             (f"/redaktion/bilder/{waiting}/anteckningar", "anteckningar"),
             ("/redaktion/sidor", "sidor"),
@@ -58,6 +67,9 @@ def test_an_editor_sends_back_and_writes_pages_and_letters(
         expect(page.get_by_role("heading", name="Så här blir det")).to_be_visible()
         look.over(page, "sidtext")
         reader.open("/redaktion/mejlmallar/granted")
+        page.get_by_label("Ämnesrad").first.fill("Ja ({{ number }})")
+        page.get_by_role("button", name="Visa hur det blir").first.click()
+        expect(page.get_by_text("Ja (2026-0007)")).to_be_visible()
         look.over(page, "mejl")
     with reading(browser, site) as reader:
         sign_in(reader, "admin")

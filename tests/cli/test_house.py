@@ -2,6 +2,9 @@
 
 import pytest
 
+from dam.mail import written
+from dam.mail.filling import Wording
+
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
@@ -47,3 +50,19 @@ def test_a_wrong_setting_stops_the_start_and_is_named(fresh_shell, name, value):
     assert told.code == 1
     assert "Traceback" not in told.err
     assert told.err.startswith(("DAM_SECRET_KEY:", f"{name}:"))
+
+
+@on_sqlite
+def test_words_of_letters_that_do_not_fit_this_release_are_told(shell, database, now):
+    with database.writing() as session:
+        words = Wording(body="Hej {{ given_name }}. {{ case }}")
+        written.save(session, "receipt", "sv", words, version=0, by=None, now=now)
+        session.commit()
+    told = (
+        "Mejlet ”Kvitto till den som frågar” på svenska: "
+        "Det finns inget som heter given_name i det här mejlet."
+    )
+    assert told in shell("init").out.splitlines()
+    checked = shell("check")
+    assert checked.code == 1
+    assert checked.lines[0]["letters"] == [told]

@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 
 from dam.links import Signer
 from dam.mail import letters, permissions
+from dam.mail.filling import FOLDER
 from dam.mail.letters import Closed, Draft, Off
 from dam.mail.permissions import Denied, Given
-from dam.mail.render import (
-    FOLDER,
-    Letterhead,
-    Rendered,
-    compose,
-    render,
-    render_without_secrets,
-)
+from dam.mail.render import Letterhead, Rendered, compose, render, render_without_secrets
 from dam.models import (
     Grant,
     Image,

@@ -4,21 +4,28 @@ from dataclasses import replace
 
 import pytest
 
+from dam import audit
+from dam.audit import Wanted
 from dam.errors import BadInput, Conflict
-from dam.mail import letters, outbox, written
-from dam.mail.render import FOLDER, own_body, render
+from dam.mail import fitting, letters, outbox, written
+from dam.mail.filling import FOLDER, WRITTEN, Wording, own_words
+from dam.mail.render import render
 from dam.models import User
+from dam.procedures import own_letters
 from dam.procedures.sample_letters import samples
 from tests.mail.test_letters import HEAD, NOW
 
 KINDS = sorted(samples("sv", NOW))
 LINK = "{{ case }}"
+KIM = User(email="kim@inera.test")
 
 
-def wrong(kind: str, body: str, language: str = "sv") -> str:
+def wrong(kind: str, **words: str) -> dict[str, str]:
+    """What is told of the parts that are not the letter's own."""
+    wording = replace(own_words(kind, "sv"), **words)
     with pytest.raises(BadInput) as error:
-        written.check(body, samples(language, NOW)[kind], HEAD)
-    return error.value.fields["body"]
+        fitting.check(wording, samples("sv", NOW)[kind])
+    return error.value.fields
 
 
 def test_every_letter_has_samples():
@@ -28,15 +35,14 @@ def test_every_letter_has_samples():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_letters_own_text_can_be_written_by_staff(kind: str):
+def test_a_letters_own_words_can_be_written_by_staff(kind: str):
     for language in written.languages(kind):
-        both = samples(language, NOW)[kind]
-        body = own_body(kind, language)
+        both, words = samples(language, NOW)[kind], own_words(kind, language)
+        fitting.check(words, both)
         for head in (HEAD, replace(HEAD, phone=None)):
-            written.check(body, both, head)
             for one in both:
                 said = render(kind, language, one.context, head)
-                assert render(kind, language, {**one.context, "written": body}, head) == said
+                assert render(kind, language, words.beside(one.context), head) == said
 
 
 @pytest.mark.parametrize(
@@ -65,35 +71,98 @@ def test_a_letters_own_text_can_be_written_by_staff(kind: str):
     ],
 )
 def test_what_cannot_be_sent_is_told_before_it_is_saved(body: str, told: str):
-    assert told in wrong("receipt", body)
+    [(part, sentence)] = wrong("receipt", body=body).items()
+    assert part == "body"
+    assert told in sentence
+
+
+LONG = "Skriv en ämnesrad på högst 150 tecken."
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "told"),
+    [
+        ("receipt", "", LONG),
+        ("receipt", "x" * 151, LONG),
+        ("receipt", "{{ number }}" * 20, LONG),
+        ("receipt", "{# " + "x" * 600 + " #}Svar", LONG),
+        ("receipt", "Svar {{ number", "går inte att läsa"),
+        ("receipt", "Svar {{ use_text }}", "Det finns inget som heter use_text"),
+        ("receipt", "{% if deadline %}Bråttom{% endif %}", "Ämnesraden blir tom ibland."),
+        ("receipt", "Svar {{ number|upper }}", "upper går inte att använda"),
+        ("receipt", "Svar {{ number.__class__ }}", "det där går inte"),
+        ("receipt", "Svar {{ case }}", "case kan inte stå i ämnesraden"),
+        ("receipt", "Ring {{ phone }}", "phone kan inte stå i ämnesraden"),
+        ("granted", "Svar {% include '_parts/given.txt' %}", "inget kan hämtas in i ämnesraden"),
+        ("granted", "Svar till {{ name }}", "name kan inte stå i ämnesraden"),
+        ("denied", "Nej{% if denied %}!{% endif %}", "denied kan inte stå i ämnesraden"),
+    ],
+)
+def test_a_subject_is_one_short_line_that_reveals_nothing(kind: str, subject: str, told: str):
+    [(part, sentence)] = wrong(kind, subject=subject).items()
+    assert part == "subject"
+    assert told in sentence
 
 
 def test_what_is_written_is_what_is_sent_and_what_was_sent_stays(database):
-    kim = User(email="kim@inera.test")
-
-    def post() -> str:
+    def post() -> tuple[str, str]:
         with database.writing() as session:
-            letter = outbox.post(session, letters.sent_back(kim, 4), now=NOW)
+            letter = outbox.post(session, letters.sent_back(KIM, 4), now=NOW)
             session.commit()
-            return render(letter.kind, letter.language, letter.context, HEAD).text
+            said = render(letter.kind, letter.language, letter.context, HEAD)
+            return said.subject, said.text
 
-    def say(body: str, version: int) -> None:
+    def say(words: Wording, version: int) -> None:
         with database.writing() as session:
             session.merge(
                 User(id=1, email="noor@inera.test", role="editor", password_hash="", created_at=NOW)
             )
             session.flush()
-            written.save(session, "sent_back", "sv", body, version=version, by=1, now=NOW)
+            written.save(session, "sent_back", "sv", words, version=version, by=1, now=NOW)
             session.commit()
 
-    own = post()
-    say("{{ images|join }}: se {{ editor }}", 0)
-    assert post() == "IN-4: se https://press.example.se/redaktion/bilder/4\n"
+    subject, text = post()
+    body = "{{ images|join }}: se {{ editor }}"
+    say(Wording(body=body), 0)
+    assert post() == (subject, "IN-4: se https://press.example.se/redaktion/bilder/4\n")
     with pytest.raises(Conflict):
-        say("Hej", 0)
-    say("", 1)
-    assert post() == own
+        say(Wording("Hej", "Hej"), 0)
+    say(Wording("Tillbaka:\n{{ images|join }}"), 1)
+    assert post() == ("Tillbaka: IN-4", text)
+    say(Wording(), 2)
+    assert post() == (subject, text)
     with database.reading() as session:
         row = written.find(session, "sent_back", "sv")
-        kept = written.versions(session, row)
-        assert [one.said["body"] for one in kept] == ["", "{{ images|join }}: se {{ editor }}", ""]
+        kept = [(one.said["subject"], one.said["body"]) for one in written.versions(session, row)]
+        assert kept == [("", ""), ("Tillbaka:\n{{ images|join }}", ""), ("", body), ("", "")]
+
+
+GONE = "Hej {{ given_name }}. {{ case }}"
+
+
+def test_words_that_do_not_fit_any_more_are_found_and_the_letter_goes_in_its_own(database):
+    """As where a release has taken a value from the letter: nobody is left without one."""
+    [full, _] = samples("sv", NOW)["receipt"]
+    with database.writing() as session:
+        written.save(session, "receipt", "sv", Wording("Tack", GONE), version=0, by=None, now=NOW)
+        written.save(session, "sent_back", "sv", Wording("Se"), version=0, by=None, now=NOW)
+        written.save(session, "gone", "sv", Wording("Hej"), version=0, by=None, now=NOW)
+        assert written.worded(session, full) == full
+        [one] = own_letters.unfit(session, NOW)
+        assert one.sentence == (
+            "Mejlet ”Kvitto till den som frågar” på svenska: "
+            "Det finns inget som heter given_name i det här mejlet."
+        )
+        for _ in range(2):
+            assert own_letters.note_unfit(session, now=NOW) == [one]
+        logged = [event for event, _ in audit.find(session, Wanted(action="unfit"), most=9)]
+        assert [(event.object_id, event.detail) for event in logged] == [
+            (one.row, {"why": one.why})
+        ]
+
+
+def test_letter_that_was_posted_before_its_words_ceased_to_fit_goes_all_the_same():
+    [full, _] = samples("sv", NOW)["receipt"]
+    posted = Wording("Tack {{ given_name }}", GONE).beside(full.context)
+    assert set(posted) - set(full.context) == set(WRITTEN.values())
+    assert render("receipt", "sv", posted, HEAD) == render("receipt", "sv", full.context, HEAD)

@@ -402,3 +402,33 @@ def test_row_without_its_version_is_shown_beside_what_is_stored(editor: Browser,
     assert answer.status_code == 409
     assert row(room, one)["title"] != "Ny"
     assert filled(answer.text, PAGE)[f"title-{one}"] == ["Ny"]
+
+
+@on_sqlite
+def test_marked_images_get_somebody_responsible_and_what_is_typed_stays(
+    editor: Browser, uploader: Browser, room: Room, persons: dict[str, User]
+):
+    one, other = room.upload(), room.upload()
+    form = put(unmarked(opened(editor, one, other), other), one, title="Ny")
+    none_marked = unmarked(form, one) | {"assigned_to": ["ingen"]}
+    for lacking, told in ((form, "Välj vem som"), (none_marked, "Markera de bilder")):
+        answer = send(editor, lacking, "assign")
+        assert answer.status_code == 400
+        assert told in answer.text
+        assert linked(answer.text) == ["assigned_to"]
+        assert filled(answer.text, PAGE)[f"title-{one}"] == ["Ny"]
+    chosen = {"assigned_to": [str(persons["uploader"].id)]}
+    answer = send(editor, form | chosen, "assign")
+    assert "Ansvarig är sparad för 1 bild." in answer.text
+    assert "Ansvarig: uploader@inera.test" in answer.text
+    assigned = [room.look(i, lambda image: image.assigned_to) for i in (one, other)]
+    assert assigned == [persons["uploader"].id, None]
+    assert row(room, one)["title"] == ""
+    # Nobody has changed what is said of the image, so what was typed is saved as it was.
+    assert send(editor, filled(answer.text, PAGE)).status_code == 303
+    assert row(room, one)["title"] == "Ny"
+    theirs = opened(uploader, one)
+    assert "assigned_to" not in theirs
+    assert send(uploader, theirs | {"assigned_to": ["ingen"]}, "assign").status_code == 403
+    assert send(editor, form | {"assigned_to": ["ingen"]}, "assign").status_code == 200
+    assert room.look(one, lambda image: image.assigned_to) is None

@@ -90,9 +90,8 @@ def test_nobody_learns_of_what_they_may_not_see(uploader: Browser, room: Room, s
     assert "Samma bild" not in uploader.get(batch).text
     assert "Ingen annan bild att jämföra med" in uploader.get(page(mine)).text
     for choice in ("keep", "add"):
-        answer = uploader.send(
-            "/redaktion/ladda-upp", {"other": hidden_one, choice: "1"}, page(mine)
-        )
+        sent = {"other": hidden_one, "version": "1", "other_version": "1", choice: "1"}
+        answer = uploader.send("/redaktion/ladda-upp", sent, page(mine))
         assert answer.status_code == 404
     room.publish(hidden_one)
     text = uploader.get(page(mine)).text

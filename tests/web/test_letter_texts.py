@@ -1,6 +1,8 @@
 """The letters' words: looked at, tried, rewritten and taken back by editors."""
 
 from dam import worker
+from dam.mail import written
+from dam.mail.filling import Wording
 from dam.models import Letter
 from dam.procedures.sample_letters import samples
 from dam.web.staff.letter_words import PURPOSES, VALUES
@@ -43,16 +45,25 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     assert filled(lacking.text, f"{RECEIPT}/sv")["body"] == ["Tack {{ number }}."]
     looked_at = press(editor, "preview", body=body).text
     assert "Tack 2026-0007. Följ ärendet: (personlig länk)" in looked_at
-    assert press(editor, "trial", body=body).status_code == 303
+    revealing = press(editor, "save", subject="Tack {{ case }}", body=body)
+    assert revealing.status_code == 400
+    assert 'href="#subject-sv"' in revealing.text
+    assert filled(revealing.text, f"{RECEIPT}/sv")["subject"] == ["Tack {{ case }}"]
+    subject = "Tack,\n ärende {{ number }}"
+    assert (
+        "<strong>Tack, ärende 2026-0007</strong>" in press(editor, "preview", subject=subject).text
+    )
+    assert press(editor, "trial", subject=subject, body=body).status_code == 303
     worker.do_all(services)
     with services.database.reading() as session:
         [letter] = session.query(Letter)
         assert (letter.kind, letter.recipient) == ("trial", "editor@inera.test")
         assert letter.state == "sent"
+        assert letter.context["subject"] == "Tack, ärende 2026-0007"
         assert letter.context["text"] == "Tack 2026-0007. Följ ärendet: (personlig länk)\n"
     assert "Ditt ärendenummer är 2026-0007." in editor.get(RECEIPT).text
     stale = filled(editor.get(RECEIPT).text, f"{RECEIPT}/sv")
-    assert press(editor, "save", body=body).status_code == 303
+    assert press(editor, "save", subject=subject, body=body).status_code == 303
     assert "(egen text)" in editor.get(LIST).text
     assert "Tack 2026-0007." in editor.get(RECEIPT).text
     other = editor.client.post(
@@ -60,6 +71,22 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     )
     assert other.status_code == 409
     assert filled(other.text, f"{RECEIPT}/sv")["body"] == [f"{body} Mitt."]
+    assert "Tack, ärende 2026-0007" in other.text
     assert press(editor, "version-0").status_code == 303
     assert "(egen text)" not in editor.get(LIST).text
     assert "Ditt ärendenummer är 2026-0007." in editor.get(RECEIPT).text
+
+
+def test_words_that_do_not_fit_any_more_are_told_and_put_right(editor: Browser, services, persons):
+    words, by = Wording(body="Hej {{ given_name }}. {{ case }}"), persons["editor"].id
+    with services.database.writing() as session:
+        written.save(session, "receipt", "sv", words, version=0, by=by, now=NOW)
+        session.commit()
+    assert "(egen text som inte passar längre)" in editor.get(LIST).text
+    page = editor.get(RECEIPT).text
+    assert "Det finns inget som heter given_name i det här mejlet." in page
+    assert "Ditt ärendenummer är 2026-0007." in page
+    form = filled(page, f"{RECEIPT}/sv")
+    assert form["body"] == [words.body]
+    assert press(editor, "save", body="Hej. {{ case }}").status_code == 303
+    assert "(egen text)" in editor.get(LIST).text

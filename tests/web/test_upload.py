@@ -4,7 +4,9 @@ import re
 import pytest
 
 from dam import collections
-from dam.models import Idempotency, Image, User
+from dam.ingest import accept
+from dam.models import Idempotency, Image, UploadBatch, User
+from dam.procedures import intake
 from dam.wiring import Services
 from tests.pictures import samples
 from tests.web.conftest import Browser, on_sqlite
@@ -83,6 +85,49 @@ def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Serv
     answer = uploader.send(page, words, to=f"{page}/uppgifter")
     assert "Det finns ingen samling finns-inte." in answer.text
     assert 'value="Luleå"' in answer.text
+
+
+@on_sqlite
+def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_otherwise(
+    editor: Browser, uploader: Browser, services: Services, persons: dict[str, User]
+):
+    kim, noor = persons["editor"].id, persons["admin"].id
+
+    def responsible() -> list[int | None]:
+        return [image.assigned_to for image in images(services)]
+
+    sent = form(editor) | {"assigned_to": str(kim)}
+    page = post(editor, sent, (photograph(1), "en.jpg"), (photograph(2), "två.jpg")).location
+    assert responsible() == [kim, kim]
+    assert f'value="{kim}" selected' in editor.get(page).text
+    with services.database.writing() as session:
+        session.get_one(Image, 2).assigned_to = None
+        session.commit()
+    answer = editor.send(page, {"assigned_to": "999"}, to=f"{page}/uppgifter")
+    assert "Välj någon som arbetar här." in answer.text
+    assert responsible() == [None, None]
+    assert editor.send(page, {"assigned_to": str(noor)}, to=f"{page}/uppgifter").status_code == 303
+    assert responsible() == [noor, noor]
+    # Whoever has left before a file comes is nobody's choice, and the file comes in.
+    with services.database.writing() as session:
+        session.get_one(User, noor).active = False
+        received = accept.receive(
+            io.BytesIO(photograph(3)),
+            "tre.jpg",
+            storage=services.storage,
+            sandbox=services.sandbox,
+            limits=services.limits,
+            scanner=services.scanner,
+        )
+        together = session.query(UploadBatch).one()
+        intake.take_in(
+            session, received, together, place=2, storage=services.storage, now=services.clock()
+        )
+        session.commit()
+    assert responsible() == [noor, noor, None]
+    assert 'name="assigned_to"' not in uploader.get(PAGE).text
+    post(uploader, form(uploader) | {"assigned_to": str(kim)}, (photograph(4), "fyra.jpg"))
+    assert responsible()[3] is None
 
 
 def test_word_of_no_use_is_told_and_the_others_are_kept(uploader: Browser, services: Services):

@@ -158,3 +158,32 @@ def test_who_is_responsible_finds_the_image_and_notes_stay_within(
     room.erase(one)
     with room.services.database.reading() as session:
         assert session.connection().exec_driver_sql("SELECT count(*) FROM image_note").scalar() == 0
+
+
+def test_who_is_responsible_is_chosen_in_the_editor_and_an_untouched_choice_undoes_nothing(
+    uploader: Browser, editor: Browser, room: Room, persons
+):
+    one = draft(room, persons["uploader"].id)
+    address, kim, noor = page_of(one), persons["editor"].id, persons["admin"].id
+
+    def responsible() -> int | None:
+        return room.look(one, lambda image: image.assigned_to)
+
+    opened = filled(editor.get(address).text, address)
+    assert press(editor, one, "save", assigned_to=str(kim)).location.endswith("klart=sparad")
+    assert responsible() == kim
+    # It raises no version, and a form that was opened before does not take it back.
+    assert editor.client.post(address, data=opened | {"place": "Luleå"}).status_code == 303
+    assert responsible() == kim
+    stale = editor.client.post(address, data=opened | {"place": "", "assigned_to": str(noor)})
+    assert stale.status_code == 409
+    assert responsible() == kim
+    editor.client.post(address, data=filled(stale.text, address))
+    assert responsible() == noor
+    unknown = press(editor, one, "save", assigned_to="999", place="Kiruna")
+    assert unknown.status_code == 400
+    assert 'href="#assigned_to"' in unknown.text
+    assert 'value="Kiruna"' in unknown.text
+    assert "assigned_to" not in filled(uploader.get(address).text, address)
+    assert press(uploader, one, "save", assigned_to=str(kim)).status_code == 403
+    assert responsible() == noor

@@ -16,7 +16,15 @@ from dam.web.auth import who
 from dam.web.forms import takes_tables
 from dam.web.language import say
 from dam.web.scope import read_anew
-from dam.web.staff import batch_file, batch_lines, batch_saving, cells, chosen, grid
+from dam.web.staff import (
+    batch_file,
+    batch_lines,
+    batch_saving,
+    cells,
+    chosen,
+    grid,
+    responsible,
+)
 from dam.web.staff.batch_file import Page, Table
 from dam.web.staff.batch_saving import Outcome
 from dam.web.staff.cells import COLUMNS
@@ -52,6 +60,8 @@ def change() -> Response:
     rows, what = grid.read(request.form)[:PAGE], request.form.get("do", "save")
     if what in {"save", "publish"}:
         return _save(rows, publishing=what == "publish")
+    if what == "assign":
+        return _assign(rows)
     changed = {row.id: Outcome(row.id, row, shown=row.version) for row in _change(rows, what)}
     told = say("Inget är sparat än.")
     return make_response(render_template(TEMPLATE, **_again(rows, changed, told)))
@@ -64,6 +74,21 @@ def _change(rows: list[Typed], what: str) -> list[Typed]:
     if name == "mark":
         return grid.mark_all(rows, marked=column == "all")
     return grid.apply(rows, grid.values(request.form), over=request.form.get("over") == "1")
+
+
+def _assign(rows: list[Typed]) -> Response:
+    """Make somebody responsible for the marked images; what is typed stays as it is, not saved."""
+    responsible.ensure_may_assign()
+    typed = {row.id: Outcome(row.id, row, shown=row.version) for row in rows}
+    try:
+        count = batch_saving.assign(rows, responsible.chosen(request.form))
+    except BadInput as error:
+        return errors.again(error, TEMPLATE, **_again(rows, typed, ""))
+    read_anew()
+    told = ngettext(
+        "Ansvarig är sparad för %(num)s bild.", "Ansvarig är sparad för %(num)s bilder.", count
+    )
+    return make_response(render_template(TEMPLATE, **_again(rows, typed, told)))
 
 
 def _save(rows: list[Typed], *, publishing: bool) -> Response:
@@ -172,6 +197,7 @@ def values(
         "columns": COLUMNS,
         "choices": {name: allowed[name] for name in cells.CHOSEN},
         "collections": [words for _, words in allowed["collections"]],
+        "persons": responsible.choices(),
         "ids": chosen.written(ids),
         "page": page,
         "pages": -(-len(ids) // PAGE),

@@ -49,6 +49,7 @@ class Line:
 
     row: Row
     typed: Typed
+    responsible: str = ""
     done: str = ""
     changed: str = ""
     locked: str = ""
@@ -93,19 +94,26 @@ def lines(
         if (outcome := outcomes.get(image.id)) and outcome.shown not in {None, image.version}
     ]
     changes = history.last_changes(reading(), stale)
-    names = people.names(reading()) if stale else {}
+    names = people.names(reading())
     return [
         _line(
             image,
             outcomes.get(image.id, Outcome(image.id)),
             _who_changed(changes.get(image.id), names) if image.id in stale else "",
+            names,
             allowed,
         )
         for image in images
     ]
 
 
-def _line(image: Image, outcome: Outcome, changed: str, allowed: Mapping[str, Choices]) -> Line:
+def _line(
+    image: Image,
+    outcome: Outcome,
+    changed: str,
+    names: Mapping[int, str],
+    allowed: Mapping[str, Choices],
+) -> Line:
     stored = cells.fill(publish.edited_now(image), allowed)
     typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
     asked = typed.seen is not None
@@ -116,6 +124,7 @@ def _line(image: Image, outcome: Outcome, changed: str, allowed: Mapping[str, Ch
     return Line(
         row=row_of(image, now()),
         typed=typed,
+        responsible=names.get(image.assigned_to or 0, ""),
         done=_done(outcome),
         changed=changed,
         locked="" if outcome.typed else _locked(image),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dam import catalogue
+from dam import catalogue, workflow
 from dam.approval import NotApproved
 from dam.clearance import NotPublishable
 from dam.database import Session
@@ -21,6 +21,8 @@ from dam.web.staff import cells, grid, sheet
 from dam.web.staff.choices import Choices
 from dam.web.staff.editor import ensure_editable
 from dam.web.staff.grid import Differs, Typed
+
+UNMARKED = "Markera de bilder det gäller."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,22 @@ def save(rows: Iterable[Typed], *, publishing: bool) -> list[Outcome]:
         for row in rows
     )
     return [one for one in outcomes if one is not None]
+
+
+def assign(rows: Iterable[Typed], user_id: int | None) -> int:
+    """Make somebody responsible for the images of the marked rows, or nobody, at once and all of
+    them or none; returns how many they are. BadInput where none is marked.
+    """
+    # Whoever holds several holds the older first, so that two people never wait for each other.
+    marked = sorted(row.id for row in rows if row.marked)
+    if not marked:
+        raise BadInput(UNMARKED, fields={"assigned_to": UNMARKED})
+    with writing() as session:
+        found = catalogue.find_each(session, marked, who())
+        for one in found:
+            image = catalogue.hold(session, one.id, who())
+            workflow.assign(session, image, user_id, by=who().id, now=now())
+    return len(found)
 
 
 def try_out(row: Typed, allowed: Mapping[str, Choices]) -> Outcome:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from dam import catalogue, clearance, collections
 from dam.delivery import record
+from dam.models import TermsVersion
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
 from dam.web.scope import reading
@@ -32,8 +33,9 @@ def origins() -> Choices:
     return [(code, gettext(words)) for code, words in ORIGINS.items()]
 
 
-def terms() -> Choices:
-    versions = clearance.current_terms(reading())
+def terms(current: Sequence[TermsVersion] | None = None) -> Choices:
+    """What may be chosen of terms, those that are ``current``; asked for unless given."""
+    versions = clearance.current_terms(reading()) if current is None else current
     return [(one.terms.slug, record.terms_words(one, "sv").name) for one in versions]
 
 

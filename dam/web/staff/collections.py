@@ -16,6 +16,7 @@ from dam.links import image_ref
 from dam.models import Collection
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import sent_version
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import chosen
@@ -72,8 +73,8 @@ def show(one: int) -> str:
 @require("editor")
 def save(one: int) -> Response:
     said = Words(request.form.get("name", ""), request.form.get("intro", ""))
-    version = request.form.get("version", 0, type=int)
     try:
+        version = sent_version()
         with writing() as session:
             collections.edit(session, one, said, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
@@ -81,7 +82,8 @@ def save(one: int) -> Response:
         collection = collections.find(reading(), one)
         theirs = words_of(collection) if isinstance(error, Conflict) else None
         # What is wrong is saved over what it was written of; a conflict is told once.
-        values = _values(collection) | ({} if theirs else {"version": version})
+        shown = {} if theirs else {"version": request.form.get("version", "")}
+        values = _values(collection) | shown
         return errors.again(error, ONE, form=request.form, theirs=theirs, **values)
     return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
 
@@ -131,7 +133,7 @@ def _arrange(one: int, what: str) -> None:
     if step in {"upp", "ner"} and pressed.isdecimal() and int(pressed) in shown:
         image = int(pressed)
         places[image] = max(1, shown[image] + (1 if step == "ner" else -1))
-    version = request.form.get("version", 0, type=int)
+    version = sent_version()
     with writing() as session:
         collections.arrange(session, one, places, version=version, by=who().id, now=now())
 
@@ -145,11 +147,11 @@ def show_remove(one: int) -> str:
 @bp.post("/samlingar/<int:one>/ta-bort")
 @require("editor")
 def remove(one: int) -> Response:
-    version = request.form.get("version", 0, type=int)
     try:
+        version = sent_version()
         with writing() as session:
             collections.remove(session, one, version=version, by=who().id, now=now())
-    except Conflict as error:
+    except (BadInput, Conflict) as error:
         read_anew()
         return errors.again(error, REMOVE, **_remove_values(one))
     return redirect(f"{FOLDER}?klart=borta", 303)

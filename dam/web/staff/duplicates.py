@@ -18,6 +18,7 @@ from dam.models import Duplicate, Image
 from dam.procedures import publish, replace
 from dam.web import errors
 from dam.web.auth import who
+from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import day, number, size_in_bytes, written_date
 from dam.web.staff import alike, sheet
@@ -67,8 +68,7 @@ def choose(one: int) -> Response:
 
 
 def _add(one: int, other: int) -> None:
-    version = request.form.get("version", 0, type=int)
-    other_version = request.form.get("other_version", 0, type=int)
+    version, other_version = sent_version(), sent_version("other_version")
     with writing() as session:
         # Whoever holds two holds the older first, so that two people never wait for each other.
         held = {

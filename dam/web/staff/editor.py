@@ -12,7 +12,7 @@ from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
-from dam.models import Image, TermsVersion
+from dam.models import Image
 from dam.procedures import publish
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
@@ -22,7 +22,7 @@ from dam.web.auth import who
 from dam.web.forms import sent_version
 from dam.web.scope import now, reading, writing
 from dam.web.show import clock
-from dam.web.staff import alike, choices, publishing, sheet
+from dam.web.staff import alike, choices, publishing, responsible, sheet
 from dam.web.staff.choices import read_out
 from dam.web.staff.persons_words import STATUSES
 from dam.web.staff.rows import row_of
@@ -75,6 +75,7 @@ def _save(one: int) -> int:
         ensure_editable(image)
         edited = sheet.read(request.form, publish.edited_now(image))
         publish.save(session, image, edited, by=who().id, now=now())
+        responsible.save(session, image, request.form)
         return image.version
 
 
@@ -130,6 +131,7 @@ def _conflict(one: int, error: Conflict) -> Response:
 def _values(image: Image) -> dict[str, object]:
     """Return what the page shows beside the form."""
     title = catalogue.text_of(image).title
+    held, current = image.terms_version, clearance.current_terms(reading())
     return {
         "row": row_of(image, now()),
         "version": image.version,
@@ -143,9 +145,9 @@ def _values(image: Image) -> dict[str, object]:
         "credit": credit_line(image.creators, image.brand, image.credit_override),
         "people_status": STATUSES[status(standing.people_of(image), now())],
         "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
-        "terms": [("", gettext("Välj villkor")), *choices.terms()],
-        "terms_held": image.terms_version,
-        "terms_newest": _newest_of(image),
+        "terms": [("", gettext("Välj villkor")), *choices.terms(current)],
+        "terms_held": held,
+        "terms_newest": next((one for one in current if held and one.terms == held.terms), None),
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
         "kinds": choices.kinds(),
@@ -168,9 +170,3 @@ def _withdrawn(image: Image) -> dict[str, object] | None:
         "reason": REASON_NAMES[image.withdrawn_reason or ""],
         "by": by,
     }
-
-
-def _newest_of(image: Image) -> TermsVersion | None:
-    """Return the newest version of the terms that the image is under."""
-    held = image.terms_version
-    return clearance.terms_by_slug(reading(), held.terms.slug) if held else None

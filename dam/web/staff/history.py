@@ -15,6 +15,7 @@ from dam.procedures import history
 from dam.procedures.history import Change, Step
 from dam.web import errors
 from dam.web.auth import who
+from dam.web.forms import sent_version
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import differences, sheet
@@ -78,10 +79,9 @@ def show(one: int) -> str:
 def restore(one: int) -> Response:
     """Put back the state that a button stands by."""
     wanted = request.form.get("till", 0, type=int)
-    version = request.form.get("version", 0, type=int)
     try:
         with writing() as session:
-            image = catalogue.hold(session, one, who(), version=version)
+            image = catalogue.hold(session, one, who(), version=sent_version())
             ensure_editable(image)
             history.restore(session, image, wanted, by=who().id, now=now())
     except (BadInput, Conflict) as error:

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from config.shown import GIVEN, shown
 from dam import house_choices, people
-from dam.errors import Conflict
+from dam.errors import BadInput, Conflict
 from dam.house_choices import Choices
 from dam.models import HouseChoices
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 
 bp = Blueprint("house_choices", __name__)
@@ -38,9 +39,9 @@ def save() -> Response:
     wanted = Choices(**{one.name: one.name in request.form for one in fields(Choices)})
     try:
         with writing() as session:
-            over = request.form.get("over", -1, type=int)
+            over = sent_version("over")
             house_choices.change(session, wanted, over=over, by=who().id, now=now())
-    except Conflict as error:
+    except (BadInput, Conflict) as error:
         read_anew()
         return errors.again(error, PAGE, **_values(), **_stored() | {"choices": wanted})
     return redirect(f"{HERE}?klart=sparat", 303)

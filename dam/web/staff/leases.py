@@ -22,7 +22,7 @@ from dam.rights.terms import Purpose
 from dam.rights.window import Level
 from dam.web import errors
 from dam.web.auth import require, who
-from dam.web.forms import INCOMPLETE
+from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.scope import now, reading, services, writing
 from dam.web.show import clock, day
 from dam.web.staff.rows import row_of
@@ -62,8 +62,7 @@ def act(one: int) -> Response:
     done = "sparad"
     try:
         with writing() as session:
-            version = request.form.get("version", type=int)
-            image = catalogue.hold(session, one, who(), version=version)
+            image = catalogue.hold(session, one, who(), version=sent_version())
             done = _do(session, image, request.form.get("action", ""), request.form)
             clearance.settle(session, image, now=now())
     except (BadInput, Conflict) as error:

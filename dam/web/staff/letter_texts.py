@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -10,13 +10,16 @@ from werkzeug.wrappers import Response
 from dam import kept_versions, people
 from dam.errors import BadInput, Conflict, NotFound
 from dam.kept_versions import Version
-from dam.mail import letters, outbox, written
+from dam.mail import fitting, letters, outbox, written
+from dam.mail.filling import Wording, own_words
 from dam.mail.letters import Draft
-from dam.mail.render import WRITTEN, Letterhead, Rendered, own_body, render_without_secrets
+from dam.mail.render import Rendered, render_without_secrets
+from dam.procedures import own_letters
 from dam.procedures.sample_letters import samples
 from dam.usage_requests.shown_to_staff import LETTERS
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff.letter_words import PURPOSES, VALUES
 
@@ -34,29 +37,31 @@ DONE = {
 class InLanguage:
     """A letter in a language: as it reads now with made-up values, and what its form holds.
 
-    ``version`` is that of what staff have written, 0 where they have not.
+    ``version`` is that of what staff have written, 0 where they have not; ``unfit`` says why that
+    cannot be sent any more.
     """
 
     language: str
     said: Rendered
-    body: str
-    own: bool
+    words: Wording
     version: int
     versions: list[Version]
-    theirs: str = ""
+    unfit: tuple[str, ...]
+    theirs: Wording | None = None
 
 
 @bp.get("/mejlmallar")
 @require("editor")
 def show_list() -> str:
-    rewritten = {
-        (kind, language): found is not None and bool(found.body)
-        for kind in PURPOSES
-        for language in written.languages(kind)
-        for found in [written.find(reading(), kind, language)]
-    }
+    rows = written.find_all(reading())
     return render_template(
-        LIST, purposes=PURPOSES, called=LETTERS, languages=LANGUAGES, rewritten=rewritten
+        LIST,
+        purposes=PURPOSES,
+        called=LETTERS,
+        languages=LANGUAGES,
+        sent_in={kind: written.languages(kind) for kind in PURPOSES},
+        rewritten={(row.kind, row.language) for row in rows if written.said(row) != Wording()},
+        unfit={(one.kind, one.language) for one in own_letters.unfit(reading(), now())},
     )
 
 
@@ -70,57 +75,62 @@ def show(kind: str) -> str:
 @bp.post("/mejlmallar/<kind>/<language>")
 @require("editor")
 def change(kind: str, language: str) -> Response:
-    """Save, show or try what is typed, or go back to a text that was: the button says which."""
+    """Save, show or try what is typed, or go back to words that were: the button says which."""
     _ensure_known(kind, language)
     verb, _, given = request.form.get("action", "").partition("-")
-    body = request.form.get("body", "").replace("\r\n", "\n").strip()
+    words = _typed()
     if verb == "version":
-        body = _kept(kind, language, int(given) if given.isdecimal() else -1)
-    typed = {language: body}
+        words = _kept(kind, language, int(given) if given.isdecimal() else -1)
+    typed = {language: words}
     try:
-        written.check(body, _samples(language)[kind], _head())
+        fitting.check(words, samples(language, now())[kind])
         if verb == "preview":
             shown = render_template(ONE, errors={}, previewed=language, **_values(kind, typed))
             return make_response(shown)
         if verb == "trial":
-            _try(kind, language, body)
+            _try(kind, language, words)
             return redirect(f"{FOLDER}/{kind}?klart=prov", 303)
-        _save(kind, language, body)
+        _save(kind, language, words)
     except (BadInput, Conflict) as error:
         read_anew()
         if isinstance(error, BadInput):
-            error.fields = {f"body-{language}": told for told in error.fields.values()}
+            error.fields = {f"{part}-{language}": told for part, told in error.fields.items()}
         return errors.again(error, ONE, **_values(kind, typed, wrong=error))
     return redirect(f"{FOLDER}/{kind}?klart=sparat", 303)
 
 
-def _save(kind: str, language: str, body: str) -> None:
-    """Save a text; the letter's own is kept as that, so that it follows the product."""
-    is_own = body == own_body(kind, language).strip()
-    version = request.form.get("version", -1, type=int)
+def _typed() -> Wording:
+    """Return the words of the form; a subject is one line."""
+    subject = " ".join(request.form.get("subject", "").split())
+    return Wording(subject, request.form.get("body", "").replace("\r\n", "\n").strip())
+
+
+def _save(kind: str, language: str, words: Wording) -> None:
+    """Save the words; what is the letter's own is kept as that, so that it follows the product."""
+    own, version = own_words(kind, language), sent_version()
+    changed = Wording(
+        "" if words.subject == own.subject else words.subject,
+        "" if words.body == own.body else words.body,
+    )
     with writing() as session:
-        written.save(
-            session,
-            kind,
-            language,
-            "" if is_own else body,
-            version=version,
-            by=who().id,
-            now=now(),
-        )
+        written.save(session, kind, language, changed, version=version, by=who().id, now=now())
 
 
-def _kept(kind: str, language: str, wanted: int) -> str:
+def _kept(kind: str, language: str, wanted: int) -> Wording:
     """Return what a kept version says; NotFound for none."""
     kept = written.versions(reading(), written.find(reading(), kind, language))
-    body = str(kept_versions.find(kept, wanted).said["body"])
-    return body or own_body(kind, language).strip()
+    return _whole(Wording(**kept_versions.find(kept, wanted).said), kind, language)
 
 
-def _try(kind: str, language: str, body: str) -> None:
+def _whole(wording: Wording, kind: str, language: str) -> Wording:
+    """Return what staff have written, with the letter's own words where they have not."""
+    own = own_words(kind, language)
+    return Wording(wording.subject or own.subject, wording.body or own.body)
+
+
+def _try(kind: str, language: str, words: Wording) -> None:
     """Send the letter with made-up values to whoever asks for it."""
-    draft = _samples(language)[kind][0]
-    said = _read(replace(draft, context={**draft.context, WRITTEN: body}))
+    said = _read(samples(language, now())[kind][0], words)
     with writing() as session:
         trial = letters.trial(who().email, language, said.subject, said.text)
         outbox.post(session, trial, now=now())
@@ -131,20 +141,13 @@ def _ensure_known(kind: str, language: str | None = None) -> None:
         raise NotFound
 
 
-def _samples(language: str) -> dict[str, list[Draft]]:
-    return samples(language, now())
-
-
-def _head() -> Letterhead:
-    return outbox.current(reading(), services().letterhead)
-
-
-def _read(draft: Draft) -> Rendered:
-    return render_without_secrets(draft.kind, draft.language, draft.context, _head())
+def _read(draft: Draft, words: Wording) -> Rendered:
+    head = outbox.current(reading(), services().letterhead)
+    return render_without_secrets(draft.kind, draft.language, words.beside(draft.context), head)
 
 
 def _values(
-    kind: str, typed: dict[str, str] | None = None, *, wrong: Exception | None = None
+    kind: str, typed: dict[str, Wording] | None = None, *, wrong: Exception | None = None
 ) -> dict[str, object]:
     """Return what the page shows; ``typed`` by language is looked at where nothing is ``wrong``."""
     _ensure_known(kind)
@@ -152,7 +155,8 @@ def _values(
         _in_language(kind, language, (typed or {}).get(language), wrong)
         for language in written.languages(kind)
     ]
-    context = _samples("sv")[kind][0].context
+    context = samples("sv", now())[kind][0].context
+    names = (*context, *fitting.EVERYWHERE)
     return {
         "kind": kind,
         "called": LETTERS[kind],
@@ -160,26 +164,23 @@ def _values(
         "shown": shown,
         "languages": LANGUAGES,
         "names": people.names(reading()),
-        "variables": [(name, VALUES[name]) for name in (*context, *written.EVERYWHERE)],
+        "variables": [(name, VALUES[name], name in fitting.IN_SUBJECT) for name in names],
     }
 
 
 def _in_language(
-    kind: str, language: str, typed: str | None, wrong: Exception | None
+    kind: str, language: str, typed: Wording | None, wrong: Exception | None
 ) -> InLanguage:
     row = written.find(reading(), kind, language)
-    stored = row.body if row else ""
-    own = own_body(kind, language).strip()
-    looked_at = typed if typed is not None and wrong is None else stored
-    draft = _samples(language)[kind][0]
-    if looked_at:
-        draft = replace(draft, context={**draft.context, WRITTEN: looked_at})
+    stored, both = written.said(row), samples(language, now())[kind]
+    unfit = fitting.unfit(stored, both)
+    sent = Wording() if unfit else stored
     return InLanguage(
         language=language,
-        said=_read(draft),
-        body=typed if typed is not None else stored or own,
-        own=not stored,
+        said=_read(both[0], typed if typed is not None and wrong is None else sent),
+        words=typed or _whole(stored, kind, language),
         version=row.version if row else 0,
         versions=written.versions(reading(), row),
-        theirs=(stored or own) if typed is not None and isinstance(wrong, Conflict) else "",
+        unfit=tuple(unfit.values()),
+        theirs=_whole(stored, kind, language) if isinstance(wrong, Conflict) and typed else None,
     )

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from dam.usage_requests.shown import LABELS as REQUEST_STATES
 from dam.usage_requests.shown_to_staff import LETTERS_IN, WHATS
-from dam.web.staff.sheet import FIELDS as SHEET_FIELDS
-from dam.web.staff.sheet import LABELS as SHEET_LABELS
+from dam.web.staff.differences import label
 
 KINDS = {
     "image": "Bild",
@@ -72,6 +71,7 @@ ACTIONS: Mapping[str, str] = {
     "write": "Skrev på utkastet",
     "resend": "Skickade igen",
     "returned": "Fick tillbaka",
+    "unfit": "Kan inte längre skicka i egna ord",
     "put letter on case": "Lade ett brev på ärendet",
     "put aside": "Lade åt sidan",
     "note": "Skrev en anteckning",
@@ -93,18 +93,15 @@ ACTIONS: Mapping[str, str] = {
     **{f"{kind} in": f"Kom in: {words}" for kind, words in LETTERS_IN.items()},
 }
 
-FIELDS: Mapping[str, str] = {
-    **SHEET_LABELS,
-    **{name: SHEET_LABELS[field] for name, field in SHEET_FIELDS.items()},
-    "headline": "Rubrik",
-    "file": "Fil",
+FIELDS = {
     "name": "Namn",
     "intro": "Ingress",
     "assigned_to": "Ansvarig",
+    "subject": "Ämnesrad",
     "body": "Text",
     "review_required": "Granskning av en annan person",
 }
-
+"""Fields that an image's history does not show."""
 
 DETAILS = {
     "role": "roll",
@@ -127,4 +124,4 @@ DETAILS = {
 
 def field_words(name: str) -> str:
     """What a field is called; its own name where staff never meet it."""
-    return FIELDS.get(name, name)
+    return FIELDS.get(name) or label(name)

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from dam import catalogue, people, workflow
 from dam.errors import BadInput
-from dam.models import Image
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, reading, writing
+from dam.web.staff import responsible
 from dam.web.staff.rows import row_of
 
 bp = Blueprint("notes", __name__)
@@ -42,16 +42,11 @@ def assign(one: int) -> Response:
     try:
         with writing() as session:
             image = catalogue.hold(session, one, who())
-            workflow.assign(session, image, _chosen(), by=who().id, now=now())
+            chosen = responsible.read(request.form)
+            workflow.assign(session, image, chosen, by=who().id, now=now())
     except BadInput as error:
         return errors.again(error, PAGE, **_values(one))
     return redirect(f"/redaktion/bilder/{one}/anteckningar?klart=ansvarig", 303)
-
-
-def _chosen() -> int | None:
-    """Return whom the form names; None for nobody."""
-    given = request.form.get("assigned_to", "")
-    return request.form.get("assigned_to", 0, type=int) if given else None
 
 
 def _values(one: int) -> dict[str, object]:
@@ -61,16 +56,7 @@ def _values(one: int) -> dict[str, object]:
         "row": row_of(image, now()),
         "responsible": image.assigned_to,
         "responsible_name": names.get(image.assigned_to or 0),
-        "persons": [("", gettext("Ingen")), *_persons(image)],
+        "persons": [("", gettext("Ingen")), *responsible.choices(image.assigned_to)],
         "notes": [(one, names[one.user_id]) for one in workflow.notes_of(reading(), image.id)],
         "note": request.form.get("note", ""),
     }
-
-
-def _persons(image: Image) -> list[tuple[str, str]]:
-    """Return who may be chosen: those who work here, and whoever is chosen already."""
-    return [
-        (str(user.id), user.name or user.email)
-        for user in people.list_all(reading())
-        if user.active or user.id == image.assigned_to
-    ]

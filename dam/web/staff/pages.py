@@ -10,6 +10,7 @@ from dam.errors import BadInput, Conflict
 from dam.page_texts import PAGES, Text, standing, text_of
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, writing
 
 bp = Blueprint("pages", __name__)
@@ -58,8 +59,8 @@ def save(key: str) -> Response:
         return make_response(
             render_template(ONE, errors={}, form=said, preview=said, **_values(key))
         )
-    version = request.form.get("version", 0, type=int)
     try:
+        version = sent_version()
         with writing() as session:
             _, row = page_texts.find(session, key)
             page_texts.save(session, row, said, version=version, by=who().id, now=now())
@@ -72,8 +73,9 @@ def save(key: str) -> Response:
 @require("editor")
 def bring_back(key: str) -> Response:
     """Show what a kept version says, saved as a new one."""
-    wanted, version = (request.form.get(name, -1, type=int) for name in ("till", "version"))
+    wanted = request.form.get("till", -1, type=int)
     try:
+        version = sent_version()
         with writing() as session:
             _, row = page_texts.find(session, key)
             page_texts.bring_back(session, row, wanted, version=version, by=who().id, now=now())
@@ -102,7 +104,7 @@ def _again(key: str, said: Text, error: BadInput | Conflict) -> Response:
     if isinstance(error, Conflict):
         values["theirs"] = text_of(page_texts.find(reading(), key)[1])
     else:
-        values["version"] = request.form.get("version", 0, type=int)
+        values["version"] = request.form.get("version", "")
     return errors.again(error, ONE, form=said, **values)
 
 

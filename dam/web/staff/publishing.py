@@ -17,6 +17,7 @@ from dam.procedures import publish, review, schedule
 from dam.rights.periods import STOCKHOLM, from_day
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
+from dam.web.staff import responsible
 from dam.web.staff.leases import read_moment
 
 bp = Blueprint("publishing", __name__)
@@ -86,9 +87,9 @@ TYPED_FOR = {"send_back": ("send_back", "note"), "schedule": ("schedule", DAY, f
 
 
 def carried(form: Form) -> dict[str, str]:
-    """Return what was typed for the pressed button, and the button."""
+    """Return what was typed for the pressed button, the button, and who is to be responsible."""
     names = next((names for button, names in TYPED_FOR.items() if button in form), ())
-    return {name: form.get(name, "") for name in names}
+    return {name: form.get(name, "") for name in names} | responsible.carried(form)
 
 
 def values(image: Image) -> dict[str, object]:
@@ -114,6 +115,7 @@ def values(image: Image) -> dict[str, object]:
             **_typed(image),
         },
         "responsible": names.get(image.assigned_to or 0),
+        "assigned": responsible.shown(image),
         "note_count": len(workflow.notes_of(reading(), image.id)),
     }
 

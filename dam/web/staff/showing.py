@@ -16,6 +16,7 @@ from dam.register import Said
 from dam.rights.basis import status
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.forms import sent_version
 from dam.web.scope import now, reading, writing
 from dam.web.staff.persons_words import STATUSES, status_of
 from dam.web.staff.rows import row_of
@@ -39,8 +40,7 @@ def save(one: int) -> Response:
     """Save the order and the number, and add whom the pressed button names."""
     try:
         with writing() as session:
-            version = request.form.get("version", type=int)
-            image = catalogue.hold(session, one, who(), version=version)
+            image = catalogue.hold(session, one, who(), version=sent_version())
             ids, number = _read(session, image, request.form)
             showing.show(session, image, ids, number, by=who().id, now=now())
     except (BadInput, Conflict) as error:

@@ -24,7 +24,7 @@ from dam.ingest.batch import Line, Taken
 from dam.links import image_ref
 from dam.models import UploadBatch
 from dam.observe import get_logger
-from dam.pictures.formats import Limits
+from dam.pictures.formats import JPEG_XL, Limits
 from dam.procedures import intake
 from dam.procedures.intake import Common
 from dam.web import errors
@@ -33,7 +33,7 @@ from dam.web.forms import INCOMPLETE, takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import clock
-from dam.web.staff import alike, choices, chosen, sheet
+from dam.web.staff import alike, choices, chosen, responsible, sheet
 from dam.web.staff.alike import Told
 from dam.web.staff.rows import Row, row_of
 
@@ -172,6 +172,7 @@ def _common() -> Common:
         people={"yes": True, "no": False}.get(form.get("people", "")),
         terms=form.get("terms", ""),
         collections=tuple(filter(None, form.getlist("collections"))),
+        assigned_to=responsible.read(form) if people.may(who(), "editor") else None,
     )
 
 
@@ -185,6 +186,7 @@ def _typed(common: Common) -> dict[str, str | list[str]]:
         "people": people,
         "terms": common.terms,
         "collections": list(common.collections),
+        "assigned_to": str(common.assigned_to or ""),
     }
 
 
@@ -243,7 +245,9 @@ def _values(
         "origins": [("", gettext("Som det står i filen")), *choices.origins()],
         "people": [later, *choices.people()],
         "collections": choices.all_collections(),
+        "persons": [("", gettext("Ingen")), *responsible.choices()],
         "part_bytes": parts.PART_BYTES,
         "max_bytes": limits.max_bytes,
         "max_pixels": limits.max_pixels,
+        "max_jpeg_xl": limits.pixels_of(JPEG_XL),
     }

@@ -25,13 +25,15 @@ function saveAsWritten() {
     busy = true;
     changed = false;
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "application/json" },
-        body: new URLSearchParams(new FormData(form)),
-      });
+      const body = new URLSearchParams(new FormData(form));
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(form.action, { method: "POST", headers, body });
       const said = await answer.json();
-      if (answer.ok) form.elements.version.value = said.version;
+      if (answer.ok) {
+        form.elements.version.value = said.version;
+        // What is saved is untouched from here on.
+        if (body.has("assigned_to")) form.elements.assigned_was.value = body.get("assigned_to");
+      }
       status.textContent = answer.ok ? said.saved : said.error.message;
     } catch {
       changed = true;

@@ -1,0 +1,127 @@
+"""The words of letters, and their filling in: those of the product's templates, and those that
+staff have written in their place, which are filled in a sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    select_autoescape,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from config.settings import ROOT
+from dam.mail import wording
+from dam.observe import get_logger
+
+FOLDER = ROOT / "templates" / "letters"
+WRITTEN = {"subject": "written_subject", "body": "written"}
+"""By part of a letter, the value that holds what staff had written in the place of the letter's own
+when it was posted: `dam.mail.written` has checked it.
+"""
+UNFILLABLE = (TemplateError, LookupError, TypeError, ValueError)
+"""What filling in words may raise."""
+Address = Callable[[Mapping[str, Any]], str | None]
+"""Makes the address of a {"link": …}."""
+log = get_logger("dam.mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a letter, to be filled in; "" stands for the letter's own."""
+
+    subject: str = ""
+    body: str = ""
+
+    def beside(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a letter's values with these words in the place of its own."""
+        said = {"subject": self.subject, "body": self.body}
+        return {**context, **{WRITTEN[part]: words for part, words in said.items() if words}}
+
+
+def own_words(kind: str, language: str) -> Wording:
+    """Return the words of the product's templates as a form shows them, the subject on one line;
+    Swedish where the language has none.
+    """
+    subject, body = (
+        (FOLDER / _name(kind, part, language)).read_text(encoding="utf-8") for part in WRITTEN
+    )
+    return Wording(" ".join(subject.split()), body.strip())
+
+
+def values_of(
+    context: Mapping[str, Any], address: Address, *, press_email: str, phone: str | None
+) -> dict[str, Any]:
+    """Return what a letter's words are filled in with, its links as addresses."""
+    filled = {name: _filled(value, address) for name, value in context.items()}
+    return {**filled, "press_email": press_email, "phone": phone}
+
+
+def fill(words: str, values: Mapping[str, Any]) -> str:
+    """Fill in words that staff have written; raises one of `UNFILLABLE`."""
+    return _compiled(words).render(values)
+
+
+def words_of(
+    kind: str, part: str, language: str, context: Mapping[str, Any], values: Mapping[str, Any]
+) -> str:
+    """Return a part of a letter, filled in: in the words that staff had written, where they can be.
+
+    A letter that was posted before a release took away what they are made of must go all the same.
+    """
+    if written := context.get(WRITTEN[part]):
+        try:
+            return fill(written, values)
+        except UNFILLABLE:
+            log.exception("own_words_unfillable", letter_kind=kind, part=part, language=language)
+    return TEMPLATES.get_template(_name(kind, part, language)).render(values)
+
+
+def _name(kind: str, part: str, language: str) -> str:
+    name = f"{kind}/{part}.{language}.txt"
+    return name if (FOLDER / name).exists() else f"{kind}/{part}.txt"
+
+
+def _filled(value: Any, address: Address) -> Any:
+    if isinstance(value, list):
+        return [_filled(one, address) for one in value]
+    if isinstance(value, Mapping):
+        if "link" in value:
+            return address(value)
+        return {name: _filled(one, address) for name, one in value.items()}
+    return value
+
+
+@lru_cache(maxsize=256)
+def _compiled(words: str) -> Template:
+    return OWN_WORDS.from_string(words)
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=select_autoescape(["html"], default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+OWN_WORDS = ImmutableSandboxedEnvironment(
+    loader=TEMPLATES.loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+FILTERS = {
+    "images": wording.images,
+    "day": wording.last_day,
+    "moment": wording.moment,
+    "date": wording.date_of,
+    "deadline": wording.deadline,
+}
+for _environment in (TEMPLATES, OWN_WORDS):
+    _environment.filters |= FILTERS

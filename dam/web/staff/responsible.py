@@ -1,0 +1,81 @@
+"""Who is responsible for an image, as the forms of staff offer and hold it: the page of notes, the
+editor, the batch grid and the upload. The rule is `dam.workflow.assign`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+from flask_babel import gettext
+
+from dam import people, workflow
+from dam.database import Session
+from dam.errors import BadInput, NotAllowed
+from dam.models import Image
+from dam.web.auth import who
+from dam.web.scope import now, reading
+from dam.web.staff.choices import Choices
+
+FIELD, SHOWN = "assigned_to", "assigned_was"
+"""Whom a form names, and whom it was shown with."""
+NOBODY = "ingen"
+
+
+def choices(held: int | None = None) -> Choices:
+    """Return those who work here, and whoever is chosen already."""
+    return [
+        (str(user.id), user.name or user.email)
+        for user in people.list_all(reading())
+        if user.active or user.id == held
+    ]
+
+
+def read(form: Mapping[str, str]) -> int | None:
+    """Return whom a form names, None for nobody; 0, which is nobody's id, for what is none."""
+    given = form.get(FIELD, "")
+    if given in {"", NOBODY}:
+        return None
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def chosen(form: Mapping[str, str]) -> int | None:
+    """As `read`, where nobody is a choice of its own; BadInput where nothing is chosen."""
+    if not form.get(FIELD):
+        sentence = "Välj vem som ska vara ansvarig."
+        raise BadInput(sentence, fields={FIELD: sentence})
+    return read(form)
+
+
+def ensure_may_assign() -> None:
+    """Raise NotAllowed for whoever is no editor."""
+    if not people.may(who(), "editor"):
+        raise NotAllowed("Det är en redaktör som utser ansvarig.")
+
+
+def save(session: Session, image: Image, form: Mapping[str, str]) -> None:
+    """Make somebody responsible for a held image where the form's choice has been touched: what
+    somebody else has chosen meanwhile stays.
+    """
+    if _touched(form):
+        ensure_may_assign()
+        workflow.assign(session, image, read(form), by=who().id, now=now())
+
+
+def shown(image: Image) -> dict[str, object]:
+    """Return what the editor's field holds: what stands, or the choice as it was made."""
+    held = str(image.assigned_to or "")
+    return {
+        "chosen": request.form[FIELD] if _touched(request.form) else held,
+        "was": held,
+        "choices": [("", gettext("Ingen")), *choices(image.assigned_to)],
+    }
+
+
+def carried(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the choice as the form holds it, to be sent again."""
+    return {name: form[name] for name in (FIELD, SHOWN) if name in form}
+
+
+def _touched(form: Mapping[str, str]) -> bool:
+    return FIELD in form and form[FIELD] != form.get(SHOWN)
