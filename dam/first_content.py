@@ -27,8 +27,6 @@ from dam.models import (
     TermsVersion,
 )
 
-LANGUAGES = ("sv", "en", "latt")
-
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
     """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
@@ -71,9 +69,9 @@ def _terms(
             published_at=now,
         )
         version.texts = [
-            TermsText(language=language, **one[language])
-            for language in LANGUAGES
-            if language in one
+            TermsText(language=language, **words)
+            for language, words in one.items()
+            if isinstance(words, dict)
         ]
         yield version
 

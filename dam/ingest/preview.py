@@ -197,8 +197,12 @@ def take_origin(image: Image, file: ImageFile) -> None:
 
 
 def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
-    """Give the image up with a reason that staff see; they may try again."""
+    """Give the image up with a reason that staff see; they may try again. Nothing where it is not
+    waited for any more.
+    """
     image = session.get_one(Image, image_id)
+    if image.processing != "pending":
+        return
     image.processing, image.processing_lease, image.processing_error = "failed", None, why
     audit.record(session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why})
     session.flush()

@@ -24,6 +24,7 @@ from dam.pictures.formats import (
     HEAD_BYTES,
     JPEG,
     JPEG_2000,
+    JPEG_XL,
     MAX_PAGES,
     MAX_SCANS,
     PDF,
@@ -61,7 +62,8 @@ class Facts:
 
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
-    ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL).
+    ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
+    is 2 for any moving JPEG XL.
     """
 
     format: str
@@ -103,6 +105,8 @@ class Facts:
         """
         if self.frames < 2 or self.form is JPEG:
             return None
+        if self.form is JPEG_XL:
+            return "Filen är rörlig; bara den första bilden används."
         pages = "sidor" if self.form in {TIFF, PDF} else "bilder"
         return f"Filen har {self.frames} {pages}; bara den första används."
 
@@ -174,7 +178,7 @@ def _head(source: BinaryIO) -> bytes:
 
 def _measure(size: Size, form: Format, limits: Limits) -> None:
     width, height = size
-    most = limits.max_pixels // form.weight
+    most = limits.pixels_of(form)
     if width * height > most:
         raise Refused(
             "Bilden är {width} × {height} bildpunkter, {pixels} miljoner, "

@@ -26,7 +26,8 @@ class Allowance:
     """What a picture of so many pixels may take: bytes of address space, seconds of CPU time.
 
     12 bytes a pixel hold the decoded picture, a converted copy and a progressive JPEG's
-    coefficients. 0.2 s a megapixel is ten times what a decode and all encodes take.
+    coefficients. 0.6 s a megapixel is thirty times what a decode and all encodes take, and of the
+    slowest JPEG XL, each of whose pixels has the room of two, still twice as much.
     ``patience`` is how many times its CPU seconds a child may take by the clock, and
     ``file_bytes`` the longest file it may write.
     """
@@ -34,7 +35,7 @@ class Allowance:
     memory: int = 400_000_000
     memory_a_pixel: int = 12
     cpu: float = 10.0
-    cpu_a_pixel: float = 0.2e-6
+    cpu_a_pixel: float = 0.6e-6
     patience: float = 6.0
     file_bytes: int = 1_000_000_000
     max_pixels: int = 300_000_000

@@ -16,7 +16,7 @@ from typing import Any
 
 import exiv2
 
-from dam.pictures.formats import SVG
+from dam.pictures.formats import BARE_JPEG_XL, SVG
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
 from dam.pictures.svg import clean
@@ -134,6 +134,9 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     warnings: list[str] = [facts.left_out] if facts.left_out else []
     if facts.form.drawn:
         return _of_drawing(path, facts, warnings)
+    with path.open("rb") as file:
+        if file.read(2) == BARE_JPEG_XL:
+            return ReceivedMetadata(warnings=tuple(warnings))
     try:
         image = exiv2.ImageFactory.open(str(path.absolute()))
         image.readMetadata()

@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.journeys.house import free_port
+from tests.journeys.house import free_port, wait_for
 from tests.pictures import samples
 from tests.pictures.processes import processor_seconds
 
@@ -87,7 +87,7 @@ def _press_room(folder: Path, source: Path) -> tuple[dict[str, str], str]:
 
 
 def _measure(port: int, path: str, pid: int, size: int, rounds: int) -> None:
-    _wait_for(port)
+    wait_for(f"http://127.0.0.1:{port}/")
     paths = {"joined original": path, "send_file, untouched": "/untouched"}
     for one in paths.values():
         _fetch(port, one)
@@ -105,18 +105,6 @@ def _measure(port: int, path: str, pid: int, size: int, rounds: int) -> None:
     pairs = zip(*cost.values(), strict=True)
     ratio = statistics.median(joined[0] / plain[0] for joined, plain in pairs)
     print(f"  joined takes {ratio:.2f} × the time of send_file")
-
-
-def _wait_for(port: int) -> None:
-    ends = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.1)
 
 
 def _fetch(port: int, path: str) -> float:

@@ -12,14 +12,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
 from tests.benchmarks.contenders import EDGES, Cost
-from tests.journeys.house import free_port
+from tests.journeys.house import free_port, wait_for
 from tests.pictures.processes import processor_seconds
 
 Way = Callable[[Path, Path], Cost]
@@ -27,7 +26,6 @@ Way = Callable[[Path, Path], Cost]
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / ".peers"
 SCRIPTS = Path(__file__).with_name("peers")
-START_SECONDS = 30
 PYVIPS_WAY = "pyvips, cascade"
 
 # A process begins with its parent's peak memory, so programs are started by one that is small.
@@ -162,7 +160,7 @@ def _thumbor(python: Path) -> Iterator[Way]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _wait_for(port)
+            wait_for(f"http://127.0.0.1:{port}/healthcheck")
             yield lambda source, out: _ask_thumbor(server.pid, port, source, out)
         finally:
             server.send_signal(signal.SIGTERM)
@@ -180,15 +178,3 @@ def _ask_thumbor(pid: int, port: int, source: Path, out: Path) -> Cost:
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     return Cost(processor_seconds(pid) - before, peak / 1024)
-
-
-def _wait_for(port: int) -> None:
-    ends = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urlopen(f"http://127.0.0.1:{port}/healthcheck").close()
-            return
-        except OSError:
-            if time.monotonic() > ends:
-                raise
-            time.sleep(0.1)

@@ -229,3 +229,16 @@ def empty(folder: Path, **settings: str) -> House:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def wait_for(address: str) -> None:
+    """Return once a server answers at the address."""
+    ends = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            urlopen(address).close()
+            return
+        except OSError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)

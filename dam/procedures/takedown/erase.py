@@ -51,6 +51,9 @@ BLANK: dict[str, Any] = {
     "identifiable_people": None,
     "people_basis": None,
     "digital_source_type": None,
+    # Nobody is to make sizes of what is gone.
+    "processing": "ready",
+    "processing_lease": None,
     "processing_error": None,
     "created_by": None,
     "edited_by": None,
