@@ -13,6 +13,7 @@ from typing import IO
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.clamd import Clamd
 from dam.errors import BadInput, NotFound
 from dam.models import PersonBasis, User
 from storage_adapters.contract import Storage
@@ -37,10 +38,11 @@ def may_read(user: User) -> bool:
     return user.role == "admin" or user.reads_documents
 
 
-def receive(storage: Storage, source: IO[bytes], name: str) -> Stored:
-    """Put a document into the private store under a random key; raises BadInput.
+def receive(source: IO[bytes], name: str, *, storage: Storage, scanner: Clamd | None) -> Stored:
+    """Put a document into the private store under a random key; raises BadInput, Unavailable.
 
     It is never opened: its first bytes tell its kind, and it only leaves as an attachment.
+    ``scanner`` is None where no antivirus program is to be asked.
     """
     data = source.read(MOST_BYTES + 1)
     if not data:
@@ -51,6 +53,8 @@ def receive(storage: Storage, source: IO[bytes], name: str) -> Stored:
     kind = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
     if kind is None:
         raise BadInput(KINDS, fields={"document": KINDS})
+    if scanner is not None:
+        scanner.ensure_clean(io.BytesIO(data))
     stem = PurePath(name.replace("\\", "/")).stem[:NAME_LIMIT] or "dokument"
     return keep(storage, data, f"{stem}.{kind}", kind)
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config.settings import ROOT, Settings
+from dam.clamd import Clamd
 from dam.database import Database
 from dam.delivery.record import House
 from dam.delivery.signed import SignedFiles
 from dam.delivery.spool import Spool
 from dam.errors import Misconfigured
-from dam.ingest.clamd import Clamd
 from dam.jobs import Queue
 from dam.links import Signer
 from dam.mail.mailbox import Mailbox, open_mailbox

@@ -19,8 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import audit, jobs
+from dam.clamd import Clamd
 from dam.errors import NoRoom, Refused, Unavailable
-from dam.ingest.clamd import Clamd
 from dam.ingest.extract import first_description
 from dam.models import Image, ImageFile, Organisation
 from dam.pictures import tasks
@@ -89,10 +89,11 @@ def receive(
         path = folder / "upload"
         sha256, size = _save(source, path, limits.max_bytes)
         inspected = sandbox.run(tasks.take_in, path, limits)
-        if scanner is not None:
-            scanner.ensure_clean(path)
         key = original_key(sha256, inspected.facts.form.extension)
         with path.open("rb") as file:
+            if scanner is not None:
+                scanner.ensure_clean(file)
+                file.seek(0)
             storage.put(key, file, sha256=sha256, size=size)
     return Received(file_name(name), sha256, size, key, inspected.facts, inspected.received)
 

@@ -48,9 +48,15 @@ def act(letter: int) -> Response:
 @bp.get("/arenden/brev/<int:letter>/bilagor/<int:attachment>")
 @require("editor")
 def attachment(letter: int, attachment: int) -> Response:
-    """Hand out what a stranger attached: as a file to save, never as a page."""
+    """Hand out what a stranger attached: as a file to save, never as a page, and only after an
+    antivirus program has looked through it, where there is one.
+    """
     found = letters_in.attachment(reading(), letter, attachment)
-    whole = blocks([Range(0, found.bytes)], services().storage, found.key)
+    here = services()
+    if here.scanner is not None:
+        with here.storage.open(found.key) as file:
+            here.scanner.ensure_clean(file, otherwise="Den lämnas inte ut.")
+    whole = blocks([Range(0, found.bytes)], here.storage, found.key)
     answer = Response(whole, content_type="application/octet-stream")
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     answer.content_length = found.bytes

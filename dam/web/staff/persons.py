@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dam import documents, register
 from dam.delivery.stream import blocks
-from dam.errors import BadInput, Conflict
+from dam.errors import BadInput, Conflict, Unavailable
 from dam.ingest import strays
 from dam.models import Person
 from dam.pictures.join.joined import Range
@@ -21,7 +21,7 @@ from dam.register import Given, Said
 from dam.rights.periods import last_day
 from dam.web import errors
 from dam.web.auth import require, who
-from dam.web.forms import takes_files
+from dam.web.forms import sent_version, takes_files
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
 from dam.web.staff.rows import row_of
@@ -71,8 +71,7 @@ def edit(one: int) -> Response:
     try:
         with writing() as session:
             person = register.find_person(session, one)
-            version = request.form.get("version", type=int)
-            said = _said(request.form)
+            version, said = sent_version(), _said(request.form)
             register.edit(session, person, said, version=version, by=who().id, now=now())
             showing.keep_in_step(session, person, now=now())
     except (BadInput, Conflict) as error:
@@ -101,11 +100,16 @@ def attach(one: int, basis: int) -> Response:
     register.find_basis(reading(), one, basis)
     sent = request.files.get("document") or FileStorage()
     try:
-        stored = documents.receive(services().storage, sent.stream, sent.filename or "")
+        stored = documents.receive(
+            sent.stream,
+            sent.filename or "",
+            storage=services().storage,
+            scanner=services().scanner,
+        )
         with writing() as session:
             found = register.find_basis(session, one, basis)
             replaced = documents.attach(session, found, stored, by=who().id, now=now())
-    except BadInput as error:
+    except (BadInput, Unavailable) as error:
         return errors.again(error, PAGE, form={}, **_values(one))
     if replaced:
         strays.remove_unnamed(services().database, services().storage, [replaced])

@@ -1,7 +1,8 @@
 """Ask an antivirus server about a file: clamd's INSTREAM, as ``clamd(8)`` describes it.
 
-Asked by `accept` before anything is stored, where `DAM_CLAMD_URL` is set. Who has set it wants no
-file that nobody has looked through: without an answer the file is not taken, and may come again.
+Asked, where `DAM_CLAMD_URL` is set, before a picture or a document is stored and before what came
+with a letter is handed out. Who has set it wants no file that nobody has looked through: without an
+answer none is taken or given, and one may try again.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import socket
 import struct
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from dam.errors import Refused, Unavailable
 from dam.observe import get_logger
 
-log = get_logger("dam.ingest.clamd")
+log = get_logger("dam.clamd")
 BLOCK = 1 << 18
 MOST_ANSWER = 1000
 CONNECT_SECONDS, SECONDS = 3.0, 60.0
@@ -34,12 +35,12 @@ class Clamd:
         if not (parts.port if parts.scheme == "tcp" else parts.path):
             raise ValueError("should be tcp://host:port or unix:/path")
 
-    def ensure_clean(self, path: Path) -> None:
-        """Raise Refused for a file that the server knows as malware, Unavailable where it does not
-        answer.
+    def ensure_clean(self, file: BinaryIO, *, otherwise: str = "Den sparas inte.") -> None:
+        """Raise Refused for a file that the server knows as malware, and say what happens with it
+        then; Unavailable where the server does not answer.
         """
         try:
-            answer = self._ask(path)
+            answer = self._ask(file)
         except OSError as error:
             raise self._silent(str(error)) from error
         if answer == "stream: OK":
@@ -48,14 +49,15 @@ class Clamd:
             name = "".join(filter(str.isprintable, answer[8:-6]))[:100]
             log.warning("malware_refused", signature=name)
             raise Refused(
-                "Antivirusprogrammet känner igen skadlig kod i filen ({name}). Den sparas inte.",
+                "Antivirusprogrammet känner igen skadlig kod i filen ({name}). {otherwise}",
                 name=name,
+                otherwise=otherwise,
             )
         raise self._silent(answer)
 
-    def _ask(self, path: Path) -> str:
+    def _ask(self, file: BinaryIO) -> str:
         ends = time.monotonic() + self.seconds
-        with self._connect() as server, path.open("rb") as file:
+        with self._connect() as server:
             self._send(server, b"zINSTREAM\0", ends)
             while block := file.read(BLOCK):
                 self._send(server, struct.pack(">I", len(block)) + block, ends)

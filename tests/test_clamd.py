@@ -5,9 +5,9 @@ import socket
 
 import pytest
 
+from dam.clamd import Clamd
 from dam.errors import Refused, Unavailable
 from dam.ingest import accept
-from dam.ingest.clamd import Clamd
 from tests.ingest.conftest import on_sqlite
 from tests.pictures import samples
 from tests.servers import clamd
@@ -23,21 +23,11 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def ask(put):
+def ask():
     def asking(url, data=HARMLESS, **options):
-        Clamd(url, **options).ensure_clean(put(data))
+        Clamd(url, **options).ensure_clean(io.BytesIO(data))
 
     return asking
-
-
-@pytest.fixture
-def put(tmp_path):
-    def write(data):
-        path = tmp_path / "bild"
-        path.write_bytes(data)
-        return path
-
-    return write
 
 
 @pytest.mark.parametrize("way", ["url", "unix_url"])
