@@ -14,12 +14,17 @@ another (a folder on disk cannot hold both).
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol
+
+PARTS_KEPT = timedelta(days=1)
+"""How long an object that comes in parts waits for the next one before a sweep drops them all."""
 
 
 class StorageError(Exception):
@@ -56,8 +61,17 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an object: its number, of which the first is 1, its bytes, its SHA-256 in hex."""
+
+    n: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class UploadLink:
-    """A presigned PUT: send exactly these headers with the bytes before it expires.
+    """A presigned PUT of a part: send exactly these headers with the bytes before it expires.
 
     Content-Length is signed too; a browser sets it by itself.
     """
@@ -80,6 +94,14 @@ def checked(key: str) -> str:
     if not is_key(key):
         raise BadKey(key)
     return key
+
+
+def sum_of(parts: Sequence[Part]) -> str:
+    """Return the SHA-256 of an object in parts as S3 has it: that of the parts' digests in base64,
+    and their number.
+    """
+    digests = b"".join(bytes.fromhex(part.sha256) for part in parts)
+    return f"{base64.b64encode(hashlib.sha256(digests).digest()).decode()}-{len(parts)}"
 
 
 class Storage(Protocol):
@@ -125,17 +147,55 @@ class Storage(Protocol):
         """
         ...
 
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
+        """Store what stands under ``source`` under ``key`` too; the store does it by itself.
+
+        Held to what `put` promises: write-once, and verified after the write. Raises NotStored
+        where there is no source.
+        """
+        ...
+
+    def begin_parts(self, key: str) -> str:
+        """Begin an object that comes in parts, over days and through any process; returns the id
+        that the store keeps them under. No other method sees it before `join_parts`.
+
+        Parts are numbered from 1 and come in any order; all but the last are 5 MiB or more. To put
+        or list them raises NotStored where the id is no longer known: joined, dropped or swept.
+        """
+        ...
+
+    def part_link(self, key: str, parts_id: str, part: Part, *, seconds: int) -> UploadLink | None:
+        """A presigned upload of a part for a browser, or None where the store takes parts only
+        through the application. A store that keeps checksums refuses other bytes.
+        """
+        ...
+
+    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+        """Keep a part; one that comes again takes the place of the first. Raises WrongBytes
+        (nothing kept) where source is not the part, StorageFull.
+        """
+        ...
+
+    def parts(self, key: str, parts_id: str) -> dict[int, int]:
+        """The size of each part that has come, by its number."""
+        ...
+
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+        """Make one object of the parts, verified after the write. Joined again, the answer is the
+        same. Raises WrongBytes where a part is missing, or another than told has come, NotStored
+        where all were dropped or swept.
+        """
+        ...
+
+    def drop_parts(self, key: str, parts_id: str) -> None:
+        """Forget the parts; nothing happens where there are none."""
+        ...
+
     def sweep(self, before: datetime) -> int:
         """Remove what writes begun before this moment and never finished left; return how many.
 
         Such leftovers are never seen by the other methods. ``before`` (aware) must lie further
-        back than the longest upload takes.
-        """
-        ...
-
-    def upload_link(self, key: str, *, size: int, sha256: str, seconds: int) -> UploadLink | None:
-        """A presigned upload for a browser, or None where the store takes uploads only
-        through the application. The store refuses other bytes and a key already taken.
+        back than the longest upload takes. Parts are left alone for `PARTS_KEPT` more.
         """
         ...
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from storage_adapters.contract import NotStored, Stored, UploadLink, checked
-from storage_adapters.verify import checked_range, probe, verified_blocks, verify
+from storage_adapters.contract import PARTS_KEPT, NotStored, Part, Stored, UploadLink, checked
+from storage_adapters.verify import (
+    checked_parts,
+    checked_range,
+    probe,
+    sized,
+    verified_blocks,
+    verify,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +28,17 @@ class _Object:
 
 
 @dataclass(slots=True)
+class _Parts:
+    touched: datetime
+    content: dict[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class MemoryStorage:
     """A `Storage` over a dict. A dict's single steps are atomic, so threads need no lock."""
 
     _objects: dict[str, _Object] = field(default_factory=dict)
+    _parts: dict[str, _Parts] = field(default_factory=dict)
 
     def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
         if checked(key) not in self._objects:
@@ -50,12 +65,57 @@ class MemoryStorage:
             if key.startswith(prefix):
                 yield Stored(key, len(found.content), found.modified)
 
-    def sweep(self, before: datetime) -> int:  # noqa: ARG002 — a write here finishes or leaves nothing
-        return 0
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
+        content = b"" if checked(key) in self._objects else self._found(source).content
+        return self.put(key, io.BytesIO(content), sha256=sha256, size=size)
 
-    def upload_link(self, key: str, *, size: int, sha256: str, seconds: int) -> UploadLink | None:  # noqa: ARG002 — no browser reaches memory
+    def begin_parts(self, key: str) -> str:
+        checked(key)
+        parts_id = secrets.token_hex(16)
+        self._parts[parts_id] = _Parts(datetime.now(UTC))
+        return parts_id
+
+    def part_link(
+        self,
+        key: str,
+        parts_id: str,  # noqa: ARG002 — no browser reaches memory
+        part: Part,  # noqa: ARG002
+        *,
+        seconds: int,  # noqa: ARG002
+    ) -> UploadLink | None:
         checked(key)
         return None
+
+    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+        content = b"".join(verified_blocks(source, sha256=part.sha256, size=part.size))
+        come = self._come(key, parts_id)
+        come.content[part.n] = content
+        come.touched = datetime.now(UTC)
+
+    def parts(self, key: str, parts_id: str) -> dict[int, int]:
+        return {n: len(content) for n, content in self._come(key, parts_id).content.items()}
+
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+        with suppress(NotStored):  # joined already
+            checked_parts(self.parts(key, parts_id), parts)
+            come = self._come(key, parts_id).content
+            for part in parts:
+                verify(io.BytesIO(come[part.n]), sha256=part.sha256, size=part.size)
+            content = b"".join(come[part.n] for part in parts)
+            self._objects.setdefault(key, _Object(content, datetime.now(UTC)))
+        stored = sized(self.stat(key), sum(part.size for part in parts))
+        self.drop_parts(key, parts_id)
+        return stored
+
+    def drop_parts(self, key: str, parts_id: str) -> None:
+        checked(key)
+        self._parts.pop(parts_id, None)
+
+    def sweep(self, before: datetime) -> int:
+        old = [one for one, come in self._parts.items() if come.touched < before - PARTS_KEPT]
+        for parts_id in old:
+            del self._parts[parts_id]
+        return len(old)
 
     def check(self) -> None:
         probe(self)
@@ -65,3 +125,10 @@ class MemoryStorage:
             return self._objects[checked(key)]
         except KeyError:
             raise NotStored(key) from None
+
+    def _come(self, key: str, parts_id: str) -> _Parts:
+        checked(key)
+        try:
+            return self._parts[parts_id]
+        except KeyError:
+            raise NotStored(f"parts of {key}") from None

@@ -5,10 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from storage_adapters.contract import Storage, StorageDown, StorageError, StorageFull, WrongBytes
+from storage_adapters.contract import (
+    Part,
+    Storage,
+    StorageDown,
+    StorageError,
+    StorageFull,
+    Stored,
+    WrongBytes,
+)
 
 BLOCK = 1 << 20  # bytes: large enough to be fast, small enough to be many at once
 
@@ -46,6 +54,19 @@ def checked_range(start: int, end: int | None) -> None:
     """Raise ValueError where [start, end) is no range."""
     if start < 0 or (end is not None and end < start):
         raise ValueError(f"[{start}, {end}) is no range")
+
+
+def sized(stored: Stored, size: int) -> Stored:
+    """Return the object unchanged, or raise WrongBytes where it is not of ``size`` bytes."""
+    if stored.size != size:
+        raise WrongBytes(f"{stored.key} holds {stored.size} bytes, not {size}")
+    return stored
+
+
+def checked_parts(come: Mapping[int, int], parts: Sequence[Part]) -> None:
+    """Raise WrongBytes where what has come, number → bytes, is not these parts."""
+    if come != {part.n: part.size for part in parts}:
+        raise WrongBytes(f"of {len(parts)} parts these have come: {sorted(come)}")
 
 
 def probe(storage: Storage, prefix: str = "incoming/probe-") -> None:

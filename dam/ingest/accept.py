@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit, jobs
 from dam.clamd import Clamd
-from dam.errors import NoRoom, Refused, Unavailable
+from dam.errors import NoRoom, NotFound, Refused, Unavailable
 from dam.ingest.extract import first_description
 from dam.models import Image, ImageFile, Organisation
 from dam.pictures import tasks
@@ -80,10 +80,12 @@ def receive(
     sandbox: Sandbox,
     limits: Limits,
     scanner: Clamd | None,
+    stands_at: str | None = None,
 ) -> Received:
     """Inspect an upload and store it under its digest; raises Refused, NoRoom, Unavailable.
 
-    ``scanner`` is None where no antivirus program is to be asked.
+    ``scanner`` is None where no antivirus program is to be asked. ``stands_at`` is where the store
+    holds source already, which it then copies by itself.
     """
     with work_folder() as folder, full_disk_is_told():
         path = folder / "upload"
@@ -94,11 +96,14 @@ def receive(
             if scanner is not None:
                 scanner.ensure_clean(file)
                 file.seek(0)
-            storage.put(key, file, sha256=sha256, size=size)
+            if stands_at is None:
+                storage.put(key, file, sha256=sha256, size=size)
+            else:
+                storage.copy(stands_at, key, sha256=sha256, size=size)
     return Received(file_name(name), sha256, size, key, inspected.facts, inspected.received)
 
 
-def receive_again(
+def receive_stored(
     key: str,
     name: str,
     *,
@@ -107,14 +112,20 @@ def receive_again(
     limits: Limits,
     scanner: Clamd | None,
 ) -> Received:
-    """Take in once more what `receive` has stored; Refused where it was swept since."""
+    """Take in what the store holds already, and copies by itself; NotFound where it is gone."""
     try:
         with full_disk_is_told(), storage.open(key) as source:
             return receive(
-                source, name, storage=storage, sandbox=sandbox, limits=limits, scanner=scanner
+                source,
+                name,
+                storage=storage,
+                sandbox=sandbox,
+                limits=limits,
+                scanner=scanner,
+                stands_at=key,
             )
     except NotStored as error:
-        raise Refused("Filen finns inte kvar här. Välj den en gång till.") from error
+        raise NotFound from error
 
 
 def register(

@@ -1,40 +1,41 @@
 """Files that come in parts: announced, sent part by part, joined and taken in as any other file.
 
-A part is an object of the store, `incoming/<upload>-<part>`, written once and verified there, by
-the application or by the browser itself. So what has come is still there after a lost connection,
-a reload and a restart. That the parts are of one file is told by a checksum of their digests.
+The store keeps the parts, sent by the application or by the browser itself, and joins them to one
+object, `incoming/<upload>`. So what has come is still there after a lost connection, a reload and a
+restart. The row knows the digest of each part; that they are of one file is told by a checksum of
+the digests.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 import uuid
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from datetime import datetime
+from typing import BinaryIO
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
-from dam.ingest.accept import BLOCK, file_name, full_disk_is_told, too_large
+from dam.ingest.accept import file_name, full_disk_is_told, too_large
 from dam.models import Upload, UploadBatch
 from dam.pictures.formats import Limits
-from storage_adapters.contract import NotStored, Storage, UploadLink, WrongBytes
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from storage_adapters.contract import (
+    PARTS_KEPT,
+    NotStored,
+    Part,
+    Storage,
+    UploadLink,
+    WrongBytes,
+    sum_of,
+)
 
 PART_BYTES = 5 << 20
 """The least that S3 takes as a part: what a lost connection costs is sent again."""
 MOST_FILES = 1000
 LINK_SECONDS = 900
-UNFINISHED_KEPT = timedelta(hours=24)
-TOUCHED_EACH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +49,45 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A file on its way, or in: then ``done``."""
+    """A file on its way, or in: then ``done``.
+
+    ``parts_id`` is empty before the first part; ``sums`` has the SHA-256 of each by its number.
+    """
 
     id: str
     name: str
     size: int
     part_bytes: int
+    parts_id: str
+    sums: Mapping[str, str]
     done: bool
-    touched_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Where the joined file stands in the store."""
+        return key_of(self.id)
 
     @property
     def count(self) -> int:
         """How many parts it has."""
         return -(-self.size // self.part_bytes)
 
-    def length(self, n: int) -> int:
-        """Return the bytes of a part, of which the first is 1; NotFound where there is none."""
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of which something is known."""
+        numbers = [n for n in range(1, self.count + 1) if str(n) in self.sums]
+        return [self.part(n, self.sums[str(n)]) for n in numbers]
+
+    def part(self, n: int, sha256: str) -> Part:
+        """Return a part, of which the first is 1; NotFound where there is none."""
         if not 1 <= n <= self.count:
             raise NotFound
-        return min(self.part_bytes, self.size - (n - 1) * self.part_bytes)
-
-    def key(self, n: int) -> str:
-        """Return where a part stands in the store."""
-        return f"{stem(self.id)}{n:05d}"
+        return Part(n, min(self.part_bytes, self.size - (n - 1) * self.part_bytes), sha256)
 
 
-def stem(upload_id: str) -> str:
-    """Return what the keys of an upload's parts begin with."""
-    return f"incoming/{upload_id}-"
+def key_of(upload_id: str) -> str:
+    """Return where an upload stands in the store until it is taken in."""
+    return f"incoming/{upload_id}"
 
 
 def name_of(upload: Upload) -> str:
@@ -128,56 +140,75 @@ def find(session: Session, upload_id: str, user_id: int) -> Coming:
         name=name_of(upload),
         size=upload.size,
         part_bytes=upload.part_bytes,
+        parts_id=upload.parts_id or "",
+        sums=upload.sums,
         done=upload.sha256 is not None,
-        touched_at=upload.touched_at,
     )
 
 
-def touch(session: Session, upload_id: str, now: datetime) -> None:
-    """Note that the file is still coming, so that it is kept."""
-    upload = session.get(Upload, upload_id)
-    if upload is not None:
-        upload.touched_at = now
+def begin(coming: Coming, storage: Storage) -> str:
+    """Have the store begin a file's parts; returns the id for `keep`."""
+    with _trouble_is_told():
+        return storage.begin_parts(coming.key)
 
 
-def link(coming: Coming, n: int, *, sha256: str, storage: Storage) -> UploadLink | None:
+def keep(session: Session, upload_id: str, parts_id: str) -> str:
+    """Note what the store keeps an upload's parts under; who is first decides, returned for all."""
+    upload = _held(session, upload_id)
+    upload.parts_id = upload.parts_id or parts_id
+    return upload.parts_id
+
+
+def note(session: Session, upload_id: str, part: Part, *, now: datetime) -> None:
+    """Note what a part holds, and that the file is still coming."""
+    upload = _held(session, upload_id)
+    upload.sums = {**upload.sums, str(part.n): part.sha256}
+    upload.touched_at = now
+
+
+def link(coming: Coming, part: Part, storage: Storage) -> UploadLink | None:
     """Return where the browser itself may store a part; None where the application has to."""
-    size = coming.length(n)
-    return storage.upload_link(coming.key(n), size=size, sha256=sha256, seconds=LINK_SECONDS)
+    return storage.part_link(coming.key, coming.parts_id, part, seconds=LINK_SECONDS)
 
 
-def put(coming: Coming, n: int, source: BinaryIO, *, sha256: str, storage: Storage) -> None:
-    """Store a part; BadInput where it is not whole, Conflict where other bytes have its place."""
-    key = coming.key(n)
-    with full_disk_is_told():
+def put(coming: Coming, part: Part, source: BinaryIO, storage: Storage) -> None:
+    """Store a part; BadInput where it is not whole, NotFound where the store has dropped them."""
+    with _trouble_is_told():
         try:
-            storage.put(key, source, sha256=sha256, size=coming.length(n))
+            storage.put_part(coming.key, coming.parts_id, part, source)
         except WrongBytes as error:
-            if n in present(coming, storage):
-                raise another_file() from error
             raise BadInput("En del av filen kom inte fram hel. Försök igen.") from error
 
 
 def present(coming: Coming, storage: Storage) -> list[int]:
-    """Return the numbers of the parts that have come."""
+    """Return the numbers of the parts that have come; NotFound where the store has dropped them."""
     if coming.done:
         return list(range(1, coming.count + 1))
-    with full_disk_is_told():
-        stored = {one.key for one in storage.keys(stem(coming.id))}
-    return [n for n in range(1, coming.count + 1) if coming.key(n) in stored]
+    if not coming.parts_id:
+        return []
+    with _trouble_is_told():
+        try:
+            sizes = storage.parts(coming.key, coming.parts_id)
+        except NotStored:
+            storage.stat(coming.key)  # joined, and not taken in yet
+            sizes = {part.n: part.size for part in coming.parts}
+    return [part.n for part in coming.parts if sizes.get(part.n) == part.size]
 
 
-@contextmanager
-def joined(coming: Coming, checksum: str, storage: Storage) -> Iterator[BinaryIO]:
-    """Yield the whole file. Reading it to its end raises Conflict where ``checksum`` is another.
-
-    It is S3's of an object in parts: the SHA-256 of the parts' digests in base64, and their number.
+def join(coming: Coming, checksum: str, storage: Storage) -> None:
+    """Have the store join the parts. Raises Unavailable where one has never come, Conflict where
+    they are not those of the file whose ``checksum`` this is, as S3 has it of an object in parts.
     """
-    with (
-        closing(_blocks(coming, checksum, storage)) as blocks,
-        io.BufferedReader(_Joined(blocks), BLOCK) as whole,
-    ):
-        yield whole
+    if len(coming.parts) < coming.count:
+        raise Unavailable("En del av filen har inte kommit fram. Försök igen.")
+    changed = Conflict("Filen har ändrats sedan den började skickas. Den skickas om från början.")
+    if sum_of(coming.parts) != checksum:
+        raise changed
+    with _trouble_is_told():
+        try:
+            storage.join_parts(coming.key, coming.parts_id, coming.parts)
+        except WrongBytes as error:
+            raise changed from error
 
 
 def drop(session: Session, upload_id: str) -> None:
@@ -185,15 +216,16 @@ def drop(session: Session, upload_id: str) -> None:
     session.execute(delete(Upload).where(Upload.id == upload_id, Upload.sha256.is_(None)))
 
 
-def erase(upload_id: str, storage: Storage) -> None:
-    """Remove the parts of a file."""
-    for stored in storage.keys(stem(upload_id)):
-        storage.delete(stored.key)
+def erase(coming: Coming, storage: Storage) -> None:
+    """Remove what the store holds of a file on its way."""
+    if coming.parts_id:
+        storage.drop_parts(coming.key, coming.parts_id)
+    storage.delete(coming.key)
 
 
 def forget(session: Session, *, now: datetime, done_before: datetime) -> None:
-    """Forget files that stopped coming, whose parts then are strays, and what came long ago."""
-    stopped = Upload.sha256.is_(None) & (Upload.touched_at < now - UNFINISHED_KEPT)
+    """Forget files that stopped coming, whose parts the store sweeps, and what came long ago."""
+    stopped = Upload.sha256.is_(None) & (Upload.touched_at < now - PARTS_KEPT)
     for upload in session.scalars(
         select(Upload).where(or_(stopped, Upload.touched_at < done_before))
     ):
@@ -203,9 +235,21 @@ def forget(session: Session, *, now: datetime, done_before: datetime) -> None:
     session.flush()
 
 
-def another_file() -> Conflict:
-    """Return the error for a file that was changed while it was on its way."""
-    return Conflict("Filen har ändrats sedan den började skickas. Den skickas om från början.")
+def _held(session: Session, upload_id: str) -> Upload:
+    upload = session.get(Upload, upload_id, with_for_update=True)
+    if upload is None:
+        raise NotFound
+    return upload
+
+
+@contextmanager
+def _trouble_is_told() -> Iterator[None]:
+    """Turn what a store may say into errors of ours; what it has lost is not found."""
+    with full_disk_is_told():
+        try:
+            yield
+        except NotStored as error:
+            raise NotFound from error
 
 
 def _refuse(file: Announced, limits: Limits, count: int, left: int) -> Refused | None:
@@ -231,37 +275,3 @@ def _begin(batch: UploadBatch, file: Announced, place: int) -> Upload:
     )
     batch.uploads.append(upload)
     return upload
-
-
-def _blocks(coming: Coming, checksum: str, storage: Storage) -> Generator[bytes, None, None]:
-    digests = hashlib.sha256()
-    for n in range(1, coming.count + 1):
-        digest = hashlib.sha256()
-        try:
-            with storage.open(coming.key(n)) as part:
-                while block := part.read(BLOCK):
-                    digest.update(block)
-                    yield block
-        except NotStored as error:
-            raise Unavailable("En del av filen har inte kommit fram. Försök igen.") from error
-        digests.update(digest.digest())
-    if f"{base64.b64encode(digests.digest()).decode()}-{coming.count}" != checksum:
-        raise another_file()
-
-
-class _Joined(io.RawIOBase):
-    """Blocks as a file."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer).cast("B")
-        block = self._left or next(self._blocks, b"")
-        view[: len(block)] = block[: len(view)]
-        self._left = block[len(view) :]
-        return min(len(block), len(view))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import Database
 from dam.ingest.accept import lock_originals
-from dam.ingest.parts import stem
+from dam.ingest.parts import key_of
 from dam.models import (
     ImageFile,
     LetterAttachment,
@@ -36,8 +36,8 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found; ``young`` are objects too new to be called strays, and parts of files on
-    their way.
+    """What a check found; ``young`` are objects too new to be called strays, and files on their
+    way.
     """
 
     objects: int
@@ -59,7 +59,7 @@ def check(session: Session, storage: Storage, *, before: datetime) -> Checked:
         for stored in storage.keys(prefix):
             if stored.key in expected:
                 continue
-            if stored.modified < before and not _is_part(stored.key, coming):
+            if stored.modified < before and stored.key not in coming:
                 wrong.append(Wrong("stray", stored.key))
             else:
                 young += 1
@@ -74,14 +74,12 @@ def remove(database: Database, storage: Storage, *, before: datetime) -> int:
     the store under a name that is no key of ours is left alone; `check` names it.
     """
     with database.reading() as session:
-        known = {key for key, _ in _expected(session)}
-        coming = _coming(session)
+        known = {key for key, _ in _expected(session)} | _coming(session)
     candidates = [
         stored.key
         for prefix in PREFIXES
         for stored in storage.keys(prefix)
         if stored.modified < before and stored.key not in known and is_key(stored.key)
-        if not _is_part(stored.key, coming)
     ]
     return remove_unnamed(database, storage, candidates)
 
@@ -100,12 +98,9 @@ def remove_unnamed(database: Database, storage: Storage, keys: Iterable[str]) ->
 
 
 def _coming(session: Session) -> set[str]:
-    """What the keys of the parts of files on their way begin with."""
-    return {stem(one) for one in session.scalars(select(Upload.id).where(Upload.sha256.is_(None)))}
-
-
-def _is_part(key: str, coming: set[str]) -> bool:
-    return f"{key.rpartition('-')[0]}-" in coming
+    """The keys of files on their way, which stand there between joined and taken in."""
+    on_the_way = select(Upload.id).where(Upload.sha256.is_(None))
+    return {key_of(one) for one in session.scalars(on_the_way)}
 
 
 def _expected(session: Session) -> Iterator[tuple[str, str]]:

@@ -8,27 +8,41 @@ reading the object back. An ETag is never taken for a digest.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from boto3.session import Session
 from botocore.exceptions import ClientError
 
 from storage_adapters.contract import (
+    PARTS_KEPT,
     NotStored,
+    Part,
     StorageDown,
     Stored,
     UploadLink,
     WrongBytes,
     checked,
+    sum_of,
 )
 from storage_adapters.s3.client import connect, status, translated
 from storage_adapters.s3.download import Range
 from storage_adapters.s3.place import Place
 from storage_adapters.s3.upload import Uploads, to_base64
-from storage_adapters.verify import BLOCK, checked_range, probe, verify
+from storage_adapters.verify import (
+    BLOCK,
+    checked_parts,
+    checked_range,
+    probe,
+    sized,
+    verified_blocks,
+    verify,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import MultipartUploadTypeDef
 
 
 class S3Storage:
@@ -50,16 +64,8 @@ class S3Storage:
         name = self._name(key)
         with suppress(NotStored):
             return self._kept(key, sha256=sha256, size=size)
-        try:
-            checksum = self._uploads.put(name, source, sha256=sha256, size=size)
-            try:
-                return self._kept(key, sha256=sha256, size=size, checksum=checksum)
-            except WrongBytes:
-                if checksum is not None:
-                    self.delete(key)
-                raise
-        except NotStored as error:
-            raise StorageDown(f"{name} is not there after it was written") from error
+        written = self._uploads.put(name, source, sha256=sha256, size=size)
+        return self._looked_at(key, written, sha256=sha256, size=size)
 
     @contextmanager
     def open(self, key: str, start: int = 0, end: int | None = None) -> Iterator[BinaryIO]:
@@ -97,36 +103,67 @@ class S3Storage:
                     if key and not key.endswith("/"):  # a folder's mark, as S3 consoles make
                         yield Stored(key, item["Size"], item["LastModified"].astimezone(UTC))
 
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
+        name = self._name(key)
+        with suppress(NotStored):
+            return self._kept(key, sha256=sha256, size=size)
+        written = self._uploads.copy(self._name(source), name, sha256=sha256)
+        return self._looked_at(key, written, sha256=sha256, size=size)
+
+    def begin_parts(self, key: str) -> str:
+        return self._uploads.begin(self._name(key))
+
+    def part_link(self, key: str, parts_id: str, part: Part, *, seconds: int) -> UploadLink | None:
+        name = self._name(key)
+        if self._public is None:
+            return None
+        checksum = self._uploads.checksum(part.sha256)
+        expires = datetime.now(UTC) + timedelta(seconds=seconds)
+        with translated(name):
+            url = self._public.generate_presigned_url(
+                "upload_part",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": name,
+                    "UploadId": parts_id,
+                    "PartNumber": part.n,
+                    "ContentLength": part.size,
+                    **checksum,
+                },
+                ExpiresIn=seconds,
+            )
+        headers = {"x-amz-checksum-sha256": checksum["ChecksumSHA256"]} if checksum else {}
+        return UploadLink(url, headers, expires)
+
+    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+        content = b"".join(verified_blocks(source, sha256=part.sha256, size=part.size))
+        self._uploads.put_part(self._name(key), parts_id, part, content)
+
+    def parts(self, key: str, parts_id: str) -> dict[int, int]:
+        come = self._uploads.parts(self._name(key), parts_id)
+        return {n: part["Size"] for n, part in come.items()}
+
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+        name = self._name(key)
+        with suppress(NotStored):  # joined already
+            come = self._uploads.parts(name, parts_id)
+            checked_parts({n: part["Size"] for n, part in come.items()}, parts)
+            self._uploads.join(name, parts_id, parts, [come[part.n]["ETag"] for part in parts])
+        return self._joined(key, parts)
+
+    def drop_parts(self, key: str, parts_id: str) -> None:
+        self._uploads.abort(self._name(key), parts_id)
+
     def sweep(self, before: datetime) -> int:
         aborted = 0
         pages = self._client.get_paginator("list_multipart_uploads")
         with translated(self._prefix):
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
                 for upload in page.get("Uploads", []):
-                    if upload["Initiated"] < before:
+                    if self._stands_still(upload, before - PARTS_KEPT):
                         self._uploads.abort(upload["Key"], upload["UploadId"])
                         aborted += 1
         return aborted
-
-    def upload_link(self, key: str, *, size: int, sha256: str, seconds: int) -> UploadLink | None:
-        name = self._name(key)
-        if self._public is None:
-            return None
-        checksum = to_base64(bytes.fromhex(sha256))
-        expires = datetime.now(UTC) + timedelta(seconds=seconds)
-        with translated(name):
-            url = self._public.generate_presigned_url(
-                "put_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": name,
-                    "ContentLength": size,
-                    "ChecksumSHA256": checksum,
-                    "IfNoneMatch": "*",
-                },
-                ExpiresIn=seconds,
-            )
-        return UploadLink(url, {"x-amz-checksum-sha256": checksum, "if-none-match": "*"}, expires)
 
     def check(self) -> None:
         probe(self)
@@ -145,12 +182,46 @@ class S3Storage:
     def _kept(self, key: str, *, sha256: str, size: int, checksum: str | None = None) -> Stored:
         """The object under key, if it is these bytes; ``checksum`` too stands for them."""
         stored, known = self._head(key)
-        if stored.size != size:
-            raise WrongBytes(f"{key} holds {stored.size} bytes, not {size}")
-        if known is None or known not in {checksum, to_base64(bytes.fromhex(sha256))}:
+        sized(stored, size)
+        if known is None or known not in {checksum, to_base64(sha256)}:
             with self.open(key) as file:
                 verify(file, sha256=sha256, size=size)
         return stored
+
+    def _looked_at(self, key: str, written: str | None, *, sha256: str, size: int) -> Stored:
+        """The object under key after a write of ours, erased if it is not the expected bytes;
+        ``written`` is None where somebody else was first.
+        """
+        try:
+            return self._kept(key, sha256=sha256, size=size, checksum=written)
+        except WrongBytes:
+            if written is not None:
+                self.delete(key)
+            raise
+        except NotStored as error:
+            raise StorageDown(f"{key} is not there after it was written") from error
+
+    def _joined(self, key: str, parts: Sequence[Part]) -> Stored:
+        """The object under key, if it is of these parts."""
+        stored, known = self._head(key)
+        end = sum(part.size for part in parts)
+        sized(stored, end)
+        if known != sum_of(parts):
+            for part in reversed(parts):
+                start = end - part.size
+                with self.open(key, start, end) as file:
+                    verify(file, sha256=part.sha256, size=part.size)
+                end = start
+        return stored
+
+    def _stands_still(self, upload: MultipartUploadTypeDef, since: datetime) -> bool:
+        """Whether an upload was begun, and its last part came, before this moment."""
+        if upload["Initiated"] >= since:
+            return False
+        with suppress(NotStored):  # joined a moment ago
+            come = self._uploads.parts(upload["Key"], upload["UploadId"])
+            return all(part["LastModified"] < since for part in come.values())
+        return False
 
     def _versions(self, name: str) -> Iterator[str]:
         """The versions and delete markers of one object; a listing by its name begins with it."""

@@ -1,5 +1,5 @@
-"""Uploading straight to the store, the network cut: every file is in once, to the last byte, with
-what was said of the batch.
+"""Uploading straight to the store, the network cut and one file's parts dropped there: every file
+is in once, to the last byte, with what was said of the batch.
 """
 
 import hashlib
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from storage_adapters.s3.place import read_place
 from tests.browser.chromium import Reader
 from tests.journeys.house import open_house
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
@@ -18,11 +19,13 @@ CORS = {
         {
             "AllowedOrigins": ["*"],
             "AllowedMethods": ["PUT"],
-            "AllowedHeaders": ["x-amz-checksum-sha256", "if-none-match"],
+            "AllowedHeaders": ["x-amz-checksum-sha256"],
             "ExposeHeaders": ["ETag"],
         }
     ]
 }
+
+SAID_OF_DROPPED_PARTS = ("404 (Not Found)", 'unsafe header "x-amz-error-code"')
 
 
 def test_parts_go_straight_to_the_store(tmp_path: Path, browser: Browser, seaweed: Seaweed) -> None:
@@ -40,9 +43,18 @@ def test_parts_go_straight_to_the_store(tmp_path: Path, browser: Browser, seawee
         wait_until(page, lambda: taken(page) >= 1)
         network.cut()
         page.wait_for_timeout(500)
+        drop_one(seaweed, url)
         network.full()
         wait_until(page, lambda: done(page) == len(files))
         assert_all_in(desk, files, creators="Anna Ek", place="")
+        desk.faults[:] = [one for one in desk.faults if not one.endswith(SAID_OF_DROPPED_PARTS)]
+
+
+def drop_one(seaweed: Seaweed, url: str) -> None:
+    """Abort a file on its way, as a rule of the bucket may."""
+    client, prefix = seaweed.client(), read_place(url).prefix
+    one = client.list_multipart_uploads(Bucket=BUCKET, Prefix=prefix)["Uploads"][0]
+    client.abort_multipart_upload(Bucket=BUCKET, Key=one["Key"], UploadId=one["UploadId"])
 
 
 def pictures(folder: Path, *, sizes: list[int]) -> list[Path]:

@@ -1,6 +1,5 @@
 """One empty store of each kind."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
 from tests.servers.seaweed import Seaweed
+from tests.storage.content import leftovers
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def s3_url(one_s3: tuple[str, Storage]) -> str:
     url, storage = one_s3
     for stored in storage.keys(""):
         storage.delete(stored.key)
-    storage.sweep(datetime.now(UTC) + timedelta(hours=1))
+    leftovers(storage)
     return url
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
-from storage_adapters.contract import Storage, Stored
+from storage_adapters.contract import PARTS_KEPT, Part, Storage, Stored
 
 LARGE = (16 << 20) + 1  # bytes: the smallest object that S3 gets in parts
 
@@ -17,6 +18,10 @@ def put(storage: Storage, key: str, content: bytes) -> Stored:
     return storage.put(key, io.BytesIO(content), sha256=sha256(content), size=len(content))
 
 
+def part_of(n: int, content: bytes) -> Part:
+    return Part(n, len(content), sha256(content))
+
+
 def get(storage: Storage, key: str, start: int = 0, end: int | None = None) -> bytes:
     with storage.open(key, start, end) as file:
         return file.read()
@@ -24,6 +29,16 @@ def get(storage: Storage, key: str, start: int = 0, end: int | None = None) -> b
 
 def keys(storage: Storage, prefix: str = "") -> list[str]:
     return [stored.key for stored in storage.keys(prefix)]
+
+
+def leftovers(storage: Storage) -> int:
+    """How many beginnings of objects there are; they are gone then."""
+    return storage.sweep(datetime.now(UTC) + PARTS_KEPT + timedelta(hours=1))
+
+
+def nothing_left(storage: Storage) -> bool:
+    """Neither an object nor the beginning of one."""
+    return not keys(storage) and leftovers(storage) == 0
 
 
 class Zeros(io.RawIOBase):

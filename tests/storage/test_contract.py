@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage_adapters.contract import BadKey, NotStored, Storage, WrongBytes
-from tests.storage.content import LARGE, Zeros, get, put, sha256
+from tests.storage.content import LARGE, Zeros, get, leftovers, nothing_left, put, sha256
 from tests.storage.content import keys as all_keys
 
 # A store is empty at the start of a test, not of an example, so examples make keys of their own.
@@ -31,11 +31,6 @@ BAD_KEYS = (
 )
 
 
-def nothing_left(storage: Storage) -> bool:
-    """Neither an object nor the beginning of one."""
-    return not [*storage.keys()] and storage.sweep(datetime.now(UTC) + HOUR) == 0
-
-
 @pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, LARGE])
 def test_what_is_put_is_there(storage: Storage, size: int):
     content = secrets.token_bytes(size)
@@ -47,7 +42,7 @@ def test_what_is_put_is_there(storage: Storage, size: int):
     assert storage.stat(KEY) == stored
     assert [*storage.keys()] == [stored]
     assert get(storage, KEY) == content
-    assert storage.sweep(datetime.now(UTC) + HOUR) == 0
+    assert leftovers(storage) == 0
 
 
 @examples
@@ -74,7 +69,9 @@ def test_a_key_that_nobody_generates_is_refused(storage: Storage):
         with pytest.raises(BadKey):
             storage.delete(key)
         with pytest.raises(BadKey):
-            storage.upload_link(key, size=0, sha256=sha256(b""), seconds=60)
+            storage.begin_parts(key)
+        with pytest.raises(BadKey):
+            storage.copy(KEY, key, sha256=sha256(b""), size=0)
     assert nothing_left(storage)
 
 
@@ -209,7 +206,7 @@ def test_many_put_the_same_at_once(storage: Storage):
     assert {(each.key, each.size) for each in stored} == {(KEY, 100_000)}
     assert all_keys(storage) == [KEY]
     assert get(storage, KEY) == content
-    assert storage.sweep(datetime.now(UTC) + HOUR) == 0
+    assert leftovers(storage) == 0
 
 
 def test_of_many_who_put_different_bytes_one_wins(storage: Storage):
@@ -291,9 +288,5 @@ def test_a_check_leaves_nothing(storage: Storage):
 def test_a_sweep_takes_no_object(storage: Storage):
     put(storage, KEY, b"kept")
 
-    assert storage.sweep(datetime.now(UTC) + HOUR) == 0
+    assert leftovers(storage) == 0
     assert get(storage, KEY) == b"kept"
-
-
-def test_without_a_public_origin_there_is_no_upload_link(storage: Storage):
-    assert storage.upload_link(KEY, size=1, sha256=sha256(b"1"), seconds=60) is None

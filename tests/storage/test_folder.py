@@ -16,7 +16,7 @@ import pytest
 
 from storage_adapters.contract import BadKey, NotStored, StorageDown, StorageFull, WrongBytes
 from storage_adapters.filesystem import FileStorage
-from tests.storage.content import Zeros, get, keys, put
+from tests.storage.content import Zeros, get, keys, part_of, put, sha256
 from tests.storage.interrupted import ENDINGS, KEY
 
 MIB = 1 << 20
@@ -136,6 +136,37 @@ def test_an_object_that_rotted_is_not_taken_for_the_bytes(storage: FileStorage, 
 
     with pytest.raises(WrongBytes):
         put(storage, KEY, b"sound")
+
+
+def test_a_part_that_rotted_is_not_joined(storage: FileStorage, folder: Path):
+    parts_id = storage.begin_parts(KEY)
+    storage.put_part(KEY, parts_id, part_of(1, b"sound"), io.BytesIO(b"sound"))
+    (folder / ".tmp" / parts_id / "00001").write_bytes(b"s0und")
+
+    with pytest.raises(WrongBytes):
+        storage.join_parts(KEY, parts_id, [part_of(1, b"sound")])
+
+    assert keys(storage) == []
+
+
+def test_parts_are_as_old_as_the_last(storage: FileStorage, folder: Path):
+    now, parts_id = datetime.now(UTC), storage.begin_parts(KEY)
+    place = folder / ".tmp" / parts_id
+    storage.put_part(KEY, parts_id, part_of(1, b"1"), io.BytesIO(b"1"))
+    os.utime(place, (0, 0))
+    storage.put_part(KEY, parts_id, part_of(2, b"2"), io.BytesIO(b"2"))
+
+    assert storage.sweep(now) == 0
+    os.utime(place, (0, 0))
+    assert storage.sweep(now) == 1
+    assert not place.exists()
+
+
+def test_a_copy_is_another_name_of_the_file(storage: FileStorage, folder: Path):
+    put(storage, "incoming/1", b"bytes")
+    storage.copy("incoming/1", KEY, sha256=sha256(b"bytes"), size=5)
+
+    assert (folder / KEY).samefile(folder / "incoming" / "1")
 
 
 def test_reading_a_failing_disk_is_a_storage_error(storage: FileStorage, folder: Path):

@@ -1,5 +1,6 @@
 """What only an S3 store does: parts, versions, links for browsers, checksums."""
 
+import io
 import secrets
 import urllib.error
 import urllib.request
@@ -9,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from storage_adapters import open_storage
-from storage_adapters.contract import NotStored, Storage, WrongBytes
+from storage_adapters.contract import PARTS_KEPT, Storage, UploadLink, WrongBytes
 from storage_adapters.s3.place import read_place
 from storage_adapters.s3.store import S3Storage
 from tests.servers.seaweed import Seaweed
-from tests.storage.content import LARGE, get, keys, put, sha256
+from tests.storage.content import LARGE, get, keys, leftovers, part_of, put, sha256
 
 KEY = "originals/ab/cd/abcd.jpg"
 HOUR = timedelta(hours=1)
@@ -75,10 +76,10 @@ def test_a_sweep_aborts_what_was_never_finished(storage, s3_url, seaweed: Seawee
 
     now = datetime.now(UTC)
     assert not [*storage.keys()]
-    assert storage.sweep(now - HOUR) == 0
-    assert storage.sweep(now + HOUR) == 1
-    assert storage.sweep(now + HOUR) == 0
-    assert open_storage(neighbour).sweep(now + HOUR) == 1
+    assert storage.sweep(now + PARTS_KEPT - HOUR) == 0
+    assert storage.sweep(now + PARTS_KEPT + HOUR) == 1
+    assert storage.sweep(now + PARTS_KEPT + HOUR) == 0
+    assert leftovers(open_storage(neighbour)) == 1
 
 
 def test_a_delete_erases_every_version(seaweed: Seaweed):
@@ -114,36 +115,72 @@ def send(url: str, body: bytes, headers: dict[str, str]) -> int:
         return error.code
 
 
-def test_an_upload_link_takes_the_right_bytes_once(seaweed: Seaweed):
+def link_for(storage: Storage, content: bytes, *, seconds: int = 60) -> tuple[str, UploadLink]:
+    """The id of an object of one part, and where that goes."""
+    parts_id = storage.begin_parts(KEY)
+    return parts_id, storage.part_link(KEY, parts_id, part_of(1, content), seconds=seconds)
+
+
+def test_a_link_takes_the_right_bytes_of_its_part(seaweed: Seaweed):
     storage = open_storage(seaweed.url(public=seaweed.endpoint))
     content = secrets.token_bytes(1000)
-    link = storage.upload_link(KEY, size=1000, sha256=sha256(content), seconds=60)
+    parts_id, link = link_for(storage, content)
 
     assert timedelta() < link.expires - datetime.now(UTC) <= timedelta(seconds=60)
     assert send(link.url, bytes(1000), link.headers) == 400
     assert send(link.url, content + b"x", link.headers) == 403
     assert send(link.url, content[:-1], link.headers) == 403
     assert send(link.url, content, {}) == 403
-    with pytest.raises(NotStored):
-        storage.stat(KEY)
+    assert send(link.url.replace("partNumber=1", "partNumber=2"), content, link.headers) == 403
+    assert storage.parts(KEY, parts_id) == {}
 
     assert send(link.url, content, link.headers) == 200
+    assert send(link.url, content, link.headers) == 200
+    storage.join_parts(KEY, parts_id, [part_of(1, content)])
     assert get(storage, KEY) == content
-    assert send(link.url, content, link.headers) == 412
+    assert send(link.url, content, link.headers) == 404
 
 
-def test_an_upload_link_is_of_the_public_origin(seaweed: Seaweed):
-    storage = open_storage(seaweed.url(public="https://bilder.example.se"))
-    link = storage.upload_link(KEY, size=1, sha256=sha256(b"1"), seconds=60)
+def test_a_link_to_a_server_without_checksums_sends_none(seaweed: Seaweed):
+    storage = open_storage(seaweed.url(public=seaweed.endpoint, checksum="when_required"))
+    parts_id, link = link_for(storage, b"bytes")
+
+    assert link.headers == {}
+    assert send(link.url, b"bytes", {}) == 200
+    assert storage.parts(KEY, parts_id) == {1: 5}
+
+
+def test_a_link_is_of_the_public_origin(seaweed: Seaweed):
+    _, link = link_for(open_storage(seaweed.url(public="https://bilder.example.se")), b"1")
 
     assert urlsplit(link.url)[:2] == ("https", "bilder.example.se")
 
 
-def test_an_upload_link_ends(seaweed: Seaweed):
-    storage = open_storage(seaweed.url(public=seaweed.endpoint))
-    link = storage.upload_link(KEY, size=1, sha256=sha256(b"1"), seconds=0)
+def test_a_link_ends(seaweed: Seaweed):
+    _, link = link_for(open_storage(seaweed.url(public=seaweed.endpoint)), b"1", seconds=0)
 
     assert send(link.url, b"1", link.headers) in {400, 403}
+
+
+def test_an_upload_is_found_again_in_another_process(seaweed: Seaweed):
+    url = seaweed.url()
+    parts_id = open_storage(url).begin_parts(KEY)
+    part = part_of(1, b"bytes")
+    open_storage(url).put_part(KEY, parts_id, part, io.BytesIO(b"bytes"))
+
+    assert open_storage(url).join_parts(KEY, parts_id, [part]).size == 5
+
+
+def test_parts_on_a_server_without_checksums_are_read_back(seaweed: Seaweed):
+    storage = open_storage(seaweed.url(checksum="when_required"))
+    parts = [part_of(1, bytes(5 << 20)), part_of(2, b"bytes")]
+    parts_id = storage.begin_parts(KEY)
+    storage.put_part(KEY, parts_id, parts[0], io.BytesIO(bytes(5 << 20)))
+    storage.put_part(KEY, parts_id, parts[1], io.BytesIO(b"bytes"))
+
+    with pytest.raises(WrongBytes):
+        storage.join_parts(KEY, parts_id, [parts[0], part_of(2, b"other")])
+    assert storage.join_parts(KEY, parts_id, parts).size == (5 << 20) + 5
 
 
 def test_requests_are_bounded(s3_url: str):

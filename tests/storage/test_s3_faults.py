@@ -1,9 +1,10 @@
 """An S3 server that refuses, hangs, resets, loses answers and changes bytes."""
 
+import io
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlencode
 
@@ -24,7 +25,7 @@ from tests.servers.proxy import (
     stall_answer,
 )
 from tests.servers.seaweed import Seaweed
-from tests.storage.content import LARGE, get, keys, put, sha256
+from tests.storage.content import LARGE, get, keys, leftovers, nothing_left, part_of, put, sha256
 
 KEY = "originals/ab/cd/abcd.jpg"
 MIB = 1 << 20
@@ -55,8 +56,8 @@ def storage(s3: S3Storage) -> S3Storage:
     return s3
 
 
-def nothing_left(storage: S3Storage) -> bool:
-    return not keys(storage) and storage.sweep(datetime.now(UTC) + timedelta(hours=1)) == 0
+def put_part(storage: S3Storage, parts_id: str, content: bytes = b"bytes") -> None:
+    storage.put_part(KEY, parts_id, part_of(1, content), io.BytesIO(content))
 
 
 def calls(storage: S3Storage) -> list[Callable[[], object]]:
@@ -68,6 +69,12 @@ def calls(storage: S3Storage) -> list[Callable[[], object]]:
         lambda: storage.stat(KEY),
         lambda: storage.delete(KEY),
         lambda: keys(storage),
+        lambda: storage.copy(KEY, f"{KEY}2", sha256=sha256(b""), size=0),
+        lambda: storage.begin_parts(KEY),
+        lambda: storage.parts(KEY, "id"),
+        lambda: put_part(storage, "id"),
+        lambda: storage.join_parts(KEY, "id", []),
+        lambda: storage.drop_parts(KEY, "id"),
         lambda: storage.sweep(datetime.now(UTC)),
         storage.check,
     ]
@@ -96,7 +103,7 @@ def test_no_credentials(seaweed: Seaweed, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
     storage = open_storage(seaweed.url(public=seaweed.endpoint))
-    link = partial(storage.upload_link, KEY, size=1, sha256=sha256(b"1"), seconds=60)
+    link = partial(storage.part_link, KEY, "id", part_of(1, b"1"), seconds=60)
     for call in (*calls(storage), link):
         with pytest.raises(StorageDown, match="credentials"):
             call()
@@ -160,7 +167,7 @@ def test_a_large_write_that_is_given_up_leaves_no_part(storage, broken, proxy, m
     with pytest.raises(StorageDown):
         put(broken, KEY, bytes(LARGE))
 
-    assert storage.sweep(datetime.now(UTC) + timedelta(hours=1)) == 0
+    assert leftovers(storage) == 0
     put(storage, KEY, bytes(LARGE))
 
 
@@ -178,7 +185,7 @@ def test_a_large_write_whose_answer_is_lost_was_made(storage, broken, proxy):
     put(broken, KEY, content)
 
     assert get(storage, KEY) == content
-    assert storage.sweep(datetime.now(UTC) + timedelta(hours=1)) == 0
+    assert leftovers(storage) == 0
 
 
 def test_a_write_that_the_server_does_not_show_is_not_believed(broken, proxy):
@@ -276,3 +283,65 @@ def test_a_server_that_knows_no_versions(storage, broken, proxy):
 
     with pytest.raises(NotStored):
         storage.stat(KEY)
+
+
+def test_a_part_changed_on_the_way_is_refused(storage, broken, proxy):
+    parts_id = broken.begin_parts(KEY)
+    proxy.break_next("PUT", alter(b"picture", b"pixture"))
+    with pytest.raises(WrongBytes):
+        put_part(broken, parts_id, b"picture" * 1000)
+
+    assert storage.parts(KEY, parts_id) == {}
+
+
+def test_a_sweep_asks_when_the_last_part_came(storage, broken, proxy):
+    now = datetime.now(UTC)
+    begun_long_ago = alter(f"<Initiated>{now:%Y}".encode(), b"<Initiated>2001")
+    put_part(storage, storage.begin_parts(KEY))
+    proxy.break_next("GET", begun_long_ago)
+    assert broken.sweep(now) == 0
+
+    storage.begin_parts(f"{KEY}2")
+    proxy.break_next("GET", begun_long_ago)
+    assert broken.sweep(now) == 1
+    assert leftovers(storage) == 1
+
+
+def test_parts_whose_joining_had_no_answer_are_joined(storage, broken, proxy):
+    parts_id = broken.begin_parts(KEY)
+    put_part(broken, parts_id)
+    proxy.break_next("POST", lose_answer)
+
+    assert broken.join_parts(KEY, parts_id, [part_of(1, b"bytes")]) == storage.stat(KEY)
+    assert get(storage, KEY) == b"bytes"
+
+
+def test_a_copy_without_an_answer_was_made(storage, broken, proxy):
+    put(storage, "incoming/1", b"bytes")
+    proxy.break_next("PUT", lose_answer)
+
+    copied = broken.copy("incoming/1", KEY, sha256=sha256(b"bytes"), size=5)
+
+    assert copied == storage.stat(KEY)
+    assert proxy.seen.count("PUT") == 2
+
+
+def test_a_copy_that_comes_back_changed_is_erased(storage, broken_url, proxy):
+    broken = open_storage(f"{broken_url}&checksum=when_required")
+    put(storage, "incoming/1", b"picture" * 1000)
+    proxy.break_next("GET", alter(b"picture", b"pixture"))
+    with pytest.raises(WrongBytes):
+        broken.copy("incoming/1", KEY, sha256=sha256(b"picture" * 1000), size=7000)
+
+    assert keys(storage) == ["incoming/1"]
+
+
+def test_a_server_that_knows_no_conditions_of_copies(storage, broken, proxy):
+    put(storage, "incoming/1", b"bytes")
+    proxy.break_next("PUT", refuse_with(501, "NotImplemented"))
+
+    broken.copy("incoming/1", KEY, sha256=sha256(b"bytes"), size=5)
+
+    assert get(storage, KEY) == b"bytes"
+    with pytest.raises(WrongBytes):
+        broken.copy("incoming/1", KEY, sha256=sha256(b"other"), size=5)

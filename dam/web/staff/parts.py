@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request
@@ -64,14 +65,14 @@ def show_parts(upload_id: str) -> Response:
 @bp.post("/<upload_id>/<int:n>")
 def sign(upload_id: str, n: int) -> Response:
     """Say where a part goes: to the store itself where browsers reach it, else to us."""
-    coming, sha256 = _find(upload_id), _digest()
-    if now() - coming.touched_at > parts.TOUCHED_EACH:
-        with writing() as session:
-            parts.touch(session, upload_id, now())
-    link = parts.link(coming, n, sha256=sha256, storage=services().storage)
-    if link:
-        return jsonify(url=link.url, headers=link.headers)
-    return jsonify(url=request.path, headers={CHECKSUM: request.headers[CHECKSUM]})
+    coming = _find(upload_id)
+    part = coming.part(n, _digest())
+    link = parts.link(_begun(coming), part, services().storage)
+    if link is None:
+        return jsonify(url=request.path, headers={CHECKSUM: request.headers[CHECKSUM]})
+    with writing() as session:
+        parts.note(session, upload_id, part, now=now())
+    return jsonify(url=link.url, headers=link.headers)
 
 
 @bp.put("/<upload_id>/<int:n>")
@@ -79,10 +80,12 @@ def sign(upload_id: str, n: int) -> Response:
 def put(upload_id: str, n: int) -> Response:
     """Take a part."""
     coming = _find(upload_id)
-    if request.content_length != coming.length(n):
+    part = coming.part(n, _digest())
+    if request.content_length != part.size:
         raise BadInput("En del av filen kom inte fram hel. Försök igen.")
-    source = cast("BinaryIO", request.stream)
-    parts.put(coming, n, source, sha256=_digest(), storage=services().storage)
+    parts.put(_begun(coming), part, cast("BinaryIO", request.stream), services().storage)
+    with writing() as session:
+        parts.note(session, upload_id, part, now=now())
     answer = Response(status=200)
     answer.set_etag(str(n))
     return answer
@@ -94,7 +97,7 @@ def complete(upload_id: str) -> Response:
     coming = _find(upload_id)
     if not coming.done:
         _take_in(coming)
-        _erase(upload_id)
+        _erase(coming)
     location = f"<Location>{request.path}</Location><Key>{upload_id}</Key>"
     return _xml("CompleteMultipartUploadResult", location)
 
@@ -106,35 +109,44 @@ def abort(upload_id: str) -> Response:
     if not coming.done:
         with writing() as session:
             parts.drop(session, upload_id)
-        _erase(upload_id)
+        _erase(coming)
     return Response(status=204)
 
 
 def _take_in(coming: Coming) -> None:
     here = services()
+    parts.join(coming, request.headers.get(CHECKSUM, ""), here.storage)
     try:
-        with parts.joined(coming, request.headers.get(CHECKSUM, ""), here.storage) as whole:
-            received = accept.receive(
-                whole,
-                coming.name,
-                storage=here.storage,
-                sandbox=here.sandbox,
-                limits=here.limits,
-                scanner=here.scanner,
-            )
+        received = accept.receive_stored(
+            coming.key,
+            coming.name,
+            storage=here.storage,
+            sandbox=here.sandbox,
+            limits=here.limits,
+            scanner=here.scanner,
+        )
     except Refused as error:
         with writing() as session:
             intake.refuse(session, coming.id, _sentence(error), now=now())
-        _erase(coming.id)
+        _erase(coming)
         raise
     with writing() as session:
         intake.finish(session, coming.id, received, storage=here.storage, now=now())
 
 
-def _erase(upload_id: str) -> None:
-    """Remove parts that nobody needs now; where the store does not answer, the sweep does it."""
+def _erase(coming: Coming) -> None:
+    """Remove what nobody needs now; where the store does not answer, a sweep does it."""
     with suppress(StorageError):
-        parts.erase(upload_id, services().storage)
+        parts.erase(coming, services().storage)
+
+
+def _begun(coming: Coming) -> Coming:
+    """Return the file with a place for its parts, which the store makes for the first."""
+    if coming.parts_id:
+        return coming
+    begun = parts.begin(coming, services().storage)
+    with writing() as session:
+        return replace(coming, parts_id=parts.keep(session, coming.id, begun))
 
 
 def _find(upload_id: str) -> Coming:

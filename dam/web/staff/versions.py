@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from dam import catalogue, people
 from dam.database import Session
 from dam.delivery import download, record
-from dam.errors import BadInput, Conflict, Refused
+from dam.errors import BadInput, Conflict, NotFound, Refused
 from dam.following import notices
 from dam.ingest import accept, versions
 from dam.ingest.accept import Received
@@ -161,7 +161,10 @@ def _receive() -> Received:
         return accept.receive(cast("BinaryIO", sent.stream), Path(sent.filename).name, **by)
     if stored is not None:
         key = accept.original_key(*stored.groups())
-        return accept.receive_again(key, request.form.get("file_name", ""), **by)
+        try:
+            return accept.receive_stored(key, request.form.get("file_name", ""), **by)
+        except NotFound as error:
+            raise Refused("Filen finns inte kvar här. Välj den en gång till.") from error
     raise BadInput("Välj en fil.", fields={"file": "Välj en fil."})
 
 

@@ -143,7 +143,8 @@ export function sender({ token, csrf, partBytes, on }) {
     if (error.status === 422) entry.upload = null; // forgotten with its parts
     if (final || (error.status && entry.tries > TRIES))
       return on.failed(entry, sentence, unreadable);
-    if (error.status === 409) await forget(entry.upload);
+    // Another file by now, or the store has dropped the parts: they are sent anew.
+    if (error.status === 404 || error.status === 409) await forget(entry.upload);
     const seconds = growing(entry.tries);
     if (navigator.onLine) on.later(entry, seconds);
     else on.offline(entry);

@@ -1,0 +1,142 @@
+"""Files on a disk, with errors that are the contract's. `filesystem` makes a store of them."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage_adapters.contract import BadKey, NotStored, Part, StorageDown, StorageFull, Stored
+from storage_adapters.verify import BLOCK, verified_blocks, verify
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# EFBIG is the limit of the file system or of the process on a single file.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class File(io.FileIO):
+    """A file on disk whose read errors are the contract's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        with translated():
+            return super().readinto(buffer) or 0
+
+    def readall(self) -> bytes:
+        with translated():
+            return super().readall()
+
+
+class Slice(io.RawIOBase):
+    """The next ``left`` bytes of a file; without a fileno(), which would reach beyond them."""
+
+    def __init__(self, file: io.FileIO, left: int) -> None:
+        self._file = file
+        self._left = left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        count = self._file.readinto(memoryview(buffer).cast("B")[: self._left]) or 0
+        self._left -= count
+        return count
+
+
+def write(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a new file, safe on the disk. What ``blocks`` raises is its own."""
+    with translated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("xb")
+    try:
+        for block in blocks:
+            with translated():
+                file.write(block)
+        with translated():
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        with translated():
+            file.close()
+
+
+def read_back(path: Path, *, sha256: str, size: int) -> None:
+    """Raise WrongBytes where the disk holds other bytes, NotStored where it holds no such file."""
+    with translated(path.name):
+        raw = File(path)
+        # Out of the page cache, so that what is read is what the disk holds.
+        os.posix_fadvise(raw.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    with io.BufferedReader(raw, BLOCK) as file:
+        verify(file, sha256=sha256, size=size)
+
+
+def name_of(part: Part) -> str:
+    """Return what a part is called in its folder."""
+    return f"{part.n:05d}"
+
+
+def read_parts(
+    folder: Path, parts: Iterable[Part], count: Callable[[bytes], object]
+) -> Iterator[bytes]:
+    """Yield what parts hold, one after the other, each block to be counted first; WrongBytes where
+    one is not as told, NotStored where it is gone.
+    """
+    for part in parts:
+        with translated(folder.name):
+            raw = File(folder / name_of(part))
+        with io.BufferedReader(raw, BLOCK) as file:
+            for block in verified_blocks(file, sha256=part.sha256, size=part.size):
+                count(block)
+                yield block
+
+
+@contextmanager
+def translated(key: str | None = None) -> Iterator[None]:
+    """OSErrors as the contract's; a missing file is NotStored where a key was asked for."""
+    try:
+        yield
+    except OSError as error:
+        missing = FileNotFoundError | NotADirectoryError | IsADirectoryError
+        if key is not None and isinstance(error, missing):
+            raise NotStored(key) from error
+        if error.errno in _NO_ROOM:
+            raise StorageFull(str(error)) from error
+        raise StorageDown(str(error)) from error
+
+
+def link(temporary: Path, path: Path) -> bool:
+    """Give the written file its final name; False where somebody was there first."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise BadKey(f"{path}: a part of the key is an object") from error
+    try:
+        os.link(temporary, path)
+    except FileExistsError as error:
+        if path.is_dir():
+            raise BadKey(f"{path}: the key is a folder") from error
+        return False
+    return True
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder safe on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def stored(key: str, found: os.stat_result) -> Stored:
+    """Return what is known of a file."""
+    return Stored(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
