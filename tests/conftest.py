@@ -22,6 +22,7 @@ from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
 from dam.wiring import Services, open_services
 from tests.databases import Ground, OnPostgres, OnSqlite
+from tests.remembering import Remembering
 from tests.servers import postgres
 
 pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool"]
@@ -141,6 +142,12 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
+def remembering(sandbox: Sandbox) -> Remembering:
+    """What was made of a picture in one test is there for the next."""
+    return Remembering(sandbox)
+
+
+@pytest.fixture(scope="session")
 def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Templates as they were compiled by the first test that showed them."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
@@ -171,7 +178,9 @@ def app(services: Services, compiled_pages: BytecodeCache) -> Flask:
 
 
 @pytest.fixture
-def services(settings: Settings, ground: Ground, clock: Clock, sandbox: Sandbox) -> Services:
+def services(
+    settings: Settings, ground: Ground, clock: Clock, remembering: Remembering
+) -> Services:
     """Every part of the product, with its first content, in the test's own folder."""
     opened = open_services(settings, clock=clock)
-    return replace(opened, sandbox=sandbox, database=ground.database)
+    return replace(opened, sandbox=remembering, database=ground.database)

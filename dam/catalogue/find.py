@@ -40,7 +40,7 @@ def find_for(session: Session, image_id: int, user: User, *, held: bool = False)
 def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
     """Return those of the images that this person may work with, in the order of the ids."""
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
-    chosen = chosen.options(selectinload(Image.placed))
+    chosen = chosen.options(selectinload(Image.placed), selectinload(Image.topics))
     found = {image.id: image for image in session.scalars(chosen)}
     return [found[one] for one in image_ids if one in found]
 

@@ -89,7 +89,7 @@ class Image(Base):
     owner: Mapped[Organisation] = relationship(lazy="joined")
     texts: Mapped[list[ImageText]] = relationship(back_populates="image", lazy="selectin")
     topics: Mapped[list[ImageTopic]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="ImageTopic.slug"
+        cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
     placed: Mapped[list[CollectionImage]] = relationship(cascade="all, delete-orphan")
     leases: Mapped[list[Lease]] = relationship(
@@ -99,7 +99,7 @@ class Image(Base):
         lazy="selectin", cascade="all, delete-orphan", order_by="ImagePerson.position"
     )
     windows: Mapped[list[ImageWindow]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="ImageWindow.starts"
+        cascade="all, delete-orphan", order_by="ImageWindow.starts"
     )
     file: Mapped[ImageFile | None] = relationship(
         foreign_keys=[current_file_id], lazy="joined", post_update=True

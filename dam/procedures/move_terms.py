@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from dam import audit, clearance, crops
 from dam.errors import Conflict
@@ -152,6 +152,7 @@ def _each(
 ) -> Iterator[Image]:
     for ids in _batches(image_ids):
         chosen = select(Image).where(Image.id.in_(ids), condition)
+        chosen = chosen.options(selectinload(Image.windows), selectinload(Image.topics))
         yield from session.scalars(chosen.order_by(Image.id)).unique()
 
 
