@@ -24,7 +24,7 @@ from dam.pictures.inspect import Facts
 from dam.pictures.join.plan import Plan
 from dam.pictures.provenance import Provenance
 from dam.pictures.sandbox import Sandbox
-from dam.pictures.specs import Specs
+from dam.pictures.specs import Spec, Specs
 from dam.rights.origin import read_origin
 from storage_adapters.contract import Storage
 
@@ -100,7 +100,9 @@ def make(
         fetch(claimed.key, path, storage)
         provenance = _provenance(path, claimed, sandbox, anchors)
         planned = _plan(path, claimed, sandbox)
-        wanted, public = list(specs.sizes_of(claimed.facts)), specs.original_of(claimed.facts)
+        own = specs.own_of(claimed.facts) if planned.plan else ()
+        wanted = [spec for spec in specs.sizes_of(claimed.facts) if spec not in own]
+        public = specs.original_of(claimed.facts)
         if planned.plan is None:
             wanted.append(public)
         made = sandbox.run(
@@ -120,9 +122,16 @@ def make(
         placeholder=made.placeholder,
         dhash=made.dhash,
         pixels=planned.pixels or plan.base_sha256,
-        sizes=tuple(stored.values()),
+        sizes=(*stored.values(), *(_as_is(key, plan, spec, claimed.facts) for spec in own)),
         provenance=provenance,
     )
+
+
+def _as_is(key: str, plan: Plan, spec: Spec, facts: Facts) -> StoredSize:
+    """Return the size that the original is by itself."""
+    at = plan.at_density(spec.ppi) if spec.ppi else plan
+    sha256, size = plan.base_sha256, plan.base_size
+    return StoredSize(spec.file_name, key, at, size, sha256, *facts.upright)
 
 
 def _provenance(

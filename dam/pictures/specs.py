@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from dam.errors import Misconfigured
 from dam.pictures.crop import RATIOS
-from dam.pictures.formats import SVG
+from dam.pictures.formats import JPEG, SVG
 from dam.pictures.inspect import Facts
 
 Colour = Literal["srgb", "source"]
@@ -24,7 +24,8 @@ class Spec:
 
     ``long_edge`` is in pixels, None for the picture's own size. ``colour`` is srgb, or source
     where the embedded profile is kept. ``ground`` is the colour behind transparency that a
-    JPEG cannot hold. ``ppi`` is written into the file, if given. ``method`` (0-6) is WebP's.
+    JPEG cannot hold. ``ppi`` is written into the file, if given. ``method`` (0-6) is WebP's. A JPEG
+    whose long edge is ``as_is_up_to`` at most is this size itself.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Spec:
     ground: str = "#FFFFFF"
     ppi: int | None = None
     method: int = 4
+    as_is_up_to: int = 0
 
     @property
     def file_name(self) -> str:
@@ -63,6 +65,12 @@ class Specs:
         if facts.form.drawn:
             downloads = tuple(replace(spec, format="PNG") for spec in downloads)
         return (*self.previews, *downloads)
+
+    def own_of(self, facts: Facts) -> tuple[Spec, ...]:
+        """Return those of `sizes_of` that need not be made of a JPEG with a plan: it is them."""
+        if facts.form is not JPEG:
+            return ()
+        return tuple(spec for spec in self.downloads if max(facts.size) <= spec.as_is_up_to)
 
     def original_of(self, facts: Facts) -> Spec:
         """What is made of a file without a plan: a JPEG, a PNG where that would lose transparency,
@@ -140,6 +148,7 @@ def _jpeg(table: _Table, edge: int | None, ground: str, name: str | None = None)
         chroma="4:4:4" if table.word("chroma", ("4:2:0", "4:4:4"), "4:2:0") == "4:4:4" else "4:2:0",
         ground=table.colour("ground", ground),
         ppi=table.number("ppi", 1, 10_000, 0) or None,
+        as_is_up_to=table.number("as_is_up_to", 1, 65_535, 0),
     )
     table.end()
     return spec

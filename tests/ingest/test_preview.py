@@ -1,11 +1,15 @@
 """Sizes are made once by the worker; a job may run twice, wait, or be given up with a reason."""
 
+import io
 from datetime import timedelta
 
+import PIL.Image
 import pytest
 
 from dam import worker
+from dam.delivery import download, record
 from dam.ingest import preview
+from dam.models import Image
 from dam.wiring import Services
 from tests.ingest.conftest import on_sqlite
 from tests.pictures import samples
@@ -16,6 +20,8 @@ ALL = {
     "webb.jpg",
     "socialt.jpg",
 }
+
+EXIF_X_RESOLUTION = 0x011A
 
 
 def rows(room, one):
@@ -31,6 +37,34 @@ def test_every_size_is_made_and_the_image_is_ready(room, services):
     assert room.look(one, lambda image: image.file.placeholder).startswith(
         "data:image/webp;base64,"
     )
+
+
+@on_sqlite
+def test_a_jpeg_is_its_own_print_size(room, services, tmp_path):
+    drawn = samples.photograph(360, 240)
+    given = samples.save(drawn, "JPEG", quality=90, dpi=(72, 72))
+    one = room.add(given)
+    with services.database.reading() as session:
+        image = session.get_one(Image, one)
+        said = record.build(image, services.house, services.clock())
+        leaving = download.leaving(image, said, "tryck")
+        assert leaving.key == image.file.key
+        assert leaving.joined.etag != download.original(image, said).joined.etag
+    taken = tmp_path / "tryck.jpg"
+    taken.write_bytes(b"".join(leaving.blocks(services.storage)))
+    with PIL.Image.open(taken) as printed, PIL.Image.open(io.BytesIO(given)) as source:
+        assert printed.tobytes() == source.tobytes()
+        assert printed.info["dpi"] == (300, 300)
+        assert printed.getexif()[EXIF_X_RESOLUTION] == 300
+
+
+@on_sqlite
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
+def test_the_print_size_of_another_format_is_made(room, services, kind):
+    one = room.upload(samples.save(samples.photograph(360, 240), kind))
+    worker.do_all(services)
+    keys = room.look(one, lambda image: {r.spec: r.key for r in image.file.renditions})
+    assert keys["tryck.jpg"] not in room.look(one, lambda i: {i.file.key, i.file.base_key})
 
 
 def test_a_job_that_runs_twice_finds_its_work_done(room, services):

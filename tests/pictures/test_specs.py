@@ -1,10 +1,16 @@
 """The named renditions are read strictly."""
 
+import io
+from dataclasses import replace
+
 import pytest
 
 from dam.errors import Misconfigured
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import inspect
 from dam.pictures.specs import load_specs
 from dam.rights.terms import CROPS
+from tests.pictures import samples
 from tests.pictures.conftest import CONFIG
 
 
@@ -21,6 +27,14 @@ def test_the_products_own_renditions(specs):
     assert (downloads["tryck"].colour, downloads["tryck"].ppi) == ("source", 300)
     assert specs.original.long_edge is None
     assert [(spec.name, spec.long_edge) for spec in specs.crops] == [(name, 2000) for name in CROPS]
+
+
+@pytest.mark.parametrize(("long_edge", "own"), [(360, ["tryck"]), (6250, ["tryck"]), (6251, [])])
+def test_what_a_jpeg_is_by_itself(specs, long_edge, own):
+    facts = inspect(io.BytesIO(samples.save(samples.photograph(36, 24), "JPEG")), Limits())
+    sized = replace(facts, width=24, height=long_edge)
+    assert [spec.name for spec in specs.own_of(sized)] == own
+    assert not specs.own_of(replace(sized, format="TIFF"))
 
 
 @pytest.mark.parametrize(

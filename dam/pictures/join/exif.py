@@ -52,6 +52,11 @@ def read_shown(block: bytes) -> Shown:
         return {}
 
 
+def density(ppi: int) -> Shown:
+    """The fields that say so many pixels an inch, which is unit 2."""
+    return {X_RESOLUTION: (ppi, 1), Y_RESOLUTION: (ppi, 1), RESOLUTION_UNIT: (2,)}
+
+
 def shown_by(data: Data, entries: dict[int, Entry], order: str) -> Shown:
     """The sound fields of a first directory, and of its Exif directory, that say how to show."""
     entries = entries | _inner(data, entries, order)

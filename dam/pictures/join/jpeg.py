@@ -6,9 +6,11 @@ Technical Note 5116, and ICC in APP2 is ICC.1:2022, annex B.4.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from dam.pictures.join import exif, iim
@@ -89,6 +91,25 @@ def lay_out(data: Data) -> Layout:
     if SOS not in seen or not seen & FRAMES:
         raise NoPlan("JPEG-bilden har inga bilddata.")
     return Layout((opening,), kept.pieces(), shown)
+
+
+def coded(data: Data) -> str:
+    """The SHA-256 (hex) of what a decoder makes pixels of: tables, frame, scans and coded data."""
+    digest = hashlib.sha256()
+    with memoryview(data) as whole:
+        for segment in segments(data, 0, len(data)):
+            needed = segment.marker in NEEDED
+            with whole[segment.coded : segment.end if needed else segment.start] as part:
+                digest.update(part)
+    return digest.hexdigest()
+
+
+def at_density(layout: Layout, ppi: int) -> Layout:
+    """The same pixels, so many of them an inch, as JFIF and Exif say it."""
+    (opening,) = layout.before
+    if isinstance(opening, bytes) and len(opening) > 2:
+        opening = opening[:13] + struct.pack(">BHH", 1, ppi, ppi) + opening[18:]
+    return replace(layout, before=(opening,), shown=layout.shown | exif.density(ppi))
 
 
 def fill(layout: Layout, head: Head) -> Iterator[Piece]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Literal
 
 from dam.pictures.join import jpeg, png, svg, tiff, webp
@@ -37,6 +37,10 @@ class Plan:
     def orientation(self) -> int:
         """The Exif orientation the file asks for, 1 to 8; the joined file asks for the same."""
         return self.layout.shown.get(ORIENTATION, (1,))[0]
+
+    def at_density(self, ppi: int) -> Plan:
+        """The plan of the same JPEG at ``ppi`` pixels an inch."""
+        return replace(self, layout=jpeg.at_density(self.layout, ppi))
 
     def to_json(self) -> dict[str, Any]:
         """A few hundred bytes of JSON; at most some 25 kB for files in many pieces."""

@@ -1,6 +1,8 @@
 """The proof of a plan: the joined file has the upload's pixels and carries the record alone.
 
-Called in the sandbox at ingest, where two decodes of a hostile file can do no harm.
+Called in the sandbox at ingest, where two decodes of a hostile file can do no harm. The pixels of a
+JPEG follow from its coded data, which is compared byte for byte; that a decoder finds the same in
+both files, and takes it for the same colours, shows as well in an eighth of its size.
 """
 
 from __future__ import annotations
@@ -14,14 +16,14 @@ import exiv2
 from PIL import Image
 
 from dam.errors import Refused
-from dam.pictures.formats import FORMATS, Format
-from dam.pictures.join import exif, strips, tiff
+from dam.pictures.formats import FORMATS, JPEG, Format
+from dam.pictures.join import exif, jpeg, strips, tiff
 from dam.pictures.join.head import write_head
 from dam.pictures.join.joined import Joined, Range, join
 from dam.pictures.join.pieces import NoPlan, mapped
 from dam.pictures.join.plan import Plan
 from dam.pictures.metadata import PressMetadata
-from dam.pictures.opening import open_picture, reading
+from dam.pictures.opening import load_small, open_picture, reading
 
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
 
@@ -132,10 +134,15 @@ def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
     source.seek(0)
     try:
         with reading(form), open_picture(source, form) as picture:
-            picture.load()
+            size = picture.size
+            load_small(picture, form)
             palette = picture.palette and picture.palette.tobytes()
             known = picture.info.get("icc_profile"), picture.info.get("transparency")
-            return picture.mode, picture.size, palette, *known, _digest(picture)
+            look = picture.mode, size, palette, *known, _digest(picture)
+        if form is not JPEG:
+            return look
+        with mapped(source) as data:
+            return *look, jpeg.coded(data)
     except Refused as error:
         raise NoPlan(error.sentence, **error.values) from error
 
