@@ -22,7 +22,7 @@ from dam.models import Image, ImageFile, Rendition
 from dam.pictures import tasks
 from dam.pictures.inspect import Facts
 from dam.pictures.join.plan import Plan
-from dam.pictures.provenance import Provenance
+from dam.pictures.provenance import Provenance, may_have_credentials
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.specs import Spec, Specs
 from dam.rights.origin import read_origin
@@ -138,6 +138,8 @@ def _provenance(
     path: Path, claimed: Claimed, sandbox: Sandbox, anchors: str | None
 ) -> Provenance | None:
     """Verify the upload's content credentials; what kills the reader is no credential."""
+    if claimed.facts.form.planned and not may_have_credentials(path):
+        return None
     try:
         return sandbox.run(tasks.read_credentials, path, claimed.facts, anchors).provenance
     except Refused as error:

@@ -7,6 +7,7 @@ revocation list or a time authority is never asked for.
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ OFFLINE: dict[str, Any] = {
     "builder": {"thumbnail": {"enabled": False}},
 }
 MOST_TEXT, MOST_ITEMS = 200, 20
+LABEL = b"c2pa"
+"""Stands in every manifest store, and so in every file that holds one in plain bytes."""
 READABLE = frozenset(c2pa.Reader.get_supported_mime_types())
 STATES = {"Trusted": "trusted", "Valid": "valid"}
 
@@ -71,6 +74,12 @@ class Found:
     def from_json(cls, stored: Mapping[str, Any]) -> Found:
         said = stored["provenance"]
         return cls(Provenance.from_json(said) if said else None)
+
+
+def may_have_credentials(path: Path) -> bool:
+    """Whether a file holds the label of a manifest store: most do not, and need no reader."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(LABEL) >= 0
 
 
 def settings(anchors: str | None) -> c2pa.Settings:

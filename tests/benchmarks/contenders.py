@@ -6,9 +6,11 @@ beside `rivals`.
 
 from __future__ import annotations
 
+import cProfile
+import pstats
 import resource
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -71,6 +73,17 @@ def limit(source: Path, out: Path) -> None:
         with Image.open(source.with_name(f"{source.stem}-{spec.long_edge}.ppm")) as ready:
             ready.load()
         encode(ready, spec, None, out / spec.file_name)
+
+
+def where(source: Path, out: Path, specs: Sequence[Spec]) -> Iterator[tuple[str, float]]:
+    """In what steps of ours the CPU seconds go, in this process."""
+    loaded, facts, profile = load_specs(CONFIG), inspect(source, Limits()), cProfile.Profile()
+    profile.runcall(render, source, facts, specs, loaded.placeholder, out)
+    spent = {key[2]: figures[3] for key, figures in pstats.Stats(profile).stats.items()}
+    yield "decode", spent["decode"]
+    yield "scale, colours", sum(spent.get(step, 0) for step in ("shrink", "to_srgb", "upright"))
+    yield "encode WebP", spent["_encode_webp"]
+    yield "encode JPEG", spent["encode"] - spent["_encode_webp"]
 
 
 def prepare(source: Path) -> None:

@@ -13,7 +13,7 @@ from tests.pictures.samples import BLUE, GREEN, RED, corners
 
 pytestmark = on_sqlite
 FILE = "/bilder/sjukskoterska-i-radgivningssamtal-{}/ladda-ner/{}"
-SIZES = {"tryck": (4000, 2667), "webb": (2000, 1334), "socialt": (1080, 720)}
+SIZES = {"tryck": (4000, 2667), "webb": (2048, 1366), "socialt": (1080, 720)}
 HARMFUL = logotypes.SVG.replace(
     b"</svg>", b'<script>alert(1)</script><image href="http://harm.test/a.png"/></svg>'
 )

@@ -1,0 +1,129 @@
+"""What a photograph costs from its upload until all its sizes stand, and where that goes.
+
+    python -m tests.benchmarks.upload [FILE…] [--rounds N]
+
+Without FILE, JPEG of 12 and 24 megapixels are made. CPU seconds are those of all processes: the one
+that takes in and works, the database's included, and every child in which a picture is opened.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from statistics import median
+
+from config.settings import ROOT, load_settings
+from dam import first_content, worker
+from dam.ingest import accept
+from dam.migrations import upgrade
+from dam.pictures.formats import Limits
+from dam.pictures.inspect import inspect, verify
+from dam.pictures.join.plan import make_plan
+from dam.pictures.join.prove import prove
+from dam.pictures.received import read_received
+from dam.wiring import Services, open_services
+from tests.benchmarks import contenders
+from tests.pictures.processes import children_of, processor_seconds
+from tests.pictures.samples import photograph
+
+GOAL = 0.9  # CPU seconds a photograph of 12 to 24 megapixels
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args()
+    os.chdir(ROOT)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sources = [Path(shutil.copy(file, folder)) for file in given.files] or _made(folder)
+        with _press_room(folder) as services:
+            _cost(services, sources[0], 0)  # the forkserver and the statements are there by now
+            for source in sources:
+                costs = [_cost(services, source, round_) for round_ in range(given.rounds)]
+                print(f"\n{source.name}: {median(costs):.2f} CPU s, {given.rounds} rounds", end="")
+                print(f", median; the goal is {GOAL} s for 12 to 24 megapixels")
+                for step, seconds in _where(source, folder, services):
+                    print(f"  {step:28}{seconds:6.3f}")
+
+
+def _made(folder: Path) -> list[Path]:
+    made = []
+    for megapixels, size in ((12, (4243, 2828)), (24, (6000, 4000))):
+        made.append(folder / f"p{megapixels}.jpg")
+        photograph(*size).save(made[-1], quality=92, subsampling="4:2:0")
+    return made
+
+
+@contextmanager
+def _press_room(folder: Path) -> Iterator[Services]:
+    """An empty press room on the embedded default."""
+    settings = load_settings({"DAM_VAR": str(folder / "var")}, root=folder)
+    with closing(open_services(settings)) as services:
+        upgrade(services.database.engine)
+        with services.database.writing() as session:
+            first_content.add_missing(session, ROOT / "config", now=services.clock())
+            session.commit()
+        yield services
+
+
+def _cost(services: Services, source: Path, round_: int) -> float:
+    """Upload the file, each time with other bytes at its end, and make its sizes."""
+    before = _spent()
+    path = source.with_suffix(f".{round_}")
+    path.write_bytes(source.read_bytes() + os.urandom(8))
+    with path.open("rb") as file:
+        received = accept.receive(
+            file,
+            source.name,
+            storage=services.storage,
+            sandbox=services.sandbox,
+            limits=services.limits,
+            scanner=None,
+        )
+    with services.database.writing() as session:
+        accept.register(session, received, storage=services.storage, by=None, now=services.clock())
+        session.commit()
+    worker.do_all(services)
+    return _spent() - before
+
+
+def _spent() -> float:
+    children = sum(
+        processor_seconds(int(pid), with_children=True) for pid in children_of(os.getpid())
+    )
+    return time.process_time() + children
+
+
+def _where(source: Path, folder: Path, services: Services) -> Iterator[tuple[str, float]]:
+    """The steps by themselves, in this process."""
+    facts = inspect(source, Limits())
+    yield "read it whole at upload", _timed(lambda: verify(source, facts))
+    yield "read its metadata", _timed(lambda: read_received(source, facts))
+    yield "plan how it is joined, prove it", _timed(lambda: _prove(source))
+    specs = services.specs
+    own = specs.own_of(facts)
+    wanted = [spec for spec in specs.sizes_of(facts) if spec not in own]
+    yield from contenders.where(source, folder, wanted)
+
+
+def _prove(source: Path) -> None:
+    with source.open("rb") as file:
+        prove(file, make_plan(file, sha256="0" * 64))
+
+
+def _timed(step: Callable[[], object]) -> float:
+    before = time.process_time()
+    step()
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    main()
