@@ -25,7 +25,6 @@ run: $(BIN)/.runtime $(BUILT) ## start the press room on http://127.0.0.1:8000 (
 	@exec $(BIN)/flask serve --port $(PORT)
 
 test: $(BIN)/.development $(BUILT) needs ## everything that can be checked
-	$(MAKE) --no-print-directory lint
 	@# Tests start the commands in hundreds of processes: each would compile the code anew.
 	env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(ROOM) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 

@@ -100,7 +100,9 @@ def _made_of(part: str, words: str) -> tuple[Sequence[str], Sequence[str]]:
     except TemplateSyntaxError as error:
         line = f"Rad {error.lineno} går inte att läsa. Kontrollera klamrarna runt namnen."
         return [line], []
-    return [*_wrong_nodes(part, tree)], sorted(meta.find_undeclared_variables(tree))
+    wrong = [*_wrong_nodes(part, tree)]
+    # To find the names jinja2 works out what is constant, however large it becomes.
+    return wrong, [] if wrong else sorted(meta.find_undeclared_variables(tree))
 
 
 def _wrong_nodes(part: str, tree: nodes.Template) -> Iterator[str]:

@@ -7,7 +7,6 @@ import select
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,12 +14,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from dam import first_content, people
+from dam.database import Database
+from dam.migrations import upgrade
 
 ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask"]
@@ -199,12 +203,16 @@ def furnished() -> Path:
     """A database as `flask init` leaves it, with the editor's account: made once, then copied."""
     folder = Path(tempfile.mkdtemp(prefix="furnished-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    house = empty(folder)
-    house.flask("init")
-    house.flask("user", "add", EDITOR, "--role", "editor", "--password-stdin", given=PASSWORD)
-    with closing(sqlite3.connect(folder / "dam.sqlite")) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "dam.sqlite"
+    path = folder / "dam.sqlite"
+    with closing(Database(f"sqlite:///{path}")) as database:
+        upgrade(database.engine)
+        with database.writing() as session:
+            now = datetime.now(UTC)
+            first_content.add_missing(session, ROOT / "config", now=now)
+            people.add(session, EDITOR, "editor", PASSWORD, by=None, now=now)
+            session.commit()
+        database.empty_log()
+    return path
 
 
 def empty(folder: Path, **settings: str) -> House:
