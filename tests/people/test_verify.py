@@ -11,6 +11,8 @@ from dam.errors import TooMany
 from dam.models import User
 from tests.people.conftest import PASSWORD
 
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):
     with database.reading() as session:
@@ -46,6 +48,7 @@ def test_unknown_account_is_held_against_a_hash_of_the_same_cost():
     assert passwords.is_password("anything", None) is False
 
 
+@on_sqlite
 @pytest.mark.usefixtures("editor")
 def test_unknown_account_takes_as_long(database: Database):
     def took(email: str) -> float:
