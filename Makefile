@@ -5,6 +5,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 NPM := $(shell command -v npm || echo $(BIN)/npm)
+# What is needed and does not wait for one another is brought at once.
+MAKEFLAGS += -j3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 BUILT := dam/web/static/built/manifest.json
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
@@ -31,7 +33,7 @@ test: $(BIN)/.development $(BUILT) needs ## everything that can be checked
 check: $(BIN)/.development $(BUILT) lint ## the quick part: format, lint, types, floors, unit tests
 	$(BIN)/pytest -q -n 2 tests/rights tests/test_house.py tests/test_links.py tests/search tests/web/test_tokens.py
 
-lint:
+lint: $(BIN)/.development
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -78,7 +80,7 @@ $(BIN)/.development: requirements-dev.txt $(BIN)/.runtime
 	tests/benchmarks/peers/install.sh
 	@touch $@
 
-node_modules/.package-lock.json: package-lock.json | $(BIN)/.runtime
+node_modules/.package-lock.json: package-lock.json | $(if $(shell command -v npm),,$(BIN)/.runtime)
 	@command -v npm >/dev/null || $(PIP) -r requirements-node.txt
 	$(NPM) ci --no-audit --no-fund --silent
 
