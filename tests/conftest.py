@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage takes a sixth of the time."""
     gc.freeze()
-    gc.set_threshold(200_000, 100, 1000)
+    gc.set_threshold(100_000, 50, 1000)
 
 
 @dataclass
