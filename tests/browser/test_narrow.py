@@ -1,0 +1,71 @@
+"""No page of the room or the desk is wider than 320 px, with what fills it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from dam import worker
+from dam.delivery.spool import Counted
+from tests.browser.chromium import reading
+from tests.browser.looks import ENLARGED, HEIGHT, reaching_out
+from tests.browser.served import sign_in, site
+from tests.room import Room
+from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.test_overview import ask
+
+__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+
+OTHERS = (
+    "/redaktion/arenden/B-1",
+    "/redaktion/kontakter/skane",
+    "/redaktion/mejlmallar/granted",
+    "/redaktion/sidor/om.telefon",
+    "/redaktion/villkor/fri-redaktionell",
+    "/redaktion/villkor/fri-redaktionell/flytta",
+    "/villkor/fri-redaktionell-v1",
+)
+UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
+
+
+def addresses(app: Flask, image: int) -> Iterator[str]:
+    """Every page that is not of a certain person, letter or case; some of those."""
+    for rule in app.url_map.iter_rules():
+        of_image = rule.arguments == {"one"} and rule.rule.startswith("/redaktion/bilder/")
+        is_page = "." not in rule.rule and "GET" in (rule.methods or ())
+        if is_page and (of_image or not rule.arguments):
+            yield rule.rule.replace("<int:one>", str(image))
+    yield from OTHERS
+
+
+def fill(room: Room) -> int:
+    """Rows in the tables, and words as long as words get; returns an image with some of all."""
+    image = room.add(title="Rådgivningssjuksköterskan i hälso- och sjukvårdsupplysningen")
+    room.upload(name="en-fil-med-ett-namn-som-inte-tar-slut-förrän-långt-bortom-kanten.jpg")
+    ask(room, "B-1", organisation="Hälso- och sjukvårdsberedningens kommunikationsavdelning")
+    for size in ("original", "webb"):
+        room.services.spool.append(Counted(image, 1, size, 1, "etag", None, room.now()))
+    worker.fold_downloads(room.services)
+    return image
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(
+    browser: Browser, site: str, app: Flask, room: Room
+) -> None:
+    image = fill(room)
+    wide, answered = [], set()
+    with reading(browser, site) as reader:
+        sign_in(reader, "admin")
+        reader.page.set_viewport_size({"width": ENLARGED, "height": HEIGHT})
+        for address in addresses(app, image):
+            answer = reader.page.goto(site + address)
+            reader.page.evaluate(UNFOLD)
+            wide.append(reaching_out(reader.page))
+            if answer is not None and answer.ok:
+                answered.add(address)
+        reader.faults.clear()  # a page that tells of an ended link has another status
+    assert not any(wide), "\n".join(filter(None, wide))
+    assert {f"/redaktion/bilder/{image}/aterkalla", "/redaktion/logg", *OTHERS} <= answered
