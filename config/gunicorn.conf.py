@@ -1,6 +1,8 @@
 """gunicorn as `flask serve` starts it: threads, because downloads wait for slow networks."""
 
+import gc
 import os
+from importlib import import_module
 
 bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
 workers = int(os.environ.get("DAM_WORKERS", "2"))
@@ -13,3 +15,10 @@ graceful_timeout = 30
 keepalive = 5
 control_socket_disable = True
 accesslog = None
+
+
+def on_starting(_server: object) -> None:
+    """Load the code before the fork: once for all processes, in memory that they share."""
+    gc.disable()
+    import_module("dam.app")
+    gc.freeze()
