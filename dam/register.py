@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from dam import audit
 from dam.errors import BadInput, Conflict, NotFound
 from dam.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
+from dam.models.loading import SHOWN
 from dam.rights.basis import CHANNELS, USES, Kind
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
@@ -74,7 +75,7 @@ def search(session: Session, words: str = "", most: int = 100) -> Sequence[Perso
 def images_of(session: Session, person_id: int) -> Sequence[Image]:
     """Return every image of somebody, whatever its state, the newest first."""
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == person_id)
-    chosen = select(Image).where(Image.id.in_(showing), Image.state != "erased")
+    chosen = select(Image).where(Image.id.in_(showing), Image.state != "erased").options(*SHOWN)
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 
 

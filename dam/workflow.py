@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from dam import audit
 from dam.errors import BadInput
 from dam.models import Image, ImageNote, User
+from dam.models.loading import SHOWN
 
 LONGEST_NOTE = 4000
 UNPUBLISHED = ("draft", "review")
@@ -130,7 +131,8 @@ def _notes(image_id: int) -> Select[ImageNote]:
 def _found(
     session: Session, *which: ColumnElement[bool], order: InstrumentedAttribute[Any]
 ) -> Sequence[Image]:
-    return session.scalars(select(Image).where(*which).order_by(order, Image.id)).unique().all()
+    chosen = select(Image).where(*which).order_by(order, Image.id).options(*SHOWN)
+    return session.scalars(chosen).unique().all()
 
 
 def _count(session: Session, which: ColumnElement[bool]) -> int:

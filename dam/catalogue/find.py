@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from dam.errors import Conflict, NotFound
 from dam.links import read_image_ref
 from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
+from dam.models.loading import EDITED
 
 
 def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
@@ -40,7 +41,7 @@ def find_for(session: Session, image_id: int, user: User, *, held: bool = False)
 def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
     """Return those of the images that this person may work with, in the order of the ids."""
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
-    chosen = chosen.options(selectinload(Image.placed), selectinload(Image.topics))
+    chosen = chosen.options(*EDITED)
     found = {image.id: image for image in session.scalars(chosen)}
     return [found[one] for one in image_ids if one in found]
 
@@ -74,7 +75,7 @@ def list_images(
     ``words`` is a shown id, or stands in the title, the caption or the file's name.
     """
     chosen = select(Image).where(Image.state != "erased").order_by(Image.id.desc()).limit(most)
-    chosen = chosen.options(selectinload(Image.placed))
+    chosen = chosen.options(*EDITED)
     if state is not None:
         chosen = chosen.where(Image.state == state)
     if words:

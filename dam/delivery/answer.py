@@ -41,7 +41,7 @@ def answer(session: Session, image_id: int, house: House, now: datetime) -> Answ
     try:
         image, decision = permit.see(session, image_id, now)
     except permit.Closed as closed:
-        gone = show.withdrawn(session, closed, house, now)
+        [gone] = show.withdrawn(session, [closed], house, now)
         word = "no" if gone.expired else "replaced" if gone.replacement else "withdrawn"
         return Answer(
             image_id, word, since=gone.since, reason=gone.reason, replacement=gone.replacement

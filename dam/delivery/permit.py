@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dam.errors import DamError, NotFound
 from dam.models import Image, ImageWindow
+from dam.models.loading import DECIDED, SHOWN
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.reasons import Code
 from dam.rights.terms import PURPOSES, Purpose
@@ -96,6 +97,7 @@ def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list
     chosen = session.scalars(
         select(Image)
         .where(Image.first_published_at <= now, ~open_now)
+        .options(*DECIDED)
         .order_by(since.desc(), Image.id.desc())
         .offset(skip)
         .limit(most)
@@ -126,7 +128,7 @@ def _seen(
 ) -> list[tuple[Image, Decision]]:
     """Return those whose text may be shown, in the order given."""
     known = select(Image).where(Image.id.in_(image_ids), Image.first_published_at <= now)
-    chosen = session.scalars(known).unique()
+    chosen = session.scalars(known.options(*SHOWN)).unique()
     by_id = {image.id: image for image in chosen}
     ordered = (by_id[one] for one in image_ids if one in by_id)
     decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -119,18 +119,24 @@ def terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
     )
 
 
-def withdrawn(session: Session, closed: permit.Closed, house: House, now: datetime) -> Withdrawn:
-    """Return the facts of a 410 page: no title, no picture of what was withdrawn."""
+def withdrawn(
+    session: Session, closed: Sequence[permit.Closed], house: House, now: datetime
+) -> list[Withdrawn]:
+    """Return the facts of 410 pages: no title, no picture of what was withdrawn."""
+    instead = [one.image.replaced_by for one in closed if one.image.replaced_by]
+    shown = {card.id: card for card in cards(session, instead, house, now)} if instead else {}
+    return [_withdrawn(one, shown, now) for one in closed]
+
+
+def _withdrawn(closed: permit.Closed, shown: Mapping[int, Card], now: datetime) -> Withdrawn:
     image = closed.image
-    replacement = [image.replaced_by] if image.replaced_by else []
-    shown = cards(session, replacement, house, now)
     return Withdrawn(
         id=image.id,
         ref=image_ref(image.id),
         since=closed_since(image, now),
         expired=closed.expired,
         reason=REASONS.get(image.withdrawn_reason or "") or None,
-        replacement=shown[0] if shown else None,
+        replacement=shown.get(image.replaced_by or 0),
     )
 
 

@@ -87,16 +87,14 @@ class Image(Base):
     updated_at: Mapped[datetime]
 
     owner: Mapped[Organisation] = relationship(lazy="joined")
-    texts: Mapped[list[ImageText]] = relationship(back_populates="image", lazy="selectin")
+    texts: Mapped[list[ImageText]] = relationship(back_populates="image")
     topics: Mapped[list[ImageTopic]] = relationship(
         cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
     placed: Mapped[list[CollectionImage]] = relationship(cascade="all, delete-orphan")
-    leases: Mapped[list[Lease]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="Lease.id"
-    )
+    leases: Mapped[list[Lease]] = relationship(cascade="all, delete-orphan", order_by="Lease.id")
     shows: Mapped[list[ImagePerson]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="ImagePerson.position"
+        cascade="all, delete-orphan", order_by="ImagePerson.position"
     )
     windows: Mapped[list[ImageWindow]] = relationship(
         cascade="all, delete-orphan", order_by="ImageWindow.starts"
@@ -170,7 +168,7 @@ class ImageFile(Base):
     created_at: Mapped[datetime]
 
     renditions: Mapped[list[Rendition]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="Rendition.id"
+        cascade="all, delete-orphan", order_by="Rendition.id"
     )
 
 

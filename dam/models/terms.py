@@ -48,7 +48,7 @@ class TermsVersion(Base):
     published_at: Mapped[datetime | None]
 
     terms: Mapped[Terms] = relationship(lazy="joined")
-    texts: Mapped[list[TermsText]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    texts: Mapped[list[TermsText]] = relationship(cascade="all, delete-orphan")
 
 
 class TermsText(Base):

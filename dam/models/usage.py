@@ -45,14 +45,12 @@ class UsageRequest(Base):
     created_at: Mapped[datetime]
 
     items: Mapped[list[RequestItem]] = relationship(
-        back_populates="request", lazy="selectin", order_by="RequestItem.image_id"
+        back_populates="request", order_by="RequestItem.image_id"
     )
-    events: Mapped[list[RequestEvent]] = relationship(lazy="selectin", order_by="RequestEvent.id")
-    grants: Mapped[list[Grant]] = relationship(
-        back_populates="request", lazy="selectin", order_by="Grant.id"
-    )
+    events: Mapped[list[RequestEvent]] = relationship(order_by="RequestEvent.id")
+    grants: Mapped[list[Grant]] = relationship(back_populates="request", order_by="Grant.id")
     notes: Mapped[list[RequestNote]] = relationship(order_by="RequestNote.id")
-    extensions: Mapped[list[Extension]] = relationship(lazy="selectin", order_by="Extension.id")
+    extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
 
 
 class Route(Base):
@@ -148,7 +146,7 @@ class Grant(Base):
 
     request: Mapped[UsageRequest] = relationship(back_populates="grants")
     items: Mapped[list[GrantItem]] = relationship(
-        back_populates="grant", lazy="selectin", order_by="GrantItem.image_id"
+        back_populates="grant", order_by="GrantItem.image_id"
     )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from dam import audit, clearance, crops
 from dam.errors import Conflict
 from dam.following import notices
 from dam.marks import mark_of
 from dam.models import Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
+from dam.models.loading import EDITED
 from dam.rights.lease import LeaseKind
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
 
@@ -152,8 +153,7 @@ def _each(
 ) -> Iterator[Image]:
     for ids in _batches(image_ids):
         chosen = select(Image).where(Image.id.in_(ids), condition)
-        chosen = chosen.options(selectinload(Image.windows), selectinload(Image.topics))
-        yield from session.scalars(chosen.order_by(Image.id)).unique()
+        yield from session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique()
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -12,6 +12,7 @@ from dam.errors import NotFound
 from dam.links import Signer
 from dam.mail.outbox import ANSWER
 from dam.models import Extension, Letter, UsageRequest
+from dam.models.loading import ASKED_FOR
 from dam.usage_requests.states import OPEN
 
 KIND = "case"
@@ -44,7 +45,9 @@ def by_once(session: Session, once: str) -> UsageRequest | None:
 
 
 def by_number(session: Session, number: str) -> UsageRequest:
-    request = session.scalar(select(UsageRequest).where(UsageRequest.number == number))
+    """Return the request with its images; NotFound."""
+    chosen = select(UsageRequest).where(UsageRequest.number == number).options(*ASKED_FOR)
+    request = session.scalar(chosen)
     if request is None:
         raise NotFound("Det finns inget ärende {number}.", number=number)
     return request

@@ -12,6 +12,7 @@ from dam.errors import BadInput
 from dam.links import Signer
 from dam.mail import outbox, permissions
 from dam.models import Grant, GrantItem, Image, UsageRequest
+from dam.models.loading import GRANTED
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import through
@@ -70,7 +71,7 @@ def credit_of(grant: Grant, image_id: int) -> str:
 def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> Grant | None:
     """Return the grant that a link opens now, or None: forged, replaced, revoked or ended."""
     read = signer.read_token(KIND, token)
-    grant = session.get(Grant, read[0]) if read else None
+    grant = session.get(Grant, read[0], options=GRANTED) if read else None
     if grant is None or read is None or grant.token_generation != read[1]:
         return None
     return grant if holds(grant, now) else None

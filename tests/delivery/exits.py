@@ -9,7 +9,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from dam.delivery import download, embargo, record
 from dam.delivery.download import preview_digest
@@ -89,7 +89,8 @@ def _answered(image: Image, services: Services) -> UsageRequest:
     """
     with services.database.writing() as session:
         session.expire_on_commit = False
-        holding = select(UsageRequest).join(Grant).join(GrantItem)
+        holding = select(UsageRequest).join(UsageRequest.grants).join(Grant.items)
+        holding = holding.options(selectinload(UsageRequest.grants))
         known = session.scalars(holding.where(GrantItem.image_id == image.id)).unique().first()
         request = known or _answer(session, image, services)
         session.commit()

@@ -13,6 +13,7 @@ from dam.errors import Conflict
 from dam.following import notices
 from dam.following.notices import Recipient
 from dam.models import Image, ImagePerson, PersonBasis
+from dam.models.loading import EDITED
 from dam.procedures.takedown.image import Withdrawal, shut
 from dam.rights.basis import Status
 
@@ -67,4 +68,4 @@ def _closing(session: Session, basis: PersonBasis, now: datetime) -> list[Image]
 def _published(session: Session, basis: PersonBasis) -> list[Image]:
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == basis.person_id)
     chosen = select(Image).where(Image.id.in_(showing), Image.state == "published")
-    return list(session.scalars(chosen.order_by(Image.id)).unique())
+    return list(session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique())

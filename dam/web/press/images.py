@@ -30,7 +30,7 @@ def image(named: str) -> Response:
 @bp.app_errorhandler(permit.Closed)
 def gone(closed: permit.Closed) -> Response:
     """Say what is known of an image that was public: facts, no title, no picture."""
-    facts = show.withdrawn(reading(), closed, services().house, now())
+    [facts] = show.withdrawn(reading(), [closed], services().house, now())
     ids = [] if facts.replacement else find.related(reading(), facts.id, now(), RELATED)
     alike = show.cards(reading(), ids, services().house, now())
     response = make_response(render_template("press/gone.html", gone=facts, alike=alike), 410)

@@ -42,7 +42,7 @@ def closed() -> str:
         raise NotFound
     skip = (number - 1) * PER_PAGE
     found = permit.closed(reading(), now(), skip=skip, most=PER_PAGE + 1)
-    gone = [_gone(one) for one in found[:PER_PAGE]]
+    gone = show.withdrawn(reading(), found[:PER_PAGE], services().house, now())
     more = number + 1 if len(found) > PER_PAGE else None
     return render_template("press/closed.html", gone=gone, more=more, number=number)
 
@@ -92,12 +92,9 @@ def _opened() -> list[Entry]:
 
 
 def _closed() -> list[Entry]:
-    found = (_gone(one) for one in permit.closed(reading(), now(), most=IN_FEED))
-    return [Entry(one.id, one.since, gone=one) for one in found if one.since]
-
-
-def _gone(one: permit.Closed) -> Withdrawn:
-    return show.withdrawn(reading(), one, services().house, now())
+    found = permit.closed(reading(), now(), most=IN_FEED)
+    gone = show.withdrawn(reading(), found, services().house, now())
+    return [Entry(one.id, one.since, gone=one) for one in gone if one.since]
 
 
 def _document(body: str, mimetype: str) -> Response:
