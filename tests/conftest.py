@@ -7,12 +7,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import CodeType
 
 import pytest
 import structlog
 from flask import Flask
 from hypothesis import settings as settings_of_examples
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from config.settings import Settings, load_settings
@@ -29,8 +31,17 @@ pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool"]
 # How long an example takes is the machine's business.
 settings_of_examples.register_profile("house", deadline=None)
 settings_of_examples.load_profile("house")
-# The log goes where pytest gathers it, so that what a command prints is its own.
-structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
+# The log goes where pytest gathers it, so that what a command prints is its own; as lines of JSON,
+# since errors drawn for people take more time than what they tell of.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -147,10 +158,23 @@ def remembering(sandbox: Sandbox) -> Remembering:
     return Remembering(sandbox)
 
 
-@pytest.fixture(scope="session")
-def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+class CompiledPages(BytecodeCache):
     """Templates as they were compiled by the first test that showed them."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session")
+def compiled_pages() -> CompiledPages:
+    return CompiledPages()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -173,7 +197,7 @@ def compiled_addresses() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(services: Services, compiled_pages: BytecodeCache) -> Flask:
+def app(services: Services, compiled_pages: CompiledPages) -> Flask:
     made = create_app(services)
     made.jinja_env.bytecode_cache = compiled_pages
     return made

@@ -83,7 +83,8 @@ class Room:
         image_id = self.upload(data, name)
         self.describe(image_id, terms=terms, bounds=bounds, **described)
         if made:
-            worker.do_all(self.services)
+            worker.make_sizes(self.services, image_id)
+            worker.make_crops(self.services, image_id)
         if published:
             self.publish(image_id)
         return image_id

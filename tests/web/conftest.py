@@ -21,6 +21,7 @@ __all__ = ["PASSWORD", "cheap_passwords"]
 # What the database has no part in is tested on one of them.
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
+DESK, SIGN_IN = "/redaktion", "/redaktion/logga-in"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -29,20 +30,27 @@ class Browser:
     """A client without script: it sends a form with the token of the page that holds it."""
 
     client: FlaskClient
+    kept: str = ""
 
     def get(self, path: str, **more: object) -> TestResponse:
         return self.client.get(path, **more)
 
     def token(self, page: str) -> str:
+        """Return the token of a page's form; the desk's is the same on each page of a session."""
+        if self.kept and page.startswith(DESK):
+            return self.kept
         found = TOKEN.search(self.client.get(page).text)
         assert found, f"{page} has no form"
+        if page.startswith(DESK) and not page.startswith(SIGN_IN):
+            self.kept = found[1]
         return found[1]
 
     def send(self, page: str, data: dict[str, object], to: str | None = None) -> TestResponse:
         return self.client.post(to or page, data={"csrf_token": self.token(page), **data})
 
     def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
-        return self.send("/redaktion/logga-in", {"email": email, "password": password, **more})
+        self.kept = ""
+        return self.send(SIGN_IN, {"email": email, "password": password, **more})
 
 
 HASH = CHEAP.hash(PASSWORD)
