@@ -1,63 +1,58 @@
-"""A small supervisor of gunicorn and the worker: `flask serve` becomes it.
+"""A small supervisor of gunicorn and the worker, for `flask serve`.
 
-The children die with it, TERM is forwarded, and a child that dies is started again, each time a
-little later. Run as `python -m dam.supervisor PORT WORKERS`.
+Both are forked from it: the code is loaded once, and its memory shared. They die with it, TERM is
+forwarded, and a child that dies is started again, each time a little later.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
-from dam.observe import get_logger, start_logging
+from dam.observe import get_logger
 
 log = get_logger("dam.supervisor")
-ROOT = Path(__file__).resolve().parent.parent
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 STEADY_SECONDS = 30.0
 GRACE_SECONDS = 40.0
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
+_LIBC = ctypes.CDLL(None)
 
 
 @dataclass
 class Child:
-    """A process that should run; ``delay`` is how many seconds its next start waits."""
+    """A process that should run ``main``; ``delay`` is how many seconds its next start waits."""
 
     name: str
-    command: list[str]
+    main: Callable[[], None]
     delay: float = FIRST_DELAY
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkProcess | None = None
     started: float = field(default=0.0)
     start_at: float = field(default=0.0)
 
 
-def run(*, port: int, workers: int) -> int:
-    """Run until TERM or INT; returns 0 when both children ended as asked."""
-    base_url = os.environ.get("DAM_BASE_URL") or f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "DAM_BASE_URL": base_url}
-    environment |= {"DAM_PORT": str(port), "DAM_WORKERS": str(workers)}
-    children = [
-        Child(
-            "web", [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "wsgi:app"]
-        ),
-        Child("worker", [sys.executable, "-m", "flask", "work"]),
-    ]
+def run(mains: Mapping[str, Callable[[], None]]) -> None:
+    """Keep a process running for each, by its name, until TERM or INT; then let them finish.
+
+    Nothing may be open in this process that a child would use: connections, threads.
+    """
+    children = [Child(name, main) for name, main in mains.items()]
     stopping = _stop_on_signals()
-    sys.stdout.write(f"Pressrummet: {base_url}\nRedaktionen: {base_url}/redaktion\n")
-    sys.stdout.flush()
+    gc.freeze()  # what children share stays shared as long as nobody looks through it for garbage
     while not stopping:
         for child in children:
-            _keep_running(child, environment)
+            _keep_running(child)
         time.sleep(0.1)
-    return _stop(children)
+    _stop(children)
 
 
 def _stop_on_signals() -> list[int]:
@@ -72,20 +67,17 @@ def _stop_on_signals() -> list[int]:
     return received
 
 
-def _keep_running(child: Child, environment: Mapping[str, str]) -> None:
+def _keep_running(child: Child) -> None:
     now = time.monotonic()
     if child.process is None:
         if now >= child.start_at:
-            child.process = subprocess.Popen(  # noqa: S603  our own command lines
-                child.command,
-                cwd=ROOT,
-                env=environment,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509
-                start_new_session=True,
+            child.process = get_context("fork").Process(
+                target=_become, args=(child, os.getpid()), name=child.name
             )
+            child.process.start()
             child.started = now
         return
-    code = child.process.poll()
+    code = child.process.exitcode
     if code is None:
         return
     if now - child.started > STEADY_SECONDS:
@@ -95,25 +87,26 @@ def _keep_running(child: Child, environment: Mapping[str, str]) -> None:
     child.delay = min(LONGEST_DELAY, child.delay * 2)
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end this child when the supervisor is gone, however it went."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _become(child: Child, parent: int) -> None:
+    """Be the child: with signals of its own, in a session of its own, under its name."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.setsid()
+    # The kernel ends this child when the supervisor is gone, however it went.
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _LIBC.prctl(PR_SET_NAME, f"press-{child.name}".encode())
+    if os.getppid() != parent:
+        sys.exit()
+    child.main()
 
 
-def _stop(children: list[Child]) -> int:
+def _stop(children: list[Child]) -> None:
     running = [child.process for child in children if child.process is not None]
     for process in running:
         process.terminate()
     ends = time.monotonic() + GRACE_SECONDS
     for process in running:
-        try:
-            process.wait(timeout=max(0.1, ends - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.1, ends - time.monotonic()))
+        if process.is_alive():
             process.kill()
-            process.wait()
-    return 0
-
-
-if __name__ == "__main__":
-    start_logging()
-    sys.exit(run(port=int(sys.argv[1]), workers=int(sys.argv[2])))
+            process.join()

@@ -61,6 +61,7 @@ class Services:
 
     def close(self) -> None:
         self.sandbox.close()
+        self.queue.huey.storage.close()
         self.database.close()
 
 

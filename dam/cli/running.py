@@ -6,10 +6,12 @@ import os
 import sys
 
 import click
+from gunicorn.app import wsgiapp
 
-from config.settings import ROOT
-from dam import worker
+from config.settings import ROOT, load_settings
+from dam import supervisor, worker
 from dam.cli.door import command, services
+from dam.wiring import open_services
 
 
 @click.command()
@@ -18,11 +20,13 @@ from dam.cli.door import command, services
 @command
 def serve(port: int, workers: int) -> None:
     """Web and worker together; SIGTERM lets both finish what they have in hand."""
-    services().close()
-    # The supervisor takes this process's place: it needs none of what an application loads.
-    program = [sys.executable, "-m", "dam.supervisor", str(port), str(workers)]
+    base_url = os.environ.setdefault("DAM_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ |= {"DAM_PORT": str(port), "DAM_WORKERS": str(workers)}
     os.chdir(ROOT)
-    os.execv(sys.executable, program)  # noqa: S606  our own interpreter and module, no shell
+    # Each process opens its own: connections do not survive a fork.
+    services().close()
+    click.echo(f"Pressrummet: {base_url}\nRedaktionen: {base_url}/redaktion")
+    supervisor.run({"web": _web, "worker": _worker})
 
 
 @click.command()
@@ -30,3 +34,14 @@ def serve(port: int, workers: int) -> None:
 def work() -> None:
     """Run a worker alone; SIGTERM finishes the task in hand."""
     worker.serve(services())
+
+
+def _web() -> None:
+    """Be gunicorn."""
+    del sys.modules["wsgi"]
+    sys.argv = ["gunicorn", "-c", str(ROOT / "config" / "gunicorn.conf.py"), "wsgi:app"]
+    wsgiapp.run()
+
+
+def _worker() -> None:
+    worker.serve(open_services(load_settings(os.environ)))

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from dam.database import Database
 from dam.models import Image, ImageFile
 from tests.browser.chromium import chromium
-from tests.journeys.house import House, open_house, running
+from tests.journeys.house import WEB, House, open_house, running
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
 from tests.pictures import samples
 from tests.pictures.processes import processor_seconds
@@ -100,7 +100,7 @@ class Spent:
         """Note what each process of the worker has spent by now."""
         assert house.process is not None
         for one in running(house.process.pid):
-            if "work" in one.command or any("forkserver" in word for word in one.command):
+            if not one.name.startswith(WEB):
                 self._of[one.pid] = processor_seconds(one.pid, with_children=True)
 
 

@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask"]
 EDITOR = "redaktor@inera.test"
 PASSWORD = "sju gröna hästar på Gotland"
+# Where it can, gunicorn gives its processes names of its own.
+WEB, WORKER = ("press-web", "gunicorn"), "press-worker"
 START_SECONDS = 60
 STOP_SECONDS = 45
 
@@ -123,9 +125,9 @@ class House:
                 one.kill()
             self.process.wait()
             return
-        marks = {"web": "gunicorn", "worker": "work"}
+        marks = {"web": WEB, "worker": WORKER}
         for one in running(self.process.pid):
-            if any(marks[name] in one.command for name in whom):
+            if any(one.name.startswith(marks[name]) for name in whom):
                 one.kill()
 
 
@@ -135,7 +137,7 @@ class Running:
 
     pid: int
     handle: int
-    command: tuple[str, ...]
+    name: str
 
     def kill(self) -> None:
         """End it and its group, if it leads one; a process that has ended is left alone."""
@@ -164,8 +166,8 @@ def running(pid: int) -> list[Running]:
         parents = [child for parent in parents for child in children.get(parent, [])]
         for child in parents:
             try:
-                command = Path(f"/proc/{child}/cmdline").read_text().split("\0")
-                found.append(Running(child, os.pidfd_open(child), tuple(command)))
+                name = Path(f"/proc/{child}/comm").read_text().strip()
+                found.append(Running(child, os.pidfd_open(child), name))
             except OSError:
                 continue
     return found
