@@ -156,7 +156,8 @@ def _server(folder: Path) -> Iterator[str]:
         finally:
             weed.kill()  # its data is of no use, and a polite end takes ten seconds
             weed.wait()
-            shutil.rmtree(folder / "data")
+            # The tests' folder may have been cleared away, with this in it.
+            shutil.rmtree(folder / "data", ignore_errors=True)
             for port in ports.values():
                 for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):
                     left.unlink()
