@@ -38,7 +38,7 @@ def cards(
     session: Session, image_ids: Sequence[int], house: House, now: datetime, language: str = "sv"
 ) -> tuple[Card, ...]:
     """Return the cards of those images that may be seen now, in the order given."""
-    allowed = permit.listed(session, image_ids, now)
+    allowed = permit.listed(session, image_ids, now) if image_ids else []
     return tuple(card_of(image, decision, house, now, language) for image, decision in allowed)
 
 
@@ -124,7 +124,7 @@ def withdrawn(
 ) -> list[Withdrawn]:
     """Return the facts of 410 pages: no title, no picture of what was withdrawn."""
     instead = [one.image.replaced_by for one in closed if one.image.replaced_by]
-    shown = {card.id: card for card in cards(session, instead, house, now)} if instead else {}
+    shown = {card.id: card for card in cards(session, instead, house, now)}
     return [_withdrawn(one, shown, now) for one in closed]
 
 
