@@ -11,6 +11,7 @@ from gunicorn.app import wsgiapp
 from config.settings import ROOT, load_settings
 from dam import supervisor, worker
 from dam.cli.door import command, services
+from dam.errors import DamError
 from dam.wiring import open_services
 
 
@@ -44,4 +45,8 @@ def _web() -> None:
 
 
 def _worker() -> None:
-    worker.serve(open_services(load_settings(os.environ)))
+    """Be a worker; what stops it is a sentence, as it is for `flask work`."""
+    try:
+        worker.serve(open_services(load_settings(os.environ)))
+    except DamError as error:
+        sys.exit(str(error))
