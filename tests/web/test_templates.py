@@ -19,37 +19,34 @@ HANDLER = re.compile(r"\son[a-z]+\s*=")
 DATA = '<script type="application/ld+json">'
 
 
-def source(name: str) -> str:
-    return COMMENT.sub("", (TEMPLATES / name).read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def sources() -> dict[str, str]:
+    """Each page's template, without comments."""
+    return {name: COMMENT.sub("", (TEMPLATES / name).read_text("utf-8")) for name in PAGES}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_style_stands_inline(name):
-    assert not re.search(r"<style|\sstyle\s*=", source(name))
+def test_no_style_stands_inline(sources):
+    styled = re.compile(r"<style|\sstyle\s*=")
+    assert not [name for name, source in sources.items() if styled.search(source)]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_script_stands_inline_but_data(name):
-    opened = re.findall(r"<script[^>]*>", source(name))
-    assert [tag for tag in opened if " src=" not in tag and tag != DATA] == []
+def test_no_script_stands_inline_but_data(sources):
+    opened = [(name, tag) for name in PAGES for tag in re.findall(r"<script[^>]*>", sources[name])]
+    assert not [(name, tag) for name, tag in opened if " src=" not in tag and tag != DATA]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_handler_and_no_script_address(name):
-    assert not HANDLER.search(source(name))
-    assert "javascript:" not in source(name)
+def test_no_handler_and_no_script_address(sources):
+    assert not [name for name, source in sources.items() if HANDLER.search(source)]
+    assert not [name for name, source in sources.items() if "javascript:" in source]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_fetched_from_elsewhere(name):
-    assert not re.search(
-        r"<(?:script|img|source|link|iframe)[^>]*(?:src|href)=\"(?:https?:)?//", source(name)
-    )
+def test_nothing_is_fetched_from_elsewhere(sources):
+    elsewhere = re.compile(r"<(?:script|img|source|link|iframe)[^>]*(?:src|href)=\"(?:https?:)?//")
+    assert not [name for name, source in sources.items() if elsewhere.search(source)]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_percent_sign_in_a_sentence_is_written_twice(name):
+def test_a_percent_sign_in_a_sentence_is_written_twice(sources):
     """Sentences are filled by `%`, so a lone one would break the page that shows it."""
-    sentences = re.findall(r"\b(?:_|ngettext)\(\s*'((?:[^'\\]|\\.)*)'", source(name))
-    unfilled = (re.sub(r"%%|%\(\w+\)s", "", words) for words in sentences)
-    assert [words for words in unfilled if "%" in words] == []
+    sentence = re.compile(r"\b(?:_|ngettext)\(\s*'((?:[^'\\]|\\.)*)'")
+    found = [(name, words) for name in PAGES for words in sentence.findall(sources[name])]
+    assert not [one for one in found if "%" in re.sub(r"%%|%\(\w+\)s", "", one[1])]
