@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK, ENLARGED = 390, 1280, 320
 HEIGHT = 844
-WIDE = {"width": DESK, "height": HEIGHT}
+WIDE, NARROW = {"width": DESK, "height": HEIGHT}, {"width": ENLARGED, "height": HEIGHT}
 
 # Pictures below the fold are loaded when they are scrolled to; a shot of the whole page wants all.
 LOAD_PICTURES = """async () => {
@@ -59,23 +59,27 @@ class Looks:
 
     def over(self, page: Page, name: str) -> None:
         """See that every reader gets the page whole; it is left wide and light."""
+        page.set_viewport_size(WIDE)
         assert not page.evaluate(LOAD_PICTURES)
-        for scheme, width in (("light", PHONE), ("light", DESK), ("dark", DESK), ("dark", PHONE)):
-            judged = (scheme, width) in {("light", DESK), ("dark", PHONE)}
-            if not judged and self.folder is None:
-                continue
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            if self.folder is not None:
-                shot = self.folder / f"{name}-{width}-{scheme}.jpg"
-                page.screenshot(path=shot, type="jpeg", quality=90, full_page=True)
-            if judged and width == DESK:
-                ensure_accessible(page)
-            elif judged:
-                # What a table has scrolled out of sight on a phone has no background to judge.
-                ensure_accessible(page, surely=False, rules=LOOKED_AT)
+        if self.folder is not None:
+            take_pictures(page, self.folder, name)
+        ensure_accessible(page)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size(NARROW)
+        wide = reaching_out(page)
+        # What a table has scrolled out of sight there has no background to judge.
+        ensure_accessible(page, surely=False, rules=LOOKED_AT)
         page.emulate_media(color_scheme="light")
-        ensure_no_scrolling_sideways(page)
+        page.set_viewport_size(WIDE)
+        assert not wide, wide
+
+
+def take_pictures(page: Page, folder: Path, name: str) -> None:
+    for scheme, width in (("dark", PHONE), ("dark", DESK), ("light", PHONE), ("light", DESK)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        shot = folder / f"{name}-{width}-{scheme}.jpg"
+        page.screenshot(path=shot, type="jpeg", quality=90, full_page=True)
 
 
 def ensure_accessible(page: Page, *, surely: bool = True, rules: list[str] | None = None) -> None:
@@ -92,7 +96,7 @@ def ensure_accessible(page: Page, *, surely: bool = True, rules: list[str] | Non
 
 def ensure_no_scrolling_sideways(page: Page) -> None:
     """At 320 px, which is 1280 px enlarged four times (WCAG 1.4.10)."""
-    page.set_viewport_size({"width": ENLARGED, "height": HEIGHT})
+    page.set_viewport_size(NARROW)
     told = reaching_out(page)
     page.set_viewport_size(WIDE)
     assert not told, told

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from dam import worker
 from dam.delivery.spool import Counted
 from tests.browser.chromium import reading
-from tests.browser.looks import ENLARGED, HEIGHT, reaching_out
+from tests.browser.looks import NARROW, reaching_out
 from tests.browser.served import sign_in, site
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
@@ -59,7 +59,7 @@ def test_nothing_is_wider_than_the_narrowest_screen(
     wide, answered = [], set()
     with reading(browser, site) as reader:
         sign_in(reader, "admin")
-        reader.page.set_viewport_size({"width": ENLARGED, "height": HEIGHT})
+        reader.page.set_viewport_size(NARROW)
         for address in addresses(app, image):
             answer = reader.page.goto(site + address)
             reader.page.evaluate(UNFOLD)
