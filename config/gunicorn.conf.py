@@ -22,3 +22,4 @@ def on_starting(_server: object) -> None:
     gc.disable()
     import_module("dam.app")
     gc.freeze()
+    gc.enable()
