@@ -86,10 +86,14 @@ class Reader:
             self.faults.append(f"{self.page.url} asked for {request.url}")
 
     def press(self, name: str) -> None:
+        """Click a button; where that opens a page, the whole of it is there afterwards."""
         self.button(name).click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def follow(self, name: str) -> None:
+        """Click a link; the whole of the page it leads to is there afterwards."""
         self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
