@@ -59,6 +59,7 @@ class Looks:
 
     def over(self, page: Page, name: str) -> None:
         """See that every reader gets the page whole; it is left wide and light."""
+        page.wait_for_load_state()
         page.set_viewport_size(WIDE)
         assert not page.evaluate(LOAD_PICTURES)
         if self.folder is not None:

@@ -39,6 +39,7 @@ def views(reader: Reader) -> list[str | None]:
 
 
 def numbers(reader: Reader) -> dict[str, str]:
+    reader.page.wait_for_load_state("domcontentloaded")
     inputs = reader.page.locator("input[inputmode=decimal]")
     return dict(inputs.evaluate_all("all => all.map((one) => [one.name, one.value])"))
 
