@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 BUILT := dam/web/static/built/manifest.json
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 # Installs what pip would in a tenth of the time; where it does not reach the packages, pip does it.
-UV := $(BIN)/uv pip install -q --system-certs --compile-bytecode --python $(BIN)/python --require-hashes
+UV := $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes
 # Where tests keep their files: in memory, where a flush costs nothing, if there are 4 GB of it.
 ROOM := $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}')
 
@@ -69,9 +69,10 @@ $(BIN)/.installer: requirements-installer.txt
 	@touch $@
 
 $(BIN)/.runtime: requirements.txt $(BIN)/.installer
-	$(UV) -r $< || $(PIP) -r $<
+	$(UV) --compile-bytecode -r $< || $(PIP) -r $<
 	@touch $@
 
+# Of these packages a fifth of the modules is ever loaded: compiled when it is.
 $(BIN)/.development: requirements-dev.txt $(BIN)/.runtime
 	$(UV) -r $< || $(PIP) -r $<
 	@touch $@

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from dam.models import (
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
     """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
-    press, terms = _read(folder / "press.toml"), _read(folder / "terms.toml")
+    press, terms = read(folder / "press.toml"), read(folder / "terms.toml")
     lacking = [
         *_terms(session, terms["terms"], now),
         *_organisations(session, press),
@@ -44,7 +45,9 @@ def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
     return len(lacking)
 
 
-def _read(path: Path) -> dict[str, Any]:
+@cache
+def read(path: Path) -> dict[str, Any]:
+    """Return what a file of first content holds, for reading only."""
     with path.open("rb") as file:
         return tomllib.load(file)
 

@@ -1,6 +1,7 @@
 """Fixtures for all tests: both databases, a fixed clock, the services on an embedded default."""
 
 import gc
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ import pytest
 import structlog
 from flask import Flask
 from hypothesis import settings as settings_of_examples
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
@@ -27,7 +28,7 @@ from tests.databases import Ground, OnPostgres, OnSqlite
 from tests.remembering import Remembering
 from tests.servers import postgres
 
-pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool"]
+pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool", "tests.browser.chromium"]
 # How long an example takes is the machine's business.
 settings_of_examples.register_profile("house", deadline=None)
 settings_of_examples.load_profile("house")
@@ -135,6 +136,13 @@ def settings(ground: Ground, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
 def temporary_files() -> Iterator[None]:
     """A folder of this process: what a test of the future clears away is nobody else's."""
@@ -158,23 +166,24 @@ def remembering(sandbox: Sandbox) -> Remembering:
     return Remembering(sandbox)
 
 
-class CompiledPages(BytecodeCache):
-    """Templates as they were compiled by the first test that showed them."""
+class CompiledPages(FileSystemBytecodeCache):
+    """Templates as they were compiled by the first test that showed them, in whatever process."""
 
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._code: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code:
-            self._code[bucket.key, bucket.checksum] = bucket.code
+        known = bucket.key, bucket.checksum
+        if self._code.get(known) is None:
+            super().load_bytecode(bucket)
+            self._code[known] = bucket.code
+        bucket.code = self._code[known]
 
 
 @pytest.fixture(scope="session")
-def compiled_pages() -> CompiledPages:
-    return CompiledPages()
+def compiled_pages(shared_folder: Path) -> CompiledPages:
+    return CompiledPages(shared_folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,13 +7,12 @@ database is down it is what was read last, or the first content.
 from __future__ import annotations
 
 import time
-import tomllib
 from datetime import date
 
 from flask import Flask
 
 from config.settings import ROOT, Settings
-from dam import press_office
+from dam import first_content, press_office
 from dam.database import Database
 from dam.errors import Unavailable
 from dam.mail import wording
@@ -66,7 +65,7 @@ class OfficeNow:
 
 def register(app: Flask, settings: Settings, database: Database) -> None:
     """Give every template `press`."""
-    with (ROOT / "config" / "press.toml").open("rb") as file:
-        values = {one["key"]: one.get("value") for one in tomllib.load(file)["contacts"]}
+    contacts = first_content.read(ROOT / "config" / "press.toml")["contacts"]
+    values = {one["key"]: one.get("value") for one in contacts}
     first = Office(email=settings.press_email, phone_shown=values[press_office.PHONE])
     app.jinja_env.globals["press"] = OfficeNow(database, first)

@@ -44,9 +44,9 @@ def chromium() -> Iterator[Browser]:
             running.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One for a module: a process can drive but one at a time, whichever folder asks."""
+    """One for all tests of a process, which can drive but one at a time."""
     with chromium() as running:
         yield running
 

@@ -9,12 +9,8 @@ import pytest
 from PIL import Image
 
 from dam.demo import paint, pictures
-from tests.browser.chromium import browser
 from tests.servers import smtp
-from tests.servers.seaweed import seaweed
 from tests.servers.smtp import Inbox
-
-__all__ = ["browser", "seaweed"]
 
 
 @pytest.fixture
@@ -34,16 +30,13 @@ def screenshots() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def painted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def painted(shared_folder: Path) -> Callable[[str], Path]:
     """Paint a demonstration picture, unless another process of these tests has."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
 
     def path_of(slug: str) -> Path:
         (picture,) = (one for one in pictures() if one.slug == slug)
-        path = shared / picture.file_name
-        with (shared / f"{slug}.lock").open("w") as turn:
+        path = shared_folder / picture.file_name
+        with (shared_folder / f"{slug}.lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
             if not path.exists():
                 paint(picture, path)

@@ -21,7 +21,7 @@ def test_the_right_password_finds_the_account(database: Database, editor: User):
         assert found.id == editor.id
 
 
-@pytest.mark.usefixtures("editor")
+@pytest.mark.usefixtures("cheap_passwords", "editor")
 @pytest.mark.parametrize(
     ("email", "password"),
     [
@@ -37,6 +37,7 @@ def test_anything_else_finds_nobody(database: Database, email: str, password: st
         assert people.verify(session, email, password) is None
 
 
+@pytest.mark.usefixtures("cheap_passwords")
 def test_closed_account_is_nobody(database: Database, editor: User):
     with database.writing() as session:
         session.get_one(User, editor.id).active = False

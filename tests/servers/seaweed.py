@@ -68,12 +68,9 @@ class Seaweed:
 
 
 @pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+def seaweed(shared_folder: Path) -> Iterator[Seaweed]:
     """The server, started when first asked for and shared with the other workers."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    with pytest.MonkeyPatch.context() as environment, running(folder / "seaweed") as server:
+    with pytest.MonkeyPatch.context() as environment, running(shared_folder / "seaweed") as server:
         for name, value in CREDENTIALS.items():
             environment.setenv(name, value)
         yield server
