@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+import pytest
 from sqlalchemy import text
 
 from config.settings import ROOT
@@ -16,6 +17,8 @@ from dam.database import Database
 from dam.migrations import upgrade
 from dam.models import Base
 
+# What the database has no part in is tested on one of them.
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 

@@ -8,7 +8,7 @@ import pytest
 from dam.clamd import Clamd
 from dam.errors import Refused, Unavailable
 from dam.ingest import accept
-from tests.ingest.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.servers import clamd
 

@@ -20,9 +20,10 @@ from storage_adapters import open_inbox, open_storage, overlap
 from storage_adapters.contract import Storage, StorageDown, Stored
 from storage_adapters.filesystem import FolderInbox
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 from tests.room import Room, photograph
 from tests.servers.seaweed import Seaweed
-from tests.web.conftest import HASH, on_sqlite, signed_in
+from tests.web.conftest import HASH, signed_in
 
 REFUSED = "Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
 

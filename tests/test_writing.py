@@ -10,7 +10,7 @@ from sqlalchemy import text
 from dam import database as module
 from dam.database import Database
 from dam.errors import Unavailable
-from tests.web.conftest import on_sqlite
+from tests.databases import on_sqlite
 
 pytestmark = on_sqlite
 WAITS = 0.5

@@ -21,7 +21,9 @@ from dam.wiring import open_services
 @command
 def serve(port: int, workers: int) -> None:
     """Web and worker together; SIGTERM lets both finish what they have in hand."""
-    base_url = os.environ.setdefault("DAM_BASE_URL", f"http://127.0.0.1:{port}")
+    if not (os.environ.get("DAM_BASE_URL") or os.environ.get("DAM_BASE_URL_FILE")):
+        os.environ["DAM_BASE_URL"] = f"http://127.0.0.1:{port}"
+    base_url = load_settings(os.environ).base_url
     os.environ |= {"DAM_PORT": str(port), "DAM_WORKERS": str(workers)}
     os.chdir(ROOT)
     # Each process opens its own: connections do not survive a fork.

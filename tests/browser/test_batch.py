@@ -11,8 +11,9 @@ from dam import worker
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import ensure_accessible, ensure_no_scrolling_sideways
 from tests.browser.served import looks, press, sign_in, site, tab_to
+from tests.databases import on_sqlite
 from tests.room import Room, photograph
-from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 

@@ -11,9 +11,10 @@ from dam.pictures.crop import Frame, Point
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
 from tests.browser.served import press, site, tab_to
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room
-from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 

@@ -11,8 +11,9 @@ from dam.delivery.spool import Counted
 from tests.browser.chromium import reading
 from tests.browser.looks import NARROW, reaching_out
 from tests.browser.served import sign_in, site
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.conftest import _cheap, cheap_passwords, persons, room
 from tests.web.test_overview import ask
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]

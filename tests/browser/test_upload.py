@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from dam import worker
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
+from tests.databases import on_sqlite
 from tests.room import Room, photograph
-from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 

@@ -10,9 +10,10 @@ from dam.models import Watcher
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.browser.test_upload import PAGE, says
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, on_sqlite, persons, room
+from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 

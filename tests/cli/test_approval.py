@@ -3,7 +3,8 @@
 from dam import house_choices
 from dam.house_choices import Choices
 from dam.models import User
-from tests.cli.test_image import WORDS, on_sqlite, picture
+from tests.cli.test_image import WORDS, picture
+from tests.databases import on_sqlite
 
 __all__ = ["picture"]
 

@@ -4,8 +4,7 @@ import pytest
 
 from dam.mail import written
 from dam.mail.filling import Wording
-
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+from tests.databases import on_sqlite
 
 
 def test_init_says_what_it_did_and_may_be_repeated(shell):

@@ -4,9 +4,9 @@ import subprocess
 
 import pytest
 
+from tests.databases import on_sqlite
 from tests.pictures import samples
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 WORDS = [
     "--title", "Rådgivning i telefon",
     "--caption", "En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",

@@ -10,9 +10,8 @@ from config.settings import load_settings
 from dam.database import Database
 from dam.models import Letter
 from tests.cli.conftest import ROOT, Shell, Typed
+from tests.databases import on_sqlite
 from tests.letters import CASES, written
-
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

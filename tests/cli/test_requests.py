@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from dam.database import Database
 from dam.usage_requests.submit import submit
+from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
-from tests.web.conftest import on_sqlite
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

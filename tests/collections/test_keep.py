@@ -11,8 +11,8 @@ from dam.collections import Held, Words, words_of
 from dam.errors import BadInput, Conflict, NotFound
 from dam.models import AuditEvent, Collection, CollectionImage
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import on_sqlite
 
 FIRST = ["1177-pa-telefon", "1177-se", "personer", "logotyper", "skarmbilder"]
 

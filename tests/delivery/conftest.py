@@ -15,8 +15,6 @@ from tests.web.conftest import _cheap, admin, cheap_passwords, editor, persons, 
 
 __all__ = ["_cheap", "admin", "cheap_passwords", "editor", "persons", "uploader"]
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def room(services: Services) -> Room:

@@ -8,7 +8,7 @@ from PIL import Image as Picture
 from dam import catalogue, clearance, framing, worker
 from dam.models import Image, TermsVersion
 from dam.pictures.crop import RATIOS, Frame, Framing, Point
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.delivery.test_download import FILE, PAGE, ensure_whole, read_folder
 from tests.pictures import packets, samples
 from tests.pictures.looking import assert_close

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from dam import worker
 from dam.models import Download
 from dam.rights.origin import source_type_uri
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.pictures.exiftool import ExifTool
 from tests.room import DESCRIBED

@@ -9,6 +9,7 @@ from dam.delivery import download
 from dam.models import Image
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import Bounds
+from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
 
 NEVER = ("draft", "review", "embargo", "pending")
@@ -61,7 +62,7 @@ def test_nothing_of_a_hidden_image_leaves(room, outsider, clock, services, state
     ensure_hidden(room, outsider, clock, services, state, WAYS if backend == "sqlite" else WAYS[:1])
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("state", CLOSED_AGAIN)
 def test_nothing_leaves_of_what_another_rule_closed(room, outsider, clock, services, state):
     # Nor of the rule.
@@ -98,7 +99,7 @@ def ensure_hidden(room, outsider, clock, services, state, ways):
                 assert said or _alike(answer, missing) or method == "HEAD", told
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("state", ["draft", "embargo", "withdrawn", "denied"])
 def test_public_addresses_ignore_who_is_signed_in(
     room, outsider, clock, services, uploader, editor, admin, state

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image as Picture
 
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import logotypes, samples
 from tests.pictures.looking import assert_close
 from tests.pictures.samples import BLUE, GREEN, RED, corners

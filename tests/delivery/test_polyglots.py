@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import packets, samples
 
 PAGE = b"<!DOCTYPE html><html><script>alert('POLYGLOT')</script></html>"

@@ -19,7 +19,7 @@ from dam.models import Download, SignedFile
 from dam.pictures.provenance import settings as offline
 from dam.pictures.signing import Signing
 from dam.wiring import open_services
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.delivery.test_download import FILE, PAGE
 from tests.pictures import logotypes, samples
 from tests.room import Room

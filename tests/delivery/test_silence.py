@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 
 from dam.models import Image
 from dam.rights.window import Bounds
-from tests.delivery.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS
 from tests.web.test_request_form import ASKED
 

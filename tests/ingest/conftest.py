@@ -5,8 +5,6 @@ import pytest
 from dam.wiring import Services
 from tests.room import Room
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def room(services: Services) -> Room:

@@ -12,7 +12,7 @@ from dam.errors import Refused, Unavailable
 from dam.ingest import accept, strays
 from dam.models import AuditEvent, Image, ImageFile
 from dam.pictures.formats import Limits
-from tests.ingest.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 
 PICTURE = samples.save(samples.photograph(300, 200, 5), "JPEG", quality=90)

@@ -12,7 +12,7 @@ from dam.ingest import cutting, strays
 from dam.models import AuditEvent
 from dam.pictures.crop import RATIOS, Frame, Point
 from dam.procedures import move_terms
-from tests.ingest.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 
 NAMES = set(RATIOS)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from dam.ingest import duplicates
 from dam.models import Duplicate, Image, ImageFile, Organisation
 from dam.pictures import likeness
-from tests.ingest.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.rows import file_of
 

@@ -11,7 +11,7 @@ from dam.delivery import download, record
 from dam.ingest import preview
 from dam.models import Image
 from dam.wiring import Services
-from tests.ingest.conftest import on_sqlite
+from tests.databases import on_sqlite
 from tests.pictures import samples
 
 ALL = {

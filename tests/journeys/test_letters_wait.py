@@ -34,6 +34,7 @@ def test_letters_wait_for_the_mail_server(tmp_path: Path) -> None:
         assert "Vi har tagit emot din begäran." in journalist.get(case).text
         ensure_waiting(house)
         house.stop()
+        address_in_a_file(house)
         with smtp.running(inbox):
             let_the_next_try_come(house)
             house.serve()
@@ -52,6 +53,13 @@ def ensure_waiting(house: House) -> None:
         assert time.monotonic() < until, page
         time.sleep(0.2)
     assert page.count("Väntar") == 2
+
+
+def address_in_a_file(house: House) -> None:
+    """From its next start the public address is read from a file."""
+    path = house.folder / "base_url"
+    path.write_text(f"{house.environment.pop('DAM_BASE_URL')}\n")
+    house.environment["DAM_BASE_URL_FILE"] = str(path)
 
 
 def let_the_next_try_come(house: House) -> None:

@@ -11,10 +11,9 @@ from dam.errors import Misconfigured, Refused, Unavailable
 from dam.mail.mailbox import Mailbox, MailboxDown, open_mailbox
 from dam.models import Letter
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.letters import CASES, written
 from tests.servers import imap, smtp
-
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="module")

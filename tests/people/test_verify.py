@@ -9,9 +9,8 @@ from dam import passwords, people
 from dam.database import Database
 from dam.errors import TooMany
 from dam.models import User
+from tests.databases import on_sqlite
 from tests.people.conftest import PASSWORD
-
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):

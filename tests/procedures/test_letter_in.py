@@ -12,11 +12,10 @@ from dam.models import AuditEvent, Letter, UsageRequest
 from dam.usage_requests import decide, letters_in
 from dam.usage_requests.submit import submit
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.desk import PRESS, asking, denying
 from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
-
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

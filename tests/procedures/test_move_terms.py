@@ -26,8 +26,8 @@ from dam.models import (
 from dam.procedures import move_terms
 from dam.rights.window import Bounds
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import on_sqlite
 
 MANY = {"sqlite": 10_000, "postgresql": 1_000}
 """How many images move at once; PostgreSQL's way through the same statements is shown by fewer."""

@@ -26,10 +26,10 @@ from dam.models import (
 from dam.pictures.crop import Frame, Point
 from dam.procedures import replace
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room, photograph
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 UPRIGHT = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
 BROAD = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
 

@@ -11,11 +11,11 @@ from dam.models import ComingFile, Image, ImageFile, Letter, Rendition, Watcher
 from dam.procedures import replace
 from dam.wiring import Services
 from storage_adapters.contract import NotStored
+from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS
 from tests.procedures.test_replace import file_of, make, shown, take_in
 from tests.room import Room
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 WATCHER = "a@radio.example"
 
 

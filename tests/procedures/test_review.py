@@ -10,8 +10,9 @@ from dam.house_choices import Choices
 from dam.models import Letter
 from dam.procedures import review
 from dam.procedures.publish import publish
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import cheap_passwords, on_sqlite, persons
+from tests.web.conftest import cheap_passwords, persons
 
 __all__ = ["cheap_passwords", "persons"]
 

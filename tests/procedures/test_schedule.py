@@ -14,9 +14,10 @@ from dam.models import AuditEvent
 from dam.procedures import review, schedule
 from dam.procedures.publish import edited_now, save
 from dam.rights.window import Bounds
+from tests.databases import on_sqlite
 from tests.procedures.test_review import do, ids, require, room
 from tests.room import Room
-from tests.web.conftest import cheap_passwords, on_sqlite, persons
+from tests.web.conftest import cheap_passwords, persons
 
 __all__ = ["cheap_passwords", "ids", "persons", "room"]
 HOUR = timedelta(hours=1)

@@ -7,8 +7,8 @@ from dam.errors import Conflict
 from dam.models import ImagePerson, Letter, PersonBasis
 from dam.procedures.takedown import basis as takedown
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import on_sqlite
 from tests.web.test_takedown import HOLDER, grant
 
 

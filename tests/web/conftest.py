@@ -18,8 +18,6 @@ from tests.room import Room
 
 __all__ = ["PASSWORD", "cheap_passwords"]
 
-# What the database has no part in is tested on one of them.
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 DESK, SIGN_IN = "/redaktion", "/redaktion/logga-in"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

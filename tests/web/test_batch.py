@@ -10,8 +10,9 @@ from dam.procedures.publish import edited_now
 from dam.rights.origin import CAMERA
 from dam.web.staff import cells
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 from tests.web.filled import Values, filled
 
 PAGE = "/redaktion/gruppredigera"

@@ -11,8 +11,9 @@ from dam.models import Image, User
 from dam.web import spreadsheet
 from dam.web.staff import batch_file
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
 from tests.web.test_batch import PAGE, WHOLE, linked, put, row, send
 

@@ -4,7 +4,8 @@ import pytest
 
 from dam.models import Image
 from dam.wiring import Services
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 pytestmark = on_sqlite
 

@@ -12,7 +12,8 @@ import pytest
 from dam import worker
 from dam.models import AuditEvent, Invitation, Letter, User
 from dam.wiring import Services
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 USERS = "/redaktion/anvandare"
 FORGOTTEN = "/redaktion/glomt-losenord"

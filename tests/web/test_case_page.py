@@ -7,7 +7,8 @@ import pytest
 from dam.models import Letter, UsageRequest, User
 from dam.procedures import answer
 from dam.usage_requests import find, grants
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_request_form import APPROVAL, ASKED, rows
 
 WORDS = {

@@ -3,7 +3,8 @@ from flask import Flask
 
 from dam.models import User
 from dam.wiring import Services
-from tests.web.conftest import PASSWORD, Browser, on_sqlite, signed_in
+from tests.databases import on_sqlite
+from tests.web.conftest import PASSWORD, Browser, signed_in
 
 PAGE = "/redaktion/byt-losenord"
 NEW = "åtta blå elefanter"

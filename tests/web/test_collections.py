@@ -6,8 +6,9 @@ import pytest
 
 from dam import catalogue, collections
 from dam.models import User
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.filled import filled
 from tests.web.test_history import page_of, put_back, spoken, states
 

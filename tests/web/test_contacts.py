@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from dam.models import AuditEvent, Organisation
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 LIST = "/redaktion/kontakter"
 SKANE = f"{LIST}/skane"

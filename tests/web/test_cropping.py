@@ -8,8 +8,9 @@ from sqlalchemy import select
 from dam import crops, worker
 from dam.models import AuditEvent, Image, User
 from dam.pictures.crop import Frame, Framing, Point
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 
 def page_of(image_id: int) -> str:

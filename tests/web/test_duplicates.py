@@ -7,9 +7,10 @@ from sqlalchemy import select
 from dam import worker
 from dam.models import AuditEvent, Image
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_upload import form, post
 
 PICTURE = samples.photograph(360, 240, 61)

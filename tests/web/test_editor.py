@@ -8,9 +8,10 @@ from flask import Flask
 from dam import catalogue
 from dam.models import Image, User
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import packets, samples
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 
 VERSION = re.compile(r'name="version" value="(\d+)"')
 JSON = {"Accept": "application/json"}

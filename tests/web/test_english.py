@@ -12,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 from dam import words, worker
 from dam.models import ImageText, Letter, UsageRequest
 from dam.usage_requests.states import NEXT
+from tests.databases import on_sqlite
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.reading import heard
 from tests.web.test_case_page import decide, grant_path, images
 from tests.web.test_request_form import APPROVAL, ASKED, rows

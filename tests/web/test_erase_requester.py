@@ -14,10 +14,11 @@ from dam.usage_requests.grants import give
 from dam.usage_requests.states import move
 from dam.usage_requests.submit import submit
 from tests.canary import CANARY, STEM, files, rows
+from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.letters import CASES, written
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 ADDRESS = "Kanariefagel@tidning.example"
 CASE = "/redaktion/arenden/2026-0001"

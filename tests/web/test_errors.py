@@ -13,7 +13,8 @@ from dam import errors
 from dam.observe import start_logging
 from dam.wiring import Services
 from storage_adapters.contract import StorageDown, StorageFull
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 pytestmark = on_sqlite
 REFERENCE = re.compile(r"Referens: ([0-9a-f]{16})")

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dam.models import Letter, UsageRequest
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_case_page import case, decide, grant_path, images
 from tests.web.test_english import TYPED, all_english, msgids
 from tests.web.test_request_form import rows

@@ -8,8 +8,9 @@ import zipfile
 from dam import worker
 from dam.models import AuditEvent, Letter, LetterAttachment
 from tests.canary import CANARY
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_erase_requester import ADDRESS, ASKED, ask, watch
 
 CASE = "/redaktion/arenden/2026-0001"

@@ -9,7 +9,8 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from dam.models import Letter, Tries, UsageRequest
 from dam.web import forms
 from dam.web.press import requests
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_request_form import ASKED, rows
 
 pytestmark = on_sqlite

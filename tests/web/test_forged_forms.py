@@ -17,7 +17,8 @@ from sqlalchemy import select
 from dam.following import watchers
 from dam.models import Base, UsageRequest, Watcher
 from dam.usage_requests import find
-from tests.web.conftest import PASSWORD, Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import PASSWORD, Browser
 from tests.web.test_case_page import case, decide, images
 from tests.web.test_extension import WISH, granted
 from tests.web.test_request_form import ASKED

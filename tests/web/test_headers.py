@@ -7,8 +7,9 @@ from config.settings import Settings
 from dam.app import create_app
 from dam.web.security import policies
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 pytestmark = on_sqlite
 POLICY = (

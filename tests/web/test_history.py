@@ -15,8 +15,9 @@ from dam.rights.window import Bounds
 from dam.web.staff.differences import compared
 from dam.wiring import Services
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 from tests.web.test_editor import VERSION, save
 
 BUTTON = re.compile(r'name="till" value="(\d+)"')

@@ -19,10 +19,11 @@ from dam import catalogue, worker
 from dam.ingest import accept
 from dam.usage_requests.submit import submit
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 from tests.pictures import samples
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 BREAKS_OUT = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"' onload='alert(1)"
 TEMPLATE = "{{7*7}}${7*7}{% x %}%s%(x)s{0}"

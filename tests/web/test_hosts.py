@@ -5,7 +5,7 @@ from flask import request
 
 from dam.app import create_app
 from dam.wiring import Services
-from tests.web.conftest import on_sqlite
+from tests.databases import on_sqlite
 
 pytestmark = on_sqlite
 

@@ -7,8 +7,9 @@ from dam.models import Image, User
 from dam.rights.window import Bounds
 from dam.wiring import Services
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 
 PAGE = "/redaktion/bilder"
 

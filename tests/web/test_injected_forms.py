@@ -13,10 +13,11 @@ from dam.app import create_app
 from dam.mail.smtp import open_mailer
 from dam.models import Letter
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.wire import only_letter
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_request_form import ASKED
 
 pytestmark = on_sqlite

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from dam.models import AuditEvent, EmbargoLink
 from dam.rights.window import Bounds, Level
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 
 def page_of(image_id: int) -> str:

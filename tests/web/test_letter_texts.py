@@ -7,7 +7,8 @@ from dam.models import Letter
 from dam.procedures.sample_letters import samples
 from dam.web.staff.letter_words import PURPOSES, VALUES
 from tests.conftest import NOW
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.filled import filled
 
 pytestmark = on_sqlite

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from dam.models import Image, UsageRequest
 from dam.usage_requests.find import case_token
 from dam.web import office
+from tests.databases import on_sqlite
 from tests.delivery.test_silence import Counted
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_takedown import grant
 
 PAGES = [

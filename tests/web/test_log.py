@@ -17,8 +17,9 @@ from dam.models import User
 from dam.usage_requests.states import NEXT
 from dam.web.staff import log
 from dam.web.staff.log_words import ACTIONS, KINDS
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_editor import save
 
 PAGE = "/redaktion/logg"

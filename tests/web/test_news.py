@@ -5,8 +5,9 @@ from xml.etree import ElementTree as ET
 
 from dam.rights.window import Bounds
 from dam.web.press import news
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "http://127.0.0.1:8000"

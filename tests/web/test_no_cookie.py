@@ -1,7 +1,8 @@
 from flask import Flask, session
 
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 pytestmark = on_sqlite
 PUBLIC = [

@@ -5,8 +5,9 @@ from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
 from dam.models import UsageRequest
 from dam.rights.window import Bounds
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_takedown import grant
 
 

@@ -5,9 +5,10 @@ from sqlalchemy import select
 from dam import worker
 from dam.models import Letter, Organisation
 from dam.usage_requests.submit import submit
+from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 PRESS = "press@inera.se"
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.filled import filled
 
 pytestmark = on_sqlite

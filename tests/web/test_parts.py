@@ -23,12 +23,13 @@ from dam.wiring import Services
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
 from tests.conftest import Clock
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room
 from tests.servers.seaweed import Seaweed
 from tests.storage.content import leftovers
 from tests.sums import parts_of, sum_of, sum_of_all
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 
 VERBS = "/redaktion/uppladdningar"
 PAGE = "/redaktion/ladda-upp"

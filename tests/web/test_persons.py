@@ -9,8 +9,9 @@ from sqlalchemy import select
 from dam import documents
 from dam.ingest import strays
 from dam.models import AuditEvent, Person, PersonBasis, Revision
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_takedown import HOLDER, grant
 
 LIST = "/redaktion/samtycken"

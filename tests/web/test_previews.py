@@ -9,9 +9,10 @@ from dam.models import Image, User
 from dam.rights.periods import through
 from dam.rights.window import Bounds
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite, signed_in
+from tests.web.conftest import Browser, signed_in
 
 
 def test_staff_see_a_draft_as_it_will_be_and_strangers_do_not(

@@ -6,7 +6,7 @@ from flask import Flask
 from dam.errors import NotAllowed
 from dam.links import FormToken
 from dam.web import forms
-from tests.web.conftest import on_sqlite
+from tests.databases import on_sqlite
 
 pytestmark = on_sqlite
 

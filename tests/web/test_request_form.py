@@ -9,8 +9,9 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from dam import worker
 from dam.models import Letter, UsageRequest
+from tests.databases import on_sqlite
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 APPROVAL = "kraver-godkannande"
 ASKED = {

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from dam.models import AuditEvent, Image, Letter, Organisation
 from dam.usage_requests.submit import submit
+from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 PAGE = "/redaktion/fordelning"
 PRESS = "press@inera.se"

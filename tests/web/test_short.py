@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dam.rights.window import Bounds, Level
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 
 def asked(stranger: Browser, image_id: int) -> dict[str, object]:

@@ -7,7 +7,8 @@ from dam.models import AuditEvent, User, UserSession
 from dam.web.auth import path_inside
 from dam.wiring import Services
 from tests.conftest import Clock
-from tests.web.conftest import PASSWORD, Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import PASSWORD, Browser
 
 pytestmark = pytest.mark.usefixtures("persons")
 WRONG = "E-postadressen eller lösenordet stämmer inte."

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Clock
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.usefixtures("persons")
 WRONG = "fel lösenord här"

@@ -6,7 +6,8 @@ from werkzeug.routing import Rule
 
 from dam.models import AuditEvent, User
 from dam.wiring import Services
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 OPEN = ("staff.auth.show_sign_in", "staff.auth.sign_in", "staff.by_letter.")
 FOR_ADMINS = ("staff.users.", "staff.extracts.", "staff.requesters.", "staff.log.")

@@ -11,10 +11,11 @@ from dam.mail.smtp import open_mailer
 from dam.models import Letter, UsageRequest
 from dam.usage_requests.submit import submit
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 CASE = "/redaktion/arenden/2026-0001"
 LIST = "/redaktion/arenden/brev"

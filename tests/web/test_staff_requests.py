@@ -9,9 +9,10 @@ from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.models import Letter, UsageRequest
 from dam.usage_requests.submit import submit
+from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 CASE = "/redaktion/arenden/2026-0001"
 YES = {

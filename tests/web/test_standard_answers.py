@@ -4,7 +4,8 @@ import pytest
 
 from dam.models import StandardAnswer
 from dam.usage_requests import standard_answers
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_staff_requests import CASE, ask
 
 __all__ = ["ask"]

@@ -13,8 +13,9 @@ from dam.delivery.spool import Counted
 from dam.models import AuditEvent, Clipping
 from dam.rights.window import Bounds
 from dam.web.staff.series import duration
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_overview import ask
 
 PAGE = "/redaktion/statistik"

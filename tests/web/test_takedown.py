@@ -13,10 +13,11 @@ from dam.usage_requests.decided import Permission
 from dam.usage_requests.grants import give
 from dam.usage_requests.states import move
 from dam.usage_requests.submit import submit
+from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
 from tests.servers import smtp
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 HOLDER, WATCHER = "asa@tidning.example", "nyheter@radio.example"
 

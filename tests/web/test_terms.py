@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from dam.models import AuditEvent, Image, TermsVersion
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 LIST = "/redaktion/villkor"
 FREE = f"{LIST}/fri-redaktionell"

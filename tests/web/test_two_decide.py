@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 from tests.web.test_staff_requests import CASE, YES, ask, newest, the
 
 __all__ = ["ask"]

@@ -8,8 +8,9 @@ from dam.ingest import accept
 from dam.models import Idempotency, Image, UploadBatch, User
 from dam.procedures import intake
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import samples
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 PAGE = "/redaktion/ladda-upp"
 BATCH = re.compile(r'name="omgang" value="([^"]+)"')

@@ -5,7 +5,8 @@ import pytest
 
 from dam.models import Letter, User
 from dam.wiring import Services
-from tests.web.conftest import Browser, on_sqlite
+from tests.databases import on_sqlite
+from tests.web.conftest import Browser
 
 PAGE = "/redaktion/anvandare"
 

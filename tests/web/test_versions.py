@@ -11,10 +11,11 @@ from dam import catalogue, worker
 from dam.ingest import versions
 from dam.models import Letter, User, Watcher
 from dam.wiring import Services
+from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.pictures.exiftool import ExifTool
 from tests.room import Room, photograph
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 NEW = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
 

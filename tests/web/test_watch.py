@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from dam import catalogue, worker
 from dam.models import Letter, Watcher
 from dam.procedures import publish
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 
 EMAIL = "nyheter@radio.example"
 

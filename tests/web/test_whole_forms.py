@@ -4,8 +4,9 @@ import pytest
 
 from dam import audit
 from dam.web.forms import INCOMPLETE
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.filled import filled
 
 pytestmark = on_sqlite

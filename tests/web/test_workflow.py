@@ -6,8 +6,9 @@ from dam import house_choices, worker
 from dam.house_choices import Choices
 from dam.models import Image
 from dam.procedures import review
+from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web.conftest import Browser, on_sqlite
+from tests.web.conftest import Browser
 from tests.web.filled import filled
 
 pytestmark = on_sqlite
