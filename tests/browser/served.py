@@ -50,8 +50,9 @@ def press(reader: Reader, *keys: str) -> None:
 
 def tab_to(reader: Reader, wanted: Locator, most: int = 80) -> None:
     """Reach a control with the Tab key alone."""
+    element = wanted.element_handle()
     for _ in range(most):
-        if wanted.evaluate("one => one === document.activeElement"):
+        if element.evaluate("one => one === document.activeElement"):
             return
         reader.page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard does not reach {wanted}")

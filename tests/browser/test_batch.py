@@ -19,7 +19,7 @@ __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
 PAGE = "/redaktion/gruppredigera"
-FILES = 8
+FILES = 5
 SAME = {
     "title": "Läkare i samtal",
     "caption": "Läkaren Anna Ek talar med en patient i Umeå i mars 2026.",
