@@ -9,7 +9,11 @@ NPM := $(shell command -v npm || echo $(BIN)/npm)
 MAKEFLAGS += -j3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 BUILT := dam/web/static/built/manifest.json
-PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
+# pip of the Python that the environment was made from; where that has none, one of its own, six seconds later.
+BASE = $$(sed -n 's/^executable = //p' .venv/pyvenv.cfg)
+WITH_PIP = $$(for python in $(BASE) $(BIN)/python; do $$python -c 'import pip' 2>/dev/null && echo $$python && exit; done; \
+  $(BIN)/python -m ensurepip >&2 && echo $(BIN)/python)
+PIP = $(WITH_PIP) -m pip --python $(BIN)/python install -q --disable-pip-version-check --require-hashes
 # Installs what pip would in a tenth of the time; where it does not reach the packages, pip does it.
 UV := $(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes
 # Where tests keep their files: in memory, where a flush costs nothing, if there are 4 GB of it.
@@ -64,17 +68,17 @@ needs: # what tests take from the machine: a browser, exiftool, PostgreSQL, Redi
 	@tests/needs.sh
 
 $(BIN)/.installer: requirements-installer.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) -r $<
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PIP) -r $<
 	@touch $@
 
 $(BIN)/.runtime: requirements.txt $(BIN)/.installer
-	$(UV) --compile-bytecode -r $< || $(PIP) -r $<
+	@$(UV) --compile-bytecode -r $< || $(PIP) -r $<
 	@touch $@
 
 # Of these packages a fifth of the modules is ever loaded: compiled when it is.
 $(BIN)/.development: requirements-dev.txt $(BIN)/.runtime
-	$(UV) -r $< || $(PIP) -r $<
+	@$(UV) -r $< || $(PIP) -r $<
 	@touch $@
 
 .peers/.installed: $(wildcard tests/benchmarks/peers/*) $(BIN)/.development
