@@ -25,7 +25,7 @@ help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 run: $(BIN)/.runtime $(BUILT) ## start the press room on http://127.0.0.1:8000 (PORT= overrides)
-	@DAM_BASE_URL=$${DAM_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/flask init
+	@[ -n "$$DAM_BASE_URL_FILE" ] || export DAM_BASE_URL=$${DAM_BASE_URL:-http://127.0.0.1:$(PORT)}; $(BIN)/flask init
 	@$(BIN)/flask demo
 	@$(BIN)/flask user first
 	@exec $(BIN)/flask serve --port $(PORT)

@@ -11,6 +11,7 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from dam import supervisor
+from tests.journeys.house import running
 
 SECONDS = 10
 
@@ -84,15 +85,7 @@ def test_children_die_with_it_however_it_went(tmp_path: Path) -> None:
 
     with supervised(main) as process:
         wait_for(lambda: bool(lines(told)))
-        handle = os.pidfd_open(int(lines(told)[0]))
+        [child] = running(process.pid)
+        assert child.pid == int(lines(told)[0])
         process.kill()
-        wait_for(lambda: has_ended(handle))
-        os.close(handle)
-
-
-def has_ended(handle: int) -> bool:
-    try:
-        signal.pidfd_send_signal(handle, 0)
-    except ProcessLookupError:
-        return True
-    return False
+        assert not child.is_left(SECONDS)

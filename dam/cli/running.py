@@ -21,9 +21,10 @@ from dam.wiring import open_services
 @command
 def serve(port: int, workers: int) -> None:
     """Web and worker together; SIGTERM lets both finish what they have in hand."""
-    if not (os.environ.get("DAM_BASE_URL") or os.environ.get("DAM_BASE_URL_FILE")):
-        os.environ["DAM_BASE_URL"] = f"http://127.0.0.1:{port}"
-    base_url = load_settings(os.environ).base_url
+    settings = services().settings
+    base_url = settings.base_url
+    if "base_url" not in settings.model_fields_set:
+        os.environ["DAM_BASE_URL"] = base_url = f"http://127.0.0.1:{port}"
     os.environ |= {"DAM_PORT": str(port), "DAM_WORKERS": str(workers)}
     os.chdir(ROOT)
     # Each process opens its own: connections do not survive a fork.

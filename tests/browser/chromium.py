@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -85,15 +86,16 @@ class Reader:
         if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
             self.faults.append(f"{self.page.url} asked for {request.url}")
 
-    def press(self, name: str) -> None:
-        """Click a button; where that opens a page, the whole of it is there afterwards."""
-        self.button(name).click()
+    def click(self, wanted: Locator, **options: Any) -> None:
+        """Click; where that opens a page, the whole of it is there afterwards."""
+        wanted.click(**options)
         self.page.wait_for_load_state("domcontentloaded")
 
+    def press(self, name: str) -> None:
+        self.click(self.button(name))
+
     def follow(self, name: str) -> None:
-        """Click a link; the whole of the page it leads to is there afterwards."""
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state("domcontentloaded")
+        self.click(self.page.get_by_role("link", name=name).first)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -18,7 +18,6 @@ from tests.room import Room
 
 __all__ = ["PASSWORD", "cheap_passwords"]
 
-
 DESK, SIGN_IN = "/redaktion", "/redaktion/logga-in"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
