@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from dam.database import Database
 from dam.migrations import current, newest, upgrade
 from dam.models import AuditEvent, Base, DownloadMonth, GrantItem, ImageMonth, Lease, Letter, Upload
+from tests.databases import on_sqlite
 
 # The full-text index is each database's own and no table of the models.
 OWN = ("listing_fts", "vector")
@@ -40,6 +41,48 @@ def test_the_newest_schema_is_that_of_the_models(database):
 def test_an_upgrade_may_be_repeated(database):
     assert current(database.engine) == newest()
     assert upgrade(database.engine) == newest()
+
+
+@on_sqlite
+def test_sqlite_gives_no_id_a_second_time(database):
+    """Whoever adds a table says `sqlite_autoincrement=True` in its migration."""
+    with database.engine.connect() as connection:
+        stands = dict(
+            connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+            ).all()
+        )
+    numbered = [
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.autoincrement_column is not None and not table.autoincrement_column.foreign_keys
+    ]
+    assert "image_file" in numbered
+    assert [name for name in numbered if "AUTOINCREMENT" not in stands[name]] == []
+
+
+def test_rows_of_the_sixteenth_schema_keep_their_ids_and_the_last_is_not_given_again(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    upgrade(database.engine, "0016")
+    letter = (
+        "INSERT INTO letter (direction, kind, language, context, message_id, recipient, state,"
+        " subject, body, created_at, tries) VALUES ('out', 'receipt', 'sv', '{}', :mark,"
+        " 'a@b.example', 'sent', '', '', '2026-11-22 12:00:00.000000', 1)"
+    )
+    with database.engine.begin() as connection:
+        for mark in "abc":
+            connection.execute(text(letter), {"mark": mark})
+    upgrade(database.engine)
+    with database.engine.begin() as connection:
+        assert connection.scalars(text("SELECT id FROM letter ORDER BY id")).all() == [1, 2, 3]
+        connection.execute(text("DELETE FROM letter WHERE id = 3"))
+        connection.execute(text(letter), {"mark": "d"})
+        newest = text("SELECT max(id) FROM letter")
+        first = connection.scalar(newest)
+        connection.execute(text("DELETE FROM letter WHERE id = :id"), {"id": first})
+        connection.execute(text(letter), {"mark": "e"})
+        assert connection.scalar(newest) == first + 1
+    database.close()
 
 
 def test_leases_of_the_first_schema_are_kept(tmp_path):

@@ -14,6 +14,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from dam import audit, crops
+from dam.ingest import preview
 from dam.ingest.accept import full_disk_is_told, work_folder
 from dam.ingest.objects import StoredSize, fetch, store
 from dam.ingest.preview import LEASE, MOST_TRIES
@@ -28,13 +29,9 @@ from storage_adapters.contract import Storage
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(preview.Claimed):
     """What the worker needs to know to make an image's crops: the box of each, by name."""
 
-    image_id: int
-    file_id: int
-    key: str
-    facts: Facts
     boxes: Mapping[str, Box]
 
 
@@ -60,7 +57,8 @@ def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
     if not left or file is None:
         _settle(image)
         return None
-    return Claimed(image_id, file.id, file.key, Facts.from_json(file.facts), left)
+    facts = Facts.from_json(file.facts)
+    return Claimed(image_id, file.id, file.key, file.sha256, facts, left)
 
 
 def renew(session: Session, image_id: int, now: datetime) -> None:
@@ -92,7 +90,7 @@ def keep(
     image = session.get_one(Image, claimed.image_id)
     session.refresh(image, with_for_update={"of": Image})
     left, file = crops.missing(image), image.file
-    if file is not None and file.id == claimed.file_id:
+    if file is not None and claimed.is_of(file):
         for size in made:
             name = size.spec.split(".", 1)[0]
             if left.get(name) == claimed.boxes[name]:

@@ -42,6 +42,10 @@ class Claimed:
     sha256: str
     facts: Facts
 
+    def is_of(self, file: ImageFile) -> bool:
+        """Return whether this is a claim of the file: of its row, and of the bytes it names."""
+        return (file.id, file.sha256) == (self.file_id, self.sha256)
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -157,9 +161,9 @@ def _plan(path: Path, claimed: Claimed, sandbox: Sandbox) -> tasks.Planned:
 def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Image | None:
     """Write what was made; None where another worker was first (its objects are strays)."""
     image = session.get_one(Image, claimed.image_id)
-    if image.processing != "pending" or image.current_file_id != claimed.file_id:
+    file = image.file
+    if image.processing != "pending" or file is None or not claimed.is_of(file):
         return None
-    file = session.get_one(ImageFile, claimed.file_id)
     write(session, file, made)
     take_origin(image, file)
     image.processing, image.processing_lease, image.processing_error = "ready", None, None

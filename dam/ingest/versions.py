@@ -174,7 +174,7 @@ def keep(session: Session, claimed: Claimed, made: Made) -> tuple[Image, ComingF
         Image, claimed.image_id, populate_existing=True, with_for_update={"of": Image}
     )
     row = coming(session, claimed.image_id)
-    if image is None or row is None or row.error or row.file_id != claimed.file_id:
+    if image is None or row is None or row.error or not claimed.is_of(row.file):
         return None
     preview.write(session, row.file, made)
     return image, row

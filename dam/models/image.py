@@ -31,7 +31,6 @@ class Image(Base):
             "state IN ('draft','review','published','withdrawn','erased')", name="known_state"
         ),
         CheckConstraint("processing IN ('pending','ready','failed')", name="known_processing"),
-        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -19,10 +19,7 @@ class Listing(Base):
     """
 
     __tablename__ = "listing"
-    __table_args__ = (
-        Index("ix_listing_visible", "visible_until", "visible_from"),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (Index("ix_listing_visible", "visible_until", "visible_from"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), unique=True)

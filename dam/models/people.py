@@ -18,10 +18,7 @@ class User(Base):
     """
 
     __tablename__ = "user"
-    __table_args__ = (
-        CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -40,10 +37,7 @@ class Invitation(Base):
     """Somebody who may make an account of their own, by the link in the letter last sent."""
 
     __tablename__ = "invitation"
-    __table_args__ = (
-        CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)

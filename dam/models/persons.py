@@ -14,7 +14,6 @@ class Person(Base):
     """Somebody who can be recognised in pictures. ``contact`` is for the press office alone."""
 
     __tablename__ = "person"
-    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

@@ -22,7 +22,6 @@ class UsageRequest(Base):
             "'denied','withdrawn','revoked','expired','spam')",
             name="known_state",
         ),
-        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
