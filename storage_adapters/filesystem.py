@@ -98,8 +98,11 @@ class FileStorage:
     def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
         with suppress(NotStored):
             return self._kept(key, sha256=sha256, size=size)
-        read_back(self._path(source), sha256=sha256, size=size)
-        return self._link(self._path(source), key, sha256=sha256, size=size)
+        with self._temporary() as held:
+            with translated(source):  # whoever erases the source now takes nothing from under us
+                link(self._path(source), held)
+            read_back(held, sha256=sha256, size=size)
+            return self._link(held, key, sha256=sha256, size=size)
 
     def begin_parts(self, key: str) -> str:
         parts_id = secrets.token_hex(16)
@@ -128,8 +131,11 @@ class FileStorage:
                 flush_folder(place.parent)
 
     def parts(self, key: str, parts_id: str) -> dict[int, int]:
+        folder = self._parts(key, parts_id)
         with translated(key):
-            return {int(p.name): p.stat().st_size for p in self._parts(key, parts_id).iterdir()}
+            come = {int(p.name): p.stat().st_size for p in folder.iterdir()}
+            folder.stat()  # a list that was begun before `drop_parts` may lack what it has removed
+        return come
 
     def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
         size = sum(part.size for part in parts)
@@ -177,9 +183,15 @@ class FileStorage:
     @contextmanager
     def _written(self, blocks: Iterable[bytes]) -> Iterator[Path]:
         """A new file under a temporary name, gone afterwards."""
+        with self._temporary() as temporary:
+            write(temporary, blocks)
+            yield temporary
+
+    @contextmanager
+    def _temporary(self) -> Iterator[Path]:
+        """A name that nobody else has, for a file that is gone afterwards."""
         temporary = self._root / _TEMPORARY / secrets.token_hex(16)
         try:
-            write(temporary, blocks)
             yield temporary
         finally:
             with translated():

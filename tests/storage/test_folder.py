@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from storage_adapters import filesystem
 from storage_adapters.contract import BadKey, NotStored, StorageDown, StorageFull, WrongBytes
 from storage_adapters.filesystem import FileStorage
 from tests.storage.content import Zeros, get, keys, part_of, put, sha256
@@ -236,3 +237,37 @@ def test_reading_goes_on_after_a_delete(storage: FileStorage):
     with storage.open(KEY) as file:
         storage.delete(KEY)
         assert file.read() == b"0123456789"
+
+
+def test_a_source_erased_while_it_is_copied_is_copied_whole(
+    storage: FileStorage, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    put(storage, KEY, b"bild")
+    read_back = filesystem.read_back
+
+    def erased_meanwhile(path: Path, **known: object) -> None:
+        read_back(path, **known)
+        storage.delete(KEY)
+
+    monkeypatch.setattr(filesystem, "read_back", erased_meanwhile)
+    storage.copy(KEY, "originals/copy", sha256=sha256(b"bild"), size=4)
+    assert get(storage, "originals/copy") == b"bild"
+    assert everything(folder) == ["originals/copy"]
+
+
+def test_parts_listed_while_they_are_dropped_are_gone_and_not_fewer(
+    storage: FileStorage, monkeypatch: pytest.MonkeyPatch
+):
+    parts_id = storage.begin_parts(KEY)
+    storage.put_part(KEY, parts_id, part_of(1, b"bild"), io.BytesIO(b"bild"))
+    listed = Path.iterdir
+
+    def dropped_meanwhile(path: Path) -> Iterator[Path]:
+        if path.name == parts_id:
+            storage.drop_parts(KEY, parts_id)
+            return iter(())
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", dropped_meanwhile)
+    with pytest.raises(NotStored):
+        storage.parts(KEY, parts_id)

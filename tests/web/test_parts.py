@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
@@ -186,11 +187,27 @@ def test_completing_at_the_same_time_makes_one_image(
             one.status_code
             for one in pool.map(lambda script: script.complete(upload, TWO_PARTS), scripts)
         ]
-    # Who comes when it has been taken in finds nothing, announces it and hears that it is done.
-    assert set(answers) <= {200, 404}
-    assert 200 in answers
+    assert answers == [200] * 4
     assert scripts[0].complete(upload, TWO_PARTS).status_code == 200
     assert len(images(services)) == 1
+
+
+def test_whoever_completes_what_another_has_completed_hears_that_it_is_done(
+    script: Script, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    upload = script.one()
+    script.put_all(upload, TWO_PARTS)
+    join = parts.join
+
+    def join_after_another(*of_the_file: Any) -> None:
+        monkeypatch.setattr(parts, "join", join)
+        assert script.complete(upload, TWO_PARTS).status_code == 200
+        join(*of_the_file)
+
+    monkeypatch.setattr(parts, "join", join_after_another)
+    assert script.complete(upload, TWO_PARTS).status_code == 200
+    assert len(images(services)) == 1
+    assert incoming(services) == []
 
 
 def test_interrupted_between_bytes_and_row_it_is_taken_in_the_next_time(

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, jsonify, request
 
-from dam.errors import BadInput, Refused
+from dam.errors import BadInput, Conflict, NotFound, Refused
 from dam.ingest import accept, batch, parts
 from dam.ingest.parts import Announced, Coming
 from dam.procedures import intake
@@ -96,8 +96,7 @@ def complete(upload_id: str) -> Response:
     """Take the file in; asked again, the answer is the same."""
     coming = _find(upload_id)
     if not coming.done:
-        _take_in(coming)
-        _erase(coming)
+        _take_in_once(coming)
     location = f"<Location>{request.path}</Location><Key>{upload_id}</Key>"
     return _xml("CompleteMultipartUploadResult", location)
 
@@ -111,6 +110,20 @@ def abort(upload_id: str) -> Response:
             parts.drop(session, upload_id)
         _erase(coming)
     return Response(status=204)
+
+
+def _take_in_once(coming: Coming) -> None:
+    """Take the file in, or find that another request has done so meanwhile: then the store has no
+    parts left to join, and nothing is wrong.
+    """
+    try:
+        _take_in(coming)
+    except (NotFound, Conflict):
+        with writing() as session:
+            done = parts.find(session, coming.id, who().id).done
+        if not done:
+            raise
+    _erase(coming)
 
 
 def _take_in(coming: Coming) -> None:
