@@ -32,7 +32,7 @@ run: $(BIN)/.runtime $(BUILT) ## start the press room on http://127.0.0.1:8000 (
 
 test: $(BIN)/.development $(BUILT) needs ## everything that can be checked
 	@# Tests start the commands in hundreds of processes: each would compile the code anew.
-	env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(ROOM) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(ROOM) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --rerun-failed
 
 check: $(BIN)/.development $(BUILT) lint ## the quick part: format, lint, types, floors, unit tests
 	$(BIN)/pytest -q -n 2 tests/rights tests/test_house.py tests/test_links.py tests/search tests/web/test_tokens.py

@@ -32,7 +32,12 @@ from tests.databases import Ground, OnPostgres, OnSqlite
 from tests.remembering import Remembering
 from tests.servers import postgres
 
-pytest_plugins = ["tests.servers.seaweed", "tests.pictures.exiftool", "tests.browser.chromium"]
+pytest_plugins = [
+    "tests.reruns",
+    "tests.servers.seaweed",
+    "tests.pictures.exiftool",
+    "tests.browser.chromium",
+]
 # How long an example takes is the machine's business.
 settings_of_examples.register_profile("house", deadline=None)
 settings_of_examples.load_profile("house")
