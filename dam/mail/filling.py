@@ -1,29 +1,19 @@
 """The words of letters, and their filling in: those of the product's templates, and those that
-staff have written in their place, which are filled in a sandbox.
+staff have written in their place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    TemplateError,
-    select_autoescape,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError
 
-from config.settings import ROOT
-from dam.mail import wording
+from dam.mail.staff_filling import fill_words
+from dam.mail.templates import ACCOUNT_LINKS, FOLDER, TEMPLATES, template_name
 from dam.observe import get_logger
 
-FOLDER = ROOT / "templates" / "letters"
 WRITTEN = {"subject": "written_subject", "body": "written"}
 """By part of a letter, the value that holds what staff had written in the place of the letter's own
 when it was posted: `dam.mail.written` has checked it.
@@ -53,7 +43,8 @@ def own_words(kind: str, language: str) -> Wording:
     Swedish where the language has none.
     """
     subject, body = (
-        (FOLDER / _name(kind, part, language)).read_text(encoding="utf-8") for part in WRITTEN
+        (FOLDER / template_name(kind, part, language)).read_text(encoding="utf-8")
+        for part in WRITTEN
     )
     return Wording(" ".join(subject.split()), body.strip())
 
@@ -66,9 +57,17 @@ def values_of(
     return {**filled, "press_email": press_email, "phone": phone}
 
 
-def fill(words: str, values: Mapping[str, Any]) -> str:
+def fill(kind: str, words: str, values: Mapping[str, Any]) -> str:
     """Fill in words that staff have written; raises one of `UNFILLABLE`."""
-    return _compiled(words).render(values)
+    secret = ACCOUNT_LINKS.get(kind)
+    return fill_words(words, {name: value for name, value in values.items() if name != secret})
+
+
+def account_lines(kind: str, language: str, values: Mapping[str, Any]) -> str:
+    """Return the lines that end a letter about an account, with its link: nobody's but ours."""
+    if kind not in ACCOUNT_LINKS:
+        return ""
+    return TEMPLATES.get_template(template_name(kind, "account", language)).render(values)
 
 
 def words_of(
@@ -80,15 +79,10 @@ def words_of(
     """
     if written := context.get(WRITTEN[part]):
         try:
-            return fill(written, values)
+            return fill(kind, written, values)
         except UNFILLABLE:
             log.exception("own_words_unfillable", letter_kind=kind, part=part, language=language)
-    return TEMPLATES.get_template(_name(kind, part, language)).render(values)
-
-
-def _name(kind: str, part: str, language: str) -> str:
-    name = f"{kind}/{part}.{language}.txt"
-    return name if (FOLDER / name).exists() else f"{kind}/{part}.txt"
+    return TEMPLATES.get_template(template_name(kind, part, language)).render(values)
 
 
 def _filled(value: Any, address: Address) -> Any:
@@ -99,29 +93,3 @@ def _filled(value: Any, address: Address) -> Any:
             return address(value)
         return {name: _filled(one, address) for name, one in value.items()}
     return value
-
-
-@lru_cache(maxsize=256)
-def _compiled(words: str) -> Template:
-    return OWN_WORDS.from_string(words)
-
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER),
-    autoescape=select_autoescape(["html"], default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-OWN_WORDS = ImmutableSandboxedEnvironment(
-    loader=TEMPLATES.loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-FILTERS = {
-    "images": wording.images,
-    "day": wording.last_day,
-    "moment": wording.moment,
-    "date": wording.date_of,
-    "deadline": wording.deadline,
-}
-for _environment in (TEMPLATES, OWN_WORDS):
-    _environment.filters |= FILTERS

@@ -6,24 +6,15 @@ one before it is posted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-
-from jinja2 import TemplateSyntaxError, meta, nodes
 
 from dam.errors import BadInput
-from dam.mail.filling import (
-    FILTERS,
-    FOLDER,
-    OWN_WORDS,
-    UNFILLABLE,
-    WRITTEN,
-    Wording,
-    fill,
-    values_of,
-)
+from dam.mail.filling import UNFILLABLE, WRITTEN, Wording, fill, values_of
 from dam.mail.letters import Draft
 from dam.mail.render import PATHS
+from dam.mail.staff_words import Unreadable, read_words
+from dam.mail.templates import ACCOUNT_LINKS
 
 LONGEST = {"subject": 600, "body": 10_000}
 LONGEST_SUBJECT = 150
@@ -42,14 +33,9 @@ IN_SUBJECT = (
 on locked screens.
 """
 
-FILTERS_ALLOWED = {*FILTERS, "join", "length", "default"}
-ALLOWED = (
-    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter),
-    *(nodes.If, nodes.For, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.Test, nodes.Not),
-    *(nodes.And, nodes.Or, nodes.Concat, nodes.Getitem, nodes.Dict, nodes.Pair, nodes.Include),
-)
-"""What words may be made of: values, choices and plain lists, so that they always end."""
-PARTS = "_parts/"
+_BEGINS, _ENDS = "\ue000", "\ue001"
+"""Around what stands for a link, while words are tried."""
+_GLUED = re.compile(rf"\S{_BEGINS}|{_ENDS}[^\s.,;:!?]")
 
 
 def check(wording: Wording, samples: Sequence[Draft]) -> None:
@@ -84,49 +70,23 @@ def _wrong_to_save(part: str, words: str, samples: Sequence[Draft]) -> Iterator[
 
 
 def _wrong(part: str, words: str, drafts: Sequence[Draft]) -> Iterator[str]:
-    wrong, names = _made_of(part, words)
-    yield from wrong
-    for name in names:
+    try:
+        read = read_words(words)
+    except Unreadable as error:
+        yield str(error)
+        return
+    if part == "subject" and read.includes_at:
+        yield f"Rad {read.includes_at}: inget kan hämtas in i ämnesraden."
+    for name in read.names:
         yield from _wrong_name(part, name, drafts[0])
     for draft in drafts:
         yield from _wrong_filled(part, words, draft)
 
 
-@lru_cache(maxsize=256)
-def _made_of(part: str, words: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Return what is wrong with words whatever their letter says, and the names that they hold."""
-    try:
-        tree = OWN_WORDS.parse(words)
-    except TemplateSyntaxError as error:
-        line = f"Rad {error.lineno} går inte att läsa. Kontrollera klamrarna runt namnen."
-        return [line], []
-    wrong = [*_wrong_nodes(part, tree)]
-    # To find the names jinja2 works out what is constant, however large it becomes.
-    return wrong, [] if wrong else sorted(meta.find_undeclared_variables(tree))
-
-
-def _wrong_nodes(part: str, tree: nodes.Template) -> Iterator[str]:
-    for node in tree.find_all(nodes.Node):
-        line = f"Rad {node.lineno}: "
-        if isinstance(node, nodes.Filter) and node.name not in FILTERS_ALLOWED:
-            yield f"{line}{node.name} går inte att använda i ett mejl."
-        elif isinstance(node, nodes.For) and next(node.find_all(nodes.For), None) is not None:
-            yield f"{line}en lista kan inte stå inuti en annan."
-        elif isinstance(node, nodes.Include) and part == "subject":
-            yield f"{line}inget kan hämtas in i ämnesraden."
-        elif isinstance(node, nodes.Include) and not _is_part(node.template):
-            yield f"{line}bara filer i {PARTS} kan hämtas in."
-        elif not isinstance(node, ALLOWED):
-            yield f"{line}det där går inte att använda i ett mejl. Skriv bara text och namn."
-
-
-def _is_part(named: nodes.Expr) -> bool:
-    known = {f"{PARTS}{path.name}" for path in (FOLDER / PARTS).iterdir()}
-    return isinstance(named, nodes.Const) and named.value in known
-
-
 def _wrong_name(part: str, name: str, draft: Draft) -> Iterator[str]:
-    if name not in {*draft.context, *EVERYWHERE}:
+    if name == ACCOUNT_LINKS.get(draft.kind):
+        yield f"Ta bort {{{{ {name} }}}}: tjänsten skriver själv länken till kontot, sist i mejlet."
+    elif name not in {*draft.context, *EVERYWHERE}:
         yield f"Det finns inget som heter {name} i det här mejlet."
     elif part == "subject" and name not in IN_SUBJECT:
         yield f"{name} kan inte stå i ämnesraden: den ska inte avslöja vad ärendet gäller."
@@ -142,8 +102,12 @@ def _wrong_filled(part: str, words: str, draft: Draft) -> Iterator[str]:
     if part == "subject" and not text.strip():
         yield "Ämnesraden blir tom ibland. Skriv något som alltid står där."
     for name, link in draft.context.items():
-        if part == "body" and _is_needed(link) and _stand_in(link) not in text:
+        if part == "subject" or name == ACCOUNT_LINKS.get(draft.kind):
+            continue
+        if _is_needed(link) and _stand_in(link) not in text:
             yield f"Mejlet behöver länken {{{{ {name} }}}}."
+    if _GLUED.search(text):
+        yield "Skriv mellanslag eller ny rad före och efter varje länk, så att den leder rätt."
 
 
 def _is_needed(value: object) -> bool:
@@ -153,9 +117,9 @@ def _is_needed(value: object) -> bool:
 
 def _filled(words: str, draft: Draft) -> str:
     values = values_of(draft.context, _stand_in, press_email="e-post", phone="telefon")
-    return fill(words, values)
+    return fill(draft.kind, words, values)
 
 
 def _stand_in(link: Mapping[str, object]) -> str:
     """Return what stands for the address of a link: whether it is said is all that matters."""
-    return f"<{dict(link)}>"
+    return f"{_BEGINS}{dict(link)}{_ENDS}"

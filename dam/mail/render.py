@@ -26,7 +26,8 @@ from dam.links import (
     watch_path,
 )
 from dam.mail import wording
-from dam.mail.filling import TEMPLATES, values_of, words_of
+from dam.mail.filling import account_lines, values_of, words_of
+from dam.mail.templates import TEMPLATES
 from dam.words import Sentence, say
 
 SENDER = Sentence("Pressbilder från Inera")
@@ -88,7 +89,8 @@ def render(
     # A header is one line, whatever its values hold.
     subject = " ".join(words_of(kind, "subject", language, context, values).split())
     filled = words_of(kind, "body", language, context, values)
-    text = re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
+    whole = f"{filled.strip()}\n\n{account_lines(kind, language, values)}"
+    text = re.sub(r"\n{3,}", "\n\n", whole).strip() + "\n"
     html = TEMPLATES.get_template("letter.html").render(
         language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
     )

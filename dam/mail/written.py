@@ -17,8 +17,9 @@ from dam import audit, kept_versions
 from dam.errors import Conflict
 from dam.kept_versions import Version
 from dam.mail import fitting
-from dam.mail.filling import FOLDER, Wording
+from dam.mail.filling import Wording
 from dam.mail.letters import Draft
+from dam.mail.templates import FOLDER
 from dam.models import LetterText
 from dam.observe import get_logger
 

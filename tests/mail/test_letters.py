@@ -350,26 +350,3 @@ def test_no_header_is_made_by_what_people_write(text: str):
     request = a_request(number=text)
     headers = [name for name, _ in message(letters.receipt(request)).items()]
     assert headers == [name for name, _ in message(letters.receipt(a_request())).items()]
-
-
-@pytest.mark.parametrize(
-    ("draft", "address"),
-    [
-        (
-            letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
-            f"/redaktion/inbjudan/{HEAD.signer.token('invitation', 2, 3)}",
-        ),
-        (
-            letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
-            f"/redaktion/nytt-losenord/{HEAD.signer.token('password', 6, 4)}",
-        ),
-    ],
-    ids=["invitation", "new_password"],
-)
-def test_letters_to_the_staff_carry_a_link_that_no_row_holds(draft: Draft, address: str):
-    text = read(draft).text
-    assert f"här: https://press.example.se{address}\n" in text
-    assert "till och med 13 mars 2026 kl. 09.00." in text
-    assert address not in str(draft.context)
-    hidden = render_without_secrets(draft.kind, "sv", draft.context, HEAD)
-    assert address not in hidden.text + hidden.html

@@ -1,8 +1,11 @@
 """The letters' words: looked at, tried, rewritten and taken back by editors."""
 
+import pytest
+
 from dam import worker
 from dam.mail import written
-from dam.mail.filling import Wording
+from dam.mail.filling import Wording, own_words
+from dam.mail.templates import ACCOUNT_LINKS
 from dam.models import Letter
 from dam.procedures.sample_letters import samples
 from dam.web.staff.letter_words import PURPOSES, VALUES
@@ -91,3 +94,28 @@ def test_words_that_do_not_fit_any_more_are_told_and_put_right(editor: Browser, 
     assert form["body"] == [words.body]
     assert press(editor, "save", body="Hej. {{ case }}").status_code == 303
     assert "(egen text)" in editor.get(LIST).text
+
+
+@pytest.mark.parametrize("kind", sorted(ACCOUNT_LINKS))
+def test_letters_about_accounts_are_changed_by_administrators_alone(
+    editor: Browser, admin: Browser, services, kind: str
+):
+    address = f"{LIST}/{kind}/sv"
+    page = editor.get(f"{LIST}/{kind}")
+    assert page.status_code == 200
+    assert "Resten ändras av en administratör." in page.text
+    assert f'action="{address}"' not in page.text
+    form = filled(admin.get(f"{LIST}/{kind}").text, address)
+    assert "{{ link }}" not in admin.get(f"{LIST}/{kind}").text
+    for action in ("save", "trial", "preview", "version-0"):
+        typed = {**form, "body": "Hej!", "action": action, "csrf_token": editor.token(RECEIPT)}
+        assert editor.client.post(address, data=typed).status_code == 403
+    with services.database.reading() as session:
+        assert written.find(session, kind, "sv") is None
+        assert not session.query(Letter).all()
+    typed = {**form, "body": "Hej, du!", "action": "save"}
+    assert admin.client.post(address, data=typed).status_code == 303
+    shown = admin.get(f"{LIST}/{kind}").text
+    assert "Hej, du!\n\nVälj " in shown
+    assert "här:\n(personlig länk)\n" in shown
+    assert own_words(kind, "sv").body not in filled(shown, address)["body"]

@@ -8,12 +8,13 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import kept_versions, people
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.kept_versions import Version
 from dam.mail import fitting, letters, outbox, written
 from dam.mail.filling import Wording, own_words
 from dam.mail.letters import Draft
 from dam.mail.render import Rendered, render_without_secrets
+from dam.mail.templates import ACCOUNT_LINKS
 from dam.procedures import own_letters
 from dam.procedures.sample_letters import samples
 from dam.usage_requests.shown_to_staff import LETTERS
@@ -27,6 +28,7 @@ bp = Blueprint("letter_texts", __name__)
 LIST, ONE = "staff/letters/list.html", "staff/letters/text.html"
 FOLDER = "/redaktion/mejlmallar"
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
+ADMINS_ONLY = "Mejl om konton ändras av en administratör."
 DONE = {
     "sparat": "Mejlet är sparat och gäller från nästa som skickas.",
     "prov": "Ett provbrev är på väg till din adress.",
@@ -77,6 +79,8 @@ def show(kind: str) -> str:
 def change(kind: str, language: str) -> Response:
     """Save, show or try what is typed, or go back to words that were: the button says which."""
     _ensure_known(kind, language)
+    if not _may_change(kind):
+        raise NotAllowed(ADMINS_ONLY)
     verb, _, given = request.form.get("action", "").partition("-")
     words = _typed()
     if verb == "version":
@@ -141,6 +145,11 @@ def _ensure_known(kind: str, language: str | None = None) -> None:
         raise NotFound
 
 
+def _may_change(kind: str) -> bool:
+    """Whether this person may change the letter: those about accounts are administrators'."""
+    return people.may(who(), "admin" if kind in ACCOUNT_LINKS else "editor")
+
+
 def _read(draft: Draft, words: Wording) -> Rendered:
     head = outbox.current(reading(), services().letterhead)
     return render_without_secrets(draft.kind, draft.language, words.beside(draft.context), head)
@@ -157,6 +166,7 @@ def _values(
     ]
     context = samples("sv", now())[kind][0].context
     names = (*context, *fitting.EVERYWHERE)
+    secret = ACCOUNT_LINKS.get(kind)
     return {
         "kind": kind,
         "called": LETTERS[kind],
@@ -164,7 +174,11 @@ def _values(
         "shown": shown,
         "languages": LANGUAGES,
         "names": people.names(reading()),
-        "variables": [(name, VALUES[name], name in fitting.IN_SUBJECT) for name in names],
+        "variables": [
+            (name, VALUES[name], name in fitting.IN_SUBJECT) for name in names if name != secret
+        ],
+        "of_account": secret is not None,
+        "may_change": _may_change(kind),
     }
 
 
