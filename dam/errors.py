@@ -6,6 +6,7 @@
     ├── NotFound      nothing here for this reader                  (not_found)
     ├── Gone          was public, is no more                        (gone)
     ├── NotAllowed    signed in, but not for this                   (not_allowed)
+    │   └── SignedOut a script of somebody whose session has ended  (signed_out)
     ├── Conflict      somebody else changed it first                (conflict)
     ├── TooMany       wait a while                                  (too_many)
     ├── NoRoom        the disk or store is full                     (no_room)
@@ -71,6 +72,10 @@ class Gone(DamError):
 
 class NotAllowed(DamError):
     kind = "not_allowed"
+
+
+class SignedOut(NotAllowed):
+    kind = "signed_out"
 
 
 class Conflict(DamError):

@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 FORM_SECONDS = 8 * 3600
+STAFF_FORM_SECONDS = 30 * 24 * 3600
+"""How old a form of the staff's may be when what was typed in it is sent."""
+KEPT_SECONDS = 7 * 24 * 3600
 MOST_TAG = 39
 """What a tag may hold: with a plus and 24 octets of our own it keeps to the 64 of RFC 5321."""
 _REF = re.compile(r"(?:IN-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
@@ -158,6 +161,18 @@ class FormToken:
     shown: float
 
 
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form of the staff's that waits for its account to sign in: the account, where it was sent,
+    and its fields in their order; ``files`` says whether it held files, which are not kept.
+    """
+
+    account: int
+    address: str
+    fields: list[tuple[str, str]]
+    files: bool = False
+
+
 class Signer:
     """Signs with the key; verifies with the key and, after a change, with the previous one."""
 
@@ -165,6 +180,9 @@ class Signer:
         self._keys = [key] + ([previous] if previous else [])
         # itsdangerous tries its keys from the newest, which stands last.
         self._forms = URLSafeTimedSerializer(self._keys[::-1], salt="form")
+        self._kept = URLSafeTimedSerializer(self._keys[::-1], salt="kept form")
+        # Flask-WTF signs the token of the staff's forms under this name.
+        self._staff = URLSafeTimedSerializer(self._keys[::-1], salt="wtf-csrf-token")
 
     def token(self, kind: str, object_id: int, generation: int) -> str:
         """Return `id.generation.HMAC-SHA-256`; the database holds the generation alone."""
@@ -218,6 +236,34 @@ class Signer:
         if not isinstance(said, list) or len(said) != 4 or said[:2] != [form, about]:
             return None
         return FormToken(once=str(said[2]), fresh=fresh, shown=float(said[3]))
+
+    def staff_form_account(self, token: str) -> int | None:
+        """Return the account that a form of the staff's was shown to, by the form's own token, or
+        None where it was shown to nobody, is too old or is not ours.
+        """
+        try:
+            said = self._staff.loads(token, max_age=STAFF_FORM_SECONDS)
+        except BadSignature:
+            return None
+        match = re.fullmatch(r"([0-9]{1,18})\.[0-9a-f]{40}", str(said))
+        return int(match[1]) if match else None
+
+    def keep_form(self, form: KeptForm) -> str:
+        """Return the form, packed and signed; whoever holds it can read it, and change nothing."""
+        return str(self._kept.dumps([form.account, form.address, form.fields, form.files]))
+
+    def read_kept_form(self, text: str) -> KeptForm | None:
+        """Return the form that `keep_form` packed, or None where it is too old or not ours."""
+        try:
+            account, address, fields, files = self._kept.loads(text, max_age=KEPT_SECONDS)
+        except BadSignature:
+            return None
+        return KeptForm(account, address, [(name, value) for name, value in fields], files)
+
+
+def staff_form_secret(account: int) -> str:
+    """Return what a session's forms prove that they are shown by; it names the account."""
+    return f"{account}.{secrets.token_hex(20)}"
 
 
 def _mac(key: str, kind: str, object_id: int, generation: int) -> str:

@@ -14,13 +14,15 @@ from typing import ClassVar, ParamSpec, TypeVar, cast
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from dam import people
-from dam.errors import BadInput, NotAllowed, Unavailable
+from dam.errors import BadInput, NotAllowed, SignedOut, Unavailable
 from dam.models import User
-from dam.web import errors
-from dam.web.forms import STAFF
+from dam.web import errors, kept_forms
+from dam.web.forms import STAFF, csrf, name_account, takes_tables
+from dam.web.kept_forms import never_kept
 from dam.web.scope import limiter, now, reading, services, visitor, writing
 
 P = ParamSpec("P")
@@ -32,6 +34,7 @@ KNOWN_SECONDS = 180 * 24 * 3600
 PER_BROWSER = "30/15 minute"
 PER_PAIR = "10/15 minute"
 PER_ACCOUNT = "100/hour"
+OLD_PAGE = "Sidan hade varit öppen länge. Skriv lösenordet en gång till."
 WRONG = "E-postadressen eller lösenordet stämmer inte."
 DONE = {
     "losenord": "Lösenordet är bytt. Logga in med det nya.",
@@ -90,12 +93,39 @@ def turn_away() -> Response | None:
     """Send whoever is not signed in, or has yet to choose a password, where they can do so."""
     if not current_user.is_authenticated:
         if request.accept_mimetypes.best == "application/json":
-            raise NotAllowed("Du är utloggad. Logga in igen.")
+            raise SignedOut("Du är utloggad. Logga in igen.")
+        form = kept_forms.show_sign_in()
+        if form is not None:
+            return form
         there = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("staff.auth.show_sign_in", next=there), 303)
+    name_account(who().id)
     chooses = request.endpoint in {"staff.auth.show_password", "staff.auth.change_password"}
     if who().must_change_password and not chooses and request.endpoint != "staff.auth.sign_out":
         return redirect(url_for("staff.auth.show_password"), 303)
+    return None
+
+
+def ensure_token() -> Response | None:
+    """Believe a form by the token of this session, or of an earlier one of the same account.
+
+    Another account's form is not believed, and asks for that account. Raises CSRFError.
+    """
+    try:
+        csrf.protect()
+    except CSRFError:
+        if request.endpoint == "staff.auth.sign_in":
+            return _sign_in_again(BadInput(OLD_PAGE))
+        if not current_user.is_authenticated:
+            raise
+        token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
+        account = kept_forms.account_of(token)
+        if account == who().id:
+            return None
+        form = None if account is None or errors.wants_json() else kept_forms.show_sign_in(who())
+        if form is None:
+            raise
+        return form
     return None
 
 
@@ -106,22 +136,38 @@ def show_sign_in() -> str:
     return render_template("auth/sign_in.html", email="", next=there, done=done)
 
 
+def _sign_in_again(error: BadInput) -> Response:
+    form = request.form
+    typed = {"email": form.get("email", "").strip(), "next": form.get("next", "")}
+    return errors.again(error, "auth/sign_in.html", **typed, kept=form.get("kept", ""))
+
+
 @bp.post("/logga-in")
+@takes_tables
 def sign_in() -> Response:
     email, there = request.form.get("email", "").strip(), request.form.get("next", "")
     tries = _Tries(email.lower())
     tries.count()
     user = people.verify(reading(), email, request.form.get("password", ""))
     if user is None:
-        return errors.again(BadInput(WRONG), "auth/sign_in.html", email=email, next=there)
+        return _sign_in_again(BadInput(WRONG))
     tries.forget()
     _begin(user)
-    answer = redirect(path_inside(there) or url_for("staff.overview.show"), 303)
+    answer = _go_on(user, there, request.form.get("kept", ""))
     tries.know_again(answer)
     return answer
 
 
+def _go_on(user: User, there: str, kept: str) -> Response:
+    """Lead to where one was going, or send on what was sent without a session."""
+    if not kept:
+        return redirect(path_inside(there) or url_for("staff.overview.show"), 303)
+    finish = kept_forms.show_again(user, kept)
+    return finish or redirect(url_for("staff.overview.show", klart="annat-konto"), 303)
+
+
 @bp.post("/logga-ut")
+@never_kept
 def sign_out() -> Response:
     with writing() as database:
         people.end_session(database, current_user.get_id())
@@ -136,6 +182,7 @@ def show_password() -> str:
 
 
 @bp.post("/byt-losenord")
+@never_kept
 def change_password() -> Response:
     try:
         password = _chosen_password()
@@ -175,6 +222,7 @@ def _begin(user: User) -> None:
         identifier = people.begin_session(database, user.id, now=now())
     session.clear()
     login_user(SignedIn(user, identifier))
+    name_account(user.id)
 
 
 def _load(identifier: str) -> SignedIn | None:

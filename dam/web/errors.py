@@ -30,6 +30,7 @@ STATUS = {
     "not_found": 404,
     "gone": 410,
     "not_allowed": 403,
+    "signed_out": 403,
     "conflict": 409,
     "too_many": 429,
     "no_room": 507,

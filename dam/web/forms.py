@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
-from dam.links import FormToken
+from dam.links import FormToken, staff_form_secret
 from dam.web.scope import services
 from dam.words import Sentence
 
@@ -69,6 +69,12 @@ def ensure_ours() -> None:
     origin = request.headers.get("Origin")
     if site not in {"same-origin", "none"} or (origin is not None and origin not in _origins()):
         raise NotAllowed("Formuläret kom från en annan webbplats. Öppna sidan här och försök igen.")
+
+
+def name_account(account: int) -> None:
+    """Let the tokens of this session's forms name the account that the forms are shown to."""
+    if "csrf_token" not in session:
+        session["csrf_token"] = staff_form_secret(account)
 
 
 def new_token(form: str, about: str = "", again: FormToken | None = None) -> str:

@@ -41,7 +41,7 @@ class _Controls(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self.name:
-            self.keep(self.name, self.words)
+            self.keep(self.name, self.words.removeprefix("\n"))  # as browsers read it
             self.name = ""
         elif tag == "option" and self.options:
             value, chosen = self.options.pop()

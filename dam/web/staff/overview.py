@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from dam import catalogue, clearance, page_texts, people, register
 from dam.delivery import counted, permit
@@ -29,6 +29,7 @@ bp = Blueprint("overview", __name__)
 SOON = timedelta(days=60)
 LATELY = timedelta(days=30)
 MOST = 10
+NOTICES = {"annat-konto": "Det som var skrivet hörde till ett annat konto. Det är inte sparat."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def show() -> str:
         drafts=[row_of(image, now()) for image in drafts],
         draft_count=catalogue.count_by_state(reading(), who()).get("draft", 0),
         now=now(),
+        notice=NOTICES.get(request.args.get("klart", "")),
         **in_hand.for_all(who()),
         **(_for_editors() if decides else {}),
     )

@@ -2,3 +2,4 @@
 import "./editor.js";
 import "./cropping.js";
 import "./batch.js";
+import "./finishing.js";
