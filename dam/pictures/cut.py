@@ -63,7 +63,7 @@ def cut(path: Path, facts: Facts, cuts: Sequence[Cut], out_dir: Path) -> Crops:
     scale = max(max(one.made) / max(one.size) for one in cuts)
     edge = ceil(scale * max(facts.size) - 1e-6)  # a pixel too many can double what is decoded
     source, icc = decode(path, facts, edge)
-    stored, orientation = facts.decoded
+    stored, orientation = facts.size, facts.orientation
     picture = upright(to_srgb(shrink(source, fit(stored, edge)), icc), orientation)
     del source  # the encoders want the memory
     return Crops(

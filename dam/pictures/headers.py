@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 from dam.pictures.geometry import Size
 
 _MOST_JP2_HEADER = 8_000_000  # bytes; a press profile has one or two million
+_MOST_CHUNKS, _MOST_CHUNK = 100_000, 1 << 20
 
 # A JPEG marker that ends entropy-coded data: not a stuffed zero, a fill byte or a restart.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -35,6 +36,26 @@ def webp_length(head: bytes) -> int:
 def png_bits(head: bytes) -> int:
     """The bit depth in the IHDR chunk, which is always a PNG's first."""
     return head[24]
+
+
+def png_chunks(source: BinaryIO, wanted: set[bytes]) -> dict[bytes, bytes]:
+    """The first chunk of each wanted name, wherever it stands (PNG, third edition, section 5.3).
+
+    Leaves ``source`` where it was. Of a chunk no more is read than `_MOST_CHUNK` bytes.
+    """
+    begun, found = source.tell(), dict[bytes, bytes]()
+    at = 8
+    for _ in range(_MOST_CHUNKS):
+        source.seek(at)
+        head = source.read(8)
+        size, name = int.from_bytes(head[:4], "big"), head[4:]
+        if len(head) < 8 or name == b"IEND":
+            break
+        if name in wanted and name not in found:
+            found[name] = source.read(min(size, _MOST_CHUNK))
+        at += size + 12
+    source.seek(begun)
+    return found
 
 
 def avif_bits(head: bytes) -> int:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import math
 import os
-import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageFile
-from PIL.TiffImagePlugin import TiffImageFile
+from PIL import ImageFile
 
 from dam.errors import Refused
 from dam.pictures.colour import profile_name
@@ -45,7 +43,10 @@ from dam.pictures.headers import (
     webp_canvas,
     webp_length,
 )
+from dam.pictures.join.exif import read_shown
 from dam.pictures.opening import load_small, open_picture, reading, truncated
+from dam.pictures.orientation import ORIENTATION, sound_orientation
+from dam.pictures.tiff_file import TiffFile
 
 _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
     ("1", "L", "LA", "La", "I;16", "I;16B"), "Gray"
@@ -53,7 +54,7 @@ _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
 _ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 
 # TIFF 6.0 and DNG 1.7: tags of the first directory.
-_NEW_SUBFILE_TYPE, _BITS, _ORIENTATION, _SUB_IFDS, _DNG_VERSION = 254, 258, 274, 330, 50706
+_NEW_SUBFILE_TYPE, _BITS, _SUB_IFDS, _DNG_VERSION = 254, 258, 330, 50706
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,6 @@ class Facts:
     @property
     def upright(self) -> Size:
         return self.upright_width, self.upright_height
-
-    @property
-    def decoded(self) -> tuple[Size, int]:
-        """The size of the pixels as they come from `steps.decode`, and their orientation."""
-        # Pillow turns a TIFF upright by itself, and no other format.
-        return (self.upright, 1) if self.form is TIFF else (self.size, self.orientation)
 
     @property
     def left_out(self) -> str | None:
@@ -203,9 +198,7 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
             "Spara den som TIFF eller JPEG."
         )
     orientation = _orientation(picture)
-    turned = upright_size(picture.size, orientation)
-    # Pillow tells a TIFF's size upright, and that of the others as stored.
-    stored, upright = (turned, picture.size) if form is TIFF else (picture.size, turned)
+    stored, upright = picture.size, upright_size(picture.size, orientation)
     return Facts(
         format=form.name,
         bytes=weight,
@@ -227,7 +220,7 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
 
 
 def _frames(picture: ImageFile.ImageFile, source: BinaryIO) -> int:
-    if not isinstance(picture, TiffImageFile):
+    if not isinstance(picture, TiffFile):
         return int(getattr(picture, "n_frames", 1))
     # A camera's raw file is a TIFF whose first picture is a thumbnail, the rest behind SubIFDs.
     tags = picture.tag_v2
@@ -243,16 +236,10 @@ def _frames(picture: ImageFile.ImageFile, source: BinaryIO) -> int:
 
 def _orientation(picture: ImageFile.ImageFile) -> int:
     """Exif orientation. `getexif` is not asked: on a PNG it decodes the pixels."""
-    tags: Any = Image.Exif()
-    if isinstance(picture, TiffImageFile):
-        tags = picture.tag_v2
-    else:
-        try:
-            tags.load(picture.info.get("exif"))
-        except (SyntaxError, ValueError, TypeError, LookupError, struct.error):
-            return 1
-    orientation = tags.get(_ORIENTATION)
-    return orientation if orientation in range(1, 9) else 1
+    if isinstance(picture, TiffFile):
+        return picture.orientation
+    block = picture.info.get("exif") or b""
+    return sound_orientation(read_shown(block.removeprefix(b"Exif\0\0")).get(ORIENTATION))
 
 
 def _bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
@@ -263,7 +250,7 @@ def _bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
     if form is JPEG_2000:
         # Pillow spreads grey of more than 8 bits over 16, whatever the file has.
         return 16 if picture.mode == "I;16" else jp2_bits(_head(source))
-    if isinstance(picture, TiffImageFile):
+    if isinstance(picture, TiffFile):
         return int(max(picture.tag_v2.get(_BITS) or (1,)))
     return int(picture.info.get("bit_depth", 8))
 

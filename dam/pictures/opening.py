@@ -21,14 +21,13 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    TiffImagePlugin,
     WebPImagePlugin,
 )
 
 from dam.errors import Refused
-from dam.pictures import drawings, jpeg_xl
-from dam.pictures.formats import JPEG, JPEG_2000, Format
-from dam.pictures.headers import jp2_profile
+from dam.pictures import drawings, jpeg_xl, tiff_file
+from dam.pictures.formats import JPEG, JPEG_2000, PNG, Format
+from dam.pictures.headers import jp2_profile, png_chunks
 
 # `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
 # number for the whole process and warns about pictures that we accept.
@@ -42,10 +41,10 @@ PLUGINS = (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
-    TiffImagePlugin,
     WebPImagePlugin,
     drawings,
     jpeg_xl,
+    tiff_file,
 )
 # Pillow's own first imports, now instead of in each child.
 Image.preinit()
@@ -81,6 +80,10 @@ def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
         if form is JPEG_2000:
             # Pillow leaves a JPEG 2000's colour profile unread.
             picture.info["icc_profile"] = jp2_profile(cast("BinaryIO", picture.fp))
+        if form is PNG:
+            # What stands behind the pixels Pillow reads no sooner than them.
+            found = png_chunks(cast("BinaryIO", picture.fp), {b"eXIf"})
+            picture.info["exif"] = found.get(b"eXIf", b"")
         return picture
 
 

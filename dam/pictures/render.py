@@ -66,7 +66,7 @@ def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir:
     of making, so a chain of sizes from the largest down. Refused if the file cannot be read.
     """
     source, icc = decode(path, facts, _largest(specs))
-    stored, orientation = facts.decoded
+    stored, orientation = facts.size, facts.orientation
     files = []
     for spec in specs:
         if spec.format == "SVG":

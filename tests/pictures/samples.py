@@ -130,6 +130,35 @@ def tiff(pixels: np.ndarray, **options: Any) -> bytes:
     return file.getvalue()
 
 
+def tiff_page(
+    data: bytes,
+    *,
+    photometric: int,
+    bits: tuple[int, ...],
+    size: tuple[int, int] = (240, 160),
+    packing: int = 1,
+    apart: bool = False,
+) -> bytes:
+    """A little-endian TIFF of kinds that nobody writes: ``data`` in one strip, or one a band."""
+    spans = len(bits) if apart else 1
+    each = len(data) // spans
+    starts = tuple(8 + each * index for index in range(spans))
+    fields = {256: size[:1], 257: size[1:], 258: bits, 259: (packing,), 262: (photometric,)}
+    fields |= {273: starts, 277: (len(bits),), 278: size[1:], 279: (each,) * spans}
+    fields |= {284: (1 + apart,)}
+    beyond, table = bytearray(), b""
+    at = 8 + len(data)
+    behind = at + 2 + 12 * len(fields) + 4
+    for tag, values in fields.items():
+        written = struct.pack(f"<{len(values)}I", *values)
+        if len(values) > 1:
+            place, beyond = struct.pack("<I", behind + len(beyond)), beyond + written
+            written = place
+        table += struct.pack("<HHI", tag, 4, len(values)) + written
+    opening = b"II*\0" + struct.pack("<I", at) + data
+    return opening + struct.pack("<H", len(fields)) + table + bytes(4) + bytes(beyond)
+
+
 def wide(picture: Image.Image) -> np.ndarray:
     """8 bits a channel spread over 16."""
     return np.asarray(picture).astype(np.uint16) * 257

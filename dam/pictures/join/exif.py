@@ -21,9 +21,10 @@ from dam.pictures.join.ifd import (
     write_directory,
 )
 from dam.pictures.join.pieces import Data, NoPlan, Said, Shown, number
+from dam.pictures.orientation import ORIENTATION
 
 DESCRIPTION, ARTIST, COPYRIGHT, DATE_ORIGINAL = 0x010E, 0x013B, 0x8298, 0x9003
-ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
+X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 EXIF_DIRECTORY, EXIF_VERSION, COLOUR_SPACE = 0x8769, 0x9000, 0xA001
 
 _KINDS = {
@@ -33,6 +34,7 @@ _KINDS = {
     RESOLUTION_UNIT: SHORT,
     COLOUR_SPACE: SHORT,
 }
+_MOST_TURNS = 8
 _CHOICES = {
     ORIENTATION: range(1, 9),
     RESOLUTION_UNIT: range(1, 4),
@@ -61,6 +63,8 @@ def shown_by(data: Data, entries: dict[int, Entry], order: str) -> Shown:
     """The sound fields of a first directory, and of its Exif directory, that say how to show."""
     entries = entries | _inner(data, entries, order)
     values = {tag: _read(data, entries.get(tag), order) for tag in _KINDS}
+    # Whatever else stands in the field, the first value counts.
+    values[ORIENTATION] = _read(data, entries.get(ORIENTATION), order, most=_MOST_TURNS)[:1]
     return {tag: value for tag, value in values.items() if _is_sound(tag, value)}
 
 
@@ -74,9 +78,9 @@ def _inner(data: Data, entries: dict[int, Entry], order: str) -> dict[int, Entry
     return {tag: entry for tag, entry in inner.items() if tag == COLOUR_SPACE}
 
 
-def _read(data: Data, entry: Entry | None, order: str) -> tuple[int, ...]:
-    """The integers of a field with one value; none where it is missing or broken."""
-    if entry is None or entry.count != 1:
+def _read(data: Data, entry: Entry | None, order: str, most: int = 1) -> tuple[int, ...]:
+    """The integers of a field; none where it is missing, broken, or has too many values."""
+    if entry is None or entry.count > most:
         return ()
     try:
         return read_numbers(data, entry, order)

@@ -12,6 +12,7 @@ from typing import Any
 from dam.pictures.join import exif, iim, xmp
 from dam.pictures.join.pieces import Head, Said, Shown
 from dam.pictures.metadata import PressMetadata
+from dam.pictures.orientation import ORIENTATION
 
 # What XML 1.0 forbids, and the control characters that no caption means.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -59,9 +60,7 @@ def _full(record: PressMetadata, shown: Shown) -> Head:
 def _short(record: PressMetadata, shown: Shown) -> Head:
     """Creator and copyright in Exif, where they take a third of the bytes; the rest in XMP."""
     said = {exif.ARTIST: "; ".join(record.creators), exif.COPYRIGHT: record.copyright_notice}
-    turned = {
-        tag: value for tag, value in shown.items() if tag == exif.ORIENTATION and value != (1,)
-    }
+    turned = {tag: value for tag, value in shown.items() if tag == ORIENTATION and value != (1,)}
     listed = PressMetadata(
         image_id=record.image_id,
         credit_line=record.credit_line,

@@ -14,6 +14,7 @@ BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 # How many integers of which struct code make one value.
 _CODES = {BYTE: (1, "B"), SHORT: (1, "H"), LONG: (1, "I"), RATIONAL: (2, "I"), 13: (1, "I")}
+_CODES |= {6: (1, "b"), 8: (1, "h"), 9: (1, "i")}  # signed, as some programs write
 _MAX_NUMBERS = 400_000
 
 
@@ -66,7 +67,7 @@ def read_entries(data: Data, at: int, order: str) -> dict[int, Entry]:
 
 
 def read_numbers(data: Data, entry: Entry, order: str) -> tuple[int, ...]:
-    """The integers of an unsigned field, two for each rational; NoPlan where it has none."""
+    """The integers of a field, two for each rational; NoPlan where it has none."""
     if entry.kind not in _CODES or entry.count > _MAX_NUMBERS:
         raise NoPlan("Filen har ett fält av fel slag.")
     each, code = _CODES[entry.kind]

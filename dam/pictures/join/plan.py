@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Literal
 
 from dam.pictures.join import jpeg, png, svg, tiff, webp
-from dam.pictures.join.exif import ORIENTATION
 from dam.pictures.join.pieces import Data, Kept, Layout, NoPlan, Piece, mapped
+from dam.pictures.orientation import ORIENTATION
 
 __all__ = ["PLAN_VERSION", "Format", "NoPlan", "Plan", "make_plan"]
 

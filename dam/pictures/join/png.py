@@ -5,6 +5,7 @@ Chunks are those of the PNG specification, third edition. It has no place for II
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from collections.abc import Iterator
@@ -75,6 +76,17 @@ def lay_out(data: Data) -> Layout:
     if not pixels_end:
         raise NoPlan("PNG-bilden har inga bilddata.")
     return Layout((take(data, 0, 33),), kept.pieces(), shown)
+
+
+def coded(data: Data) -> str:
+    """The SHA-256 (hex) of what a decoder makes pixels and colours of."""
+    digest = hashlib.sha256(take(data, 0, 33))
+    with memoryview(data) as whole:
+        for name, start, end in chunks(data):
+            if name in KEPT:
+                with whole[start:end] as part:
+                    digest.update(part)
+    return digest.hexdigest()
 
 
 def _is_needed(name: bytes, size: int) -> bool:

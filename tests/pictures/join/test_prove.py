@@ -2,9 +2,12 @@
 
 import io
 import struct
+import zlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from dam.pictures.join.pieces import Kept, NoPlan, Piece
 from dam.pictures.join.plan import Plan
@@ -12,7 +15,7 @@ from dam.pictures.join.prove import prove
 from tests.pictures.join.jpegs import inserted, segment
 from tests.pictures.join.reading import planned
 from tests.pictures.join.uploads import CANARY, SRGB, XMP
-from tests.pictures.samples import photograph, save
+from tests.pictures.samples import chunk, photograph, png_16, png_of, save, tiff
 
 PICTURE = photograph(320, 200)
 JPEG = save(PICTURE, "JPEG", icc_profile=SRGB)
@@ -82,3 +85,26 @@ def test_upload_that_cannot_be_decoded() -> None:
     data = inserted(JPEG, JPEG.index(b"\xff\xda"), segment(0xC4, bytes(400)))
     with pytest.raises(NoPlan, match="skadad"):
         prove(io.BytesIO(data), planned(data))
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_lower_bytes_of_16_bits_that_no_decoder_here_shows(form: str) -> None:
+    pixels = np.full((40, 50, 3), 30_000, np.uint16)
+    pixels[20, 20] += 1
+    plain = Image.new("RGB", (50, 40), (117, 117, 117))
+    data = png_16(plain) if form == "PNG" else tiff(pixels, photometric="rgb")
+    plan = planned(data)
+    if form == "PNG":
+        rows = b"".join(b"\0" + b"\x75\x76" * 150 for _ in range(40))
+        header = data[8:33]
+        other = png_of(header, chunk(b"IDAT", zlib.compress(rows)))
+        wrong = with_after(plan, other[33:])
+    else:
+        at = next(i for i, piece in enumerate(plan.layout.before) if isinstance(piece, Kept))
+        kept = plan.layout.before[at]
+        literal = bytearray(data[kept.start : kept.end])
+        literal[100] ^= 1
+        before = (*plan.layout.before[:at], bytes(literal), *plan.layout.before[at + 1 :])
+        wrong = replace(plan, layout=replace(plan.layout, before=before))
+    with pytest.raises(NoPlan, match="blev en annan"):
+        prove(io.BytesIO(data), wrong)
