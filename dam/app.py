@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter
 from config.settings import ROOT
 from dam import cli, web
 from dam.errors import Misconfigured
-from dam.web import auth, errors, forms, language, office, scope, security, show
+from dam.web import auth, entering, errors, forms, language, office, scope, security, show
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
@@ -35,6 +35,7 @@ def create_app(services: Services) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
     app.url_map.converters["int"] = _Number
     language.register(app)
+    entering.register(app)
     scope.attach(app, services)
     security.register(app, services.settings)
     forms.register(app, services.settings)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from dam.errors import Refused, Unavailable
 from dam.observe import get_logger
+from dam.text.clean import clean_line
 
 log = get_logger("dam.clamd")
 BLOCK = 1 << 18
@@ -46,7 +47,7 @@ class Clamd:
         if answer == "stream: OK":
             return
         if answer.startswith("stream: ") and answer.endswith(" FOUND"):
-            name = "".join(filter(str.isprintable, answer[8:-6]))[:100]
+            name = clean_line(answer[8:-6])[:100]
             log.warning("malware_refused", signature=name)
             raise Refused(
                 "Antivirusprogrammet känner igen skadlig kod i filen ({name}). {otherwise}",

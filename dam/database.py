@@ -9,6 +9,7 @@ between two turns other processes have a moment.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from dam.errors import Unavailable
+from dam.text.clean import clean_json
 from dam.words import Sentence
 
 __all__ = ["BUSY_MILLISECONDS", "Database", "Session"]
@@ -113,12 +115,23 @@ def _open_engine(url: str, connections: int) -> Engine:
     on_sqlite = parsed.get_backend_name() == "sqlite"
     if on_sqlite and parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=connections, max_overflow=4, pool_pre_ping=not on_sqlite)
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=4,
+        pool_pre_ping=not on_sqlite,
+        json_serializer=_write_json,
+    )
     event.listen(engine, "handle_error", _translate)
     if on_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _write_json(value: Any) -> str:
+    """Write a column of JSON, the texts in it cleaned as all texts of the database are."""
+    return json.dumps(clean_json(value))
 
 
 def _translate(context: ExceptionContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import BoundedSemaphore
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -30,14 +31,28 @@ def hash_password(password: str) -> str:
         sentence = "Välj ett lösenord med minst 12 tecken."
         raise BadInput(sentence, fields={"new_password": sentence})
     with _Slot():
-        return _hasher.hash(password)
+        return _hasher.hash(_normal(password))
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Whether the password belongs to the hash; None takes as long, and is never right."""
+    """Whether the password belongs to the hash; None takes as long, and is never right.
+
+    Keyboards compose the same letter in several ways (NIST 800-63B 3.1.1.2). Hashes of the time
+    before that was known are of the password as it came.
+    """
+    given = password[: LONGEST + 1]
+    forms = dict.fromkeys((_normal(given), given))
+    return sum(_is_hashed(form, hashed) for form in forms) > 0
+
+
+def _normal(password: str) -> str:
+    return normalize("NFKC", password)
+
+
+def _is_hashed(password: str, hashed: str | None) -> bool:
     with _Slot():
         try:
-            return _hasher.verify(hashed or NOBODY, password[: LONGEST + 1]) and hashed is not None
+            return _hasher.verify(hashed or NOBODY, password) and hashed is not None
         except VerifyMismatchError:
             return False
 

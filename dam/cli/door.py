@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam import jobs
 from dam.errors import DamError
+from dam.text.clean import clean_text
 from dam.wiring import Services
 
 P = ParamSpec("P")
@@ -33,11 +34,18 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
     @wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return work(*args, **kwargs)
+            return work(*args, **{name: _clean(given) for name, given in kwargs.items()})  # type: ignore[arg-type] # of the same types
         except DamError as error:
             raise click.ClickException(str(error)) from error
 
     return run
+
+
+def _clean(given: object) -> object:
+    """Clean what was typed as an option; the addresses of files stay as they are."""
+    if isinstance(given, tuple):
+        return tuple(map(_clean, given))
+    return clean_text(given) if isinstance(given, str) else given
 
 
 @contextmanager

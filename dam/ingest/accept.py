@@ -27,8 +27,8 @@ from dam.pictures import tasks
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
-from dam.pictures.received import printable
 from dam.pictures.sandbox import Sandbox
+from dam.text.clean import clean_line
 from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
 WORK_PREFIX = "pressbilder-"
@@ -62,7 +62,7 @@ def original_key(sha256: str, extension: str) -> str:
 
 def file_name(given: str) -> str:
     """Return a file's own name as it may be shown: no folders, one printable line."""
-    return printable(PurePosixPath(given).name)[:255]
+    return clean_line(PurePosixPath(given).name)[:255]
 
 
 @contextmanager

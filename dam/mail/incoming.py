@@ -22,6 +22,7 @@ from dam.links import read_return_tag, tags_in
 from dam.mail.address import is_plain
 from dam.mail.parts import Part, addresses, blocks, bytes_of, header, parse, text_of
 from dam.mail.render import Letterhead
+from dam.text.clean import clean_line
 
 MOST_TEXT = 50_000
 MOST_SAID = 300
@@ -51,7 +52,7 @@ class File:
 class Incoming:
     """``tags`` are those of our address, ``answers`` the Message-IDs of our letters that it names.
 
-    ``why`` is the sentence of a bounce. Words are as they came, and are cleaned when kept.
+    ``why`` is the sentence of a bounce.
     """
 
     kind: str
@@ -180,9 +181,9 @@ def _report(parts: list[Part]) -> str:
 
 
 def _sentence(status: str, said: str) -> str:
-    words = "".join(one if one.isprintable() else " " for one in said)
+    words = clean_line(said)
     code = f" ({status})" if re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", status) else ""
-    told = f": {' '.join(words.split())[:MOST_SAID]}" if words.strip() not in {"", status} else "."
+    told = f": {words[:MOST_SAID]}" if words not in {"", status} else "."
     return f"{SENT_BACK.removesuffix('.')}{code}{told}"
 
 

@@ -17,6 +17,7 @@ from html import unescape
 from itertools import islice
 
 from dam.errors import Refused
+from dam.text.clean import clean_line, clean_text
 
 MOST_BYTES = 25_000_000
 MOST_LINES = 600_000
@@ -102,7 +103,7 @@ def header(message: Message, name: str) -> str:
         values = [str(value) for value in _values(message, name)]
     except GARBAGE:
         values = [value for key, value in message.raw_items() if key.lower() == name.lower()]
-    return " ".join(" ".join(values[:MOST_VALUES]).split())[:MOST_HEADER]
+    return clean_line(" ".join(values[:MOST_VALUES]))[:MOST_HEADER]
 
 
 def _values(message: Message, name: str) -> list[object]:
@@ -175,8 +176,8 @@ def bytes_of(part: Part) -> bytes:
 
 def text_of(part: Part) -> str:
     """The part's text; HTML as the words that its reader sees."""
-    text = _decoded(bytes_of(part), part.message).replace("\r\n", "\n")
-    return _words_of(text[:MOST_HTML]) if part.kind == "text/html" else text
+    text = _decoded(bytes_of(part), part.message)
+    return clean_text(_words_of(text[:MOST_HTML]) if part.kind == "text/html" else text)
 
 
 def _decoded(data: bytes, part: Message) -> str:

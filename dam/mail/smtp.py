@@ -25,6 +25,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from dam.errors import Misconfigured
 from dam.mail.connection import limited
+from dam.text.clean import clean_line
 
 CONNECT_SECONDS = 10.0
 CONVERSATION_SECONDS = 60.0
@@ -159,9 +160,8 @@ def _said(code: int, text: bytes | str) -> str:
 
 
 def _one_line(words: object) -> str:
-    """Keep printable characters of what a stranger's server said, on one line."""
-    printable = "".join(c if c.isprintable() else " " for c in str(words))
-    return " ".join(printable.split())[:300]
+    """Return what a stranger's server said, on one line."""
+    return clean_line(str(words))[:300]
 
 
 def _open_smtp(parts: SplitResult) -> SmtpMailer:

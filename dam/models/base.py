@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from dam.text.clean import clean_text
 
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for "no end", so that SQL compares instants and never nulls."""
@@ -34,6 +36,16 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+class CleanText(TypeDecorator[str]):
+    """Text, cleaned once more as it is written or compared, whatever door it came through."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        return None if value is None else clean_text(value)
+
+
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -51,6 +63,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment(),
+        str: CleanText(),
         dict[str, Any]: Json,
         list[str]: Json,
         list[int]: Json,

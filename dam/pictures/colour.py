@@ -11,6 +11,8 @@ from io import BytesIO
 
 from PIL import Image, ImageChops, ImageCms
 
+from dam.text.clean import clean_line
+
 _SRGB = ImageCms.createProfile("sRGB")
 _LAB = ImageCms.createProfile("LAB")
 
@@ -30,7 +32,7 @@ def profile_name(icc: bytes) -> str | None:
         name = ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(BytesIO(icc)))
     except (ImageCms.PyCMSError, OSError):
         return None
-    return "".join(filter(str.isprintable, name)).strip()[:100] or None
+    return clean_line(name)[:100] or None
 
 
 def fits(icc: bytes, mode: str) -> bool:

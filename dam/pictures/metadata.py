@@ -6,8 +6,10 @@ Built in one place (`dam.delivery.record`); written into files by `dam.pictures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from dam.text.clean import clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class PressMetadata:
     "Alt Text (Accessibility)". ``date_created`` is ISO 8601, possibly partial
     ("2026", "2026-03", "2026-03-14"). ``image_id`` is the shown id, "IN-2041".
     Addresses are absolute; ``digital_source_type`` is one of IPTC's NewsCodes and ``data_mining``
-    one of the PLUS vocabulary, both as addresses.
+    one of the PLUS vocabulary, both as addresses. Texts are cleaned, so that no format breaks over
+    what somebody once put in the catalogue.
     """
 
     image_id: str
@@ -43,6 +46,14 @@ class PressMetadata:
     digital_source_type: str | None = None
     data_mining: str | None = None
     language: str = "sv"
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, tuple):
+                object.__setattr__(self, field.name, tuple(map(clean_text, value)))
+            elif value:
+                object.__setattr__(self, field.name, clean_text(value))
 
 
 @dataclass(frozen=True, slots=True)

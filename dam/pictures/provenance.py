@@ -16,6 +16,7 @@ from typing import Any
 import c2pa
 
 from dam.pictures.formats import BARE_JPEG_XL
+from dam.text.clean import clean_line
 
 OFFLINE: dict[str, Any] = {
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True},
@@ -151,8 +152,7 @@ def _private(manifests: Mapping[str, Any]) -> list[str]:
 
 def _line(text: object) -> str | None:
     """One printable line of what a stranger wrote."""
-    words = " ".join(str(text).split()) if text else ""
-    return "".join(one for one in words if one.isprintable())[:MOST_TEXT] or None
+    return clean_line(str(text))[:MOST_TEXT] or None if text else None
 
 
 def _lines(texts: Any) -> tuple[str, ...]:

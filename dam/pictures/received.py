@@ -8,7 +8,6 @@ IIM before Exif, and the record warns. Odd metadata never stops a picture.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,12 @@ from dam.pictures.formats import BARE_JPEG_XL, SVG
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
 from dam.pictures.svg import clean
+from dam.text.clean import clean_line, clean_text
 
 exiv2.XmpParser.initialize()
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
 
 _MOST_TEXT, _MOST_LINE, _MOST_ITEMS = 40_000, 500, 100  # characters, characters, items of a list
-
-# What overrides the direction of the text around it, and so can make one text look like another.
-_BIDI = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 _EXIF_DATE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 
@@ -162,7 +159,7 @@ def _of_drawing(path: Path, facts: Facts, warnings: list[str]) -> ReceivedMetada
         return ReceivedMetadata(warnings=tuple(warnings))
     drawing = clean(path.read_bytes())
     title, description = (
-        printable(words) if words else None for words in (drawing.title, drawing.description)
+        clean_line(words) if words else None for words in (drawing.title, drawing.description)
     )
     removed = ("skript, länkar och annat som inte är bild",) if drawing.active else ()
     return ReceivedMetadata(title=title, description=description, removed=removed)
@@ -199,19 +196,9 @@ def _agree(xmp: tuple[str, ...], iim: tuple[str, ...]) -> bool:
 
 def _clean(field: _Field, texts: Iterable[str]) -> tuple[str, ...]:
     most = _MOST_TEXT if field.lines else _MOST_LINE
-    cleaned = (printable(text, keep_lines=field.lines)[:most].strip() for text in texts)
+    cleaner = clean_text if field.lines else clean_line
+    cleaned = (cleaner(text)[:most].strip() for text in texts)
     return tuple(dict.fromkeys(filter(None, cleaned)))[:_MOST_ITEMS]
-
-
-def printable(text: str, *, keep_lines: bool = False) -> str:
-    """A text that looks like what it is: composed, without control and direction characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.translate(_BIDI)
-    if not keep_lines:
-        text = " ".join(text.split())
-    return "".join(
-        each for each in text if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs"}
-    )
 
 
 def _private(keys: Iterable[str]) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from dam.mail import letters, outbox
 from dam.mail.incoming import Incoming
 from dam.mail.render import Letterhead
 from dam.models import Letter, LetterAttachment, UsageRequest
+from dam.text.clean import clean_line, clean_text
 from dam.usage_requests import find, follow_up, told
-from dam.usage_requests.asked import clean
 from storage_adapters.contract import Storage
 
 _TURNS = 7_003
@@ -75,7 +75,7 @@ def take(
         sender=_line(letter.sender),
         recipient=bounced.recipient if bounced else letterhead.case_address or "",
         subject=_line(letter.subject),
-        body=clean(letter.text).strip(),
+        body=clean_text(letter.text).strip(),
         state="kept" if kept else "unmatched",
         request_id=request.id if request else None,
         created_at=now,
@@ -129,7 +129,7 @@ def _take_turns(session: Session) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(clean(text).split())
+    return clean_line(text)
 
 
 def _name(name: str) -> str:

@@ -8,6 +8,8 @@ from threading import local
 
 import snowballstemmer
 
+from dam.text.clean import clean_text
+
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WHOLE = ("ans", "ens")  # ambulans: its s is no genitive, and ambulanser keeps it
 _thread = local()
@@ -24,7 +26,7 @@ SYNONYMS = {
 
 def stems(text: str) -> list[str]:
     """Return the stems of the words of a text, in order, in lower case."""
-    return [_stem(word) for word in _WORD.findall(text.lower())]
+    return [_stem(word) for word in _WORD.findall(clean_text(text).lower())]
 
 
 def alternatives(word: str) -> list[str]:

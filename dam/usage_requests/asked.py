@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from dam.errors import BadInput
 from dam.links import image_ref, leads_to_a_page
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, through
+from dam.text.clean import clean_line, clean_text
 from dam.words import Sentence
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
@@ -31,7 +31,6 @@ CLOSED = (
     Sentence("Bilden {refs} kan inte användas längre och är borttagen ur begäran"),
     Sentence("Bilderna {refs} kan inte användas längre och är borttagna ur begäran"),
 )
-_OVERRIDES = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class _Fields:
 
     def line(self, name: str, missing: str = "") -> str:
         """One line of text; ``missing`` is the sentence where it must be filled in."""
-        text = " ".join(clean(self._form.get(name, "")).split())
+        text = clean_line(self._form.get(name, ""))
         self._check_length(name, text)
         if missing and not text:
             self.wrong[name] = missing
@@ -136,7 +135,7 @@ class _Fields:
         return "other"
 
     def use_text(self) -> str:
-        text = clean(self._form.get("use_text", "")).strip()
+        text = clean_text(self._form.get("use_text", "")).strip()
         self._check_length("use_text", text)
         if not text:
             about_use, question = (
@@ -184,19 +183,6 @@ class _Fields:
         limit = LIMITS.get(name, 40)
         if len(text) > limit:
             self.wrong[name] = Sentence("Skriv högst {most} tecken", most=limit)
-
-
-def clean(text: str) -> str:
-    """Composed, with one kind of line break and nothing that hides or turns what is read."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t"
-        or (
-            unicodedata.category(character) not in {"Cc", "Cs"} and ord(character) not in _OVERRIDES
-        )
-    )
 
 
 def left_out(

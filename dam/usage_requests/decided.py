@@ -16,7 +16,8 @@ from dam.links import image_ref, read_image_ref
 from dam.models import UsageRequest
 from dam.rights.basis import CHANNEL_WORDS
 from dam.rights.periods import STOCKHOLM
-from dam.usage_requests.asked import NEEDS_FIXING, WHEN, clean
+from dam.text.clean import clean_text
+from dam.usage_requests.asked import NEEDS_FIXING, WHEN
 from dam.words import LANGUAGES, Sentence, say
 
 CHOICES = ("grant", "each", "deny", "ask", "answer")
@@ -165,7 +166,7 @@ class _Fields:
 
     def text(self, name: str, missing: str = "", image_id: int | None = None) -> str:
         at = self._own(name, image_id)
-        text = clean(self._form.get(at, "")).strip()
+        text = clean_text(self._form.get(at, "")).strip()
         if missing and not text:
             self.wrong[at] = missing
         elif len(text) > LIMITS[name]:
@@ -197,7 +198,7 @@ class _Fields:
         written = [read_image_ref(word) for word in words]
         closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
         if closed:
-            refs = clean(", ".join(closed))[:100]
+            refs = clean_text(", ".join(closed))[:100]
             self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
         ticked = list(_ticked(self._form, image_id))
         if gone := [image_ref(one) for one in ticked if one not in self._permitted]:

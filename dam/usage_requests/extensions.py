@@ -18,8 +18,9 @@ from dam.mail.letters import Draft
 from dam.mail.outbox import post
 from dam.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
 from dam.rights.periods import STOCKHOLM, through
+from dam.text.clean import clean_text
 from dam.usage_requests import states, told
-from dam.usage_requests.asked import FARTHEST, NEEDS_FIXING, WHEN, clean
+from dam.usage_requests.asked import FARTHEST, NEEDS_FIXING, WHEN
 from dam.usage_requests.decided import LIMITS, read_day
 from dam.words import Sentence
 
@@ -85,7 +86,7 @@ def read(form: Mapping[str, str], request: UsageRequest, now: datetime) -> Answe
     wish = _wish(request)
     choice, wrong = form.get("extend", ""), {}
     until = read_day(form.get("extend_until", ""))
-    reason = clean(form.get("extend_reason", "")).strip()
+    reason = clean_text(form.get("extend_reason", "")).strip()
     if choice not in {"yes", "no"}:
         wrong["extend"] = "Välj vad du svarar"
     elif choice == "yes" and (until is None or not _later(until, wish.grant, now)):
@@ -160,7 +161,7 @@ def _items(grant: Grant, now: datetime) -> list[GrantItem]:
 
 def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
     until = read_day(form.get("extend_until", ""))
-    words = clean(form.get("extend_why", "")).strip()
+    words = clean_text(form.get("extend_why", "")).strip()
     wrong: dict[str, str] = {}
     if until is None or until < now.astimezone(STOCKHOLM).date():
         wrong["extend_until"] = WHEN

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from dam.errors import BadInput, Conflict
 from dam.mail import letters
 from dam.models import Idempotency, UsageRequest
+from dam.text.clean import clean_text
 from dam.usage_requests import states, told
-from dam.usage_requests.asked import clean
 from dam.words import Sentence
 
 LONGEST = 2000
@@ -28,7 +28,7 @@ def reply(
     now: datetime,
 ) -> None:
     """Add the journalist's words to an open request, once; raises BadInput or Conflict."""
-    words = clean(text).strip()
+    words = clean_text(text).strip()
     if not 0 < len(words) <= LONGEST:
         too_long = Sentence("Skriv högst {most} tecken", most=LONGEST)
         wrong = too_long if words else Sentence("Skriv ditt svar")

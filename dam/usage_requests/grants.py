@@ -16,8 +16,9 @@ from dam.models.loading import GRANTED
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import through
+from dam.text.clean import clean_text
 from dam.usage_requests import extensions, states
-from dam.usage_requests.asked import NEEDS_FIXING, clean
+from dam.usage_requests.asked import NEEDS_FIXING
 from dam.usage_requests.decided import LIMITS, Permission
 
 KIND = "grant"
@@ -109,7 +110,7 @@ def revoke(
 
     Raises BadInput without a reason, Conflict where there is nothing to take back.
     """
-    reason = clean(reason).strip()
+    reason = clean_text(reason).strip()
     if not 0 < len(reason) <= LIMITS["reason"]:
         wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
         raise BadInput(NEEDS_FIXING, fields={"revoke_reason": wrong})

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from dam import audit
 from dam.errors import BadInput, Conflict
 from dam.models import RequestNote, UsageRequest
+from dam.text.clean import clean_text
 from dam.usage_requests import states
-from dam.usage_requests.asked import NEEDS_FIXING, clean
+from dam.usage_requests.asked import NEEDS_FIXING
 
 LONGEST = 4000
 GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."
@@ -22,7 +23,7 @@ def add(session: Session, request: UsageRequest, text: str, *, by: int, now: dat
     A note changes nothing that a colleague may be deciding on, so the case's version stays. The
     same words twice in a row by the same person are one note.
     """
-    words = clean(text).strip()
+    words = clean_text(text).strip()
     if not 0 < len(words) <= LONGEST:
         wrong = f"Skriv högst {LONGEST} tecken" if words else "Skriv din anteckning"
         raise BadInput(NEEDS_FIXING, fields={"note": wrong})

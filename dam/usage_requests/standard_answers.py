@@ -13,7 +13,8 @@ from dam import audit
 from dam.errors import BadInput, Conflict, NotFound
 from dam.marks import mark_of
 from dam.models import StandardAnswer
-from dam.usage_requests.asked import NEEDS_FIXING, clean
+from dam.text.clean import clean_line, clean_text
+from dam.usage_requests.asked import NEEDS_FIXING
 
 LANGUAGES = ("sv", "en")
 LIMITS = {"name": 100, "text": 4000}
@@ -88,9 +89,9 @@ def _hold(session: Session, row: StandardAnswer, over: str) -> None:
 
 def _checked(said: Words) -> Words:
     kept = Words(
-        " ".join(clean(said.name).split()),
+        clean_line(said.name),
         said.language,
-        clean(said.text).strip(),
+        clean_text(said.text).strip(),
     )
     wrong = {
         name: f"Skriv högst {limit} tecken"

@@ -15,6 +15,7 @@ from flask import stream_with_context
 from werkzeug.wrappers import Response
 
 from dam.errors import BadInput
+from dam.text.clean import clean_text
 
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -53,7 +54,7 @@ def _cell(value: object) -> object:
     """
     if isinstance(value, int):
         return value
-    words = str(value)
+    words = clean_text(str(value))
     return f"'{words}" if words.lstrip("'").startswith(FORMULA) else words
 
 
@@ -72,7 +73,7 @@ def read(data: bytes) -> list[list[str]]:
     written = io.StringIO(text, newline="")
     try:
         rows = csv.reader(written, delimiter=max(";,\t", key=first.count))
-        return [[_words(cell) for cell in row] for row in rows]
+        return [[_words(clean_text(cell)) for cell in row] for row in rows]
     except csv.Error as error:
         raise BadInput(NOT_CSV) from error
 

@@ -1,6 +1,7 @@
 import statistics
 import time
 from threading import Thread
+from unicodedata import normalize
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,7 +11,7 @@ from dam.database import Database
 from dam.errors import TooMany
 from dam.models import User
 from tests.databases import on_sqlite
-from tests.people.conftest import PASSWORD
+from tests.people.conftest import CHEAP, PASSWORD
 
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):
@@ -34,6 +35,24 @@ def test_the_right_password_finds_the_account(database: Database, editor: User):
 def test_anything_else_finds_nobody(database: Database, email: str, password: str):
     with database.reading() as session:
         assert people.verify(session, email, password) is None
+
+
+LETTERS = "Å ﬁna lösenord ½ Ω"
+
+
+@pytest.mark.usefixtures("cheap_passwords")
+@pytest.mark.parametrize("typed", [normalize(form, LETTERS) for form in ("NFC", "NFD", "NFKC")])
+def test_password_is_the_same_however_a_keyboard_composes_it(typed: str):
+    hashed = passwords.hash_password(LETTERS)
+    assert passwords.is_password(typed, hashed)
+    assert not passwords.is_password(f"{typed}x", hashed)
+    assert not passwords.is_password(typed, None)
+
+
+@pytest.mark.usefixtures("cheap_passwords")
+def test_hash_of_the_time_before_passwords_were_normalised_still_opens():
+    old = normalize("NFD", LETTERS)
+    assert passwords.is_password(old, CHEAP.hash(old))
 
 
 @pytest.mark.usefixtures("cheap_passwords")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dam.pictures.metadata import PressMetadata
 from dam.text.clean import clean_json, clean_line, clean_text
 
 ARABIC, HEBREW = "صورة صحفية", "תמונה"
@@ -74,3 +75,8 @@ def test_clean_is_clean_whatever_was_typed(typed: str):
 def test_what_says_something_is_kept(typed: str):
     filler = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0"))
     assert clean_text(typed) == unicodedata.normalize("NFC", typed.translate(filler))
+
+
+def test_a_record_is_clean_whoever_makes_it():
+    record = PressMetadata("IN-1", title="A\u030a\x1b", keywords=("\u200bb",))
+    assert (record.title, record.keywords) == ("Å ", ("b",))

@@ -14,6 +14,7 @@ from dam.delivery.shown import Card, Withdrawn
 from dam.errors import NotFound
 from dam.links import image_path
 from dam.search import find
+from dam.text.clean import clean_text
 from dam.web.scope import now, reading, services
 
 bp = Blueprint("news", __name__)
@@ -98,8 +99,11 @@ def _closed() -> list[Entry]:
 
 
 def _document(body: str, mimetype: str) -> Response:
-    """Answer with a text that readers ask for again and again."""
-    response = make_response(body)
+    """Answer with a text that readers ask for again and again.
+
+    Programs read it, and XML takes no control characters, whoever has once put some in a title.
+    """
+    response = make_response(clean_text(body))
     response.mimetype = mimetype
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
