@@ -44,6 +44,7 @@ PAGES = (
     Page(STATEMENT, "Tillgänglighet", "/tillganglighet"),
     Page("personuppgifter", "Personuppgifter", "/personuppgifter"),
     Page("kakor", "Kakor", "/kakor"),
+    Page("sidfot", "Sidfoten", "/"),
 )
 
 
@@ -100,7 +101,7 @@ def save(
     session.refresh(row, with_for_update=True)
     if version != row.version:
         raise Conflict(CHANGED)
-    _check(said)
+    _check(said, headed=bool(row.title))
     before, after = asdict(text_of(row)), asdict(said)
     row.title, row.body = said.title, said.body
     row.checked_on = last_day(now)
@@ -140,13 +141,14 @@ def is_statement_old(session: Session, now: datetime) -> bool:
     return any(standing(row, now) in {"stale", "unchecked"} for row in rows)
 
 
-def _check(said: Text) -> None:
+def _check(said: Text, *, headed: bool) -> None:
+    """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()
         if len(getattr(said, name)) > limit
     }
-    if not said.title:
+    if headed and not said.title:
         wrong["title"] = "Skriv en rubrik."
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)

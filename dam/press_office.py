@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 from dam.models import Contact, ContentBlock, Organisation
 
 PHONE, EMAIL, ROOMS = "press.phone", "press.email", "tt."
+LINES = "sidfot.rader"
+"""The key of the text whose lines stand in every page's footer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """How to reach the press office; ``rooms`` are (name, address or None)."""
+    """How to reach the press office; ``rooms`` are (name, address or None), ``lines`` the brand's
+    own words in the footer.
+    """
 
     email: str
     phone_shown: str | None
     rooms: tuple[tuple[str, str | None], ...] = ()
     checked_on: date | None = None
+    lines: tuple[str, ...] = ()
 
     @property
     def phone_link(self) -> str | None:
@@ -62,7 +67,13 @@ def office(session: Session, *, press_email: str) -> Office:
         phone_shown=phone.value if phone else None,
         rooms=tuple((row.label, row.value) for row in rows if row.key.startswith(ROOMS)),
         checked_on=phone.checked_on if phone else None,
+        lines=lines_of(footer.body) if (footer := blocks(session, LINES).get(LINES)) else (),
     )
+
+
+def lines_of(body: str) -> tuple[str, ...]:
+    """Return the lines of a text that have words."""
+    return tuple(line.strip() for line in body.splitlines() if line.strip())
 
 
 def regions(session: Session) -> Sequence[Region]:

@@ -134,8 +134,17 @@ class Room:
         )
         erase.remove_bytes(self.services.database, self.services.storage, keys)
 
-    def link(self, image_id: int, *, valid_to: date | None = None, kind: str = "consent") -> int:
-        """Add a person who agrees to everything, put them in the image; returns the basis."""
+    def link(
+        self,
+        image_id: int,
+        *,
+        valid_to: date | None = None,
+        kind: str = "consent",
+        covered: bool = True,
+    ) -> int:
+        """Add a person who agrees to everything, or to nothing yet, put them in the image; returns
+        the basis.
+        """
 
         def work(session, now):
             basis = PersonBasis(
@@ -146,7 +155,8 @@ class Room:
                 valid_to=valid_to,
                 created_at=now,
             )
-            person = Person(name="Kanariefågel Ek", created_at=now, bases=[basis])
+            person = Person(name="Kanariefågel Ek", created_at=now)
+            person.bases = [basis] if covered else []
             session.add(person)
             session.flush()
             image = catalogue.find_image(session, image_id)
@@ -169,6 +179,16 @@ class Room:
             image = catalogue.find_image(session, image_id)
             words = replace(catalogue.describe_now(image), **described)
             catalogue.describe(session, image, words, by=None, now=now)
+            clearance.keep_in_step(session, image, now=now)
+
+        self.change(work)
+
+    def bound(self, image_id: int, bounds: Bounds) -> None:
+        """Set the times of an image that may be published."""
+
+        def work(session, now):
+            image = catalogue.find_image(session, image_id)
+            clearance.set_bounds(session, image, bounds, by=None, now=now)
             clearance.keep_in_step(session, image, now=now)
 
         self.change(work)

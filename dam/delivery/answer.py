@@ -17,7 +17,8 @@ from dam.rights.terms import Purpose, covers
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``word`` is yes, ask (for approval), no (its time is over), replaced or withdrawn.
+    """``word`` is yes, ask (for approval), no (its time is over), replaced, withdrawn or withheld
+    (not shown now).
 
     ``since`` is when the answer became no; ``terms`` and ``credit`` are there while the page is.
     """
@@ -40,6 +41,8 @@ def answer(session: Session, image_id: int, house: House, now: datetime) -> Answ
     """Return the answer; NotFound for what no outsider has seen."""
     try:
         image, decision = permit.see(session, image_id, now)
+    except permit.Withheld:
+        return Answer(image_id, "withheld")
     except permit.Closed as closed:
         [gone] = show.withdrawn(session, [closed], house, now)
         word = "no" if gone.expired else "replaced" if gone.replacement else "withdrawn"

@@ -1,7 +1,8 @@
 """The single gate: every byte and title that leaves is asked for here, and nowhere else.
 
-To outsiders the hidden is not found. What was public once and is closed again is gone, which a page
-may say; its bytes are not found. tests/delivery/exits.py lists every exit that asks.
+To outsiders the hidden is not found. What was public once and is closed again is gone, or not shown
+now, which a page may say; its bytes are not found. tests/delivery/exits.py lists every exit that
+asks.
 """
 
 from __future__ import annotations
@@ -20,27 +21,40 @@ from dam.rights.reasons import Code
 from dam.rights.terms import PURPOSES, Purpose
 from dam.standing import facts_of
 
+ENDED_BY_SOMEBODY = frozenset({Code.WITHDRAWN, Code.ERASED, Code.BASIS_WITHDRAWN})
+
+
+class Withheld(NotFound):
+    """Was public and is closed for a while: not found, on a page that says so of its id alone."""
+
+    def __init__(self, image: Image) -> None:
+        super().__init__()
+        self.image = image
+
 
 class Closed(DamError):
-    """Was public and is closed; ``image`` may be named by id, never by title."""
+    """Was public and is closed for good; ``image`` may be named by id, never by title."""
 
     kind = "gone"
 
     def __init__(self, image: Image, decision: Decision) -> None:
         super().__init__(decision.reasons[0].sentence)
         self.image = image
-        self.expired = decision.reasons[0].code not in {Code.WITHDRAWN, Code.ERASED}
+        self.expired = not ENDED_BY_SOMEBODY.intersection(one.code for one in decision.reasons)
 
 
 def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:
     """Return an image whose text may be shown, with what else may be had of it.
 
-    Raises NotFound for what is hidden or does not exist, Closed for what was public once.
+    Raises NotFound for what is hidden or does not exist; Closed for what was public once, Withheld
+    where that is for a while.
     """
     image = _once_public(session, image_id, now)
     decision = decide(facts_of(image, now), Purpose.TEXT, now)
     if decision.gone:
         raise Closed(image, decision)
+    if decision.withheld:
+        raise Withheld(image)
     if not decision.allowed:
         raise NotFound
     return image, decision
@@ -83,8 +97,21 @@ def listed(
     return [one for one in _seen(session, image_ids, now) if one[1].listed]
 
 
-def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list[Closed]:
-    """Return what was public once and is closed now, the latest first."""
+def closed(
+    session: Session, now: datetime, *, most: int, skip: int = 0
+) -> tuple[list[Closed], bool]:
+    """Return what was public once and is closed for good, the latest first, and whether more is.
+
+    What is closed for a while takes a place among ``most`` and is left out.
+    """
+    images = list_shut(session, now, most=most + 1, skip=skip)
+    decided = ((one, decide(facts_of(one, now), Purpose.TEXT, now)) for one in images[:most])
+    found = [Closed(image, decision) for image, decision in decided if decision.gone]
+    return found, len(images) > most
+
+
+def list_shut(session: Session, now: datetime, *, most: int, skip: int = 0) -> Sequence[Image]:
+    """Return what was public once and is shut now, for good or for a while, the latest first."""
     open_now = exists().where(
         ImageWindow.image_id == Image.id, ImageWindow.starts <= now, ImageWindow.ends > now
     )
@@ -94,16 +121,15 @@ def closed(session: Session, now: datetime, *, most: int, skip: int = 0) -> list
         .scalar_subquery()
     )
     since = func.coalesce(Image.withdrawn_at, last, Image.first_published_at)
-    chosen = session.scalars(
+    chosen = (
         select(Image)
         .where(Image.first_published_at <= now, ~open_now)
         .options(*DECIDED)
         .order_by(since.desc(), Image.id.desc())
         .offset(skip)
         .limit(most)
-    ).unique()
-    decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in chosen)
-    return [Closed(image, decision) for image, decision in decided if decision.gone]
+    )
+    return session.scalars(chosen).unique().all()
 
 
 def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:

@@ -1,7 +1,8 @@
 """May this be had now? `decide(facts, purpose, now)`, asked through `dam.delivery.permit` only.
 
-Never public or outside its windows → hidden; once public and closed again → gone; open, but beyond
-what terms, remainder and grants give → refused for that size. Denial always wins.
+Never public or outside its windows → hidden; once public and closed for good → gone, for a while →
+withheld; open, but beyond what terms, remainder and grants give → refused for that size. Denial
+always wins.
 docs/rights.md explains the reasons.
 """
 
@@ -15,6 +16,18 @@ from dam.rights.basis import People, Status
 from dam.rights.reasons import REASONS, Code, Reason
 from dam.rights.terms import Purpose, TermsClass, covers, largest_without_grant
 from dam.rights.window import Bounds, Level
+
+OVER = frozenset(
+    {
+        Code.WITHDRAWN,
+        Code.ERASED,
+        Code.DISPLAY_ENDED,
+        Code.USE_ENDED,
+        Code.BASIS_WITHDRAWN,
+        Code.BASIS_EXPIRED,
+    }
+)
+"""Reasons for which what was public is closed for good; any other closes it for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,15 @@ class RightsFacts:
 class Decision:
     """``largest`` is the most that may be had now, None where nothing; ``gone`` asks for a 410.
 
-    ``reasons`` say why not more, the weightiest first.
+    ``withheld`` is what was public and is closed for a while. ``reasons`` say why not more, the
+    weightiest first.
     """
 
     allowed: bool
     largest: Purpose | None
     gone: bool
     reasons: tuple[Reason, ...]
+    withheld: bool = False
 
     @property
     def listed(self) -> bool:
@@ -76,8 +91,9 @@ def decide(facts: RightsFacts, purpose: Purpose, now: datetime) -> Decision:
     facts = facts.for_asker()
     closed = tuple(REASONS[code] for code in _closed(facts, now))
     if closed:
-        gone = facts.ever_public and closed[0].code not in {Code.NOT_READY, Code.NO_TERMS}
-        return Decision(allowed=False, largest=None, gone=gone, reasons=closed)
+        over = any(reason.code in OVER for reason in closed)
+        gone, withheld = facts.ever_public and over, facts.ever_public and not over
+        return Decision(allowed=False, largest=None, gone=gone, reasons=closed, withheld=withheld)
     largest, why_not_more = _largest(facts, now)
     reasons = (REASONS[why_not_more],) if why_not_more else ()
     allowed = covers(largest, purpose)
@@ -95,7 +111,7 @@ def _closed(facts: RightsFacts, now: datetime) -> Iterator[Code]:
     yield from _people(facts.people, now)
     if now < bounds.starts:
         yield Code.EMBARGOED
-    elif now >= bounds.ends:
+    if now >= bounds.ends:
         yield Code.DISPLAY_ENDED
     elif now >= bounds.used_until and bounds.remains is Level.NOTHING:
         yield Code.USE_ENDED

@@ -31,6 +31,10 @@ CLOSED = (
     Sentence("Bilden {refs} kan inte användas längre och är borttagen ur begäran"),
     Sentence("Bilderna {refs} kan inte användas längre och är borttagna ur begäran"),
 )
+WITHHELD = (
+    Sentence("Bilden {refs} visas inte just nu och är borttagen ur begäran"),
+    Sentence("Bilderna {refs} visas inte just nu och är borttagna ur begäran"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +59,19 @@ def read(
     *,
     permitted: Collection[int],
     gone: Collection[int] = (),
+    withheld: Collection[int] = (),
     now: datetime,
 ) -> Asked:
     """Read the form of `model.md` 6; raises BadInput with a sentence for each wrong field.
 
-    ``permitted`` are the images that may be asked for, ``gone`` those that were public once; any
-    other number is answered as if it had never been used.
+    ``permitted`` are the images that may be asked for, ``gone`` those that were public once,
+    ``withheld`` those that are not shown now; any other number is answered as if it had never been
+    used.
     """
     fields = _Fields(form)
     asked = Asked(
         about=fields.about(),
-        images=fields.images(images, permitted, gone),
+        images=fields.images(images, left_out(images, permitted, gone, withheld)),
         name=fields.line("name", Sentence("Skriv ditt namn")),
         email=fields.email(),
         phone=fields.line("phone"),
@@ -97,11 +103,8 @@ class _Fields:
             self.wrong["about"] = Sentence("Välj vad det gäller")
         return about
 
-    def images(
-        self, given: Sequence[int], permitted: Collection[int], gone: Collection[int]
-    ) -> tuple[int, ...]:
+    def images(self, given: Sequence[int], sentence: Sentence | None) -> tuple[int, ...]:
         chosen = tuple(dict.fromkeys(given))
-        sentence = left_out(chosen, permitted, gone)
         if len(chosen) > MOST_IMAGES:
             self.wrong["b"] = Sentence("Välj högst {most} bilder", most=MOST_IMAGES)
         elif sentence:
@@ -186,16 +189,22 @@ class _Fields:
 
 
 def left_out(
-    images: Sequence[int], permitted: Collection[int], gone: Collection[int]
+    images: Sequence[int],
+    permitted: Collection[int],
+    gone: Collection[int],
+    withheld: Collection[int],
 ) -> Sentence | None:
     """Name the images that cannot be asked for; what is hidden and what never was are one."""
-    unknown = [one for one in images if one not in permitted and one not in gone]
-    closed = [one for one in images if one in gone]
-    if not unknown and not closed:
-        return None
-    refs = ", ".join(image_ref(one) for one in unknown or closed)
-    one, several = UNKNOWN if unknown else CLOSED
-    return Sentence(one if len(unknown or closed) == 1 else several, refs=refs)
+    chosen, known = dict.fromkeys(images), {*permitted, *gone, *withheld}
+    for ids, (one, several) in (
+        ([image for image in chosen if image not in known], UNKNOWN),
+        ([image for image in chosen if image in gone], CLOSED),
+        ([image for image in chosen if image in withheld], WITHHELD),
+    ):
+        if ids:
+            refs = ", ".join(map(image_ref, ids))
+            return Sentence(one if len(ids) == 1 else several, refs=refs)
+    return None
 
 
 def _day(text: str) -> date | None:

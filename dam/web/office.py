@@ -50,6 +50,10 @@ class OfficeNow:
     def checked_on(self) -> date | None:
         return self._current().checked_on
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self._current().lines
+
     def _current(self) -> Office:
         if time.monotonic() - self._read_at > FRESH_SECONDS:
             self._read_at = time.monotonic()
@@ -65,7 +69,11 @@ class OfficeNow:
 
 def register(app: Flask, settings: Settings, database: Database) -> None:
     """Give every template `press`."""
-    contacts = first_content.read(ROOT / "config" / "press.toml")["contacts"]
-    values = {one["key"]: one.get("value") for one in contacts}
-    first = Office(email=settings.press_email, phone_shown=values[press_office.PHONE])
+    content = first_content.read(ROOT / "config" / "press.toml")
+    values = {one["key"]: one.get("value") for one in content["contacts"]}
+    first = Office(
+        email=settings.press_email,
+        phone_shown=values[press_office.PHONE],
+        lines=press_office.lines_of(content["blocks"][press_office.LINES]["body"]),
+    )
     app.jinja_env.globals["press"] = OfficeNow(database, first)

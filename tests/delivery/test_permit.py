@@ -206,7 +206,7 @@ def test_only_what_was_asked_for_is_read(session, add, now):
 
 
 def closed(session, moment, *, most=9, **which):
-    return [one.image for one in permit.closed(session, moment, most=most, **which)]
+    return [one.image for one in permit.closed(session, moment, most=most, **which)[0]]
 
 
 def test_what_is_closed_is_told_the_latest_first(session, add, now):
@@ -215,7 +215,7 @@ def test_what_is_closed_is_told_the_latest_first(session, add, now):
     between, unseen = add(), add(bounds=Bounds(embargo_until=now + 9 * HOUR))
     add(state="draft")
     add(bounds=Bounds(use_until=now + HOUR, remains=Level.TEXT))
-    without_terms = add(bounds=Bounds(denied=(Period(now + HOUR, FAR_FUTURE),)))
+    without_terms = add(bounds=Bounds(use_until=now + HOUR))
     without_terms.terms_version = None
     at_once = add()
     assert closed(session, now) == []
@@ -227,7 +227,9 @@ def test_what_is_closed_is_told_the_latest_first(session, add, now):
     told = [later, between, without_terms, ended, at_once]
     assert closed(session, asked) == told
     assert closed(session, asked, skip=1, most=2) == told[1:3]
-    expired = [one.expired for one in permit.closed(session, asked, most=9)]
+    more = [permit.closed(session, asked, most=most)[1] for most in (4, 5)]
+    assert more == [True, False]
+    expired = [one.expired for one in permit.closed(session, asked, most=9)[0]]
     assert expired == [True, False, True, True, False]
 
 
@@ -235,14 +237,17 @@ def test_what_opens_again_is_closed_only_in_between(session, add, now):
     ended = add(bounds=Bounds(use_until=now + HOUR))
     paused = add(bounds=Bounds(denied=(Period(now + HOUR, now + 3 * HOUR),)))
     later = add(bounds=Bounds(use_until=now + 2 * HOUR))
-    assert closed(session, now + 2 * HOUR) == [later, paused, ended]
+    with pytest.raises(permit.Withheld):
+        permit.see(session, paused.id, now + 2 * HOUR)
+    assert closed(session, now + 2 * HOUR) == [later, ended], "closed for a while is not closed"
     assert closed(session, now + 3 * HOUR, most=2) == [later, ended], "the open takes no place"
 
 
 def test_what_has_no_time_left_counts_from_its_first_day(session, add, now):
     ended, shut = add(bounds=Bounds(use_until=now + HOUR)), add()
     shut.first_published_at = now + 2 * HOUR
-    clearance.set_bounds(session, shut, Bounds(denied=ALWAYS), by=None, now=now + 3 * HOUR)
+    over = Bounds(denied=ALWAYS, use_until=now + 2 * HOUR)
+    clearance.set_bounds(session, shut, over, by=None, now=now + 3 * HOUR)
     clearance.keep_in_step(session, shut, now=now + 3 * HOUR)
     assert shut.windows == []
     assert closed(session, now + 3 * HOUR) == [shut, ended]

@@ -98,14 +98,25 @@ CLOSED = [
         [Code.DISPLAY_ENDED],
         True,
     ),
-    (replace(OPEN, bounds=DENIED), [Code.DENIED], True),
-    (replace(OPEN, people=shows()), [Code.BASIS_MISSING], True),
+    (replace(OPEN, bounds=DENIED), [Code.DENIED], False),
+    (replace(OPEN, bounds=Bounds(embargo_until=NOW + HOUR)), [Code.EMBARGOED], False),
+    (
+        replace(OPEN, bounds=Bounds(embargo_until=NOW + HOUR, use_until=NOW)),
+        [Code.EMBARGOED, Code.USE_ENDED],
+        True,
+    ),
+    (
+        replace(OPEN, bounds=replace(DENIED, display_until=NOW)),
+        [Code.DENIED, Code.DISPLAY_ENDED],
+        True,
+    ),
+    (replace(OPEN, people=shows()), [Code.BASIS_MISSING], False),
     (replace(OPEN, people=shows(consent(ends=NOW))), [Code.BASIS_EXPIRED], True),
     (replace(OPEN, people=shows(consent(withdrawn=NOW))), [Code.BASIS_WITHDRAWN], True),
     (
         replace(OPEN, people=shows(), bounds=DENIED, ready=False, terms_class=None),
         [Code.DENIED, Code.BASIS_MISSING, Code.NO_TERMS, Code.NOT_READY],
-        True,
+        False,
     ),
 ]
 
@@ -118,6 +129,7 @@ def test_a_closed_image_gives_nothing_and_says_why(closed, codes, gone, purpose)
     assert not decision.listed
     assert decision.largest is None
     assert decision.gone is gone
+    assert decision.withheld is (closed.ever_public and not gone)
     assert [reason.code for reason in decision.reasons] == codes
 
 
@@ -194,7 +206,9 @@ def test_the_decision_opens_exactly_where_the_windows_do(drawn, now):
     decision = decide(drawn, Purpose.TEXT, now)
     assert decision.allowed is (usable and level > Level.NOTHING)
     assert decision.listed is (usable and level is Level.TERMS)
-    assert not decision.gone or (drawn.ever_public and not decision.allowed)
+    shut = drawn.ever_public and decision.largest is None
+    assert shut is (decision.gone or decision.withheld), "what was public says that it is closed"
+    assert not (decision.gone and decision.withheld)
 
 
 @given(any_facts, moments)

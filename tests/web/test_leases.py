@@ -55,7 +55,8 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
     assert stranger.get(file).status_code == 200
     clock.at = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
     assert stranger.get(file).status_code == editor.get(file).status_code == 404
-    assert stranger.get(public).status_code == editor.get(public).status_code == 410
+    assert stranger.get(public).status_code == editor.get(public).status_code == 404
+    assert "Bilden visas inte just nu" in stranger.get(public).text
     assert "Bilden är stängd under en period." in editor.get(page_of(image_id)).text
     clock.at = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
     assert stranger.get(file).status_code == 200

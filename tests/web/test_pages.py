@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from dam.web import office
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -71,4 +72,22 @@ def test_the_accessibility_statement_is_checked_each_year(
     assert "Inte kontrollerad" in editor.get(f"{LIST}/om.telefon").text
     editor.send(ONE, {}, f"{ONE}/kontrollerad")
     assert "Kontrollerad 23\xa0november\xa02027" in editor.get(ONE).text
-    assert editor.get(f"{LIST}/sidfot.rader").status_code == 404
+    assert editor.get(f"{LIST}/sidfot.annat").status_code == 404
+
+
+def test_the_brand_s_lines_stand_in_every_footer_as_staff_write_them(
+    editor: Browser, stranger: Browser, monkeypatch
+):
+    monkeypatch.setattr(office, "FRESH_SECONDS", -1.0)
+    for address in ("/", "/bilder", "/kontakt", "/om", "/begaran", "/finns-inte"):
+        footer = stranger.get(address, follow_redirects=True).text.partition("<footer")[2]
+        assert "<p>1177 – tryggt om din hälsa och vård.</p>" in footer, address
+        assert "<p>1177 – en tjänst från Inera.</p>" in footer, address
+    english = stranger.get("/en/request").text.partition("<footer")[2]
+    assert '<p lang="sv">1177 – en tjänst från Inera.</p>' in english
+    page = f"{LIST}/sidfot.rader"
+    form = opened(editor, page) | {"body": "Första <raden>.\n\nAndra raden.", "action": "save"}
+    assert editor.client.post(page, data=form).status_code == 303
+    footer = stranger.get("/om").text.partition("<footer")[2]
+    assert "<p>Första &lt;raden&gt;.</p>\n    <p>Andra raden.</p>" in footer
+    assert "tryggt om din" not in footer

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from dam.rights.periods import Period
 from dam.rights.window import Bounds, Level
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -67,6 +68,36 @@ def test_withdrawn_replaced_and_over(stranger: Browser, room: Room, clock):
     clock.forward(timedelta(hours=1))
     said = asked(stranger, over)
     assert (said["answer"], said["since"]) == ("no", clock().isoformat())
+
+
+@on_sqlite
+@pytest.mark.parametrize("shut", ["embargo", "denied"])
+def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
+    stranger: Browser, room: Room, clock, shut: str
+):
+    image_id, now = room.add(), clock()
+    clock.forward(timedelta(hours=1))
+    later = clock() + timedelta(hours=1)
+    bounds = {
+        "embargo": Bounds(embargo_until=later),
+        "denied": Bounds(denied=(Period(now, later),)),
+    }
+    room.bound(image_id, bounds[shut])
+    said = asked(stranger, image_id)
+    assert (said["answer"], said["since"], said["reason"]) == ("withheld", None, None)
+    assert stranger.get(f"/b/{image_id}.json").status_code == 404
+    for address in (f"/b/{image_id}", f"/bilder/vad-som-helst-{image_id}", f"/bevaka?b={image_id}"):
+        page = stranger.get(address)
+        assert page.status_code == 404
+        assert "Bilden visas inte just nu" in page.text
+        assert "press@inera.se" in page.text
+        assert "licens" not in page.text
+    assert "visas inte just nu" in stranger.get(f"/begaran?b={image_id}").text
+    assert "is not shown at the moment" in stranger.get(f"/en/request?b={image_id}").text
+    for address in ("/aterkallade", "/flode.atom"):
+        assert f"IN-{image_id}" not in stranger.get(address).text
+    clock.forward(timedelta(hours=1))
+    assert asked(stranger, image_id)["answer"] == "yes"
 
 
 @on_sqlite

@@ -22,7 +22,7 @@ def page(token: str) -> Response:
     if until is None:
         try:
             return redirect(show.page(reading(), link.image_id, house, now()).card.url, 302)
-        except permit.Closed as error:
+        except (permit.Closed, permit.Withheld) as error:
             raise NotFound from error
     shown = show.embargo_page(reading(), link.image_id, house, now())
     return make_response(

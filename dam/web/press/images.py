@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from dam.delivery import permit, show
 from dam.errors import NotFound
+from dam.links import image_ref
 from dam.search import find
 from dam.web.scope import now, reading, services
 
@@ -34,6 +35,15 @@ def gone(closed: permit.Closed) -> Response:
     ids = [] if facts.replacement else find.related(reading(), facts.id, now(), RELATED)
     alike = show.cards(reading(), ids, services().house, now())
     response = make_response(render_template("press/gone.html", gone=facts, alike=alike), 410)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.app_errorhandler(permit.Withheld)
+def withheld(error: permit.Withheld) -> Response:
+    """Say that an image that was public is not shown now, whatever address led to it."""
+    page = render_template("press/withheld.html", ref=image_ref(error.image.id))
+    response = make_response(page, 404)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -42,9 +42,9 @@ def closed() -> str:
     if not 1 <= number <= 10_000:
         raise NotFound
     skip = (number - 1) * PER_PAGE
-    found = permit.closed(reading(), now(), skip=skip, most=PER_PAGE + 1)
-    gone = show.withdrawn(reading(), found[:PER_PAGE], services().house, now())
-    more = number + 1 if len(found) > PER_PAGE else None
+    found, several = permit.closed(reading(), now(), skip=skip, most=PER_PAGE)
+    gone = show.withdrawn(reading(), found, services().house, now())
+    more = number + 1 if several else None
     return render_template("press/closed.html", gone=gone, more=more, number=number)
 
 
@@ -93,7 +93,7 @@ def _opened() -> list[Entry]:
 
 
 def _closed() -> list[Entry]:
-    found = permit.closed(reading(), now(), most=IN_FEED)
+    found, _ = permit.closed(reading(), now(), most=IN_FEED)
     gone = show.withdrawn(reading(), found, services().house, now())
     return [Entry(one.id, one.since, gone=one) for one in gone if one.since]
 

@@ -52,8 +52,10 @@ def send() -> Response:
         return _page(ids, request.form, token)
     try:
         once, spam = still_fresh(token), hasty(token) or bool(request.form.get("website"))
-        permitted, gone = _sorted_out(ids)
-        said = asked.read(request.form, ids, permitted=permitted, gone=gone, now=now())
+        permitted, gone, withheld = _sorted_out(ids)
+        said = asked.read(
+            request.form, ids, permitted=permitted, gone=gone, withheld=withheld, now=now()
+        )
         if _need_not_ask(said) and "anyway" not in request.form:
             return _page(ids, request.form, token)
         return _lead_to(_submit(said, once, spam=spam))
@@ -102,20 +104,22 @@ def _all_free(cards: Sequence[Card]) -> bool:
     return bool(cards) and all(card.original for card in cards)
 
 
-def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return those that may be asked for, and those that were public once."""
+def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+    """Return those that may be asked for, those that were public once, those not shown now."""
     permitted = permit.may_be_asked_for(reading(), ids, now())
-    return permitted, [one for one in ids if one not in permitted and _is_gone(one)]
-
-
-def _is_gone(image_id: int) -> bool:
-    try:
-        permit.see(reading(), image_id, now())
-    except permit.Closed:
-        return True
-    except NotFound:
-        pass
-    return False
+    gone: list[int] = []
+    withheld: list[int] = []
+    for one in ids:
+        try:
+            if one not in permitted:
+                permit.see(reading(), one, now())
+        except permit.Closed:
+            gone.append(one)
+        except permit.Withheld:
+            withheld.append(one)
+        except NotFound:
+            continue
+    return permitted, gone, withheld
 
 
 def _page(

@@ -15,11 +15,12 @@ bp = Blueprint("short", __name__)
 @bp.get("/b/<int:one>")
 @bp.get("/b/<int:one>.json")
 def short(one: int) -> Response:
-    """Answer for good; what is closed answers 410, what nobody has seen 404."""
+    """Answer for good; what is closed answers 410, what is not shown now or nobody has seen 404."""
     said = answer.answer(reading(), one, services().house, now())
     if errors.wants_json():
         response = jsonify(answer.as_json(said, services().house))
-        response.status_code = 200 if said.card else errors.STATUS["gone"]
+        closed = errors.STATUS["not_found" if said.word == "withheld" else "gone"]
+        response.status_code = 200 if said.card else closed
     else:
         if said.card is None:
             # The page of what is closed is one and the same, whatever address led to it.

@@ -94,8 +94,8 @@ def _rows(leases: Sequence[Lease]) -> list[tuple[Row, datetime | None]]:
 def _shut_lately() -> list[Shut]:
     """Return the published images that outsiders have ceased to see, the latest first."""
     found = []
-    for closed in permit.closed(reading(), now(), most=5 * MOST):
-        image, since = closed.image, closed_since(closed.image, now())
+    for image in permit.list_shut(reading(), now(), most=5 * MOST):
+        since = closed_since(image, now())
         if image.state != "published" or (since is not None and since < now() - LATELY):
             continue
         left = counted.downloads(reading(), image.id)
