@@ -44,8 +44,8 @@ lint: $(BIN)/.development
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-bench: $(BIN)/.development $(BUILT) .peers/.installed ## the benchmarks, peers side by side in one run
-	$(BIN)/python -m tests.benchmarks
+bench: $(BIN)/.development $(BUILT) .peers/.installed ## the benchmarks, peers side by side in one run; PARTS="upload hands" runs those alone
+	$(BIN)/python -m tests.benchmarks $(PARTS)
 
 mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.mutants

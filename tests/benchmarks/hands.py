@@ -158,7 +158,7 @@ def go(
 
 def until_made(desk: Reader, house: House) -> None:
     """Wait for the sizes, without which nothing is published."""
-    while house.check()["left_to_do"]:
+    while house.left_to_do():
         desk.page.wait_for_timeout(500)
 
 

@@ -53,8 +53,11 @@ class House:
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
-    def flask(self, *arguments: str, given: str = "", fails: bool = False) -> str:
-        """Run a command as an administrator would; returns what it printed."""
+    def flask(self, *arguments: str, given: str = "", fails: bool | None = False) -> str:
+        """Run a command as an administrator would; returns what it printed.
+
+        ``fails`` is whether it is to exit with an error, None where it may.
+        """
         done = subprocess.run(
             [*FLASK, *arguments],
             cwd=ROOT,
@@ -64,11 +67,15 @@ class House:
             text=True,
             check=False,
         )
-        assert (done.returncode == 0) is not fails, done.stdout + done.stderr
+        assert fails is None or fails is (done.returncode != 0), done.stdout + done.stderr
         return done.stdout
 
     def check(self, *, fails: bool = False) -> dict[str, Any]:
         return json.loads(self.flask("check", fails=fails))
+
+    def left_to_do(self) -> dict[str, int]:
+        """Return how many jobs of each kind wait, for which `flask check` exits with an error."""
+        return json.loads(self.flask("check", fails=None))["left_to_do"]
 
     def serve(self) -> None:
         """Start web and worker, and wait until the room is able to serve."""
