@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dam import worker
 from dam.delivery import sums
@@ -98,6 +99,19 @@ def test_a_file_folded_twice_is_summed_once(services, room, left):
     worker.fold_downloads(services)
     with services.database.reading() as session:
         assert sum(sums.by_month(session, YEAR).values()) == 1
+
+
+def test_a_crash_at_the_commit_loses_no_count(services, room, left, monkeypatch):
+    one = room.add(made=False)
+    left((one, "original", services.clock(), None), fold=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            worker.fold_downloads(services)
+    worker.fold_downloads(services)
+    with services.database.reading() as session:
+        assert sum(sums.by_month(session, YEAR).values()) == 1
+    assert list(services.spool.waiting()) == []
 
 
 def test_what_lies_outside_the_months_is_not_counted(services, room, left):

@@ -103,6 +103,8 @@ def test_table_holds_no_name_and_no_ended_window(
 def test_same_person_has_another_key_under_another_secret(database: Database, clock: Clock):
     hits(Limiter(database, key=KEY, clock=clock), times=3)
     hits(Limiter(database, key=KEY[::-1], clock=clock), times=3)
+    with database.reading() as session:
+        assert [row.count for row in session.query(Tries)] == [3, 3]
 
 
 def test_redis_that_does_not_answer_is_a_sentence(clock: Clock):

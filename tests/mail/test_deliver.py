@@ -120,6 +120,26 @@ def test_a_refused_letter_fails_at_once_and_can_be_sent_again(database, posted, 
         outbox.resend(session, posted, by=None, now=later)
 
 
+def test_a_letter_sent_again_after_its_last_try_has_all_its_tries_anew(
+    database, posted, letterhead, now
+):
+    def tries_until_it_fails() -> int:
+        before = (row := the(database, posted)).tries
+        while row.state == "waiting":
+            outbox.deliver(database, mailer, posted, letterhead, now=row.next_try)
+            row = the(database, posted)
+        return row.tries - before
+
+    with smtp.running(smtp.Inbox(recipient_answers=["451 Later"] * 1000)) as inbox:
+        mailer = open_mailer(inbox.url)
+        first = tries_until_it_fails()
+        later = now + timedelta(days=9)
+        with database.writing() as session:
+            outbox.resend(session, posted, by=None, now=later)
+            session.commit()
+        assert tries_until_it_fails() == first > 1
+
+
 def test_an_answer_lost_after_data_costs_one_more_copy(database, posted, letterhead, now):
     with smtp.running(smtp.Inbox(vanish=True)) as inbox:
         mailer = open_mailer(inbox.url)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from dam.models import Image, ImageText, ImageTopic, Listing, ListingText, Organisation
+from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText, Organisation
 from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
 from dam.search.query import PER_PAGE, Query, Sort, read_query
@@ -215,9 +215,19 @@ def test_what_is_not_understood_is_named_and_ignored():
 
 
 def test_the_next_boundary_is_the_nearest_opening_or_end(session):
-    assert (
-        find.next_boundary(session, NOW) == FAR_FUTURE or find.next_boundary(session, NOW) is None
-    )
+    assert find.next_boundary(session, NOW) is None
     put(session, "A", ends=NOW + 3 * HOUR)
     put(session, "B", starts=NOW + 2 * HOUR)
     assert find.next_boundary(session, NOW) == NOW + 2 * HOUR
+    assert find.next_boundary(session, NOW + 2 * HOUR) == NOW + 3 * HOUR
+    assert find.next_boundary(session, NOW + 3 * HOUR) == FAR_FUTURE
+
+
+def test_a_gap_begins_and_ends_at_a_boundary(session):
+    put(session, "A")
+    listing_id = session.scalar(select(Listing.id))
+    session.add(ListingGap(listing_id=listing_id, starts=NOW + HOUR, ends=NOW + 2 * HOUR))
+    session.flush()
+    assert find.next_boundary(session, NOW) == NOW + HOUR
+    assert find.next_boundary(session, NOW + HOUR) == NOW + 2 * HOUR
+    assert find.next_boundary(session, NOW + 2 * HOUR) == FAR_FUTURE

@@ -83,6 +83,20 @@ def test_all_that_publication_asks_for_is_typed_in_one_table(
     assert "En till" in stranger.get(stranger.get(f"/bilder/{other}").location).text
 
 
+@on_sqlite
+def test_an_unmarked_row_is_saved_and_not_published(editor: Browser, room: Room):
+    marked, edited, untouched = (room.upload() for _ in range(3))
+    worker.do_all(room.services)
+    form = opened(editor, marked, edited, untouched)
+    for image_id in (marked, edited):
+        form = put(form, image_id, **WHOLE)
+    answer = send(editor, unmarked(form, edited, untouched), "publish")
+    assert answer.status_code == 303
+    assert row(room, edited) == WHOLE
+    states = [room.look(i, lambda image: image.state) for i in (marked, edited, untouched)]
+    assert states == ["published", "draft", "draft"]
+
+
 @pytest.mark.parametrize("over", ["0", "1"])
 def test_the_same_is_said_of_what_is_marked_and_nothing_is_saved(
     editor: Browser, room: Room, over: str

@@ -5,7 +5,8 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 
-from dam import catalogue
+from dam import catalogue, worker
+from dam.ingest import preview
 from dam.models import Image, User
 from dam.wiring import Services
 from tests.databases import on_sqlite
@@ -297,11 +298,14 @@ def test_failed_image_can_be_tried_again(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         image = session.get_one(Image, image_id)
         image.processing, image.processing_error = "failed", "Minnet tog slut."
+        image.processing_tries = preview.MOST_TRIES
         session.commit()
     page = editor.get(page_of(image_id)).text
     assert "Minnet tog slut." in page
     editor.send(page_of(image_id), {}, to=f"{page_of(image_id)}/storlekar")
-    assert room.look(image_id, lambda image: image.processing) == "pending"
+    assert room.look(image_id, lambda i: (i.processing, i.processing_error)) == ("pending", None)
+    worker.do_all(room.services)
+    assert room.look(image_id, lambda image: image.processing) == "ready"
 
 
 @on_sqlite

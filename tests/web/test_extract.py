@@ -100,6 +100,22 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
 
 
 @on_sqlite
+def test_what_was_fetched_by_a_grant_is_in_it_and_no_other_download(
+    admin: Browser, stranger: Browser, room: Room, services
+):
+    image_id = room.add(terms="kraver-godkannande")
+    mine = ask(room, image_id, "a", yes=True)
+    others = ask(room, image_id, "b", email=OTHER, yes=True)
+    assert stranger.get(f"{mine}/{image_id}/webb").status_code == 200
+    assert stranger.get(f"{others}/{image_id}/original").status_code == 200
+    worker.do_all(services)
+    worker.fold_downloads(services)
+    said, _ = unpacked(take(admin).data)
+    [grant] = said["cases"][0]["grants"]
+    assert [one["size"] for one in grant["downloads"]] == ["webb"]
+
+
+@on_sqlite
 def test_of_an_erased_case_there_is_nothing_to_take(admin: Browser, room: Room, services):
     for once in "ab":
         ask(room, room.one(), once, email=ADDRESS if once == "a" else OTHER)

@@ -1,3 +1,4 @@
+import gzip
 from dataclasses import replace
 
 import pytest
@@ -91,3 +92,16 @@ def test_https_is_asked_for_where_it_is_ours(services: Services):
     cookie = app.test_client().get("/redaktion/logga-in", base_url="https://press.example.se")
     assert cookie.headers["Set-Cookie"].startswith("__Secure-redaktion=")
     assert "Secure;" in cookie.headers["Set-Cookie"]
+
+
+def test_a_page_is_compressed_for_who_reads_that_and_caches_keep_both_apart(
+    stranger: Browser, room: Room
+):
+    room.add()
+    for page in ("/bilder", "/bilder"):  # made, then held
+        packed = stranger.get(page, headers={"Accept-Encoding": "gzip"})
+        plain = stranger.get(page, headers={"Accept-Encoding": "identity"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert gzip.decompress(packed.data) == plain.data
+        assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"

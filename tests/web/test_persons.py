@@ -9,6 +9,8 @@ from sqlalchemy import select
 from dam import documents
 from dam.ingest import strays
 from dam.models import AuditEvent, Person, PersonBasis, Revision
+from dam.search import find
+from dam.search.query import Query
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -89,6 +91,24 @@ def test_the_last_day_of_a_basis_shuts_without_any_job(
     assert stranger.get(public).status_code == 410
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 404
     assert public not in stranger.get("/bilder").text
+
+
+def test_lists_follow_when_a_guardian_is_removed_and_named(
+    editor: Browser, stranger: Browser, room: Room
+):
+    child = {"minor": "1", "guardian": "Mor Ek"}
+    person, image_id = add(editor, **child), room.add(published=False)
+    give(editor, person)
+    put(editor, image_id, person)
+    room.publish(image_id)
+    public = stranger.get(f"/bilder/{image_id}").location
+    for guardian, listed in (("", False), ("Far Ek", True)):
+        said = {"name": "Kim Ek", **child, "guardian": guardian}
+        answer = editor.send(person, {**said, "version": version(editor, person)})
+        assert answer.status_code == 303
+        assert (public in stranger.get("/bilder").text) is listed
+        with room.services.database.reading() as session:
+            assert find.find(session, Query(), room.now()).total == listed
 
 
 @on_sqlite

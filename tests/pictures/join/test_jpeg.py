@@ -48,6 +48,19 @@ def test_colours_without_any_marker_stay() -> None:
     assert Image.open(io.BytesIO(whole)).tobytes() == Image.open(io.BytesIO(bare)).tobytes()
 
 
+@pytest.mark.parametrize("transform", [0, 2], ids=["CMYK", "YCCK"])
+def test_photoshops_four_colours_leave_as_they_are(transform: int) -> None:
+    data = save(PICTURE.convert("CMYK"), "JPEG")
+    at = data.index(b"Adobe") + 11
+    data = data[:at] + bytes([transform]) + data[at + 1 :]
+    plan = planned(data)
+    prove(io.BytesIO(data), plan)
+    whole = read(join(plan, RECORD).parts, data)
+    with Image.open(io.BytesIO(whole)) as left, Image.open(io.BytesIO(data)) as given:
+        assert (left.mode, left.info["adobe_transform"]) == ("CMYK", transform)
+        assert left.tobytes() == given.tobytes()
+
+
 def test_density_stays_and_thumbnail_goes() -> None:
     data = save(PICTURE, "JPEG", dpi=(300, 300))
     thumbnail = b"JFIF\0\x01\x02\x01\x01\x2c\x01\x2c\x02\x02" + CANARY
