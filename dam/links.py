@@ -23,6 +23,8 @@ KEPT_SECONDS = 7 * 24 * 3600
 MOST_TAG = 39
 """What a tag may hold: with a plus and 24 octets of our own it keeps to the 64 of RFC 5321."""
 _REF = re.compile(r"(?:IN-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
+_WHOLE = "(?:0(?![0-9])|[1-9])[0-9]"
+"""A whole number written in its one way, with the count of its further digits behind it."""
 _SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
 
 
@@ -190,7 +192,9 @@ class Signer:
 
     def read_token(self, kind: str, token: str) -> tuple[int, int] | None:
         """Return (id, generation), or None for anything that was not signed as ``kind``."""
-        match = re.fullmatch(r"([0-9]{1,18})\.([0-9]{1,9})\.([A-Za-z0-9_-]{43})", token)
+        match = re.fullmatch(
+            rf"({_WHOLE}{{0,17}})\.({_WHOLE}{{0,8}})\.([A-Za-z0-9_-]{{43}})", token
+        )
         if match is None:
             return None
         object_id, generation = int(match[1]), int(match[2])
@@ -206,7 +210,7 @@ class Signer:
 
     def read_address_tag(self, kind: str, tag: str) -> tuple[int, int] | None:
         """Return (id, generation), or None for anything that was not signed as ``kind``."""
-        match = re.fullmatch(r"([0-9]{1,13})-([0-9]{1,6})-([a-z2-7]{16})", tag.lower())
+        match = re.fullmatch(rf"({_WHOLE}{{0,12}})-({_WHOLE}{{0,5}})-([a-z2-7]{{16}})", tag.lower())
         if match is None:
             return None
         object_id, generation = int(match[1]), int(match[2])
