@@ -7,7 +7,8 @@ from importlib import import_module
 bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
 workers = int(os.environ.get("DAM_WORKERS", "2"))
 worker_class = "gthread"
-threads = 8
+# More than sign-ins and uploads may hold at once (`dam.turns`): pages have the rest.
+threads = 24
 # Each process opens store and database for itself: connections do not survive a fork.
 preload_app = False
 timeout = 120

@@ -118,7 +118,7 @@ def _open_engine(url: str, connections: int) -> Engine:
     engine = create_engine(
         url,
         pool_size=connections,
-        max_overflow=4,
+        max_overflow=connections,
         pool_pre_ping=not on_sqlite,
         json_serializer=_write_json,
     )

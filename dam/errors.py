@@ -9,6 +9,7 @@
     │   └── SignedOut a script of somebody whose session has ended  (signed_out)
     ├── Conflict      somebody else changed it first                (conflict)
     ├── TooMany       wait a while                                  (too_many)
+    ├── Busy          too much is being done at once                (busy)
     ├── NoRoom        the disk or store is full                     (no_room)
     ├── Unavailable   a part we depend on does not answer           (unavailable)
     └── Misconfigured a setting is wrong; the start stops           (misconfigured)
@@ -86,6 +87,16 @@ class TooMany(DamError):
     """Too many tries; ``retry_after`` is in seconds."""
 
     kind = "too_many"
+
+    def __init__(self, sentence: str, *, retry_after: int, **values: object) -> None:
+        super().__init__(sentence, **values)
+        self.retry_after = retry_after
+
+
+class Busy(DamError):
+    """Too much is being done at once; ``retry_after`` is in seconds."""
+
+    kind = "busy"
 
     def __init__(self, sentence: str, *, retry_after: int, **values: object) -> None:
         super().__init__(sentence, **values)

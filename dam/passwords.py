@@ -1,19 +1,25 @@
-"""Passwords: argon2id, a few at a time. Called by `dam.people`."""
+"""Passwords: argon2id, a few at a time. Called by `dam.people` and the doors that queue for it."""
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
+from threading import Lock
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from dam.errors import BadInput, TooMany
+from dam.errors import BadInput
+from dam.turns import Turns
 
 SHORTEST = 12
 LONGEST = 1000
-PARALLEL = 2
-PATIENCE = 5.0
+# Each hash takes 64 MiB: many sign-ins at once wait for one another instead of for memory.
+TURNS = Turns(
+    [Lock(), Lock()],
+    waiting=6,
+    patience=5.0,
+    sentence="Många loggar in just nu. Vänta en stund och försök igen.",
+)
 # What an unknown account is held against, so that it takes as long as a known one.
 NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$iKnnvoUPFV5NUQ6O72di5w"
@@ -21,21 +27,19 @@ NOBODY = (
 )
 
 _hasher = PasswordHasher()
-# Each hash takes 64 MiB: many sign-ins at once wait for one another instead of for memory.
-_slots = BoundedSemaphore(PARALLEL)
 
 
 def hash_password(password: str) -> str:
-    """Return the hash to store; raises BadInput for a password that is too short or too long."""
+    """Return the hash to store. BadInput for a password that is too short or too long, or Busy."""
     if not SHORTEST <= len(password) <= LONGEST:
         sentence = "Välj ett lösenord med minst 12 tecken."
         raise BadInput(sentence, fields={"new_password": sentence})
-    with _Slot():
+    with TURNS.take():
         return _hasher.hash(_normal(password))
 
 
 def is_password(password: str, hashed: str | None) -> bool:
-    """Whether the password belongs to the hash; None takes as long, and is never right.
+    """Whether the password belongs to the hash; None takes as long, and is never right. Busy.
 
     Keyboards compose the same letter in several ways (NIST 800-63B 3.1.1.2). Hashes of the time
     before that was known are of the password as it came.
@@ -50,19 +54,8 @@ def _normal(password: str) -> str:
 
 
 def _is_hashed(password: str, hashed: str | None) -> bool:
-    with _Slot():
+    with TURNS.take():
         try:
             return _hasher.verify(hashed or NOBODY, password) and hashed is not None
         except VerifyMismatchError:
             return False
-
-
-class _Slot:
-    """One of the few places for hashing; raises TooMany where none is free in time."""
-
-    def __enter__(self) -> None:
-        if not _slots.acquire(timeout=PATIENCE):
-            raise TooMany("Många loggar in just nu. Vänta en stund.", retry_after=5)
-
-    def __exit__(self, *_: object) -> None:
-        _slots.release()

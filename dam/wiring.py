@@ -22,9 +22,11 @@ from dam.mail.render import Letterhead
 from dam.mail.smtp import Mailer, open_mailer
 from dam.pictures.formats import Limits
 from dam.pictures.jail import Allowance
+from dam.pictures.queued import QueuedSandbox
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.signing import Signing
 from dam.pictures.specs import Specs, load_specs
+from dam.turns import Turns, machine_places
 from dam.usage_requests.waiting import Promise
 from storage_adapters import holds, open_inbox, open_storage, overlap
 from storage_adapters.contract import Storage
@@ -49,6 +51,7 @@ class Services:
     inbox: Storage | None
     signer: Signer
     sandbox: Sandbox
+    decoding: Turns
     specs: Specs
     clock: Clock
     limits: Limits
@@ -58,6 +61,11 @@ class Services:
     spool: Spool
     signed: SignedFiles | None
     scanner: Clamd | None
+
+    @property
+    def queued_sandbox(self) -> QueuedSandbox:
+        """The sandbox for a request, whose thread is to be free soon."""
+        return QueuedSandbox(self.sandbox, self.decoding)
 
     def close(self) -> None:
         self.sandbox.close()
@@ -75,6 +83,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         spool = Spool(settings.var / "spool")
     except OSError as error:
         raise Misconfigured("DAM_VAR", "{why}", why=error) from error
+    decoding = _open_decoding(settings)
     signer = Signer(settings.secret_key, settings.secret_key_previous)
     database = Database(settings.database_url)
     signing = _open_signing(settings)
@@ -89,6 +98,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         inbox=_open_inbox(settings),
         signer=signer,
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
+        decoding=decoding,
         specs=load_specs(ROOT / "config" / "renditions.toml"),
         clock=clock,
         limits=limits,
@@ -104,6 +114,20 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         spool=spool,
         signed=SignedFiles(database, storage, signing) if signing else None,
         scanner=_open_scanner(settings),
+    )
+
+
+def _open_decoding(settings: Settings) -> Turns:
+    """Where requests wait for a picture to be looked at: two at once on this machine."""
+    try:
+        places = machine_places(settings.var / "turns", "decoding", 2)
+    except OSError as error:
+        raise Misconfigured("DAM_VAR", "{why}", why=error) from error
+    return Turns(
+        places,
+        waiting=4,
+        patience=20.0,
+        sentence="Många filer tas emot just nu. Vänta en stund och försök igen.",
     )
 
 

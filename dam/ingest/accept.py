@@ -27,7 +27,7 @@ from dam.pictures import tasks
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
-from dam.pictures.sandbox import Sandbox
+from dam.pictures.queued import RunsTasks
 from dam.text.clean import clean_line
 from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
@@ -77,12 +77,13 @@ def receive(
     name: str,
     *,
     storage: Storage,
-    sandbox: Sandbox,
+    sandbox: RunsTasks,
     limits: Limits,
     scanner: Clamd | None,
     stands_at: str | None = None,
 ) -> Received:
-    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Unavailable.
+    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
+    Unavailable.
 
     ``scanner`` is None where no antivirus program is to be asked. ``stands_at`` is where the store
     holds source already, which it then copies by itself.
@@ -108,7 +109,7 @@ def receive_stored(
     name: str,
     *,
     storage: Storage,
-    sandbox: Sandbox,
+    sandbox: RunsTasks,
     limits: Limits,
     scanner: Clamd | None,
 ) -> Received:

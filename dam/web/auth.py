@@ -17,8 +17,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
-from dam import people
-from dam.errors import BadInput, NotAllowed, SignedOut, Unavailable
+from dam import passwords, people
+from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
 from dam.models import User
 from dam.web import errors, kept_forms
 from dam.web.forms import STAFF, csrf, name_account, takes_tables
@@ -136,7 +136,7 @@ def show_sign_in() -> str:
     return render_template("auth/sign_in.html", email="", next=there, done=done)
 
 
-def _sign_in_again(error: BadInput) -> Response:
+def _sign_in_again(error: BadInput | Busy) -> Response:
     form = request.form
     typed = {"email": form.get("email", "").strip(), "next": form.get("next", "")}
     return errors.again(error, "auth/sign_in.html", **typed, kept=form.get("kept", ""))
@@ -148,7 +148,10 @@ def sign_in() -> Response:
     email, there = request.form.get("email", "").strip(), request.form.get("next", "")
     tries = _Tries(email.lower())
     tries.count()
-    user = people.verify(reading(), email, request.form.get("password", ""))
+    try:
+        user = people.verify(reading(), email, request.form.get("password", ""))
+    except Busy as error:
+        return _sign_in_again(error)
     if user is None:
         return _sign_in_again(BadInput(WRONG))
     tries.forget()
@@ -186,11 +189,12 @@ def show_password() -> str:
 def change_password() -> Response:
     try:
         password = _chosen_password()
-        with writing() as database:
+        # Nobody waits for a place with the lock of the database.
+        with passwords.TURNS.take(), writing() as database:
             people.change_password(
                 database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
             )
-    except BadInput as error:
+    except (BadInput, Busy) as error:
         return errors.again(error, "auth/password.html")
     return redirect(url_for("staff.overview.show"), 303)
 

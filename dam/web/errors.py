@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException
 
-from dam.errors import BadInput, DamError, NoRoom, TooMany, Unavailable
+from dam.errors import BadInput, Busy, DamError, NoRoom, TooMany, Unavailable
 from dam.observe import get_logger
 from dam.web.language import language, say
 from dam.web.scope import services
@@ -33,6 +33,7 @@ STATUS = {
     "signed_out": 403,
     "conflict": 409,
     "too_many": 429,
+    "busy": 503,
     "no_room": 507,
     "unavailable": 503,
 }
@@ -88,7 +89,7 @@ def _known(error: DamError) -> Problem:
     # One page for what is hidden and what never was: the sentence must not tell them apart.
     sentence = None if status in {404, 500} else say(error.sentence).format(**error.values)
     retry_after = RETRY_SECONDS if isinstance(error, Unavailable) else None
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Busy):
         retry_after = error.retry_after
     wrong = error.fields if isinstance(error, BadInput) else {}
     fields = {name: say(sentence) for name, sentence in wrong.items()}

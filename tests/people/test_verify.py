@@ -1,6 +1,6 @@
 import statistics
 import time
-from threading import Thread
+from threading import Lock
 from unicodedata import normalize
 
 import pytest
@@ -8,8 +8,9 @@ from argon2 import PasswordHasher
 
 from dam import passwords, people
 from dam.database import Database
-from dam.errors import TooMany
+from dam.errors import Busy
 from dam.models import User
+from dam.turns import Turns
 from tests.databases import on_sqlite
 from tests.people.conftest import CHEAP, PASSWORD
 
@@ -85,21 +86,14 @@ def test_unknown_account_takes_as_long(database: Database):
 
 
 def test_no_more_than_a_few_hash_at_once(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
-    for _ in range(passwords.PARALLEL):
-        passwords._slots.acquire()
-    answers: list[object] = []
-
-    def turned_away() -> None:
-        try:
-            answers.append(passwords.is_password("x", None))
-        except TooMany as error:
-            answers.append(error.retry_after)
-
-    thread = Thread(target=turned_away)
-    thread.start()
-    thread.join()
-    for _ in range(passwords.PARALLEL):
-        passwords._slots.release()
-    assert answers == [5]
+    free = Lock()
+    turns = Turns([free], waiting=0, patience=5, sentence="Vänta.")
+    monkeypatch.setattr(passwords, "TURNS", turns)
+    free.acquire()
+    with pytest.raises(Busy) as error:
+        passwords.is_password("x", None)
+    assert error.value.retry_after == 5
+    with pytest.raises(Busy):
+        passwords.hash_password("x" * passwords.SHORTEST)
+    free.release()
     assert passwords.is_password("x", None) is False

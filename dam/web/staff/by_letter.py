@@ -11,7 +11,8 @@ from contextlib import suppress
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from dam.errors import BadInput, Gone, TooMany
+from dam import passwords
+from dam.errors import BadInput, Busy, Gone, TooMany
 from dam.people import forgotten, invitations
 from dam.web import errors
 from dam.web.auth import written_twice
@@ -62,9 +63,9 @@ def choose_password() -> Response:
     try:
         user = forgotten.find(reading(), signed, now=now())
         try:
-            with writing() as database:
+            with passwords.TURNS.take(), writing() as database:
                 forgotten.choose(database, signed, written_twice(request.form), now=now())
-        except BadInput as error:
+        except (BadInput, Busy) as error:
             return errors.again(error, PASSWORD, user=user)
     except Gone as error:
         return errors.again(error, DEAD, forgotten=True)
@@ -92,9 +93,9 @@ def accept() -> Response:
     try:
         invited = invitations.find(reading(), signed, now=now())
         try:
-            with writing() as database:
+            with passwords.TURNS.take(), writing() as database:
                 invitations.accept(database, signed, name, written_twice(request.form), now=now())
-        except BadInput as error:
+        except (BadInput, Busy) as error:
             return errors.again(error, INVITATION, invited=invited, name=name)
     except Gone as error:
         return errors.again(error, DEAD)

@@ -134,7 +134,7 @@ def _take_in(coming: Coming) -> None:
             coming.key,
             coming.name,
             storage=here.storage,
-            sandbox=here.sandbox,
+            sandbox=here.queued_sandbox,
             limits=here.limits,
             scanner=here.scanner,
         )

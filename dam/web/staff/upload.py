@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO, cast
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from dam import catalogue, people
 from dam.database import Session
-from dam.errors import BadInput, DamError, NotFound
+from dam.errors import BadInput, DamError, NotFound, Refused
 from dam.ingest import accept, batch, parts, watched
 from dam.ingest.batch import Line, Taken
 from dam.links import image_ref
@@ -65,8 +65,12 @@ def take_in() -> Response:
     with writing() as session:
         together = batch.hold(session, who().id, token, now=now())
         wrong = intake.say(session, together, _common(), by=who().id, now=now())
-    for place, file in enumerate(files):
-        _take_in(token, place, file, " ".join(wrong.values()))
+    sentence = " ".join(wrong.values())
+    met = [_take_in(token, place, file, sentence) for place, file in enumerate(files)]
+    if (hindrance := _hindrance(met)) is not None:
+        read_anew()
+        form = _typed(_common())
+        return errors.again(hindrance, TEMPLATE, **_values(token, _find(token), form=form))
     return redirect(f"/redaktion/ladda-upp/{token}", 303)
 
 
@@ -128,8 +132,14 @@ def _sent() -> list[FileStorage]:
     return files
 
 
-def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
-    """Store and register one file; what is wrong with it is its answer."""
+def _hindrance(met: Sequence[DamError | None]) -> DamError | None:
+    """Return why no file came in at all, where that is not the files' own fault."""
+    own = any(error is None or isinstance(error, Refused) for error in met)
+    return None if own else met[0]
+
+
+def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> DamError | None:
+    """Store and register one file; what is wrong with it is its answer, and returned."""
     here = services()
     name = accept.file_name(file.filename or "")
     try:
@@ -137,7 +147,7 @@ def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
             cast("BinaryIO", file.stream),
             name,
             storage=here.storage,
-            sandbox=here.sandbox,
+            sandbox=here.queued_sandbox,
             limits=here.limits,
             scanner=here.scanner,
         )
@@ -159,6 +169,8 @@ def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> None:
         with writing() as session:
             together = batch.hold(session, who().id, token, now=now())
             batch.remember(session, batch.named(together), refused, None, now=now())
+        return error
+    return None
 
 
 def _common() -> Common:

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from dam import catalogue, people
 from dam.database import Session
 from dam.delivery import download, record
-from dam.errors import BadInput, Conflict, NotFound, Refused
+from dam.errors import BadInput, Busy, Conflict, DamError, NoRoom, NotFound, Refused
 from dam.following import notices
 from dam.ingest import accept, versions
 from dam.ingest.accept import Received
@@ -93,7 +93,7 @@ def send(one: int) -> Response:
                 now=now(),
             )
             done = "ersatt" if file.n == before or file.plan is None else "fanns"
-    except (BadInput, Conflict) as error:
+    except (BadInput, Busy, Conflict, NoRoom) as error:
         return _again(one, error, came)
     return redirect(f"/redaktion/bilder/{one}/versioner?klart={done}", 303)
 
@@ -152,7 +152,7 @@ def _receive() -> Received:
     here = services()
     by: dict[str, Any] = {
         "storage": here.storage,
-        "sandbox": here.sandbox,
+        "sandbox": here.queued_sandbox,
         "limits": here.limits,
         "scanner": here.scanner,
     }
@@ -183,13 +183,14 @@ def read_note() -> str:
     return note
 
 
-def _again(one: int, error: BadInput | Conflict, came: Received | None = None) -> Response:
+def _again(one: int, error: DamError, came: Received | None = None) -> Response:
     """Show the page again with what was typed; a file that has come stays to be used."""
     read_anew()
     if isinstance(error, Refused):
         error.fields = {"file": str(error)}
     form = dict(request.form)
-    form.pop("stored", None)
+    if not isinstance(error, Busy):
+        form.pop("stored", None)
     if came is not None and isinstance(error, Conflict):
         form |= {"stored": f"{came.sha256}{Path(came.key).suffix}", "file_name": came.name}
     values: dict[str, object] = {"other": _other(error), "form": form}

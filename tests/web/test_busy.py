@@ -1,0 +1,195 @@
+"""More than can be done at once: pages go on answering, and whoever is one too many is told so."""
+
+import io
+import runpy
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from threading import Event, Lock
+
+import pytest
+from flask import Flask
+
+from config.settings import ROOT
+from dam import passwords, worker
+from dam.app import create_app
+from dam.models import User
+from dam.turns import Turns
+from dam.wiring import Services
+from tests.databases import on_sqlite
+from tests.room import Room
+from tests.web import test_parts, test_upload, test_versions
+from tests.web.conftest import PASSWORD, SIGN_IN, Browser, signed_in
+
+pytestmark = on_sqlite
+LONG = 600.0
+DEADLOCK_SECONDS = 120
+"""A guard alone: nothing here is timed."""
+THREADS = runpy.run_path(str(ROOT / "config" / "gunicorn.conf.py"))["threads"]
+FILES = "Många filer tas emot just nu."
+SIGN_INS = "Många loggar in just nu."
+
+
+def full(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no place, and none to wait at, until the patch is undone."""
+    monkeypatch.setattr(turns, "_places", [])
+    monkeypatch.setattr(turns, "most_waiting", 0)
+
+
+def ensure_told(answer, sentence: str) -> None:
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    said = answer.json["error"]["message"] if answer.is_json else answer.text
+    assert sentence in said
+
+
+def test_the_upload_form_tells_and_keeps_what_was_typed(
+    uploader: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    said = test_upload.form(uploader) | {"place": "Umeå"}
+    file = test_upload.photograph(1), "en.jpg"
+    with monkeypatch.context() as patch:
+        full(services.decoding, patch)
+        answer = test_upload.post(uploader, said, file)
+    ensure_told(answer, FILES)
+    assert 'value="Umeå"' in answer.text
+    assert test_upload.post(uploader, test_upload.form(uploader), file).status_code == 303
+    assert len(test_upload.images(services)) == 1
+
+
+def test_a_file_in_parts_is_taken_in_by_a_later_try(
+    uploader: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    script, data = test_parts.Script(uploader), test_parts.photograph(1)
+    upload = script.one(data)
+    script.put_all(upload, data)
+    with monkeypatch.context() as patch:
+        full(services.decoding, patch)
+        answer = script.complete(upload, data)
+    ensure_told(answer, FILES)
+    assert answer.json["error"]["code"] == "busy"
+    assert script.complete(upload, data).status_code == 200
+
+
+def test_a_new_version_keeps_its_note(
+    editor: Browser, room: Room, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    one = room.add()
+    worker.do_all(services)
+    test_versions.watched(room, one, ("a@radio.example", "sv"))
+    with monkeypatch.context() as patch:
+        full(services.decoding, patch)
+        answer = test_versions.send(editor, one, note="Ny beskärning.")
+    ensure_told(answer, FILES)
+    assert "Ny beskärning." in answer.text
+    assert test_versions.send(editor, one).status_code == 303
+
+
+@pytest.mark.usefixtures("persons")
+def test_signing_in_keeps_the_address(stranger: Browser, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        full(passwords.TURNS, patch)
+        answer = stranger.sign_in("editor@inera.test", next="/redaktion/bilder")
+    ensure_told(answer, SIGN_INS)
+    assert 'value="editor@inera.test"' in answer.text
+    assert stranger.sign_in("editor@inera.test").status_code == 303
+
+
+def test_a_new_password_waits_without_the_databases_lock(
+    editor: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+):
+    typed = {
+        "password": PASSWORD,
+        **dict.fromkeys(("new_password", "new_password_again"), "x" * 12),
+    }
+    with monkeypatch.context() as patch:
+        full(passwords.TURNS, patch)
+        ensure_told(editor.send("/redaktion/byt-losenord", typed), SIGN_INS)
+    take, reached = Turns.take, []
+
+    def look_first(turns: Turns):
+        if not getattr(turns._mine, "has", False):
+            with services.database.writing() as session:
+                reached.append(turns)
+                session.rollback()
+        return take(turns)
+
+    monkeypatch.setattr(Turns, "take", look_first)
+    assert editor.send("/redaktion/byt-losenord", typed).status_code == 303
+    assert set(reached) == {passwords.TURNS}
+
+
+@pytest.fixture
+def crowded(services: Services, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, list[Turns]]:
+    """An application whose queues are as long as in earnest, and nobody in them loses patience."""
+    decoding = Turns([Lock(), Lock()], waiting=4, patience=LONG, sentence=FILES)
+    hashing = Turns([Lock(), Lock()], waiting=6, patience=LONG, sentence=SIGN_INS)
+    assert decoding.most_threads == services.decoding.most_threads
+    assert hashing.most_threads == passwords.TURNS.most_threads
+    monkeypatch.setattr(passwords, "TURNS", hashing)
+    return create_app(replace(services, decoding=decoding)), [decoding, hashing]
+
+
+def test_pages_have_threads_left_whatever_is_uploaded_and_whoever_signs_in(
+    crowded: tuple[Flask, list[Turns]], services: Services, persons: dict[str, User]
+):
+    app, queues = crowded
+    desk = signed_in(app, services, persons["uploader"])
+    token = test_upload.form(desk)
+    form = Browser(app.test_client())
+    sign_in_token = form.token(SIGN_IN)
+
+    def upload(n: int) -> int:
+        client = app.test_client()
+        client._cookies = dict(desk.client._cookies)
+        file = io.BytesIO(test_upload.photograph(n)), f"{n}.jpg"
+        return client.post(test_upload.PAGE, data={**token, "files": file}).status_code
+
+    def sign_in(n: int) -> int:
+        client = app.test_client()
+        client._cookies = dict(form.client._cookies)
+        typed = {"csrf_token": sign_in_token, "email": f"{n}@inera.test", "password": "x" * 12}
+        # A network of its own each, so that nobody is refused for trying too often.
+        who = {"REMOTE_ADDR": f"192.0.2.{n}"}
+        return client.post(SIGN_IN, data=typed, environ_base=who).status_code
+
+    ends = Event()
+    with ThreadPoolExecutor(THREADS) as threads:
+        try:
+            holding = [threads.submit(hold, queue, ends) for queue in queues for _ in range(2)]
+            for queue in queues:
+                wait_until_held(queue)
+            asked = [threads.submit(upload, n) for n in range(10)]
+            asked += [threads.submit(sign_in, n) for n in range(30)]
+            waiting = sum(queue.most_waiting for queue in queues)
+            turned_away = first(asked, len(asked) - waiting)
+            assert {one.result() for one in turned_away} == {503}
+            for address in ("/healthz", "/"):
+                answer = threads.submit(app.test_client().get, address)
+                assert answer.result(DEADLOCK_SECONDS).status_code == 200
+            assert not any(one.done() for one in holding)
+            assert sum(not one.done() for one in asked) == waiting
+        finally:
+            ends.set()
+    late = [one.result() for one in asked if one not in turned_away]
+    assert sorted(late) == [303] * 4 + [400] * 6
+
+
+def hold(turns: Turns, ends: Event) -> None:
+    with turns.take():
+        ends.wait(DEADLOCK_SECONDS)
+
+
+def wait_until_held(turns: Turns) -> None:
+    for place in turns._places:
+        while not place.locked():
+            pass
+
+
+def first(futures: list[Future[int]], count: int) -> list[Future[int]]:
+    done = as_completed(futures, timeout=DEADLOCK_SECONDS)
+    return [next(done) for _ in range(count)]
+
+
+def test_more_threads_than_sign_ins_and_uploads_can_hold(services: Services):
+    held = services.decoding.most_threads + passwords.TURNS.most_threads
+    assert held + 8 <= THREADS
