@@ -1,8 +1,10 @@
 """Writers on SQLite wait for each other, none of them long, and say so when it takes too long."""
 
+import secrets
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -13,32 +15,43 @@ from dam.errors import Unavailable
 from tests.databases import on_sqlite
 
 pytestmark = on_sqlite
-WAITS = 0.5
 
 
-def test_turn_and_lock_are_one_wait(ground, database: Database, monkeypatch: pytest.MonkeyPatch):
-    """Whoever comes while others wait for a lock that never opens waits no longer than they."""
-    monkeypatch.setattr(module, "BUSY_MILLISECONDS", int(WAITS * 1000))
-    took: list[float] = []
+def test_turn_and_lock_are_one_wait(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """Whoever has waited three seconds for a turn waits two for the lock, not five."""
+    began, gone_by = threading.Event(), [0.0]
 
-    def write(after: float) -> None:
-        time.sleep(after)
-        began = time.monotonic()
-        with pytest.raises(Unavailable), database.writing() as session:
-            session.execute(text("SELECT 1"))
-        took.append(time.monotonic() - began)
+    def monotonic() -> float:
+        began.set()
+        return gone_by[0]
 
-    threads = [threading.Thread(target=write, args=[n * WAITS / 4]) for n in range(5)]
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=monotonic, sleep=time.sleep))
+    left: list[int] = []
+
+    def wait() -> None:
+        with database._turn() as milliseconds:
+            left.append(milliseconds)
+
+    waits = threading.Thread(target=wait)
+    with database._turn():
+        began.clear()
+        waits.start()
+        began.wait()
+        gone_by[0] = 3.0
+    waits.join()
+    assert left == [module.BUSY_MILLISECONDS - 3000]
+
+
+def test_a_lock_that_never_opens_is_told(
+    ground, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "BUSY_MILLISECONDS", 100)
     other = Database(ground.url)
     with other.writing() as held:
         held.execute(text("SELECT 1"))
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with pytest.raises(Unavailable), database.writing() as session:
+            session.execute(text("SELECT 1"))
     other.close()
-    assert len(took) == 5
-    assert max(took) < 1.5 * WAITS
 
 
 def test_whoever_has_committed_may_write_again_before_the_end(database: Database):
@@ -49,25 +62,34 @@ def test_whoever_has_committed_may_write_again_before_the_end(database: Database
             second.execute(text("SELECT 1"))
 
 
-def test_forgetting_what_was_erased_lets_writers_in(database: Database):
+def test_forgetting_what_was_erased_lets_writers_in(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
     """It waits for readers, and whoever writes does not wait with it."""
+    tried, empty = threading.Event(), database._emptied_log
+
+    def empty_and_tell() -> bool:
+        emptied = empty()
+        tried.set()
+        return emptied
+
+    monkeypatch.setattr(database, "_emptied_log", empty_and_tell)
     with database.reading() as reader:
         reader.execute(text("SELECT count(*) FROM image"))
         write(database)
         forgets = threading.Thread(target=database.empty_log)
         forgets.start()
-        time.sleep(0.2)
-        took = [write(database) for _ in range(10)]
+        tried.wait()
+        for _ in range(10):
+            write(database)
+        assert forgets.is_alive(), "it goes on trying while somebody reads"
     forgets.join()
-    assert max(took) < 0.5
 
 
-def write(database: Database) -> float:
-    began = time.monotonic()
+def write(database: Database) -> None:
     with database.writing() as session:
-        session.execute(text("UPDATE tries SET count = 1"))
+        session.execute(text(f"PRAGMA user_version = {secrets.randbelow(2**31)}"))
         session.commit()
-    return time.monotonic() - began
 
 
 def test_the_log_is_emptied_where_somebody_always_reads(database: Database):
@@ -84,10 +106,8 @@ def test_the_log_is_emptied_where_somebody_always_reads(database: Database):
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for number in range(100):
-        with database.writing() as session:
-            session.execute(text(f"PRAGMA user_version = {number}"))
-            session.commit()
+    for _ in range(100):
+        write(database)
     grown = log.stat().st_size
     database.empty_log()
     emptied = log.stat().st_size

@@ -7,6 +7,7 @@ hangs would do so as many times as there are letters, and pictures would wait be
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from threading import Lock
@@ -21,23 +22,25 @@ PAUSE_SECONDS = 120.0
 class Patient:
     """Hands letters on, except in the pause after one that took long and was not taken.
 
-    After the pause one letter goes first, and the others wait for what becomes of it.
+    After the pause one letter goes first, and the others wait for what becomes of it. ``seconds``
+    tells how many have passed since some moment.
     """
 
     mailer: Mailer
     slow_seconds: float = SLOW_SECONDS
     pause_seconds: float = PAUSE_SECONDS
+    seconds: Callable[[], float] = time.monotonic
     _paused_until: float | None = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def send(self, message: EmailMessage, envelope_from: str, recipient: str) -> None:
         """Send the letter, or raise TryLater at once."""
         self._ensure_turn()
-        began, hung = time.monotonic(), False
+        began, hung = self.seconds(), False
         try:
             self.mailer.send(message, envelope_from, recipient)
         except TryLater:
-            hung = time.monotonic() - began > self.slow_seconds
+            hung = self.seconds() - began > self.slow_seconds
             raise
         finally:
             self._paused_until = self._from_now() if hung else None
@@ -46,9 +49,9 @@ class Patient:
         with self._lock:
             if self._paused_until is None:
                 return
-            if time.monotonic() < self._paused_until:
+            if self.seconds() < self._paused_until:
                 raise TryLater("Mejlservern svarade inte nyss. Brevet väntar.")
             self._paused_until = self._from_now()
 
     def _from_now(self) -> float:
-        return time.monotonic() + self.pause_seconds
+        return self.seconds() + self.pause_seconds
