@@ -17,7 +17,7 @@ from dam.words import Sentence, say
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 PAGES = (
-    *("press/request.html", "press/case.html", "press/grant.html"),
+    *("press/request.html", "press/case.html", "press/grant.html", "press/grant_shut.html"),
     *(f"errors/{path.name}" for path in (TEMPLATES / "errors").glob("*.html")),
 )
 MODULES = (
@@ -25,7 +25,7 @@ MODULES = (
     *("dam/web/press/requests.py", "dam/web/press/cases.py", "dam/web/press/extensions.py"),
     *("dam/database.py", "dam/mail/address.py", "dam/mail/render.py"),
     *(f"dam/usage_requests/{name}.py" for name in ("asked", "decided", "extensions", "follow_up")),
-    *(f"dam/usage_requests/{name}.py" for name in ("shown", "states")),
+    *(f"dam/usage_requests/{name}.py" for name in ("outcomes", "shown", "states")),
 )
 RAISED = {one.__name__ for one in vars(errors).values() if isinstance(one, type)}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys({"Sentence", *RAISED})

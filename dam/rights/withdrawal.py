@@ -19,3 +19,9 @@ IN_ENGLISH = {
     "other": "",
 }
 """The same for letters in English."""
+
+
+def in_english(sentence: str) -> str:
+    """Return a public sentence in English; somebody's own words as they are."""
+    code = next((code for code, words in REASONS.items() if words == sentence), None)
+    return IN_ENGLISH[code] if code else sentence

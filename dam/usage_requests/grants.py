@@ -78,6 +78,12 @@ def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> G
     return grant if holds(grant, now) else None
 
 
+def find_shut(session: Session, signer: Signer, token: str) -> Grant | None:
+    """Return the grant of a link that was sent once and opens nothing now; None if forged."""
+    read = signer.read_token(KIND, token)
+    return session.get(Grant, read[0], options=GRANTED) if read else None
+
+
 def language_of(session: Session, signer: Signer, token: str) -> str | None:
     """Return the language of whoever got the link, also once it is shut; None for a forged one."""
     read = signer.read_token(KIND, token)

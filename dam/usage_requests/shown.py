@@ -14,10 +14,11 @@ from dam.links import image_ref
 from dam.mail.letters import terms_page
 from dam.mail.permissions import once_or_each
 from dam.mail.wording import deadline as deadline_words
-from dam.models import Grant, RequestEvent, UsageRequest
+from dam.models import Grant, RequestEvent, RequestItem, UsageRequest
 from dam.usage_requests import extensions
 from dam.usage_requests.decided import offered_in
 from dam.usage_requests.grants import holds
+from dam.usage_requests.outcomes import outcome_of_image
 from dam.usage_requests.states import UNANSWERED, extension_of
 from dam.words import Sentence, say
 
@@ -33,11 +34,7 @@ LABELS = {
     "expired": Sentence("Tillståndet har gått ut"),
     "spam": Sentence("Skräp"),
 }
-OUTCOMES = {
-    "open": "",
-    "granted": Sentence("Du får använda bilden."),
-    "denied": Sentence("Nej, tyvärr."),
-}
+DENIED = Sentence("Nej, tyvärr.")
 TOLD = {
     "received": Sentence("Din begäran kom in."),
     "claimed": Sentence("Någon på pressfunktionen tog ärendet."),
@@ -101,7 +98,9 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was answered about one image: yes or no in words, why not, and what to use instead."""
+    """What was answered about one image, or has become of that: in words, why not, and what to use
+    instead.
+    """
 
     image: Shown
     words: str
@@ -163,12 +162,12 @@ def show_case(
     }
     asking = request.state == "needs_information"
     grant, wish = live_grant(request, now), extension_of(request)
+    state = _shown_state(request, now)
     return Case(
         number=request.number,
-        # Who sent spam, or was taken for it, sees no difference.
-        state="received" if request.state == "spam" else request.state,
+        state=state,
         state_label=say(
-            LABELS["received"] if request.state == "spam" else state_label(request), language
+            state_label(request) if state == request.state else LABELS[state], language
         ),
         received=request.created_at,
         deadline=deadline_of(request, language),
@@ -177,12 +176,7 @@ def show_case(
             (event.at, say(words, language)) for event in request.events if (words := _told(event))
         ),
         outcomes=tuple(
-            Outcome(
-                images[item.image_id],
-                say(OUTCOMES[item.outcome], language),
-                offered_in(language, item.reason),
-                ", ".join(item.alternatives),
-            )
+            _outcome(item, images[item.image_id], downloads, language=language, now=now)
             for item in request.items
             if item.outcome != "open"
         ),
@@ -192,6 +186,34 @@ def show_case(
         may_extend=extensions.may_be_asked(request, now) is not None,
         wished_until=wish.until if wish else None,
     )
+
+
+def _shown_state(request: UsageRequest, now: datetime) -> str:
+    """The state as the journalist is told: who sent spam, or was taken for it, sees no difference,
+    and a permission has ended at its instant, not when the worker has noted it.
+    """
+    if request.state == "spam":
+        return "received"
+    over = request.grants and live_grant(request, now) is None
+    return "expired" if over and request.state in {"granted", "partly_granted"} else request.state
+
+
+def _outcome(
+    item: RequestItem,
+    image: Shown,
+    downloads: Sequence[Opened],
+    *,
+    language: str,
+    now: datetime,
+) -> Outcome:
+    if item.outcome == "denied":
+        reason, instead = offered_in(language, item.reason), ", ".join(item.alternatives)
+        return Outcome(image, say(DENIED, language), reason, instead)
+    opened = {one.ref for one in downloads}
+    became = outcome_of_image(
+        item.request, item.image_id, opened=opened, language=language, now=now
+    )
+    return Outcome(image, became.words, became.reason, "")
 
 
 def state_label(request: UsageRequest) -> str:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.delivery import granted, show
 from dam.delivery.shown import Granted
-from dam.errors import BadInput, Conflict, NotFound, TooMany, Unavailable
+from dam.errors import BadInput, Conflict, TooMany, Unavailable
 from dam.links import case_path, extension_path
 from dam.models import Grant, UsageRequest
 from dam.usage_requests import find, follow_up, grants
+from dam.usage_requests.outcomes import outcomes_of_grant
 from dam.usage_requests.shown import live_grant, show_case, show_grant
 from dam.web import errors
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
@@ -59,13 +60,17 @@ def follow(token: str) -> Response:
 
 
 @bp.get("/hamta/<token>")
-def show_grant_page(token: str) -> str:
+def show_grant_page(token: str) -> Response:
+    """Show what the link opens; where it opens nothing any more, what became of the permission."""
     speak(grants.language_of(reading(), services().signer, token))
     grant = grants.open_grant(reading(), services().signer, token, now())
     if grant is None:
-        raise NotFound
-    return render_template(
-        "press/grant.html", grant=show_grant(grant, _downloads(grant), language())
+        shut = grants.find_shut(reading(), services().signer, token)
+        became = outcomes_of_grant(shut, language(), now()) if shut else ()
+        page = render_template("press/grant_shut.html", grant=shut, became=became)
+        return make_response(page, errors.STATUS["not_found"])
+    return make_response(
+        render_template("press/grant.html", grant=show_grant(grant, _downloads(grant), language()))
     )
 
 
