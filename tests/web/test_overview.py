@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from dam import worker
+from dam import contact_book, worker
 from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
-from dam.models import UsageRequest
+from dam.models import ContentBlock, UsageRequest
 from dam.rights.window import Bounds
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -29,8 +29,33 @@ def ask(room: Room, number: str, **given: object) -> None:
     room.change(add)
 
 
-def test_nothing_waits(editor: Browser):
-    assert "Inget väntar." in editor.get("/redaktion/").text
+def test_nothing_waits(uploader: Browser):
+    page = uploader.get("/redaktion/").text
+    assert "Inget väntar." in page
+    assert "Det här saknas" not in page
+
+
+@on_sqlite
+def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser, room: Room):
+    page = editor.get("/redaktion/").text
+    assert "Inget väntar." not in page
+    assert '<a href="/redaktion/ladda-upp">Det finns inga bilder än.</a>' in page
+    assert '<a href="/redaktion/kontakter">21 regioner saknar kontakt.</a>' in page
+    room.add()
+
+    def supply(session, now):
+        for region in contact_book.regions(session):
+            region.email = "press@region.example"
+        for contact in contact_book.national(session):
+            contact.value = "https://press.example/"
+        for row in session.query(ContentBlock):
+            row.checked_on = now.date()
+
+    room.change(supply)
+    page = editor.get("/redaktion/").text
+    assert "Det här saknas" not in page
+    assert "Inget väntar." in page
+    assert 'href="/redaktion/ladda-upp">Ladda upp bilder</a>' in page
 
 
 def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):

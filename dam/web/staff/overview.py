@@ -21,7 +21,7 @@ from dam.usage_requests import find
 from dam.usage_requests.shown_to_staff import StaffRow, show_letter, show_row
 from dam.web.auth import who
 from dam.web.scope import now, reading, services
-from dam.web.staff import in_hand
+from dam.web.staff import in_hand, setting_up
 from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import Row, row_of
 
@@ -73,6 +73,7 @@ def _for_editors() -> dict[str, object]:
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
         "shut": _shut_lately(),
         "watched": [one for one in watched.lately(session) if one.drafts or one.refused],
+        "setting_up": list(setting_up.missing_steps(session, now())),
         "old_statement": page_texts.is_statement_old(session, now()),
         **in_hand.for_editors(who()),
     }
