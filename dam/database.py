@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from dam.comparison import teach_sqlite
 from dam.errors import Unavailable
 from dam.text.clean import clean_json
 from dam.words import Sentence
@@ -146,6 +147,7 @@ def _translate(context: ExceptionContext) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver must not open transactions by itself: `_begin_sqlite` does, with the right kind.
     connection.isolation_level = None
+    teach_sqlite(connection)
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",

@@ -14,6 +14,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.comparison import holds_words, in_swedish_order
 from dam.errors import BadInput, Conflict, NotFound
 from dam.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.models.loading import SHOWN
@@ -62,12 +63,9 @@ def find_basis(session: Session, person_id: int, basis_id: int) -> PersonBasis:
 
 def search(session: Session, words: str = "", most: int = 100) -> Sequence[Person]:
     """Return the people whose name or guardian holds the words, by name."""
-    chosen = select(Person).order_by(Person.name, Person.id).limit(most)
+    chosen = select(Person).order_by(in_swedish_order(Person.name), Person.id).limit(most)
     if words.strip():
-        held = (
-            column.icontains(words.strip(), autoescape=True)
-            for column in (Person.name, Person.guardian)
-        )
+        held = (holds_words(column, words.strip()) for column in (Person.name, Person.guardian))
         chosen = chosen.where(or_(*held))
     return session.scalars(chosen).all()
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from dam.comparison import holds_words
 from dam.errors import Conflict, NotFound
 from dam.links import read_image_ref
 from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
@@ -111,10 +112,10 @@ def _open_to(user: User) -> ColumnElement[bool]:
 
 def _about(words: str) -> ColumnElement[bool]:
     texts = or_(
-        ImageText.title.icontains(words, autoescape=True),
-        ImageText.caption.icontains(words, autoescape=True),
+        holds_words(ImageText.title, words),
+        holds_words(ImageText.caption, words),
     )
-    named = ImageFile.original_name.icontains(words, autoescape=True)
+    named = holds_words(ImageFile.original_name, words)
     return or_(
         Image.id == read_image_ref(words),
         Image.id.in_(select(ImageText.image_id).where(texts)),

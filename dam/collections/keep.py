@@ -17,6 +17,7 @@ from dam.collections.read import SWEDISH, Words, find, known, listed, rows, word
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links import slug
 from dam.models import Collection, CollectionImage, CollectionText, Image
+from dam.text.swedish import fold
 
 NAME_LIMIT, INTRO_LIMIT, INTRO_WORDS = 80, 600, 60
 CHANGED = "Någon annan har ändrat samlingen sedan du öppnade den. Läs den igen."
@@ -176,13 +177,13 @@ def _touch(collection: Collection, now: datetime) -> None:
 def _checked(session: Session, said: Words, collection: Collection | None) -> Words:
     """Return the words as they are kept; raises BadInput by field."""
     kept = Words(" ".join(said.name.split()), said.intro.replace("\r\n", "\n").strip())
-    others = {words_of(one).name.lower() for one in listed(session) if one is not collection}
+    others = {fold(words_of(one).name) for one in listed(session) if one is not collection}
     wrong = {}
     if not 0 < len(kept.name) <= NAME_LIMIT:
         wrong["name"] = f"Skriv ett namn med högst {NAME_LIMIT} tecken."
     elif "," in kept.name:
         wrong["name"] = "Skriv namnet utan komma. Kommat skiljer samlingar åt i kalkylark."
-    elif kept.name.lower() in others:
+    elif fold(kept.name) in others:
         wrong["name"] = TAKEN
     count = len(kept.intro.split())
     if count > INTRO_WORDS or len(kept.intro) > INTRO_LIMIT:

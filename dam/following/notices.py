@@ -14,6 +14,7 @@ from dam.mail import letters, outbox
 from dam.mail.letters import Closed, Off
 from dam.models import Grant, GrantItem, Image, Letter, UsageRequest, Watcher
 from dam.rights.withdrawal import IN_ENGLISH, REASONS
+from dam.text.swedish import fold, order_key
 
 
 @dataclass(slots=True)
@@ -35,12 +36,12 @@ def who(session: Session, image_ids: Collection[int], now: datetime) -> list[Rec
     """Return who holds a grant in force for any of the images, or asked to be told of one."""
     found: dict[str, Recipient] = {}
     for email, language, image_id in session.execute(_holders(image_ids, now)):
-        found.setdefault(email.lower(), Recipient(email, language)).held.add(image_id)
+        found.setdefault(fold(email), Recipient(email, language)).held.add(image_id)
     for watcher in session.scalars(_watchers(image_ids)):
-        one = found.setdefault(watcher.email.lower(), Recipient(watcher.email, watcher.language))
+        one = found.setdefault(fold(watcher.email), Recipient(watcher.email, watcher.language))
         one.watched.add(watcher.image_id)
         one.off = Off(watcher.id, watcher.token_generation)
-    return sorted(found.values(), key=lambda one: one.email)
+    return sorted(found.values(), key=lambda one: order_key(one.email))
 
 
 def closed(

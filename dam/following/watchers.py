@@ -15,6 +15,7 @@ from dam.links import Signer
 from dam.mail import letters, outbox
 from dam.mail.letters import Off
 from dam.models import Image, Watcher
+from dam.text.swedish import fold
 
 CONFIRM, OFF = "watch", "watch_off"
 """What `links.Signer` signs the two links as."""
@@ -33,7 +34,7 @@ def ask(
     Nothing is sent to whoever has said yes already, nor again and again to whoever has not; the
     caller cannot tell, since an answer must not say whose address is known.
     """
-    email = email.lower()
+    email = fold(email)
     known = session.scalar(
         select(Watcher).where(Watcher.image_id == image_id, Watcher.email == email)
     )

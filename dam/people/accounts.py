@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.comparison import in_swedish_order
 from dam.errors import BadInput, NotFound
 from dam.mail.address import one_address
 from dam.models import User
 from dam.passwords import hash_password, is_password
 from dam.people.sessions import end_all, end_others
+from dam.text.swedish import fold
 
 ROLES = ("uploader", "editor", "admin")
 """From the least to the most; each may do what those before it may."""
@@ -34,7 +36,7 @@ def add(
 ) -> User:
     """Add an account; a first password must be changed at the first sign-in. BadInput."""
     user = User(
-        email=one_address(email).lower(),
+        email=fold(one_address(email)),
         name=name.strip(),
         role=known_role(role),
         password_hash=hash_password(password),
@@ -52,7 +54,8 @@ def add(
 
 def list_all(session: Session) -> Sequence[User]:
     """Return all accounts, the active first."""
-    return session.scalars(select(User).order_by(User.active.desc(), User.email)).all()
+    order = User.active.desc(), in_swedish_order(User.email)
+    return session.scalars(select(User).order_by(*order)).all()
 
 
 def names(session: Session) -> dict[int, str]:
@@ -69,7 +72,7 @@ def find(session: Session, user_id: int) -> User:
 
 def verify(session: Session, email: str, password: str) -> User | None:
     """Return the active account that has this password; as slow where there is no such account."""
-    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    user = session.scalar(select(User).where(User.email == fold(email.strip())))
     right = is_password(password, user.password_hash if user else None)
     return user if user is not None and right and user.active else None
 

@@ -17,6 +17,7 @@ from dam.mail import letters, outbox
 from dam.models import User
 from dam.people import accounts
 from dam.people.sessions import end_all
+from dam.text.swedish import fold
 
 KIND = "password"
 """What `links.Signer` signs the link as."""
@@ -28,7 +29,7 @@ NOBODY = "nobody@pressbilder.invalid"
 def ask(session: Session, email: str, *, by: int | None, now: datetime) -> None:
     """Send a letter with a link, if the address has an active account; older links are dead."""
     user = session.scalar(
-        select(User).where(User.email == email.strip().lower(), User.active).with_for_update()
+        select(User).where(User.email == fold(email.strip()), User.active).with_for_update()
     )
     audit.record(session, "ask_password", "user", user.id if user else None, by=by, now=now)
     asked = user or User(id=0, email=NOBODY, password_generation=0)

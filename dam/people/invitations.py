@@ -15,6 +15,7 @@ from dam.mail import letters, outbox
 from dam.mail.address import one_address
 from dam.models import Invitation, User
 from dam.people import accounts
+from dam.text.swedish import fold
 
 KIND = "invitation"
 """What `links.Signer` signs the link as."""
@@ -26,7 +27,7 @@ DEAD = "Länken gäller inte längre. Be den som bjöd in dig att skicka en ny."
 def invite(session: Session, email: str, role: str, *, by: int, now: datetime) -> Invitation:
     """Send an invitation to an address that has neither account nor invitation. BadInput."""
     invited = Invitation(
-        email=one_address(email).lower(),
+        email=fold(one_address(email)),
         role=accounts.known_role(role),
         sent_at=now,
         invited_by=by,

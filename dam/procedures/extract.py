@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.comparison import is_same_word
 from dam.errors import NotFound
 from dam.links import image_ref
 from dam.mail.render import Letterhead
@@ -190,12 +191,12 @@ def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
 
 def _letters(session: Session, requests: Sequence[UsageRequest], email: str) -> Sequence[Letter]:
     """Letters of the cases, and to or from the address; no case's answer from somebody else."""
-    theirs = func.lower(Letter.sender) == email.lower()
-    to_them = func.lower(Letter.recipient) == email.lower()
+    theirs = is_same_word(Letter.sender, email)
+    to_them = is_same_word(Letter.recipient, email)
     of_cases = and_(Letter.request_id.in_([one.id for one in requests]), Letter.kind != "reply")
     chosen = select(Letter).where(or_(of_cases, theirs, to_them))
     return session.scalars(chosen.order_by(Letter.id)).all()
 
 
 def _of(table: Any, column: Any, email: str) -> Any:
-    return select(table).where(func.lower(column) == email.lower()).order_by(table.id)
+    return select(table).where(is_same_word(column, email)).order_by(table.id)

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
 from dam.search.words import alternatives, typed
+from dam.text.swedish import order_key
 
 MOST_RANKED = 20_000
 FTS = table("listing_fts", column("rowid"), column("rank"))
@@ -166,7 +167,7 @@ def _count(
         .where(matches, *_chosen(query))
         .group_by(ImageTopic.slug)
     )
-    rows = sorted(session.execute(topics).all(), key=lambda row: str(row[1]))
+    rows = sorted(session.execute(topics).all(), key=lambda row: order_key(str(row[1])))
     names = {str(word): str(name) for word, name, _ in rows}
     return cube, names, {str(word): int(count) for word, _, count in rows}
 

@@ -10,6 +10,7 @@ from dam.errors import BadInput, Conflict
 from dam.mail import letters
 from dam.models import Idempotency, UsageRequest
 from dam.text.clean import clean_text
+from dam.text.swedish import fold
 from dam.usage_requests import states, told
 from dam.words import Sentence
 
@@ -51,7 +52,7 @@ def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now
     Returns whether it was the journalist's.
     """
     states.hold(session, request, None)
-    theirs = sender.lower() == request.email.lower()
+    theirs = fold(sender) == fold(request.email)
     if theirs and request.state in states.UNANSWERED:
         _complete(session, request, BY_LETTER, now)
     else:

@@ -9,6 +9,7 @@ from datetime import datetime
 from dam.links import attachment_path
 from dam.mail.wording import deadline as deadline_words
 from dam.models import Extension, Letter, UsageRequest
+from dam.text.swedish import fold
 from dam.usage_requests.shown import CaseGrant, show_grant, state_label
 from dam.usage_requests.states import OPEN, extension_of, next_states
 from dam.usage_requests.waiting import Promise, wanted_by, why_late
@@ -207,7 +208,7 @@ def show_came(letter: Letter, asker: str) -> Came:
     sender = letter.sender or ""
     return Came(
         sender=sender,
-        stranger=letter.kind == "reply" and bool(asker) and sender.lower() != asker.lower(),
+        stranger=letter.kind == "reply" and bool(asker) and fold(sender) != fold(asker),
         subject=letter.subject,
         body=letter.body,
         files=tuple(

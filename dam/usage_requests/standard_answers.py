@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.comparison import in_swedish_order
 from dam.errors import BadInput, Conflict, NotFound
 from dam.marks import mark_of
 from dam.models import StandardAnswer
@@ -35,7 +36,8 @@ def listed(session: Session, language: str | None = None) -> Sequence[StandardAn
     chosen = select(StandardAnswer).where(StandardAnswer.removed_at.is_(None))
     if language is not None:
         chosen = chosen.where(StandardAnswer.language == language)
-    order = (StandardAnswer.language.desc(), StandardAnswer.name, StandardAnswer.id)
+    name = in_swedish_order(StandardAnswer.name)
+    order = (StandardAnswer.language.desc(), name, StandardAnswer.id)
     return session.scalars(chosen.order_by(*order)).all()
 
 

@@ -241,7 +241,7 @@ def test_words_and_names_are_cleaned(services, asked):
     )
     worker.take_letter(services, raw)
     [letter] = came(services)
-    assert letter.body == "abc"
+    assert letter.body == "ab c"
     name = letter.attachments[0].name
     assert "/" not in name
     assert "\u202e" not in name

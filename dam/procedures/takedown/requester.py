@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam import audit
+from dam.comparison import is_same_word
 from dam.errors import Conflict
 from dam.models import (
     Extension,
@@ -47,7 +48,7 @@ def traces(session: Session, email: str, now: datetime) -> Traces:
     ids = [one.id for one in found]
     in_force = select(func.count()).where(*_in_force(ids, now))
     letters = select(func.count()).where(_letters(ids, email))
-    watched = select(func.count()).where(func.lower(Watcher.email) == email.lower())
+    watched = select(func.count()).where(is_same_word(Watcher.email, email))
     return Traces(
         numbers=tuple(one.number for one in found),
         grants=session.scalar(in_force) or 0,
@@ -78,7 +79,7 @@ def erase(session: Session, email: str, *, by: int | None, now: datetime) -> lis
     keys = list(session.scalars(attached.order_by(LetterAttachment.id)))
     blank(session, found, by=by, now=now)
     session.execute(delete(Letter).where(_letters(ids, email)))
-    session.execute(delete(Watcher).where(func.lower(Watcher.email) == email.lower()))
+    session.execute(delete(Watcher).where(is_same_word(Watcher.email, email)))
     session.expire_all()
     return keys
 
@@ -120,13 +121,13 @@ def _blank_words(session: Session, ids: Sequence[int]) -> None:
 def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
     if not email:
         return ()
-    chosen = select(UsageRequest).where(func.lower(UsageRequest.email) == email.lower())
+    chosen = select(UsageRequest).where(is_same_word(UsageRequest.email, email))
     return session.scalars(chosen.order_by(UsageRequest.id)).all()
 
 
 def _letters(ids: Sequence[int], email: str) -> ColumnElement[bool]:
     """Every letter of the cases, to the address and from it, also those of no case."""
-    theirs = (func.lower(one) == email.lower() for one in (Letter.recipient, Letter.sender))
+    theirs = (is_same_word(one, email) for one in (Letter.recipient, Letter.sender))
     return or_(Letter.request_id.in_(ids), *theirs)
 
 

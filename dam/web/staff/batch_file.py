@@ -15,6 +15,7 @@ from dam.errors import BadInput
 from dam.links import image_ref, read_image_ref
 from dam.models import Image
 from dam.procedures import publish
+from dam.text.swedish import fold
 from dam.web import spreadsheet
 from dam.web.auth import who
 from dam.web.language import say
@@ -199,9 +200,9 @@ def _typed(entry: Entry, image: Image, allowed: Mapping[str, Choices]) -> Typed 
 
 def _said(name: str, text: str, allowed: Mapping[str, Choices]) -> str:
     """Return a cell as the form holds it: choices by code, and dates as they were written."""
-    by_words = {words.lower(): code for code, words in allowed.get(name, ())}
+    by_words = {fold(words): code for code, words in allowed.get(name, ())}
     if name in cells.CHOSEN:
-        return by_words.get(text.lower(), text)
+        return by_words.get(fold(text), text)
     return _month(text) if name == "date" else text
 
 

@@ -16,6 +16,7 @@ from dam import catalogue
 from dam.errors import BadInput
 from dam.marks import mark_of
 from dam.procedures.publish import Edited
+from dam.text.swedish import fold
 from dam.web.staff import choices, sheet
 from dam.web.staff.choices import Choices
 
@@ -99,7 +100,7 @@ def lists() -> dict[str, Choices]:
 
 def _count(text: str) -> tuple[int | None, dict[str, str]]:
     """Return how many are said to be recognisable; None where nothing is said."""
-    if text.lower() in NOBODY:
+    if fold(text) in NOBODY:
         return 0, {}
     if re.fullmatch("[0-9]{0,3}", text):
         return (int(text) if text else None), {}
@@ -108,11 +109,11 @@ def _count(text: str) -> tuple[int | None, dict[str, str]]:
 
 def _read_collections(text: str, listed: Choices) -> tuple[list[str], dict[str, str]]:
     """Return the slugs of collections named by name or slug, with commas between."""
-    known = {words.lower(): slug for slug, words in listed} | {slug: slug for slug, _ in listed}
+    known = {fold(words): slug for slug, words in listed} | {slug: slug for slug, _ in listed}
     named = [part.strip() for part in text.split(",") if part.strip()]
-    strange = [part for part in named if part.lower() not in known]
+    strange = [part for part in named if fold(part) not in known]
     if not strange:
-        return [known[part.lower()] for part in named], {}
+        return [known[fold(part)] for part in named], {}
     said = gettext(
         "Det finns ingen samling %(strange)s. De som finns: %(listed)s.",
         strange=", ".join(strange),

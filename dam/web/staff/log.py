@@ -19,6 +19,7 @@ from dam.links import image_ref
 from dam.models import AuditEvent, Revision
 from dam.people import invitations
 from dam.rights.periods import STOCKHOLM, from_day, through
+from dam.text.swedish import order_key
 from dam.usage_requests import retention
 from dam.usage_requests.shown import ANSWERED, LABELS
 from dam.web.auth import require
@@ -68,7 +69,7 @@ def show() -> str:
         chosen=chosen,
         persons=_persons(),
         kinds=list(KINDS.items()),
-        actions=sorted(ACTIONS.items(), key=lambda one: one[1]),
+        actions=sorted(ACTIONS.items(), key=lambda one: order_key(one[1])),
         kept=list(_kept()),
     )
 

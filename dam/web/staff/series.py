@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 from dam.bars import Bar, Chart, place
 from dam.delivery.sums import Most
 from dam.links import image_ref
+from dam.text.swedish import order_key
 from dam.usage_requests.figures import IN_WORDS, Figures
 from dam.usage_requests.shown import ANSWERED, LABELS
 from dam.web.show import number, written_date
@@ -179,8 +180,8 @@ def _ranked(
     name: str, title: str, what: str, found: Mapping[str, int], names: Mapping[str, str]
 ) -> Series:
     """Return the series of some kinds, the most frequent first."""
-    ranked = sorted(found.items(), key=lambda one: (-one[1], one[0]))
-    bars = [Bar(gettext(names.get(code, code)), times) for code, times in ranked]
+    bars = [Bar(gettext(names.get(code, code)), times) for code, times in found.items()]
+    bars.sort(key=lambda bar: (-bar.value, order_key(bar.label)))
     said = gettext(NOTHING)
     if bars:
         count = _of(bars[0].value, found.values())
