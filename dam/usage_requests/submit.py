@@ -24,12 +24,13 @@ def submit(
     press_email: str,
     language: str = "sv",
     spam: bool = False,
+    quiet: bool = False,
     by: int | None = None,
     now: datetime,
 ) -> UsageRequest:
     """Store the request and post its letters; the same ``once`` gives the same request.
 
-    ``spam`` is kept for a person to look at, and brings no letters.
+    ``spam`` is kept for a person to look at, and brings no letters; nor does a ``quiet`` one.
     """
     _take_turns(session)
     known = session.scalar(select(UsageRequest).where(UsageRequest.once == once))
@@ -55,7 +56,7 @@ def submit(
     session.add(request)
     session.flush()
     states.note(session, request, "spam" if spam else "received", by=by, now=now)
-    if not spam:
+    if not (spam or quiet):
         told.tell(session, request, press_email=press_email, now=now)
     return request
 

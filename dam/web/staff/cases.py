@@ -39,6 +39,7 @@ from dam.words import say
 bp = Blueprint("cases", __name__)
 PAGE = "staff/requests/case.html"
 DONE = {
+    "upplagt": "Ärendet är upplagt, och det är ditt.",
     "tagen": "Du har tagit ärendet.",
     "skickat": "Svaret är på väg.",
     "skrap": "Ärendet är lagt åt sidan som skräp.",

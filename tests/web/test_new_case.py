@@ -1,0 +1,104 @@
+"""A case from a phone call or a mail, written by an editor: taken at once, answered
+as any other.
+"""
+
+import pytest
+from sqlalchemy import select
+
+from dam import worker
+from dam.models import Letter, UsageRequest
+from tests.databases import on_sqlite
+from tests.room import Room
+from tests.web.conftest import Browser
+
+PAGE = "/redaktion/arenden/nytt"
+SAID = {
+    "came_by": "phone",
+    "name": "Åsa Berg",
+    "email": "asa@tidning.example",
+    "organisation": "Tidningen",
+    "use": "editorial",
+    "use_text": "En artikel om vården.",
+    "language": "sv",
+}
+
+
+def letters(room: Room) -> list[str]:
+    with room.services.database.reading() as session:
+        return list(session.scalars(select(Letter.kind).order_by(Letter.id)))
+
+
+def send(browser: Browser, **typed: str):
+    return browser.send(PAGE, {**SAID, **typed})
+
+
+def test_a_permission_given_by_phone_is_written_and_sent(editor: Browser, room: Room):
+    image_id = room.add(terms="kraver-godkannande")
+    made = send(editor, images=f"in{image_id}", needed_date="2026-12-01", once="a")
+    assert made.location == "/redaktion/arenden/2026-0001?klart=upplagt"
+    assert send(editor, images=f"IN-{image_id}", once="a").location == made.location
+    page = editor.get(made.location).text
+    assert "Ärendet är upplagt, och det är ditt." in page
+    assert "Kom per telefon." in page
+    assert letters(room) == []
+    with room.services.database.reading() as session:
+        [case] = session.query(UsageRequest)
+        assert (case.state, case.about, case.handler_id is not None) == (
+            "claimed",
+            "image_use",
+            True,
+        )
+        version = case.version
+    yes = {"choice": "grant", "scope": "En artikel", "until": "2026-12-31", "version": str(version)}
+    case = "/redaktion/arenden/2026-0001"
+    assert editor.send(case, {**yes, "action": "send"}).status_code == 303
+    assert letters(room) == ["granted"]
+
+
+@on_sqlite
+@pytest.mark.parametrize("ticked", ["", "1"])
+def test_a_receipt_goes_where_it_is_wanted_in_the_language_chosen(
+    editor: Browser, room: Room, ticked: str
+):
+    assert send(editor, receipt=ticked, language="en", came_by="mail").status_code == 303
+    worker.do_all(room.services)
+    with room.services.database.reading() as session:
+        sent = [(one.kind, one.language) for one in session.scalars(select(Letter))]
+        [case] = session.query(UsageRequest)
+    assert sent == ([("receipt", "en")] if ticked else [])
+    assert (case.about, case.language) == ("image_other", "en")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("came_by", "", "Välj hur frågan kom"),
+        ("email", "åsa", "Skriv en e-postadress"),
+        ("name", " ", "Skriv ditt namn"),
+        ("images", "IN-1, tre", "Skriv bildernas nummer"),
+        ("images", "IN-99", "IN-99 finns inte"),
+        ("needed_date", "i går", "Skriv ett datum"),
+    ],
+)
+def test_what_is_wrong_stands_by_its_field_and_nothing_typed_is_lost(
+    editor: Browser, room: Room, field: str, typed: str, sentence: str
+):
+    room.add()
+    answer = send(editor, **{field: typed, "link": "https://tidning.example/artikel"})
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert f'<a href="#{field}">' in answer.text
+    assert "En artikel om vården." in answer.text
+    assert 'value="https://tidning.example/artikel"' in answer.text
+
+
+@on_sqlite
+def test_a_draft_cannot_be_asked_for(editor: Browser, room: Room):
+    assert "finns inte" in send(editor, images=f"IN-{room.add(published=False)}").text
+
+
+@on_sqlite
+def test_for_editors_alone(uploader: Browser, stranger: Browser):
+    assert uploader.get(PAGE).status_code == 403
+    assert stranger.get(PAGE).status_code == 303
