@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(200_000_000, gt=0)
     max_pixels: int = Field(300_000_000, gt=0)
     max_batch_bytes: int = Field(5_000_000_000, gt=0)
+    quota_bytes: int = Field(50_000_000_000, gt=0)
+    free_bytes: int = Field(1_000_000_000, ge=0)
     trusted_proxies: Networks = ()
     clamd_url: str | None = None
     c2pa_cert: str | None = None
@@ -154,6 +156,14 @@ class Settings(BaseSettings):
     def _address_of_the_mailbox(self) -> Settings:
         if self.mail_in_url and not self.mail_in_address:
             raise Misconfigured("DAM_MAIL_IN_ADDRESS", "is needed where DAM_MAIL_IN_URL is set")
+        return self
+
+    @model_validator(mode="after")
+    def _quota_for_one_file(self) -> Settings:
+        if self.quota_bytes < self.max_file_bytes:
+            raise Misconfigured(
+                "DAM_QUOTA_BYTES", "should be no less than DAM_MAX_FILE_BYTES, one upload"
+            )
         return self
 
     @model_validator(mode="after")

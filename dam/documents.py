@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.clamd import Clamd
+from dam.disks import Disks
 from dam.errors import BadInput, NotFound
 from dam.models import PersonBasis, User
 from storage_adapters.contract import Storage
@@ -38,8 +39,10 @@ def may_read(user: User) -> bool:
     return user.role == "admin" or user.reads_documents
 
 
-def receive(source: IO[bytes], name: str, *, storage: Storage, scanner: Clamd | None) -> Stored:
-    """Put a document into the private store under a random key; raises BadInput, Unavailable.
+def receive(
+    source: IO[bytes], name: str, *, storage: Storage, scanner: Clamd | None, disks: Disks
+) -> Stored:
+    """Put a document into the private store under a random key. BadInput, NoRoom, Unavailable.
 
     It is never opened: its first bytes tell its kind, and it only leaves as an attachment.
     ``scanner`` is None where no antivirus program is to be asked.
@@ -53,6 +56,7 @@ def receive(source: IO[bytes], name: str, *, storage: Storage, scanner: Clamd | 
     kind = next((kind for magic, kind in MAGIC.items() if data.startswith(magic)), None)
     if kind is None:
         raise BadInput(KINDS, fields={"document": KINDS})
+    disks.ensure_room(len(data))
     if scanner is not None:
         scanner.ensure_clean(io.BytesIO(data))
     stem = PurePath(name.replace("\\", "/")).stem[:NAME_LIMIT] or "dokument"

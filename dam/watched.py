@@ -131,6 +131,7 @@ class Watch:
                     sandbox=here.sandbox,
                     limits=here.limits,
                     scanner=here.scanner,
+                    disks=here.disks,
                 )
         except NotStored:
             return None

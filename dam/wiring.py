@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from dam.database import Database
 from dam.delivery.record import House
 from dam.delivery.signed import SignedFiles
 from dam.delivery.spool import Spool
+from dam.disks import Disks
 from dam.errors import Misconfigured
 from dam.jobs import Queue
 from dam.links import Signer
@@ -52,6 +54,7 @@ class Services:
     signer: Signer
     sandbox: Sandbox
     decoding: Turns
+    disks: Disks
     specs: Specs
     clock: Clock
     limits: Limits
@@ -99,6 +102,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         signer=signer,
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
         decoding=decoding,
+        disks=_open_disks(settings),
         specs=load_specs(ROOT / "config" / "renditions.toml"),
         clock=clock,
         limits=limits,
@@ -131,6 +135,24 @@ def _open_decoding(settings: Settings) -> Turns:
     )
 
 
+def _open_disks(settings: Settings) -> Disks:
+    """The disks of folder store, database and temporary files, which are to keep some room."""
+    names = {"storage_url": "file", "database_url": "sqlite"}
+    urls = (getattr(settings, name) for name, scheme in names.items())
+    folders = [_path_of(url) for url in urls if url.startswith(("file:", "sqlite:"))]
+    disks = Disks([*folders, Path(tempfile.gettempdir())], settings.free_bytes)
+    for folder in disks.too_small():
+        raise Misconfigured(
+            "DAM_FREE_BYTES", "is more than the disk of {folder} has", folder=folder
+        )
+    return disks
+
+
+def _path_of(url: str) -> Path:
+    """Return the file or folder of a `file:` or `sqlite:` address."""
+    return Path(f"/{url.partition(':')[2].lstrip('/')}".partition("?")[0])
+
+
 def _open_inbox(settings: Settings) -> Storage | None:
     """The watched folder: nowhere the product keeps what is its own, which would be taken in."""
     if settings.watch_url is None:
@@ -153,9 +175,9 @@ def _own_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Return files and folders of the product beside the store, with the variable of each."""
     yield "DAM_VAR", settings.var
     for name in ("database_url", "queue_url", "mail_url"):
-        scheme, _, rest = getattr(settings, name).partition(":")
-        if scheme in {"sqlite", "file"}:
-            yield f"DAM_{name.upper()}", Path(f"/{rest.lstrip('/')}".partition("?")[0])
+        url = getattr(settings, name)
+        if url.startswith(("sqlite:", "file:")):
+            yield f"DAM_{name.upper()}", _path_of(url)
 
 
 def _open_scanner(settings: Settings) -> Clamd | None:

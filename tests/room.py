@@ -61,6 +61,7 @@ class Room:
             sandbox=here.sandbox,
             limits=here.limits,
             scanner=here.scanner,
+            disks=here.disks,
         )
         return self.change(
             lambda session, now: (

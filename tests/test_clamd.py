@@ -97,6 +97,7 @@ def test_nothing_of_it_is_stored(server, services):
             sandbox=services.sandbox,
             limits=services.limits,
             scanner=Clamd(url, seconds=0.2),
+            disks=services.disks,
         )
 
     with pytest.raises(Refused, match="skadlig kod"):

@@ -54,6 +54,7 @@ def _add_demo(picture: DemoPicture) -> int:
                 sandbox=here.sandbox,
                 limits=here.limits,
                 scanner=here.scanner,
+                disks=here.disks,
             )
     with writing() as session:
         now = here.clock()

@@ -103,6 +103,7 @@ def _take_in(file: BinaryIO, name: str) -> accept.Accepted:
         sandbox=here.sandbox,
         limits=here.limits,
         scanner=here.scanner,
+        disks=here.disks,
     )
     with writing() as session:
         return accept.register(session, received, storage=here.storage, by=None, now=here.clock())

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit, jobs
 from dam.clamd import Clamd
+from dam.disks import Disks
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
 from dam.ingest.extract import first_description
 from dam.models import Image, ImageFile, Organisation
@@ -80,6 +81,7 @@ def receive(
     sandbox: RunsTasks,
     limits: Limits,
     scanner: Clamd | None,
+    disks: Disks,
     stands_at: str | None = None,
 ) -> Received:
     """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
@@ -90,7 +92,9 @@ def receive(
     """
     with work_folder() as folder, full_disk_is_told():
         path = folder / "upload"
+        disks.ensure_room()
         sha256, size = _save(source, path, limits.max_bytes)
+        disks.ensure_room(size)
         inspected = sandbox.run(tasks.take_in, path, limits)
         key = original_key(sha256, inspected.facts.form.extension)
         with path.open("rb") as file:
@@ -112,6 +116,7 @@ def receive_stored(
     sandbox: RunsTasks,
     limits: Limits,
     scanner: Clamd | None,
+    disks: Disks,
 ) -> Received:
     """Take in what the store holds already, and copies by itself; NotFound where it is gone."""
     try:
@@ -123,6 +128,7 @@ def receive_stored(
                 sandbox=sandbox,
                 limits=limits,
                 scanner=scanner,
+                disks=disks,
                 stands_at=key,
             )
     except NotStored as error:

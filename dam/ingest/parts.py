@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
 from dam.ingest.accept import file_name, full_disk_is_told, too_large
+from dam.ingest.quota import OverQuota
 from dam.models import Upload, UploadBatch
 from dam.pictures.formats import Limits
 from storage_adapters.contract import (
@@ -101,6 +102,8 @@ def announce(
     *,
     limits: Limits,
     most_bytes: int,
+    quota: int,
+    quota_left: int,
     now: datetime,
 ) -> list[Upload | Refused]:
     """Return each file's upload in a held batch, the one there was where it was announced before;
@@ -114,10 +117,13 @@ def announce(
         upload = known.get((file.path, file.size, file.modified))
         if upload is None:
             refused = _refuse(file, limits, len(known), left)
+            if refused is None and file.size > quota_left:
+                refused = OverQuota(quota)
             if refused:
                 answers.append(refused)
                 continue
             left -= file.size
+            quota_left -= file.size
             upload = _begin(batch, file, len(known))
             known[file.path, file.size, file.modified] = upload
         if upload.sha256 is None:

@@ -27,6 +27,7 @@ log = get_logger("dam.web")
 STATUS = {
     "bad_input": 400,
     "refused": 422,
+    "over_quota": 413,
     "not_found": 404,
     "gone": 410,
     "not_allowed": 403,

@@ -6,6 +6,7 @@ same origin, and Flask-WTF's token in the staff cookie, which no other page read
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import FileStorage
 
 from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
@@ -134,6 +136,21 @@ def allow_files() -> None:
         request.max_content_length = MOST_PART_BYTES
     if getattr(view, "takes_tables", False):
         request.max_content_length = request.max_form_memory_size = TABLE_BYTES
+
+
+def ensure_room_for_files() -> None:
+    """Raise NoRoom before a body with files is read for which a disk has no room."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) or getattr(view, "takes_parts", False):
+        most = request.max_content_length or 0
+        services().disks.ensure_room(min(request.content_length or 0, most))
+
+
+def file_size(file: FileStorage) -> int:
+    """Return how many bytes a file of a form has."""
+    size = file.stream.seek(0, io.SEEK_END)
+    file.stream.seek(0)
+    return size
 
 
 def _origins() -> set[str]:

@@ -107,6 +107,7 @@ def _cost(services: Services, source: Path, round_: int) -> float:
             sandbox=services.sandbox,
             limits=services.limits,
             scanner=None,
+            disks=services.disks,
         )
     with services.database.writing() as session:
         accept.register(session, received, storage=services.storage, by=None, now=services.clock())

@@ -78,6 +78,7 @@ def _receive(services, data, limits=None):
         sandbox=services.sandbox,
         limits=limits or services.limits,
         scanner=services.scanner,
+        disks=services.disks,
     )
 
 

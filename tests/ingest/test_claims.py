@@ -32,6 +32,7 @@ def bring_file(room: Room, image_id: int, data: bytes) -> int:
         sandbox=services.sandbox,
         limits=services.limits,
         scanner=services.scanner,
+        disks=services.disks,
     )
 
     def work(session, now):

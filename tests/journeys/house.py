@@ -235,6 +235,7 @@ def empty(folder: Path, **settings: str) -> House:
         "DAM_QUEUE_URL": f"sqlite:///{folder}/queue.sqlite",
         "DAM_MAIL_URL": f"file:{folder}/mail",
         "DAM_VAR": str(folder / "var"),
+        "DAM_FREE_BYTES": "1000000",
         "DAM_BASE_URL": f"http://127.0.0.1:{port}",
         "DAM_SECRET_KEY": "a-secret-key-for-journeys-of-32-characters",
         "TMPDIR": str(folder / "tmp"),

@@ -102,6 +102,7 @@ def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Se
         sandbox=services.sandbox,
         limits=services.limits,
         scanner=services.scanner,
+        disks=services.disks,
     )
     assert received.sha256 == room.look(second, lambda image: image.file.sha256)
     assert worker.do_all(services) == 0

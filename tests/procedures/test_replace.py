@@ -48,6 +48,7 @@ def received(room: Room, data: bytes, name: str = "ny.jpg") -> accept.Received:
         sandbox=here.sandbox,
         limits=here.limits,
         scanner=here.scanner,
+        disks=here.disks,
     )
 
 

@@ -119,6 +119,7 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
             sandbox=services.sandbox,
             limits=services.limits,
             scanner=services.scanner,
+            disks=services.disks,
         )
         together = session.query(UploadBatch).one()
         intake.take_in(

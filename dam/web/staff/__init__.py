@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from dam import people
 from dam.web import auth
-from dam.web.forms import STAFF, allow_files, ensure_ours
+from dam.web.forms import STAFF, allow_files, ensure_ours, ensure_room_for_files
 from dam.web.staff import (
     batch,
     by_letter,
@@ -107,6 +107,7 @@ def guard() -> Response | None:
     away = None if request.endpoint in OPEN else auth.turn_away()
     if away is None:
         allow_files()
+        ensure_room_for_files()
         away = auth.ensure_token()
     return away
 

@@ -15,8 +15,9 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, Response, jsonify, request
 
 from dam.errors import BadInput, Conflict, NotFound, Refused
-from dam.ingest import accept, batch, parts
+from dam.ingest import accept, batch, parts, quota
 from dam.ingest.parts import Announced, Coming
+from dam.ingest.quota import OverQuota
 from dam.procedures import intake
 from dam.web.auth import who
 from dam.web.forms import takes_parts
@@ -35,12 +36,16 @@ NUMBER = 1 << 53
 def announce() -> Response:
     """Answer each file with its upload, and whether it is in; or why it cannot come."""
     token, files = _announced(request.get_json(silent=True))
+    settings = services().settings
+    services().disks.ensure_room(max((one.size for one in files), default=0))
     with writing() as session:
         answers = parts.announce(
             batch.hold(session, who().id, token, now=now()),
             files,
             limits=services().limits,
-            most_bytes=services().settings.max_batch_bytes,
+            most_bytes=settings.max_batch_bytes,
+            quota=settings.quota_bytes,
+            quota_left=quota.left_of_quota(session, who().id, settings.quota_bytes),
             now=now(),
         )
         said = [
@@ -49,6 +54,8 @@ def announce() -> Response:
             else {"upload": one.id, "done": one.sha256 is not None}
             for one in answers
         ]
+        if answers and all(isinstance(one, OverQuota) for one in answers):
+            raise OverQuota(settings.quota_bytes)
     return jsonify(files=said)
 
 
@@ -137,6 +144,7 @@ def _take_in(coming: Coming) -> None:
             sandbox=here.queued_sandbox,
             limits=here.limits,
             scanner=here.scanner,
+            disks=here.disks,
         )
     except Refused as error:
         with writing() as session:

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from dam import documents, register
 from dam.delivery.stream import blocks
-from dam.errors import BadInput, Conflict, Unavailable
-from dam.ingest import strays
+from dam.errors import BadInput, Conflict, NoRoom, Unavailable
+from dam.ingest import quota, strays
 from dam.models import Person
 from dam.pictures.join.joined import Range
 from dam.procedures import showing
@@ -21,7 +21,7 @@ from dam.register import Given, Said
 from dam.rights.periods import last_day
 from dam.web import errors
 from dam.web.auth import require, who
-from dam.web.forms import sent_version, takes_files
+from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
 from dam.web.staff.rows import row_of
@@ -100,16 +100,18 @@ def attach(one: int, basis: int) -> Response:
     register.find_basis(reading(), one, basis)
     sent = request.files.get("document") or FileStorage()
     try:
+        quota.ensure_within(reading(), who().id, file_size(sent), services().settings.quota_bytes)
         stored = documents.receive(
             sent.stream,
             sent.filename or "",
             storage=services().storage,
             scanner=services().scanner,
+            disks=services().disks,
         )
         with writing() as session:
             found = register.find_basis(session, one, basis)
             replaced = documents.attach(session, found, stored, by=who().id, now=now())
-    except (BadInput, Unavailable) as error:
+    except (BadInput, NoRoom, Unavailable) as error:
         return errors.again(error, PAGE, form={}, **_values(one))
     if replaced:
         strays.remove_unnamed(services().database, services().storage, [replaced])

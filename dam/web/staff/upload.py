@@ -19,8 +19,9 @@ from werkzeug.wrappers import Response
 from dam import catalogue, people
 from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound, Refused
-from dam.ingest import accept, batch, parts, watched
+from dam.ingest import accept, batch, parts, quota, watched
 from dam.ingest.batch import Line, Taken
+from dam.ingest.quota import OverQuota
 from dam.links import image_ref
 from dam.models import UploadBatch
 from dam.observe import get_logger
@@ -29,7 +30,7 @@ from dam.procedures import intake
 from dam.procedures.intake import Common
 from dam.web import errors
 from dam.web.auth import who
-from dam.web.forms import INCOMPLETE, takes_files
+from dam.web.forms import INCOMPLETE, file_size, takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import clock
@@ -134,7 +135,10 @@ def _sent() -> list[FileStorage]:
 
 def _hindrance(met: Sequence[DamError | None]) -> DamError | None:
     """Return why no file came in at all, where that is not the files' own fault."""
-    own = any(error is None or isinstance(error, Refused) for error in met)
+    own = any(
+        error is None or (isinstance(error, Refused) and not isinstance(error, OverQuota))
+        for error in met
+    )
     return None if own else met[0]
 
 
@@ -143,6 +147,7 @@ def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> DamError 
     here = services()
     name = accept.file_name(file.filename or "")
     try:
+        quota.ensure_within(reading(), who().id, file_size(file), here.settings.quota_bytes)
         received = accept.receive(
             cast("BinaryIO", file.stream),
             name,
@@ -150,6 +155,7 @@ def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> DamError 
             sandbox=here.queued_sandbox,
             limits=here.limits,
             scanner=here.scanner,
+            disks=here.disks,
         )
         with writing() as session:
             together = batch.hold(session, who().id, token, now=now())

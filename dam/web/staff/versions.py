@@ -18,14 +18,14 @@ from dam.database import Session
 from dam.delivery import download, record
 from dam.errors import BadInput, Busy, Conflict, DamError, NoRoom, NotFound, Refused
 from dam.following import notices
-from dam.ingest import accept, versions
+from dam.ingest import accept, quota, versions
 from dam.ingest.accept import Received
 from dam.links import read_image_ref
 from dam.models import Image, ImageFile
 from dam.procedures import replace
 from dam.web import errors, joined
 from dam.web.auth import who
-from dam.web.forms import sent_version, takes_files
+from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff.editor import ensure_editable, may_edit
@@ -155,9 +155,11 @@ def _receive() -> Received:
         "sandbox": here.queued_sandbox,
         "limits": here.limits,
         "scanner": here.scanner,
+        "disks": here.disks,
     }
     sent, stored = request.files.get("file"), STORED.fullmatch(request.form.get("stored", ""))
     if sent is not None and sent.filename:
+        quota.ensure_within(reading(), who().id, file_size(sent), here.settings.quota_bytes)
         return accept.receive(cast("BinaryIO", sent.stream), Path(sent.filename).name, **by)
     if stored is not None:
         key = accept.original_key(*stored.groups())

@@ -1,0 +1,45 @@
+"""How much of one person's may be on its way at once: what was announced and is not in yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.errors import Refused
+from dam.models import Upload, UploadBatch, User
+
+
+class OverQuota(Refused):
+    """More would be on its way than one person may send at once."""
+
+    kind = "over_quota"
+
+    def __init__(self, quota: int) -> None:
+        super().__init__(
+            "Du har för mycket på väg in samtidigt: högst {most} GB går åt gången. Vänta tills "
+            "dina andra filer är inne, eller ta bort dem som inte ska komma.",
+            most=f"{quota / 1e9:.3g}".replace(".", ","),
+        )
+
+
+def left_of_quota(session: Session, user_id: int, quota: int) -> int:
+    """Return how many bytes more a person may announce; until the end of the transaction nobody
+    else announces for them.
+    """
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    return quota - _on_its_way(session, user_id)
+
+
+def ensure_within(session: Session, user_id: int, size: int, quota: int) -> None:
+    """Raise OverQuota where a file that comes at once would be too much beside what is coming."""
+    if _on_its_way(session, user_id) + size > quota:
+        raise OverQuota(quota)
+
+
+def _on_its_way(session: Session, user_id: int) -> int:
+    coming = (
+        select(func.coalesce(func.sum(Upload.size), 0))
+        .join(UploadBatch)
+        .where(UploadBatch.user_id == user_id, Upload.sha256.is_(None))
+    )
+    return int(session.scalar(coming) or 0)

@@ -1,0 +1,220 @@
+"""How much may be on its way, and what stays free on the disks: told at every door for files."""
+
+import io
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config.settings import Settings
+from dam import watched
+from dam.app import create_app
+from dam.disks import Disks
+from dam.errors import Misconfigured, NoRoom
+from dam.models import Image, Person, PersonBasis, Upload, User
+from dam.wiring import Services, open_services
+from storage_adapters import open_inbox
+from tests.databases import on_sqlite
+from tests.room import Room
+from tests.web import test_parts, test_upload, test_versions
+from tests.web.conftest import Browser, signed_in
+
+FULL = "Det finns inte plats för filen just nu."
+TOO_MUCH = "Du har för mycket på väg in samtidigt: högst 0,0001 GB går åt gången."
+QUOTA = 100_000
+PDF = b"%PDF-1.7 avtal"
+
+
+def app_with(services: Services, *, least: int | None = None, quota: int | None = None) -> Flask:
+    """The application on a disk of which so much is to stay free, or with a small quota."""
+    if least is not None:
+        services = replace(services, disks=Disks([services.settings.var], least))
+    if quota is not None:
+        settings = services.settings.model_copy(update={"quota_bytes": quota})
+        services = replace(services, settings=settings)
+    return create_app(services)
+
+
+def whole_disk(services: Services) -> int:
+    return shutil.disk_usage(services.settings.var).total
+
+
+def add_basis(room: Room) -> tuple[int, int]:
+    """A person with a basis that has no document."""
+
+    def work(session, now):
+        person = Person(name="Ada", created_at=now)
+        session.add(person)
+        session.flush()
+        basis = PersonBasis(
+            person_id=person.id,
+            kind="consent",
+            uses=["editorial"],
+            given_on=now.date(),
+            created_at=now,
+        )
+        session.add(basis)
+        session.flush()
+        return person.id, basis.id
+
+    return room.change(work)
+
+
+def send(door: str, person: Browser, room: Room):
+    """Send a file beyond the quota by a door; returns the answer."""
+    data = test_parts.photograph(1, QUOTA + 1)
+    if door == "form":
+        return test_upload.post(person, test_upload.form(person), (data, "en.jpg"))
+    if door == "announcement":
+        script = test_parts.Script(person)
+        said = {
+            "omgang": test_parts.TOKEN,
+            "files": [{"path": "en.jpg", "size": len(data), "modified": 1}],
+        }
+        return script.ask("POST", "", json=said)
+    if door == "version":
+        return test_versions.send(person, 1, data)
+    one, basis = add_basis(room)
+    page = f"/redaktion/samtycken/{one}"
+    return person.client.post(
+        f"{page}/grunder/{basis}/dokument",
+        data={
+            "csrf_token": person.token(page),
+            "document": (io.BytesIO(PDF + data), "avtal.pdf"),
+        },
+    )
+
+
+def said_in(answer) -> str:
+    return answer.json["error"]["message"] if answer.is_json else answer.text
+
+
+DOORS = pytest.mark.parametrize("door", ["form", "announcement", "version", "document"])
+
+
+@on_sqlite
+@DOORS
+def test_every_door_of_the_web_keeps_the_floor(
+    services: Services, room: Room, persons: dict[str, User], door: str
+):
+    room.add()
+    before = list(services.storage.keys())
+    app = app_with(services, least=whole_disk(services))
+    answer = send(door, signed_in(app, services, persons["editor"]), room)
+    assert answer.status_code == 507
+    assert FULL in said_in(answer)
+    assert list(services.storage.keys()) == before
+    app = app_with(services, least=0)
+    assert send(door, signed_in(app, services, persons["editor"]), room).status_code < 400
+
+
+@on_sqlite
+@DOORS
+def test_every_door_of_the_web_keeps_the_quota(
+    services: Services, room: Room, persons: dict[str, User], door: str
+):
+    room.add()
+    before = list(services.storage.keys())
+    app = app_with(services, quota=QUOTA)
+    answer = send(door, signed_in(app, services, persons["editor"]), room)
+    assert answer.status_code == 413
+    assert TOO_MUCH in said_in(answer)
+    assert list(services.storage.keys()) == before
+
+
+def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
+    services: Services, persons: dict[str, User]
+):
+    app = app_with(services, quota=QUOTA)
+    script = test_parts.Script(signed_in(app, services, persons["uploader"]))
+    large = test_parts.photograph(1, 60_000), test_parts.photograph(2, 60_000)
+    first, second = script.announce(("en.jpg", large[0]), ("två.jpg", large[1]))
+    assert "upload" in first
+    assert second["refused"].startswith(TOO_MUCH)
+    other = test_parts.Script(signed_in(app, services, persons["editor"]))
+    assert "upload" in other.announce(("två.jpg", large[1]))[0]
+    again = script.ask(
+        "POST",
+        "",
+        json={
+            "omgang": "u" * 22,
+            "files": [{"path": "två.jpg", "size": len(large[1]), "modified": 1}],
+        },
+    )
+    assert again.status_code == 413
+    # Announced before, it is the same one; whole, it counts no more.
+    assert script.announce(("en.jpg", large[0])) == [first]
+    script.put_all(str(first["upload"]), large[0])
+    assert script.complete(str(first["upload"]), large[0]).status_code == 200
+    assert "upload" in script.announce(("två.jpg", large[1]))[0]
+    with services.database.reading() as session:
+        assert session.query(Upload).count() == 3
+
+
+@on_sqlite
+def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: dict[str, User]):
+    person = signed_in(app_with(services, least=0), services, persons["uploader"])
+    script, data = test_parts.Script(person), test_parts.photograph(1)
+    upload = script.one(data)
+    full = app_with(services, least=whole_disk(services))
+    late = test_parts.Script(signed_in(full, services, persons["uploader"]))
+    answer = late.put(upload, 1, data)
+    assert (answer.status_code, answer.json["error"]["code"]) == (507, "no_room")
+    script.put_all(upload, data)
+    assert late.complete(upload, data).status_code == 507
+    assert script.complete(upload, data).status_code == 200
+
+
+@on_sqlite
+def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_path: Path):
+    folder = tmp_path / "inkommande"
+    folder.mkdir()
+    (folder / "en.jpg").write_bytes(test_upload.photograph(1))
+    inbox = open_inbox(f"file:{folder}")
+    full = replace(services, disks=Disks([tmp_path], whole_disk_of(tmp_path)))
+    for here, left in ((full, 1), (services, 0)):
+        watch = watched.Watch(here, inbox)
+        watch.look()
+        watch.look()
+        assert len(list(folder.rglob("*.jpg"))) == left
+    with services.database.reading() as session:
+        assert session.query(Image).count() == 1
+
+
+@on_sqlite
+def test_the_command_says_it(services: Services, tmp_path: Path):
+    path = tmp_path / "en.jpg"
+    path.write_bytes(test_upload.photograph(1))
+    for least, error in ((whole_disk(services), True), (0, False)):
+        done = (
+            app_with(services, least=least)
+            .test_cli_runner()
+            .invoke(args=["image", "add", str(path)])
+        )
+        [said] = [json.loads(line) for line in done.stdout.splitlines()]
+        assert (said["error"] is not None) is error
+        assert re.search(FULL, said["error"] or FULL)
+
+
+def whole_disk_of(path: Path) -> int:
+    return shutil.disk_usage(path).total
+
+
+def test_what_a_file_leaves_free_is_what_counts(tmp_path: Path):
+    free = shutil.disk_usage(tmp_path).free
+    disks = Disks([tmp_path / "not" / "yet"], 0)
+    disks.ensure_room(free // 2)
+    with pytest.raises(NoRoom):
+        disks.ensure_room(2 * free)
+    Disks([], 1 << 70).ensure_room(1 << 70)
+
+
+@on_sqlite
+def test_more_than_a_disk_has_stops_the_start(settings: Settings, tmp_path: Path):
+    own = {"free_bytes": whole_disk_of(tmp_path) + 1, "var": tmp_path / "var"}
+    with pytest.raises(Misconfigured, match="DAM_FREE_BYTES: is more than the disk of"):
+        open_services(settings.model_copy(update=own))
