@@ -10,11 +10,14 @@ import sys
 gc.disable()
 
 from config.settings import load_settings  # noqa: E402
+from dam import kernel  # noqa: E402
 from dam.app import create_app  # noqa: E402
 from dam.errors import Misconfigured  # noqa: E402
 from dam.observe import start_logging  # noqa: E402
 from dam.wiring import open_services  # noqa: E402
 
+# The environment holds secrets, and so does what is read: the key, sessions, people's words.
+kernel.shut_memory()
 start_logging()
 try:
     app = create_app(open_services(load_settings(os.environ)))

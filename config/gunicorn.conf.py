@@ -4,6 +4,8 @@ import gc
 import os
 from importlib import import_module
 
+from dam import kernel
+
 bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
 workers = int(os.environ.get("DAM_WORKERS", "2"))
 worker_class = "gthread"
@@ -19,7 +21,10 @@ accesslog = None
 
 
 def on_starting(_server: object) -> None:
-    """Load the code before the fork: once for all processes, in memory that they share."""
+    """Load the code before the fork: once for all processes, in memory that they share and that
+    nobody else looks into.
+    """
+    kernel.shut_memory()
     gc.disable()
     import_module("dam.app")
     gc.freeze()

@@ -6,7 +6,6 @@ forwarded, and a child that dies is started again, each time a little later.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -18,14 +17,13 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
 from types import FrameType
 
+from dam import kernel
 from dam.observe import get_logger
 
 log = get_logger("dam.supervisor")
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 STEADY_SECONDS = 30.0
 GRACE_SECONDS = 40.0
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # linux/prctl.h
-_LIBC = ctypes.CDLL(None)
 
 
 @dataclass
@@ -93,8 +91,8 @@ def _become(child: Child, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()
     # The kernel ends this child when the supervisor is gone, however it went.
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    _LIBC.prctl(PR_SET_NAME, f"press-{child.name}".encode())
+    kernel.end_with_parent(signal.SIGTERM)
+    kernel.name_process(f"press-{child.name}")
     if os.getppid() != parent:
         sys.exit()
     child.main()

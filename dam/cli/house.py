@@ -13,6 +13,7 @@ from dam.catalogue import count_by_state
 from dam.cli.door import command, services, show, writing
 from dam.ingest import strays
 from dam.migrations import upgrade
+from dam.pictures import tasks
 from dam.procedures import own_letters
 
 IN_PROGRESS = timedelta(minutes=10)
@@ -21,7 +22,9 @@ IN_PROGRESS = timedelta(minutes=10)
 @click.command()
 @command
 def init() -> None:
-    """Bring the database to the newest schema, add the first content, try store and queue."""
+    """Bring the database to the newest schema, add the first content, try store and queue, and say
+    what holds around those who read pictures.
+    """
     here = services()
     revision = upgrade(here.database.engine)
     click.echo(f"Databasen har schema {revision}.")
@@ -38,6 +41,8 @@ def init() -> None:
         click.echo("Den bevakade mappen svarar.")
     here.queue.check()
     click.echo("Kön svarar.")
+    for sentence in here.sandbox.run(tasks.describe_walls).sentences():
+        click.echo(sentence)
 
 
 @click.command()

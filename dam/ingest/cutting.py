@@ -77,7 +77,7 @@ def make(
         path = folder / "original"
         fetch(claimed.key, path, storage)
         made = sandbox.run(tasks.make_crops, path, claimed.facts, cuts, folder)
-        return tuple(store(file, storage) for file in made.files)
+        return tuple(store(file, folder, storage) for file in made.files)
 
 
 def keep(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -32,11 +33,12 @@ def fetch(key: str, path: Path, storage: Storage) -> None:
         shutil.copyfileobj(source, copy, 1 << 20)
 
 
-def store(made: Rendered, storage: Storage) -> StoredSize:
-    """Store one made file under a random key: the key says nothing of the image it shows."""
+def store(made: Rendered, folder: Path, storage: Storage) -> StoredSize:
+    """Store one file made in ``folder``, under a random key that says nothing of the image."""
     name = uuid.uuid4().hex
     key = f"derived/{name[:2]}/{name}{made.path.suffix}"
-    with made.path.open("rb") as file:
+    # What a reader of pictures that was taken over has put there may be a link to another's file.
+    with os.fdopen(os.open(folder / made.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         plan = make_plan(file, sha256=digest)
         file.seek(0)

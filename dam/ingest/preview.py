@@ -112,7 +112,7 @@ def make(
         made = sandbox.run(
             tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
         )
-        stored = {one.spec: one for one in (store(file, storage) for file in made.files)}
+        stored = {one.spec: one for one in (store(file, folder, storage) for file in made.files)}
     # A file without a plan of its own is delivered as the file that was made of all of it, and the
     # same pixels make the same file.
     key, plan = claimed.key, planned.plan

@@ -20,11 +20,18 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from dam import kernel
 from dam.errors import Refused
-from dam.pictures import jail
+from dam.pictures import child_user, jail
 from dam.pictures.channel import receive, send
+
+_TALK = 3  # the one descriptor beside standard input, output and error that a child keeps
+
+_WANTED_LATE = ("linecache",)
+"""What is imported by and by: a child's own user may not be let in where the libraries lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,9 @@ class _Child:
 class _Server:
     """One thread, one poll loop: jobs in, exit statuses out."""
 
-    def __init__(self, jobs: socket.socket) -> None:
+    def __init__(self, jobs: socket.socket, *, own_users: bool) -> None:
         self._jobs = jobs
+        self._own_users = own_users
         self._poll = select.poll()
         self._poll.register(jobs, select.POLLIN)
         self._by_pidfd: dict[int, _Child] = {}
@@ -64,9 +72,7 @@ class _Server:
         talk, fate = descriptors
         pid = os.fork()
         if pid == 0:
-            self._jobs.close()
-            os.close(fate)
-            _live(socket.socket(fileno=talk))
+            _live(_keep_only(talk), own_user=self._own_users)
         os.close(talk)
         child = _Child(pid, os.pidfd_open(pid), fate)
         self._by_pidfd[child.pidfd] = self._by_fate[fate] = child
@@ -93,14 +99,21 @@ class _Server:
         os.close(child.pidfd)
 
 
-def _live(talk: socket.socket) -> None:
+def _keep_only(descriptor: int) -> socket.socket:
+    """Close all else that was open: the other children's ends are none of this child's business."""
+    os.dup2(descriptor, _TALK)
+    os.closerange(_TALK + 1, os.sysconf("SC_OPEN_MAX"))
+    return socket.socket(fileno=_TALK)
+
+
+def _live(talk: socket.socket, *, own_user: bool) -> None:
     """A child's whole life: one job. Never returns."""
     try:
         job = receive(talk)
         if job is not None:
             # Pickle comes only from the parent; what goes back is JSON, so that a child taken
             # over by its picture has nothing but data to answer with.
-            _work(talk, *pickle.loads(job))  # noqa: S301
+            _work(talk, *pickle.loads(job), own_user=own_user)  # noqa: S301
     finally:
         os._exit(0)
 
@@ -110,13 +123,17 @@ def _work(
     task: Callable[..., Any],
     arguments: tuple[Any, ...],
     allowance: jail.Allowance,
+    *,
+    own_user: bool,
 ) -> None:
     def ask(pixels: int) -> None:
         send(talk, json.dumps({"pixels": pixels}).encode())
         receive(talk)
 
     try:
-        jail.enter(allowance, ask)
+        handed = jail.Handed()
+        arguments = tuple(map(handed.take, arguments))
+        jail.enter(allowance, ask, handed, own_user=own_user)
         answer = {"result": task(*arguments).to_json()}
     except Refused as refused:
         answer = {"refused": refused.sentence, "values": refused.values}
@@ -129,19 +146,24 @@ def _work(
 
 def main() -> None:
     """Serve until the parent is gone."""
+    # Should the machine run out of memory, the kernel ends a child, and not the web.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    kernel.shut_memory()
     # A service manager may want all processes to end while the parent finishes an upload.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # Codecs print what they think of a file: untrusted text that no log should hold.
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a descriptor is wanted
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
         os.dup2(nowhere.fileno(), sys.stderr.fileno())
-    for module in sys.argv[2:]:
+    for module in (*sys.argv[2:], *_WANTED_LATE):
         importlib.import_module(module)
+    jail.libraries()
     # Garbage collection in a child would touch, and so copy, pages that it shares with the rest.
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as jobs:
-        _Server(jobs).serve()
+        _Server(jobs, own_users=child_user.can_take_users()).serve()
 
 
 if __name__ == "__main__":

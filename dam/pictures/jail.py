@@ -1,4 +1,4 @@
-"""The limits a child lives under while it reads untrusted bytes.
+"""The limits and walls a child lives within while it reads untrusted bytes.
 
 Memory and CPU time begin small, enough for a header, and grow with the pixels that the header
 announces, up to what the largest picture may take. Called by `forkserver` and `tasks`.
@@ -6,19 +6,22 @@ announces, up to what the largest picture may take. Called by `forkserver` and `
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import signal
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+import sys
+import sysconfig
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import dam
+from dam import kernel
+from dam.pictures import child_user, landlock
 from dam.pictures.seccomp import forbid_all_but_files
-
-_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
-_LIBC = ctypes.CDLL(None, use_errno=True)
+from dam.pictures.walls import Walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,39 @@ class Allowance:
 
 _allowance: Allowance | None = None
 _ask: Callable[[int], None] | None = None
+_walls = Walls()
 
 
-def enter(allowance: Allowance, ask: Callable[[int], None]) -> None:
-    """Bind this process, for good. ``ask`` returns once the parent lets so many pixels begin."""
-    global _allowance, _ask
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a child is given of the file system, as open descriptors."""
+
+    files: list[int] = field(default_factory=list)
+    folders: list[int] = field(default_factory=list)
+
+    def take(self, argument: Any) -> Any:
+        """Open an argument that is a path, and name it so that the child can reach it.
+
+        By its descriptor, since another user may not enter the folders on the way to it.
+        """
+        if not isinstance(argument, Path) or not argument.exists():
+            return argument
+        is_folder = argument.is_dir()
+        opened = os.open(argument, os.O_RDONLY | (os.O_DIRECTORY if is_folder else 0))
+        (self.folders if is_folder else self.files).append(opened)
+        return Path(f"/proc/self/fd/{opened}")
+
+
+def enter(
+    allowance: Allowance, ask: Callable[[int], None], handed: Handed, *, own_user: bool
+) -> None:
+    """Bind this process, for good. ``ask`` returns once the parent lets so many pixels begin.
+
+    With ``own_user`` it becomes one (`child_user.can_take_users`).
+    """
+    global _allowance, _ask, _walls  # noqa: PLW0603 - a process is bound once, and whole
     _allowance, _ask = allowance, ask
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Should the machine run out of memory, the kernel ends this child and not the web.
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    kernel.gain_no_privileges()
     os.nice(5)
     for limit, value in (
         (resource.RLIMIT_CORE, 0),
@@ -71,7 +96,28 @@ def enter(allowance: Allowance, ask: Callable[[int], None]) -> None:
     ):
         resource.setrlimit(limit, (value, value))
     _bind(0)
-    forbid_all_but_files(_LIBC)
+    level = landlock.allow_only(libraries(), handed.files, handed.folders)
+    if own_user:
+        child_user.take_user(handed.files, handed.folders)
+    kernel.end_with_parent(signal.SIGKILL)
+    kernel.drop_capabilities()
+    _walls = Walls(level, own_user, forbid_all_but_files())
+
+
+def describe_walls() -> Walls:
+    """What holds around this process."""
+    return _walls
+
+
+@cache
+def libraries() -> Sequence[Path]:
+    """What Python, the codecs and the C library may want to read while they work."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    ours = [Path(dam.__file__).parent, *(Path(sysconfig.get_path(name)) for name in names)]
+    packages = [Path(one) for one in sys.path if one.endswith(("site-packages", "dist-packages"))]
+    folders = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
+    files = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
+    return tuple(dict.fromkeys((*ours, *packages, *map(Path, folders), *map(Path, files))))
 
 
 def make_room(pixels: int) -> None:

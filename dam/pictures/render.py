@@ -25,7 +25,10 @@ _SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in `Spec`."""
+    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in `Spec`.
+
+    Of one that a child has made, ``path`` is the name alone: its folder is known to who asked.
+    """
 
     name: str
     format: str
@@ -35,11 +38,14 @@ class Rendered:
     bytes: int
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"path": str(self.path)}
+        return asdict(self) | {"path": self.path.name}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Rendered:
-        return cls(**{**data, "path": Path(data["path"])})
+        path = Path(data["path"])
+        if path.name != data["path"]:
+            raise ValueError("a file of another folder")
+        return cls(**{**data, "path": path})
 
 
 @dataclass(frozen=True, slots=True)

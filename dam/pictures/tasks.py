@@ -21,6 +21,7 @@ from dam.pictures.provenance import Found, read_provenance
 from dam.pictures.received import read_received
 from dam.pictures.render import Rendering, render
 from dam.pictures.specs import Spec
+from dam.pictures.walls import Walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,8 @@ def make_crops(path: Path, facts: Facts, cuts: Sequence[Cut], out_dir: Path) -> 
     """Make ``cuts`` of the picture at ``path`` in ``out_dir``, as `cut` does."""
     jail.make_room(facts.room)
     return cut(path, facts, cuts, out_dir)
+
+
+def describe_walls() -> Walls:
+    """Tell what holds around whoever runs a task."""
+    return jail.describe_walls()

@@ -27,6 +27,7 @@ from dam.pictures.steps import decode, encode
 
 EDGES = (2048, 1280, 640, 320)
 CONFIG = Path(__file__).parents[2] / "config/renditions.toml"
+LOADED = load_specs(CONFIG)  # a child of the sandbox reads no file but what it was handed
 
 
 @dataclass(frozen=True)
@@ -54,31 +55,36 @@ def equal(specs: Specs) -> Sequence[Spec]:
 
 
 def ours(source: Path, out: Path, specs: Sequence[Spec] | None = None) -> None:
-    loaded = load_specs(CONFIG)
     facts = inspect(source, Limits())
     jail.make_room(facts.pixels)
-    render(source, facts, specs or equal(loaded), loaded.placeholder, out)
+    render(source, facts, specs or equal(LOADED), LOADED.placeholder, out)
 
 
 def configured(source: Path, out: Path) -> None:
-    ours(source, out, load_specs(CONFIG).previews)
+    ours(source, out, LOADED.previews)
 
 
-def limit(source: Path, out: Path) -> None:
-    """Decode and encode alone: the previews lie scaled beside the source, nothing is resized."""
+def scaled(source: Path) -> list[Path]:
+    """Where the previews lie scaled, beside the source."""
+    return [source.with_name(f"{source.stem}-{edge}.ppm") for edge in EDGES]
+
+
+def limit(source: Path, out: Path, *ready: Path) -> None:
+    """Decode and encode alone: the previews lie scaled at ``ready``, nothing is resized."""
     facts = inspect(source, Limits())
     jail.make_room(facts.pixels)
     decode(source, facts, EDGES[0])
-    for spec in equal(load_specs(CONFIG)):
-        with Image.open(source.with_name(f"{source.stem}-{spec.long_edge}.ppm")) as ready:
-            ready.load()
-        encode(ready, spec, None, out / spec.file_name)
+    by_edge = dict(zip(EDGES, ready or scaled(source), strict=True))
+    for spec in equal(LOADED):
+        with Image.open(by_edge[spec.long_edge or 0]) as picture:
+            picture.load()
+        encode(picture, spec, None, out / spec.file_name)
 
 
 def where(source: Path, out: Path, specs: Sequence[Spec]) -> Iterator[tuple[str, float]]:
     """In what steps of ours the CPU seconds go, in this process."""
-    loaded, facts, profile = load_specs(CONFIG), inspect(source, Limits()), cProfile.Profile()
-    profile.runcall(render, source, facts, specs, loaded.placeholder, out)
+    facts, profile = inspect(source, Limits()), cProfile.Profile()
+    profile.runcall(render, source, facts, specs, LOADED.placeholder, out)
     spent = {key[2]: figures[3] for key, figures in pstats.Stats(profile).stats.items()}
     yield "decode", spent["decode"]
     yield "scale, colours", sum(spent.get(step, 0) for step in ("shrink", "to_srgb", "upright"))
@@ -90,9 +96,8 @@ def prepare(source: Path) -> None:
     """Lay the previews, scaled from all pixels, beside ``source`` for `limit` and the quality."""
     with Image.open(source) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    for edge in EDGES:
-        ready = upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS)
-        ready.save(source.with_name(f"{source.stem}-{edge}.ppm"))
+    for edge, path in zip(EDGES, scaled(source), strict=True):
+        upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS).save(path)
 
 
 def naive(source: Path, out: Path) -> None:
@@ -106,9 +111,9 @@ def naive(source: Path, out: Path) -> None:
         small.save(out / f"w{edge}.jpg", quality=82)
 
 
-def as_a_task(way: Callable[[Path, Path], None], source: Path, out: Path) -> Cost:
+def as_a_task(way: Callable[..., None], source: Path, out: Path, *ready: Path) -> Cost:
     """A way in a child of the warm forkserver, which tells what it cost."""
-    way(source, out)
+    way(source, out, *ready)
     return Cost.of(resource.getrusage(resource.RUSAGE_SELF))
 
 

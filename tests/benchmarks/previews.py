@@ -38,14 +38,18 @@ ROOT = Path(__file__).parents[2]
 def find_ways(sandbox: Sandbox, rivals: Mapping[str, Way]) -> dict[str, Way]:
     """The ways by name; the first is what all are measured against."""
 
-    def warm(way: Callable[[Path, Path], None]) -> Way:
+    def warm(way: Callable[..., None]) -> Way:
         return lambda source, out: sandbox.run(contenders.as_a_task, way, source, out)
+
+    def warm_limit(source: Path, out: Path) -> Cost:
+        ready = contenders.scaled(source)
+        return sandbox.run(contenders.as_a_task, contenders.limit, source, out, *ready)
 
     def cold(name: str) -> Way:
         return lambda source, out: spawned(sys.executable, "-m", MAIN, name, str(source), str(out))
 
     return {
-        "the limit, warm": warm(contenders.limit),
+        "the limit, warm": warm_limit,
         "the limit, cold process": cold("limit"),
         "ours, warm": warm(contenders.ours),
         "ours, warm, as configured": warm(contenders.configured),
@@ -87,7 +91,7 @@ def compare(source: Path, rounds: int, ways: Mapping[str, Way]) -> None:
     for name in ways.keys() - able.keys():
         print(f"{name:28}  cannot")
     with tempfile.TemporaryDirectory() as out:
-        specs = contenders.equal(contenders.load_specs(contenders.CONFIG))
+        specs = contenders.equal(contenders.LOADED)
         steps = contenders.where(source, Path(out), specs)
         told = ", ".join(f"{step} {seconds:.2f}" for step, seconds in steps)
     print(f"ours goes to: {told} s")

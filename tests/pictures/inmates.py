@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from dam.pictures import jail
 from dam.pictures.formats import Limits
 from dam.pictures.inspect import inspect, verify
 from dam.pictures.received import read_received
-from dam.pictures.render import render
+from dam.pictures.render import Rendered, Rendering, render
 from dam.pictures.specs import Specs
 
 
@@ -46,8 +46,8 @@ def spin() -> Told:
         pass
 
 
-def wait_for_ever(sign: Path) -> Told:
-    sign.write_text(f"{os.getpid()} {os.getppid()}")
+def wait_for_ever(folder: Path) -> Told:
+    (folder / "sign").write_text(f"{os.getpid()} {os.getppid()}")
     signal.pause()
     return Told()
 
@@ -78,12 +78,18 @@ def answer(*messages: bytes) -> Told:
     return Told()
 
 
+def say_made(path: str) -> Rendering:
+    """Say that a file was made there."""
+    made = Rendered("webb", "jpeg", Path("webb.jpg"), 1, 1, 1).to_json() | {"path": path}
+    return cast("Rendering", Told({"files": [made], "placeholder": "", "dhash": ""}))
+
+
 def raise_something() -> Told:
     raise ArithmeticError("a decoder nobody has met")
 
 
-def write_much(path: Path, size: int) -> Told:
-    with path.open("wb") as file:
+def write_much(folder: Path, size: int) -> Told:
+    with (folder / "much").open("wb") as file:
         file.truncate(size)
     return Told()
 

@@ -3,6 +3,7 @@
 import io
 import socket
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -28,7 +29,8 @@ def draw(sandbox, put, specs, tmp_path):
         made = sandbox.run(
             tasks.make_renditions, path, taken.facts, wanted, specs.placeholder, tmp_path
         )
-        return taken.facts, taken.received, {one.path.name: one for one in made.files}
+        files = {one.path.name: replace(one, path=tmp_path / one.path) for one in made.files}
+        return taken.facts, taken.received, files
 
     return drawing
 

@@ -61,7 +61,7 @@ def test_time_by_the_clock_is_limited_and_the_child_killed(tmp_path):
     sign = tmp_path / "sign"
     with Sandbox(Allowance(cpu=1, patience=2)) as strict:
         with pytest.raises(Refused, match="tar för lång tid"):
-            strict.run(inmates.wait_for_ever, sign)
+            strict.run(inmates.wait_for_ever, tmp_path)
         pid, _ = map(int, sign.read_text().split())
         assert until(lambda: not alive(pid))
 
@@ -87,7 +87,7 @@ def test_files_are_limited(tmp_path):
         Sandbox(Allowance(file_bytes=1_000_000)) as small,
         pytest.raises(Refused, match="skadad"),
     ):
-        small.run(inmates.write_much, tmp_path / "much", 2_000_000)
+        small.run(inmates.write_much, tmp_path, 2_000_000)
 
 
 def test_the_environments_secrets_stay_outside(monkeypatch):
