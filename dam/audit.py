@@ -1,6 +1,7 @@
 """Who did what to which thing, appended in the caller's transaction; and that read again.
 
-`record` and its like are called by all work, `find` by the page of the log.
+`record` and its like are called by all work, `find` by the page of the log; `take_recorded` by
+`dam.procedures.approvals`, before a commit.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from dam.models import (
     User,
 )
 
+_RECORDED = "dam_recorded"
 NOBODY = 0
 """Stands for whoever is not on the staff: a visitor, or the product itself."""
 NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
@@ -58,6 +60,27 @@ class Wanted:
     ends: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a session has recorded and not committed yet."""
+
+    action: str
+    kind: str
+    object_ids: Sequence[int]
+    by: int | None
+    at: datetime
+
+
+def take_recorded(session: Session) -> list[Recorded]:
+    """Return what the session has recorded since this was last asked."""
+    recorded: list[Recorded] = session.info.pop(_RECORDED, [])
+    return recorded
+
+
+def _keep_recorded(session: Session, one: Recorded) -> None:
+    session.info.setdefault(_RECORDED, []).append(one)
+
+
 def record(
     session: Session,
     action: str,
@@ -80,6 +103,8 @@ def record(
         detail=dict(detail or {}),
     )
     session.add(event)
+    ids = () if object_id is None else (object_id,)
+    _keep_recorded(session, Recorded(action, kind, ids, by, now))
     return event
 
 
@@ -97,6 +122,7 @@ def record_each(
     said: dict[str, Any] = {"at": now, "user_id": by, "action": action, "kind": kind, "fields": []}
     rows = [said | {"object_id": one, "detail": dict(detail)} for one in object_ids]
     session.execute(insert(AuditEvent), rows)
+    _keep_recorded(session, Recorded(action, kind, object_ids, by, now))
 
 
 def record_change(

@@ -28,6 +28,7 @@ from dam.pictures.queued import QueuedSandbox
 from dam.pictures.sandbox import Sandbox
 from dam.pictures.signing import Signing
 from dam.pictures.specs import Specs, load_specs
+from dam.procedures import approvals
 from dam.turns import Turns, machine_places
 from dam.usage_requests.waiting import Promise
 from storage_adapters import holds, open_inbox, open_storage, overlap
@@ -78,6 +79,7 @@ class Services:
 
 def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """Open every part; raises Misconfigured, which names the variable."""
+    approvals.watch()
     try:
         storage = open_storage(settings.storage_url)
     except ValueError as error:

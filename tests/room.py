@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dam import catalogue, clearance, worker
+from dam import approval, catalogue, clearance, worker
 from dam.ingest import accept
 from dam.models import Image, ImagePerson, Person, PersonBasis
 from dam.procedures.publish import publish
@@ -117,7 +117,12 @@ class Room:
         return found or self.add()
 
     def publish(self, image_id: int) -> None:
-        self.change(lambda s, now: publish(s, catalogue.find_image(s, image_id), by=None, now=now))
+        def work(session, now):
+            image = catalogue.find_image(session, image_id)
+            seen = approval.fingerprint(session, image)
+            publish(session, image, seen=seen, by=None, now=now)
+
+        self.change(work)
 
     def withdraw(self, image_id: int, reason: str = "rights") -> None:
         self.change(

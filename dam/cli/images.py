@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
-from dam import clearance, worker
+from dam import approval, clearance, worker
 from dam.catalogue import describe, describe_now, find_image, list_images, text_of
 from dam.clearance import NotPublishable
 from dam.cli.door import command, services, show, writing
@@ -129,7 +129,9 @@ def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
             clearance.set_terms(session, found, given["terms"], by=None, now=now)
     if given["and_publish"]:
         with writing() as session:
-            publish(session, find_image(session, image_id), by=None, now=now)
+            found = find_image(session, image_id)
+            seen = approval.fingerprint(session, found)
+            publish(session, found, seen=seen, by=None, now=now)
 
 
 def _finish(image_ids: list[int]) -> None:
@@ -223,7 +225,8 @@ def publish_(image_id: str) -> None:
     with writing() as session:
         found = _found(session, image_id)
         try:
-            publish(session, found, by=None, now=services().clock())
+            seen = approval.fingerprint(session, found)
+            publish(session, found, seen=seen, by=None, now=services().clock())
         except NotPublishable as error:
             reasons = "\n".join(f"{item.code}: {item.sentence}" for item in error.missing)
             raise click.ClickException(f"{error}\n{reasons}") from error

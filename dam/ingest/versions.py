@@ -110,6 +110,8 @@ def ask(
         ComingFile(image_id=image.id, file_id=file.id, note=note, asked_by=by, asked_at=now)
     )
     jobs.after_commit(session, "version", file.id)
+    detail = {"n": file.n}
+    audit.record(session, "ask version", "image", image.id, by=by, now=now, detail=detail)
     session.flush()
 
 

@@ -195,6 +195,12 @@ def sent_back(sender: User, image_id: int) -> Draft:
     return Draft("sent_back", sender.email, {"images": refs([image_id]), "editor": editor})
 
 
+def approval_lost(holder: User, image_id: int) -> Draft:
+    """To whoever sent or scheduled an image that has been changed since; how stands on its page."""
+    editor = page(f"/redaktion/bilder/{image_id}")
+    return Draft("approval_lost", holder.email, {"images": refs([image_id]), "editor": editor})
+
+
 def trial(recipient: str, language: str, subject: str, text: str) -> Draft:
     """To whoever wants to see how a letter arrives, filled already."""
     return Draft("trial", recipient, {"subject": subject, "text": text}, language=language)

@@ -33,10 +33,11 @@ from dam.models.usage import (
     UsageRequest,
 )
 from dam.models.versions import ComingFile, Duplicate, HashPart
-from dam.models.workflow import HouseChoices, ImageNote
+from dam.models.workflow import Approval, HouseChoices, ImageNote
 
 __all__ = [
     "FAR_FUTURE",
+    "Approval",
     "AuditEvent",
     "Base",
     "Clipping",

@@ -1,11 +1,11 @@
-"""What staff tell each other about an image, and what the house has chosen for itself."""
+"""What staff tell each other about an image and have approved, and what the house has chosen."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dam.models.base import Base
@@ -22,6 +22,29 @@ class ImageNote(Base):
     at: Mapped[datetime]
     text: Mapped[str]
     returns: Mapped[bool] = mapped_column(default=False)
+
+
+class Approval(Base):
+    """That somebody has looked at an image and sent it to review, or scheduled its publishing.
+
+    ``fingerprint`` and ``parts`` (field → mark) are of what they saw; both are empty for what was
+    sent or scheduled before they were kept. Once anything of it is changed the approval is
+    ``lost``: when, by whom, which fields, and for which moment the image had been scheduled.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (CheckConstraint("step IN ('sent','scheduled')", name="known_step"),)
+
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    parts: Mapped[dict[str, Any]]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    at: Mapped[datetime]
+    lost_at: Mapped[datetime | None]
+    lost_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    lost_fields: Mapped[list[str]] = mapped_column(default=list)
+    lost_moment: Mapped[datetime | None]
 
 
 class HouseChoices(Base):

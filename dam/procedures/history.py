@@ -27,7 +27,7 @@ CHANGES = (
     "replace",
 )
 """What raises an image's version."""
-SHOWN = ("upload", *CHANGES)
+SHOWN = ("upload", "lose approval", *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def _step(event: AuditEvent, revision: Revision | None) -> Step:
         # Images that were moved together have no revision of their own.
         slug = str(event.detail["to"]).rpartition(" v")[0]
         return Step(event, (Change("terms", None, slug),), ())
-    return Step(event, (), tuple(event.fields))
+    erased = () if event.action == "lose approval" else tuple(event.fields)
+    return Step(event, (), erased)
 
 
 def _with_terms_before(made: Sequence[Step]) -> Iterator[Step]:

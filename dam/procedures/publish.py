@@ -52,9 +52,10 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
         notices.changed(session, image, changed, now=now)
 
 
-def publish(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Publish the image; raises NotPublishable with what is missing, NotApproved where somebody
-    else has to do it, Conflict where withdrawn.
+def publish(session: Session, image: Image, *, seen: str, by: int | None, now: datetime) -> None:
+    """Publish the held image as it was ``seen``, by its fingerprint; raises NotPublishable with
+    what is missing, NotApproved where somebody else has to do it, Unseen where it is another now,
+    Conflict where withdrawn.
 
     An image whose sizes are still being made is listed when they stand: the gate waits for them.
     """
@@ -63,12 +64,15 @@ def publish(session: Session, image: Image, *, by: int | None, now: datetime) ->
     clearance.ensure_publishable(image, now)
     if image.state != "published":
         approval.ensure_approved(session, image, by=by)
+        approval.ensure_seen(session, image, seen)
+        approval.release(session, image.id)
         workflow.leave(image)
         image.state = "published"
         image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
         image.version += 1
         image.updated_at = now
-        audit.record(session, "publish", "image", image.id, by=by, now=now)
+        detail = {"fingerprint": seen}
+        audit.record(session, "publish", "image", image.id, by=by, now=now, detail=detail)
     clearance.keep_in_step(session, image, now=now)
 
 

@@ -9,24 +9,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance, workflow
+from dam import approval, audit, clearance, workflow
+from dam.approval import ApprovalStep
 from dam.errors import Conflict, NotAllowed
 from dam.mail import letters, outbox
-from dam.models import Image, User
+from dam.models import Approval, Image, User
 
 NOT_THERE = "Bilden granskas inte längre. Ladda om sidan för att se vad som har hänt."
 
 
-def send(session: Session, image: Image, *, by: int, now: datetime) -> None:
-    """Send a held image to review, once more where it is there already.
+def send(session: Session, image: Image, *, seen: str, by: int, now: datetime) -> None:
+    """Send a held image to review as ``by`` saw it, once more where it is there already.
 
-    Raises NotPublishable with what is missing, Conflict where it is no draft.
+    Raises NotPublishable with what is missing, Conflict where it is no draft, Unseen where its
+    fingerprint is not the one ``seen``.
     """
     if image.state not in workflow.UNPUBLISHED:
         raise Conflict("Bilden är inget utkast och kan inte skickas till granskning.")
     clearance.ensure_publishable(image, now)
-    if (image.state, image.sent_by) == ("review", by):
+    before = session.get(Approval, (image.id, ApprovalStep.SENT))
+    stands = before is not None and before.lost_at is None and image.state == "review"
+    if stands and image.sent_by == by:
         return
+    approval.hold(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
     image.sent_by, image.sent_at = by, now
     _move(image, "review", now)
     audit.record(session, "send", "image", image.id, by=by, now=now)
@@ -40,6 +45,7 @@ def send_back(session: Session, image: Image, note: str, *, by: int, now: dateti
     _ensure_there(image)
     workflow.add_note(session, image, note, returns=True, by=by, now=now)
     workflow.forget_schedule(image)
+    approval.release(session, image.id)
     _move(image, "draft", now)
     audit.record(session, "send back", "image", image.id, by=by, now=now)
     sender = session.get(User, image.sent_by) if image.sent_by is not None else None
@@ -53,6 +59,7 @@ def take_back(session: Session, image: Image, *, by: int, now: datetime) -> None
     if image.sent_by != by:
         raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")
     workflow.leave(image)
+    approval.release(session, image.id)
     _move(image, "draft", now)
     audit.record(session, "take back", "image", image.id, by=by, now=now)
 

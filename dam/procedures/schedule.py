@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import approval, audit, catalogue, clearance, jobs
-from dam.approval import NotApproved
+from dam.approval import ApprovalStep, NotApproved, Unseen
 from dam.clearance import NotPublishable
 from dam.errors import BadInput, Conflict, NotFound
 from dam.models import Image
@@ -22,11 +22,14 @@ PAST = "Välj en tid som inte har passerat."
 STARTED = "Bilden är publicerad eller återkallad, och då finns det ingen tid att välja."
 
 
-def choose(session: Session, image: Image, at: datetime, *, by: int, now: datetime) -> None:
-    """Choose when a held image is published, instead of any moment chosen before.
+def choose(
+    session: Session, image: Image, at: datetime, *, seen: str, by: int, now: datetime
+) -> None:
+    """Choose when a held image is published as ``by`` saw it, instead of any moment chosen before.
 
     Raises BadInput for a moment that is past, NotPublishable with what would be missing then,
-    NotApproved where another person has to choose it, Conflict where the image is no draft.
+    NotApproved where another person has to choose it, Conflict where the image is no draft, Unseen
+    where its fingerprint is not the one ``seen``.
     """
     if image.state not in UNPUBLISHED:
         raise Conflict(STARTED)
@@ -34,6 +37,7 @@ def choose(session: Session, image: Image, at: datetime, *, by: int, now: dateti
         raise BadInput(PAST, fields={"publish_day": PAST})
     clearance.ensure_publishable(image, at)
     approval.ensure_approved(session, image, by=by)
+    approval.hold(session, image, ApprovalStep.SCHEDULED, seen=seen, by=by, now=now)
     image.publish_at, image.publish_by, image.publish_error = at, by, None
     image.version += 1
     detail = {"at": at.astimezone(STOCKHOLM).isoformat(" ", "minutes")}
@@ -42,7 +46,8 @@ def choose(session: Session, image: Image, at: datetime, *, by: int, now: dateti
 
 
 def cancel(session: Session, image: Image, *, by: int, now: datetime) -> None:
-    """Take the chosen moment away; nothing where there is none."""
+    """Take the chosen moment away, or that one was lost; nothing where there is none."""
+    approval.release(session, image.id, ApprovalStep.SCHEDULED)
     if image.publish_at is not None:
         forget_schedule(image)
         image.version += 1
@@ -62,11 +67,13 @@ def publish_due(session: Session, image_id: int, *, now: datetime) -> str:
     if not due or image.publish_error is not None:
         return "gone"
     try:
-        publish(session, image, by=image.publish_by, now=now)
-    except (NotPublishable, NotApproved) as error:
+        seen = approval.scheduled_fingerprint(session, image)
+        publish(session, image, seen=seen, by=image.publish_by, now=now)
+    except (NotPublishable, NotApproved, Unseen) as error:
         missing = error.missing if isinstance(error, NotPublishable) else ()
         image.publish_error = " ".join([str(error), *(item.sentence for item in missing)])
         image.version += 1
+        approval.release(session, image.id, ApprovalStep.SCHEDULED)
         audit.record(session, "schedule failed", "image", image.id, by=None, now=now)
         return "refused"
     return "published"

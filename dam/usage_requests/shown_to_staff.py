@@ -57,6 +57,7 @@ LETTERS = {
     "invitation": "Inbjudan till redaktionen",
     "new_password": "Nytt lösenord",
     "sent_back": "Bild tillbaka från granskning",
+    "approval_lost": "Godkänd bild som ändrats",
     "trial": "Provbrev",
 }
 LETTERS_IN = {

@@ -10,6 +10,7 @@ from dam.procedures import review, schedule
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.databases import on_sqlite
+from tests.procedures.test_review import seeing
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
@@ -25,10 +26,10 @@ def test_an_editor_sends_back_and_writes_pages_and_letters(
     by = persons["uploader"].id
 
     def prepare(session, now):
-        review.send(session, catalogue.find_image(session, waiting), by=by, now=now)
+        seeing(review.send)(session, catalogue.find_image(session, waiting), by=by, now=now)
         image = catalogue.find_image(session, later)
         at = now + timedelta(days=2)
-        schedule.choose(session, image, at, by=persons["editor"].id, now=now)
+        seeing(schedule.choose)(session, image, at, by=persons["editor"].id, now=now)
         image.assigned_to = persons["editor"].id
 
     room.change(prepare)

@@ -102,6 +102,7 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
         letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
         letters.sent_back(User(id=6, email="kim@inera.test"), 4),
+        letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
         letters.trial("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
     ]
 
@@ -175,7 +176,9 @@ def test_the_press_offices_own_letters_stay_swedish():
     own = {"notice", "notices", "region_notice", "region_notices", "replied", "request_withdrawn"}
     found = {one.kind: one.language for one in every_letter(a_request(language="en"))}
     assert {kind for kind, language in found.items() if language == "sv"} == (
-        own | {"digest", "extension_asked", "invitation", "new_password", "sent_back", "trial"}
+        own
+        | {"digest", "extension_asked", "invitation", "new_password"}
+        | {"sent_back", "approval_lost", "trial"}
     )
     assert message(letters.receipt(a_request(language="en")))["From"] == (
         "Press images from Inera <press@inera.se>"

@@ -15,6 +15,7 @@ from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 
 VERSION = re.compile(r'name="version" value="(\d+)"')
+FINGERPRINT = re.compile(r'name="fingerprint" value="([0-9a-f]+)"')
 JSON = {"Accept": "application/json"}
 WHOLE = {
     "title": "Läkare i samtal",
@@ -54,9 +55,14 @@ def version_of(browser: Browser, image_id: int) -> str:
     return VERSION.search(browser.get(page_of(image_id)).text)[1]
 
 
+def shown_of(page: str) -> dict[str, str]:
+    """What the form holds of the image that it was shown of."""
+    return {"version": VERSION.search(page)[1], "fingerprint": FINGERPRINT.search(page)[1]}
+
+
 def save(browser: Browser, image_id: int, **given: object):
-    data = {"version": version_of(browser, image_id), **WHOLE, **given}
-    return browser.send(page_of(image_id), data)
+    shown = shown_of(browser.get(page_of(image_id)).text)
+    return browser.send(page_of(image_id), {**shown, **WHOLE, **given})
 
 
 def test_everything_typed_is_kept_and_shown_again(editor: Browser, room: Room):
@@ -168,8 +174,7 @@ def test_publishing_lists_what_is_missing_and_keeps_what_was_typed(editor: Brows
     assert room.look(image_id, lambda image: image.state) == "draft"
     # What was typed is saved, and the page that lists the gaps can be sent at once.
     assert room.look(image_id, catalogue.describe_now).title == WHOLE["title"]
-    version = VERSION.search(answer.text)[1]
-    data = {"version": version, **WHOLE, "publish": "1"}
+    data = {**shown_of(answer.text), **WHOLE, "publish": "1"}
     assert editor.send(page_of(image_id), data).location.endswith("?klart=publicerad")
 
 

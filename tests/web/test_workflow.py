@@ -7,6 +7,8 @@ from dam.house_choices import Choices
 from dam.models import Image
 from dam.procedures import review
 from tests.databases import on_sqlite
+from tests.procedures.test_review import seeing
+from tests.procedures.test_schedule import say_beside_all_doors
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -66,7 +68,9 @@ def test_a_draft_goes_to_review_and_back_and_is_approved(
 def test_a_note_goes_along_when_somebody_saved_first(editor: Browser, room: Room, persons):
     one = draft(room, persons["uploader"].id)
     room.change(
-        lambda s, now: review.send(s, s.get_one(Image, one), by=persons["uploader"].id, now=now)
+        lambda s, now: seeing(review.send)(
+            s, s.get_one(Image, one), by=persons["uploader"].id, now=now
+        )
     )
     address = page_of(one)
     form = filled(editor.get(address).text, address) | {"note": "Vem?", "send_back": "1"}
@@ -117,7 +121,7 @@ def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(
     assert "Publiceras 22\xa0november\xa02026 kl.\xa014.30." in editor.get(page_of(one)).text
     assert "1 bild publiceras vid en vald tid" in editor.get("/redaktion/").text
     clock.forward(timedelta(hours=1))
-    room.edit(one, alt="")
+    say_beside_all_doors(room, one, "")
     worker.do_all(room.services)
     assert room.look(one, lambda image: image.publish_error) is None
     clock.forward(timedelta(minutes=30))

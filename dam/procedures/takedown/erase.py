@@ -14,6 +14,7 @@ from dam.database import Database
 from dam.errors import Conflict
 from dam.ingest import batch, strays
 from dam.models import (
+    Approval,
     AuditEvent,
     Clipping,
     CollectionImage,
@@ -86,7 +87,7 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
     for row in (Rendition, SignedFile, HashPart):
         session.execute(delete(row).where(row.file_id.in_(files)))
     told = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
-    for kind in (ComingFile, ImageFile, CollectionImage, Duplicate, *told):
+    for kind in (Approval, ComingFile, ImageFile, CollectionImage, Duplicate, *told):
         session.execute(delete(kind).where(kind.image_id == one))
     session.execute(delete(Duplicate).where(Duplicate.other_id == one))
     forget_history(session, one)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance, workflow
+from dam import approval, audit, clearance, workflow
 from dam.delivery import permit, signed
 from dam.errors import BadInput, Conflict
 from dam.following import notices
@@ -89,6 +89,7 @@ def _shut(
         raise Conflict("Bilden är redan återkallad.")
     before = image.state
     workflow.leave(image)
+    approval.release(session, image.id)
     image.state = "withdrawn"
     # A draft that was taken down before has been closed since then.
     image.withdrawn_at = image.withdrawn_at or now

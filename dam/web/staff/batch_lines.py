@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dam import catalogue, people
+from dam import approval, catalogue, people
 from dam.errors import BadInput, NotAllowed
 from dam.links import image_ref
 from dam.models import AuditEvent, Image
@@ -95,6 +95,7 @@ def lines(
     ]
     changes = history.last_changes(reading(), stale)
     names = people.names(reading())
+    prints = approval.fingerprints(reading(), images)
     return [
         _line(
             image,
@@ -102,6 +103,7 @@ def lines(
             _who_changed(changes.get(image.id), names) if image.id in stale else "",
             names,
             allowed,
+            fingerprint=prints[image.id],
         )
         for image in images
     ]
@@ -113,6 +115,8 @@ def _line(
     changed: str,
     names: Mapping[int, str],
     allowed: Mapping[str, Choices],
+    *,
+    fingerprint: str,
 ) -> Line:
     stored = cells.fill(publish.edited_now(image), allowed)
     typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
@@ -121,6 +125,8 @@ def _line(
     if differences:
         kept = {one.name: one.keep for one in differences}
         typed = replace(typed, seen=image.version, kept=kept)
+    if image.version in {typed.version, typed.seen} or not typed.fingerprint:
+        typed = replace(typed, fingerprint=fingerprint)
     return Line(
         row=row_of(image, now()),
         typed=typed,

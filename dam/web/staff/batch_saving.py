@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dam import catalogue, workflow
-from dam.approval import NotApproved
+from dam import approval, catalogue, workflow
+from dam.approval import NotApproved, Unseen
 from dam.clearance import NotPublishable
 from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound
@@ -89,9 +89,10 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
     try:
         with writing() as session:
             image = catalogue.hold(session, row.id, who())
+            shown = approval.fingerprint(session, image) == row.fingerprint
             saved = _write(session, image, row, allowed)
             new = publishing and image.state != "published"
-            refused = _publish(session, image) if new else None
+            refused = _publish(session, image, shown=shown) if new else None
     except NotFound:
         return None
     except Differs as error:
@@ -108,7 +109,7 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
         saved=saved,
         published=new and refused is None,
         wrong=sheet.named(refused.fields) if isinstance(refused, NotPublishable) else {},
-        sentence=say(refused.sentence) if isinstance(refused, NotApproved) else "",
+        sentence=say(refused.sentence) if isinstance(refused, (NotApproved, Unseen)) else "",
         error=refused,
     )
 
@@ -126,10 +127,15 @@ def _write(session: Session, image: Image, row: Typed, allowed: Mapping[str, Cho
     return True
 
 
-def _publish(session: Session, image: Image) -> NotPublishable | NotApproved | None:
-    """Publish the image; returns why not, so that what was typed is saved all the same."""
+def _publish(
+    session: Session, image: Image, *, shown: bool
+) -> NotPublishable | NotApproved | Unseen | None:
+    """Publish the image as it was ``shown`` and is saved now; returns why not, so that what was
+    typed is saved all the same.
+    """
+    seen = approval.fingerprint(session, image) if shown else ""
     try:
-        publish.publish(session, image, by=who().id, now=now())
-    except (NotPublishable, NotApproved) as error:
+        publish.publish(session, image, seen=seen, by=who().id, now=now())
+    except (NotPublishable, NotApproved, Unseen) as error:
         return error
     return None

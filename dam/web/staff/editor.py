@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dam import catalogue, clearance, people, standing
-from dam.approval import NotApproved
+from dam import approval, catalogue, clearance, people, standing
+from dam.approval import NotApproved, Unseen
 from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
@@ -20,7 +20,7 @@ from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
-from dam.web.scope import now, reading, writing
+from dam.web.scope import now, read_anew, reading, writing
 from dam.web.show import clock
 from dam.web.staff import alike, choices, publishing, responsible, sheet
 from dam.web.staff.choices import read_out
@@ -53,30 +53,35 @@ def show(one: int) -> str:
 @bp.post("/bilder/<int:one>")
 def save(one: int) -> Response:
     """Save, then do what the button says: what was typed is kept in any case."""
-    version = request.form.get("version", type=int)
+    version, seen = request.form.get("version", type=int), request.form.get("fingerprint", "")
     try:
-        version = _save(one)
+        version, seen = _save(one)
         if errors.wants_json():
             saved = gettext("Sparat %(clock)s", clock=clock(now()))
-            return jsonify(version=version, saved=saved)
-        done = publishing.do(one, request.form)
+            return jsonify(version=version, fingerprint=seen, saved=saved)
+        done = publishing.do(one, request.form, seen)
+    except (BadInput, NotApproved) as error:
+        return _again(one, error, version=version, fingerprint=seen)
+    except Unseen as error:
+        return _again(one, error)
     except Conflict as error:
         return _conflict(one, error)
-    except (BadInput, NotApproved) as error:
-        return _again(one, version, error)
     return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
 
 
-def _save(one: int) -> int:
-    """Save the form; returns the version it became."""
+def _save(one: int) -> tuple[int, str]:
+    """Save the form; returns the version it became, and the fingerprint of what this person has
+    seen of it then: none where the image was not as the form showed it.
+    """
     version = sent_version()
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
+        shown = approval.fingerprint(session, image) == request.form.get("fingerprint")
         edited = sheet.read(request.form, publish.edited_now(image))
         publish.save(session, image, edited, by=who().id, now=now())
         responsible.save(session, image, request.form)
-        return image.version
+        return image.version, approval.fingerprint(session, image) if shown else ""
 
 
 def ensure_editable(image: Image) -> None:
@@ -87,6 +92,8 @@ def ensure_editable(image: Image) -> None:
         raise NotAllowed("Bilden granskas. Ta tillbaka den till utkast om du vill ändra den.")
     if image.state != "draft" and not people.may(who(), "editor"):
         raise NotAllowed("Bilden är publicerad. Be en redaktör om ändringen.")
+    if image.publish_at and not people.may(who(), "editor"):
+        raise NotAllowed("Bilden publiceras vid en vald tid. Be en redaktör om ändringen.")
 
 
 def may_edit(image: Image) -> bool:
@@ -98,10 +105,14 @@ def may_edit(image: Image) -> bool:
     return True
 
 
-def _again(one: int, version: int | None, error: BadInput | NotApproved) -> Response:
+def _again(one: int, error: BadInput | NotApproved | Unseen, **shown: object) -> Response:
+    """Show the form again as it was typed; ``shown`` is what it was shown of, where that is not
+    the image as it is now.
+    """
     if errors.wants_json():
         raise error
-    values = _values(catalogue.find_for(reading(), one, who())) | {"version": version}
+    read_anew()
+    values = _values(catalogue.find_for(reading(), one, who())) | shown
     if isinstance(error, BadInput):
         error.fields = sheet.named(error.fields)
     return errors.again(error, "staff/editor.html", form=sheet.typed(request.form), **values)
@@ -135,6 +146,7 @@ def _values(image: Image) -> dict[str, object]:
     return {
         "row": row_of(image, now()),
         "version": image.version,
+        "fingerprint": approval.fingerprint(reading(), image),
         "public_url": image_path(image.id, title) if image.state == "published" else None,
         "processing_error": image.processing_error,
         "suggestions": sheet.suggestions(image),

@@ -22,7 +22,8 @@ class Typed:
 
     ``began`` is empty where that is unknown. ``seen`` is the version of somebody else's words that
     were shown beside these, 0 where they are to be, and ``kept`` whose word was chosen, by column.
-    ``line`` is where it stands in a file that was read in.
+    ``line`` is where it stands in a file that was read in. ``fingerprint`` is of the image as the
+    row was shown beside it.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Typed:
     seen: int | None = None
     kept: Cells = field(default_factory=dict)
     line: int | None = None
+    fingerprint: str = ""
 
     @property
     def touched(self) -> bool:
@@ -78,6 +80,7 @@ def _read_row(sent: MultiDict[str, str], one: int) -> Typed:
         seen=sent.get(f"seen-{one}", type=int),
         kept={name: sent.get(f"keep-{name}-{one}", "") for name in COLUMNS},
         line=sent.get(f"line-{one}", type=int),
+        fingerprint=sent.get(f"fingerprint-{one}", ""),
     )
 
 

@@ -42,6 +42,7 @@ ACTIONS = {
     "take back": "Tog tillbaka från granskning",
     "schedule": "Valde när bilden ska publiceras",
     "cancel schedule": "Tog bort tiden för publicering",
+    "lose approval": "Ändrade det som var godkänt",
     "schedule failed": "Kunde inte publicera när tiden kom",
 }
 DONE = {"aterstalld": "Bilden beskrivs som förut. Det som stod innan finns kvar nedan."}

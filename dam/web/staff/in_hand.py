@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam import approval, house_choices, people, workflow
+from dam.approval import ApprovalStep
 from dam.models import Image, User
 from dam.web.scope import now, reading
+from dam.web.staff import losses
 from dam.web.staff.rows import Row, row_of
 
 MOST = 10
@@ -29,6 +31,7 @@ def for_all(user: User) -> dict[str, object]:
     session, names = reading(), people.names(reading())
     mine = workflow.assigned(session, user.id)
     return {
+        "lost": losses.of_user(user)[:MOST],
         "returned": [_returned(image, names) for image in workflow.sent_back(session, user.id)],
         "mine": [row_of(image, now()) for image in mine[:MOST]],
         "mine_count": len(mine),
@@ -56,8 +59,11 @@ def _returned(image: Image, names: Mapping[int, str]) -> InHand:
 
 def _in_review(images: Iterable[Image], user: User, names: Mapping[int, str]) -> Iterator[InHand]:
     required = house_choices.current(reading()).review_required
-    for image in images:
-        why = approval.hindrance(image, user.id) if required else None
+    waiting = list(images)
+    held = approval.held(reading(), [image.id for image in waiting])
+    for image in waiting:
+        sent = held.get((image.id, ApprovalStep.SENT))
+        why = approval.hindrance(image, sent, user.id) if required else None
         yield InHand(
             row_of(image, now()), image.sent_at, names.get(image.sent_by or 0, ""), why or ""
         )

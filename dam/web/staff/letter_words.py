@@ -27,6 +27,7 @@ PURPOSES: Mapping[str, str] = {
     "region_notices": "Till regionen i stället för ett mejl om varje, när det händer mycket.",
     "digest": "Till pressfunktionen varje morgon, när något väntar.",
     "sent_back": "Till den som skickade en bild till granskning och får den tillbaka.",
+    "approval_lost": "Till den som godkände en bild som någon annan sedan har ändrat.",
     "invitation": "Till den som bjuds in att arbeta här.",
     "new_password": "Till den som har glömt sitt lösenord.",
 }

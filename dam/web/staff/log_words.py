@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "sizes_failed": "Lyckades inte skapa storlekarna",
     "sizes_again": "Bad om storlekarna igen",
     "upload version": "Laddade upp en ny version",
+    "ask version": "Bad att en version ska visas",
     "version failed": "Lyckades inte använda den nya versionen",
     "drop version": "Tog bort den nya versionen",
     "replace": "Bytte fil",
@@ -58,6 +59,7 @@ ACTIONS: Mapping[str, str] = {
     "schedule": "Valde när bilden ska publiceras",
     "cancel schedule": "Tog bort tiden för publicering",
     "schedule failed": "Kunde inte publicera när tiden kom",
+    "lose approval": "Ändrade det som var godkänt",
     "withdraw": "Återkallade",
     "restore": "Hävde återkallelsen",
     "give embargo link": "Gav en läsare länk före publiceringen",
@@ -118,6 +120,8 @@ DETAILS = {
     "basis": "grund",
     "other": "annan bild",
     "sha256": "SHA-256",
+    "step": "steg",
+    "fingerprint": "fingeravtryck",
 }
 """What is told beside an action, in the order it is read."""
 

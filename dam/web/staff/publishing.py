@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dam import approval, catalogue, house_choices, people, workflow
+from dam.approval import ApprovalStep
 from dam.database import Session
 from dam.errors import BadInput, NotAllowed
 from dam.models import Image
@@ -17,7 +18,7 @@ from dam.procedures import publish, review, schedule
 from dam.rights.periods import STOCKHOLM, from_day
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
-from dam.web.staff import responsible
+from dam.web.staff import losses, responsible
 from dam.web.staff.leases import read_moment
 
 bp = Blueprint("publishing", __name__)
@@ -33,47 +34,50 @@ def take_back(one: int) -> Response:
     return redirect(f"/redaktion/bilder/{one}?klart=tillbaka", 303)
 
 
-def do(one: int, form: Form) -> str:
-    """Do what the pressed button says with an image that is saved; returns the word for it."""
+def do(one: int, form: Form, seen: str) -> str:
+    """Do what the pressed button says with an image that is saved; returns the word for it.
+
+    ``seen`` is the fingerprint of what this person has looked at.
+    """
     step = next((name for name in STEPS if name in form), None)
     if step is None:
         return "sparad"
     if step != "send" and not people.may(who(), "editor"):
         raise NotAllowed("Det är en redaktör som publicerar. Det du skrev är sparat.")
     with writing() as session:
-        return STEPS[step](session, catalogue.hold(session, one, who()), form)
+        return STEPS[step](session, catalogue.hold(session, one, who()), form, seen)
 
 
-def _publish(session: Session, image: Image, _form: Form) -> str:
-    publish.publish(session, image, by=who().id, now=now())
+def _publish(session: Session, image: Image, _form: Form, seen: str) -> str:
+    publish.publish(session, image, seen=seen, by=who().id, now=now())
     return "publicerad"
 
 
-def _send(session: Session, image: Image, _form: Form) -> str:
-    review.send(session, image, by=who().id, now=now())
+def _send(session: Session, image: Image, _form: Form, seen: str) -> str:
+    review.send(session, image, seen=seen, by=who().id, now=now())
     return "skickad"
 
 
-def _send_back(session: Session, image: Image, form: Form) -> str:
+def _send_back(session: Session, image: Image, form: Form, _seen: str) -> str:
     review.send_back(session, image, form.get("note", ""), by=who().id, now=now())
     return "returnerad"
 
 
-def _schedule(session: Session, image: Image, form: Form) -> str:
+def _schedule(session: Session, image: Image, form: Form, seen: str) -> str:
     at = read_moment(form, DAY, whole_day=from_day)
     if at is None:
         sentence = "Skriv ett datum, till exempel 2026-12-31."
         raise BadInput(sentence, fields={DAY: sentence})
-    schedule.choose(session, image, at, by=who().id, now=now())
+    schedule.choose(session, image, at, seen=seen, by=who().id, now=now())
     return "schemalagd"
 
 
-def _cancel(session: Session, image: Image, _form: Form) -> str:
+def _cancel(session: Session, image: Image, _form: Form, _seen: str) -> str:
     schedule.cancel(session, image, by=who().id, now=now())
     return "oschemalagd"
 
 
-STEPS: Mapping[str, Callable[[Session, Image, Form], str]] = {
+STEPS: Mapping[str, Callable[[Session, Image, Form, str], str]] = {
     "publish": _publish,
     "send": _send,
     "send_back": _send_back,
@@ -97,13 +101,17 @@ def values(image: Image) -> dict[str, object]:
     names = people.names(reading())
     required = house_choices.current(reading()).review_required
     returned = workflow.why_returned(reading(), image)
+    approvals = approval.held(reading(), [image.id])
+    sent = approvals.get((image.id, ApprovalStep.SENT))
     return {
+        "lost": [losses.told(row, names) for row in approvals.values() if row.lost_at],
         "review": {
             "required": required,
-            "hindrance": approval.hindrance(image, who().id) if required else None,
+            "hindrance": approval.hindrance(image, sent, who().id) if required else None,
             "by": names.get(image.sent_by or 0),
             "at": image.sent_at,
             "mine": image.sent_by == who().id,
+            "stands": sent is not None and sent.lost_at is None,
             "returned": returned,
             "returned_by": names[returned.user_id] if returned else None,
             "note": request.form.get("note", ""),

@@ -31,6 +31,7 @@ function saveAsWritten() {
       const said = await answer.json();
       if (answer.ok) {
         form.elements.version.value = said.version;
+        form.elements.fingerprint.value = said.fingerprint;
         // What is saved is untouched from here on.
         if (body.has("assigned_to")) form.elements.assigned_was.value = body.get("assigned_to");
       }

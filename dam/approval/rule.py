@@ -8,8 +8,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dam import house_choices
+from dam.approval.held import ApprovalStep
 from dam.errors import NotAllowed
-from dam.models import Image
+from dam.models import Approval, Image
 from dam.words import Sentence
 
 NOT_SENT = Sentence(
@@ -19,10 +20,15 @@ SENT_IT = Sentence("Du skickade bilden till granskning. En annan redaktör behö
 DESCRIBED_IT = Sentence(
     "Du har beskrivit bilden. Skicka den till granskning, så kan en annan redaktör godkänna den."
 )
+CHANGED = Sentence(
+    "Bilden har ändrats sedan den skickades till granskning. Läs den och skicka den igen, "
+    "så kan en annan redaktör godkänna den."
+)
 NOBODY = Sentence(
     "Här behöver någon annan granska en bild innan den publiceras. "
     "Logga in i redaktionen och godkänn den där."
 )
+NO_PICTURE = Sentence("Bildens storlekar skapas fortfarande. Godkänn den när du kan se den.")
 
 
 class NotApproved(NotAllowed):
@@ -32,17 +38,24 @@ class NotApproved(NotAllowed):
 def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
     """Raise NotApproved where another than ``by`` has to publish the image."""
     if house_choices.current(session).review_required:
-        why = hindrance(image, by)
+        why = hindrance(image, session.get(Approval, (image.id, ApprovalStep.SENT)), by)
         if why is not None:
             raise NotApproved(why)
 
 
-def hindrance(image: Image, by: int | None) -> Sentence | None:
-    """Return why ``by`` does not count as another person; the command line is nobody's."""
+def hindrance(image: Image, sent: Approval | None, by: int | None) -> Sentence | None:
+    """Return why ``by`` does not count as another person; the command line is nobody's.
+
+    Two have looked at the same: who ``sent`` it, and who approves it.
+    """
     if by is None:
         return NOBODY
     if image.state != "review":
         return NOT_SENT
+    if sent is None or sent.lost_at is not None:
+        return CHANGED
     if by == image.sent_by:
         return SENT_IT
-    return DESCRIBED_IT if by == image.edited_by else None
+    if by == image.edited_by:
+        return DESCRIBED_IT
+    return None if image.processing == "ready" else NO_PICTURE

@@ -1,0 +1,33 @@
+"""Approval: what was looked at is what goes on. Its rule, its fingerprint, and who holds which."""
+
+from dam.approval.fingerprint import changed, fingerprint, fingerprint_of, fingerprints, parts
+from dam.approval.held import (
+    ApprovalStep,
+    Unseen,
+    ensure_seen,
+    held,
+    hold,
+    lost,
+    release,
+    scheduled_fingerprint,
+)
+from dam.approval.rule import NotApproved, ensure_approved, hindrance
+
+__all__ = [
+    "ApprovalStep",
+    "NotApproved",
+    "Unseen",
+    "changed",
+    "ensure_approved",
+    "ensure_seen",
+    "fingerprint",
+    "fingerprint_of",
+    "fingerprints",
+    "held",
+    "hindrance",
+    "hold",
+    "lost",
+    "parts",
+    "release",
+    "scheduled_fingerprint",
+]

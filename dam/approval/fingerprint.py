@@ -1,0 +1,103 @@
+"""The fingerprint of an image: a mark of all that the public would see of it, and what lets them.
+
+Words in every language, credit, terms, bounds, people with their bases, crops, the file and one
+that is on its way: whoever approves an image approves this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.collections import slugs_of
+from dam.marks import mark_of
+from dam.models import ComingFile, Image, ImageFile, Person
+
+TEXTS = ("title", "headline", "caption", "alt")
+SAID = (
+    *("creators", "credit_override", "brand", "kind", "persons", "place", "date_text"),
+    *("keywords", "identifiable_people", "people_basis", "rights_source", "digital_source_type"),
+    *("remains", "drawn_crops"),
+)
+"""Columns that say something of the image by themselves."""
+
+
+def fingerprint(session: Session, image: Image) -> str:
+    """Return the fingerprint of an image as it stands."""
+    return fingerprint_of(parts(session, image))
+
+
+def fingerprints(session: Session, images: Sequence[Image]) -> dict[int, str]:
+    """Return the fingerprints of several images, by their ids."""
+    coming = coming_files(session, [image.id for image in images])
+    return {image.id: fingerprint_of(_parts(image, coming.get(image.id))) for image in images}
+
+
+def fingerprint_of(marks: Mapping[str, str]) -> str:
+    return mark_of(sorted(marks.items()))
+
+
+def parts(session: Session, image: Image) -> dict[str, str]:
+    """Return a mark of each field of the fingerprint, named as revisions name it."""
+    return _parts(image, coming_files(session, [image.id]).get(image.id))
+
+
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Return the fields whose marks differ; none where it is not known what they were."""
+    return sorted(name for name in after if before.get(name, after[name]) != after[name])
+
+
+def coming_files(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
+    """Return the digests of the files that are on their way to these images, by image."""
+    chosen = (
+        select(ComingFile.image_id, ImageFile.sha256)
+        .join(ImageFile, ImageFile.id == ComingFile.file_id)
+        .where(ComingFile.image_id.in_(image_ids), ComingFile.error.is_(None))
+    )
+    return dict(list(session.execute(chosen)))
+
+
+def _parts(image: Image, coming: str | None) -> dict[str, str]:
+    held: dict[str, Any] = {name: getattr(image, name) or None for name in SAID}
+    for name in TEXTS:
+        held[name] = {
+            text.language: getattr(text, name) for text in image.texts if getattr(text, name)
+        }
+    held |= {
+        "identifiable_people": image.identifiable_people,
+        "topics": sorted(topic.topic for topic in image.topics),
+        "collections": sorted(slugs_of(image)),
+        "owner": image.owner.slug,
+        "terms": _terms(image),
+        "leases": sorted([one.kind, _at(one.starts), _at(one.ends)] for one in image.leases),
+        "focal": [image.focal_x, image.focal_y],
+        "shows": [_person(one.person) for one in image.shows],
+        "file": [image.file.sha256 if image.file else None, coming],
+    }
+    return {name: mark_of(json.dumps(value, sort_keys=True)) for name, value in held.items()}
+
+
+def _terms(image: Image) -> list[object] | None:
+    version = image.terms_version
+    return [version.terms.slug, version.n] if version else None
+
+
+def _person(person: Person) -> list[object]:
+    """Return who somebody is, and what lets them be shown."""
+    bases = sorted(
+        [
+            *(basis.kind, sorted(basis.channels), sorted(basis.uses), str(basis.given_on)),
+            *(str(basis.valid_to), _at(basis.withdrawn_at)),
+        ]
+        for basis in person.bases
+    )
+    return [person.id, person.minor, bool(person.guardian.strip()), bases]
+
+
+def _at(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""

@@ -1,0 +1,97 @@
+"""An approval that a change has undone, as the pages of staff tell of it."""
+
+import io
+from datetime import timedelta
+
+from dam import worker
+from dam.models import Image
+from tests.databases import on_sqlite
+from tests.pictures import samples
+from tests.procedures.test_replace import take_in
+from tests.room import Room
+from tests.web.conftest import Browser
+from tests.web.filled import filled
+from tests.web.test_workflow import draft, page_of, press
+
+pytestmark = on_sqlite
+MOMENT = {"publish_day": "2026-11-22", "publish_day_clock": "14:30"}
+OTHER = samples.save(samples.photograph(300, 200, 77), "JPEG", quality=90)
+LOST = "Godkännandet gäller inte längre"
+
+
+def test_what_an_editor_has_scheduled_an_uploader_cannot_change(
+    uploader: Browser, editor: Browser, room: Room, persons
+):
+    one = draft(room, persons["uploader"].id)
+    opened = filled(uploader.get(page_of(one)).text, page_of(one))
+    assert press(editor, one, "schedule", **MOMENT).status_code == 303
+    refused = uploader.client.post(page_of(one), data=opened | {"title": "Efteråt"})
+    assert refused.status_code in {403, 409}
+    refused = press(uploader, one, "save", title="Efteråt")
+    assert refused.status_code == 403
+    assert "publiceras vid en vald tid" in refused.text
+    address = f"{page_of(one)}/versioner"
+    assert "Ersätt filen</button>" not in uploader.get(address).text
+    form = {"file": (io.BytesIO(OTHER), "ny.jpg")}
+    assert uploader.send(address, form).status_code == 403
+
+
+def test_who_scheduled_and_who_changed_both_see_it(
+    editor: Browser, admin: Browser, room: Room, persons, clock
+):
+    one = draft(room, persons["uploader"].id)
+    press(editor, one, "schedule", **MOMENT)
+    press(admin, one, "save", caption="En annan bildtext.")
+    for browser in (editor, admin):
+        for page in ("/redaktion/", page_of(one)):
+            told = browser.get(page).text
+            assert LOST in told
+            assert "Sedan ändrade admin@inera.test Bildtext" in told
+    assert "editor@inera.test valde att bilden skulle publiceras" in editor.get(page_of(one)).text
+    assert "Ändrade det som var godkänt" in editor.get(f"{page_of(one)}/historik").text
+    clock.forward(timedelta(hours=2))
+    worker.do_all(room.services)
+    assert room.look(one, lambda image: image.state) == "draft"
+    tomorrow = {"publish_day": "2026-11-23"}
+    assert press(editor, one, "schedule", **tomorrow).status_code == 303
+    assert LOST not in editor.get("/redaktion/").text
+    press(admin, one, "save", caption="En tredje bildtext.")
+    assert press(editor, one, "cancel_schedule").status_code == 303
+    assert LOST not in editor.get("/redaktion/").text
+
+
+def test_what_came_while_the_page_was_open_is_looked_at_first(editor: Browser, room: Room, persons):
+    one = draft(room, persons["uploader"].id)
+    form = filled(editor.get(page_of(one)).text, page_of(one)) | {"publish": "1"}
+    take_in(room, one, OTHER)
+    coming = editor.client.post(page_of(one), data=form | {"place": "Kiruna"})
+    assert coming.status_code == 409
+    assert "En ny fil är på väg till bilden." in coming.text
+    assert 'value="Kiruna"' in coming.text
+    assert room.look(one, lambda image: (image.state, image.place)) == ("draft", "Kiruna")
+    worker.do_all(room.services)
+    form = filled(editor.get(page_of(one)).text, page_of(one)) | {"publish": "1"}
+
+    def fall_away(session, _now):
+        session.get_one(Image, one).focal_x = 0.1
+
+    room.change(fall_away)
+    unseen = editor.client.post(page_of(one), data=form)
+    assert unseen.status_code == 409
+    assert "har ändrats sedan du öppnade sidan" in unseen.text
+    again = filled(unseen.text, page_of(one)) | {"publish": "1"}
+    assert editor.client.post(page_of(one), data=again).location.endswith("klart=publicerad")
+
+
+def test_the_grid_publishes_what_it_showed(editor: Browser, room: Room, persons):
+    one = draft(room, persons["uploader"].id)
+    grid, action = f"/redaktion/gruppredigera?ids={one}", "/redaktion/gruppredigera"
+    form = filled(editor.get(grid).text, action) | {"do": "publish"}
+    take_in(room, one, OTHER)
+    worker.do_all(room.services)
+    stale = editor.client.post(action, data=form)
+    assert stale.status_code == 409
+    assert room.look(one, lambda image: image.state) == "draft"
+    again = filled(stale.text, action) | {"do": "publish"}
+    assert editor.client.post(action, data=again).status_code == 303
+    assert room.look(one, lambda image: image.state) == "published"
