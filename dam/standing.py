@@ -10,7 +10,7 @@ from dam.rights.basis import People
 from dam.rights.decision import GrantFacts, RightsFacts
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import FAR_FUTURE, Period, from_day, through
-from dam.rights.terms import TermsClass
+from dam.rights.terms import TermsClass, asks_every_channel
 from dam.rights.window import Bounds, Level, Window, windows
 
 
@@ -21,7 +21,7 @@ def facts_of(
     return RightsFacts(
         state=image.state,
         ready=image.processing == "ready" and image.file is not None,
-        terms_class=TermsClass(image.terms_version.klass) if image.terms_version else None,
+        terms_class=class_of(image),
         bounds=bounds_of(image),
         people=people_of(image),
         crop_allowed=bool(image.terms_version and image.terms_version.crop_allowed),
@@ -38,7 +38,12 @@ def bounds_of(image: Image) -> Bounds:
 
 def windows_of(image: Image) -> tuple[Window, ...]:
     """Return when the image may be seen, from what people have set."""
-    return windows(image.state, bounds_of(image), people_of(image).covered)
+    covered = people_of(image).covered_under(every_channel=asks_every_channel(class_of(image)))
+    return windows(image.state, bounds_of(image), covered)
+
+
+def class_of(image: Image) -> TermsClass | None:
+    return TermsClass(image.terms_version.klass) if image.terms_version else None
 
 
 def next_change(image: Image, now: datetime) -> datetime | None:

@@ -130,7 +130,7 @@ def original_path(image: Image, record: PressMetadata, size: str = "original") -
 
 def limits(image: Image, now: datetime) -> str | None:
     """Return what the people in the image limit its use to, in a sentence; None for nothing."""
-    return people_of(image).scope(now).limits
+    return people_of(image).press_scope(now).limits
 
 
 def _usage_terms(

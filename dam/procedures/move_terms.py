@@ -107,6 +107,9 @@ def move(
         for image in _each(session, wanted.ids, ~_has_end()):
             clearance.add_default_lease(image, now)
             clearance.keep_in_step(session, image, now=now)
+    # Who is in an image may be shown at other times under other terms.
+    for image in _each(session, wanted.ids, _shows_somebody()):
+        clearance.keep_in_step(session, image, now=now)
     watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
     for image in _each(session, wanted.ids, watched & (Image.state == "published")):
         notices.changed(session, image, {"terms"}, now=now)
@@ -138,7 +141,7 @@ def _against(
     session: Session, target: TermsVersion, published: Sequence[int], now: datetime
 ) -> Iterator[tuple[int, str]]:
     """The published images that could not stay published, each with the first thing it lacks."""
-    doubtful: ColumnElement[bool] = exists().where(ImagePerson.image_id == Image.id)
+    doubtful: ColumnElement[bool] = _shows_somebody()
     if target.end_required:
         doubtful = doubtful | ~_has_end()
     for image in _each(session, published, doubtful):
@@ -160,6 +163,10 @@ def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     left = list(ids)
     for start in range(0, len(left), AT_ONCE):
         yield left[start : start + AT_ONCE]
+
+
+def _shows_somebody() -> ColumnElement[bool]:
+    return exists().where(ImagePerson.image_id == Image.id)
 
 
 def _has_end() -> ColumnElement[bool]:

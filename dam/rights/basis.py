@@ -64,11 +64,6 @@ class Scope:
         return Scope(self.channels | other.channels, self.uses | other.uses)
 
     @property
-    def whole_press(self) -> bool:
-        """Whether newsrooms may use the picture in every channel."""
-        return PRESS in self.uses and self.channels >= frozenset(CHANNELS)
-
-    @property
     def limits(self) -> str | None:
         """What newsrooms are told; None where they may use every channel, or none."""
         given = [words for channel, words in CHANNEL_WORDS.items() if channel in self.channels]
@@ -120,13 +115,32 @@ class Person:
         """When newsrooms may be shown this person."""
         return union(one.in_force for one in self.counted if one.opens)
 
+    @property
+    def wholly_covered(self) -> Periods:
+        """When newsrooms may be shown this person in every channel."""
+        opening = [one for one in self.counted if one.opens]
+        by_channel = (
+            union(one.in_force for one in opening if channel in one.scope.channels)
+            for channel in CHANNELS
+        )
+        return reduce(intersect, by_channel, ALWAYS)
+
+    def may_be_shown(self, now: datetime, *, every_channel: bool) -> bool:
+        periods = self.wholly_covered if every_channel else self.covered
+        return any(period.holds(now) for period in periods)
+
     def scope(self, now: datetime) -> Scope:
         held = (one.scope for one in self.counted if one.in_force.holds(now))
         return reduce(Scope.either, held, NO_SCOPE)
 
+    def press_scope(self, now: datetime) -> Scope:
+        """What newsrooms may do: a basis for other uses alone opens no channel to them."""
+        held = (one.scope for one in self.counted if one.opens and one.in_force.holds(now))
+        return reduce(Scope.either, held, NO_SCOPE)
+
     def status(self, now: datetime) -> Status:
         """Full where newsrooms may be shown this person in some channel, else why not."""
-        if any(period.holds(now) for period in self.covered):
+        if self.may_be_shown(now, every_channel=False):
             return Status.FULL
         if any(one.withdrawn_at is not None and one.withdrawn_at <= now for one in self.counted):
             return Status.WITHDRAWN
@@ -151,9 +165,21 @@ class People:
         """When everybody in the register may be shown; always where nobody is."""
         return reduce(intersect, (person.covered for person in self.linked), ALWAYS)
 
+    @property
+    def wholly_covered(self) -> Periods:
+        """When everybody in the register may be shown in every channel."""
+        return reduce(intersect, (person.wholly_covered for person in self.linked), ALWAYS)
+
+    def covered_under(self, *, every_channel: bool) -> Periods:
+        return self.wholly_covered if every_channel else self.covered
+
     def scope(self, now: datetime) -> Scope:
         """What everybody in the register agrees to."""
         return reduce(Scope.both, (person.scope(now) for person in self.linked), EVERYTHING)
+
+    def press_scope(self, now: datetime) -> Scope:
+        """What everybody in the register lets newsrooms do."""
+        return reduce(Scope.both, (person.press_scope(now) for person in self.linked), EVERYTHING)
 
 
 def status(people: People, now: datetime) -> Status:
@@ -169,4 +195,5 @@ def status(people: People, now: datetime) -> Status:
         return Status.MORE_NEEDED if people.linked else Status.PENDING
     if not people.linked:
         return Status.NOT_NEEDED if not people.identifiable else Status.FULL
-    return Status.FULL if people.scope(now).whole_press else Status.PARTIAL
+    whole = all(one.may_be_shown(now, every_channel=True) for one in people.linked)
+    return Status.FULL if whole else Status.PARTIAL

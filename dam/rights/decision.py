@@ -14,7 +14,7 @@ from datetime import datetime
 
 from dam.rights.basis import People, Status
 from dam.rights.reasons import REASONS, Code, Reason
-from dam.rights.terms import Purpose, TermsClass, covers, largest_without_grant
+from dam.rights.terms import Purpose, TermsClass, asks_every_channel, covers, largest_without_grant
 from dam.rights.window import Bounds, Level
 
 OVER = frozenset(
@@ -108,7 +108,7 @@ def _closed(facts: RightsFacts, now: datetime) -> Iterator[Code]:
     bounds = facts.bounds
     if any(period.holds(now) for period in bounds.denied):
         yield Code.DENIED
-    yield from _people(facts.people, now)
+    yield from _people(facts, now)
     if now < bounds.starts:
         yield Code.EMBARGOED
     if now >= bounds.ends:
@@ -126,9 +126,10 @@ def _not_open(facts: RightsFacts) -> Code:
     return Code.WITHDRAWN if withdrawn else Code.NOT_PUBLISHED
 
 
-def _people(people: People, now: datetime) -> Iterator[Code]:
+def _people(facts: RightsFacts, now: datetime) -> Iterator[Code]:
     """Why somebody in the register may not be shown now."""
-    each = {person.status(now) for person in people.linked}
+    linked = facts.people.linked
+    each = {person.status(now) for person in linked}
     for status, code in (
         (Status.WITHDRAWN, Code.BASIS_WITHDRAWN),
         (Status.EXPIRED, Code.BASIS_EXPIRED),
@@ -136,6 +137,11 @@ def _people(people: People, now: datetime) -> Iterator[Code]:
     ):
         if status in each:
             yield code
+    if asks_every_channel(facts.terms_class) and any(
+        one.status(now) is Status.FULL and not one.may_be_shown(now, every_channel=True)
+        for one in linked
+    ):
+        yield Code.BASIS_LIMITED
 
 
 def _largest(facts: RightsFacts, now: datetime) -> tuple[Purpose, Code | None]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from dam.rights.basis import CLOSED, Status
 from dam.rights.origin import ORIGINS
-from dam.rights.terms import TermsClass
+from dam.rights.terms import TermsClass, asks_every_channel
 
 ALT_LIMIT = 200
 KNOWN_SOURCES = ("own", "agency", "photographer", "region", "other")
@@ -143,7 +143,7 @@ def _people(described: Described) -> Iterator[str]:
         yield "no_people_statement"
     elif described.people in CLOSED:
         yield f"people_{described.people}"
-    elif described.people is Status.PARTIAL and described.terms_class is TermsClass.FREE:
+    elif described.people is Status.PARTIAL and asks_every_channel(described.terms_class):
         yield "limited_scope"
     if described.identifiable_people and not described.persons:
         yield "no_persons"

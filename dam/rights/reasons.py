@@ -22,6 +22,7 @@ class Code(StrEnum):
     BASIS_WITHDRAWN = "basis_withdrawn"
     BASIS_EXPIRED = "basis_expired"
     BASIS_MISSING = "basis_missing"
+    BASIS_LIMITED = "basis_limited"
     NO_TERMS = "no_terms"
     NOT_READY = "not_ready"
     WHOLE_ONLY = "whole_only"
@@ -106,6 +107,12 @@ REASONS = {
             NOT_NOW,
             "Någon på bilden saknar samtycke eller annan grund för redaktionell användning.",
             "Lägg in grunden i registret över personer.",
+        ),
+        Reason(
+            Code.BASIS_LIMITED,
+            NOT_NOW,
+            "Någon på bilden har bara sagt ja till vissa kanaler, och villkoren begränsar inget.",
+            "Välj Fri med villkor eller Kräver godkännande, eller återkalla bilden.",
         ),
         Reason(
             Code.NO_TERMS,

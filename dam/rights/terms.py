@@ -53,6 +53,11 @@ PURPOSES = {
 """What each named size counts as; a size that is not here never leaves."""
 
 
+def asks_every_channel(terms_class: TermsClass | None) -> bool:
+    """Whether everybody in the image must have agreed to every channel: where no terms limit it."""
+    return terms_class is TermsClass.FREE
+
+
 def largest_without_grant(terms_class: TermsClass, *, crop_allowed: bool) -> Purpose:
     """Approval-only images stop at the preview; the others give every size of the whole image, and
     crops where the terms allow cropping.

@@ -1,10 +1,15 @@
 """Withdrawing a legal basis: the consequences are shown, then done in one step."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
+from dam import clearance
 from dam.errors import Conflict
-from dam.models import ImagePerson, Letter, PersonBasis
+from dam.models import Image, ImagePerson, Letter, PersonBasis
+from dam.procedures import move_terms
 from dam.procedures.takedown import basis as takedown
 from dam.wiring import Services
 from tests.databases import on_sqlite
@@ -45,8 +50,19 @@ def test_what_is_shown_is_what_is_done(room: Room):
 
 
 @on_sqlite
-def test_another_basis_that_suffices_keeps_the_image_open(room: Room):
-    image_id = room.add()
+@pytest.mark.parametrize(
+    ("terms", "left", "state"),
+    [
+        ("fri-redaktionell", ("print", "web", "social"), "published"),
+        ("fri-redaktionell", ("print",), "withdrawn"),
+        ("fri-med-villkor", ("print",), "published"),
+        ("kraver-godkannande", ("print",), "published"),
+    ],
+)
+def test_what_could_not_be_published_with_what_is_left_closes(
+    room: Room, terms: str, left: tuple[str, ...], state: str
+):
+    image_id = room.add(terms=terms)
     basis = room.link(image_id)
 
     def another(session, now):
@@ -54,7 +70,7 @@ def test_another_basis_that_suffices_keeps_the_image_open(room: Room):
         more = PersonBasis(
             person_id=one.person_id,
             kind="employment",
-            channels=["web"],
+            channels=list(left),
             uses=["editorial"],
             given_on=now.date(),
             created_at=now,
@@ -64,7 +80,47 @@ def test_another_basis_that_suffices_keeps_the_image_open(room: Room):
     room.change(another)
     with room.services.database.reading() as session:
         will = takedown.consequences(session, session.get_one(PersonBasis, basis), now=room.now())
-        assert will.images == []
+        assert [image.id for image in will.images] == [image_id] * (state == "withdrawn")
     room.withdraw_basis(basis)
-    assert room.look(image_id, lambda image: image.state) == "published"
-    assert room.look(image_id, lambda image: len(image.windows)) == 1
+    assert room.look(image_id, lambda image: image.state) == state
+    assert room.look(image_id, lambda image: len(image.windows)) == (state == "published")
+
+
+@on_sqlite
+def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
+    room: Room, app: Flask, clock
+):
+    client = app.test_client()
+    free, limited = room.add(), room.add(terms="fri-med-villkor")
+    print_only = room.link(free, kind="employment")
+    ends = room.link(free, valid_to=clock().date())
+
+    def one_person(session, now):
+        short, long = session.get_one(PersonBasis, ends), session.get_one(PersonBasis, print_only)
+        image = session.get_one(Image, free)
+        long.channels = ["print"]
+        session.delete(image.shows.pop())
+        short.person_id = long.person_id
+        session.flush()
+        session.expire_all()
+        other = session.get_one(Image, limited)
+        other.shows.append(ImagePerson(person_id=long.person_id))
+        other.identifiable_people = image.identifiable_people = 1
+        session.flush()
+        for one in (image, other):
+            clearance.keep_in_step(session, one, now=now)
+
+    room.change(one_person)
+    assert [client.get(f"/b/{one}").status_code for one in (free, limited)] == [200, 200]
+    clock.forward(timedelta(days=1))
+    assert [client.get(f"/b/{one}").status_code for one in (free, limited)] == [404, 200]
+    assert f"-{free}" not in client.get("/bilder").text
+
+    def move(session, now):
+        target = clearance.terms_by_slug(session, "kraver-godkannande")
+        plan = move_terms.plan(session, target, image_ids=[free], now=now)
+        move_terms.move(session, target, plan, shown=plan.mark, by=None, now=now)
+
+    room.change(move)
+    assert client.get(f"/b/{free}").status_code == 200
+    assert f"-{free}" in client.get("/bilder").text

@@ -92,6 +92,27 @@ def test_a_withdrawn_basis_covers_until_the_instant_it_was_withdrawn():
     assert shown.covered == (Period(NOW - DAY, NOW),)
 
 
+def test_a_basis_for_other_uses_opens_no_channel_to_newsrooms():
+    shown = person(
+        basis(scope=Scope(frozenset({"print"}), frozenset({"editorial"}))),
+        basis(scope=Scope(frozenset({"web", "social"}), frozenset({"marketing"}))),
+    )
+    assert shown.press_scope(NOW).limits == "Får bara användas i tryck."
+    assert shown.may_be_shown(NOW, every_channel=False)
+    assert not shown.may_be_shown(NOW, every_channel=True)
+    assert status(People(1, linked=(shown,)), NOW) is Status.PARTIAL
+    assert People(1, linked=(shown,)).press_scope(NOW).limits == "Får bara användas i tryck."
+
+
+def test_bases_for_different_channels_cover_whole_while_all_hold():
+    shown = person(
+        basis(ends=2, scope=Scope(frozenset({"print"}))),
+        basis(ends=3, scope=Scope(frozenset({"web", "social"})), withdrawn=1),
+    )
+    assert shown.wholly_covered == (Period(NOW - DAY, NOW + DAY),)
+    assert shown.covered == (Period(NOW - DAY, NOW + 2 * DAY),)
+
+
 @given(people, moments)
 def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
     covered = any(period.holds(now) for period in shown.covered)

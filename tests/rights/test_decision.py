@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from dam.rights.basis import Basis, Kind, People, Person
+from dam.rights.basis import CHANNELS, Basis, Kind, People, Person, Scope
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
 from dam.rights.reasons import REASONS, Code
-from dam.rights.terms import CROPS, ORDER, PURPOSES, Purpose, TermsClass, covers
+from dam.rights.terms import CROPS, ORDER, PURPOSES, Purpose, TermsClass, asks_every_channel, covers
 from dam.rights.window import Bounds, Level, level_at, windows
 from tests.rights.drawn import facts as any_facts
 from tests.rights.drawn import moments
@@ -34,8 +34,15 @@ def shows(*bases):
     return People(1, linked=(Person(bases),))
 
 
-def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None):
-    return Basis(Kind.CONSENT, Period(starts, ends), withdrawn_at=withdrawn)
+def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None, channels=CHANNELS):
+    scope = Scope(frozenset(channels))
+    return Basis(Kind.CONSENT, Period(starts, ends), scope, withdrawn_at=withdrawn)
+
+
+def test_terms_that_limit_show_somebody_who_agrees_to_some_channels():
+    limited = replace(OPEN, people=shows(consent(channels=("print",))))
+    for terms in (TermsClass.CONDITIONAL, TermsClass.APPROVAL):
+        assert decide(replace(limited, terms_class=terms), Purpose.TEXT, NOW).allowed
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -113,6 +120,7 @@ CLOSED = [
     (replace(OPEN, people=shows()), [Code.BASIS_MISSING], False),
     (replace(OPEN, people=shows(consent(ends=NOW))), [Code.BASIS_EXPIRED], True),
     (replace(OPEN, people=shows(consent(withdrawn=NOW))), [Code.BASIS_WITHDRAWN], True),
+    (replace(OPEN, people=shows(consent(channels=("print",)))), [Code.BASIS_LIMITED], False),
     (
         replace(OPEN, people=shows(), bounds=DENIED, ready=False, terms_class=None),
         [Code.DENIED, Code.BASIS_MISSING, Code.NO_TERMS, Code.NOT_READY],
@@ -201,7 +209,9 @@ def test_what_is_allowed_is_exactly_what_the_largest_covers(drawn, now):
 @given(any_facts, moments)
 def test_the_decision_opens_exactly_where_the_windows_do(drawn, now):
     bounds = drawn.bounds.without_embargo() if drawn.embargo_link else drawn.bounds
-    level = level_at(windows(drawn.state, bounds, drawn.people.covered), now)
+    every = asks_every_channel(drawn.terms_class)
+    covered = drawn.people.covered_under(every_channel=every)
+    level = level_at(windows(drawn.state, bounds, covered), now)
     usable = drawn.ready and drawn.terms_class is not None
     decision = decide(drawn, Purpose.TEXT, now)
     assert decision.allowed is (usable and level > Level.NOTHING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from dam.following.notices import Recipient
 from dam.models import Image, ImagePerson, PersonBasis
 from dam.models.loading import EDITED
 from dam.procedures.takedown.image import Withdrawal, shut
-from dam.rights.basis import Status
+from dam.rights.terms import asks_every_channel
 
 CLOSING = Withdrawal("consent")
 
@@ -35,7 +36,7 @@ def consequences(session: Session, basis: PersonBasis, *, now: datetime) -> Cons
     """
     if basis.withdrawn_at is not None:
         raise Conflict("Grunden är redan återkallad.")
-    images = _closing(session, basis, now)
+    images = list(_closing(session, basis, now))
     return Consequences(images, notices.who(session, [image.id for image in images], now))
 
 
@@ -55,14 +56,19 @@ def withdraw(
     return will
 
 
-def _closing(session: Session, basis: PersonBasis, now: datetime) -> list[Image]:
-    """The published images of the person, where nothing else lets them be shown."""
+def _closing(session: Session, basis: PersonBasis, now: datetime) -> Iterator[Image]:
+    """The published images of the person where nothing else lets them be shown as their terms ask:
+    what could not be published with what is left.
+    """
     person = standing.person_of(basis.person)
     rows = zip(basis.person.bases, person.bases, strict=True)
     others = tuple(rule for row, rule in rows if row is not basis)
     left = replace(person, bases=others)
-    closes = person.status(now) is Status.FULL and left.status(now) is not Status.FULL
-    return _published(session, basis) if closes else []
+    for image in _published(session, basis):
+        every = asks_every_channel(standing.class_of(image))
+        before = person.may_be_shown(now, every_channel=every)
+        if before and not left.may_be_shown(now, every_channel=every):
+            yield image
 
 
 def _published(session: Session, basis: PersonBasis) -> list[Image]:

@@ -32,5 +32,5 @@ def status_of(person: Person, now: datetime) -> Status:
     """Return how somebody stands: partial where a channel is left out."""
     rule = standing.person_of(person)
     found = rule.status(now)
-    limited = found is Status.FULL and not rule.scope(now).whole_press
+    limited = found is Status.FULL and not rule.may_be_shown(now, every_channel=True)
     return Status.PARTIAL if limited else found
