@@ -22,6 +22,8 @@ from dam.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 _LOOPBACK_NAMES = {"localhost"}
+MAPPED_BITS = 96
+"""Before the 32 of an IPv4 address that is written as IPv6 (RFC 4291 2.5.5.2)."""
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -29,10 +31,17 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def _networks(value: object) -> object:
     """'10.0.0.0/8, ::1' → a tuple of networks."""
     if isinstance(value, str):
-        return tuple(
-            ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip()
-        )
+        return tuple(_network(part.strip()) for part in value.split(",") if part.strip())
     return value
+
+
+def _network(text: str) -> Network:
+    """Read a network; one of IPv4 that is written as IPv6 is what it is."""
+    network = ipaddress.ip_network(text)
+    mapped = getattr(network.network_address, "ipv4_mapped", None)
+    if mapped is None or network.prefixlen < MAPPED_BITS:
+        return network
+    return ipaddress.IPv4Network((mapped, network.prefixlen - MAPPED_BITS))
 
 
 def _office_hours(value: object) -> object:

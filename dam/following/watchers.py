@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.errors import NotFound
@@ -23,7 +23,6 @@ CONFIRM, OFF = "watch", "watch_off"
 UNCONFIRMED_KEPT = timedelta(days=7)
 KEPT_AFTER_WITHDRAWAL = timedelta(days=90)
 PAUSE = timedelta(minutes=10)
-MOST_UNCONFIRMED = 5
 
 
 def ask(
@@ -31,8 +30,9 @@ def ask(
 ) -> None:
     """Note the wish and post the letter that confirms it.
 
-    Nothing is sent to whoever has said yes already, nor again and again to whoever has not; the
-    caller cannot tell, since an answer must not say whose address is known.
+    Nothing is sent to whoever has said yes already, nor twice within a while to whoever has not;
+    the caller cannot tell, since an answer must not say whose address is known. How often somebody
+    may ask is counted by who asks, at the door: nobody's address can be used up by others.
     """
     email = fold(email)
     known = session.scalar(
@@ -41,8 +41,6 @@ def ask(
     if known is not None and (known.confirmed_at or known.created_at > now - PAUSE):
         return
     if known is None:
-        if _unconfirmed(session, email) >= MOST_UNCONFIRMED:
-            return
         known = Watcher(
             image_id=image_id, email=email, language=language, token_generation=1, created_at=now
         )
@@ -88,8 +86,3 @@ def forget(session: Session, now: datetime) -> None:
     )
     unconfirmed = and_(Watcher.confirmed_at.is_(None), Watcher.created_at < now - UNCONFIRMED_KEPT)
     session.execute(delete(Watcher).where(or_(unconfirmed, Watcher.image_id.in_(gone))))
-
-
-def _unconfirmed(session: Session, email: str) -> int:
-    waiting = select(func.count()).where(Watcher.email == email, Watcher.confirmed_at.is_(None))
-    return session.scalar(waiting) or 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from typing import cast
 
 from flask import Flask, current_app, g, request
@@ -16,6 +15,7 @@ from flask import Flask, current_app, g, request
 from dam.database import Session
 from dam.jobs import take_noted
 from dam.limits import Limiter
+from dam.web.addresses import network_of
 from dam.wiring import Services
 
 _SERVICES = "dam.services"
@@ -49,14 +49,12 @@ def now() -> datetime:
 
 def visitor() -> str:
     """Who asks, as rate limits count them: an IPv4 address, or the /64 that one household holds."""
-    address = ip_address(request.remote_addr or "::")
-    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+    return network_of(request.remote_addr, bits=32, bits_of_ipv6=64)
 
 
 def neighbourhood() -> str:
     """The network that the visitor's provider gives out as one: a /24, or in IPv6 a /48."""
-    address = ip_address(request.remote_addr or "::")
-    return str(ip_network((address, 48 if address.version == 6 else 24), strict=False))
+    return network_of(request.remote_addr, bits=24, bits_of_ipv6=48)
 
 
 def reading() -> Session:

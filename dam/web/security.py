@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,7 @@ from flask import Flask, Response, g, request
 from config.settings import Settings
 from dam.errors import BadInput
 from dam.observe import bind, clear
+from dam.web.addresses import read_address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -139,7 +139,7 @@ class _TrustedProxies:
     def _believe(self, environ: dict[str, Any]) -> None:
         chain = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         for address in reversed(chain):
-            if not _is_address(address):
+            if read_address(address) is None:
                 break
             environ["REMOTE_ADDR"] = address
             if not self._trusts(address):
@@ -151,14 +151,5 @@ class _TrustedProxies:
         # Who comes by a unix socket has no address, and is on this machine.
         if not address:
             return True
-        return _is_address(address) and any(
-            ip_address(address) in network for network in self._networks
-        )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+        given = read_address(address)
+        return given is not None and any(given in network for network in self._networks)

@@ -199,6 +199,11 @@ def test_a_stranger_can_neither_flood_nor_shut_out(
     with services.database.reading() as session:
         assert session.query(Letter).count() == 3
         assert session.query(AuditEvent).filter_by(action="ask_password").count() == 3
+    # Whoever's address it is asks from elsewhere, and gets a letter.
+    stranger.client.environ_base["REMOTE_ADDR"] = "198.51.100.1"
+    assert ask(stranger).text == answers[0].text
+    with services.database.reading() as session:
+        assert session.query(Letter).count() == 4
 
 
 @on_sqlite

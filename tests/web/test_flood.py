@@ -92,9 +92,20 @@ def test_neighbours_in_one_ipv6_network_count_as_one(stranger: Browser):
     assert ask(stranger, "2001:db8:0:1::1") == 303
 
 
+def test_ipv4_written_as_ipv6_is_counted_as_ipv4(stranger: Browser):
+    both = ("198.51.100.1", "::ffff:198.51.100.1", "::ffff:c633:6401")
+    answers = [ask(stranger, both[n % 3]) for n in range(21)]
+    assert answers == [303] * 20 + [429]
+    assert ask(stranger, "::ffff:198.51.100.2") == 303
+
+
 @pytest.mark.parametrize(
     ("network", "elsewhere"),
-    [("198.51.100.{}", "198.51.101.1"), ("2001:db8:0:{:x}::1", "2001:db8:1::1")],
+    [
+        ("198.51.100.{}", "198.51.101.1"),
+        ("::ffff:198.51.100.{}", "::ffff:198.51.101.1"),
+        ("2001:db8:0:{:x}::1", "2001:db8:1::1"),
+    ],
 )
 def test_a_provider_s_network_has_a_limit_too(stranger, monkeypatch, network, elsewhere):
     monkeypatch.setattr(requests, "PER_NEIGHBOURHOOD", "5/hour")

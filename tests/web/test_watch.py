@@ -141,12 +141,30 @@ def test_a_robot_gets_the_same_answer_and_no_letter(stranger: Browser, room: Roo
 @on_sqlite
 def test_nobody_can_be_flooded(stranger: Browser, room: Room, clock):
     images = [room.add() for _ in range(7)]
-    for one in images:
-        ask(stranger, one)
-    assert len(letters(room, "watch_confirm")) == 5
-    clock.forward(timedelta(minutes=11))
-    ask(stranger, images[0])
+    answers = [ask(stranger, one).status_code for one in images]
+    assert answers == [303] * 5 + [429] * 2
+    assert ask(stranger, images[0]).status_code == 429
+    clock.forward(timedelta(days=7, minutes=1))
+    assert ask(stranger, images[0]).status_code == 303
     assert len(letters(room, "watch_confirm")) == 6
+
+
+@on_sqlite
+def test_what_others_ask_for_an_address_keeps_no_wish_of_its_own_out(
+    stranger: Browser, room: Room, clock
+):
+    images = [room.add() for _ in range(7)]
+    for n, one in enumerate(images[:6]):
+        elsewhere = {"REMOTE_ADDR": f"203.0.113.{n}"}
+        stranger.client.environ_base.update(elsewhere)
+        assert ask(stranger, one).status_code == 303
+    stranger.client.environ_base["REMOTE_ADDR"] = "198.51.100.1"
+    clock.forward(timedelta(minutes=11))
+    for one in (images[0], images[6]):
+        assert ask(stranger, one).status_code == 303
+    assert [one.context["images"] for one in letters(room, "watch_confirm")] == [
+        [f"IN-{n}"] for n in (*images[:6], images[0], images[6])
+    ]
 
 
 @on_sqlite

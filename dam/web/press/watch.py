@@ -17,12 +17,15 @@ from dam.links import image_ref, read_image_ref
 from dam.mail.address import one_address
 from dam.web import errors
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
-from dam.web.scope import limiter, now, reading, services, visitor, writing
+from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
 
 bp = Blueprint("watch", __name__)
 FORM = "watch"
 PAGE = "press/watch.html"
-PER_VISITOR, IN_ALL = "20/hour", "1000/hour"
+PER_VISITOR, PER_NEIGHBOURHOOD, IN_ALL = "20/hour", "100/hour", "1000/hour"
+FIRST_OF_EACH = "5000/hour"
+PER_VISITOR_AND_ADDRESS = "5/7 day"
+"""As long as a wish that nobody confirms is kept."""
 DONE = {
     "skickat": "Vi har skickat ett brev till dig. Öppna länken i det för att bekräfta.",
     "bekraftat": "Nu får du ett brev om bilden återkallas eller ändras.",
@@ -47,8 +50,7 @@ def ask() -> Response:
     try:
         still_fresh(sent_token(FORM))
         email = one_address(typed)
-        limiter().hit("watch", visitor(), PER_VISITOR)
-        limiter().hit("watch", "everybody", IN_ALL)
+        _count(email)
         if not request.form.get("website"):
             with writing() as session:
                 watchers.ask(session, image_id, email, now=now())
@@ -88,6 +90,20 @@ def stop(token: str) -> Response:
     with writing() as session:
         watchers.stop(session, services().signer, token, everything=everything)
     return redirect("/bevaka?klart=slut", 303)
+
+
+def _count(email: str) -> None:
+    """Count the wish by who asks; raises TooMany. What others ask for an address, or from other
+    networks, shuts nobody out.
+    """
+    tries = limiter()
+    times = tries.hit("watch", visitor(), PER_VISITOR)
+    tries.hit("watch", neighbourhood(), PER_NEIGHBOURHOOD)
+    tries.hit("watch: address", f"{visitor()} {email.lower()}", PER_VISITOR_AND_ADDRESS)
+    if times == 1:
+        tries.hit("watch", "first of each", FIRST_OF_EACH)
+    else:
+        tries.hit("watch", "everybody", IN_ALL)
 
 
 def _named(form: Mapping[str, str]) -> int:

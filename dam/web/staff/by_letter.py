@@ -21,7 +21,9 @@ from dam.web.scope import limiter, now, reading, services, visitor, writing
 bp = Blueprint("by_letter", __name__)
 LINK = "link"
 ASK_PER_BROWSER = "10/15 minute"
-ASK_PER_ACCOUNT = "3/hour"
+ASK_PER_BROWSER_AND_ACCOUNT = "3/hour"
+ASK_PER_ACCOUNT = "30/hour"
+"""So many that no stranger uses up the letters of somebody who has forgotten a password."""
 DEAD = "auth/dead_link.html"
 INVITATION = "auth/invitation.html"
 PASSWORD = "auth/new_password.html"  # noqa: S105  a template
@@ -38,7 +40,9 @@ def ask() -> str:
     email = request.form.get("email", "").strip()[:254]
     limiter().hit("ask password: browser", visitor(), ASK_PER_BROWSER)
     with suppress(TooMany), writing() as database:
-        limiter().within(database).hit("ask password: account", email.lower(), ASK_PER_ACCOUNT)
+        tries, pair = limiter().within(database), f"{visitor()} {email.lower()}"
+        tries.hit("ask password: browser and account", pair, ASK_PER_BROWSER_AND_ACCOUNT)
+        tries.hit("ask password: account", email.lower(), ASK_PER_ACCOUNT)
         forgotten.ask(database, email, by=None, now=now())
     return render_template("auth/forgotten.html", sent_to=email)
 
