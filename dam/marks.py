@@ -6,5 +6,7 @@ import hashlib
 
 
 def mark_of(shown: object) -> str:
-    """Return a short digest of a value whose ``repr`` says all of it."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    """Return a digest, of 128 bits, of a value whose ``repr`` says all of it: nobody can make two
+    values that share one.
+    """
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
