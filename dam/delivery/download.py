@@ -89,11 +89,11 @@ def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
     """Return any size by name, previews too ("w640", "w640.webp"), for staff and commands."""
     if name in SIZES:
         return leaving(image, record, name)
-    return rendition(image, record, name if "." in name else f"{name}.jpg")
+    return rendition(image, record, name if "." in name else stored_as(image, name))
 
 
 def stored_as(image: Image, size: str) -> str:
-    """Return the stored size of a download's name: "tryck.png" of a drawing, else "tryck.jpg"."""
+    """Return the stored size of a name: "tryck.png" of what is transparent, else "tryck.jpg"."""
     png = f"{size}.png"
     return png if find_rendition(image, png) else f"{size}.jpg"
 

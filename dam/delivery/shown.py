@@ -208,7 +208,7 @@ class Page:
             self,
             card=replace(card, preview=preview, original=original),
             other_sizes=tuple(map(size, self.other_sizes)),
-            zoom_url=f"{folder}/w2048.jpg" if self.zoom_url else None,
+            zoom_url=f"{folder}/{self.zoom_url.rsplit('/', 1)[1]}" if self.zoom_url else None,
         )
 
 

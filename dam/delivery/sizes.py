@@ -44,7 +44,7 @@ def preview(image: Image, said: PressMetadata, decision: Decision) -> Preview:
 
     return Preview(
         webp=sources("webp"),
-        jpeg=sources("jpg"),
+        jpeg=sources("jpg") or sources("png"),
         placeholder=file.placeholder,
         transparent=bool(file.facts.get("has_alpha")),
     )
@@ -91,6 +91,8 @@ def _size(image: Image, said: PressMetadata, name: str, leaving: download.Leavin
 
 def zoom(image: Image, said: PressMetadata, decision: Decision) -> str | None:
     """Return the address of the large preview; None where it may not be had."""
-    if not may(decision, ZOOM) or not download.find_rendition(image, f"{ZOOM}.jpg"):
+    spec = download.stored_as(image, ZOOM)
+    if not may(decision, ZOOM) or not download.find_rendition(image, spec):
         return None
-    return preview_path(image.id, download.preview_digest(image, said), ZOOM, "jpg")
+    extension = spec.rsplit(".", 1)[1]
+    return preview_path(image.id, download.preview_digest(image, said), ZOOM, extension)

@@ -71,7 +71,9 @@ def make(
 ) -> tuple[StoredSize, ...]:
     """Make and store the crops; raises Refused where the file cannot be cut."""
     cuts = [
-        Cut(spec, claimed.boxes[spec.name]) for spec in specs.crops if spec.name in claimed.boxes
+        Cut(spec, claimed.boxes[spec.name])
+        for spec in specs.crops_of(claimed.facts)
+        if spec.name in claimed.boxes
     ]
     with work_folder() as folder, full_disk_is_told():
         path = folder / "original"
@@ -111,10 +113,12 @@ def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
 
 def _put(file: ImageFile, size: StoredSize, box: Box) -> None:
     """Put a crop in the place of the one that was cut otherwise; its bytes become a stray."""
-    found = next((one for one in file.renditions if one.spec == size.spec), None)
+    name = size.spec.split(".", 1)[0]
+    found = next((one for one in file.renditions if crops.size_name(one) == name), None)
     if found is None:
-        found = Rendition(spec=size.spec)
+        found = Rendition()
         file.renditions.append(found)
+    found.spec = size.spec  # of a transparent picture it may have been a JPEG
     found.key, found.plan, found.bytes = size.key, size.plan.to_json(), size.bytes
     found.sha256, found.width, found.height = size.sha256, size.width, size.height
     found.box = list(box)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -44,8 +44,7 @@ from dam.pictures.headers import (
     webp_length,
 )
 from dam.pictures.join.exif import read_shown
-from dam.pictures.jpeg_file import is_cut
-from dam.pictures.opening import load_small, open_picture, reading, truncated
+from dam.pictures.opening import load_small, open_picture, reading, told_encoding, truncated
 from dam.pictures.orientation import ORIENTATION, sound_orientation
 from dam.pictures.tiff_file import TiffFile
 
@@ -65,7 +64,7 @@ class Facts:
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
     ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
-    is 2 for any moving JPEG XL.
+    is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG. `verify` completes ``has_alpha`` and ``hdr``.
     """
 
     format: str
@@ -84,6 +83,7 @@ class Facts:
     frames: int
     progressive: bool
     dpi: float | None
+    hdr: str | None = None
 
     @property
     def size(self) -> Size:
@@ -105,6 +105,14 @@ class Facts:
             return "Filen är rörlig; bara den första bilden används."
         pages = "sidor" if self.form in {TIFF, PDF} else "bilder"
         return f"Filen har {self.frames} {pages}; bara den första används."
+
+    @property
+    def light(self) -> str | None:
+        """What is told of a picture in HDR; None of others."""
+        if self.hdr is None:
+            return None
+        made = "Storlekarna" if self.form.planned else "Storlekarna och originalet som lämnas ut"
+        return f"Bilden är i HDR ({self.hdr}). {made} görs i vanligt omfång, utan HDR."
 
     @property
     def pixels(self) -> int:
@@ -147,14 +155,26 @@ def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
         return _facts(picture, form, weight, source)
 
 
-def verify(path: Path, facts: Facts) -> None:
-    """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing."""
+def verify(path: Path, facts: Facts) -> Facts:
+    """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing.
+
+    Returns the facts with what only the pixels tell: whether one of them is transparent.
+    """
     with open_picture(path, facts.form) as picture:
         load_small(picture, facts.form)
-    if facts.form is JPEG:
-        with path.open("rb") as source, reading(JPEG):
-            if is_cut(source):
-                raise truncated()
+        encoding = told_encoding(picture)
+        return replace(
+            facts,
+            has_alpha=facts.has_alpha and (facts.form.drawn or _is_transparent(picture)),
+            hdr=encoding.hdr if encoding else None,
+        )
+
+
+def _is_transparent(picture: ImageFile.ImageFile) -> bool:
+    """Whether a decoded picture that may be transparent is: programs write alpha for nothing."""
+    if picture.mode not in _ALPHA:
+        return True
+    return picture.getchannel(picture.mode[-1]).getextrema()[0] != 255
 
 
 def _weigh(source: BinaryIO, limits: Limits) -> int:

@@ -37,17 +37,14 @@ def with_end(source: Path | BinaryIO) -> Path | BinaryIO:
         return BytesIO(data[: _coded_end(data)] + _END)
 
 
-def is_cut(source: BinaryIO) -> bool:
-    """Whether pixels are missing besides the end mark.
+def is_cut(completed: BytesIO) -> bool:
+    """Whether a file that `with_end` completed lacks pixels besides.
 
     What stands behind whole coded data changes no pixel; where some of it is missing, it is read
     in its place.
     """
-    with mapped(source) as data:
-        if not _lacks_end(data):
-            return False
-        coded = data[: _coded_end(data)]
-    return _pixels(coded + _END) != _pixels(coded + _FILLING + _END)
+    data = completed.getvalue()
+    return _pixels(data) != _pixels(data.removesuffix(_END) + _FILLING + _END)
 
 
 def _pixels(data: bytes) -> bytes:

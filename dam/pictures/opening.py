@@ -9,6 +9,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,9 +27,13 @@ from PIL import (
 
 from dam.errors import Refused
 from dam.pictures import drawings, jpeg_xl, tiff_file
-from dam.pictures.formats import JPEG, JPEG_2000, PNG, Format
-from dam.pictures.headers import jp2_profile, png_chunks
-from dam.pictures.jpeg_file import with_end
+from dam.pictures.encoding import Encoding
+from dam.pictures.formats import AVIF, HEIC, JPEG, JPEG_2000, PNG, Format
+from dam.pictures.headers import jp2_profile
+from dam.pictures.heif_boxes import read_meta, read_nclx
+from dam.pictures.icc import read_code_points
+from dam.pictures.jpeg_file import is_cut, with_end
+from dam.pictures.png_file import take_chunks
 
 # `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
 # number for the whole process and warns about pictures that we accept.
@@ -74,9 +79,9 @@ _BROKEN = (
 def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
     """The picture in ``source``, its header read and no pixel decoded. Refused if broken."""
     with reading(form):
-        if form is JPEG:
-            source = with_end(source)
-        picture = Image.open(source, formats=[form.plugin])
+        completed = with_end(source) if form is JPEG else source
+        picture = Image.open(completed, formats=[form.plugin])
+        picture.info["completed"] = completed is not source
         # An uncompressed file with a name is mapped, and a TIFF on its side then with its edges
         # exchanged.
         picture.filename = ""
@@ -84,15 +89,36 @@ def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
             # Pillow leaves a JPEG 2000's colour profile unread.
             picture.info["icc_profile"] = jp2_profile(cast("BinaryIO", picture.fp))
         if form is PNG:
-            # What stands behind the pixels Pillow reads no sooner than them.
-            found = png_chunks(cast("BinaryIO", picture.fp), {b"eXIf"})
-            picture.info["exif"] = found.get(b"eXIf", b"")
+            take_chunks(picture)
+        if form in {AVIF, HEIC} and not picture.info.get("icc_profile"):
+            picture.info["encoding"] = _nclx(source)
         return picture
+
+
+def _nclx(source: Path | BinaryIO) -> Encoding | None:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return _nclx(file)
+    return read_nclx(read_meta(source))
+
+
+def told_encoding(picture: ImageFile.ImageFile) -> Encoding | None:
+    """The encoding that a file tells beside or in its profile; None where the profile says all.
+
+    Of a JPEG XL it is known once it is decoded.
+    """
+    told: Encoding | None = picture.info.get("encoding")
+    if told is None and (icc := picture.info.get("icc_profile")):
+        told = read_code_points(icc)
+        return told if told and told.hdr else None
+    return told
 
 
 def load(picture: ImageFile.ImageFile, form: Format) -> None:
     """Decode all pixels of ``picture``. Refused if the file is truncated or corrupt."""
     with reading(form):
+        if picture.info.pop("completed", False) and is_cut(cast("BytesIO", picture.fp)):
+            raise truncated()
         picture.load()
 
 

@@ -58,13 +58,14 @@ class Specs:
     placeholder: Spec
 
     def sizes_of(self, facts: Facts) -> tuple[Spec, ...]:
-        """What is made of each file. A drawing's downloads are PNG: a logotype lies on anything,
-        and a JPEG would put white behind it and noise around it.
+        """What is made of each file. What is transparent is PNG where it would be JPEG: it lies on
+        anything, and a JPEG would put white behind it, and noise around a logotype.
         """
-        downloads = self.downloads
-        if facts.form.drawn:
-            downloads = tuple(replace(spec, format="PNG") for spec in downloads)
-        return (*self.previews, *downloads)
+        return _transparent((*self.previews, *self.downloads), facts)
+
+    def crops_of(self, facts: Facts) -> tuple[Spec, ...]:
+        """The crops of a file, transparent where it is."""
+        return _transparent(self.crops, facts)
 
     def own_of(self, facts: Facts) -> tuple[Spec, ...]:
         """Return those of `sizes_of` that need not be made of a JPEG with a plan: it is them."""
@@ -79,6 +80,12 @@ class Specs:
         if facts.form is SVG:
             return replace(self.original, format="SVG")
         return replace(self.original, format="PNG") if facts.has_alpha else self.original
+
+
+def _transparent(specs: tuple[Spec, ...], facts: Facts) -> tuple[Spec, ...]:
+    if not facts.has_alpha:
+        return specs
+    return tuple(replace(spec, format="PNG") if spec.format == "JPEG" else spec for spec in specs)
 
 
 def load_specs(path: Path) -> Specs:

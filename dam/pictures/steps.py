@@ -11,10 +11,13 @@ from PIL import Image
 
 from dam.errors import Refused
 from dam.pictures.colour import fits, to_srgb
-from dam.pictures.formats import JPEG
+from dam.pictures.encoding import Encoding
+from dam.pictures.formats import JPEG, PNG
 from dam.pictures.geometry import Size, fit
 from dam.pictures.inspect import Facts
-from dam.pictures.opening import load, open_picture
+from dam.pictures.opening import load, open_picture, reading, told_encoding
+from dam.pictures.png_file import lower_bytes, read_alpha
+from dam.pictures.recode import profile_of, recode
 from dam.pictures.specs import Spec
 
 _LANCZOS = Image.Resampling.LANCZOS
@@ -37,22 +40,56 @@ def decode(path: Path, facts: Facts, long_edge: int | None) -> tuple[Image.Image
             # Both edges are given in proportion: the shorter one alone would keep it at full size.
             file.draft(None, fit(facts.size, long_edge))
         load(file, facts.form)
-        picture, icc = _plain(file, facts.bits), file.info.get("icc_profile")
+        encoding, icc = told_encoding(file), file.info.get("icc_profile")
+        picture = _plain(file, facts, encoding, _lower_bytes(path, file, facts, encoding))
     # What the file says of itself, comments included, would be saved again with the pixels.
     picture.info = {}
-    return picture, icc or None
+    return picture, (profile_of(encoding) if encoding else icc) or None
 
 
-def _plain(picture: Image.Image, bits: int) -> Image.Image:
+def _lower_bytes(
+    path: Path, file: Image.Image, facts: Facts, encoding: Encoding | None
+) -> Image.Image | None:
+    """The lower halves of 16 bits, which Pillow leaves out, where they are asked for."""
+    is_keyed = isinstance(file.info.get("transparency"), tuple)
+    if facts.form is not PNG or facts.bits != 16:
+        return None
+    if not is_keyed and (encoding is None or encoding.is_plain):
+        return None
+    with open_picture(path, PNG) as again, reading(PNG):
+        return lower_bytes(again)
+
+
+def _plain(
+    picture: Image.Image, facts: Facts, encoding: Encoding | None, low: Image.Image | None
+) -> Image.Image:
+    """``picture`` in one of the modes of `decode`, under sRGB's curve where an encoding is told."""
+    alpha = None
+    if (colour := picture.info.get("transparency")) is not None and picture.mode != "P":
+        alpha = read_alpha(picture, colour, facts.bits, low)
     if picture.mode in {"I;16", "I;16B"}:
-        # `convert` would clip at 255; a file of fewer bits fills only the lower part.
-        scale = 255 / (2**bits - 1)
-        return picture.convert("I").point(lambda level: level * scale + 0.5).convert("L")
-    if "transparency" in picture.info:
-        return picture.convert("RGBA")
-    if picture.mode in _PLAIN:
-        return picture
-    return picture.convert(_ALPHA.get(picture.mode, "L" if picture.mode == "1" else "RGB"))
+        made = _grey_of(picture, facts.bits, encoding)
+    else:
+        keyed = picture.mode == "P" and colour is not None
+        made = picture if picture.mode in _PLAIN else picture.convert(_plain_mode(picture, keyed))
+        made = recode(made, encoding, low) if encoding else made
+    if alpha is None:
+        return made
+    made = made.copy() if made is picture else made
+    made.putalpha(alpha)
+    return made
+
+
+def _plain_mode(picture: Image.Image, keyed: bool) -> str:
+    return "RGBA" if keyed else _ALPHA.get(picture.mode, "L" if picture.mode == "1" else "RGB")
+
+
+def _grey_of(picture: Image.Image, bits: int, encoding: Encoding | None) -> Image.Image:
+    if encoding:
+        return recode(picture, encoding)
+    # `convert` would clip at 255; a file of fewer bits fills only the lower part.
+    scale = 255 / (2**bits - 1)
+    return picture.convert("I").point(lambda level: level * scale + 0.5).convert("L")
 
 
 def shrink(picture: Image.Image, size: Size) -> Image.Image:

@@ -61,7 +61,7 @@ def take_in(path: Path, limits: Limits) -> Inspected:
     """Look at an upload: its header, all of its pixels once, its metadata. Refused if unfit."""
     facts = inspect(path, limits)
     jail.make_room(facts.room)
-    verify(path, facts)
+    facts = verify(path, facts)
     return Inspected(facts, read_received(path, facts))
 
 

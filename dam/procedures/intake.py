@@ -108,7 +108,7 @@ def take_in(
     if not accepted.duplicate:
         image = catalogue.find_image(session, accepted.image_id)
         _follow(session, image, Common(), common_of(together), by=by, now=now)
-    notes = (received.facts.left_out, sentence)
+    notes = (received.facts.left_out, received.facts.light, sentence)
     told = "" if accepted.duplicate else " ".join(filter(None, notes))
     taken = Taken(received.name, place, accepted.image_id, accepted.duplicate, told)
     batch.remember(session, name, taken, received.sha256, now=now)

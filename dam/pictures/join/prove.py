@@ -25,7 +25,6 @@ from dam.pictures.join.head import write_head
 from dam.pictures.join.joined import Joined, Range, join
 from dam.pictures.join.pieces import NoPlan, mapped
 from dam.pictures.join.plan import Plan
-from dam.pictures.jpeg_file import is_cut
 from dam.pictures.metadata import PressMetadata
 from dam.pictures.opening import load_small, open_picture, reading
 from dam.pictures.tiff_file import TiffFile
@@ -183,8 +182,6 @@ def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
             look = picture.mode, size, palette, *known, _digest(picture)
         if form is not JPEG:
             return look
-        if is_cut(source):
-            raise NoPlan("JPEG-bilden är avhuggen.")
         with mapped(source) as data:
             return *look, jpeg.coded(data)
     except Refused as error:
