@@ -18,6 +18,7 @@ graceful_timeout = 30
 keepalive = 5
 control_socket_disable = True
 accesslog = None
+logger_class = "dam.server_log.ServerLog"
 
 
 def on_starting(_server: object) -> None:

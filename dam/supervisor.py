@@ -18,7 +18,7 @@ from multiprocessing.context import ForkProcess
 from types import FrameType
 
 from dam import kernel
-from dam.observe import get_logger
+from dam.observe import get_logger, log_what_is_printed
 
 log = get_logger("dam.supervisor")
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -95,7 +95,17 @@ def _become(child: Child, parent: int) -> None:
     kernel.name_process(f"press-{child.name}")
     if os.getppid() != parent:
         sys.exit()
-    child.main()
+    log_what_is_printed()
+    try:
+        child.main()
+    except SystemExit as stop:
+        if stop.code is None or isinstance(stop.code, int):
+            raise
+        log.error("child_stopped", child=child.name, why=str(stop.code))  # noqa: TRY400 - a sentence
+        sys.exit(1)
+    except Exception:
+        log.exception("child_failed", child=child.name)
+        sys.exit(1)
 
 
 def _stop(children: list[Child]) -> None:

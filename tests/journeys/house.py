@@ -53,6 +53,12 @@ class House:
     def log(self) -> str:
         return (self.folder / "log").read_text()
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Return what was logged, one object a line: nothing else is written but the addresses."""
+        told = ("Pressrummet: ", "Redaktionen: ")
+        return [json.loads(line) for line in self.log.splitlines() if not line.startswith(told)]
+
     def flask(self, *arguments: str, given: str = "", fails: bool | None = False) -> str:
         """Run a command as an administrator would; returns what it printed.
 
@@ -193,6 +199,7 @@ def open_house(folder: Path, **settings: str) -> Iterator[House]:
         finally:
             house.stop()
         assert "Traceback" not in house.log, house.log
+        assert house.events
 
 
 @contextmanager
