@@ -123,5 +123,6 @@ def _fixed(*numbers: float) -> bytes:
 
 
 def _text(text: str) -> bytes:
-    written = text.encode("utf-16-be")
+    # ASCII as UTF-16: in the sandbox there is no codec to be loaded any more.
+    written = b"".join(b"\0%c" % letter for letter in text.encode("ascii"))
     return b"mluc\0\0\0\0" + struct.pack(">II4sII", 1, 12, b"enUS", len(written), 28) + written
