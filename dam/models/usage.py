@@ -18,8 +18,8 @@ class UsageRequest(Base):
     __tablename__ = "request"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('received','claimed','needs_information','granted','partly_granted',"
-            "'denied','withdrawn','revoked','expired','spam')",
+            "state IN ('received','claimed','needs_information','answered','granted',"
+            "'partly_granted','denied','withdrawn','revoked','expired','spam')",
             name="known_state",
         ),
     )

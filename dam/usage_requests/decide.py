@@ -60,7 +60,7 @@ def decide(
 ) -> Grant | None:
     """Answer each image with yes or no; returns the grant of those that got a yes.
 
-    An answer in words alone decides no image: it closes as granted what there is nothing to grant.
+    An answer in words alone decides no image and permits nothing.
     """
     states.hold(session, request, version)
     if request.state not in states.OPEN:
@@ -87,6 +87,8 @@ def decide(
 
 def outcome(decided: Decided) -> str:
     """The state that a decision leads to."""
+    if decided.choice == "answer":
+        return "answered"
     if decided.granted and decided.denied:
         return "partly_granted"
-    return "granted" if decided.granted or decided.choice == "answer" else "denied"
+    return "granted" if decided.granted else "denied"

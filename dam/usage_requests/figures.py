@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from config.office_hours import OfficeHours
-from dam.models import Grant, RequestEvent, UsageRequest
+from dam.models import RequestEvent, UsageRequest
 from dam.usage_requests.states import OPEN
 from dam.usage_requests.waiting import office_time_between
 
-ANSWERS = ("needs_information", "granted", "partly_granted", "denied")
+ANSWERS = ("needs_information", "answered", "granted", "partly_granted", "denied")
 """States that a case goes to when somebody first hears from the press office."""
-IN_WORDS = "answered"
-"""Stands for `granted` where there was nothing to grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,9 @@ def _first_answers(starts: datetime, ends: datetime) -> Select[datetime, datetim
 
 
 def _by_state(session: Session, starts: datetime, ends: datetime) -> dict[str, int]:
-    gave = exists().where(Grant.request_id == UsageRequest.id)
-    counted = select(UsageRequest.state, gave, func.count()).where(_came(starts, ends))
-    found: dict[str, int] = {}
-    for state, granted, count in session.execute(counted.group_by(UsageRequest.state, gave)):
-        name = IN_WORDS if state == "granted" and not granted else state
-        found[name] = found.get(name, 0) + count
-    return found
+    counted = select(UsageRequest.state, func.count()).where(_came(starts, ends))
+    rows = session.execute(counted.group_by(UsageRequest.state))
+    return {str(state): int(count) for state, count in rows}
 
 
 def _came(starts: datetime, ends: datetime) -> ColumnElement[bool]:

@@ -28,7 +28,9 @@ def reply(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Add the journalist's words to an open request, once; raises BadInput or Conflict."""
+    """Add the journalist's words to a request that is open or was answered, once; raises BadInput
+    or Conflict.
+    """
     words = clean_text(text).strip()
     if not 0 < len(words) <= LONGEST:
         too_long = Sentence("Skriv högst {most} tecken", most=LONGEST)
@@ -37,7 +39,7 @@ def reply(
     states.hold(session, request, None)
     if session.get(Idempotency, f"reply {once}") is not None:
         return
-    if request.state not in states.UNANSWERED:
+    if request.state not in states.TAKES_WORDS:
         raise Conflict(ANSWERED)
     session.add(Idempotency(once=f"reply {once}", answer=request.number, created_at=now))
     _complete(session, request, words, now)
@@ -46,14 +48,14 @@ def reply(
 
 
 def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now: datetime) -> bool:
-    """Let a letter do what the form does, if it is the journalist's and the request is open.
+    """Let a letter do what the form does, if it is the journalist's and the request takes words.
 
     Any other letter only makes the case another than the one that somebody may be looking at.
     Returns whether it was the journalist's.
     """
     states.hold(session, request, None)
     theirs = fold(sender) == fold(request.email)
-    if theirs and request.state in states.UNANSWERED:
+    if theirs and request.state in states.TAKES_WORDS:
         _complete(session, request, BY_LETTER, now)
     else:
         request.version += 1
@@ -61,9 +63,11 @@ def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now
 
 
 def _complete(session: Session, request: UsageRequest, words: str, now: datetime) -> None:
-    """Note what was added to an open request; one that was asked something waits for us again."""
+    """Note what was added to a request; one that was asked something, or was answered, waits for us
+    again.
+    """
     state = request.state
-    if state == "needs_information":
+    if state in {"needs_information", "answered"}:
         state = "claimed" if request.handler_id else "received"
     states.note(session, request, state, by=None, now=now, why=words)
 

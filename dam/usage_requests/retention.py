@@ -16,15 +16,13 @@ CASES: Mapping[str, timedelta] = {
     "spam": timedelta(days=30),
     "withdrawn": timedelta(days=90),
     "denied": YEAR,
+    "answered": YEAR,
     "granted": 2 * YEAR,
     "partly_granted": 2 * YEAR,
     "expired": 2 * YEAR,
     "revoked": 2 * YEAR,
 }
 """By state."""
-
-ANSWERED = YEAR
-"""A case that was answered in words alone: granted, and nothing to grant."""
 
 LETTERS: Mapping[str, timedelta] = {
     "watch_confirm": timedelta(days=7),

@@ -19,13 +19,14 @@ from dam.usage_requests import extensions
 from dam.usage_requests.decided import offered_in
 from dam.usage_requests.grants import holds
 from dam.usage_requests.outcomes import outcome_of_image
-from dam.usage_requests.states import UNANSWERED, extension_of
+from dam.usage_requests.states import TAKES_WORDS, UNANSWERED, extension_of
 from dam.words import Sentence, say
 
 LABELS = {
     "received": Sentence("Mottagen"),
     "claimed": Sentence("Under handläggning"),
     "needs_information": Sentence("Komplettering behövs"),
+    "answered": Sentence("Besvarad"),
     "granted": Sentence("Beviljad"),
     "partly_granted": Sentence("Delvis beviljad"),
     "denied": Sentence("Avslagen"),
@@ -39,6 +40,7 @@ TOLD = {
     "received": Sentence("Din begäran kom in."),
     "claimed": Sentence("Någon på pressfunktionen tog ärendet."),
     "needs_information": Sentence("Vi behövde veta mer."),
+    "answered": Sentence("Du fick svar."),
     "granted": Sentence("Du fick svar."),
     "partly_granted": Sentence("Du fick svar."),
     "denied": Sentence("Du fick svar."),
@@ -55,7 +57,6 @@ TOLD_OF = {
 }
 """What it says of a change of something else."""
 
-ANSWERED = Sentence("Besvarad")
 COMPLETED = Sentence("Du kompletterade din begäran.")
 ONE_CLOSED = Sentence("En av bilderna är återkallad och får inte användas i nya publiceringar.")
 NOT_SHOWN = Sentence("Bilden visas inte längre")
@@ -127,7 +128,8 @@ class CaseGrant:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The journalist's page. ``question`` waits for words; ``open`` takes them, or a withdrawal.
+    """The journalist's page. ``question`` waits for words; ``open`` may be withdrawn, and
+    ``takes_words`` lets the journalist write.
     ``may_extend`` takes a wish for longer time, ``wished_until`` is the one that waits.
     """
 
@@ -142,6 +144,7 @@ class Case:
     grant: CaseGrant | None
     question: str | None
     open: bool
+    takes_words: bool
     may_extend: bool
     wished_until: date | None
 
@@ -166,9 +169,7 @@ def show_case(
     return Case(
         number=request.number,
         state=state,
-        state_label=say(
-            state_label(request) if state == request.state else LABELS[state], language
-        ),
+        state_label=say(LABELS[state], language),
         received=request.created_at,
         deadline=deadline_of(request, language),
         images=tuple(images.values()),
@@ -183,6 +184,7 @@ def show_case(
         grant=show_grant(grant, downloads, language) if grant else None,
         question=request.events[-1].why if asking else None,
         open=request.state in UNANSWERED,
+        takes_words=request.state in TAKES_WORDS,
         may_extend=extensions.may_be_asked(request, now) is not None,
         wished_until=wish.until if wish else None,
     )
@@ -214,12 +216,6 @@ def _outcome(
         item.request, item.image_id, opened=opened, language=language, now=now
     )
     return Outcome(image, became.words, became.reason, "")
-
-
-def state_label(request: UsageRequest) -> str:
-    if request.state == "granted" and not request.grants:
-        return ANSWERED
-    return LABELS[request.state]
 
 
 def live_grant(request: UsageRequest, now: datetime) -> Grant | None:

@@ -10,7 +10,7 @@ from dam.links import attachment_path
 from dam.mail.wording import deadline as deadline_words
 from dam.models import Extension, Letter, UsageRequest
 from dam.text.swedish import fold
-from dam.usage_requests.shown import CaseGrant, show_grant, state_label
+from dam.usage_requests.shown import LABELS, CaseGrant, show_grant
 from dam.usage_requests.states import OPEN, extension_of, next_states
 from dam.usage_requests.waiting import Promise, wanted_by, why_late
 
@@ -150,7 +150,7 @@ def show_row(
     return StaffRow(
         number=request.number,
         state=request.state,
-        state_label=state_label(request),
+        state_label=LABELS[request.state],
         deadline=_deadline(request),
         late=why_late(request, now, promise),
         wishes=wish is not None,
@@ -171,7 +171,7 @@ def show_staff_case(
     """Return the staff's page; ``names`` are the staff's by id."""
     return StaffCase(
         request=request,
-        state_label=state_label(request),
+        state_label=LABELS[request.state],
         about=ABOUT[request.about],
         use=USES[request.use],
         deadline=_deadline(request),

@@ -15,13 +15,17 @@ OPEN = ("received", "claimed", "needs_information")
 """States that wait for somebody."""
 
 UNANSWERED = (*OPEN, "spam")
-"""States in which the journalist may add words or withdraw; spam must look like any other."""
+"""States in which the journalist may withdraw; spam must look like any other."""
 
-_DECISIONS = frozenset({"granted", "partly_granted", "denied"})
+TAKES_WORDS = (*UNANSWERED, "answered")
+"""States in which the journalist may add words: a question that was answered is taken up again."""
+
+_DECISIONS = frozenset({"answered", "granted", "partly_granted", "denied"})
 NEXT: dict[str, frozenset[str]] = {
     "received": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
     "claimed": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
     "needs_information": _DECISIONS | {"received", "claimed", "withdrawn", "spam"},
+    "answered": frozenset({"received", "claimed"}),
     "granted": frozenset({"revoked", "expired"}),
     "partly_granted": frozenset({"revoked", "expired"}),
     "denied": frozenset({"claimed"}),

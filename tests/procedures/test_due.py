@@ -85,8 +85,8 @@ def test_an_answer_in_words_goes_after_its_own_time(database, house, ask_for, no
         decide.decide(session, the(session, one), said, version=1, by=house["Kim"], now=now)
 
     change(database, answer)
-    assert erased(database, now + retention.ANSWERED - MOMENT) == []
-    assert erased(database, now + retention.ANSWERED) == [one]
+    assert erased(database, now + retention.CASES["answered"] - MOMENT) == []
+    assert erased(database, now + retention.CASES["answered"]) == [one]
 
 
 def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(

@@ -83,7 +83,7 @@ def test_words_alone_decide_no_image(database, house, add_image, ask_for, now):
         request = the(session, number)
         said = Decided("answer", message="Bilden är fri.")
         assert decide.decide(session, request, said, version=1, by=house["Kim"], now=now) is None
-        assert (request.state, request.items[0].outcome) == ("granted", "open")
+        assert (request.state, request.items[0].outcome) == ("answered", "open")
 
 
 def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, now):

@@ -43,15 +43,10 @@ def erase_letters(session: Session, now: datetime) -> None:
 
 
 def _due(now: datetime) -> list[ColumnElement[bool]]:
-    granted = exists().where(Grant.request_id == UsageRequest.id)
-    by_state = [
+    return [
         and_(UsageRequest.state == state, _quiet_since(now - kept))
         for state, kept in retention.CASES.items()
     ]
-    answered = and_(
-        UsageRequest.state == "granted", ~granted, _quiet_since(now - retention.ANSWERED)
-    )
-    return [*by_state, answered]
 
 
 def _quiet_since(moment: datetime) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from dam.people import invitations
 from dam.rights.periods import STOCKHOLM, from_day, through
 from dam.text.swedish import order_key
 from dam.usage_requests import retention
-from dam.usage_requests.shown import ANSWERED, LABELS
+from dam.usage_requests.shown import LABELS
 from dam.web.auth import require
 from dam.web.scope import now, reading
 from dam.web.spreadsheet import spreadsheet
@@ -193,7 +193,6 @@ def _kept() -> Iterable[tuple[str, str]]:
     yield gettext("Vad som stod före och efter"), gettext("Tills bilden eller personen raderas")
     for state, time in retention.CASES.items():
         yield gettext("Ärende: %(state)s", state=gettext(LABELS[state])), _long(time)
-    yield gettext("Ärende: %(state)s", state=gettext(ANSWERED)), _long(retention.ANSWERED)
     yield gettext("Brev om ändrade bilder, utan ärende"), _long(retention.LETTERS["image_changed"])
     yield gettext("Brev som kom in utan ärende"), _long(retention.LETTERS["reply"])
     yield gettext("Obekräftad bevakning av en bild"), _long(watchers.UNCONFIRMED_KEPT)

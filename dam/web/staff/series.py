@@ -13,8 +13,8 @@ from dam.bars import Bar, Chart, place
 from dam.delivery.sums import Most
 from dam.links import image_ref
 from dam.text.swedish import order_key
-from dam.usage_requests.figures import IN_WORDS, Figures
-from dam.usage_requests.shown import ANSWERED, LABELS
+from dam.usage_requests.figures import Figures
+from dam.usage_requests.shown import LABELS
 from dam.web.show import number, written_date
 from dam.web.staff.takedown import SIZE_NAMES
 
@@ -24,12 +24,6 @@ CLASSES = {
     "approval": "Kräver godkännande",
     "": "Okända villkor",
 }
-STATES = {
-    name: words
-    for state, label in LABELS.items()
-    for name, words in ((state, label), *([(IN_WORDS, ANSWERED)] if state == "granted" else []))
-}
-"""What became of the requests, in the order of their states."""
 NOTHING = "Ingen bild laddades ner under perioden."
 
 
@@ -131,7 +125,7 @@ def of_classes(found: Mapping[str, int]) -> Series:
 def of_requests(figures: Figures, *, in_office_time: bool) -> Series:
     bars = [
         Bar(gettext(words), figures.by_state[state])
-        for state, words in STATES.items()
+        for state, words in LABELS.items()
         if state in figures.by_state
     ]
     return Series(
