@@ -18,7 +18,7 @@ from dam.errors import DamError
 from dam.models import Base, Letter, UsageRequest, User
 from dam.usage_requests import decide, follow_up, grants
 from dam.usage_requests.decided import Decided
-from dam.usage_requests.states import NEXT
+from dam.usage_requests.states import NEXT, OPEN, TAKES_WORDS, UNANSWERED
 from dam.usage_requests.submit import submit
 from tests.conftest import NOW
 from tests.desk import PRESS, asking
@@ -59,18 +59,25 @@ class Desk(RuleBasedStateMachine):
             self.id, self.was, self.version = request.id, request.state, request.version
             session.commit()
 
-    def _try(self, action, *, stale: bool = False, **more) -> None:
+    def _try(self, action, *, allowed: bool, stale: bool = False, **more) -> None:
+        """Do it, and see that it is refused where it is not ``allowed`` or the page is stale, and
+        nowhere else.
+        """
         with self.database.writing() as session:
             request = session.get_one(UsageRequest, self.id)
-            version = self.version - stale
+            refused = None
             try:
-                action(session, request, version=version, now=NOW, **more)
-            except DamError:
+                action(session, request, version=self.version - stale, now=NOW, **more)
+                session.commit()
+            except DamError as error:
                 session.rollback()
-                return
-            session.commit()
-            assert not stale
-            self._moved(request)
+                refused = error
+            assert (refused is None) is (allowed and not stale), f"{self.was}: {refused}"
+            if refused is None:
+                self._moved(request)
+
+    def _leads_to(self, state: str) -> bool:
+        return state in NEXT[self.was]
 
     def _moved(self, request: UsageRequest) -> None:
         same = request.state == self.was
@@ -80,31 +87,35 @@ class Desk(RuleBasedStateMachine):
 
     @rule(by=integers(1, 2), stale=booleans())
     def claim(self, by: int, stale: bool) -> None:
-        self._try(decide.claim, by=by, stale=stale)
+        self._try(decide.claim, allowed=self._leads_to("claimed"), by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def mark_spam(self, by: int, stale: bool) -> None:
-        self._try(decide.mark_spam, by=by, stale=stale)
+        self._try(decide.mark_spam, allowed=self._leads_to("spam"), by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def ask_more(self, by: int, stale: bool) -> None:
-        self._try(decide.ask, question="Var?", by=by, stale=stale)
+        asked = self.was == "needs_information"
+        allowed = asked or self._leads_to("needs_information")
+        self._try(decide.ask, allowed=allowed, question="Var?", by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans(), yes=booleans())
     def answer(self, by: int, stale: bool, yes: bool) -> None:
         decided = Decided("answer" if yes else "deny", message="Ja.")
-        self._try(decide.decide, decided=decided, by=by, stale=stale)
+        self._try(decide.decide, allowed=self.was in OPEN, decided=decided, by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def revoke(self, by: int, stale: bool) -> None:
-        self._try(grants.revoke, reason="Fel.", by=by, stale=stale)
+        allowed = self._leads_to("revoked")
+        self._try(grants.revoke, allowed=allowed, reason="Fel.", by=by, stale=stale)
 
     @rule()
     def reply(self) -> None:
         self._try(
             lambda session, request, now, **_: follow_up.reply(
                 session, request, "Här.", once=str(request.version), press_email=PRESS, now=now
-            )
+            ),
+            allowed=self.was in TAKES_WORDS,
         )
 
     @rule()
@@ -112,7 +123,8 @@ class Desk(RuleBasedStateMachine):
         self._try(
             lambda session, request, now, **_: follow_up.withdraw(
                 session, request, press_email=PRESS, now=now
-            )
+            ),
+            allowed=self.was in {*UNANSWERED, "withdrawn"},
         )
 
     @invariant()
