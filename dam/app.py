@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from config.settings import ROOT
 from dam import cli, web
 from dam.errors import Misconfigured
+from dam.text.read import read_number
 from dam.web import auth, entering, errors, forms, language, office, scope, security, show
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
 
 
-class _Number(IntegerConverter):
-    """Numbers that both databases can hold; a longer one is no address."""
+class _Id(IntegerConverter):
+    """Numbers that a column of both databases holds; a longer one is no address."""
 
-    regex = r"[0-9]{1,18}"
+    regex = r"[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        number = read_number(value)
+        if number is None:
+            raise ValidationError
+        return number
 
 
 def create_app(services: Services) -> Flask:
@@ -33,7 +40,7 @@ def create_app(services: Services) -> Flask:
         static_url_path="/static",
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
-    app.url_map.converters["int"] = _Number
+    app.url_map.converters["int"] = _Id
     language.register(app)
     entering.register(app)
     scope.attach(app, services)

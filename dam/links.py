@@ -22,7 +22,6 @@ STAFF_FORM_SECONDS = 30 * 24 * 3600
 KEPT_SECONDS = 7 * 24 * 3600
 MOST_TAG = 39
 """What a tag may hold: with a plus and 24 octets of our own it keeps to the 64 of RFC 5321."""
-_REF = re.compile(r"(?:IN-?)?0*([1-9][0-9]{0,17})", re.IGNORECASE)
 _WHOLE = "(?:0(?![0-9])|[1-9])[0-9]"
 """A whole number written in its one way, with the count of its further digits behind it."""
 _SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
@@ -38,12 +37,6 @@ def slug(text: str, limit: int = 60) -> str:
 def image_ref(image_id: int) -> str:
     """Return the shown id, IN-2041."""
     return f"IN-{image_id}"
-
-
-def read_image_ref(text: str) -> int | None:
-    """Read 2041, IN-2041 or IN2041; None for anything else."""
-    match = _REF.fullmatch(text.strip())
-    return int(match[1]) if match else None
 
 
 def leads_to_a_page(link: str) -> bool:

@@ -15,8 +15,8 @@ from dam.catalogue.find import check_version
 from dam.errors import BadInput
 from dam.links import slug
 from dam.models import Image, ImageText, ImageTopic, Organisation
-from dam.rights.dates import readable_date
 from dam.rights.origin import ORIGINS
+from dam.text.read import read_partial_date
 
 BRANDS = ("Inera", "1177", "UMO")
 KINDS = ("foto", "portratt", "illustration", "skarmbild", "logotyp")
@@ -206,7 +206,7 @@ def check(described: Description) -> None:
         wrong["kind"] = "Välj vilken sorts bild det är."
     if described.digital_source_type not in {"", *ORIGINS}:
         wrong["digital_source_type"] = "Välj hur bilden har kommit till."
-    if described.date_text and readable_date(described.date_text) is None:
+    if described.date_text and read_partial_date(described.date_text) is None:
         wrong["date_text"] = "Skriv datumet som 2026-03-14, 2026-03 eller 2026."
     if described.identifiable_people is not None and described.identifiable_people < 0:
         wrong["identifiable_people"] = "Skriv hur många personer som går att känna igen."

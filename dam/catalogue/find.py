@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from dam.comparison import holds_words
 from dam.errors import Conflict, NotFound
-from dam.links import read_image_ref
 from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
 from dam.models.loading import EDITED
+from dam.text.read import read_image_id
 
 
 def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
@@ -117,7 +117,7 @@ def _about(words: str) -> ColumnElement[bool]:
     )
     named = holds_words(ImageFile.original_name, words)
     return or_(
-        Image.id == read_image_ref(words),
+        Image.id == read_image_id(words),
         Image.id.in_(select(ImageText.image_id).where(texts)),
         Image.id.in_(select(ImageFile.image_id).where(named)),
     )

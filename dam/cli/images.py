@@ -20,11 +20,12 @@ from dam.delivery import download, record
 from dam.delivery.stream import copy_to
 from dam.errors import BadInput, DamError, NotFound
 from dam.ingest import accept
-from dam.links import image_path, image_ref, read_image_ref
+from dam.links import image_path, image_ref
 from dam.models import Image
 from dam.procedures.publish import publish
 from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.origin import CAMERA, ORIGINS
+from dam.text.read import read_image_id
 
 WORKER_SECONDS = 2.0
 
@@ -246,7 +247,7 @@ def withdraw_(image_id: str, reason: str) -> None:
 
 
 def _found(session: Session, text: str) -> Image:
-    image_id = read_image_ref(text)
+    image_id = read_image_id(text)
     if image_id is None:
         raise BadInput("{text} är inget bild-id. Skriv till exempel 2041 eller IN-2041.", text=text)
     return find_image(session, image_id)

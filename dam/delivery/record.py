@@ -10,10 +10,10 @@ from dam.mail.wording import moment
 from dam.models import Image, ImageText, TermsText, TermsVersion
 from dam.pictures.metadata import PressMetadata
 from dam.rights.credit import copyright_notice, credit_line
-from dam.rights.dates import readable_date
 from dam.rights.origin import source_type_uri
 from dam.rights.periods import STOCKHOLM
 from dam.standing import people_of
+from dam.text.read import read_partial_date
 
 LICENSOR = "Inera"
 PLUS = "http://ns.useplus.org/ldf/vocab/"
@@ -148,5 +148,5 @@ def embargo_words(until: datetime) -> str:
 
 
 def _year(image: Image) -> str | None:
-    read = readable_date(image.date_text or "")
+    read = read_partial_date(image.date_text or "")
     return str(read[0]) if read else None

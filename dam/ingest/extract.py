@@ -5,8 +5,8 @@ from __future__ import annotations
 from dam.models import Image, ImageText
 from dam.pictures.house_style import in_house_style
 from dam.pictures.metadata import ReceivedMetadata
-from dam.rights.dates import readable_date
 from dam.rights.origin import read_origin
+from dam.text.read import read_partial_date
 
 
 def first_description(said: ReceivedMetadata) -> Image:
@@ -38,4 +38,4 @@ def first_description(said: ReceivedMetadata) -> Image:
 def _date(text: str | None) -> str | None:
     """Return the day of an ISO date or date and time, None where it is not one."""
     day = (text or "")[:10]
-    return day if readable_date(day) else None
+    return day if read_partial_date(day) else None

@@ -18,6 +18,7 @@ from dam.mail.connection import limited
 from dam.mail.parts import MOST_BYTES
 from dam.mail.smtp import CONNECT_SECONDS
 from dam.observe import get_logger
+from dam.text.read import read_number
 
 CONVERSATION_SECONDS = 50.0
 MOST = 100
@@ -103,7 +104,7 @@ def _unread(server: imaplib.IMAP4, folder: str) -> list[tuple[str, int]]:
 def _size(server: imaplib.IMAP4, uid: str) -> int:
     told = _ask(server, "FETCH", uid, "(RFC822.SIZE)")[0]
     digits = _line(told).upper().partition(b"RFC822.SIZE ")[2].partition(b")")[0].split()
-    return int(digits[0]) if digits and digits[0].isdigit() else 0
+    return read_number(digits[0].decode("ascii", "replace"), most=2**63) or 0 if digits else 0
 
 
 def _hand_on(server: imaplib.IMAP4, uid: str, take: Callable[[bytes], object]) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from dam import audit, jobs
 from dam.database import Database
 from dam.errors import BadInput, Conflict, NotFound
-from dam.links import image_ref, read_image_ref, return_tag, tagged_address
+from dam.links import image_ref, return_tag, tagged_address
 from dam.mail import written
 from dam.mail.address import HOW_TO, is_plain
 from dam.mail.letters import Draft
@@ -29,6 +29,7 @@ from dam.mail.render import Letterhead, compose, render
 from dam.mail.smtp import Mailer, TryLater, Undeliverable
 from dam.models import Contact, Image, Letter, RequestItem, Terms, TermsVersion, UsageRequest
 from dam.observe import get_logger
+from dam.text.read import read_image_id
 
 LEASE = timedelta(minutes=2)
 """Longer than any conversation with a mail server; then the letter is anybody's again."""
@@ -73,7 +74,7 @@ def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None 
 
 def _under(session: Session, draft: Draft) -> dict[str, str]:
     """Return the terms of the images that the letter names, or that its request asks for."""
-    named = [read_image_ref(one) for one in draft.context.get("images", ())]
+    named = [read_image_id(one) for one in draft.context.get("images", ())]
     asked = select(RequestItem.image_id).where(RequestItem.request_id == draft.request_id)
     rows = session.execute(
         select(Image.id, Terms.slug, TermsVersion.n)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from dam.rights.dates import readable_date
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, through, union
 from dam.rights.window import Bounds, Level
+from dam.text.read import read_partial_date
 
 
 class LeaseKind(StrEnum):
@@ -89,6 +89,6 @@ class DefaultLease:
 
     def _first_day(self, uploaded: datetime, taken: str | None, now: datetime) -> date | None:
         if self.since is From.TAKEN:
-            read = readable_date(taken) if taken else None
+            read = read_partial_date(taken) if taken else None
             return date(read[0], read[1] or 1, read[2] or 1) if read else None
         return (uploaded if self.since is From.UPLOAD else now).astimezone(STOCKHOLM).date()

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
 from dam.search.words import alternatives, typed
+from dam.text.read import read_id, read_number
 from dam.text.swedish import order_key
 
 MOST_RANKED = 20_000
@@ -216,8 +217,8 @@ def _newest_page(
     session: Session, query: Query, matches: ColumnElement[bool], per_page: int
 ) -> tuple[tuple[int, ...], str | None]:
     chosen = _page(query, matches).order_by(Listing.id.desc()).limit(per_page + 1)
-    if query.after and query.after.isdigit():
-        chosen = chosen.where(Listing.id < int(query.after))
+    if after := read_id(query.after or ""):
+        chosen = chosen.where(Listing.id < after)
     rows = session.execute(chosen).all()
     cursor = str(rows[per_page - 1].id) if len(rows) > per_page else None
     return tuple(row.image_id for row in rows[:per_page]), cursor
@@ -227,7 +228,7 @@ def _ranked_page(
     session: Session, query: Query, matches: ColumnElement[bool], per_page: int
 ) -> tuple[tuple[int, ...], str | None]:
     """Return the best matches; the cursor is how many have been shown."""
-    skipped = int((query.after or "r0").removeprefix("r")) if query.after else 0
+    skipped = read_number((query.after or "").removeprefix("r")) or 0
     words = typed(query.text)
     chosen = _page(query, matches)
     if session.get_bind().dialect.name == "sqlite":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +11,7 @@ from dam.links import image_ref, leads_to_a_page
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, through
 from dam.text.clean import clean_line, clean_text
+from dam.text.read import read_clock, read_day
 from dam.words import Sentence
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
@@ -164,14 +164,14 @@ class _Fields:
         day_text, time_text = self.line("needed_date"), self.line("needed_time")
         if not day_text and not time_text:
             return None
-        day, today = _day(day_text), now.astimezone(STOCKHOLM).date()
+        day, today = read_day(day_text), now.astimezone(STOCKHOLM).date()
         if day is None or day < today:
             self.wrong["needed_date"] = WHEN
             return None
         if day > today + FARTHEST:
             self.wrong["needed_date"] = Sentence("Skriv ett datum inom två år")
             return None
-        clock = _clock(time_text)
+        clock = read_clock(time_text)
         if time_text and (clock is None or _instant(day, clock) <= now):
             self.wrong["needed_time"] = Sentence(
                 "Skriv ett klockslag som inte har passerat, till exempel 15.00"
@@ -205,22 +205,6 @@ def left_out(
             refs = ", ".join(map(image_ref, ids))
             return Sentence(one if len(ids) == 1 else several, refs=refs)
     return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _clock(text: str) -> time | None:
-    """Read 15:00, 15.00 or 1500."""
-    match = re.fullmatch(r"([0-9]{1,2})[.:]?([0-9]{2})", text)
-    try:
-        return time(int(match[1]), int(match[2])) if match else None
-    except ValueError:
-        return None
 
 
 def _instant(day: date, clock: time) -> datetime:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dam.errors import BadInput
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref
 from dam.models import UsageRequest
 from dam.rights.basis import CHANNEL_WORDS
 from dam.rights.periods import STOCKHOLM
 from dam.text.clean import clean_text
+from dam.text.read import read_day, read_id, read_image_id
 from dam.usage_requests.asked import NEEDS_FIXING, WHEN
 from dam.words import LANGUAGES, Sentence, say
 
@@ -195,7 +196,7 @@ class _Fields:
         """What was ticked among the images on offer, and what was written."""
         at = self._own("alternatives", image_id)
         words = _words(self._form.get(at, ""))
-        written = [read_image_ref(word) for word in words]
+        written = [read_image_id(word) for word in words]
         closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
         if closed:
             refs = clean_text(", ".join(closed))[:100]
@@ -215,20 +216,12 @@ def offered_in(language: str, text: str) -> str:
 def refs_named(form: Mapping[str, str]) -> list[int]:
     """The images that the form offers instead, for the gate to judge."""
     written = (
-        read_image_ref(word)
+        read_image_id(word)
         for name, text in form.items()
         if name.startswith("alternatives")
         for word in _words(text)
     )
     return [one for one in written if one is not None] + list(_ticked(form))
-
-
-def read_day(text: str) -> date | None:
-    """Read 2026-03-14; None for anything else."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def _words(text: str) -> list[str]:
@@ -238,6 +231,8 @@ def _words(text: str) -> list[str]:
 def _ticked(form: Mapping[str, str], image_id: int | None = None) -> Iterator[int]:
     """The images ticked on offer, `instead-4-17`, for one image or for all."""
     for name in form:
-        match = re.fullmatch(r"instead-([0-9]{1,18})-([0-9]{1,18})", name)
-        if match and image_id in {None, int(match[1])}:
-            yield int(match[2])
+        field, _, named = name.partition("-")
+        asked_for, _, offered = named.partition("-")
+        one, other = read_id(asked_for), read_id(offered)
+        if field == "instead" and one and other and image_id in {None, one}:
+            yield other

@@ -19,9 +19,10 @@ from dam.mail.outbox import post
 from dam.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
 from dam.rights.periods import STOCKHOLM, through
 from dam.text.clean import clean_text
+from dam.text.read import read_day
 from dam.usage_requests import states, told
 from dam.usage_requests.asked import FARTHEST, NEEDS_FIXING, WHEN
-from dam.usage_requests.decided import LIMITS, read_day
+from dam.usage_requests.decided import LIMITS
 from dam.words import Sentence
 
 LATELY = timedelta(days=30)

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from dam import passwords, people
 from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
 from dam.models import User
+from dam.text.read import read_path
 from dam.web import errors, kept_forms
 from dam.web.forms import STAFF, csrf, name_account, takes_tables
 from dam.web.kept_forms import never_kept
@@ -244,8 +245,7 @@ def _load(identifier: str) -> SignedIn | None:
 
 def path_inside(there: str) -> str | None:
     """Return the address if it is a path of the staff pages on this host."""
-    inside = there == STAFF or there.startswith((f"{STAFF}/", f"{STAFF}?"))
-    return there if inside else None
+    return read_path(there, STAFF)
 
 
 class _Tries:

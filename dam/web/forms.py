@@ -20,6 +20,7 @@ from werkzeug.datastructures import FileStorage
 from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
 from dam.links import FormToken, staff_form_secret
+from dam.text.read import number_in
 from dam.web.scope import services
 from dam.words import Sentence
 
@@ -103,7 +104,7 @@ def hasty(token: FormToken | None) -> bool:
 
 def sent_version(name: str = "version") -> int:
     """Return the version of what the form was made for; raises BadInput where it says none."""
-    version = request.form.get(name, type=int)
+    version = number_in(request.form, name, None)
     if version is None:
         raise BadInput(INCOMPLETE)
     return version

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -11,11 +9,11 @@ from dam.delivery import permit, show
 from dam.errors import NotFound
 from dam.links import image_ref
 from dam.search import find
+from dam.text.read import read_id
 from dam.web.scope import now, reading, services
 
 bp = Blueprint("images", __name__)
 RELATED = 4
-_NAMED = re.compile(r"(?:.*-)?([1-9][0-9]{0,17})")
 
 
 @bp.get("/bilder/<named>")
@@ -50,7 +48,7 @@ def withheld(error: permit.Withheld) -> Response:
 
 def image_id(named: str) -> int:
     """Read the id at the end of `<slug>-<id>`; it alone decides."""
-    match = _NAMED.fullmatch(named)
-    if match is None:
+    one = read_id(named.rpartition("-")[2])
+    if one is None:
         raise NotFound
-    return int(match[1])
+    return one

@@ -15,6 +15,7 @@ from dam.errors import NotFound
 from dam.links import image_path
 from dam.search import find
 from dam.text.clean import clean_text
+from dam.text.read import number_in
 from dam.web.scope import now, reading, services
 
 bp = Blueprint("news", __name__)
@@ -38,7 +39,7 @@ class Entry:
 
 @bp.get("/aterkallade")
 def closed() -> str:
-    number = request.args.get("sida", 1, type=int)
+    number = number_in(request.args, "sida", 1)
     if not 1 <= number <= 10_000:
         raise NotFound
     skip = (number - 1) * PER_PAGE

@@ -15,7 +15,8 @@ from dam.delivery import permit, show
 from dam.delivery.shown import Card
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
 from dam.limits import Limiter
-from dam.links import FormToken, case_path, read_image_ref, request_path
+from dam.links import FormToken, case_path, request_path
+from dam.text.read import read_image_id
 from dam.usage_requests import asked, find
 from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
 from dam.usage_requests.submit import submit
@@ -168,5 +169,5 @@ def _cards(ids: Sequence[int]) -> Sequence[Card]:
 def _named(given: Sequence[str]) -> list[int]:
     """Read `?b=2041,2044` and repeated fields; at most one image more than may be asked for."""
     words = (word for text in given for word in text.split(","))
-    ids = [one for word in words if (one := read_image_ref(word)) is not None]
+    ids = [one for word in words if (one := read_image_id(word)) is not None]
     return list(dict.fromkeys(ids))[: MOST_IMAGES + 1]

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 from dam.delivery import permit, show
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
 from dam.following import watchers
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref
 from dam.mail.address import one_address
+from dam.text.read import read_image_id
 from dam.web import errors
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
 from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
@@ -107,7 +108,7 @@ def _count(email: str) -> None:
 
 
 def _named(form: Mapping[str, str]) -> int:
-    image_id = read_image_ref(form.get("b", ""))
+    image_id = read_image_id(form.get("b", ""))
     if image_id is None:
         raise NotFound
     return image_id

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from dam import people
 from dam.errors import BadInput, DamError, NotAllowed
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import takes_tables
@@ -45,7 +46,7 @@ def show() -> str | Response:
         return errors.again(error, TEMPLATE, **values([], {}))
     if len(request.args.getlist("ids")) > 1:
         return redirect(f"{HERE}?ids={chosen.written(ids)}", 303)
-    page = max(1, min(request.args.get("sida", 1, type=int), -(-len(ids) // PAGE)))
+    page = max(1, min(number_in(request.args, "sida", 1), -(-len(ids) // PAGE)))
     here = ids[(page - 1) * PAGE : page * PAGE]
     saved, published = _named_in("sparade"), _named_in("publicerade")
     outcomes = {one: Outcome(one, saved=one in saved, published=one in published) for one in here}
@@ -170,7 +171,7 @@ def _found(page: Page) -> str:
 
 
 def _again(rows: Sequence[Typed], outcomes: Mapping[int, Outcome], told: str) -> dict[str, object]:
-    page = request.form.get("sida", 1, type=int)
+    page = number_in(request.form, "sida", 1)
     shown = values([row.id for row in rows], outcomes, ids=_all_ids(), page=page, told=told)
     shown |= {"same": grid.values(request.form), "over": request.form.get("over") == "1"}
     return shown | ({"rest": request.form["rest"]} if "rest" in request.form else {})

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from dam import catalogue
 from dam.errors import BadInput
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref
 from dam.models import Image
 from dam.procedures import publish
+from dam.text.read import read_image_id, read_number
 from dam.text.swedish import fold
 from dam.web import spreadsheet
 from dam.web.auth import who
@@ -133,16 +134,16 @@ def _entry(
 
     if any(surplus.strip() for surplus in row[max(places.values()) + 1 :]):
         raise BadInput("Raden har fler celler än det finns kolumner.")
-    one, version = read_image_ref(cell(REF) or ""), cell(VERSION) or ""
+    one, version = read_image_id(cell(REF) or ""), read_number(cell(VERSION) or "")
     if one is None:
         raise BadInput("Bild-id ska vara till exempel IN-41.")
     if one in seen:
         raise BadInput("{ref} står redan på rad {line}.", ref=image_ref(one), line=seen[one])
-    if not re.fullmatch("[0-9]{1,9}", version):
+    if version is None:
         raise BadInput("Version ska vara den siffra som stod i filen när du hämtade den.")
-    line = cell(LINE) or ""
+    line = read_number(cell(LINE) or "") or at
     said = {name: text for name, label in COLUMNS.items() if (text := cell(label)) is not None}
-    return Entry(int(line) if line.isdecimal() else at, one, int(version), said)
+    return Entry(line, one, version, said)
 
 
 @dataclass

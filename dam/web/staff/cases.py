@@ -16,6 +16,7 @@ from dam.mail import outbox, written
 from dam.mail.render import Rendered, render_without_secrets
 from dam.models import RequestItem, UsageRequest
 from dam.procedures import alternatives, answer
+from dam.text.read import number_in
 from dam.usage_requests import (
     decide,
     extensions,
@@ -102,7 +103,7 @@ def act(number: str) -> Response | str:
 
 def _fetched() -> dict[str, str]:
     """The form as it was typed, with a standard answer after what stands in the letter."""
-    row = standard_answers.find(reading(), request.form.get("standard", default=0, type=int))
+    row = standard_answers.find(reading(), number_in(request.form, "standard", 0))
     typed_before = request.form.get("message", "").rstrip()
     message = f"{typed_before}\n\n{row.text}" if typed_before else row.text
     return {**request.form.to_dict(), "message": message}
@@ -188,7 +189,7 @@ def _values(
     names, letterhead = people.names(session), outbox.current(session, services().letterhead)
     entries = thread.of(asked, find.letters_of(session, asked), names=names, letterhead=letterhead)
     stale = form.get("version", str(asked.version)) != str(asked.version)
-    seen = request.form.get("seen", default=len(entries), type=int)
+    seen = number_in(request.form, "seen", len(entries))
     return {
         "case": show_staff_case(asked, names=names, promise=services().promise, now=now()),
         "thread": entries,

@@ -5,7 +5,6 @@ The columns hold everything that publication asks for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from dam import catalogue
 from dam.errors import BadInput
 from dam.marks import mark_of
 from dam.procedures.publish import Edited
+from dam.text.read import read_count
 from dam.text.swedish import fold
 from dam.web.staff import choices, sheet
 from dam.web.staff.choices import Choices
@@ -102,9 +102,10 @@ def _count(text: str) -> tuple[int | None, dict[str, str]]:
     """Return how many are said to be recognisable; None where nothing is said."""
     if fold(text) in NOBODY:
         return 0, {}
-    if re.fullmatch("[0-9]{0,3}", text):
-        return (int(text) if text else None), {}
-    return None, {"people": gettext("Skriv antalet med siffror. 0 betyder ingen.")}
+    count = read_count(text)
+    if text and count is None:
+        return None, {"people": gettext("Skriv antalet med siffror. 0 betyder ingen.")}
+    return count, {}
 
 
 def _read_collections(text: str, listed: Choices) -> tuple[list[str], dict[str, str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from dam.errors import BadInput
+from dam.text.read import read_id
 
 MOST = 500
-_PART = re.compile(r"([1-9][0-9]{0,17})(?:-([1-9][0-9]{0,17}))?")
 
 
 def read(texts: Iterable[str]) -> list[int]:
@@ -17,10 +16,10 @@ def read(texts: Iterable[str]) -> list[int]:
     for part in ",".join(texts).replace(" ", "").split(","):
         if not part:
             continue
-        match = _PART.fullmatch(part)
-        if match is None:
+        one, _, other = part.partition("-")
+        first, last = read_id(one), read_id(other or one)
+        if first is None or last is None:
             raise BadInput("Det går inte att läsa vilka bilder som är valda.")
-        first, last = int(match[1]), int(match[2] or match[1])
         if last - first + len(ids) >= MOST:
             raise BadInput("Välj högst {most} bilder på en gång.", most=MOST)
         ids |= dict.fromkeys(range(first, last + 1))

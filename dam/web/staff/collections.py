@@ -14,6 +14,7 @@ from dam.database import Session
 from dam.errors import BadInput, Conflict, DamError, NotAllowed
 from dam.links import image_ref
 from dam.models import Collection
+from dam.text.read import number_in, read_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
@@ -25,6 +26,7 @@ from dam.web.staff.rows import row_of
 
 bp = Blueprint("collections", __name__)
 LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
+MOST_PLACE = 999_999
 FOLDER = "/redaktion/samlingar"
 PAGE = 100
 DONE = {
@@ -104,7 +106,7 @@ def put(one: int) -> Response:
 @bp.post("/samlingar/<int:one>/ordning")
 def arrange(one: int) -> Response:
     """Take out what is marked, or put the images in another order."""
-    what, number = request.form.get("do", ""), request.form.get("sida", 1, type=int)
+    what, number = request.form.get("do", ""), number_in(request.form, "sida", 1)
     try:
         if what == "ut":
             ids = chosen.read(request.form.getlist("ids"))
@@ -120,18 +122,17 @@ def arrange(one: int) -> Response:
 @require("editor")
 def _arrange(one: int, what: str) -> None:
     """Move the images whose numbers were changed, and the one whose button was pressed."""
-    shown = {image: request.form.get(f"stod-{image}", 0, type=int) for image in _listed_ids()}
+    shown = {image: number_in(request.form, f"stod-{image}", 0) for image in _listed_ids()}
     places = {}
     for image, place in shown.items():
-        wanted = request.form.get(f"plats-{image}", "").strip()
-        if not re.fullmatch("[1-9][0-9]{0,5}", wanted):
+        wanted = number_in(request.form, f"plats-{image}", None, least=1, most=MOST_PLACE)
+        if wanted is None:
             sentence = "Skriv platsen med siffror. 1 är först."
             raise BadInput(sentence, fields={f"plats-{image}": sentence})
-        if int(wanted) != place:
-            places[image] = int(wanted)
+        if wanted != place:
+            places[image] = wanted
     step, _, pressed = what.partition("-")
-    if step in {"upp", "ner"} and pressed.isdecimal() and int(pressed) in shown:
-        image = int(pressed)
+    if step in {"upp", "ner"} and (image := read_id(pressed) or 0) in shown:
         places[image] = max(1, shown[image] + (1 if step == "ner" else -1))
     version = sent_version()
     with writing() as session:
@@ -171,7 +172,7 @@ def _read_ids(typed: str) -> list[int]:
 
 
 def _listed_ids() -> list[int]:
-    return [int(one) for one in request.form.getlist("rad") if one.isdecimal() and len(one) < 19]
+    return list(filter(None, map(read_id, request.form.getlist("rad"))))
 
 
 def _collect(session: Session, collection: Collection, ids: list[int], *, inside: bool) -> None:
@@ -201,7 +202,7 @@ def _again(one: int, error: BadInput | Conflict, *, typed: str = "") -> Response
 
 def _done() -> str | None:
     """Return what was just done, in words."""
-    put_in, out = (request.args.get(name, 0, type=int) for name in ("in", "ut"))
+    put_in, out = (number_in(request.args, name, 0) for name in ("in", "ut"))
     if put_in:
         return str(ngettext("%(num)s bild är tillagd.", "%(num)s bilder är tillagda.", put_in))
     if out:
@@ -224,7 +225,7 @@ def _values(collection: Collection) -> dict[str, object]:
     ids = collections.ids_in(reading(), collection)
     places = {one: place for place, one in enumerate(ids, 1)}
     pages = max(1, -(-len(ids) // PAGE))
-    number = max(1, min(request.values.get("sida", 1, type=int), pages))
+    number = max(1, min(number_in(request.values, "sida", 1), pages))
     images = catalogue.find_each(reading(), ids[(number - 1) * PAGE : number * PAGE], who())
     return {
         "collection": collection,

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from dam.errors import BadInput
 from dam.pictures.crop import RATIOS, Box, Frame, Framing, Point
 from dam.pictures.geometry import Size
+from dam.text.read import number_in, read_decimal
 
 Form = Mapping[str, str | list[str]]
 
@@ -105,15 +106,13 @@ def percent(share: float) -> str:
 
 def _share(text: str) -> float | None:
     """Read "16,7" or "16.7" percent, to a thousandth of the whole."""
-    try:
-        return round(float(text.strip().removesuffix("%").replace(",", ".")) / 100, 3)
-    except (ValueError, OverflowError):
-        return None
+    percents = read_decimal(text.strip().removesuffix("%"))
+    return None if percents is None else round(percents / 100, 3)
 
 
 def _clicked(sent: MultiDict[str, str], size: Size) -> Point | None:
     """Return where the picture was clicked; a key press says 0,0 and is no click."""
-    x, y = (sent.get(f"point.{axis}", 0, type=int) for axis in "xy")
+    x, y = (number_in(sent, f"point.{axis}", 0) for axis in "xy")
     if (x, y) == (0, 0):
         return None
     scale = CLICKED / max(size)

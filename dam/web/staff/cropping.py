@@ -15,6 +15,7 @@ from dam.pictures.crop import RATIOS, Box, Framing
 from dam.pictures.cut import Cut
 from dam.pictures.geometry import Size
 from dam.rights.terms import TermsClass
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
@@ -62,7 +63,7 @@ def act(one: int) -> Response | str:
     """Save, or only show what comes of the form: after a click in the picture, or that button."""
     image = catalogue.find_for(reading(), one, who())
     sent = request.form
-    version = sent.get("version", image.version, type=int)
+    version = number_in(sent, "version", image.version)
     try:
         wanted = sheet.read(sent, _size(image))
         if "point.x" in sent or sent.get("action") == "show":

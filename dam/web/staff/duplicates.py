@@ -16,6 +16,7 @@ from dam.ingest import duplicates
 from dam.links import image_ref
 from dam.models import Duplicate, Image
 from dam.procedures import publish, replace
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
@@ -44,14 +45,14 @@ class Side:
 @bp.get("/bilder/<int:one>/dubbletter")
 def page(one: int) -> str:
     kept = request.args.get("klart") == "behalls"
-    other = request.args.get("med", type=int)
+    other = number_in(request.args, "med", None)
     return render_template(PAGE, errors={}, kept=kept, **_values(one, other))
 
 
 @bp.post("/bilder/<int:one>/dubbletter")
 def choose(one: int) -> Response:
     """Keep both, or let the file become the other image's next version."""
-    other = request.form.get("other", 0, type=int)
+    other = number_in(request.form, "other", 0)
     try:
         if "add" in request.form:
             _add(one, other)

@@ -16,6 +16,7 @@ from dam.models import Image
 from dam.procedures import publish
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
+from dam.text.read import number_in
 from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
@@ -53,7 +54,8 @@ def show(one: int) -> str:
 @bp.post("/bilder/<int:one>")
 def save(one: int) -> Response:
     """Save, then do what the button says: what was typed is kept in any case."""
-    version, seen = request.form.get("version", type=int), request.form.get("fingerprint", "")
+    version = number_in(request.form, "version", None)
+    seen = request.form.get("fingerprint", "")
     try:
         version, seen = _save(one)
         if errors.wants_json():

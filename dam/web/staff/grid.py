@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from werkzeug.datastructures import MultiDict
 
 from dam.errors import Conflict
+from dam.text.read import number_in, read_id
 from dam.web.staff import cells
 from dam.web.staff.cells import COLUMNS, Cells, tidy
 
@@ -66,20 +67,20 @@ def begin(image_id: int, version: int, said: Cells, *, marked: bool = True) -> T
 
 def read(sent: MultiDict[str, str]) -> list[Typed]:
     """Return the rows that a form holds, in its order."""
-    named = (one for one in sent.getlist("rad") if one.isdecimal() and len(one) < 19)
-    return [_read_row(sent, int(one)) for one in dict.fromkeys(named)]
+    named = filter(None, map(read_id, sent.getlist("rad")))
+    return [_read_row(sent, one) for one in dict.fromkeys(named)]
 
 
 def _read_row(sent: MultiDict[str, str], one: int) -> Typed:
     return Typed(
         id=one,
-        version=sent.get(f"version-{one}", 0, type=int),
+        version=number_in(sent, f"version-{one}", 0),
         cells={name: tidy(sent.get(f"{name}-{one}", "")) for name in COLUMNS},
         began=tuple(sent.get(f"began-{one}", "").split()),
         marked=f"mark-{one}" in sent,
-        seen=sent.get(f"seen-{one}", type=int),
+        seen=number_in(sent, f"seen-{one}", None),
         kept={name: sent.get(f"keep-{name}-{one}", "") for name in COLUMNS},
-        line=sent.get(f"line-{one}", type=int),
+        line=number_in(sent, f"line-{one}", None),
         fingerprint=sent.get(f"fingerprint-{one}", ""),
     )
 

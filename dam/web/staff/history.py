@@ -13,6 +13,7 @@ from dam import catalogue, people
 from dam.errors import BadInput, Conflict
 from dam.procedures import history
 from dam.procedures.history import Change, Step
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
@@ -79,7 +80,7 @@ def show(one: int) -> str:
 @bp.post("/bilder/<int:one>/historik")
 def restore(one: int) -> Response:
     """Put back the state that a button stands by."""
-    wanted = request.form.get("till", 0, type=int)
+    wanted = number_in(request.form, "till", 0)
     try:
         with writing() as session:
             image = catalogue.hold(session, one, who(), version=sent_version())
@@ -97,7 +98,7 @@ def _values(one: int) -> dict[str, object]:
     image = catalogue.find_for(reading(), one, who())
     made = history.steps(reading(), image)
     names = people.names(reading())
-    before = request.args.get("fore", type=int)
+    before = number_in(request.args, "fore", None)
     shown = [step for step in made if before is None or step.event.id < before]
     return {
         "row": row_of(image, now()),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -11,6 +9,7 @@ from dam import catalogue, clippings, people
 from dam.delivery.sums import Months
 from dam.errors import BadInput
 from dam.links import image_ref
+from dam.text.read import read_day, read_field
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, reading, writing
@@ -52,7 +51,7 @@ def add(one: int) -> Response:
                 image,
                 form.get("url", ""),
                 form.get("outlet", ""),
-                _day(form.get("published_on", "").strip()),
+                read_field(form, "published_on", read_day, clippings.SENTENCES["published_on"]),
                 by=who().id,
                 now=now(),
             )
@@ -68,15 +67,6 @@ def remove(one: int, clipping: int) -> Response:
         image = catalogue.hold(session, one, who())
         clippings.remove(session, image, clipping, by=who().id, now=now())
     return redirect(f"/redaktion/bilder/{one}/statistik?klart=borttagen#urklipp", 303)
-
-
-def _day(typed: str) -> date | None:
-    """Read a day; raises BadInput for what is none."""
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError as error:
-        sentence = clippings.SENTENCES["published_on"]
-        raise BadInput(sentence, fields={"published_on": sentence}) from error
 
 
 def _months(one: int) -> Months:

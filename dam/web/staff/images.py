@@ -12,6 +12,7 @@ from dam import catalogue
 from dam.ingest import preview
 from dam.models import Image
 from dam.rights.periods import last_day
+from dam.text.read import number_in
 from dam.web.auth import who
 from dam.web.scope import now, reading, writing
 from dam.web.spreadsheet import spreadsheet
@@ -27,7 +28,7 @@ MINE = "jag"
 def show() -> str:
     filters = _filters()
     images = catalogue.list_images(
-        reading(), **_wanted(filters), before=request.args.get("fore", type=int), most=PAGE + 1
+        reading(), **_wanted(filters), before=number_in(request.args, "fore", None), most=PAGE + 1
     )
     return render_template(
         "staff/images.html",

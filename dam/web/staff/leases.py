@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
@@ -20,6 +20,7 @@ from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import at_clock, from_day, last_day, through
 from dam.rights.terms import Purpose
 from dam.rights.window import Level
+from dam.text.read import number_in, read_clock, read_day, read_field, read_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import INCOMPLETE, sent_version
@@ -45,6 +46,7 @@ DONE = {
     "lank": "Länken är skapad. Kopiera den nedan och ge den till läsaren.",
     "slut": "Länken är stängd.",
 }
+WHEN = "Skriv datum som 2026-12-31 och tid som 09:00."
 NO_SUCH_TIME = "Den tiden finns inte, för då ställs klockan fram. Välj en timme senare."
 
 
@@ -79,16 +81,16 @@ def _do(session: Session, image: Image, action: str, form: Mapping[str, str]) ->
     if verb == "add":
         lease, note = _read(form), form.get("note", "").strip()
         clearance.add_lease(session, image, lease, note, by=by, now=now())
-    elif verb == "remove" and given.isdecimal():
-        clearance.remove_lease(session, image, int(given), by=by, now=now())
-    elif verb == "remains" and form.get("remains") in {str(int(level)) for level in REMAINS}:
-        remains = Level(int(form["remains"]))
+    elif verb == "remove" and (lease_id := read_id(given)):
+        clearance.remove_lease(session, image, lease_id, by=by, now=now())
+    elif verb == "remains" and (level := number_in(form, "remains", -1)) in set(REMAINS):
+        remains = Level(level)
         clearance.set_remains(session, image, remains, by=by, now=now())
     elif verb == "give":
         embargo.give(session, image, form.get("reader", ""), by=by, now=now())
         return "lank"
-    elif verb == "revoke" and given.isdecimal():
-        embargo.revoke(session, image, int(given), by=by, now=now())
+    elif verb == "revoke" and (link_id := read_id(given)):
+        embargo.revoke(session, image, link_id, by=by, now=now())
         return "slut"
     else:
         raise BadInput(INCOMPLETE)
@@ -114,15 +116,10 @@ def read_moment(
     form: Mapping[str, str], name: str, *, whole_day: Callable[[date], datetime]
 ) -> datetime | None:
     """Read a day and a clock in Stockholm; without a clock the day itself says when."""
-    typed, at = form.get(name, "").strip(), form.get(f"{name}_clock", "").strip()
-    if not typed:
+    chosen = read_field(form, name, read_day, WHEN)
+    if chosen is None:
         return None
-    try:
-        chosen = date.fromisoformat(typed)
-        hour = time.fromisoformat(at) if at else None
-    except ValueError as error:
-        sentence = "Skriv datum som 2026-12-31 och tid som 09:00."
-        raise BadInput(sentence, fields={name: sentence}) from error
+    hour = read_field(form, f"{name}_clock", read_clock, WHEN)
     if hour is None:
         return whole_day(chosen)
     try:

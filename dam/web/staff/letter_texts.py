@@ -17,6 +17,7 @@ from dam.mail.render import Rendered, render_without_secrets
 from dam.mail.templates import ACCOUNT_LINKS
 from dam.procedures import own_letters
 from dam.procedures.sample_letters import samples
+from dam.text.read import read_number
 from dam.usage_requests.shown_to_staff import LETTERS
 from dam.web import errors
 from dam.web.auth import require, who
@@ -84,7 +85,7 @@ def change(kind: str, language: str) -> Response:
     verb, _, given = request.form.get("action", "").partition("-")
     words = _typed()
     if verb == "version":
-        words = _kept(kind, language, int(given) if given.isdecimal() else -1)
+        words = _kept(kind, language, number if (number := read_number(given)) is not None else -1)
     typed = {language: words}
     try:
         fitting.check(words, samples(language, now())[kind])

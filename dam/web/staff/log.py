@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -19,6 +19,7 @@ from dam.links import image_ref
 from dam.models import AuditEvent, Revision
 from dam.people import invitations
 from dam.rights.periods import STOCKHOLM, from_day, through
+from dam.text.read import number_in, read_day
 from dam.text.swedish import order_key
 from dam.usage_requests import retention
 from dam.usage_requests.shown import LABELS
@@ -55,7 +56,7 @@ class Line:
 @require("admin")
 def show() -> str:
     wanted = _wanted(request.args)
-    before = request.args.get("fore", type=int)
+    before = number_in(request.args, "fore", None)
     found = audit.find(reading(), wanted, most=PAGE + 1, before=before)
     chosen = {
         name: value
@@ -89,21 +90,14 @@ def _persons() -> list[tuple[str, str]]:
 
 def _wanted(sent: Mapping[str, str]) -> Wanted:
     """Read the filter; what cannot be is as if not chosen."""
-    who, first, last = sent.get("vem", ""), _day(sent.get("fran", "")), _day(sent.get("till", ""))
+    first, last = read_day(sent.get("fran", "")), read_day(sent.get("till", ""))
     return Wanted(
-        user_id=int(who) if who.isdecimal() and len(who) < 10 else None,
+        user_id=number_in(sent, "vem", None),
         kind=sent.get("sak", ""),
         action=sent.get("gjorde", ""),
         starts=from_day(first) if first else None,
         ends=through(last) if last else None,
     )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _lines(found: Sequence[tuple[AuditEvent, Revision | None]]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from dam import page_texts, people
 from dam.errors import BadInput, Conflict
 from dam.page_texts import PAGES, Text, standing, text_of
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
@@ -73,7 +74,7 @@ def save(key: str) -> Response:
 @require("editor")
 def bring_back(key: str) -> Response:
     """Show what a kept version says, saved as a new one."""
-    wanted = request.form.get("till", -1, type=int)
+    wanted = number_in(request.form, "till", -1)
     try:
         version = sent_version()
         with writing() as session:

@@ -35,7 +35,7 @@ NUMBER = 1 << 53
 @bp.post("")
 def announce() -> Response:
     """Answer each file with its upload, and whether it is in; or why it cannot come."""
-    token, files = _announced(request.get_json(silent=True))
+    token, files = _announced(request.get_json())
     settings = services().settings
     services().disks.ensure_room(max((one.size for one in files), default=0))
     with writing() as session:
@@ -197,7 +197,7 @@ def _path(sent: object) -> str:
 
 
 def _number(sent: object) -> int:
-    if not isinstance(sent, int) or not 0 <= sent < NUMBER:
+    if not isinstance(sent, int) or isinstance(sent, bool) or not 0 <= sent < NUMBER:
         raise ValueError
     return sent
 

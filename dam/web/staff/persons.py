@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -19,6 +18,7 @@ from dam.procedures import showing
 from dam.procedures.takedown import basis as takedown
 from dam.register import Given, Said
 from dam.rights.periods import last_day
+from dam.text.read import read_day, read_field
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import file_size, sent_version, takes_files
@@ -29,6 +29,7 @@ from dam.web.staff.rows import row_of
 bp = Blueprint("persons", __name__)
 LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
 FOLDER = "/redaktion/samtycken"
+A_DAY = "Skriv ett datum, till exempel 2026-12-31."
 DONE = {
     "sparad": "Sparat.",
     "aterkallad": "Grunden är återkallad.",
@@ -182,7 +183,7 @@ def _said(form: Mapping[str, str]) -> Said:
 
 
 def _given(form: MultiDict[str, str]) -> Given:
-    given_on = _day(form, "given_on")
+    given_on = read_field(form, "given_on", read_day, A_DAY)
     if given_on is None:
         sentence = "Skriv vilken dag det gavs, till exempel 2026-03-14."
         raise BadInput(sentence, fields={"given_on": sentence})
@@ -191,18 +192,9 @@ def _given(form: MultiDict[str, str]) -> Given:
         channels=tuple(form.getlist("channels")),
         uses=tuple(form.getlist("uses")),
         given_on=given_on,
-        valid_to=_day(form, "valid_to"),
+        valid_to=read_field(form, "valid_to", read_day, A_DAY),
         note=form.get("basis_note", "").strip(),
     )
-
-
-def _day(form: Mapping[str, str], name: str) -> date | None:
-    typed = form.get(name, "").strip()
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError as error:
-        sentence = "Skriv ett datum, till exempel 2026-12-31."
-        raise BadInput(sentence, fields={name: sentence}) from error
 
 
 def _values(one: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ from dam import people, workflow
 from dam.database import Session
 from dam.errors import BadInput, NotAllowed
 from dam.models import Image
+from dam.text.read import read_id
 from dam.web.auth import who
 from dam.web.scope import now, reading
 from dam.web.staff.choices import Choices
@@ -36,7 +37,7 @@ def read(form: Mapping[str, str]) -> int | None:
     given = form.get(FIELD, "")
     if given in {"", NOBODY}:
         return None
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    return read_id(given) or 0
 
 
 def chosen(form: Mapping[str, str]) -> int | None:

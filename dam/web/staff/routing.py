@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.errors import BadInput, Conflict
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref
 from dam.marks import mark_of
+from dam.text.read import read_image_id
 from dam.usage_requests import routing
 from dam.usage_requests.asked import ABOUT
 from dam.usage_requests.routing import Destination, Rule
@@ -65,7 +66,7 @@ def _preview() -> list[str] | None:
     if about in ELSEWHERE:
         return [ELSEWHERE[about]]
     words = typed.replace(",", " ").split()
-    ids = [one for one in map(read_image_ref, words) if one is not None]
+    ids = [one for one in map(read_image_id, words) if one is not None]
     if len(ids) < len(words):
         sentence = "Skriv id för bilder, till exempel IN-2041, IN-2044."
         raise BadInput(sentence, fields={"bilder": sentence})

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from werkzeug.datastructures import MultiDict
 
 from dam.catalogue import TOPICS
-from dam.errors import BadInput
 from dam.models import Image
 from dam.pictures.house_style import in_house_style
 from dam.pictures.metadata import ReceivedMetadata
 from dam.procedures.publish import Edited
-from dam.rights.dates import readable_date
 from dam.rights.periods import last_day, through
+from dam.text.read import read_day, read_field, read_partial_date
 
 Form = Mapping[str, str | list[str]]
 
@@ -134,7 +132,8 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         rights_source=text("rights_source"),
         owner=text("owner") or before.description.owner,
     )
-    bounds = replace(before.bounds, use_until=_end(text("use_until")))
+    last = read_field(sent, "use_until", read_day, "Skriv ett datum, till exempel 2026-12-31.")
+    bounds = replace(before.bounds, use_until=through(last) if last else None)
     return Edited(described, text("terms") or None, bounds)
 
 
@@ -179,7 +178,7 @@ def _by_field(said: ReceivedMetadata) -> dict[str, str]:
         "caption": said.description or "",
         "persons": "\n".join(said.persons),
         "place": ", ".join(part for part in (said.city, said.country) if part),
-        "date": day if readable_date(day) else "",
+        "date": day if read_partial_date(day) else "",
         "creators": ", ".join(said.creator),
         "credit_override": said.credit or "",
         "alt": said.alt_text or "",
@@ -195,14 +194,3 @@ def _lines(text: str) -> str:
 def _parts(text: str, mark: str) -> tuple[str, ...]:
     parts = (re.sub(r"\s+", " ", part).strip() for part in text.split(mark))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _end(text: str) -> datetime | None:
-    """Return the exclusive end of a last day, which is written as 2026-12-31."""
-    if not text:
-        return None
-    try:
-        return through(date.fromisoformat(text))
-    except (ValueError, OverflowError) as error:
-        sentence = "Skriv ett datum, till exempel 2026-12-31."
-        raise BadInput(sentence, fields={"use_until": sentence}) from error

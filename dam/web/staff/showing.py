@@ -14,6 +14,7 @@ from dam.models import Image
 from dam.procedures import showing
 from dam.register import Said
 from dam.rights.basis import status
+from dam.text.read import number_in, read_count, read_field, read_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
@@ -55,22 +56,20 @@ def _read(
 ) -> tuple[list[int], int | None]:
     """Return who is in the image in order, and how many can be recognised."""
     kept = [
-        (form.get(f"place-{one.person_id}", 0, type=int), one.position, one.person_id)
+        (number_in(form, f"place-{one.person_id}", 0), one.position, one.person_id)
         for one in image.shows
         if f"remove-{one.person_id}" not in form
     ]
     ids = [person for _, _, person in sorted(kept)]
     action, _, given = form.get("action", "").partition("-")
-    if action == "add" and given.isdecimal():
-        ids.append(register.find_person(session, int(given)).id)
+    if action == "add" and (person := read_id(given)):
+        ids.append(register.find_person(session, person).id)
     elif action == "new":
         said = Said(" ".join(form.get("name", "").split()))
         ids.append(register.add(session, said, by=who().id, now=now()).id)
-    typed = form.get("identifiable", "").strip()
-    if typed and not typed.isdecimal():
-        sentence = "Skriv ett antal med siffror."
-        raise BadInput(sentence, fields={"identifiable": sentence})
-    number = int(typed) if typed else image.identifiable_people
+    number = read_field(form, "identifiable", read_count, "Skriv ett antal med siffror.")
+    if number is None:
+        number = image.identifiable_people
     return ids, max(number or 0, len(ids)) if action else number
 
 

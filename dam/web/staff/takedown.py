@@ -10,10 +10,10 @@ from dam import catalogue
 from dam.delivery import counted
 from dam.errors import BadInput
 from dam.following import notices
-from dam.links import read_image_ref
 from dam.procedures.takedown import erase, image
 from dam.procedures.takedown.image import Withdrawal
 from dam.rights.withdrawal import REASONS
+from dam.text.read import read_image_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, reading, services, writing
@@ -90,7 +90,7 @@ def erase_image(one: int) -> Response:
 def _read(form: MultiDict[str, str]) -> Withdrawal:
     """Read the form; raises BadInput for a replacement that is no id."""
     typed = form.get("replaced_by", "").strip()
-    replaced_by = read_image_ref(typed) if typed else None
+    replaced_by = read_image_id(typed) if typed else None
     if typed and replaced_by is None:
         sentence = "Skriv id för en publicerad bild, till exempel IN-2041."
         raise BadInput(sentence, fields={"replaced_by": sentence})
@@ -98,7 +98,7 @@ def _read(form: MultiDict[str, str]) -> Withdrawal:
 
 
 def _ensure_meant(one: int) -> None:
-    if read_image_ref(request.form.get("ref", "")) != one:
+    if read_image_id(request.form.get("ref", "")) != one:
         sentence = "Skriv bildens id för att radera den."
         raise BadInput(sentence, fields={"ref": sentence})
 

@@ -13,10 +13,11 @@ from dam import clearance
 from dam.clearance import drafts
 from dam.database import Session
 from dam.errors import BadInput, Conflict, NotFound
-from dam.links import image_ref, read_image_ref
+from dam.links import image_ref
 from dam.models import TermsVersion
 from dam.procedures import move_terms
 from dam.procedures.move_terms import Move
+from dam.text.read import number_in, read_image_id, read_number
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, reading, writing
@@ -131,8 +132,8 @@ def _chosen(session: Session, form: Mapping[str, str]) -> Chosen | None:
     version, typed = form.get("fran", ""), form.get("bilder", "").replace(",", " ").split()
     if version:
         slug, _, n = version.rpartition("-v")
-        return Chosen(clearance.terms_version(session, slug, int(n) if n.isdecimal() else 0))
-    ids = [one for one in map(read_image_ref, typed) if one is not None]
+        return Chosen(clearance.terms_version(session, slug, read_number(n) or 0))
+    ids = [one for one in map(read_image_id, typed) if one is not None]
     if len(ids) < len(typed) or len(ids) > MOST_TYPED:
         sentence = f"Skriv id för högst {MOST_TYPED} bilder, till exempel IN-2041, IN-2044."
         raise BadInput(sentence, fields={"bilder": sentence})
@@ -141,7 +142,7 @@ def _chosen(session: Session, form: Mapping[str, str]) -> Chosen | None:
 
 def _done() -> str | None:
     """Return what was just done, in words."""
-    moved = request.args.get("antal", 0, type=int)
+    moved = number_in(request.args, "antal", 0)
     return {
         "sparad": gettext("Utkastet är sparat. Det gäller först när det publiceras."),
         "publicerad": gettext("Villkoren gäller. Bilder behåller sin version tills de flyttas."),

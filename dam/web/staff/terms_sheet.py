@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from dam.clearance.drafts import LANGUAGES, Draft, Words
 from dam.delivery.record import terms_words
-from dam.errors import BadInput
 from dam.models import TermsVersion
 from dam.rights.lease import From
 from dam.rights.terms import DATA_MINING, TermsClass
+from dam.text.read import read_field, read_number
 
 CLASSES = {
     TermsClass.FREE: "Fri: alla laddar ner direkt",
@@ -57,16 +57,13 @@ def typed(sent: MultiDict[str, str]) -> dict[str, str]:
 
 def read(sent: MultiDict[str, str]) -> Draft:
     """Return what the form says; raises BadInput where the number of days is none."""
-    days = sent.get("default_days", "").strip()
-    if days and not days.isdecimal():
-        sentence = "Skriv antal dagar med siffror."
-        raise BadInput(sentence, fields={"default_days": sentence})
+    days = read_field(sent, "default_days", read_number, "Skriv antal dagar med siffror.")
     return Draft(
         klass=sent.get("klass", ""),
         crop_allowed=sent.get("crop_allowed") == "1",
         end_required=sent.get("end_required") == "1",
         default_from=sent.get("default_from") or None,
-        default_days=int(days) if days else None,
+        default_days=days,
         data_mining=sent.get("data_mining", ""),
         words=dict(_words(sent)),
     )

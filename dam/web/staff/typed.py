@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dam.links import image_ref
+from dam.text.read import read_id
 
 PLUMBING = {"csrf_token", "version", "seen", "action", "standard"}
 FIELDS = {
@@ -33,5 +34,5 @@ def to_copy(form: Mapping[str, str]) -> list[tuple[str, str, str]]:
     for name, text in form.items():
         field, _, image = name.partition("-")
         if field in FIELDS and text.strip():
-            found.append((FIELDS[field], image_ref(int(image)) if image.isdecimal() else "", text))
+            found.append((FIELDS[field], image_ref(one) if (one := read_id(image)) else "", text))
     return found

@@ -20,9 +20,9 @@ from dam.errors import BadInput, Busy, Conflict, DamError, NoRoom, NotFound, Ref
 from dam.following import notices
 from dam.ingest import accept, quota, versions
 from dam.ingest.accept import Received
-from dam.links import read_image_ref
 from dam.models import Image, ImageFile
 from dam.procedures import replace
+from dam.text.read import read_image_id
 from dam.web import errors, joined
 from dam.web.auth import who
 from dam.web.forms import file_size, sent_version, takes_files
@@ -141,7 +141,7 @@ def show_file(one: int, n: int, name: str) -> Response:
 def find() -> Response:
     """Lead from a typed id to the image that a new file is for, else to what is like it."""
     typed = request.args.get("bild", "").strip()[:200]
-    one = read_image_ref(typed)
+    one = read_image_id(typed)
     if one is not None and catalogue.find_each(reading(), [one], who()):
         return redirect(f"/redaktion/bilder/{one}/versioner", 303)
     return redirect(f"/redaktion/bilder?{urlencode({'q': typed})}", 303)

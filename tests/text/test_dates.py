@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam.rights.dates import readable_date
+from dam.text.read import read_partial_date
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from dam.rights.dates import readable_date
     ],
 )
 def test_a_date_is_read_as_far_as_it_goes(text, read):
-    assert readable_date(text) == read
+    assert read_partial_date(text) == read
