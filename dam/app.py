@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, ValidationError
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from config.settings import ROOT
 from dam import cli, web
@@ -27,6 +27,15 @@ class _Id(IntegerConverter):
         return number
 
 
+class _Word(UnicodeConverter):
+    """Words of an address; controls and what no encoding knows stand in none of ours."""
+
+    def to_python(self, value: str) -> str:
+        if not value.isprintable():
+            raise ValidationError
+        return value
+
+
 def create_app(services: Services) -> Flask:
     """Raises Misconfigured where the looks are not built or the words of a language are missing."""
     if not (show.BUILT / "manifest.json").exists():
@@ -40,7 +49,7 @@ def create_app(services: Services) -> Flask:
         static_url_path="/static",
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
-    app.url_map.converters["int"] = _Id
+    app.url_map.converters |= {"int": _Id, "default": _Word, "string": _Word}
     language.register(app)
     entering.register(app)
     scope.attach(app, services)

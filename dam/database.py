@@ -19,17 +19,21 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from dam.comparison import teach_sqlite
-from dam.errors import Unavailable
+from dam.errors import BadInput, Unavailable
+from dam.observe import get_logger
 from dam.text.clean import clean_json
 from dam.words import Sentence
+
+log = get_logger("dam.database")
 
 __all__ = ["BUSY_MILLISECONDS", "Database", "Session"]
 
 BUSY_MILLISECONDS = 5000
+NO_COLUMN = "Det går inte att spara det som skickades. Kontrollera tal och tecken och försök igen."
 BUSY = Sentence("Databasen svarar inte just nu. Försök igen om en stund.")
 LOOK_AGAIN_SECONDS = 0.001
 AFTER_YOU_SECONDS = 0.002
@@ -122,6 +126,7 @@ def _open_engine(url: str, connections: int) -> Engine:
         max_overflow=connections,
         pool_pre_ping=not on_sqlite,
         json_serializer=_write_json,
+        hide_parameters=True,
     )
     event.listen(engine, "handle_error", _translate)
     if on_sqlite:
@@ -136,10 +141,16 @@ def _write_json(value: Any) -> str:
 
 
 def _translate(context: ExceptionContext) -> None:
-    """Turn a database that does not answer into a sentence, wherever a statement met it."""
+    """Turn a database that does not answer into a sentence, wherever a statement met it; and what
+    no column holds, which `dam.text.read` and `dam.text.clean` should have kept out.
+    """
     if context.is_pre_ping:
         return
     error = context.sqlalchemy_exception
+    unheld = context.original_exception
+    if isinstance(error, DataError) or isinstance(unheld, OverflowError | UnicodeError):
+        log.error("no_column_holds_it", kind=type(unheld).__name__)
+        raise BadInput(NO_COLUMN) from None  # its words hold what was sent
     if context.is_disconnect or isinstance(error, OperationalError):
         raise Unavailable(BUSY) from error
 
