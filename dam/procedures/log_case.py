@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from dam.delivery import permit
 from dam.errors import BadInput
-from dam.links import read_image_ref
 from dam.mail import letters, outbox
 from dam.models import UsageRequest
+from dam.text.read import read_image_id
 from dam.usage_requests import asked, decide, states
 from dam.usage_requests.asked import Asked
 from dam.usage_requests.submit import submit
@@ -33,7 +33,7 @@ def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> As
     the case is about using them, else a question about images. Nobody has to have read the terms.
     """
     words = form.get("images", "").replace(",", " ").split()
-    named = [read_image_ref(word) for word in words]
+    named = [read_image_id(word) for word in words]
     ids = [image_id for image_id in named if image_id is not None]
     about = "image_use" if ids else "image_other"
     fields = {**form, "about": about, "terms_read": "1"}

@@ -76,10 +76,10 @@ def read_decimal(text: str) -> float | None:
     return float(match[0].replace(",", ".")) if match else None
 
 
-def read_day(text: str) -> date | None:
+def read_day(text: str, *, last_year: int = LAST_YEAR) -> date | None:
     """Return the day of 2026-03-14, or of 20260314."""
     match = _DAY.fullmatch(text.strip())
-    if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+    if match is None or not FIRST_YEAR <= int(match[1]) <= last_year:
         return None
     try:
         return date(int(match[1]), int(match[2]), int(match[3]))

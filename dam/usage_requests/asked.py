@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
 from dam.errors import BadInput
 from dam.links import image_ref, leads_to_a_page
@@ -164,7 +164,7 @@ class _Fields:
         day_text, time_text = self.line("needed_date"), self.line("needed_time")
         if not day_text and not time_text:
             return None
-        day, today = read_day(day_text), now.astimezone(STOCKHOLM).date()
+        day, today = read_day(day_text, last_year=MAXYEAR), now.astimezone(STOCKHOLM).date()
         if day is None or day < today:
             self.wrong["needed_date"] = WHEN
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -86,7 +86,7 @@ def read(form: Mapping[str, str], request: UsageRequest, now: datetime) -> Answe
     """Read the staff's answer; raises Conflict, or BadInput by field."""
     wish = _wish(request)
     choice, wrong = form.get("extend", ""), {}
-    until = read_day(form.get("extend_until", ""))
+    until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
     reason = clean_text(form.get("extend_reason", "")).strip()
     if choice not in {"yes", "no"}:
         wrong["extend"] = "Välj vad du svarar"
@@ -161,7 +161,7 @@ def _items(grant: Grant, now: datetime) -> list[GrantItem]:
 
 
 def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
-    until = read_day(form.get("extend_until", ""))
+    until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
     words = clean_text(form.get("extend_why", "")).strip()
     wrong: dict[str, str] = {}
     if until is None or until < now.astimezone(STOCKHOLM).date():
