@@ -104,7 +104,8 @@ def _fill(width: float, height: float) -> Size:
 
 def _begins(with_: bytes) -> Callable[[bytes], bool]:
     """Whether the first bytes of a file can be a drawing's; white space may stand before it."""
-    return lambda head: head.removeprefix(b"\xef\xbb\xbf").lstrip()[: len(with_)] in {b"", with_}
+    marks = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0")
+    return lambda head: head.startswith(marks) or head.lstrip()[: len(with_)] in {b"", with_}
 
 
 Image.register_open(SvgFile.format, SvgFile, _begins(b"<"))

@@ -42,8 +42,8 @@ class Limits:
         return self.max_pixels // form.weight
 
 
-HEAD_BYTES = 1024
-"""How much of a file's beginning `sniff` wants to see."""
+HEAD_BYTES = 65_536
+"""How much of a file's beginning `sniff` wants to see: long comments stand before an SVG."""
 
 MAX_SCANS = 100
 """Scans of a progressive JPEG, each a pass over all pixels: encoders write 10, attacks 1,000."""
@@ -159,11 +159,37 @@ def _accepted(head: bytes) -> Format | None:
 
 def _is_svg(text: bytes) -> bool:
     """Whether a text begins as SVG does: at once, or after what programs write before it."""
-    before = (b"<?xml", b"<!--", b"<!doctype svg")
-    return text.startswith(b"<svg") or (text.startswith(before) and b"<svg" in text)
+    at = 0
+    while not text.startswith(b"<svg", at):
+        end = next((end for begin, end in _BEFORE_SVG if text.startswith(begin, at)), None)
+        found = text.find(end, at) if end else -1
+        if end == b">" and b"[" in text[at:found]:
+            end, found = b"]>", text.find(b"]>", at)
+        if end is None or found < 0:
+            return False
+        at = _after_space(text, found + len(end))
+    return True
+
+
+def _after_space(text: bytes, at: int) -> int:
+    while text[at : at + 1].isspace():
+        at += 1
+    return at
+
+
+# What may stand before an SVG's first element: how it begins, and ends.
+_BEFORE_SVG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!doctype svg", b">"))
+_WIDE = {
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 
 
 def _text(head: bytes) -> bytes:
+    if head[:2] in _WIDE:
+        head = head.decode(_WIDE[head[:2]], "ignore").lstrip("\ufeff").encode()
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 

@@ -1,9 +1,9 @@
 """SVG as it may leave: read without entities, then built anew of what is known to be harmless.
 
-Called in the sandbox by `drawings`. What stands on no list below is left out: scripts, events,
-animation, foreign content, links, and every reference but to the file's own parts and to PNG and
-JPEG pictures within it. The lists are of static SVG 1.1 and 2 without text: letters of a logotype
-are outlines, or it would look otherwise on a machine with other fonts.
+Called in the sandbox by `drawings`. What stands on no list of `svg_known` is left out: scripts,
+events, animation, foreign content, links, and every reference but to the file's own parts and to
+PNG and JPEG pictures within it. Letters of a logotype are outlines, or it would look otherwise on a
+machine with other fonts.
 """
 
 from __future__ import annotations
@@ -12,10 +12,21 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
 
-from defusedxml import DefusedXmlException, DTDForbidden, EntitiesForbidden
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException, EntitiesForbidden
+from defusedxml.ElementTree import DefusedXMLParser
 
 from dam.errors import Refused
+from dam.pictures import svg_style
+from dam.pictures.svg_bounds import check_numbers, check_thickening, check_work
+from dam.pictures.svg_known import (
+    ACTIVE,
+    ATTRIBUTES,
+    ELEMENTS,
+    FUNCTIONS,
+    PROPERTIES,
+    SHAPES,
+)
+from dam.pictures.svg_style import Variables
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 MOST_BYTES, MOST_ELEMENTS, MOST_DEPTH = 5_000_000, 50_000, 100
@@ -24,65 +35,21 @@ register_namespace("", SVG)
 register_namespace("xlink", XLINK)
 
 
-def _named(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_ELEMENTS = _named(
-    """
-    svg g defs symbol use switch title desc style image path rect circle ellipse line polyline
-    polygon linearGradient radialGradient stop pattern clipPath mask marker filter feBlend
-    feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
-    feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
-    feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting
-    feSpotLight feTile feTurbulence
-    """
+_PAINTS = {"fill", "stroke", "stop-color", "flood-color", "lighting-color", "color"}
+# What a colour may be written with that the renderer does not know: it would be drawn black.
+_UNDRAWN = re.compile(
+    r"\b(?:color|color-mix|light-dark|oklch|oklab|lch|lab|hwb|device-cmyk|env|calc)\(",
+    re.IGNORECASE,
 )
-_SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image", "use"}
-# What is left out as a whole, and is told; a link is left out, and what it leads from stays.
-_ACTIVE = {
-    *("script", "foreignObject", "handler", "listener", "iframe", "audio", "video", "canvas"),
-    *("animate", "animateColor", "animateMotion", "animateTransform", "set", "feImage"),
-}
 
-_PROPERTIES = _named(
-    """
-    clip-path clip-rule color color-interpolation color-interpolation-filters display fill
-    fill-opacity fill-rule filter flood-color flood-opacity image-rendering isolation
-    lighting-color marker marker-end marker-mid marker-start mask mask-type mix-blend-mode opacity
-    overflow paint-order shape-rendering stop-color stop-opacity stroke stroke-dasharray
-    stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width
-    transform transform-box transform-origin vector-effect visibility
-    """
-)
-_ATTRIBUTES = _PROPERTIES | _named(
-    """
-    id class version viewBox preserveAspectRatio x y x1 y1 x2 y2 width height cx cy r rx ry fx fy
-    fr d points pathLength offset gradientUnits gradientTransform spreadMethod patternUnits
-    patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits markerUnits
-    markerWidth markerHeight refX refY orient systemLanguage requiredFeatures requiredExtensions
-    filterUnits primitiveUnits in in2 result type values mode operator k1 k2 k3 k4 radius
-    stdDeviation dx dy scale xChannelSelector yChannelSelector baseFrequency numOctaves seed
-    stitchTiles order kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha
-    surfaceScale diffuseConstant specularConstant specularExponent limitingConeAngle pointsAtX
-    pointsAtY pointsAtZ z azimuth elevation tableValues slope intercept amplitude exponent
-    """
-)
-_FUNCTIONS = {
-    *("rgb", "rgba", "hsl", "hsla", "matrix", "translate", "translatex", "translatey"),
-    *("scale", "scalex", "scaley", "rotate", "skewx", "skewy"),
-}
-
-_OWN = re.compile(r"#[^\s\"'()<>\\]+")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|jpg);base64,[A-Za-z0-9+/=\s]+")
-_OWN_URL = re.compile(r"""url\(\s*(["']?)#[^\s"'()<>\\]+\1\s*\)""", re.IGNORECASE)
-_PLAIN = re.compile(r"[^\\<>@{};]*")
+# None of these looks back: repeats are possessive, or stand at the end.
+_OWN = re.compile(r"#[^\s\"'()<>\\]++")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|jpg);base64,[A-Za-z0-9+/=\s]++")
+_OWN_URL = re.compile(r"""url\(\s*+(["']?)#[^\s"'()<>\\]++\1\s*+\)""", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\\<>@{};]*+")
 _CALLED = re.compile(r"[\w-]*\s*$")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_AT_RULE = re.compile(r"@[^;{}]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SELECTOR = re.compile(r"[\w\s.#,>*+~:()=\"'\[\]-]+")
-_LENGTH = re.compile(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)(?:e\+?(\d{1,2}))?\s*(px|pt|pc|mm|cm|in)?\s*")
+_SELECTOR = re.compile(r"[\w\s.#,>*+~:()=\"'\[\]-]++")
+_LENGTH = re.compile(r"\+?(\d++(?:\.\d*+)?|\.\d++)(?:e\+?(\d{1,2}))?\s*+(px|pt|pc|mm|cm|in)?")
 _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, None: 1}
 
 
@@ -115,12 +82,15 @@ def clean(data: bytes) -> Drawing:
     root = _parse(data)
     if root.tag != f"{{{SVG}}}svg":
         raise Refused("Filen är ingen SVG-bild. Exportera logotypen på nytt som SVG.")
-    cleaner = _Cleaner()
+    sheets = ["".join(one.itertext()) for one in root.iter(f"{{{SVG}}}style")]
+    cleaner = _Cleaner(svg_style.sheet_variables(iter(sheets)))
     cleaned = cleaner.copy(root, 0)
     if cleaned is None or not cleaner.shows:
         raise Refused("SVG-filen visar ingenting. Exportera logotypen på nytt som SVG.")
     width, height = _size(cleaned)
     cleaned.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
+    check_thickening(cleaned, max(width, height))
+    check_work(cleaned, [rule for sheet in sheets for rule in svg_style.rules(sheet)])
     return Drawing(
         cleaned,
         width,
@@ -139,10 +109,14 @@ def _parse(data: bytes) -> Element:
         )
     try:
         # A document type alone is what older programs write; it is not copied.
-        root: Element = fromstring(data, forbid_dtd=False)
-    except (DTDForbidden, EntitiesForbidden, DefusedXmlException) as error:
+        parser = DefusedXMLParser(forbid_dtd=False, forbid_entities=False)
+        parser.parser.EntityDeclHandler = _Entities(data).declare
+        parser.feed(data)
+        root: Element = parser.close()
+    except DefusedXmlException as error:
         raise Refused(
-            "SVG-filen har egna entiteter eller hänvisar till andra filer. "
+            "SVG-filen har egna entiteter som inte går att lösa upp eller hänvisar till andra "
+            "filer. "
             "Exportera den på nytt som vanlig SVG."
         ) from error
     except (ParseError, ValueError, LookupError) as error:
@@ -153,20 +127,49 @@ def _parse(data: bytes) -> Element:
     return root
 
 
+class _Entities:
+    """What a document type calls entities: words for namespaces and styles, as Illustrator writes.
+
+    One that holds marks or other entities, or stands elsewhere, is refused; so are so many long
+    ones that the file would grow beyond what it may be.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._uses = data.count(b"&")
+
+    def declare(
+        self, name: str, parameter: int, value: str | None, base: object, *elsewhere: str | None
+    ) -> None:
+        if (
+            parameter
+            or value is None
+            or any(sign in value for sign in "<&%")
+            or len(value) * self._uses > MOST_BYTES
+        ):
+            raise EntitiesForbidden(name, value, base, *elsewhere)
+
+
 class _Cleaner:
     """Copies what may stay, and notes what it met."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Variables) -> None:
         self.active = self.shows = False
         self._left = MOST_ELEMENTS
+        self._sheet = variables
 
-    def copy(self, element: Element, depth: int) -> Element | None:
+    def copy(
+        self, element: Element, depth: int, variables: Variables | None = None
+    ) -> Element | None:
         """The element with what may stay in it; None where it may not stay itself."""
+        known = svg_style.variables(
+            svg_style.without_comments(element.get("style", "")),
+            self._sheet if variables is None else variables,
+        )
         self._left -= 1
         if self._left < 0 or depth > MOST_DEPTH:
             raise Refused("SVG-filen har för många delar. Förenkla den och exportera på nytt.")
         name = _local(element.tag)
-        self.active |= name in _ACTIVE
+        self.active |= name in ACTIVE
         if name == "text" and "".join(element.itertext()).strip():
             raise Refused(
                 "SVG-filen har text som inte är omvandlad till kurvor. "
@@ -174,20 +177,21 @@ class _Cleaner:
             )
         if name == "a":
             self.active, name = True, "g"
-        if name not in _ELEMENTS:
+        if name not in ELEMENTS:
             return None
-        self.shows |= name in _SHAPES
-        made = Element(f"{{{SVG}}}{name}", self._attributes(name, element))
+        self.shows |= name in SHAPES
+        made = Element(f"{{{SVG}}}{name}", self._attributes(name, element, known))
+        check_numbers(name, made.attrib)
         if name in {"title", "desc"}:
             made.text = "".join(element.itertext())
         elif name == "style":
-            made.text = _style_sheet("".join(element.itertext()))
+            made.text = _style_sheet("".join(element.itertext()), known)
         else:
-            copies = [self.copy(one, depth + 1) for one in element]
+            copies = [self.copy(one, depth + 1, known) for one in element]
             made.extend([one for one in copies if one is not None])
         return made
 
-    def _attributes(self, name: str, element: Element) -> dict[str, str]:
+    def _attributes(self, name: str, element: Element, known: Variables) -> dict[str, str]:
         kept = {}
         for attribute, value in element.attrib.items():
             if attribute in {"href", f"{{{XLINK}}}href"}:
@@ -196,9 +200,11 @@ class _Cleaner:
                 else:
                     self.active |= not value.startswith("data:")
             elif attribute == "style":
-                kept[attribute] = _declarations(_COMMENT.sub("", value))
-            elif attribute in _ATTRIBUTES and _is_harmless(value):
-                kept[attribute] = value
+                kept[attribute] = _declarations(svg_style.without_comments(value), known)
+            elif attribute in ATTRIBUTES:
+                harmless = _harmless(attribute, value, known)
+                if harmless is not None:
+                    kept[attribute] = harmless
             else:
                 self.active |= attribute.lower().startswith("on")
         return kept
@@ -215,23 +221,39 @@ def _is_harmless(value: str) -> bool:
     if not _PLAIN.fullmatch(rest):
         return False
     called = (_CALLED.search(before[-40:]) for before in rest.split("(")[:-1])
-    return all(name and name[0].strip().lower() in {"", *_FUNCTIONS} for name in called)
+    return all(name and name[0].strip().lower() in {"", *FUNCTIONS} for name in called)
 
 
-def _declarations(text: str) -> str:
+def _harmless(name: str, value: str, known: Variables) -> str | None:
+    """The value with its variables' values in it; None where it does harm.
+
+    Refused where it is a colour that would be drawn as another.
+    """
+    value = svg_style.with_values(value, known)
+    if name in _PAINTS:
+        value = value.partition("icc-color(")[0].strip() or value
+        if _UNDRAWN.search(value):
+            raise Refused(
+                "SVG-filen har en färg som inte går att rita ({value}). "
+                "Exportera den på nytt med färger som #b0124a.",
+                value=value[:60],
+            )
+    return value if _is_harmless(value) else None
+
+
+def _declarations(text: str, known: Variables) -> str:
     kept = []
-    for declaration in text.split(";"):
-        name, _, value = (part.strip() for part in declaration.partition(":"))
-        if name.lower() in _PROPERTIES and _is_harmless(value):
-            kept.append(f"{name}:{value}")
+    for name, value in svg_style.declarations(text):
+        harmless = _harmless(name, value, known) if name in PROPERTIES else None
+        if harmless is not None:
+            kept.append(f"{name}:{harmless}")
     return ";".join(kept)
 
 
-def _style_sheet(text: str) -> str:
-    plain = _AT_RULE.sub("", _COMMENT.sub("", text))
+def _style_sheet(text: str, known: Variables) -> str:
     return "".join(
-        f"{selector.strip()}{{{_declarations(body)}}}"
-        for selector, body in _RULE.findall(plain)
+        f"{selector}{{{_declarations(body, known)}}}"
+        for selector, body in svg_style.rules(text)
         if _SELECTOR.fullmatch(selector)
     )
 
@@ -248,7 +270,7 @@ def _size(root: Element) -> tuple[float, float]:
 
 
 def _pixels(text: str) -> float:
-    found = _LENGTH.fullmatch(text)
+    found = _LENGTH.fullmatch(text.strip())
     if not found:
         return 0
     return float(found[1]) * 10.0 ** int(found[2] or 0) * _PIXELS[found[3]]

@@ -146,3 +146,16 @@ def test_a_photograph_keeps_its_jpeg_sizes(specs, put):
     facts = inspect(put(samples.accepted("rgb.png")), Limits())
 
     assert {spec.file_name for spec in specs.sizes_of(facts)} >= {"tryck.jpg", "webb.jpg"}
+
+
+def test_colours_in_variables_are_drawn(draw):
+    data = logotypes.svg(
+        "<path d='M0 0h50v50h-50z' fill='var(--fill-0, #dc2828)'/>"
+        "<style>:root{--green:#28b43c}</style>"
+        "<path d='M50 0h50v50h-50z' style='fill:var(--green)'/>"
+    )
+
+    _, _, files = draw(data, ("w640.webp", "full.svg"))
+
+    assert_close(corners(opened(files["w640.webp"]))[:2], [RED, GREEN])
+    assert b"var(" not in files["full.svg"].path.read_bytes()

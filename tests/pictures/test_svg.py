@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from dam.errors import Refused
+from dam.pictures.formats import HEAD_BYTES, SVG, sniff
 from dam.pictures.svg import clean
 from tests.pictures import logotypes
 
@@ -121,6 +122,97 @@ def test_its_shape(attributes, size):
     assert (drawing.width, drawing.height) == size
 
 
+ILLUSTRATOR = """<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: Adobe Illustrator 24.0, SVG Export Plug-In . SVG Version: 6.00 Build 0)  -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
+  <!ENTITY ns_extend "http://ns.adobe.com/Extensibility/1.0/">
+  <!ENTITY st0 "fill:#b0124a;">
+]>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="&ns_extend;" x:foo="1" viewBox="0 0 10 10">
+<rect width="5" height="5" style="&st0;"/></svg>"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ILLUSTRATOR.encode(),
+        ILLUSTRATOR.replace('encoding="utf-8"', 'encoding="utf-16"').encode("utf-16"),
+        ILLUSTRATOR.replace('encoding="utf-8"', 'encoding="utf-16"').encode("utf-16-be"),
+        b"\xef\xbb\xbf" + ILLUSTRATOR.encode(),
+        ILLUSTRATOR.replace(
+            "<!DOCTYPE", f"<?made by?><!--{'-x' * 2000} <html> -->" * 3 + "<!DOCTYPE"
+        ).encode(),
+    ],
+    ids=["utf-8", "utf-16", "utf-16-be without mark", "mark", "long comments"],
+)
+def test_what_illustrator_writes_is_known_and_its_words_resolved(data):
+    assert sniff(data[:HEAD_BYTES]) is SVG
+    text = clean(data).text().decode()
+
+    assert 'style="fill:#b0124a"' in text
+    assert "ENTITY" not in text
+    assert "adobe" not in text
+
+
+@pytest.mark.parametrize(
+    "head", [b"<?xml?><html><svg ", b"<!-- <svg --><html>", b"<!doctype html><svg ", b"<!--", b"<?"]
+)
+def test_what_only_names_it_is_no_svg(head):
+    with pytest.raises(Refused, match="Filen är"):
+        sniff(head)
+
+
+@pytest.mark.parametrize(
+    ("content", "drawn"),
+    [
+        ("<rect width='9' height='9' fill='var(--fill-0, #b0124a)'/>", 'fill="#b0124a"'),
+        ("<rect width='9' height='9' style='fill:VAR( --x ,rgb(1,2,3))'/>", "fill:rgb(1,2,3)"),
+        ("<style>:root{--x:#123}</style><path d='M0 0' fill='var(--x)'/>", 'fill="#123"'),
+        ("<style>svg, *{--x:#123} .a{fill:var(--x,red)}</style>", ".a{fill:#123}"),
+        ("<g style='--x:#123'><path d='M0 0' fill='var(--x,red)'/></g>", 'fill="#123"'),
+        ("<g style='--x:#123'/><path d='M0 0' fill='var(--x,red)'/>", 'fill="red"'),
+        ("<style>*{--x:var(--y)}*{--y:#123}</style><path fill='var(--x)'/>", 'fill="#123"'),
+        ("<path fill='var(--x, var(--y, #123))'/>", 'fill="#123"'),
+        ("<path fill='#123 icc-color(a, 1, 2)'/>", 'fill="#123"'),
+    ],
+)
+def test_a_variables_value_is_drawn(content, drawn):
+    text = cleaned(content)
+
+    assert drawn in text
+    assert "var(" not in text.lower()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<path fill='var(--x)'/>",
+        "<path style='fill:var(--x'/>",
+        "<style>*{--x:var(--y);--y:var(--x)}</style><path fill='var(--x)'/>",
+        "<style>*{--x:red}.dark{--x:blue}</style><path fill='var(--x)'/>",
+        f"<path fill='{'var(--x,' * 50}red{')' * 50}'/>",
+    ],
+)
+def test_a_variable_without_one_value_is_refused(content):
+    with pytest.raises(Refused, match="en variabel vars värde"):
+        cleaned(content)
+
+
+@pytest.mark.parametrize(
+    "value", ["oklch(50% 0.2 20)", "color-mix(in srgb, red, blue)", "lab(1 2 3)"]
+)
+def test_a_colour_that_would_be_black_is_refused(value):
+    for content in (f"<path fill='{value}'/>", f"<style>.a{{stroke:{value}}}</style>"):
+        with pytest.raises(Refused, match="en färg som inte går att rita"):
+            cleaned(content)
+
+
+def test_a_variable_cannot_lead_away():
+    text = cleaned("<style>*{--x:url(http://harm.test/a)}</style><path fill='var(--x)'/>")
+
+    assert "harm" not in text
+
+
 BOMB = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
@@ -131,6 +223,15 @@ XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         (BOMB.encode() + logotypes.svg("<desc>&b;</desc>"), "egna entiteter"),
         (XXE.encode() + logotypes.svg("<desc>&x;</desc>"), "egna entiteter"),
         (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "http://harm.test">%p;]><svg/>', "egna entiteter"),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "<rect/>">]>' + logotypes.svg("<g>&a;</g>"),
+            "egna entiteter",
+        ),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "%s">]>' % (b"a" * 5000)
+            + logotypes.svg("<desc>" + "&a;" * 2000 + "</desc>"),
+            "egna entiteter",
+        ),
         (logotypes.svg()[:-9], "skadad"),
         (b"<svg/>", "ingen SVG-bild"),
         (b"<html><svg xmlns='http://www.w3.org/2000/svg'/></html>", "ingen SVG-bild"),
@@ -144,7 +245,7 @@ XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         (logotypes.svg("<g/>" * 60_000), "för många delar"),
         (logotypes.svg(" " * 5_000_000), "större än 5 MB"),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_what_is_refused_and_why(data, sentence):
     with pytest.raises(Refused, match=sentence):
