@@ -26,6 +26,7 @@ from dam.pictures.svg_known import (
     PROPERTIES,
     SHAPES,
 )
+from dam.pictures.svg_rasters import is_raster, without_metadata
 from dam.pictures.svg_style import Variables
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -44,7 +45,6 @@ _UNDRAWN = re.compile(
 
 # None of these looks back: repeats are possessive, or stand at the end.
 _OWN = re.compile(r"#[^\s\"'()<>\\]++")
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|jpg);base64,[A-Za-z0-9+/=\s]++")
 _OWN_URL = re.compile(r"""url\(\s*+(["']?)#[^\s"'()<>\\]++\1\s*+\)""", re.IGNORECASE)
 _PLAIN = re.compile(r"[^\\<>@{};]*+")
 _CALLED = re.compile(r"[\w-]*\s*$")
@@ -195,8 +195,10 @@ class _Cleaner:
         kept = {}
         for attribute, value in element.attrib.items():
             if attribute in {"href", f"{{{XLINK}}}href"}:
-                if _OWN.fullmatch(value) or (name == "image" and _PICTURE.fullmatch(value)):
+                if _OWN.fullmatch(value):
                     kept[attribute] = value
+                elif name == "image" and is_raster(value):
+                    kept[attribute] = without_metadata(value)
                 else:
                     self.active |= not value.startswith("data:")
             elif attribute == "style":

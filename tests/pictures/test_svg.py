@@ -9,7 +9,6 @@ from dam.pictures.formats import HEAD_BYTES, SVG, sniff
 from dam.pictures.svg import clean
 from tests.pictures import logotypes
 
-PIXEL = "data:image/png;base64,iVBORw0KGgo="
 SPACE = "{http://www.w3.org/2000/svg}"
 
 
@@ -87,15 +86,14 @@ def test_nothing_that_runs_or_leads_away_is_left(harm):
     ET.fromstring(text)
 
 
-def test_pictures_within_the_file_and_its_own_parts_stay():
+def test_the_files_own_parts_stay():
     text = cleaned(
-        f"<image href='{PIXEL}' width='9' height='9'/>",
         "<filter id='soft'><feGaussianBlur stdDeviation='2'/></filter>",
         "<rect id='r' width='9' height='9' filter='url(#soft)' transform='rotate(4 2,2)'/>",
         "<use href='#r'/><style>.a, #r &gt; rect{fill:rgb(1,2,3);stroke:url('#x')}</style>",
     )
 
-    for kept in (PIXEL, "url(#soft)", 'href="#r"', "rotate(4 2,2)", "fill:rgb(1,2,3)"):
+    for kept in ("url(#soft)", 'href="#r"', "rotate(4 2,2)", "fill:rgb(1,2,3)"):
         assert kept in text
     assert "stroke:url('#x')" in text
 
