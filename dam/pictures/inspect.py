@@ -17,16 +17,13 @@ from PIL import ImageFile
 from dam.errors import Refused
 from dam.pictures.colour import profile_name
 from dam.pictures.formats import (
-    AVIF,
     FORMATS,
     HEAD_BYTES,
     JPEG,
     JPEG_2000,
     JPEG_XL,
-    MAX_PAGES,
     MAX_SCANS,
     PDF,
-    PNG,
     TIFF,
     WEBP,
     Format,
@@ -34,27 +31,25 @@ from dam.pictures.formats import (
     sniff,
 )
 from dam.pictures.geometry import Size, upright_size
+from dam.pictures.header_facts import (
+    ALPHA,
+    count_frames,
+    has_gain_map,
+    is_transparent,
+    read_bits,
+    read_density,
+    read_orientation,
+)
 from dam.pictures.headers import (
-    avif_bits,
-    count_pages,
     count_scans,
-    jp2_bits,
-    png_bits,
     webp_canvas,
     webp_length,
 )
-from dam.pictures.join.exif import read_shown
 from dam.pictures.opening import load_small, open_picture, reading, told_encoding, truncated
-from dam.pictures.orientation import ORIENTATION, sound_orientation
-from dam.pictures.tiff_file import TiffFile
 
 _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
     ("1", "L", "LA", "La", "I;16", "I;16B"), "Gray"
 )
-_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
-
-# TIFF 6.0 and DNG 1.7: tags of the first directory.
-_NEW_SUBFILE_TYPE, _BITS, _SUB_IFDS, _DNG_VERSION = 254, 258, 330, 50706
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,8 @@ class Facts:
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
     ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
-    is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG. `verify` completes ``has_alpha`` and ``hdr``.
+    is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG; ``gain_map`` says that the file
+    brings a map from SDR to HDR. `verify` completes ``has_alpha`` and ``hdr``.
     """
 
     format: str
@@ -84,6 +80,7 @@ class Facts:
     progressive: bool
     dpi: float | None
     hdr: str | None = None
+    gain_map: bool = False
 
     @property
     def size(self) -> Size:
@@ -165,16 +162,9 @@ def verify(path: Path, facts: Facts) -> Facts:
         encoding = told_encoding(picture)
         return replace(
             facts,
-            has_alpha=facts.has_alpha and (facts.form.drawn or _is_transparent(picture)),
+            has_alpha=facts.has_alpha and (facts.form.drawn or is_transparent(picture)),
             hdr=encoding.hdr if encoding else None,
         )
-
-
-def _is_transparent(picture: ImageFile.ImageFile) -> bool:
-    """Whether a decoded picture that may be transparent is: programs write alpha for nothing."""
-    if picture.mode not in _ALPHA:
-        return True
-    return picture.getchannel(picture.mode[-1]).getextrema()[0] != 255
 
 
 def _weigh(source: BinaryIO, limits: Limits) -> int:
@@ -222,7 +212,7 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
             "Bilden är en JPEG 2000 i CMYK med egen färgprofil, som inte går att läsa rätt. "
             "Spara den som TIFF eller JPEG."
         )
-    orientation = _orientation(picture)
+    orientation, frames = read_orientation(picture), count_frames(picture, source)
     stored, upright = picture.size, upright_size(picture.size, orientation)
     return Facts(
         format=form.name,
@@ -233,59 +223,16 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
         upright_height=upright[1],
         orientation=orientation,
         mode=picture.mode,
-        bits=_bits(picture, form, source),
+        bits=read_bits(picture, form, source),
         colour=_COLOURS.get(picture.mode, "RGB"),
-        has_alpha=picture.mode in _ALPHA or "transparency" in picture.info,
+        has_alpha=picture.mode in ALPHA or "transparency" in picture.info,
         icc=profile_name(icc) if icc else None,
         icc_bytes=len(icc),
-        frames=_frames(picture, source),
+        frames=frames,
         progressive=progressive,
-        dpi=_dpi(picture),
+        dpi=read_density(picture),
+        gain_map=has_gain_map(source, form, frames),
     )
-
-
-def _frames(picture: ImageFile.ImageFile, source: BinaryIO) -> int:
-    if not isinstance(picture, TiffFile):
-        return int(getattr(picture, "n_frames", 1))
-    # A camera's raw file is a TIFF whose first picture is a thumbnail, the rest behind SubIFDs.
-    tags = picture.tag_v2
-    if _DNG_VERSION in tags or (tags.get(_NEW_SUBFILE_TYPE) == 1 and _SUB_IFDS in tags):
-        raise Refused(
-            "Filen är en råfil från en kamera. Framkalla den och spara som JPEG eller TIFF."
-        )
-    pages = count_pages(source, MAX_PAGES)
-    if pages > MAX_PAGES:
-        raise Refused("TIFF-filen har fler än {most} sidor. Spara bara bilden.", most=MAX_PAGES)
-    return pages
-
-
-def _orientation(picture: ImageFile.ImageFile) -> int:
-    """Exif orientation. `getexif` is not asked: on a PNG it decodes the pixels."""
-    if isinstance(picture, TiffFile):
-        return picture.orientation
-    block = picture.info.get("exif") or b""
-    return sound_orientation(read_shown(block.removeprefix(b"Exif\0\0")).get(ORIENTATION))
-
-
-def _bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
-    if form is PNG:
-        return png_bits(_head(source))
-    if form is AVIF:
-        return avif_bits(_head(source))
-    if form is JPEG_2000:
-        # Pillow spreads grey of more than 8 bits over 16, whatever the file has.
-        return 16 if picture.mode == "I;16" else jp2_bits(_head(source))
-    if isinstance(picture, TiffFile):
-        return int(max(picture.tag_v2.get(_BITS) or (1,)))
-    return int(picture.info.get("bit_depth", 8))
-
-
-def _dpi(picture: ImageFile.ImageFile) -> float | None:
-    try:
-        across = float(picture.info["dpi"][0])
-    except (LookupError, TypeError, ValueError, ZeroDivisionError):
-        return None
-    return round(across, 2) if 0 < across < 100_000 else None
 
 
 def _swedish(number: float) -> str:

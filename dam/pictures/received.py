@@ -128,7 +128,7 @@ Values = Mapping[str, list[str]]
 
 def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     """What the file at ``path`` says of itself; what could not be read is told in `warnings`."""
-    warnings: list[str] = [facts.left_out] if facts.left_out else []
+    warnings: list[str] = [each for each in (facts.left_out, facts.light) if each]
     if facts.form.drawn:
         return _of_drawing(path, facts, warnings)
     with path.open("rb") as file:
@@ -148,7 +148,9 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     if not str(fields["web_statement"]).startswith(("https://", "http://")):
         fields["web_statement"] = None
     removed = _private({*xmp, *iim, *exif})
-    if facts.frames > 1:
+    if facts.gain_map:
+        removed += ("förstärkningskarta (HDR)",)
+    if facts.frames > 1 + facts.gain_map:
         removed += ("ytterligare bilder i filen",)
     return ReceivedMetadata.from_json(fields | {"removed": removed, "warnings": tuple(warnings)})
 
