@@ -10,6 +10,18 @@ from dam import cli, web
 from dam.errors import Misconfigured
 from dam.text.read import read_number
 from dam.web import auth, entering, errors, forms, language, office, scope, security, show
+from dam.web import (
+    auth,
+    entering,
+    errors,
+    forms,
+    language,
+    office,
+    repeated_forms,
+    scope,
+    security,
+    show,
+)
 from dam.wiring import Services
 
 YEAR = 365 * 24 * 3600
@@ -55,6 +67,7 @@ def create_app(services: Services) -> Flask:
     scope.attach(app, services)
     security.register(app, services.settings)
     forms.register(app, services.settings)
+    repeated_forms.register(app)
     auth.register(app)
     errors.register(app)
     show.register(app)

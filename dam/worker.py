@@ -12,7 +12,7 @@ from functools import partial
 
 from huey import crontab
 
-from dam import clearance, jobs, leased, watched, workflow
+from dam import clearance, jobs, leased, repeats, watched, workflow
 from dam.database import Session
 from dam.delivery import signed, spool
 from dam.errors import DamError
@@ -58,7 +58,7 @@ def serve(services: Services, *, threads: int | None = None) -> None:
 
 def sweep(services: Services) -> None:
     """Each minute: wake what is left to do before the next sweep, fold counted downloads, mark
-    requests whose permission has ended, and empty the database's log.
+    requests whose permission has ended, forget answers to forms, and empty the database's log.
     """
     now = services.clock()
     with services.database.reading() as session:
@@ -67,6 +67,7 @@ def sweep(services: Services) -> None:
     fold_downloads(services)
     with writing(services) as session:
         grants.expire(session, now)
+        repeats.forget(session, now)
     services.database.empty_log()
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dam import people
-from dam.web import auth
+from dam.web import auth, repeated_forms
 from dam.web.forms import STAFF, allow_files, ensure_ours, ensure_room_for_files
 from dam.web.staff import (
     batch,
@@ -101,7 +101,9 @@ for page in (
 
 @staff.before_request
 def guard() -> Response | None:
-    """Origin, person, size and token, in this order: a stranger's body is never read."""
+    """Origin, person, size and token, in this order: a stranger's body is never read. Then whether
+    the same has been sent before.
+    """
     if request.method not in SAFE:
         ensure_ours()
     away = None if request.endpoint in OPEN else auth.turn_away()
@@ -109,7 +111,12 @@ def guard() -> Response | None:
         allow_files()
         ensure_room_for_files()
         away = auth.ensure_token()
+    if away is None and request.endpoint not in OPEN:
+        away = repeated_forms.answer_repeated(auth.who())
     return away
+
+
+staff.after_request(repeated_forms.keep_answer)
 
 
 @staff.context_processor

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dam.links import image_ref
 from dam.text.read import read_id
 
-PLUMBING = {"csrf_token", "version", "seen", "action", "standard"}
+PLUMBING = {"csrf_token", "once", "version", "seen", "action", "standard"}
 FIELDS = {
     "scope": "Gäller för",
     "territory": "Område",

@@ -1,0 +1,100 @@
+"""A double click is one act: a form of the staff's that comes twice from the same page gets the
+answer that the first got, also where both are on their way at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+import zlib
+from base64 import b64decode, b64encode
+from contextlib import suppress
+
+from flask import Flask, Response, g, request
+
+from dam import repeats
+from dam.errors import Conflict, Unavailable
+from dam.models import User
+from dam.web.errors import wants_json
+from dam.web.scope import services, writing
+
+FIELD = "once"
+WAIT_SECONDS = 20.0
+LOOK_SECONDS = 0.05
+MOST_BYTES = 3_000_000
+TRY_AGAIN = {429, 500, 503, 507}
+"""After these nothing is done, and the same may be sent again."""
+STILL = "Det du skickade håller på att sparas. Vänta en stund och ladda om sidan."
+
+
+def register(app: Flask) -> None:
+    """Give each form that is shown a value of its own."""
+    app.jinja_env.globals["once"] = lambda: secrets.token_urlsafe(12)
+
+
+def answer_repeated(user: User) -> Response | None:
+    """Return the answer that the same form got; None where it is the first, which is claimed."""
+    if request.method != "POST" or not request.form.get(FIELD) or wants_json():
+        return None
+    key, until = _key(user), time.monotonic() + WAIT_SECONDS
+    while True:
+        with writing() as session:
+            if repeats.claim(session, key, now=services().clock()):
+                g.claimed_form = key
+                return None
+        answer = _wait_for_answer(key, until)
+        if answer is not None:
+            return _unpacked(answer)
+
+
+def keep_answer(response: Response) -> Response:
+    """Keep what the first is answered for those who send the same."""
+    key = g.pop("claimed_form", None)
+    if key is not None:
+        # Without it whoever sends the same waits in vain, but what is done is answered.
+        with suppress(Unavailable), writing() as session:
+            if (packed := _packed(response)) is None:
+                repeats.release(session, key)
+            else:
+                repeats.keep_answer(session, key, packed)
+    return response
+
+
+def _key(user: User) -> str:
+    """What is the same when it is sent twice: by whom, where, and all that it says."""
+    said = [user.id, request.full_path, list(request.form.items(multi=True))]
+    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
+
+
+def _wait_for_answer(key: str, until: float) -> str | None:
+    """Return the answer once it is there, or None where the first has given up. Conflict."""
+    while time.monotonic() < until:
+        with services().database.reading() as session:
+            answer = repeats.find_answer(session, key)
+        if answer != "":
+            return answer
+        time.sleep(LOOK_SECONDS)
+    raise Conflict(STILL)
+
+
+def _packed(response: Response) -> str | None:
+    """Return a page or a redirect as text, None for what is to be done again."""
+    page = response.mimetype == "text/html" and not response.direct_passthrough
+    if response.status_code in TRY_AGAIN or not page or response.is_streamed:
+        return None
+    body = response.get_data()
+    if len(body) > MOST_BYTES:
+        return None
+    text = b64encode(zlib.compress(body)).decode()
+    return json.dumps([response.status_code, response.headers.get("Location"), text])
+
+
+def _unpacked(answer: str) -> Response:
+    status, location, text = json.loads(answer)
+    response = Response(zlib.decompress(b64decode(text)), status, mimetype="text/html")
+    if location is not None:
+        response.headers["Location"] = location
+    return response
