@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Download,
     Locator,
     Page,
@@ -61,6 +62,8 @@ class Reader:
     origin: str
     faults: list[str] = field(default_factory=list)
     expected: list[int] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    stays: bool = False
 
     def open(self, address: str, status: int = 200) -> Response:
         """Go to a path or a whole address, and see that it answers with this status."""
@@ -74,6 +77,14 @@ class Reader:
     def expect(self, status: int) -> None:
         """Take no offence at one answer with this status, which the console tells of."""
         self.expected.append(status)
+
+    def answer(self, dialog: Dialog) -> None:
+        """Note what a page asks, and leave it or stay as one means to."""
+        self.asked.append(dialog.type)
+        if self.stays:
+            dialog.dismiss()
+        else:
+            dialog.accept()
 
     def hear(self, message: ConsoleMessage) -> None:
         told = STATUS.search(message.text)
@@ -130,6 +141,7 @@ def reading(browser: Browser, origin: str, *, script: bool = True) -> Iterator[R
     reader = Reader(context, context.new_page(), origin)
 
     context.on("console", reader.hear)
+    context.on("dialog", reader.answer)
     context.on("weberror", lambda error: reader.faults.append(str(error.error)))
     context.on("request", reader.see)
     try:

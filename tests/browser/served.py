@@ -15,16 +15,32 @@ from tests.browser.looks import Looks
 from tests.web.conftest import PASSWORD
 
 
+class Site:
+    """An application that is served from a thread, at the same address after a pause."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.port = app, 0
+        self.start()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
-    """The application, served from a thread."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    """The address of the application, served from a thread."""
+    serving = Site(app)
+    yield serving.address
+    serving.stop()
 
 
 def looks() -> Looks:

@@ -16,7 +16,6 @@ def at_the_desk(
 ) -> Iterator[Reader]:
     """An editor on the upload page, whose browser is told of every lost connection."""
     with reading(browser, house.origin, script=script) as desk:
-        desk.page.on("dialog", lambda dialog: dialog.accept())
         desk.open("/redaktion/logga-in?next=/redaktion/ladda-upp")
         desk.page.get_by_label("E-post").fill(EDITOR)
         desk.page.get_by_label("Lösenord").fill(PASSWORD)

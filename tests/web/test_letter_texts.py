@@ -57,7 +57,9 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     assert (
         "<strong>Tack, ärende 2026-0007</strong>" in press(editor, "preview", subject=subject).text
     )
-    assert press(editor, "trial", subject=subject, body=body).status_code == 303
+    trial = press(editor, "trial", subject=subject, body=body)
+    assert "Ett provbrev är på väg till din adress." in trial.text
+    assert filled(trial.text, f"{RECEIPT}/sv")["body"] == [body]
     worker.do_all(services)
     with services.database.reading() as session:
         [letter] = session.query(Letter)

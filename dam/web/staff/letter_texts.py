@@ -89,12 +89,12 @@ def change(kind: str, language: str) -> Response:
     typed = {language: words}
     try:
         fitting.check(words, samples(language, now())[kind])
-        if verb == "preview":
-            shown = render_template(ONE, errors={}, previewed=language, **_values(kind, typed))
-            return make_response(shown)
         if verb == "trial":
             _try(kind, language, words)
-            return redirect(f"{FOLDER}/{kind}?klart=prov", 303)
+        if verb in {"preview", "trial"}:
+            shown = {"previewed": language, "done": DONE["prov"] if verb == "trial" else ""}
+            page = render_template(ONE, errors={}, **shown, **_values(kind, typed))
+            return make_response(page)
         _save(kind, language, words)
     except (BadInput, Conflict) as error:
         read_anew()
@@ -190,11 +190,14 @@ def _in_language(
     stored, both = written.said(row), samples(language, now())[kind]
     unfit = fitting.unfit(stored, both)
     sent = Wording() if unfit else stored
+    version = row.version if row else 0
+    if typed and not isinstance(wrong, Conflict):
+        version = request.form.get("version", version, type=int)
     return InLanguage(
         language=language,
         said=_read(both[0], typed if typed is not None and wrong is None else sent),
         words=typed or _whole(stored, kind, language),
-        version=row.version if row else 0,
+        version=version,
         versions=written.versions(reading(), row),
         unfit=tuple(unfit.values()),
         theirs=_whole(stored, kind, language) if isinstance(wrong, Conflict) and typed else None,

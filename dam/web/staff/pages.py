@@ -57,9 +57,8 @@ def save(key: str) -> Response:
     """Save what is typed, or only show how it would look."""
     said = Text(_one_line("title"), request.form.get("body", "").replace("\r\n", "\n").strip())
     if request.form.get("action") == "preview":
-        return make_response(
-            render_template(ONE, errors={}, form=said, preview=said, **_values(key))
-        )
+        values = _values(key) | {"version": request.form.get("version", "")}
+        return make_response(render_template(ONE, errors={}, form=said, preview=said, **values))
     try:
         version = sent_version()
         with writing() as session:

@@ -15,7 +15,7 @@ if (form) {
   const mark = (row) => row.querySelector("input[type=checkbox]");
   const say = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   let before = [];
-  let changed = Boolean(table.querySelector(".batch-changed"));
+  if (table.querySelector(".batch-changed")) form.dataset.unsaved = "";
 
   // Gives cells their values; what a list does not hold is told. All of it can be undone at once.
   function fill(pairs, unfit = []) {
@@ -162,10 +162,5 @@ if (form) {
 
   form.addEventListener("input", (event) => {
     event.target.closest("td")?.classList.add("batch-changed");
-    changed = true;
-  });
-  form.addEventListener("submit", () => (changed = false));
-  addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
   });
 }

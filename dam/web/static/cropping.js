@@ -1,5 +1,6 @@
 // Focal point and crops, live: point, drag, or use the arrow keys. The fields hold everything, so
 // what is sent is what is seen. The geometry is that of dam/pictures/crop.py; a journey compares.
+import { settle } from "./leaving.js";
 
 const round = (number) => Math.floor(number + 0.5);
 const within = (number, most) => Math.min(Math.max(0, number), most);
@@ -40,6 +41,7 @@ if (form) {
     draw();
   });
   draw();
+  settle(form);
 
   function card(root) {
     const name = root.dataset.crop;

@@ -1,4 +1,5 @@
 // The editor: accepts what the file says of itself, and saves a draft as it is written.
+import { held, settle, tell } from "./leaving.js";
 
 const form = document.querySelector(".editor-form");
 
@@ -25,6 +26,7 @@ function saveAsWritten() {
     busy = true;
     changed = false;
     try {
+      const values = held(form);
       const body = new URLSearchParams(new FormData(form));
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.action, { method: "POST", headers, body });
@@ -32,12 +34,17 @@ function saveAsWritten() {
       if (answer.ok) {
         form.elements.version.value = said.version;
         form.elements.fingerprint.value = said.fingerprint;
+        settle(form, values);
         // What is saved is untouched from here on.
         if (body.has("assigned_to")) form.elements.assigned_was.value = body.get("assigned_to");
       }
       status.textContent = answer.ok ? said.saved : said.error.message;
+      // Signing in in another tab is enough: the next try saves.
+      changed ||= said.error?.code === "signed_out";
+      tell(said.error?.code === "signed_out" ? "signed_out" : "");
     } catch {
       changed = true;
+      tell("offline");
     }
     busy = false;
   }
@@ -45,6 +52,8 @@ function saveAsWritten() {
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("focusout", save);
   setInterval(save, 20000);
+  addEventListener("focus", save);
+  addEventListener("online", save);
   // The button's own sending carries the newest version only once no saving is on its way.
   form.addEventListener("submit", (event) => {
     changed = false;

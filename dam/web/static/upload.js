@@ -232,11 +232,12 @@ function open() {
         for (const field of form.querySelectorAll("[data-common] :is(input, select)"))
           field.setAttribute("aria-invalid", field.name in wrong);
         if (answer.ok) history.replaceState(null, "", results);
+        if (error?.code !== "signed_out") continue;
       } catch {
-        unsaved = true;
         said.textContent = words.offline;
-        await sleep(growing(tries));
       }
+      unsaved = true;
+      await sleep(growing(tries));
     }
     saving = false;
   }
