@@ -9,7 +9,6 @@ from config.settings import ROOT
 from dam import cli, web
 from dam.errors import Misconfigured
 from dam.text.read import read_number
-from dam.web import auth, entering, errors, forms, language, office, scope, security, show
 from dam.web import (
     auth,
     entering,
