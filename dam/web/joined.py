@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from dam.delivery.download import Leaving
 from dam.delivery.stream import blocks
 from dam.pictures.join.joined import Range
+from dam.web.file_names import disposition
 from storage_adapters.contract import Storage
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def respond(
     """Answer a GET or HEAD for a file: 200, 206, 304 or 416."""
     joined = leaving.joined
     headers = _headers(leaving, cache_control, attachment=attachment)
-    if request.if_none_match.contains(joined.etag):
+    if request.if_none_match.contains_weak(joined.etag):
         headers.pop("Content-Type")
         return Response(status=304, headers=headers)
     start, end, status = _asked(request, joined.length, joined.etag)
@@ -97,11 +98,9 @@ def public_cache(boundary: datetime | None, now: datetime) -> str:
 
 
 def _headers(leaving: Leaving, cache_control: str, *, attachment: bool) -> dict[str, Any]:
-    kind = "attachment" if attachment else "inline"
-    name = leaving.file_name
     return {
         "Content-Type": leaving.joined.content_type,
-        "Content-Disposition": f"{kind}; filename=\"{name}\"; filename*=UTF-8''{name}",
+        "Content-Disposition": disposition(leaving.file_name, attachment=attachment),
         "ETag": f'"{leaving.joined.etag}"',
         "Accept-Ranges": "bytes",
         "Cache-Control": cache_control,

@@ -71,6 +71,8 @@ def _origin(url: str) -> str:
 
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
+    if request.method != "GET":
+        request.environ.pop("HTTP_RANGE", None)  # ranges are of GET alone (RFC 9110, 14.2)
     bind(request_id=g.request_id)
 
 

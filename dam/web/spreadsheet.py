@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from dam.errors import BadInput
 from dam.text.clean import clean_text
+from dam.web.file_names import disposition
 
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,7 +31,7 @@ def spreadsheet(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]
     answer = Response(
         stream_with_context(lines(head, rows)), content_type="text/csv; charset=utf-8"
     )
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer.headers["Content-Disposition"] = disposition(f"{name}.csv")
     return answer
 
 

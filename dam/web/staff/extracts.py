@@ -13,6 +13,7 @@ from dam.usage_requests import find
 from dam.usage_requests.shown import LABELS
 from dam.usage_requests.shown_to_staff import ABOUT, LETTERS, USES, WHATS
 from dam.web.auth import require, who
+from dam.web.file_names import disposition
 from dam.web.scope import now, services, writing
 
 bp = Blueprint("extracts", __name__)
@@ -43,6 +44,6 @@ def take(number: str) -> Response:
         file.writestr("utdrag.txt", text)
         file.writestr("utdrag.json", extract.as_json(said))
     answer = Response(packed.getvalue(), content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="utdrag-{number}.zip"'
+    answer.headers["Content-Disposition"] = disposition(f"utdrag-{number}.zip")
     answer.headers["Cache-Control"] = "no-store"
     return answer

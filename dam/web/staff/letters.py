@@ -12,6 +12,7 @@ from dam.usage_requests import letters_in
 from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.file_names import disposition
 from dam.web.scope import now, reading, services, writing
 
 bp = Blueprint("letters", __name__)
@@ -58,7 +59,7 @@ def attachment(letter: int, attachment: int) -> Response:
             here.scanner.ensure_clean(file, otherwise="Den lämnas inte ut.")
     whole = blocks([Range(0, found.bytes)], here.storage, found.key)
     answer = Response(whole, content_type="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer.headers["Content-Disposition"] = disposition(found.name)
     answer.content_length = found.bytes
     return answer
 

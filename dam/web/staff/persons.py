@@ -21,6 +21,7 @@ from dam.rights.periods import last_day
 from dam.text.read import read_day, read_field
 from dam.web import errors
 from dam.web.auth import require, who
+from dam.web.file_names import disposition
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
@@ -129,7 +130,7 @@ def read(one: int, basis: int) -> Response:
         size, name = found.document_bytes or 0, found.document_name
     whole = blocks([Range(0, size)], services().storage, key)
     answer = Response(whole, content_type="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = disposition(name or "")
     answer.content_length = size
     return answer
 

@@ -17,6 +17,7 @@ from dam.models import ImageFile
 from dam.pictures.join.joined import Range
 from dam.web import joined
 from dam.web.auth import who
+from dam.web.file_names import disposition
 from dam.web.scope import now, reading, services
 from dam.web.staff.rows import row_of
 
@@ -63,6 +64,6 @@ def received(stored: ImageFile) -> Response:
     whole = blocks([Range(0, stored.bytes)], services().storage, stored.key)
     # Whatever the bytes are, they are kept and not shown.
     answer = Response(whole, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = disposition(name)
     answer.content_length = stored.bytes
     return answer

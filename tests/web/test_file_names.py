@@ -1,0 +1,74 @@
+"""The name in a header: as it is where it can be, one line in ASCII for every reader."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from werkzeug.http import parse_options_header
+
+from dam import worker
+from dam.models import Letter
+from dam.web.file_names import disposition
+from tests.databases import on_sqlite
+from tests.letters import CASES, written
+from tests.web.conftest import Browser
+from tests.web.test_persons import add, attach, give
+from tests.web.test_staff_letters import LIST, services
+
+__all__ = ["services"]
+ONE_LINE = re.compile(
+    r"(attachment|inline); filename=\"[ !#$&-:<-~]+\"(; filename\*=UTF-8''[!-~]+)?"
+)
+STRANGE = 'Åsa 人 "x";%\r\nSet-Cookie: a\0\u202egpj.pdf'
+
+
+def name_in(header: str) -> str:
+    """The name that a browser reads, by another reader than ours."""
+    return parse_options_header(header)[1]["filename"]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("utdrag-2026-0001.zip", "utdrag-2026-0001.zip"),
+        ("Åsa Öberg.pdf", "Åsa Öberg.pdf"),
+        ("同意书.pdf", "同意书.pdf"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a\r\nSet-Cookie: b.pdf", "a Set-Cookie: b.pdf"),
+        ("\ud800", "fil"),
+        ("", "fil"),
+        ("å" * 300 + ".pdf", "å" * 196 + ".pdf"),
+    ],
+)
+def test_a_name_is_read_as_it_was_given(name: str, read: str):
+    assert name_in(disposition(name)) == read
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_whatever_the_name_the_header_is_one_line(name: str):
+    assert ONE_LINE.fullmatch(disposition(name))
+    assert ONE_LINE.fullmatch(disposition(name, attachment=False))
+
+
+@on_sqlite
+def test_documents_and_attachments_leave_under_any_name(admin: Browser, services):
+    """Also under one that a row has kept from before names were cleaned."""
+    person = add(admin)
+    give(admin, person)
+    attach(admin, person)
+    worker.take_letter(services, written(CASES, files={"a.pdf": b"%PDF-1"}))
+    with services.database.writing() as session:
+        session.execute(text("UPDATE person_basis SET document_name = :n"), {"n": STRANGE})
+        session.execute(text("UPDATE letter_attachment SET name = :n"), {"n": STRANGE})
+        letter = session.query(Letter).filter_by(direction="in").one()
+        attached = f"{LIST}/{letter.id}/bilagor/{letter.attachments[0].id}"
+        session.commit()
+    for path in (f"{person}/grunder/1/dokument", attached):
+        answer = admin.get(path)
+        assert answer.status_code == 200, path
+        said = answer.headers["Content-Disposition"]
+        assert ONE_LINE.fullmatch(said), said
+        assert name_in(said).startswith("Åsa 人")
+        assert "Set-Cookie" not in answer.headers
