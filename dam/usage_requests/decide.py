@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam.errors import Conflict
+from dam.errors import BadInput, Conflict
 from dam.mail import letters, outbox
 from dam.models import Grant, UsageRequest
+from dam.text.clean import clean_text
 from dam.usage_requests import grants, states
-from dam.usage_requests.decided import Decided
+from dam.usage_requests.asked import NEEDS_FIXING
+from dam.usage_requests.decided import LIMITS, Decided
 
 
 def claim(
@@ -83,6 +85,33 @@ def decide(
     grant = grants.give(request, permissions, by=by, now=now)
     session.flush()
     return grant
+
+
+def ensure_letter(request: UsageRequest, text: str) -> str:
+    """Return the words of a letter about a case that has been answered; BadInput, Conflict."""
+    words = clean_text(text).strip()
+    if not 0 < len(words) <= LIMITS["message"]:
+        wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
+        raise BadInput(NEEDS_FIXING, fields={"letter": wrong})
+    if request.state not in states.TAKES_LETTERS or not request.email:
+        raise Conflict(states.CHANGED)
+    return words
+
+
+def write(
+    session: Session,
+    request: UsageRequest,
+    text: str,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> None:
+    """Write once more to whoever asked, in a letter that decides nothing."""
+    states.hold(session, request, version)
+    words = ensure_letter(request, text)
+    states.note(session, request, request.state, by=by, now=now, why=words)
+    outbox.post(session, letters.answer(request, words), now=now)
 
 
 def outcome(decided: Decided) -> str:

@@ -20,6 +20,9 @@ UNANSWERED = (*OPEN, "spam")
 TAKES_WORDS = (*UNANSWERED, "answered")
 """States in which the journalist may add words: a question that was answered is taken up again."""
 
+TAKES_LETTERS = ("answered", "granted", "partly_granted", "denied", "revoked", "expired")
+"""States in which the press office may write once more; before them it answers."""
+
 _DECISIONS = frozenset({"answered", "granted", "partly_granted", "denied"})
 NEXT: dict[str, frozenset[str]] = {
     "received": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},

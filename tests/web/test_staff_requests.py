@@ -112,7 +112,7 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
     assert editor.send(CASE, YES | {"version": 1, "action": "send"}).status_code == 303
     page = editor.get(CASE).text
     assert "Beviljad" in page
-    assert "Förhandsgranska" not in page
+    assert 'value="preview"' not in page
     with services.database.reading() as session:
         letter = newest(session).id
     with smtp.running() as inbox:

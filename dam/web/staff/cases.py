@@ -12,7 +12,7 @@ from dam import people
 from dam.database import Session
 from dam.delivery import record
 from dam.errors import BadInput, Conflict
-from dam.mail import outbox, written
+from dam.mail import letters, outbox, written
 from dam.mail.render import Rendered, render_without_secrets
 from dam.models import RequestItem, UsageRequest
 from dam.procedures import alternatives, answer
@@ -43,6 +43,7 @@ DONE = {
     "upplagt": "Ärendet är upplagt, och det är ditt.",
     "tagen": "Du har tagit ärendet.",
     "skickat": "Svaret är på väg.",
+    "brevet": "Brevet är på väg.",
     "skrap": "Ärendet är lagt åt sidan som skräp.",
     "aterkallat": "Tillståndet är återkallat och länken är stängd.",
     "anteckning": "Anteckningen är sparad.",
@@ -123,7 +124,21 @@ def _preview_extension(number: str) -> Rendered:
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
 
-PREVIEWS = {"preview": _preview, "preview-extension": _preview_extension}
+def _preview_letter(number: str) -> Rendered:
+    asked = find.by_number(reading(), number)
+    words = decide.ensure_letter(asked, request.form.get("letter", ""))
+    letter = written.worded(reading(), letters.answer(asked, words))
+    head = outbox.current(reading(), services().letterhead)
+    return render_without_secrets(letter.kind, letter.language, letter.context, head)
+
+
+PREVIEWS = {
+    "preview": _preview,
+    "preview-extension": _preview_extension,
+    "preview-letter": _preview_letter,
+}
+SENDS = {"preview-extension": ("extend", "extension"), "preview-letter": ("write", "letter-form")}
+"""What sends a letter that is shown, and the form of it; the answer to a request where not here."""
 
 
 def _claim(session: Session, asked: UsageRequest, version: int | None) -> None:
@@ -149,6 +164,11 @@ def _extend(session: Session, asked: UsageRequest, version: int | None) -> None:
     extensions.answer(session, asked, said, version=version, by=who().id, now=now())
 
 
+def _write(session: Session, asked: UsageRequest, version: int | None) -> None:
+    text = request.form.get("letter", "")
+    decide.write(session, asked, text, version=version, by=who().id, now=now())
+
+
 def _note(session: Session, asked: UsageRequest, _version: int | None) -> None:
     notes.add(session, asked, request.form.get("note", ""), by=who().id, now=now())
 
@@ -159,6 +179,7 @@ ACTIONS: Mapping[str, tuple[Callable[[Session, UsageRequest, int | None], None],
     "send": (_send, "skickat"),
     "revoke": (_revoke, "aterkallat"),
     "extend": (_extend, "skickat"),
+    "write": (_write, "brevet"),
     "note": (_note, "anteckning"),
 }
 
@@ -202,7 +223,8 @@ def _values(
         "territories": [say(one, asked.language) for one in TERRITORIES],
         "form": form,
         "preview": preview,
-        "sends": "extend" if form.get("action") == "preview-extension" else "send",
+        "sends": SENDS.get(form.get("action", ""), ("send", "decision")),
+        "takes_letters": bool(asked.email) and asked.state in states.TAKES_LETTERS,
     }
 
 

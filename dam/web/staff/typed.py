@@ -19,6 +19,7 @@ FIELDS = {
     "reason": "Skälet",
     "alternatives": "Bilder att använda i stället",
     "message": "Brevet",
+    "letter": "Brevet",
     "note": "Anteckning",
 }
 
