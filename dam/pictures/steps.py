@@ -21,6 +21,9 @@ from dam.pictures.recode import profile_of, recode
 from dam.pictures.specs import Spec
 
 _LANCZOS = Image.Resampling.LANCZOS
+# zlib's Z_RLE: a photograph of 3 megapixels with transparency takes 0.26 s and 5.1 MB as a PNG, and
+# 1.1 s and 5.6 MB by zlib's own choice; a logotype is up to a third larger.
+_RUNS = 3
 
 # What is left for LANCZOS once whole pixels have been averaged: 1.4 is 40 dB from a pass over
 # all pixels and takes 0.4 of its time. A JPEG drafted to size has nothing left to average.
@@ -129,7 +132,7 @@ def encode(picture: Image.Image, spec: Spec, icc: bytes | None, path: Path) -> N
         if spec.format == "WebP":
             _encode_webp(picture, spec, file)
         elif spec.format == "PNG":
-            picture.save(file, "PNG", icc_profile=icc, dpi=dpi)
+            picture.save(file, "PNG", icc_profile=icc, dpi=dpi, compress_type=_RUNS)
         else:
             lay_on(picture, spec.ground).save(
                 file,

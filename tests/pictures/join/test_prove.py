@@ -12,6 +12,7 @@ from PIL import Image
 from dam.pictures.join.pieces import Kept, NoPlan, Piece
 from dam.pictures.join.plan import Plan
 from dam.pictures.join.prove import prove
+from tests.pictures.encoded import cicp, png
 from tests.pictures.join.jpegs import inserted, segment
 from tests.pictures.join.reading import planned
 from tests.pictures.join.uploads import CANARY, SRGB, XMP
@@ -108,3 +109,10 @@ def test_lower_bytes_of_16_bits_that_no_decoder_here_shows(form: str) -> None:
         wrong = replace(plan, layout=replace(plan.layout, before=before))
     with pytest.raises(NoPlan, match="blev en annan"):
         prove(io.BytesIO(data), wrong)
+
+
+def test_lost_code_points() -> None:
+    data = png(np.asarray(PICTURE), cicp(12, 13))
+    bare = png(np.asarray(PICTURE))
+    with pytest.raises(NoPlan, match="blev en annan"):
+        prove(io.BytesIO(data), with_after(planned(data), bare[33:]))
