@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from importlib import import_module
 
 from dam import kernel
@@ -9,8 +10,8 @@ from dam import kernel
 bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
 workers = int(os.environ.get("DAM_WORKERS", "2"))
 worker_class = "gthread"
-# More than sign-ins and uploads may hold at once (`dam.turns`): pages have the rest.
-threads = 24
+# More than wait for a place (`dam.turns`) or the database at once: pages have the rest.
+threads = 48
 # Each process opens store and database for itself: connections do not survive a fork.
 preload_app = False
 timeout = 120
@@ -30,3 +31,8 @@ def on_starting(_server: object) -> None:
     import_module("dam.app")
     gc.freeze()
     gc.enable()
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Let threads take turns more often: a short page waits for each that is at work once."""
+    sys.setswitchinterval(0.001)

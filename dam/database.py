@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import BoundedSemaphore, RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
@@ -37,6 +37,8 @@ NO_COLUMN = "Det går inte att spara det som skickades. Kontrollera tal och teck
 BUSY = Sentence("Databasen svarar inte just nu. Försök igen om en stund.")
 LOOK_AGAIN_SECONDS = 0.001
 AFTER_YOU_SECONDS = 0.002
+MOST_WAITING = 20
+"""Threads of a process that may wait for SQLite's lock: each is one that no reader has."""
 TRY_MILLISECONDS, BETWEEN_TRIES_SECONDS = 100, 0.3
 _WAITS = "dam_waits"
 
@@ -47,6 +49,7 @@ class Database:
     def __init__(self, url: str, *, connections: int = 16) -> None:
         self.engine = _open_engine(url, connections)
         self._turns = RLock()
+        self._waiting = BoundedSemaphore(MOST_WAITING)
 
     @property
     def dialect(self) -> str:
@@ -76,13 +79,21 @@ class Database:
             return
         began = time.monotonic()
         if not self._turns.acquire(blocking=False):
-            if not self._turns.acquire(timeout=BUSY_MILLISECONDS / 1000):
-                raise Unavailable(BUSY)
+            self._wait_for_turn()
             time.sleep(AFTER_YOU_SECONDS)
         try:
             yield max(0, BUSY_MILLISECONDS - int((time.monotonic() - began) * 1000))
         finally:
             self._turns.release()
+
+    def _wait_for_turn(self) -> None:
+        if not self._waiting.acquire(blocking=False):
+            raise Unavailable(BUSY)
+        try:
+            if not self._turns.acquire(timeout=BUSY_MILLISECONDS / 1000):
+                raise Unavailable(BUSY)
+        finally:
+            self._waiting.release()
 
     def ping(self) -> None:
         """Ask whether the database answers; raises Unavailable where it does not."""
@@ -123,7 +134,7 @@ def _open_engine(url: str, connections: int) -> Engine:
     engine = create_engine(
         url,
         pool_size=connections,
-        max_overflow=connections,
+        max_overflow=2 * connections,
         pool_pre_ping=not on_sqlite,
         json_serializer=_write_json,
         hide_parameters=True,

@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -52,6 +53,18 @@ def test_a_lock_that_never_opens_is_told(
         with pytest.raises(Unavailable), database.writing() as session:
             session.execute(text("SELECT 1"))
     other.close()
+
+
+def test_no_more_wait_than_threads_can_be_spared(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(database, "_waiting", threading.BoundedSemaphore(1))
+    with ThreadPoolExecutor(2) as threads, database.writing():
+        waiting = [threads.submit(write, database) for _ in range(2)]
+        beyond = next(as_completed(waiting, timeout=60))
+        with pytest.raises(Unavailable):
+            beyond.result()
+        assert sum(one.done() for one in waiting) == 1
 
 
 def test_whoever_has_committed_may_write_again_before_the_end(database: Database):

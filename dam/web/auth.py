@@ -18,7 +18,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from dam import passwords, people
-from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
+from dam.errors import BadInput, Busy, NotAllowed, SignedOut, TooMany, Unavailable
 from dam.models import User
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
@@ -148,9 +148,11 @@ def _sign_in_again(error: BadInput | Busy) -> Response:
 def sign_in() -> Response:
     email, there = request.form.get("email", "").strip(), request.form.get("next", "")
     tries = _Tries(email.lower())
-    tries.count()
     try:
-        user = people.verify(reading(), email, request.form.get("password", ""))
+        # The try too is counted on a place: many who wait for the database are threads as well.
+        with passwords.TURNS.take():
+            tries.count()
+            user = people.verify(reading(), email, request.form.get("password", ""))
     except Busy as error:
         return _sign_in_again(error)
     if user is None:
@@ -189,12 +191,13 @@ def show_password() -> str:
 @never_kept
 def change_password() -> Response:
     try:
-        password = _chosen_password()
         # Nobody waits for a place with the lock of the database.
-        with passwords.TURNS.take(), writing() as database:
-            people.change_password(
-                database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
-            )
+        with passwords.TURNS.take():
+            password = _chosen_password()
+            with writing() as database:
+                people.change_password(
+                    database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
+                )
     except (BadInput, Busy) as error:
         return errors.again(error, "auth/password.html")
     return redirect(url_for("staff.overview.show"), 303)
@@ -264,8 +267,17 @@ class _Tries:
         self._own, self._all = own, [own] if known else [own, *others]
 
     def count(self) -> None:
-        for what, whom, limit in self._all:
-            limiter().hit(f"sign in: {what}", whom, limit)
+        """Count the try in one transaction, which stands also where it is one too many."""
+        beyond: TooMany | None = None
+        with writing() as database:
+            tries = limiter().within(database)
+            try:
+                for what, whom, limit in self._all:
+                    tries.hit(f"sign in: {what}", whom, limit)
+            except TooMany as error:
+                beyond = error
+        if beyond is not None:
+            raise beyond
 
     def forget(self) -> None:
         what, whom, limit = self._own

@@ -12,6 +12,7 @@ from flask import Flask
 from config.settings import ROOT
 from dam import passwords, worker
 from dam.app import create_app
+from dam.database import MOST_WAITING
 from dam.models import User
 from dam.turns import Turns
 from dam.wiring import Services
@@ -190,6 +191,6 @@ def first(futures: list[Future[int]], count: int) -> list[Future[int]]:
     return [next(done) for _ in range(count)]
 
 
-def test_more_threads_than_sign_ins_and_uploads_can_hold(services: Services):
-    held = services.decoding.most_threads + passwords.TURNS.most_threads
+def test_more_threads_than_all_who_wait_can_hold(services: Services):
+    held = services.decoding.most_threads + passwords.TURNS.most_threads + MOST_WAITING
     assert held + 8 <= THREADS
