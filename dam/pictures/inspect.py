@@ -45,6 +45,7 @@ from dam.pictures.headers import (
     webp_canvas,
     webp_length,
 )
+from dam.pictures.nothing_seen import shows_nothing
 from dam.pictures.opening import load_small, open_picture, reading, told_encoding, truncated
 
 _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
@@ -60,7 +61,8 @@ class Facts:
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
     ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
     is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG; ``gain_map`` says that the file
-    brings a map from SDR to HDR. `verify` completes ``has_alpha`` and ``hdr``.
+    brings a map from SDR to HDR, ``plain`` that nothing is seen. `verify` completes
+    ``has_alpha``, ``hdr`` and ``plain``.
     """
 
     format: str
@@ -81,6 +83,7 @@ class Facts:
     dpi: float | None
     hdr: str | None = None
     gain_map: bool = False
+    plain: bool = False
 
     @property
     def size(self) -> Size:
@@ -164,6 +167,7 @@ def verify(path: Path, facts: Facts) -> Facts:
             facts,
             has_alpha=facts.has_alpha and (facts.form.drawn or is_transparent(picture)),
             hdr=encoding.hdr if encoding else None,
+            plain=shows_nothing(picture),
         )
 
 

@@ -18,6 +18,7 @@ import exiv2
 from dam.pictures.formats import BARE_JPEG_XL, SVG
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.nothing_seen import NOTHING_SEEN
 from dam.pictures.svg import clean
 from dam.text.clean import clean_line, clean_text
 
@@ -128,7 +129,8 @@ Values = Mapping[str, list[str]]
 
 def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     """What the file at ``path`` says of itself; what could not be read is told in `warnings`."""
-    warnings: list[str] = [each for each in (facts.left_out, facts.light) if each]
+    nothing = NOTHING_SEEN if facts.plain else None
+    warnings = [each for each in (facts.left_out, facts.light, nothing) if each]
     if facts.form.drawn:
         return _of_drawing(path, facts, warnings)
     with path.open("rb") as file:
@@ -164,7 +166,9 @@ def _of_drawing(path: Path, facts: Facts, warnings: list[str]) -> ReceivedMetada
         clean_line(words) if words else None for words in (drawing.title, drawing.description)
     )
     removed = ("skript, länkar och annat som inte är bild",) if drawing.active else ()
-    return ReceivedMetadata(title=title, description=description, removed=removed)
+    return ReceivedMetadata(
+        title=title, description=description, removed=removed, warnings=tuple(warnings)
+    )
 
 
 def _at(keys: tuple[str, ...], values: Values) -> list[str]:

@@ -23,6 +23,7 @@ from dam.ingest.extract import first_description
 from dam.links import slug
 from dam.models import Image, Upload, UploadBatch
 from dam.pictures.metadata import ReceivedMetadata
+from dam.pictures.nothing_seen import NOTHING_SEEN
 from storage_adapters.contract import Storage
 
 
@@ -108,7 +109,8 @@ def take_in(
     if not accepted.duplicate:
         image = catalogue.find_image(session, accepted.image_id)
         _follow(session, image, Common(), common_of(together), by=by, now=now)
-    notes = (received.facts.left_out, received.facts.light, sentence)
+    facts = received.facts
+    notes = (facts.left_out, facts.light, NOTHING_SEEN if facts.plain else None, sentence)
     told = "" if accepted.duplicate else " ".join(filter(None, notes))
     taken = Taken(received.name, place, accepted.image_id, accepted.duplicate, told)
     batch.remember(session, name, taken, received.sha256, now=now)
