@@ -22,9 +22,12 @@ CHANGED = "Någon annan har ändrat inställningarna sedan du öppnade sidan. L�
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """``review_required``: an image is published by somebody else than who described or sent it."""
+    """``review_required``: an image is published by somebody else than who described or sent it,
+    and what is public is changed so too; where ``minor_edits_pass``, small things are not.
+    """
 
     review_required: bool = False
+    minor_edits_pass: bool = False
 
 
 def versions(session: Session) -> Sequence[HouseChoices]:

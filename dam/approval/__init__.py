@@ -2,6 +2,7 @@
 
 from dam.approval.fingerprint import changed, fingerprint, fingerprint_of, fingerprints, parts
 from dam.approval.held import (
+    LISTED,
     ApprovalStep,
     Unseen,
     ensure_seen,
@@ -14,6 +15,7 @@ from dam.approval.held import (
 from dam.approval.rule import NotApproved, ensure_approved, hindrance
 
 __all__ = [
+    "LISTED",
     "ApprovalStep",
     "NotApproved",
     "Unseen",

@@ -30,6 +30,10 @@ LOST = Sentence(
 )
 
 
+LISTED = SHOWN
+"""How images are loaded for a list of what is held of them."""
+
+
 class ApprovalStep(StrEnum):
     """What somebody did with an image that they had looked at."""
 
@@ -95,7 +99,7 @@ def lost(session: Session, user_id: int) -> Sequence[tuple[Approval, Image]]:
         select(Approval, Image)
         .join(Image, Image.id == Approval.image_id)
         .where(Approval.lost_at.is_not(None), theirs)
-        .options(*SHOWN)
+        .options(*LISTED)
         .order_by(Approval.lost_at.desc(), Approval.image_id)
     )
     return [(row, image) for row, image in session.execute(chosen).unique()]

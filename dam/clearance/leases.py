@@ -77,6 +77,22 @@ def set_remains(
     _note_change(session, image, before, by=by, now=now)
 
 
+def replace_leases(
+    session: Session,
+    image: Image,
+    rows: Sequence[Lease],
+    remains: Level,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Let an image have these leases and no others."""
+    before = standing.bounds_of(image)
+    image.leases, image.remains = list(rows), int(remains)
+    _ensure_it_opens(standing.bounds_of(image), "ends")
+    _note_change(session, image, before, by=by, now=now)
+
+
 def _ensure_it_opens(bounds: Bounds, field: str) -> None:
     if bounds.embargo_until and bounds.embargo_until >= bounds.used_until:
         sentence = "Bilden måste börja gälla innan den slutar gälla."

@@ -70,10 +70,22 @@ def set_terms(
     The terms' default lease comes along where the image has no end of its own.
     """
     current = image.terms_version.terms.slug if image.terms_version else None
-    if slug == current:
-        return
+    if slug != current:
+        put_under(session, image, terms_by_slug(session, slug) if slug else None, by=by, now=now)
+
+
+def put_under(
+    session: Session,
+    image: Image,
+    version: TermsVersion | None,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Put the image under one version of terms, with the end that comes with them."""
+    current = image.terms_version.terms.slug if image.terms_version else None
     before = {"terms": current, **plain(standing.bounds_of(image))}
-    image.terms_version = terms_by_slug(session, slug) if slug else None
+    image.terms_version = version
     add_default_lease(image, now)
     image.version += 1
     image.updated_at = now
@@ -83,7 +95,10 @@ def set_terms(
         "image",
         image.id,
         before=before,
-        after={"terms": slug, **plain(standing.bounds_of(image))},
+        after={
+            "terms": version.terms.slug if version else None,
+            **plain(standing.bounds_of(image)),
+        },
         by=by,
         now=now,
     )

@@ -201,6 +201,12 @@ def approval_lost(holder: User, image_id: int) -> Draft:
     return Draft("approval_lost", holder.email, {"images": refs([image_id]), "editor": editor})
 
 
+def change_refused(proposer: User, image_id: int) -> Draft:
+    """To whoever proposed a change of a published image that was refused; why stands there."""
+    notes = page(f"/redaktion/bilder/{image_id}/anteckningar")
+    return Draft("change_refused", proposer.email, {"images": refs([image_id]), "editor": notes})
+
+
 def trial(recipient: str, language: str, subject: str, text: str) -> Draft:
     """To whoever wants to see how a letter arrives, filled already."""
     return Draft("trial", recipient, {"subject": subject, "text": text}, language=language)

@@ -33,7 +33,7 @@ from dam.models.usage import (
     UsageRequest,
 )
 from dam.models.versions import ComingFile, Duplicate, HashPart
-from dam.models.workflow import Approval, HouseChoices, ImageNote
+from dam.models.workflow import Approval, HouseChoices, ImageNote, WaitingChange
 
 __all__ = [
     "FAR_FUTURE",
@@ -93,6 +93,7 @@ __all__ = [
     "UsageRequest",
     "User",
     "UserSession",
+    "WaitingChange",
     "Watcher",
 ]
 

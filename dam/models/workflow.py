@@ -47,6 +47,24 @@ class Approval(Base):
     lost_moment: Mapped[datetime | None]
 
 
+class WaitingChange(Base):
+    """What somebody wants a published image to say or show instead, until another approves it.
+
+    ``before`` and ``after`` hold the fields that differ, as `dam.procedures.contents` names them;
+    ``note`` is told to those who asked to be told of the image.
+    """
+
+    __tablename__ = "waiting_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(default="")
+
+
 class HouseChoices(Base):
     """One version of what the house has chosen; that with the highest ``n`` is in force."""
 

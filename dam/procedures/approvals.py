@@ -10,18 +10,21 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from dam import approval, audit, workflow
-from dam.approval import ApprovalStep
+from dam import approval, audit, house_choices, workflow
+from dam.approval import ApprovalStep, NotApproved
 from dam.audit import Recorded
 from dam.errors import NotAllowed
 from dam.mail import letters, outbox
 from dam.models import Approval, Image, User
+from dam.words import Sentence
 
 SAID = frozenset(("describe", "terms", "bounds", "show people", "frame", "replace", "ask version"))
 """What is recorded where something is said or shown otherwise of an image."""
 BESIDE = frozenset(("person", "collection"))
 """Kinds of things that images say something of, besides what is their own."""
 AT_ONCE = 500
+_PASSING = "dam_passing"
+PUBLIC = Sentence("Bilden är publicerad, och en annan redaktör behöver godkänna ändringen.")
 DRAFTS_ALONE = "Bilden är inget utkast längre. Be en redaktör om ändringen."
 
 
@@ -31,10 +34,16 @@ def watch() -> None:
         event.listen(Session, "before_commit", settle)
 
 
+def let_pass(session: Session, image_id: int) -> None:
+    """Note that what the session changes of a published image has been approved, or need not be."""
+    session.info.setdefault(_PASSING, set()).add(image_id)
+
+
 def settle(session: Session) -> None:
     """Take back what is no longer true of the images that the session has changed.
 
-    Raises NotAllowed where an uploader has changed what is no draft of theirs any more.
+    Raises NotAllowed where an uploader has changed what is no draft of theirs any more, and
+    NotApproved where what is public was changed past `waiting_changes.proposing`.
     """
     if session.in_nested_transaction():
         return
@@ -45,6 +54,7 @@ def settle(session: Session) -> None:
         return
     session.flush()
     _ensure_own_drafts(session, changes)
+    _ensure_waited(session, recorded)
     for row in _standing(session, None if beside else list(changes)):
         change = changes.get(row.image_id) or (beside[-1] if beside else None)
         if change is not None:
@@ -118,3 +128,23 @@ def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
         image = session.get(Image, image_id) if change.by in uploaders else None
         if image is not None and (image.state in {"review", "published"} or image.publish_at):
             raise NotAllowed(DRAFTS_ALONE)
+
+
+def _ensure_waited(session: Session, recorded: Iterable[Recorded]) -> None:
+    """What was published in this session has been approved with all that was said of it before."""
+    passing: set[int] = session.info.pop(_PASSING, set())
+    said: set[int] = set()
+    published = set(passing)
+    for one in recorded:
+        if one.kind == "image" and one.action in SAID - {"ask version"}:
+            said.update(one.object_ids)
+        elif one.kind == "image" and one.action == "publish":
+            published.update(one.object_ids)
+    left = sorted(said - published)
+    if not left or not house_choices.current(session).review_required:
+        return
+    for start in range(0, len(left), AT_ONCE):
+        ids = left[start : start + AT_ONCE]
+        public = select(Image.id).where(Image.id.in_(ids), Image.state == "published")
+        if session.scalar(public.limit(1)) is not None:
+            raise NotApproved(PUBLIC)

@@ -17,7 +17,7 @@ from dam import clearance, collections
 from dam.catalogue import Description
 from dam.errors import NotFound
 from dam.models import AuditEvent, Image, Revision
-from dam.procedures import publish
+from dam.procedures import publish, waiting_changes
 from dam.procedures.publish import Edited
 from dam.rights.lease import LeaseKind
 
@@ -27,7 +27,11 @@ CHANGES = (
     "replace",
 )
 """What raises an image's version."""
-SHOWN = ("upload", "lose approval", *CHANGES)
+BESIDE = (
+    *("lose approval", "propose change", "approve change", "refuse change", "take back change"),
+)
+"""What changes nothing that is said of it, but is told with it."""
+SHOWN = ("upload", *BESIDE, *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _step(event: AuditEvent, revision: Revision | None) -> Step:
         # Images that were moved together have no revision of their own.
         slug = str(event.detail["to"]).rpartition(" v")[0]
         return Step(event, (Change("terms", None, slug),), ())
-    erased = () if event.action == "lose approval" else tuple(event.fields)
+    erased = () if event.action in BESIDE else tuple(event.fields)
     return Step(event, (), erased)
 
 
@@ -122,8 +126,9 @@ def state_after(image: Image, made: Sequence[Step], event_id: int) -> Edited:
 
 def restore(
     session: Session, image: Image, event_id: int, *, by: int | None, now: datetime
-) -> None:
-    """Put back what was said of a held image once a step was done, as a change of its own.
+) -> bool:
+    """Put back what was said of a held image once a step was done, as a change of its own; returns
+    whether any of it waits for another person.
 
     Raises as `publish.save` does. Embargo, closed periods, crops and the register are left alone,
     and so is a collection that is removed since.
@@ -131,10 +136,12 @@ def restore(
     wanted = state_after(image, steps(session, image), event_id)
     there = collections.still_there(session, wanted.description.collections)
     wanted = replace(wanted, description=replace(wanted.description, collections=there))
-    publish.save(session, image, wanted, by=by, now=now)
-    # The end that comes with terms is taken away where it was taken away then.
-    clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)
-    clearance.settle(session, image, now=now)
+    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+        publish.save(session, image, wanted, by=by, now=now)
+        # The end that comes with terms is taken away where it was taken away then.
+        clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)
+        clearance.settle(session, image, now=now)
+    return proposal.waits
 
 
 def _edited(image: Image, now: Edited, held: Mapping[str, Any]) -> Edited:

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance, crops
+from dam import audit, clearance, crops, house_choices
 from dam.errors import Conflict
 from dam.following import notices
 from dam.marks import mark_of
 from dam.models import Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
 from dam.models.loading import EDITED
+from dam.procedures import approvals, narrowing, waiting_changes
 from dam.rights.lease import LeaseKind
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
 
@@ -87,7 +88,9 @@ def move(
     if wanted.mark != shown:
         raise Conflict("Bilderna har ändrats sedan du öppnade sidan. Så här blir det nu.")
     detail = {"to": f"{target.terms.slug} v{target.n}"}
-    for ids in _batches(wanted.ids):
+    waiting = _let_wait(session, target, wanted.ids, by=by, now=now)
+    going = [one for one in wanted.ids if one not in waiting]
+    for ids in _batches(going):
         session.execute(
             update(Image)
             .where(Image.id.in_(ids))
@@ -104,16 +107,34 @@ def move(
         audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
     session.expire_all()
     if target.default_days is not None:
-        for image in _each(session, wanted.ids, ~_has_end()):
+        for image in _each(session, going, ~_has_end()):
             clearance.add_default_lease(image, now)
             clearance.keep_in_step(session, image, now=now)
     # Who is in an image may be shown at other times under other terms.
     for image in _each(session, wanted.ids, _shows_somebody()):
         clearance.keep_in_step(session, image, now=now)
     watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
-    for image in _each(session, wanted.ids, watched & (Image.state == "published")):
+    for image in _each(session, going, watched & (Image.state == "published")):
         notices.changed(session, image, {"terms"}, now=now)
     session.flush()
+
+
+def _let_wait(
+    session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
+) -> set[int]:
+    """Let the move of published images wait where another person has to approve it; returns their
+    ids. Stricter terms wait for nobody.
+    """
+    if not house_choices.current(session).review_required:
+        return set()
+    waiting: set[int] = set()
+    for image in _each(session, ids, Image.state == "published"):
+        if narrowing.is_stricter(image.terms_version, target):
+            approvals.let_pass(session, image.id)
+        else:
+            waiting_changes.keep(session, image, {"terms": target.id}, by=by, now=now)
+            waiting.add(image.id)
+    return waiting
 
 
 def _candidates(

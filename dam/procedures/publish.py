@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from dam import approval, audit, catalogue, clearance, standing, workflow
 from dam.catalogue import Description
-from dam.delivery import record
 from dam.errors import Conflict
-from dam.following import notices
 from dam.models import Image
+from dam.procedures import waiting_changes
+from dam.procedures.contents import promised, tell_changed
 from dam.rights.window import Bounds
 
 
@@ -31,13 +31,20 @@ def edited_now(image: Image) -> Edited:
     return Edited(catalogue.describe_now(image), terms, standing.bounds_of(image))
 
 
-def save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> None:
-    """Save what was edited of a held image, all or nothing.
+def save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> bool:
+    """Save what was edited of a held image, all or nothing; returns whether any of it waits for
+    another person.
 
     Raises BadInput for what cannot be used, and NotPublishable where a published image would lose
     something it needs.
     """
-    before, ended = _promised(image), standing.bounds_of(image).use_until is not None
+    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+        _save(session, image, edited, by=by, now=now)
+    return proposal.waits
+
+
+def _save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> None:
+    before, ended = promised(image), standing.bounds_of(image).use_until is not None
     catalogue.describe(session, image, edited.description, by=by, now=now)
     clearance.set_terms(session, image, edited.terms, by=by, now=now)
     bounds = edited.bounds
@@ -46,10 +53,7 @@ def save(session: Session, image: Image, edited: Edited, *, by: int | None, now:
         bounds = replace(bounds, use_until=standing.bounds_of(image).use_until)
     clearance.set_bounds(session, image, bounds, by=by, now=now)
     clearance.settle(session, image, now=now)
-    if image.state == "published":
-        after = _promised(image)
-        changed = {name for name in after if after[name] != before[name]}
-        notices.changed(session, image, changed, now=now)
+    tell_changed(session, image, before, now=now)
 
 
 def publish(session: Session, image: Image, *, seen: str, by: int | None, now: datetime) -> None:
@@ -74,12 +78,3 @@ def publish(session: Session, image: Image, *, seen: str, by: int | None, now: d
         detail = {"fingerprint": seen}
         audit.record(session, "publish", "image", image.id, by=by, now=now, detail=detail)
     clearance.keep_in_step(session, image, now=now)
-
-
-def _promised(image: Image) -> dict[str, object]:
-    """What those who asked to be told are told the change of."""
-    return {
-        "caption": catalogue.text_of(image).caption,
-        "credit": record.credit_of(image),
-        "terms": image.terms_version_id,
-    }

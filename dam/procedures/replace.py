@@ -6,25 +6,21 @@ place and lets the letters go to those who asked to be told.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
-from dam import audit, clearance, crops, framing
-from dam.delivery import signed
+from dam import audit
 from dam.errors import Conflict
-from dam.following import notices
-from dam.ingest import batch, duplicates, preview, versions
+from dam.ingest import batch, versions
 from dam.ingest.accept import Received
 from dam.ingest.preview import Claimed, Made
 from dam.models import Base, Image, ImageFile
+from dam.procedures import waiting_changes
+from dam.procedures.placing import put_in_place
 from dam.procedures.takedown import erase
 from storage_adapters.contract import Storage
-
-SAME_SHAPE = 0.01
-"""By so much, as a share, width by height may differ for a drawn crop to show the same part."""
 
 
 def take_in(
@@ -114,43 +110,9 @@ def absorb(
 def _put_in_place(
     session: Session, image: Image, file: ImageFile, *, note: str, by: int | None, now: datetime
 ) -> None:
-    """Make a file whose sizes stand the current one, and draw the consequences."""
-    before = image.file
-    image.file = file
-    image.processing, image.processing_tries = "ready", 0
-    image.processing_lease = image.processing_error = None
-    image.version += 1
-    image.updated_at = now
-    # Whoever chooses what is seen is no second pair of eyes for it.
-    image.edited_by = by or image.edited_by
-    preview.take_origin(image, file)
-    session.flush()
-    audit.record_change(
-        session,
-        "replace",
-        "image",
-        image.id,
-        before={"file": _words(before)},
-        after={"file": _words(file)},
-        by=by,
-        now=now,
-    )
-    signed.forget_image(session, image.id)
-    if before is not None and not _same_shape(before, file):
-        framing.frame(session, image, replace(crops.framing_of(image), drawn={}), by=by, now=now)
-    duplicates.note(session, image)
-    clearance.keep_in_step(session, image, now=now)
-    if image.state == "published":
-        notices.replaced(session, image, note, now=now)
-
-
-def _words(file: ImageFile | None) -> str:
-    return f"{file.n}: {file.original_name}" if file else ""
-
-
-def _same_shape(one: ImageFile, other: ImageFile) -> bool:
-    shape, another = one.width / one.height, other.width / other.height
-    return abs(shape - another) <= SAME_SHAPE * shape
+    """Make a file whose sizes stand the current one, or let it wait for another person."""
+    with waiting_changes.proposing(session, image, note=note, by=by, now=now):
+        put_in_place(session, image, file, note=note, by=by, now=now)
 
 
 def _take_away(session: Session, image_id: int) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam import clearance, register
 from dam.models import Image, Person, PersonBasis
+from dam.procedures import waiting_changes
 from dam.register import Given
 
 
@@ -20,10 +21,14 @@ def show(
     *,
     by: int | None,
     now: datetime,
-) -> None:
-    """Say who is in a held image; NotPublishable where a published one would have to close."""
-    register.show(session, image, person_ids, identifiable, by=by, now=now)
-    clearance.settle(session, image, now=now)
+) -> bool:
+    """Say who is in a held image; returns whether that waits for another person. NotPublishable
+    where a published one would have to close.
+    """
+    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+        register.show(session, image, person_ids, identifiable, by=by, now=now)
+        clearance.settle(session, image, now=now)
+    return proposal.waits
 
 
 def add_basis(

@@ -33,6 +33,7 @@ from dam.models import (
     Rendition,
     Revision,
     SignedFile,
+    WaitingChange,
     Watcher,
 )
 from storage_adapters.contract import Storage
@@ -87,7 +88,7 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
     for row in (Rendition, SignedFile, HashPart):
         session.execute(delete(row).where(row.file_id.in_(files)))
     told = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
-    for kind in (Approval, ComingFile, ImageFile, CollectionImage, Duplicate, *told):
+    for kind in (Approval, WaitingChange, ComingFile, ImageFile, CollectionImage, Duplicate, *told):
         session.execute(delete(kind).where(kind.image_id == one))
     session.execute(delete(Duplicate).where(Duplicate.other_id == one))
     forget_history(session, one)

@@ -14,6 +14,7 @@ from dam.errors import BadInput, Conflict
 from dam.following import notices
 from dam.following.notices import Recipient
 from dam.models import Image
+from dam.procedures import waiting_changes
 from dam.rights.withdrawal import REASONS
 from dam.usage_requests import grants
 
@@ -90,6 +91,7 @@ def _shut(
     before = image.state
     workflow.leave(image)
     approval.release(session, image.id)
+    waiting_changes.forget(session, image.id)
     image.state = "withdrawn"
     # A draft that was taken down before has been closed since then.
     image.withdrawn_at = image.withdrawn_at or now

@@ -45,6 +45,7 @@ from dam.web.staff import (
     upload,
     users,
     versions,
+    waiting,
 )
 
 staff = Blueprint("staff", __name__, url_prefix=STAFF)
@@ -68,6 +69,7 @@ for page in (
     collections,
     history,
     versions,
+    waiting,
     duplicates,
     publishing,
     notes,

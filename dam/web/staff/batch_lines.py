@@ -11,7 +11,7 @@ from dam import approval, catalogue, people
 from dam.errors import BadInput, NotAllowed
 from dam.links import image_ref
 from dam.models import AuditEvent, Image
-from dam.procedures import history, publish
+from dam.procedures import history, publish, waiting_changes
 from dam.rights.periods import STOCKHOLM
 from dam.web.auth import who
 from dam.web.language import say
@@ -96,6 +96,7 @@ def lines(
     changes = history.last_changes(reading(), stale)
     names = people.names(reading())
     prints = approval.fingerprints(reading(), images)
+    waiting = waiting_changes.image_ids(reading(), image_ids)
     return [
         _line(
             image,
@@ -104,6 +105,7 @@ def lines(
             names,
             allowed,
             fingerprint=prints[image.id],
+            waits=image.id in waiting,
         )
         for image in images
     ]
@@ -117,6 +119,7 @@ def _line(
     allowed: Mapping[str, Choices],
     *,
     fingerprint: str,
+    waits: bool,
 ) -> Line:
     stored = cells.fill(publish.edited_now(image), allowed)
     typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
@@ -131,7 +134,7 @@ def _line(
         row=row_of(image, now()),
         typed=typed,
         responsible=names.get(image.assigned_to or 0, ""),
-        done=_done(outcome),
+        done=_done(outcome, waits=waits),
         changed=changed,
         locked="" if outcome.typed else _locked(image),
         sentence=outcome.sentence,
@@ -155,7 +158,9 @@ def _line(
     )
 
 
-def _done(outcome: Outcome) -> str:
+def _done(outcome: Outcome, *, waits: bool) -> str:
+    if outcome.saved and waits:
+        return say("Sparad. Väntar på att en annan redaktör godkänner.")
     if outcome.published:
         return say("Publicerad nu.")
     return say("Sparad.") if outcome.saved else ""

@@ -14,6 +14,7 @@ from dam.database import Session
 from dam.errors import BadInput, Conflict, DamError, NotAllowed
 from dam.links import image_ref
 from dam.models import Collection
+from dam.procedures import waiting_changes
 from dam.text.read import number_in, read_id
 from dam.web import errors
 from dam.web.auth import require, who
@@ -186,8 +187,9 @@ def _collect(session: Session, collection: Collection, ids: list[int], *, inside
             why = say(error.sentence).format(**error.values)
             wrong.append(f"{image_ref(one)}: {why}" if isinstance(error, NotAllowed) else why)
             continue
-        slug = collection.slug
-        catalogue.collect(session, image, slug, inside=inside, by=who().id, now=now())
+        slug, by = collection.slug, who().id
+        with waiting_changes.proposing(session, image, by=by, now=now()):
+            catalogue.collect(session, image, slug, inside=inside, by=by, now=now())
     if wrong:
         raise BadInput("Något behöver rättas.", fields={"bilder": " ".join(wrong)})
 

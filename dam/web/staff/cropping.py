@@ -14,6 +14,7 @@ from dam.models import Image, TermsVersion
 from dam.pictures.crop import RATIOS, Box, Framing
 from dam.pictures.cut import Cut
 from dam.pictures.geometry import Size
+from dam.procedures import waiting_changes
 from dam.rights.terms import TermsClass
 from dam.text.read import number_in
 from dam.web import errors
@@ -22,11 +23,11 @@ from dam.web.forms import sent_version
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff import crop_sheet as sheet
 from dam.web.staff.editor import ensure_editable
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("cropping", __name__)
 PAGE = "staff/cropping.html"
-DONE = {"sparad": "Sparat."}
+DONE = {"sparad": "Sparat.", "vantar": WAITS}
 NOT_SAVED = "Så blir det. Inget är sparat än."
 
 
@@ -70,7 +71,7 @@ def act(one: int) -> Response | str:
             form = sheet.fill(wanted, _size(image))
             values = _values(image, form, wanted) | {"version": version}
             return render_template(PAGE, errors={}, done=NOT_SAVED, **values)
-        _save(one, wanted)
+        waits = _save(one, wanted)
     except Conflict as error:
         return _conflict(one, wanted, error)
     except BadInput as error:
@@ -78,16 +79,21 @@ def act(one: int) -> Response | str:
             error.fields = {}
         values = _values(image, sheet.typed(sent), crops.framing_of(image))
         return errors.again(error, PAGE, **values | {"version": version})
-    return redirect(f"/redaktion/bilder/{one}/beskarning?klart=sparad", 303)
+    return redirect(
+        f"/redaktion/bilder/{one}/beskarning?klart={'vantar' if waits else 'sparad'}", 303
+    )
 
 
-def _save(one: int, wanted: Framing) -> None:
+def _save(one: int, wanted: Framing) -> bool:
+    """Save the crops; returns whether they wait for another person."""
     version = sent_version()
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
-        framing.frame(session, image, wanted, by=who().id, now=now())
-        clearance.settle(session, image, now=now())
+        with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
+            framing.frame(session, image, wanted, by=who().id, now=now())
+            clearance.settle(session, image, now=now())
+        return proposal.waits
 
 
 def _conflict(one: int, mine: Framing, error: Conflict) -> Response:

@@ -23,15 +23,16 @@ from dam.web.auth import who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.show import clock
-from dam.web.staff import alike, choices, publishing, responsible, sheet
+from dam.web.staff import alike, choices, publishing, responsible, sheet, waiting
 from dam.web.staff.choices import read_out
 from dam.web.staff.persons_words import STATUSES
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import WAITS, row_of
 from dam.web.staff.takedown import REASON_NAMES
 
 bp = Blueprint("editor", __name__)
 DONE = {
     "sparad": "Sparat.",
+    "vantar": WAITS,
     "publicerad": "Bilden är publicerad.",
     "skickad": "Bilden är skickad till granskning.",
     "returnerad": "Bilden är skickad tillbaka och är ett utkast igen.",
@@ -57,11 +58,12 @@ def save(one: int) -> Response:
     version = number_in(request.form, "version", None)
     seen = request.form.get("fingerprint", "")
     try:
-        version, seen = _save(one)
+        version, seen, waits = _save(one)
         if errors.wants_json():
             saved = gettext("Sparat %(clock)s", clock=clock(now()))
             return jsonify(version=version, fingerprint=seen, saved=saved)
         done = publishing.do(one, request.form, seen)
+        done = "vantar" if waits and done == "sparad" else done
     except (BadInput, NotApproved) as error:
         return _again(one, error, version=version, fingerprint=seen)
     except Unseen as error:
@@ -71,9 +73,9 @@ def save(one: int) -> Response:
     return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
 
 
-def _save(one: int) -> tuple[int, str]:
-    """Save the form; returns the version it became, and the fingerprint of what this person has
-    seen of it then: none where the image was not as the form showed it.
+def _save(one: int) -> tuple[int, str, bool]:
+    """Save the form; returns the version it became, the fingerprint of what this person has seen of
+    it then (none where the image was not as the form showed it), and whether it waits for another.
     """
     version = sent_version()
     with writing() as session:
@@ -81,9 +83,10 @@ def _save(one: int) -> tuple[int, str]:
         ensure_editable(image)
         shown = approval.fingerprint(session, image) == request.form.get("fingerprint")
         edited = sheet.read(request.form, publish.edited_now(image))
-        publish.save(session, image, edited, by=who().id, now=now())
+        waits = publish.save(session, image, edited, by=who().id, now=now())
         responsible.save(session, image, request.form)
-        return image.version, approval.fingerprint(session, image) if shown else ""
+        seen = approval.fingerprint(session, image) if shown else ""
+        return image.version, seen, waits
 
 
 def ensure_editable(image: Image) -> None:
@@ -169,6 +172,7 @@ def _values(image: Image) -> dict[str, object]:
         "sources": choices.sources(),
         "owners": choices.owners(),
         "collections": choices.all_collections(),
+        "waiting": waiting.brief(image.id),
         "alike": alike.told([image.id]).get(image.id),
         **publishing.values(image),
     }

@@ -22,7 +22,7 @@ from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import differences, sheet
 from dam.web.staff.differences import TEXTS, Part, compared, place, words_of
 from dam.web.staff.editor import ensure_editable
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("history", __name__)
 PAGE = "staff/history.html"
@@ -44,9 +44,16 @@ ACTIONS = {
     "schedule": "Valde när bilden ska publiceras",
     "cancel schedule": "Tog bort tiden för publicering",
     "lose approval": "Ändrade det som var godkänt",
+    "propose change": "Föreslog en ändring",
+    "approve change": "Godkände en ändring",
+    "refuse change": "Sa nej till en ändring",
+    "take back change": "Tog tillbaka sin ändring",
     "schedule failed": "Kunde inte publicera när tiden kom",
 }
-DONE = {"aterstalld": "Bilden beskrivs som förut. Det som stod innan finns kvar nedan."}
+DONE = {
+    "aterstalld": "Bilden beskrivs som förut. Det som stod innan finns kvar nedan.",
+    "vantar": WAITS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +92,15 @@ def restore(one: int) -> Response:
         with writing() as session:
             image = catalogue.hold(session, one, who(), version=sent_version())
             ensure_editable(image)
-            history.restore(session, image, wanted, by=who().id, now=now())
+            waits = history.restore(session, image, wanted, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
         if isinstance(error, BadInput):
             error.fields = sheet.named(error.fields)
         return errors.again(error, PAGE, **_values(one))
-    return redirect(f"/redaktion/bilder/{one}/historik?klart=aterstalld", 303)
+    return redirect(
+        f"/redaktion/bilder/{one}/historik?klart={'vantar' if waits else 'aterstalld'}", 303
+    )
 
 
 def _values(one: int) -> dict[str, object]:

@@ -19,10 +19,17 @@ from dam.web.scope import now, read_anew, reading, services, writing
 
 bp = Blueprint("house_choices", __name__)
 PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
-LABELS = {"review_required": "Granskning av en annan person krävs"}
+LABELS = {
+    "review_required": "Granskning av en annan person krävs",
+    "minor_edits_pass": "Små ändringar av publicerade bilder behöver ingen granskning",
+}
 HINTS = {
     "review_required": "Då går det inte att publicera det man själv har beskrivit eller skickat "
-    "till granskning: en annan redaktör godkänner. Det gäller också kommandon och valda tider."
+    "till granskning: en annan redaktör godkänner. Det gäller också kommandon och valda tider. "
+    "Ändringar av publicerade bilder väntar på samma sätt, men det som stänger en bild gör aldrig "
+    "det.",
+    "minor_edits_pass": "Alt-text, nyckelord, ämnen och samlingar ändras då direkt. Allt annat "
+    "väntar på en annan redaktör.",
 }
 
 

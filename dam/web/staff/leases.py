@@ -15,6 +15,7 @@ from dam.delivery import embargo
 from dam.errors import BadInput, Conflict
 from dam.links import embargo_path
 from dam.models import Image, Lease
+from dam.procedures import waiting_changes
 from dam.rights.decision import decide
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import at_clock, from_day, last_day, through
@@ -26,7 +27,7 @@ from dam.web.auth import require, who
 from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.scope import now, reading, services, writing
 from dam.web.show import clock, day
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("leases", __name__)
 PAGE = "staff/leases.html"
@@ -43,6 +44,7 @@ REMAINS = {
 }
 DONE = {
     "sparad": "Sparat.",
+    "vantar": WAITS,
     "lank": "Länken är skapad. Kopiera den nedan och ge den till läsaren.",
     "slut": "Länken är stängd.",
 }
@@ -65,8 +67,10 @@ def act(one: int) -> Response:
     try:
         with writing() as session:
             image = catalogue.hold(session, one, who(), version=sent_version())
-            done = _do(session, image, request.form.get("action", ""), request.form)
-            clearance.settle(session, image, now=now())
+            with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
+                done = _do(session, image, request.form.get("action", ""), request.form)
+                clearance.settle(session, image, now=now())
+        done = "vantar" if proposal.waits else done
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}

@@ -60,6 +60,10 @@ ACTIONS: Mapping[str, str] = {
     "cancel schedule": "Tog bort tiden för publicering",
     "schedule failed": "Kunde inte publicera när tiden kom",
     "lose approval": "Ändrade det som var godkänt",
+    "propose change": "Föreslog en ändring av det som är publicerat",
+    "approve change": "Godkände en ändring",
+    "refuse change": "Sa nej till en ändring",
+    "take back change": "Tog tillbaka sin ändring",
     "withdraw": "Återkallade",
     "restore": "Hävde återkallelsen",
     "give embargo link": "Gav en läsare länk före publiceringen",
@@ -102,6 +106,7 @@ FIELDS = {
     "subject": "Ämnesrad",
     "body": "Text",
     "review_required": "Granskning av en annan person",
+    "minor_edits_pass": "Små ändringar utan granskning",
 }
 """Fields that an image's history does not show."""
 

@@ -24,6 +24,7 @@ from dam.web.scope import now, reading, services
 from dam.web.staff import in_hand, setting_up
 from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import Row, row_of
+from dam.web.staff.waiting import for_overview as changes_waiting
 
 bp = Blueprint("overview", __name__)
 SOON = timedelta(days=60)
@@ -75,6 +76,7 @@ def _for_editors() -> dict[str, object]:
         "watched": [one for one in watched.lately(session) if one.drafts or one.refused],
         "setting_up": list(setting_up.missing_steps(session, now())),
         "old_statement": page_texts.is_statement_old(session, now()),
+        "waiting": changes_waiting(),
         **in_hand.for_editors(who()),
     }
 

@@ -17,6 +17,10 @@ from dam.rights.reasons import Code
 from dam.rights.terms import Purpose
 from dam.web.show import clock, day, last_day
 
+WAITS = (
+    "Sparat. Ändringen väntar på att en annan redaktör godkänner den, "
+    "och till dess visas bilden som förut."
+)
 STATES = {
     "draft": "Utkast",
     "review": "Granskas",

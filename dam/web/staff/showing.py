@@ -20,17 +20,18 @@ from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, reading, writing
 from dam.web.staff.persons_words import STATUSES, status_of
-from dam.web.staff.rows import row_of
+from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("showing", __name__)
 PAGE = "staff/persons/image.html"
 FOUND = 10
+DONE = {"sparad": "Sparat.", "vantar": WAITS}
 
 
 @bp.get("/bilder/<int:one>/personer")
 @require("editor")
 def show(one: int) -> str:
-    done = "Sparat." if request.args.get("klart") else None
+    done = DONE.get(request.args.get("klart", ""))
     values = _values(one, request.args.get("q", ""))
     return render_template(PAGE, errors={}, form={}, done=done, **values)
 
@@ -43,12 +44,14 @@ def save(one: int) -> Response:
         with writing() as session:
             image = catalogue.hold(session, one, who(), version=sent_version())
             ids, number = _read(session, image, request.form)
-            showing.show(session, image, ids, number, by=who().id, now=now())
+            waits = showing.show(session, image, ids, number, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {"people": " ".join(error.fields.values())}
         return errors.again(error, PAGE, form=request.form, **_values(one, ""))
-    return redirect(f"/redaktion/bilder/{one}/personer?klart=sparad", 303)
+    return redirect(
+        f"/redaktion/bilder/{one}/personer?klart={'vantar' if waits else 'sparad'}", 303
+    )
 
 
 def _read(

@@ -1,0 +1,213 @@
+"""Where another person has to approve, a change of a published image waits beside what is public.
+
+Whoever changes a published image does so within `proposing`; what narrows it is never kept waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from dam import approval, audit, house_choices, standing, workflow
+from dam.approval import NotApproved, Unseen
+from dam.errors import NotAllowed, NotFound
+from dam.mail import letters, outbox
+from dam.marks import mark_of
+from dam.models import Image, User, WaitingChange
+from dam.procedures import approvals, narrowing
+from dam.procedures.contents import contents, put
+from dam.words import Sentence
+
+MINOR = frozenset(("alt", "keywords", "topics", "collections"))
+"""What passes where the house lets small changes through."""
+OWN = Sentence("Du föreslog ändringen. En annan redaktör behöver godkänna den.")
+NOT_OWN = Sentence("Bara den som föreslog ändringen kan ta tillbaka den.")
+GONE = Sentence("Ändringen väntar inte längre.")
+UNSEEN = Sentence("Bilden eller ändringen är en annan sedan du öppnade sidan. Så här är det nu.")
+_TRYING = "dam_trying"
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What became of a change: whether any of it ``waits`` for another person."""
+
+    waits: bool = False
+
+
+@contextmanager
+def proposing(
+    session: Session, image: Image, *, note: str = "", by: int | None, now: datetime
+) -> Iterator[Proposal]:
+    """Let a block change a held image. Where another person has to approve what is public, what the
+    block changed is put back and waits, but for what narrows.
+    """
+    proposal = Proposal()
+    if not _is_guarded(session, image):
+        yield proposal
+        return
+    before, covered = contents(image), standing.people_of(image).covered
+    noted = {name: list(kept) for name, kept in session.info.items() if isinstance(kept, list)}
+    session.info[_TRYING] = image.id
+    try:
+        with session.begin_nested() as trial:
+            yield proposal
+            session.flush()
+            after = contents(image)
+            wanted = {name: after[name] for name in after if after[name] != before[name]}
+            passing = narrowing.of(session, before, wanted, covered) | _minor(session, wanted)
+            proposal.waits = bool(set(wanted) - passing)
+            if proposal.waits:
+                trial.rollback()
+    finally:
+        session.info.pop(_TRYING)
+    approvals.let_pass(session, image.id)
+    if proposal.waits:
+        # What was tried has not happened: neither what it recorded nor what it woke.
+        for name in [name for name, kept in session.info.items() if isinstance(kept, list)]:
+            session.info[name] = noted.get(name, [])
+        session.expire_all()
+        kept = {name: value for name, value in wanted.items() if name not in passing}
+        if len(kept) < len(wanted):
+            now_on = {name: value for name, value in wanted.items() if name in passing}
+            put(session, image, now_on, by=by, now=now)
+        keep(session, image, kept, note=note, by=by, now=now)
+
+
+def _is_guarded(session: Session, image: Image) -> bool:
+    """Whether what is done to the image has to wait, and is not part of what is tried already."""
+    return (
+        image.state == "published"
+        and session.info.get(_TRYING) != image.id
+        and house_choices.current(session).review_required
+    )
+
+
+def _minor(session: Session, wanted: Mapping[str, Any]) -> set[str]:
+    passes = house_choices.current(session).minor_edits_pass
+    return set(MINOR & set(wanted)) if passes else set()
+
+
+def keep(
+    session: Session,
+    image: Image,
+    wanted: Mapping[str, Any],
+    *,
+    note: str = "",
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Let fields of a held image wait, with what the same person wanted of it before."""
+    held, row = contents(image), _own(session, image.id, by)
+    if row is None:
+        row = WaitingChange(image_id=image.id, user_id=by, at=now, before={}, after={}, note="")
+        session.add(row)
+    row.after = {**row.after, **wanted}
+    row.before = {name: held[name] for name in row.after}
+    row.at, row.note = now, note or row.note
+    fields = sorted(wanted)
+    audit.record(session, "propose change", "image", image.id, by=by, now=now, fields=fields)
+    session.flush()
+
+
+def of_image(session: Session, image_id: int) -> Sequence[WaitingChange]:
+    """Return what waits of an image, the oldest first."""
+    chosen = select(WaitingChange).where(WaitingChange.image_id == image_id)
+    return session.scalars(chosen.order_by(WaitingChange.id)).all()
+
+
+def image_ids(session: Session, among: Sequence[int]) -> set[int]:
+    """Return those of some images of which something waits."""
+    chosen = select(WaitingChange.image_id).where(WaitingChange.image_id.in_(among))
+    return set(session.scalars(chosen))
+
+
+def listed(session: Session) -> Sequence[tuple[WaitingChange, Image]]:
+    """Return all that waits, with its images, the longest first."""
+    chosen = (
+        select(WaitingChange, Image)
+        .join(Image, Image.id == WaitingChange.image_id)
+        .options(*approval.LISTED)
+        .order_by(WaitingChange.at, WaitingChange.id)
+    )
+    return [(row, image) for row, image in session.execute(chosen).unique()]
+
+
+def find(session: Session, image: Image, change_id: int) -> WaitingChange:
+    row = session.get(WaitingChange, change_id, populate_existing=True)
+    if row is None or row.image_id != image.id:
+        raise NotFound(GONE)
+    return row
+
+
+def mark(session: Session, image: Image, row: WaitingChange) -> str:
+    """Return a mark of what somebody sees who looks at a change beside the image as it is."""
+    return mark_of((approval.fingerprint(session, image), row.id, sorted(row.after.items())))
+
+
+def hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:
+    """Return why somebody may not approve a change."""
+    required = house_choices.current(session).review_required
+    return OWN if required and row.user_id == by else None
+
+
+def approve(
+    session: Session, image: Image, change_id: int, *, seen: str, by: int, now: datetime
+) -> None:
+    """Let a change of a held image be public, as the approver has ``seen`` it by its mark.
+
+    Raises NotApproved for who proposed it, Unseen where it or the image is another by now, and as
+    `contents.put` does.
+    """
+    row = find(session, image, change_id)
+    why = hindrance(session, row, by)
+    if why is not None:
+        raise NotApproved(why)
+    if mark(session, image, row) != seen:
+        raise Unseen(UNSEEN)
+    session.delete(row)
+    session.flush()
+    approvals.let_pass(session, image.id)
+    put(session, image, row.after, note=row.note, by=row.user_id, now=now)
+    fields = sorted(row.after)
+    audit.record(session, "approve change", "image", image.id, by=by, now=now, fields=fields)
+
+
+def refuse(
+    session: Session, image: Image, change_id: int, note: str, *, by: int, now: datetime
+) -> None:
+    """Let a change not come, and tell who proposed it why; BadInput without a note."""
+    row = find(session, image, change_id)
+    workflow.add_note(session, image, note, by=by, now=now)
+    session.delete(row)
+    fields = sorted(row.after)
+    audit.record(session, "refuse change", "image", image.id, by=by, now=now, fields=fields)
+    proposer = session.get(User, row.user_id) if row.user_id is not None else None
+    if proposer is not None and proposer.active and proposer.id != by:
+        outbox.post(session, letters.change_refused(proposer, image.id), now=now)
+
+
+def take_back(session: Session, image: Image, change_id: int, *, by: int, now: datetime) -> None:
+    """Let one's own change not come; NotAllowed for others."""
+    row = find(session, image, change_id)
+    if row.user_id != by:
+        raise NotAllowed(NOT_OWN)
+    session.delete(row)
+    fields = sorted(row.after)
+    audit.record(session, "take back change", "image", image.id, by=by, now=now, fields=fields)
+
+
+def forget(session: Session, image_id: int) -> None:
+    """Let nothing wait of an image that is public no more."""
+    session.execute(delete(WaitingChange).where(WaitingChange.image_id == image_id))
+
+
+def _own(session: Session, image_id: int, by: int | None) -> WaitingChange | None:
+    theirs = WaitingChange.user_id == by if by is not None else WaitingChange.user_id.is_(None)
+    chosen = select(WaitingChange).where(WaitingChange.image_id == image_id, theirs)
+    return session.scalar(chosen.order_by(WaitingChange.id).limit(1))

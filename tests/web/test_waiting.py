@@ -1,0 +1,99 @@
+"""A change that waits, beside what the public sees, and what may be done with it."""
+
+import pytest
+
+from tests.databases import on_sqlite
+from tests.procedures.test_review import require
+from tests.procedures.test_waiting_changes import waiting
+from tests.room import Room
+from tests.web.conftest import Browser
+from tests.web.filled import filled
+from tests.web.test_workflow import page_of, press
+
+pytestmark = on_sqlite
+NEW = "En sjuksköterska svarar i telefon på 1177 i Luleå i mars 2026."
+
+
+@pytest.fixture
+def one(room: Room, persons) -> int:
+    made = room.add()
+    require(room, persons["admin"].id)
+    return made
+
+
+def page(image_id: int) -> str:
+    return f"{page_of(image_id)}/vantande"
+
+
+def act(browser: Browser, one: int, button: str, **typed: str):
+    form = filled(browser.get(page(one)).text, page(one))
+    return browser.client.post(page(one), data={**form, **typed, "do": button})
+
+
+def test_both_see_both_and_the_other_approves(
+    editor: Browser, admin: Browser, stranger: Browser, room: Room, one: int
+):
+    saved = press(editor, one, "save", caption=NEW)
+    assert saved.location.endswith("klart=vantar")
+    assert "väntar på att en annan redaktör" in editor.get(saved.location).text
+    public = stranger.get(stranger.get(f"/bilder/{one}").location)
+    assert "i Umeå i mars" in public.text
+    assert "Luleå" not in public.text
+    for browser in (editor, admin):
+        assert page(one) in browser.get("/redaktion/").text
+        assert page(one) in browser.get(page_of(one)).text
+        shown = browser.get(page(one)).text
+        assert "</span>Umeå</del>" in shown
+        assert "</span>Luleå</ins>" in shown
+    [(row, *_)] = waiting(room, one)
+    assert "Du föreslog ändringen" in editor.get(page(one)).text
+    assert act(editor, one, f"approve-{row}").status_code == 403
+    assert act(admin, one, f"approve-{row}", seen="x").status_code == 409
+    assert act(admin, one, f"approve-{row}").location.endswith("klart=godkand")
+    assert "Luleå" in stranger.get(stranger.get(f"/bilder/{one}").location).text
+    assert "Inget väntar." in admin.get(page(one)).text
+    history = editor.get(f"{page_of(one)}/historik").text
+    assert "Godkände en ändring" in history
+
+
+def test_it_is_refused_with_a_note_or_taken_back(
+    editor: Browser, admin: Browser, uploader: Browser, room: Room, one: int
+):
+    press(editor, one, "save", caption=NEW)
+    [(row, *_)] = waiting(room, one)
+    without = act(admin, one, f"refuse-{row}", note=" ")
+    assert without.status_code == 400
+    assert 'href="#note"' in without.text
+    assert act(admin, one, f"take_back-{row}").status_code == 403
+    assert uploader.get(page(one)).status_code == 404
+    assert act(admin, one, f"refuse-{row}", note="Fel ort.").location.endswith("klart=nej")
+    assert "Fel ort." in editor.get(f"{page_of(one)}/anteckningar").text
+    press(editor, one, "save", caption=NEW)
+    [(row, *_)] = waiting(room, one)
+    assert act(editor, one, f"take_back-{row}").location.endswith("klart=tillbaka")
+    for wrong in ("", "approve-", "approve-x", f"approve-{'9' * 30}", "erase-1"):
+        assert act(editor, one, wrong).status_code == 400
+    gone = {"do": f"approve-{row}"}
+    assert admin.send(page_of(one), gone, page(one)).status_code == 404
+
+
+def test_every_door_says_that_it_waits(editor: Browser, room: Room, one: int):
+    sent = {
+        f"{page_of(one)}/beskarning": {"focal_x": "20", "focal_y": "30"},
+        f"{page_of(one)}/tider": {"action": "remains", "remains": "1"},
+    }
+    for address, typed in sent.items():
+        form = filled(editor.get(address).text, address)
+        saved = editor.client.post(address, data=form | typed)
+        assert saved.status_code == 303, address
+        assert saved.location.endswith("klart=vantar"), address
+        assert "väntar på att en annan redaktör" in editor.get(saved.location).text
+    grid, action = f"/redaktion/gruppredigera?ids={one}", "/redaktion/gruppredigera"
+    rows = filled(editor.get(grid).text, action) | {f"caption-{one}": [NEW], "do": ["save"]}
+    saved = editor.client.post(action, data=rows)
+    assert "Väntar på att en annan redaktör godkänner." in editor.get(saved.location).text
+    [(_, _, fields)] = waiting(room, one)
+    assert fields == {"focal", "remains", "caption"}
+    shown = editor.get(page(one)).text
+    for label in ("Fokuspunkt", "Det som visas efteråt", "Bildtext"):
+        assert f'<th scope="row">{label}</th>' in shown
