@@ -22,13 +22,13 @@ SHORTEST_TEXT = 12
 
 _FILE_NAME = re.compile(
     r"(?:.*\.(?:jpe?g|tiff?|png|heic|webp|avif|dng|nef|cr[23]|arw)"
-    r"|(?:img|dsc[fn]?|mg|pxl|dji|image|bild|p)[ _-]?\d{3,}[\w -]*"
+    r"|(?:img|dsc[fn]?|mg|pxl|dji|image|bild|p)[ _-]?\d{3,}+[\w -]*"
     r"|_mg_\d+|[0-9a-f]{8}-[0-9a-f-]{27})",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
     r"[A-ZÅÄÖÉ][A-ZÅÄÖÉ .-]+(?:, [A-ZÅÄÖÉ][A-ZÅÄÖÉ .-]+)?"
-    r"(?: ?[-–,:] ?| )(?:(?:19|20)\d{6}|(?:19|20)\d\d-\d\d-\d\d)\s*[-–:.]?\s+"
+    r"(?: ?[-–,:] ?| )(?:(?:19|20)\d{6}|(?:19|20)\d\d-\d\d-\d\d)(?:\s*[-–:.])?\s+"
 )
 _SIGNED = re.compile(
     r"\s*(?:\(?(?:Foto|Photo)(?:\s+(?:av|by))?:?\s[^()\n.]{3,80}\)?"
@@ -39,10 +39,10 @@ _SIGNED = re.compile(
 _PAID = re.compile(r"\*{2,}[^*]{1,80}\*{2,}")
 _LABEL = re.compile(
     r"(?:(illustration(?:er)?)|foto(?:graf)?|photo(?:graph(?:er)?)?|bild|image|byline|credit)\b"
-    r"(?:\s+(?:av|by)\b\s*:?|\s*:|(?<=foto)(?=\s))\s*",
+    r"(?:\s+(?:av|by)\b\s*+:?|\s*:|(?<=foto)(?=\s))\s*",
     re.IGNORECASE,
 )
-_CLAIM = re.compile(r"(?:©|\(c\)|copyright)\s*(?:(?:19|20)\d\d\b)?[\s,:]*", re.IGNORECASE)
+_CLAIM = re.compile(r"(?:©|\(c\)|copyright)\s*+(?:(?:19|20)\d\d\b)?[\s,:]*", re.IGNORECASE)
 _BROKEN = re.compile(r"[ÂÃ][\x80-\xbf\u0152-\u0178\u2013-\u2122¡-¿]")
 
 
