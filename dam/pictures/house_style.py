@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dam.pictures.device_words import is_of_a_device
 from dam.pictures.metadata import ReceivedMetadata
 
 LIMITS = {"title": 200, "headline": 200, "description": 2000, "alt_text": 1000}
@@ -108,6 +109,10 @@ def _no_file_name(text: str, _record: ReceivedMetadata) -> str:
     return "" if _FILE_NAME.fullmatch(text.strip()) else text
 
 
+def _not_of_a_device(text: str, _record: ReceivedMetadata) -> str:
+    return "" if is_of_a_device(text) else text
+
+
 def _without_agency(text: str, _record: ReceivedMetadata) -> str:
     """Leave out dateline, signature and notices of payment, unless nothing else is there."""
     left = _PAID.sub(" ", text).strip()
@@ -185,6 +190,11 @@ _TEXTS = ("title", "headline", "description", "alt_text")
 _NAMES = ("creator", "persons", "city", "country")
 CLEANERS: tuple[Cleaner, ...] = (
     Cleaner("Teckenfel är rättade.", (*_TEXTS, *_NAMES, "credit", "keywords"), each(_mended)),
+    Cleaner(
+        "Det har en kamera eller ett program skrivit, inte någon som vet vad bilden visar.",
+        (*_TEXTS, "creator", "persons", "credit", "copyright"),
+        each(_not_of_a_device),
+    ),
     Cleaner("Ett filnamn är ingen titel.", ("title", "headline"), each(_no_file_name)),
     Cleaner("Byråns ingress och signatur är borttagna.", ("description",), each(_without_agency)),
     Cleaner("Bara namnet är kvar.", ("creator",), each(_without_label)),

@@ -30,6 +30,9 @@ CASES = [
     # keywords
     ({"keywords": ("VÅRDCENTRAL; umeå", "Umeå", "IVA", "1177", "COVID-19")}, "keywords",
      ("vårdcentral", "umeå", "IVA", "1177", "COVID-19")),
+    # what a device says of itself
+    ({"title": "SONY DSC"}, "title", None),
+    ({"creator": ("unknown", "Anna Ek")}, "creator", ("Anna Ek",)),
     # captions
     ({"description": "ANNA EK SVARAR I TELEFON FÖR 1177. UMEÅ I MARS.", "creator": ("X Y",),
       "persons": ("Anna Ek",), "city": "UMEÅ"}, "description",
