@@ -103,9 +103,9 @@ def ensure_no_scrolling_sideways(page: Page) -> None:
     assert not told, told
 
 
-def reaching_out(page: Page) -> str:
-    """What makes the page wider than 320 px, in a sentence; nothing where it is not."""
+def reaching_out(page: Page, most: int = ENLARGED) -> str:
+    """What makes the page wider than the screen, in a sentence; nothing where it is not."""
     width = page.evaluate("document.documentElement.scrollWidth")
-    if width <= ENLARGED:
+    if width <= most:
         return ""
-    return f"{page.url} is {width} px wide: {page.evaluate(REACHING_OUT, ENLARGED)}"
+    return f"{page.url} is {width} px wide: {page.evaluate(REACHING_OUT, most)}"

@@ -1,5 +1,6 @@
 """No page of the room or the desk is wider than 320 px, with what fills it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser
 from dam import worker
 from dam.delivery.spool import Counted
 from tests.browser.chromium import reading
-from tests.browser.looks import NARROW, reaching_out
+from tests.browser.looks import NARROW, PHONE, reaching_out
 from tests.browser.served import sign_in, site
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -29,6 +30,9 @@ OTHERS = (
     "/redaktion/villkor/fri-redaktionell/flytta",
     "/villkor/fri-redaktionell-v1",
 )
+ENDLESS = "Rådgivningssjuksköterskeutbildningsansvarig" * 5
+DESK = re.compile(r"/redaktion|/api|/static|/metrics|.*\.\w+$")
+LARGER = "document.documentElement.style.fontSize = '200%'"
 UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = true"
 
 
@@ -51,6 +55,34 @@ def fill(room: Room) -> int:
         room.services.spool.append(Counted(image, 1, size, 1, "etag", None, room.now()))
     worker.fold_downloads(room.services)
     return image
+
+
+def test_words_without_end_and_letters_twice_as_large_stay_on_the_page(
+    browser: Browser, site: str, app: Flask, room: Room
+) -> None:
+    """WCAG 1.4.10 and 1.4.4, with what nobody has broken into words."""
+    word = ENDLESS[:90]
+    image = room.add(title=word, caption=word, creators=(word,), place=word, topics=(word[:40],))
+    gone = room.add(title=word)
+    room.withdraw(gone)
+    asked = room.add(title=word, terms="kraver-godkannande")
+    public = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not rule.arguments and "GET" in rule.methods and not DESK.match(rule.rule)
+    ]
+    public += [f"/bilder?q={ENDLESS[:180]}", f"/bilder/{image}", f"/b/{image}", f"/b/{gone}"]
+    public += [f"/begaran?b={asked}", f"/bevaka?b={image}", f"/en/images?q={ENDLESS[:180]}"]
+    wide = []
+    with reading(browser, site) as reader:
+        reader.page.set_viewport_size(NARROW | {"width": PHONE})
+        for address in public:
+            reader.page.goto(site + address)
+            reader.page.evaluate(LARGER)
+            reader.page.evaluate(UNFOLD)
+            wide.append(reaching_out(reader.page, PHONE))
+        reader.faults.clear()
+    assert not any(wide), "\n".join(filter(None, wide))
 
 
 def test_nothing_is_wider_than_the_narrowest_screen(
