@@ -227,9 +227,14 @@ HANDLERS: dict[str, Callable[[Services, int], None]] = {
 
 
 def fold_downloads(services: Services) -> None:
-    """Move counted downloads from the spool into the database."""
+    """Move counted downloads from the spool into the database; lines that cannot be read are kept
+    beside it, and told.
+    """
     services.spool.set_aside()
     for path in services.spool.waiting():
         with writing(services) as session:
-            spool.fold(session, path, now=services.clock())
+            unread = spool.fold(session, path, now=services.clock())
+            if unread:
+                kept = services.spool.keep_unread(path, unread)
+                log.error("downloads_unread", lines=len(unread), file=kept)
         path.unlink()

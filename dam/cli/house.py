@@ -61,6 +61,7 @@ def check(repair: bool) -> None:
         left = Counter(job.kind for job in jobs.left_to_do(session, now))
         states = count_by_state(session)
         unfit = [one.sentence for one in own_letters.unfit(session, now)]
+    unread = here.spool.unread()
     show(
         {
             "objects": found.objects,
@@ -68,9 +69,10 @@ def check(repair: bool) -> None:
             "wrong": Counter(one.kind for one in found.wrong),
             "keys": [f"{one.kind} {one.key}" for one in found.wrong],
             "letters": unfit,
+            "unread_downloads": unread,
             "left_to_do": left,
             "images": states,
         }
     )
-    if found.wrong or left or unfit:
+    if found.wrong or left or unfit or unread:
         raise click.exceptions.Exit(1)

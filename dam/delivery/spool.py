@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dam.delivery import sums
-from dam.models import Download, Idempotency, ImageFile
+from dam.models import Download, Grant, Idempotency, Image, ImageFile, TermsVersion
+from dam.text.read import MOST_NUMBER, read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Spool:
 
     def append(self, counted: Counted) -> None:
         line = json.dumps({**asdict(counted), "at": counted.at.isoformat()}) + "\n"
-        handle = os.open(self._open, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+        handle = os.open(self._open, flags, 0o600)
         try:
             os.write(handle, line.encode())
         finally:
@@ -59,26 +60,71 @@ class Spool:
         """The files set aside and not yet folded."""
         yield from sorted(self._folder.glob("folding-*.jsonl"))
 
+    def keep_unread(self, path: Path, lines: Sequence[bytes]) -> str:
+        """Keep lines that could not be counted, of a file that was set aside; returns where."""
+        kept = self._folder / f"unread-{path.name}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        with os.fdopen(os.open(kept, flags, 0o600), "wb") as file:
+            file.writelines(line + b"\n" for line in lines)
+        return kept.name
 
-def fold(session: Session, path: Path, *, now: datetime) -> int:
-    """Add the lines of one file to the caller's transaction, once; returns how many were added.
+    def unread(self) -> list[str]:
+        """The files of lines that could not be counted, for `flask check`."""
+        return sorted(path.name for path in self._folder.glob("unread-*.jsonl"))
+
+
+def fold(session: Session, path: Path, *, now: datetime) -> list[bytes]:
+    """Add the lines of one file to the caller's transaction, once; returns those that are none of
+    ours, or of an image that nobody knows.
 
     A crash between commit and removal of the file finds its name already answered.
     """
     once = f"spool/{path.name}"
     if session.get(Idempotency, once) is not None:
-        return 0
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    named = {line["file_id"] for line in lines}
-    files = set(session.scalars(select(ImageFile.id).where(ImageFile.id.in_(named))))
-    downloads = [_row(line, files) for line in lines]
+        return []
+    lines = [(line, _read(line)) for line in path.read_bytes().splitlines()]
+    read = [counted for _, counted in lines if counted]
+    images = _known(session, Image.id, [one.image_id for one in read])
+    downloads = _rows(session, [one for one in read if one.image_id in images])
     session.add_all(downloads)
     sums.add(session, downloads)
-    session.add(Idempotency(once=once, answer=str(len(lines)), created_at=now))
-    return len(lines)
+    session.add(Idempotency(once=once, answer=str(len(downloads)), created_at=now))
+    return [line for line, one in lines if one is None or one.image_id not in images]
 
 
-def _row(line: dict[str, Any], files: set[int]) -> Download:
-    # A file that was erased in the meantime still left this many times.
-    file_id = line["file_id"] if line["file_id"] in files else None
-    return Download(**{**line, "file_id": file_id, "at": datetime.fromisoformat(line["at"])})
+def _read(line: bytes) -> Counted | None:
+    """Return what a line says; None where it is torn, or not a line as `Spool.append` writes it."""
+    said = read_json(line)
+    try:
+        counted = Counted(**{**said, "at": datetime.fromisoformat(said["at"])})
+    except (TypeError, KeyError, ValueError):
+        return None
+    ids = (counted.image_id, counted.file_id, counted.terms_version_id, counted.grant_id)
+    numbers = all(type(one) is int and 0 < one <= MOST_NUMBER for one in ids if one is not None)
+    words = isinstance(counted.size, str) and isinstance(counted.digest, str)
+    return counted if numbers and words and counted.at.tzinfo and counted.image_id else None
+
+
+def _known(
+    session: Session, column: InstrumentedAttribute[int], ids: Iterable[int | None]
+) -> set[int]:
+    return set(session.scalars(select(column).where(column.in_(set(filter(None, ids))))))
+
+
+def _rows(session: Session, read: Sequence[Counted]) -> list[Download]:
+    """Return the downloads; a file or permission that was erased meanwhile still left them."""
+    known = {
+        name: _known(session, column, [getattr(one, name) for one in read])
+        for name, column in (
+            ("file_id", ImageFile.id),
+            ("terms_version_id", TermsVersion.id),
+            ("grant_id", Grant.id),
+        )
+    }
+    return [
+        Download(
+            **asdict(one)
+            | {name: None for name, ids in known.items() if getattr(one, name) not in ids}
+        )
+        for one in read
+    ]

@@ -169,3 +169,52 @@ def test_months_follow_one_another_over_the_year():
     assert sums.before(date(2026, 3, 1), 11) == date(2025, 4, 1)
     assert sums.before(date(2026, 1, 1), 1) == date(2025, 12, 1)
     assert Months(date(2026, 7, 1), date(2026, 7, 1)).ends == datetime(2026, 7, 31, 22, tzinfo=UTC)
+
+
+OF_NO_IMAGE = (
+    b'{"image_id": 99, "file_id": 1, "size": "original", "terms_version_id": null,'
+    b' "digest": "e", "grant_id": null, "at": "2026-03-01T12:00:00+00:00"}'
+)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        OF_NO_IMAGE,
+        *(
+            b'{"image_id": 1, "fi',
+            b"\xff\xfe",
+            b"[]",
+            b'{"image_id": "1"}',
+            b"[" * 100_000,
+            b"null",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_read_stops_no_other(services, room, left, bad, app):
+    one = room.add(made=False)
+    left((one, "original", services.clock(), None), fold=False)
+    services.spool.set_aside()
+    [path] = services.spool.waiting()
+    whole = path.read_bytes()
+    path.write_bytes(whole + bad + b"\n" + whole)
+    worker.fold_downloads(services)
+    with services.database.reading() as session:
+        assert sum(sums.by_month(session, YEAR).values()) == 2
+    assert list(services.spool.waiting()) == []
+    [kept] = services.spool.unread()
+    assert (path.parent / kept).read_bytes() == bad + b"\n"
+    told = app.test_cli_runner().invoke(args=["check"])
+    assert told.exit_code == 1
+    assert kept in told.output
+
+
+def test_what_was_erased_meanwhile_still_left(services, room):
+    one = room.add(made=False)
+    services.spool.append(
+        Counted(one, 2**31 - 1, "original", 2**31 - 1, "e", 2**31 - 1, services.clock())
+    )
+    worker.fold_downloads(services)
+    with services.database.reading() as session:
+        assert sum(sums.by_month(session, YEAR).values()) == 1
+    assert services.spool.unread() == []
