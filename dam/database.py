@@ -19,7 +19,7 @@ from threading import BoundedSemaphore, RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from dam.comparison import teach_sqlite
@@ -162,8 +162,18 @@ def _translate(context: ExceptionContext) -> None:
     if isinstance(error, DataError) or isinstance(unheld, OverflowError | UnicodeError):
         log.error("no_column_holds_it", kind=type(unheld).__name__)
         raise BadInput(NO_COLUMN) from None  # its words hold what was sent
+    if isinstance(error, DBAPIError):
+        _hide_row(error)
     if context.is_disconnect or isinstance(error, OperationalError):
         raise Unavailable(BUSY) from error
+
+
+def _hide_row(error: DBAPIError) -> None:
+    """Keep the first line of what the server says: PostgreSQL's others hold the refused row."""
+    first = str(error.orig).partition("\n")[0]
+    if error.orig is not None:
+        error.orig.args = (first,)
+    error.args = (f"({type(error.orig).__name__}) {first}",)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
