@@ -46,6 +46,9 @@ class TermsPage:
     published_on: datetime | None
 
 
+_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
 @dataclass(frozen=True, slots=True)
 class PreviewSource:
     """One stored preview: its address and real width."""
@@ -53,6 +56,11 @@ class PreviewSource:
     url: str
     width: int
     height: int
+
+    @property
+    def content_type(self) -> str:
+        """The media type, by the address's ending."""
+        return _TYPES[self.url.rsplit(".", 1)[1]]
 
 
 @dataclass(frozen=True, slots=True)

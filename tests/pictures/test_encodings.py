@@ -141,6 +141,15 @@ def test_what_counts_before_what(make, numbers, told):
     assert_every_size_shows(make, png(encoded(*numbers), *told))
 
 
+def test_the_dark_of_linear_light_keeps_its_steps(make):
+    """Twenty greys below a level of 40, which lie within five levels of linear light in 8 bits."""
+    steps = np.repeat(np.arange(0, 40, 2), 20)[None, :, None].repeat(60, 0).repeat(3, 2) / 255
+    light = np.where(steps <= 0.04045, steps / 12.92, ((steps + 0.055) / 1.055) ** 2.4)
+    files, _ = make(png(np.round(light * 65535).astype(np.uint16), gama(1.0)))
+    row = np.asarray(opened(files["full.jpg"]))[30, 10::20, 1].astype(int)
+    assert np.abs(row - np.arange(0, 40, 2)).max() <= 2
+
+
 def test_a_narrow_range_is_widened(make):
     narrow = np.round(encoded(12, 13) / 255 * 219 + 16).astype(np.uint8)
     assert_every_size_shows(make, png(narrow, cicp(12, 13, full=0)))

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 from dam.rights.window import Bounds
 from dam.web.press import news
 from tests.databases import on_sqlite
+from tests.pictures import samples
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -50,6 +51,21 @@ def test_the_feed_tells_of_the_new_and_of_the_withdrawn_by_the_same_entry(
     assert "Bilden är inaktuell." in entry.findtext(f"{ATOM}summary")
     assert entry.findtext(f"{ATOM}updated") == clock().isoformat()
     assert "Ambulans" not in stranger.get("/flode.atom").text
+
+
+@on_sqlite
+def test_the_feeds_picture_has_its_own_media_type(stranger: Browser, room: Room):
+    """What is transparent has PNG previews."""
+    pictures = (samples.save(samples.with_hole(), "PNG"), samples.save(samples.quadrants(), "PNG"))
+    for data in pictures:
+        room.add(data, name="bild.png")
+    types = set()
+    for entry in entries(stranger).values():
+        link = next(one for one in entry.iter(f"{ATOM}link") if one.get("rel") == "enclosure")
+        answer = stranger.get(link.get("href").removeprefix(BASE))
+        assert answer.mimetype == link.get("type")
+        types.add(answer.mimetype)
+    assert types == {"image/png", "image/jpeg"}
 
 
 @on_sqlite
