@@ -11,6 +11,7 @@ from dam.pictures.crop import Frame, Framing, Point
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
+from tests.web.filled import filled
 
 
 def page_of(image_id: int) -> str:
@@ -170,10 +171,15 @@ def test_somebody_else_was_first_and_both_are_shown(editor: Browser, room: Room)
     assert "Efter fokuspunkten" in answer.text
     assert framing(room, image_id).focal.x == 0.9
     assert f'action="{page_of(image_id)}"' in answer.text
-    kept = dict(re.findall(r'<textarea name="([^"]+)" hidden>([^<]*)</textarea>', answer.text))
-    kept["version"] = re.search(r'name="version" value="(\d+)"', answer.text)[1]
+    kept = filled(answer.text, page_of(image_id)) | {"keep-focal": ["theirs"]}
+    assert kept["differs"] == ["focal", "16x9"]
+    unchosen = editor.send(page_of(image_id), kept)
+    assert unchosen.status_code == 409
+    assert "Välj för varje fält" in unchosen.text
+    kept = filled(unchosen.text, page_of(image_id))
+    kept |= {"keep-focal": ["theirs"], "keep-16x9": ["mine"]}
     assert editor.send(page_of(image_id), kept).status_code == 303
-    assert framing(room, image_id).focal.x == 0.1
+    assert framing(room, image_id).focal.x == 0.9
     assert framing(room, image_id).drawn["16x9"].width == 0.6
 
 

@@ -15,7 +15,7 @@ def test_an_administrator_chooses_and_what_was_chosen_before_stays(admin: Browse
     opened = filled(admin.get(PAGE).text, PAGE)
     assert "review_required" not in opened
     assert admin.client.post(PAGE, data={**opened, "review_required": "1"}).status_code == 303
-    stale = admin.client.post(PAGE, data={**opened, "review_required": "1"})
+    stale = admin.client.post(PAGE, data={**opened, "review_required": "1", "once": "igen"})
     assert stale.status_code == 409
     assert "Någon annan har ändrat inställningarna" in stale.text
     form = filled(stale.text, PAGE)

@@ -51,6 +51,7 @@ def test_of_two_who_write_neither_loses_anything(editor: Browser, admin: Browser
     assert "Deras." in stale.text
     mine = filled(stale.text, ONE)
     assert mine["body"] == ["Mitt."]
+    mine["keep-body"] = ["mine"]
     empty = editor.client.post(ONE, data={**mine, "title": " ", "action": "save"})
     assert empty.status_code == 400
     assert filled(empty.text, ONE)["body"] == ["Mitt."]

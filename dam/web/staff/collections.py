@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import ngettext
@@ -21,13 +23,14 @@ from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
-from dam.web.staff import chosen
+from dam.web.staff import chosen, conflicts
 from dam.web.staff.editor import ensure_editable
 from dam.web.staff.rows import row_of
 
 bp = Blueprint("collections", __name__)
 LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
 MOST_PLACE = 999_999
+WORDS = {"name": "Namn", "intro": "Ingress"}
 FOLDER = "/redaktion/samlingar"
 PAGE = 100
 DONE = {
@@ -75,20 +78,27 @@ def show(one: int) -> str:
 @bp.post("/samlingar/<int:one>")
 @require("editor")
 def save(one: int) -> Response:
-    said = Words(request.form.get("name", ""), request.form.get("intro", ""))
+    said = _words(request.form)
     try:
         version = sent_version()
         with writing() as session:
+            stored = asdict(words_of(collections.find(session, one)))
+            said = _words(conflicts.settle(request.form, stored))
             collections.edit(session, one, said, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
         collection = collections.find(reading(), one)
-        theirs = words_of(collection) if isinstance(error, Conflict) else None
         # What is wrong is saved over what it was written of; a conflict is told once.
-        shown = {} if theirs else {"version": request.form.get("version", "")}
-        values = _values(collection) | shown
-        return errors.again(error, ONE, form=request.form, theirs=theirs, **values)
+        shown: dict[str, object] = {"version": request.form.get("version", "")}
+        if isinstance(error, Conflict):
+            mine, theirs = asdict(said), asdict(words_of(collection))
+            shown = {"differing": conflicts.differences(WORDS, mine, theirs)}
+        return errors.again(error, ONE, form=request.form, **_values(collection) | shown)
     return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+
+
+def _words(form: Mapping[str, str]) -> Words:
+    return Words(form.get("name", ""), form.get("intro", "").replace("\r\n", "\n"))
 
 
 @bp.post("/samlingar/<int:one>/bilder")

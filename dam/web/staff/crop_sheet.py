@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -11,6 +12,8 @@ from dam.errors import BadInput
 from dam.pictures.crop import RATIOS, Box, Frame, Framing, Point
 from dam.pictures.geometry import Size
 from dam.text.read import number_in, read_decimal
+from dam.web.staff.conflicts import Difference
+from dam.web.staff.grid import THEIRS
 
 Form = Mapping[str, str | list[str]]
 
@@ -84,14 +87,30 @@ def read(sent: MultiDict[str, str], size: Size) -> Framing:
     return Framing(focal, drawn)
 
 
-def differing(mine: Framing, theirs: Framing) -> Iterator[tuple[str, str, str]]:
-    """Yield what two framings say differently, in words."""
-    pairs = [(gettext("Fokuspunkt"), _point_words(mine.focal), _point_words(theirs.focal))]
+def differences(mine: Framing, theirs: Framing) -> list[Difference]:
+    """Return what two framings say differently, in words."""
+    pairs = [("focal", gettext("Fokuspunkt"), _point_words(mine.focal), _point_words(theirs.focal))]
     pairs += [
-        (ratio(name), _frame_words(mine.drawn.get(name)), _frame_words(theirs.drawn.get(name)))
+        (
+            name,
+            ratio(name),
+            _frame_words(mine.drawn.get(name)),
+            _frame_words(theirs.drawn.get(name)),
+        )
         for name in RATIOS
     ]
-    return ((label, one, other) for label, one, other in pairs if one != other)
+    return [Difference(*one) for one in pairs if one[2] != one[3]]
+
+
+def settle(mine: Framing, theirs: Framing, chosen: Mapping[str, str]) -> Framing:
+    """Return mine, with theirs where that was chosen."""
+    of = {name: theirs if keep == THEIRS else mine for name, keep in chosen.items()}
+    drawn = {name: of.get(name, mine).drawn.get(name) for name in {*mine.drawn, *theirs.drawn}}
+    return replace(
+        mine,
+        focal=of.get("focal", mine).focal,
+        drawn={name: frame for name, frame in drawn.items() if frame is not None},
+    )
 
 
 def ratio(name: str) -> str:

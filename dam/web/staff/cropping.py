@@ -21,6 +21,7 @@ from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
 from dam.web.scope import now, reading, services, writing
+from dam.web.staff import conflicts
 from dam.web.staff import crop_sheet as sheet
 from dam.web.staff.editor import ensure_editable
 from dam.web.staff.rows import WAITS, row_of
@@ -90,6 +91,8 @@ def _save(one: int, wanted: Framing) -> bool:
     with writing() as session:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
+        chosen = conflicts.choices(request.form, request.form.getlist(conflicts.DIFFERS))
+        wanted = sheet.settle(wanted, crops.framing_of(image), chosen)
         with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
             framing.frame(session, image, wanted, by=who().id, now=now())
             clearance.settle(session, image, now=now())
@@ -97,7 +100,7 @@ def _save(one: int, wanted: Framing) -> bool:
 
 
 def _conflict(one: int, mine: Framing, error: Conflict) -> Response:
-    """Show both where they differ; what was typed can still be saved over the other."""
+    """Show both where they differ, to choose from one by one."""
     image = catalogue.find_for(reading(), one, who())
     row = row_of(image, now())
     return errors.again(
@@ -107,7 +110,8 @@ def _conflict(one: int, mine: Framing, error: Conflict) -> Response:
         address=f"{row.url}/beskarning",
         version=image.version,
         mine=sheet.typed(request.form),
-        differing=list(sheet.differing(mine, crops.framing_of(image))),
+        differing=sheet.differences(mine, crops.framing_of(image)),
+        unchosen=isinstance(error, conflicts.NotChosen),
     )
 
 

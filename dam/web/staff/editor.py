@@ -23,7 +23,7 @@ from dam.web.auth import who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.show import clock
-from dam.web.staff import alike, choices, publishing, responsible, sheet, waiting
+from dam.web.staff import alike, choices, conflicts, publishing, responsible, sheet, waiting
 from dam.web.staff.choices import read_out
 from dam.web.staff.persons_words import STATUSES
 from dam.web.staff.rows import WAITS, row_of
@@ -61,7 +61,9 @@ def save(one: int) -> Response:
         version, seen, waits = _save(one)
         if errors.wants_json():
             saved = gettext("Sparat %(clock)s", clock=clock(now()))
-            return jsonify(version=version, fingerprint=seen, saved=saved)
+            read_anew()
+            began = _marks(catalogue.find_for(reading(), one, who()))
+            return jsonify(version=version, fingerprint=seen, began=began, saved=saved)
         done = publishing.do(one, request.form, seen)
         done = "vantar" if waits and done == "sparad" else done
     except (BadInput, NotApproved) as error:
@@ -82,7 +84,8 @@ def _save(one: int) -> tuple[int, str, bool]:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
         shown = approval.fingerprint(session, image) == request.form.get("fingerprint")
-        edited = sheet.read(request.form, publish.edited_now(image))
+        before = publish.edited_now(image)
+        edited = sheet.read(conflicts.settle(request.form, sheet.fill(before)), before)
         waits = publish.save(session, image, edited, by=who().id, now=now())
         responsible.save(session, image, request.form)
         seen = approval.fingerprint(session, image) if shown else ""
@@ -124,24 +127,27 @@ def _again(one: int, error: BadInput | NotApproved | Unseen, **shown: object) ->
 
 
 def _conflict(one: int, error: Conflict) -> Response:
-    """Show both versions where they differ; what was typed can still be saved over the other."""
+    """Show both where they differ, to choose from field by field."""
     if errors.wants_json():
         raise error
     image = catalogue.find_for(reading(), one, who())
-    mine, theirs = sheet.typed(request.form), sheet.fill(publish.edited_now(image))
-    differing = [
-        (sheet.LABELS[name], read_out(name, mine[name]), read_out(name, theirs[name]))
-        for name in sheet.LABELS
-        if mine[name] != theirs[name]
-    ]
+    theirs = sheet.fill(publish.edited_now(image))
+    mine = sheet.typed(conflicts.settle_chosen(request.form, theirs))
+    began = request.form.get("began", "")
     return errors.again(
         error,
         "staff/conflict.html",
         row=row_of(image, now()),
         version=image.version,
-        mine={**mine, **publishing.carried(request.form)},
-        differing=differing,
+        mine={**mine, **publishing.carried(request.form), "began": began},
+        differing=conflicts.differences(sheet.LABELS, mine, theirs, began=began, said=read_out),
+        unchosen=isinstance(error, conflicts.NotChosen),
     )
+
+
+def _marks(image: Image) -> str:
+    """Return what tells later which fields somebody has changed."""
+    return conflicts.marks(sheet.fill(publish.edited_now(image)))
 
 
 def _values(image: Image) -> dict[str, object]:
@@ -152,6 +158,7 @@ def _values(image: Image) -> dict[str, object]:
         "row": row_of(image, now()),
         "version": image.version,
         "fingerprint": approval.fingerprint(reading(), image),
+        "began": _marks(image),
         "public_url": image_path(image.id, title) if image.state == "published" else None,
         "processing_error": image.processing_error,
         "suggestions": sheet.suggestions(image),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -16,9 +17,11 @@ from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.staff import conflicts
 
 bp = Blueprint("house_choices", __name__)
 PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
+YES, NO = "Ja", "Nej"
 LABELS = {
     "review_required": "Granskning av en annan person krävs",
     "minor_edits_pass": "Små ändringar av publicerade bilder behöver ingen granskning",
@@ -43,15 +46,32 @@ def show() -> str:
 @bp.post("/installningar")
 @require("admin")
 def save() -> Response:
-    wanted = Choices(**{one.name: one.name in request.form for one in fields(Choices)})
+    wanted = _wanted(request.form)
     try:
         with writing() as session:
+            stored = _said(house_choices.said(house_choices.newest(session)))
+            wanted = _wanted(conflicts.settle(request.form, stored))
             over = sent_version("over")
             house_choices.change(session, wanted, over=over, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
-        return errors.again(error, PAGE, **_values(), **_stored() | {"choices": wanted})
+        shown = _stored() | {"choices": wanted}
+        if isinstance(error, Conflict):
+            theirs = _said(house_choices.said(house_choices.newest(reading())))
+            shown["differing"] = conflicts.differences(
+                LABELS, _said(wanted), theirs, said=lambda _, value: YES if value else NO
+            )
+        return errors.again(error, PAGE, **_values(), **shown)
     return redirect(f"{HERE}?klart=sparat", 303)
+
+
+def _wanted(form: Mapping[str, str]) -> Choices:
+    return Choices(**{one.name: bool(form.get(one.name)) for one in fields(Choices)})
+
+
+def _said(choices: Choices) -> dict[str, str]:
+    """Return the choices as the form says them."""
+    return {name: "1" if chosen else "" for name, chosen in asdict(choices).items()}
 
 
 def _stored() -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -23,11 +24,13 @@ from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.staff import conflicts
 from dam.web.staff.letter_words import PURPOSES, VALUES
 
 bp = Blueprint("letter_texts", __name__)
 LIST, ONE = "staff/letters/list.html", "staff/letters/text.html"
 FOLDER = "/redaktion/mejlmallar"
+FIELDS = {"subject": "Ämnesrad", "body": "Text"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 ADMINS_ONLY = "Mejl om konton ändras av en administratör."
 DONE = {
@@ -50,7 +53,7 @@ class InLanguage:
     version: int
     versions: list[Version]
     unfit: tuple[str, ...]
-    theirs: Wording | None = None
+    differing: tuple[conflicts.Difference, ...] = ()
 
 
 @bp.get("/mejlmallar")
@@ -83,7 +86,7 @@ def change(kind: str, language: str) -> Response:
     if not _may_change(kind):
         raise NotAllowed(ADMINS_ONLY)
     verb, _, given = request.form.get("action", "").partition("-")
-    words = _typed()
+    words = _typed(request.form)
     if verb == "version":
         words = _kept(kind, language, number if (number := read_number(given)) is not None else -1)
     typed = {language: words}
@@ -104,20 +107,33 @@ def change(kind: str, language: str) -> Response:
     return redirect(f"{FOLDER}/{kind}?klart=sparat", 303)
 
 
-def _typed() -> Wording:
+def _typed(form: Mapping[str, str]) -> Wording:
     """Return the words of the form; a subject is one line."""
-    subject = " ".join(request.form.get("subject", "").split())
-    return Wording(subject, request.form.get("body", "").replace("\r\n", "\n").strip())
+    subject = " ".join(form.get("subject", "").split())
+    return Wording(subject, form.get("body", "").replace("\r\n", "\n").strip())
+
+
+def _differing(
+    typed: Wording | None, theirs: Wording, wrong: Exception | None
+) -> tuple[conflicts.Difference, ...]:
+    """Return where what is typed differs from what somebody else has saved meanwhile."""
+    if typed is None or not isinstance(wrong, Conflict):
+        return ()
+    return tuple(conflicts.differences(FIELDS, asdict(typed), asdict(theirs)))
 
 
 def _save(kind: str, language: str, words: Wording) -> None:
     """Save the words; what is the letter's own is kept as that, so that it follows the product."""
     own, version = own_words(kind, language), sent_version()
-    changed = Wording(
-        "" if words.subject == own.subject else words.subject,
-        "" if words.body == own.body else words.body,
-    )
     with writing() as session:
+        stored = written.said(written.find(session, kind, language))
+        if conflicts.DIFFERS in request.form:
+            theirs = asdict(_whole(stored, kind, language))
+            words = _typed(conflicts.settle(request.form, theirs))
+        changed = Wording(
+            "" if words.subject == own.subject else words.subject,
+            "" if words.body == own.body else words.body,
+        )
         written.save(session, kind, language, changed, version=version, by=who().id, now=now())
 
 
@@ -200,5 +216,5 @@ def _in_language(
         version=version,
         versions=written.versions(reading(), row),
         unfit=tuple(unfit.values()),
-        theirs=_whole(stored, kind, language) if isinstance(wrong, Conflict) and typed else None,
+        differing=_differing(typed, _whole(stored, kind, language), wrong),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -13,10 +16,12 @@ from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, writing
+from dam.web.staff import conflicts
 
 bp = Blueprint("pages", __name__)
 LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
 FOLDER = "/redaktion/sidor"
+FIELDS = {"title": "Rubrik", "body": "Text"}
 STANDINGS = {
     "unchecked": "Inte kontrollerad",
     "stale": "Inte kontrollerad på tolv månader",
@@ -55,7 +60,7 @@ def show(key: str) -> str:
 @require("editor")
 def save(key: str) -> Response:
     """Save what is typed, or only show how it would look."""
-    said = Text(_one_line("title"), request.form.get("body", "").replace("\r\n", "\n").strip())
+    said = _typed(request.form)
     if request.form.get("action") == "preview":
         values = _values(key) | {"version": request.form.get("version", "")}
         return make_response(render_template(ONE, errors={}, form=said, preview=said, **values))
@@ -63,6 +68,7 @@ def save(key: str) -> Response:
         version = sent_version()
         with writing() as session:
             _, row = page_texts.find(session, key)
+            said = _typed(conflicts.settle(request.form, asdict(text_of(row))))
             page_texts.save(session, row, said, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         return _again(key, said, error)
@@ -98,18 +104,21 @@ def check(key: str) -> Response:
 
 
 def _again(key: str, said: Text, error: BadInput | Conflict) -> Response:
-    """Show the form again with what was typed, and what somebody else has written meanwhile."""
+    """Show the form again with what was typed, and where somebody else's text differs from it."""
     read_anew()
     values = _values(key)
     if isinstance(error, Conflict):
-        values["theirs"] = text_of(page_texts.find(reading(), key)[1])
+        theirs = asdict(text_of(page_texts.find(reading(), key)[1]))
+        values["differing"] = conflicts.differences(FIELDS, asdict(said), theirs)
     else:
         values["version"] = request.form.get("version", "")
     return errors.again(error, ONE, form=said, **values)
 
 
-def _one_line(name: str) -> str:
-    return " ".join(request.form.get(name, "").split())
+def _typed(form: Mapping[str, str]) -> Text:
+    """Return the words of the form; a title is one line."""
+    title = " ".join(form.get("title", "").split())
+    return Text(title, form.get("body", "").replace("\r\n", "\n").strip())
 
 
 def _values(key: str) -> dict[str, object]:

@@ -91,7 +91,9 @@ def fill(edited: Edited) -> Form:
 def typed(sent: MultiDict[str, str]) -> Form:
     """Return the form's values as they were sent, to show them again."""
     return {
-        name: sent.getlist(name) if name in SEVERAL else _lines(sent.get(name, ""))
+        name: list(filter(None, sent.getlist(name)))
+        if name in SEVERAL
+        else _lines(sent.get(name, ""))
         for name in LABELS
     }
 
@@ -123,7 +125,7 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         brand=text("brand"),
         kind=text("kind"),
         digital_source_type=text("digital_source_type"),
-        topics=(*sent.getlist("topics"), *_parts(text("more_topics"), ",")),
+        topics=(*filter(None, sent.getlist("topics")), *_parts(text("more_topics"), ",")),
         collections=tuple(filter(None, sent.getlist("collections")))
         if "collections" in sent
         else before.description.collections,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -12,10 +15,12 @@ from dam.usage_requests.standard_answers import Words, words_of
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, read_anew, reading, writing
+from dam.web.staff import conflicts
 
 bp = Blueprint("standard_answers", __name__)
 LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
 FOLDER = "/redaktion/arenden/standardsvar"
+FIELDS = {"name": "Namn", "language": "Språk", "text": "Svaret"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 GONE = "Standardsvaret är borttaget. Spara om det ska läggas till igen."
 DONE = {"sparat": "Standardsvaret är sparat.", "borta": "Standardsvaret är borttaget."}
@@ -43,7 +48,7 @@ def show_new() -> str:
 def add() -> Response:
     try:
         with writing() as session:
-            standard_answers.add(session, _said(), by=who().id, now=now())
+            standard_answers.add(session, _words(request.form), by=who().id, now=now())
     except BadInput as error:
         return errors.again(error, ONE, form=request.form, languages=LANGUAGES)
     return redirect(f"{FOLDER}?klart=sparat", 303)
@@ -68,17 +73,29 @@ def save(answer: int) -> Response:
             if removes:
                 standard_answers.remove(session, row, over=over, by=who().id, now=now())
             else:
-                standard_answers.edit(session, row, _said(), over=over, by=who().id, now=now())
+                said = _words(conflicts.settle(request.form, asdict(words_of(row))))
+                standard_answers.edit(session, row, said, over=over, by=who().id, now=now())
     except NotFound:
         return errors.again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
     except (BadInput, Conflict) as error:
         read_anew()
-        said = words_of(standard_answers.find(reading(), answer))
-        values = {"answer": answer, "form": request.form, "languages": LANGUAGES}
-        theirs = said if isinstance(error, Conflict) else None
-        return errors.again(error, ONE, theirs=theirs, mark=mark_of(said), **values)
+        stored = words_of(standard_answers.find(reading(), answer))
+        values: dict[str, object] = {
+            "answer": answer,
+            "form": request.form,
+            "languages": LANGUAGES,
+        }
+        if isinstance(error, Conflict):
+            mine = asdict(_words(request.form))
+            values["differing"] = conflicts.differences(
+                FIELDS,
+                mine,
+                asdict(stored),
+                said=lambda _, value: LANGUAGES.get(str(value), str(value)),
+            )
+        return errors.again(error, ONE, mark=mark_of(stored), **values)
     return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
 
 
-def _said() -> Words:
-    return Words(*(request.form.get(name, "") for name in ("name", "language", "text")))
+def _words(form: Mapping[str, str]) -> Words:
+    return Words(**{name: form.get(name, "").replace("\r\n", "\n") for name in FIELDS})

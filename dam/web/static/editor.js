@@ -33,6 +33,7 @@ function saveAsWritten() {
       const said = await answer.json();
       if (answer.ok) {
         form.elements.version.value = said.version;
+        form.elements.began.value = said.began;
         form.elements.fingerprint.value = said.fingerprint;
         settle(form, values);
         // What is saved is untouched from here on.
