@@ -208,13 +208,13 @@ def test_nothing_to_read_says_nothing(read):
     assert not any(received.to_json().values())
 
 
-def test_control_and_direction_characters_are_left_out(read):
+def test_controls_become_spaces_and_overrides_of_direction_are_left_out(read):
     text = "Röd\x00\x07\x1b[31m \u202egnp.exe\r\nrad"
 
     received = read(with_iim((2, 5, text.encode()), (2, 120, text.encode())))
 
-    assert received.title == "Röd[31m gnp.exe rad"
-    assert received.description == "Röd[31m gnp.exe\nrad"
+    assert received.title == "Röd [31m gnp.exe rad"
+    assert received.description == "Röd   [31m gnp.exe\nrad"
 
 
 def test_lengths_are_bounded(read):
