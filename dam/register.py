@@ -73,7 +73,11 @@ def search(session: Session, words: str = "", most: int = 100) -> Sequence[Perso
 def images_of(session: Session, person_id: int) -> Sequence[Image]:
     """Return every image of somebody, whatever its state, the newest first."""
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == person_id)
-    chosen = select(Image).where(Image.id.in_(showing), Image.state != "erased").options(*SHOWN)
+    chosen = (
+        select(Image)
+        .where(Image.id.in_(showing), Image.state != "erased", Image.binned_at.is_(None))
+        .options(*SHOWN)
+    )
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 
 

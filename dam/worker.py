@@ -24,8 +24,8 @@ from dam.mail import incoming, outbox
 from dam.mail.mailbox import MailboxDown
 from dam.observe import bind, clear, get_logger
 from dam.people import invitations
-from dam.procedures import letter_in, replace, schedule
-from dam.procedures.takedown import due
+from dam.procedures import draft_bin, letter_in, replace, schedule
+from dam.procedures.takedown import due, erase
 from dam.usage_requests import digest, grants
 from dam.wiring import Services
 from storage_adapters.contract import StorageError
@@ -85,6 +85,7 @@ def tidy(services: Services) -> None:
         signed.forget(session, now)
         due.erase_letters(session, now)
     erase_due_cases(services)
+    erase_binned(services)
     before = now - ABANDONED
     clear_work_folders(before)
     services.storage.sweep(before)
@@ -103,6 +104,17 @@ def erase_due_cases(services: Services) -> None:
         erased += count
     if erased:
         log.info("cases_erased", count=erased)
+
+
+def erase_binned(services: Services) -> None:
+    """Erase what has lain in the bin for its time, a few images a transaction: rows, then bytes."""
+    while True:
+        with writing(services) as session:
+            keys = draft_bin.erase_due(session, services.clock())
+        if not keys:
+            return
+        erase.remove_bytes(services.database, services.storage, keys)
+        log.info("bin_erased", objects=len(keys))
 
 
 def send_digest(services: Services) -> None:

@@ -131,9 +131,11 @@ def _notes(image_id: int) -> Select[ImageNote]:
 def _found(
     session: Session, *which: ColumnElement[bool], order: InstrumentedAttribute[Any]
 ) -> Sequence[Image]:
-    chosen = select(Image).where(*which).order_by(order, Image.id).options(*SHOWN)
+    chosen = select(Image).where(*which, Image.binned_at.is_(None))
+    chosen = chosen.order_by(order, Image.id).options(*SHOWN)
     return session.scalars(chosen).unique().all()
 
 
 def _count(session: Session, which: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Image).where(which)) or 0
+    counted = select(func.count()).select_from(Image).where(which, Image.binned_at.is_(None))
+    return session.scalar(counted) or 0

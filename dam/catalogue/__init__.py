@@ -14,12 +14,14 @@ from dam.catalogue.description import (
     text_of,
 )
 from dam.catalogue.find import (
+    InBin,
     check_version,
     count_by_state,
     find_each,
     find_for,
     find_image,
     hold,
+    ids_in_bin,
     list_images,
 )
 
@@ -29,6 +31,7 @@ __all__ = [
     "SWEDISH",
     "TOPICS",
     "Description",
+    "InBin",
     "check",
     "check_version",
     "collect",
@@ -39,6 +42,7 @@ __all__ = [
     "find_for",
     "find_image",
     "hold",
+    "ids_in_bin",
     "list_images",
     "owners",
     "text_of",

@@ -15,8 +15,19 @@ from dam.models.loading import EDITED
 from dam.text.read import read_image_id
 
 
-def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
-    """Return the image whatever its state; NotFound. For staff and commands only.
+class InBin(NotFound):
+    """The image lies in the bin, where nothing is done with it until it is brought back."""
+
+    def __init__(self, image: Image) -> None:
+        super().__init__("Bilden IN-{id} ligger i papperskorgen.", id=image.id)
+        self.image = image
+
+
+def find_image(
+    session: Session, image_id: int, *, held: bool = False, binned: bool = False
+) -> Image:
+    """Return the image whatever its state; NotFound, InBin unless ``binned`` asks for what lies
+    there too. For staff and commands only.
 
     ``held`` locks it, and reads it as it stands once it is locked.
     """
@@ -26,30 +37,55 @@ def find_image(session: Session, image_id: int, *, held: bool = False) -> Image:
     )
     if image is None or image.state == "erased":
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
+    if image.binned_at is not None and not binned:
+        raise InBin(image)
     return image
 
 
-def find_for(session: Session, image_id: int, user: User, *, held: bool = False) -> Image:
+def find_for(
+    session: Session, image_id: int, user: User, *, held: bool = False, binned: bool = False
+) -> Image:
     """Return an image that this person may work with: uploaders see their own, and what they have
-    been made responsible for.
+    been made responsible for. InBin as `find_image`.
     """
-    image = find_image(session, image_id, held=held)
+    image = find_image(session, image_id, held=held, binned=True)
     if user.role == "uploader" and user.id not in {image.created_by, image.assigned_to}:
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
+    if image.binned_at is not None and not binned:
+        raise InBin(image)
     return image
 
 
-def find_each(session: Session, image_ids: Sequence[int], user: User) -> list[Image]:
-    """Return those of the images that this person may work with, in the order of the ids."""
+def find_each(
+    session: Session, image_ids: Sequence[int], user: User, *, binned: bool = False
+) -> list[Image]:
+    """Return those of the images that this person may work with, in the order of the ids; where
+    ``binned``, those of them that lie in the bin.
+    """
+    where = Image.binned_at.is_not(None) if binned else Image.binned_at.is_(None)
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
+    chosen = chosen.where(where)
     chosen = chosen.options(*EDITED)
     found = {image.id: image for image in session.scalars(chosen)}
     return [found[one] for one in image_ids if one in found]
 
 
-def hold(session: Session, image_id: int, user: User, *, version: int | None = None) -> Image:
+def ids_in_bin(session: Session, image_ids: Sequence[int]) -> set[int]:
+    """Return those of the images that lie in the bin, whoever may bring them back."""
+    binned = select(Image.id).where(Image.id.in_(image_ids), Image.binned_at.is_not(None))
+    return set(session.scalars(binned.where(Image.state != "erased")))
+
+
+def hold(
+    session: Session,
+    image_id: int,
+    user: User,
+    *,
+    version: int | None = None,
+    binned: bool = False,
+) -> Image:
     """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
-    image = find_for(session, image_id, user, held=True)
+    image = find_for(session, image_id, user, held=True, binned=binned)
     check_version(image, version)
     return image
 
@@ -75,8 +111,8 @@ def list_images(
 
     ``words`` is a shown id, or stands in the title, the caption or the file's name.
     """
-    chosen = select(Image).where(Image.state != "erased").order_by(Image.id.desc()).limit(most)
-    chosen = chosen.options(*EDITED)
+    chosen = select(Image).where(Image.state != "erased", Image.binned_at.is_(None))
+    chosen = chosen.order_by(Image.id.desc()).limit(most).options(*EDITED)
     if state is not None:
         chosen = chosen.where(Image.state == state)
     if words:
@@ -95,7 +131,8 @@ def list_images(
 
 def count_by_state(session: Session, user: User | None = None) -> dict[str, int]:
     """Return how many images each state has, of those this person may work with."""
-    chosen = select(Image.state, func.count()).where(Image.state != "erased")
+    there = Image.state != "erased", Image.binned_at.is_(None)
+    chosen = select(Image.state, func.count()).where(*there)
     if user is not None:
         chosen = chosen.where(_open_to(user))
     return {

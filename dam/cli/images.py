@@ -1,4 +1,4 @@
-"""`flask image add, list, show, get, publish, withdraw`."""
+"""`flask image add, list, show, get, publish, withdraw, delete, restore`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from dam.errors import BadInput, DamError, NotFound
 from dam.ingest import accept
 from dam.links import image_path, image_ref
 from dam.models import Image
+from dam.procedures import draft_bin
 from dam.procedures.publish import publish
 from dam.procedures.takedown.image import Withdrawal, withdraw
 from dam.rights.origin import CAMERA, ORIGINS
 from dam.text.read import read_image_id
 
 WORKER_SECONDS = 2.0
+IN_BIN = "Filen ligger i papperskorgen som IN-{id}. Ta tillbaka den med flask image restore {id}."
 
 
 @click.group()
@@ -63,8 +65,10 @@ def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
         known(session, given["collections"])
     added = [_add_one(path, given) for path in files]
     if wait:
-        _finish([one["id"] for one in added if one["id"]])
+        _finish([one["id"] for one in added if one["id"] and not one["binned"]])
     for one in added:
+        if one["binned"]:
+            click.echo(IN_BIN.format(id=one["id"]), err=True)
         show(one | _state_now(one["id"]))
     if any(one["error"] for one in added):
         raise click.exceptions.Exit(1)
@@ -77,6 +81,7 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
         "state": None,
         "url": None,
         "duplicate_of": None,
+        "binned": False,
         "error": None,
     }
     try:
@@ -84,6 +89,7 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
             accepted = _take_in(file, path.name)
         said["id"] = accepted.image_id
         said["duplicate_of"] = accepted.image_id if accepted.duplicate else None
+        said["binned"] = accepted.duplicate and _is_binned(accepted.image_id)
         if not accepted.duplicate:
             _describe_and_publish(accepted.image_id, given)
     except NotPublishable as error:
@@ -162,11 +168,16 @@ def _is_held(image_id: int) -> bool:
     return lease is not None and lease > services().clock()
 
 
+def _is_binned(image_id: int) -> bool:
+    with services().database.reading() as session:
+        return find_image(session, image_id, binned=True).binned_at is not None
+
+
 def _state_now(image_id: int | None) -> dict[str, Any]:
     if image_id is None:
         return {}
     with services().database.reading() as session:
-        found = find_image(session, image_id)
+        found = find_image(session, image_id, binned=True)
         url = services().settings.base_url + image_path(found.id, text_of(found).title)
         return {"state": found.state, "url": url}
 
@@ -246,8 +257,32 @@ def withdraw_(image_id: str, reason: str) -> None:
         click.echo(f"{image_ref(found.id)} är återkallad.")
 
 
-def _found(session: Session, text: str) -> Image:
+@image.command("delete")
+@click.argument("image_ids", metavar="ID...", nargs=-1, required=True)
+@command
+def delete(image_ids: tuple[str, ...]) -> None:
+    """Put drafts in the bin, all of them or none; they can be brought back for 30 days."""
+    with writing() as session:
+        for text in image_ids:
+            found = _found(session, text, held=True)
+            draft_bin.put(session, found, user=None, now=services().clock())
+            click.echo(f"{image_ref(found.id)} ligger i papperskorgen.")
+
+
+@image.command("restore")
+@click.argument("image_ids", metavar="ID...", nargs=-1, required=True)
+@command
+def restore(image_ids: tuple[str, ...]) -> None:
+    """Bring drafts back from the bin as they were, all of them or none."""
+    with writing() as session:
+        for text in image_ids:
+            found = _found(session, text, held=True, binned=True)
+            draft_bin.restore(session, found, by=None, now=services().clock())
+            click.echo(f"{image_ref(found.id)} är tillbaka.")
+
+
+def _found(session: Session, text: str, *, held: bool = False, binned: bool = False) -> Image:
     image_id = read_image_id(text)
     if image_id is None:
         raise BadInput("{text} är inget bild-id. Skriv till exempel 2041 eller IN-2041.", text=text)
-    return find_image(session, image_id)
+    return find_image(session, image_id, held=held, binned=binned)

@@ -74,6 +74,7 @@ def held(session: Session) -> dict[int, Held]:
             func.max(Image.first_published_at).filter(published),
         )
         .join(Image, Image.id == CollectionImage.image_id)
+        .where(Image.binned_at.is_(None))
         .group_by(CollectionImage.collection_id)
     )
     return {one: Held(images, shown, latest) for one, images, shown, latest in found}
@@ -81,7 +82,15 @@ def held(session: Session) -> dict[int, Held]:
 
 def ids_in(session: Session, collection: Collection) -> list[int]:
     """Return the images of a collection in their order."""
-    return [row.image_id for row in rows(session, collection)]
+    binned = ids_in_bin(session, collection)
+    return [row.image_id for row in rows(session, collection) if row.image_id not in binned]
+
+
+def ids_in_bin(session: Session, collection: Collection) -> set[int]:
+    """Return those of a collection's images that lie in the bin; their places are kept."""
+    inside = select(Image.id).join(CollectionImage, CollectionImage.image_id == Image.id)
+    inside = inside.where(CollectionImage.collection_id == collection.id)
+    return set(session.scalars(inside.where(Image.binned_at.is_not(None))))
 
 
 def slugs_of(image: Image) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ def find(session: Session, file: ImageFile) -> list[Alike]:
             or_(ImageFile.id.in_(_near(session, file.dhash)), same),
             Image.current_file_id == ImageFile.id,
             Image.id != file.image_id,
+            Image.binned_at.is_(None),
         )
     )
     found = [
@@ -101,7 +102,12 @@ def open_questions(session: Session, image_ids: Sequence[int]) -> list[Duplicate
     return list(
         session.scalars(
             select(Duplicate)
-            .where(Duplicate.image_id.in_(image_ids), Duplicate.kept_at.is_(None))
+            .join(Image, Image.id == Duplicate.other_id)
+            .where(
+                Duplicate.image_id.in_(image_ids),
+                Duplicate.kept_at.is_(None),
+                Image.binned_at.is_(None),
+            )
             .order_by(Duplicate.same_pixels.desc(), Duplicate.distance, Duplicate.other_id)
         )
     )

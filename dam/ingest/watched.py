@@ -66,7 +66,9 @@ def _all() -> Select[UploadBatch]:
 def _came(session: Session, together: UploadBatch) -> Came:
     taken = [line.taken for line in batch.lines(session, together) if line.taken]
     ids = {one.image_id for one in taken if one.image_id is not None}
-    drafts = select(func.count()).where(Image.id.in_(ids), Image.state == "draft")
+    drafts = select(func.count()).where(
+        Image.id.in_(ids), Image.state == "draft", Image.binned_at.is_(None)
+    )
     return Came(
         token=together.token,
         folder=together.folder or "",

@@ -22,7 +22,8 @@ class Image(Base):
     ``focal_x`` and ``focal_y`` are shares of the upright picture; ``drawn_crops`` holds those that
     somebody has drawn: size → [left, top, width], shares too. ``crops_due`` says that some are left
     to make. ``edited_by`` described it last, ``sent_by`` sent it to review: a draft with one was
-    sent back. It is to be published at ``publish_at``; ``publish_error`` says why it was not.
+    sent back. It is to be published at ``publish_at``; ``publish_error`` says why it was not. Since
+    ``binned_at`` it lies in the bin.
     """
 
     __tablename__ = "image"
@@ -81,6 +82,8 @@ class Image(Base):
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     erased_at: Mapped[datetime | None]
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("image.id"))
+    binned_at: Mapped[datetime | None] = mapped_column(index=True)
+    binned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

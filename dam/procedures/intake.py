@@ -192,7 +192,7 @@ def _follow(
     now: datetime,
 ) -> None:
     """Say ``after`` of a draft in each field that still says what ``before`` made it say."""
-    if image.state != "draft" or image.file is None:
+    if image.state != "draft" or image.file is None or image.binned_at is not None:
         return
     described = catalogue.describe_now(image)
     itself = _itself(image.file.received)

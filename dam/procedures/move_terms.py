@@ -145,6 +145,7 @@ def _candidates(
         .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
         .where(
             Image.state.in_(("draft", "review", "published")),
+            Image.binned_at.is_(None),
             Image.terms_version_id.is_distinct_from(target.id),
         )
         .order_by(Image.id)

@@ -65,6 +65,8 @@ def publish(session: Session, image: Image, *, seen: str, by: int | None, now: d
     """
     if image.state == "withdrawn":
         raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
+    if image.binned_at is not None:
+        raise Conflict("Bilden ligger i papperskorgen. Ta tillbaka den först.")
     clearance.ensure_publishable(image, now)
     if image.state != "published":
         approval.ensure_approved(session, image, by=by)

@@ -45,7 +45,7 @@ def choose(
     jobs.after_commit(session, "publish", image.id, due=at)
 
 
-def cancel(session: Session, image: Image, *, by: int, now: datetime) -> None:
+def cancel(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Take the chosen moment away, or that one was lost; nothing where there is none."""
     approval.release(session, image.id, ApprovalStep.SCHEDULED)
     if image.publish_at is not None:

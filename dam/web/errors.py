@@ -63,7 +63,7 @@ class Problem:
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(DamError, _answer_known)
+    app.register_error_handler(DamError, answer_known)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unknown)
 
@@ -79,7 +79,8 @@ def again(error: DamError, template: str, **values: object) -> Response:
     return answer
 
 
-def _answer_known(error: DamError) -> Response:
+def answer_known(error: DamError) -> Response:
+    """Answer an error as itself, where it has no page of its own."""
     if error.report:
         log.error(error.kind, sentence=str(error), exc_info=error)
     return _answer(_known(error))

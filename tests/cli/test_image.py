@@ -126,3 +126,25 @@ def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     assert shown["received"]["creator"] == ["Åsa Öberg"]
     assert shown["described"]["description"] == "Vem, vad, var"
     assert shown["received"]["city"] is None
+
+
+@on_sqlite
+def test_into_the_bin_and_out_of_it(shell, picture):
+    [added] = shell("image", "add", str(picture), *WORDS).lines
+    one = str(added["id"])
+    wrong = shell("image", "delete", one, "999")
+    assert wrong.code == 1
+    assert shell("image", "list").lines, "all of them or none"
+    assert shell("image", "delete", f"IN-{one}").code == 0
+    assert shell("image", "list").lines == []
+    hidden = shell("image", "publish", one)
+    assert hidden.code == 1
+    assert "ligger i papperskorgen" in hidden.err
+    again = shell("image", "add", str(picture), "--wait")
+    assert again.code == 0
+    assert (again.lines[0]["duplicate_of"], again.lines[0]["binned"]) == (added["id"], True)
+    assert f"flask image restore {one}" in again.err
+    assert shell("check").code in {0, 1}
+    assert shell("image", "restore", one).code == 0
+    assert shell("image", "restore", one).code == 1
+    assert [row["id"] for row in shell("image", "list").lines] == [added["id"]]

@@ -22,7 +22,7 @@ def room(services: Services) -> Room:
     return Room(services)
 
 
-def add_canary(room: Room) -> int:
+def add_canary(room: Room, *, published: bool = True) -> int:
     """An image that says the word wherever a word can be said."""
     picture = samples.photograph(360, 240, 77)
     data = samples.save(picture, "JPEG", quality=90, comment=CANARY.encode())
@@ -41,6 +41,7 @@ def add_canary(room: Room) -> int:
         place=CANARY,
         people_basis=CANARY,
         identifiable_people=1,
+        published=published,
     )
     room.edit(image_id, title=f"{CANARY} i en annan bur")
 

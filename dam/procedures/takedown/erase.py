@@ -1,4 +1,6 @@
-"""Erase a withdrawn image: every byte and word of it, but for the fact that it was withdrawn."""
+"""Erase an image that is withdrawn or lies in the bin: every byte and word of it, but for the fact
+that it was there.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +63,9 @@ BLANK: dict[str, Any] = {
     "edited_by": None,
     "assigned_to": None,
     "withdrawn_by": None,
+    "sent_by": None,
+    "binned_at": None,
+    "binned_by": None,
     "current_file_id": None,
     "terms_version_id": None,
 }
@@ -68,13 +73,13 @@ BLANK: dict[str, Any] = {
 
 
 def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> list[str]:
-    """Erase the rows of a withdrawn image; returns the keys of its bytes, to be removed once
-    committed. Raises Conflict for an image that is not withdrawn.
+    """Erase the rows of an image that is withdrawn or lies in the bin; returns the keys of its
+    bytes, to be removed once committed. Raises Conflict for any other.
 
     Its id, dates, reason and replacement stay, so that its page goes on answering; so do counted
     downloads, and requests, which have a retention of their own.
     """
-    if image.state != "withdrawn":
+    if image.state != "withdrawn" and image.binned_at is None:
         raise Conflict("Bara en återkallad bild kan raderas. Återkalla den först.")
     one = image.id
     keys = _keys(session, one)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from dam import people
-from dam.errors import BadInput, DamError, NotAllowed
+from dam.errors import BadInput, Conflict, DamError, NotAllowed
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
@@ -63,6 +63,8 @@ def change() -> Response:
         return _save(rows, publishing=what == "publish")
     if what == "assign":
         return _assign(rows)
+    if what == "bin":
+        return _put_in_bin(rows)
     changed = {row.id: Outcome(row.id, row, shown=row.version) for row in _change(rows, what)}
     told = say("Inget är sparat än.")
     return make_response(render_template(TEMPLATE, **_again(rows, changed, told)))
@@ -90,6 +92,21 @@ def _assign(rows: list[Typed]) -> Response:
         "Ansvarig är sparad för %(num)s bild.", "Ansvarig är sparad för %(num)s bilder.", count
     )
     return make_response(render_template(TEMPLATE, **_again(rows, typed, told)))
+
+
+def _put_in_bin(rows: list[Typed]) -> Response:
+    """Put the marked images in the bin; what is typed of the others stays as it is, not saved."""
+    typed = {row.id: Outcome(row.id, row, shown=row.version) for row in rows}
+    try:
+        gone = batch_saving.put_in_bin(rows)
+    except (BadInput, Conflict, NotAllowed) as error:
+        return errors.again(error, TEMPLATE, **_again(rows, typed, ""))
+    read_anew()
+    lies, lie = "%(num)s bild ligger i papperskorgen.", "%(num)s bilder ligger i papperskorgen."
+    left = [row for row in rows if row.id not in gone]
+    return make_response(
+        render_template(TEMPLATE, **_again(left, typed, ngettext(lies, lie, len(gone))))
+    )
 
 
 def _save(rows: list[Typed], *, publishing: bool) -> Response:

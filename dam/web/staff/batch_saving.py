@@ -13,7 +13,7 @@ from dam.clearance import NotPublishable
 from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound
 from dam.models import Image
-from dam.procedures import publish
+from dam.procedures import draft_bin, publish
 from dam.web.auth import who
 from dam.web.language import say
 from dam.web.scope import now, reading, writing
@@ -73,6 +73,22 @@ def assign(rows: Iterable[Typed], user_id: int | None) -> int:
             image = catalogue.hold(session, one.id, who())
             workflow.assign(session, image, user_id, by=who().id, now=now())
     return len(found)
+
+
+def put_in_bin(rows: Iterable[Typed]) -> set[int]:
+    """Put the images of the marked rows in the bin, all of them or none; returns their ids.
+
+    BadInput where none is marked, Conflict or NotAllowed for what may not be put there.
+    """
+    marked = sorted(row.id for row in rows if row.marked)
+    if not marked:
+        raise BadInput(UNMARKED, fields={"bin": UNMARKED})
+    with writing() as session:
+        ids = [one.id for one in catalogue.find_each(session, marked, who())]
+        for one in ids:
+            image = catalogue.hold(session, one, who())
+            draft_bin.put(session, image, user=who(), now=now())
+    return set(ids)
 
 
 def try_out(row: Typed, allowed: Mapping[str, Choices]) -> Outcome:

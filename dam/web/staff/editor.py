@@ -6,14 +6,14 @@ from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from dam import approval, catalogue, clearance, people, standing
+from dam import approval, catalogue, clearance, people, standing, workflow
 from dam.approval import NotApproved, Unseen
 from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
 from dam.models import Image
-from dam.procedures import publish
+from dam.procedures import draft_bin, publish
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
 from dam.text.read import number_in
@@ -37,6 +37,7 @@ DONE = {
     "skickad": "Bilden är skickad till granskning.",
     "returnerad": "Bilden är skickad tillbaka och är ett utkast igen.",
     "tillbaka": "Bilden är ett utkast igen.",
+    "ur-korgen": "Bilden är tillbaka ur papperskorgen.",
     "schemalagd": "Sparat. Bilden publiceras när tiden kommer.",
     "oschemalagd": "Sparat. Tiden är borttagen.",
     "aterkallad": "Bilden är återkallad. Alla dess adresser är stängda.",
@@ -159,6 +160,8 @@ def _values(image: Image) -> dict[str, object]:
         "version": image.version,
         "fingerprint": approval.fingerprint(reading(), image),
         "began": _marks(image),
+        "may_bin": draft_bin.hindrance(image, who()) is None,
+        "never_public": image.first_published_at is None and image.state in workflow.UNPUBLISHED,
         "public_url": image_path(image.id, title) if image.state == "published" else None,
         "processing_error": image.processing_error,
         "suggestions": sheet.suggestions(image),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from dam import catalogue
 from dam.ingest import preview
 from dam.models import Image
+from dam.procedures import draft_bin
 from dam.rights.periods import last_day
 from dam.text.read import number_in
 from dam.web.auth import who
@@ -35,6 +36,7 @@ def show() -> str:
         rows=[row_of(image, now()) for image in images[:PAGE]],
         more=images[PAGE - 1].id if len(images) > PAGE else None,
         counts=catalogue.count_by_state(reading(), who()),
+        in_bin=draft_bin.count_binned(reading(), who()),
         states=STATES,
         filters=filters,
         collections=choices.all_collections(),

@@ -38,6 +38,8 @@ ACTIONS: Mapping[str, str] = {
     "sizes": "Skapade storlekarna",
     "sizes_failed": "Lyckades inte skapa storlekarna",
     "sizes_again": "Bad om storlekarna igen",
+    "bin": "Lade i papperskorgen",
+    "restore from bin": "Tog tillbaka ur papperskorgen",
     "upload version": "Laddade upp en ny version",
     "ask version": "Bad att en version ska visas",
     "version failed": "Lyckades inte använda den nya versionen",

@@ -45,7 +45,7 @@ def page(one: int) -> Response | str:
 @bp.get("/bilder/<int:one>/filer/<name>")
 def file(one: int, name: str) -> Response:
     """Answer with any size by name, whatever the state; `received` is the untouched upload."""
-    image = catalogue.find_for(reading(), one, who())
+    image = catalogue.find_for(reading(), one, who(), binned=True)
     if name == "received":
         if image.file is None:
             raise NotFound

@@ -42,6 +42,8 @@ bp = Blueprint("upload", __name__, url_prefix="/ladda-upp")
 log = get_logger("dam.web.upload")
 TEMPLATE = "staff/upload.html"
 MOST_ASKED = 20
+YOUR_BIN = "Bilden ligger i papperskorgen. Öppna den om du vill ta tillbaka den."
+ANOTHERS_BIN = "Bilden ligger i papperskorgen. Be en redaktör ta tillbaka den."
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -217,7 +219,20 @@ def _said(together: UploadBatch, asked: list[str] | None = None) -> list[dict[st
     # A colleague's image that this person may not open is known by its number alone.
     rows = {one.id: row_of(one, now()) for one in catalogue.find_each(reading(), ids, who())}
     told = alike.told([one for one, row in rows.items() if row.processing == "ready"])
-    return [_line(line, rows, told) for line in lines]
+    binned = catalogue.ids_in_bin(reading(), ids)
+    mine = {one.id for one in catalogue.find_each(reading(), ids, who(), binned=True)}
+    return [_line(line, rows, told) | _in_bin(line, binned, mine) for line in lines]
+
+
+def _in_bin(line: Line, binned: set[int], mine: set[int]) -> dict[str, object]:
+    """Say that an image lies in the bin, with its page, which brings it back, for whom that is."""
+    one = line.taken.image_id if line.taken else None
+    if one is None or one not in binned:
+        return {}
+    if one not in mine:
+        return {"binned": True, "sentence": gettext(ANOTHERS_BIN)}
+    url = f"/redaktion/bilder/{one}"
+    return {"binned": True, "sentence": gettext(YOUR_BIN), "url": url}
 
 
 def _ref(line: Line) -> str:
@@ -250,7 +265,8 @@ def _values(
     limits: Limits = services().limits
     files = _said(together) if together else []
     later = ("", gettext("Välj senare"))
-    new = [one["id"] for one in files if one["state"] in {"pending", "ready", "failed"}]
+    came = [one for one in files if "binned" not in one]
+    new = [one["id"] for one in came if one["state"] in {"pending", "ready", "failed"}]
     return {
         "token": token,
         "begun": bool(files),
