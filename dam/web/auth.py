@@ -116,7 +116,10 @@ def ensure_token() -> Response | None:
         csrf.protect()
     except CSRFError:
         if request.endpoint == "staff.auth.sign_in":
-            return _sign_in_again(BadInput(OLD_PAGE))
+            # One of several pages that ask to sign in, once it is done in another.
+            kept = request.form.get("kept") if current_user.is_authenticated else None
+            finish = kept_forms.show_again(who(), kept) if kept else None
+            return finish or _sign_in_again(BadInput(OLD_PAGE))
         if not current_user.is_authenticated:
             raise
         token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")

@@ -116,6 +116,9 @@ def test_texts_are_chosen_field_by_field(editor: Browser, admin: Browser, text: 
     assert form[text.second] == mine[text.second]
     form |= {f"keep-{text.first}": ["theirs"], "action": ["save"]}
     assert editor.client.post(text.to, data=form).status_code == 409
+    if b"preview" in told.data:
+        looked_at = editor.client.post(text.to, data=form | {"action": ["preview"]})
+        assert filled(looked_at.text, text.to)[text.first] == ["Deras"]
     form |= {f"keep-{text.second}": ["mine"], "once": ["igen"]}
     assert editor.client.post(text.to, data=form).status_code == 303
     stored = filled(editor.get(text.page).text, text.to)

@@ -208,6 +208,18 @@ def test_an_old_page_of_sign_in_keeps_what_it_holds(editor: Browser, room):
     assert sign_in(editor, again, "editor@inera.test").status_code == 200
 
 
+def test_signing_in_once_is_enough_for_several_forms(editor: Browser, room):
+    """Two tabs that both ask to sign in; the second is finished without a password."""
+    room.add(published=False)
+    form = typed(editor)
+    forget_cookie(editor)
+    first, second = (editor.client.post(IMAGE, data=form) for _ in range(2))
+    assert sign_in(editor, first, "editor@inera.test").status_code == 200
+    finish = sign_in(editor, second, "", "")
+    assert finish.status_code == 200
+    assert filled(finish.text, IMAGE)["caption"] == [WORDS]
+
+
 def test_words_beside_files_are_kept_and_the_files_chosen_again(editor: Browser):
     page = "/redaktion/ladda-upp"
     form = filled(editor.get(page).text, page) | {"creators": ["Åsa Öberg"], "place": ["Umeå"]}

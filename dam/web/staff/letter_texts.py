@@ -86,7 +86,8 @@ def change(kind: str, language: str) -> Response:
     if not _may_change(kind):
         raise NotAllowed(ADMINS_ONLY)
     verb, _, given = request.form.get("action", "").partition("-")
-    words = _typed(request.form)
+    stored = _whole(written.said(written.find(reading(), kind, language)), kind, language)
+    words = _typed(conflicts.settle_chosen(request.form, asdict(stored)))
     if verb == "version":
         words = _kept(kind, language, number if (number := read_number(given)) is not None else -1)
     typed = {language: words}

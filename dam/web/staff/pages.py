@@ -62,6 +62,8 @@ def save(key: str) -> Response:
     """Save what is typed, or only show how it would look."""
     said = _typed(request.form)
     if request.form.get("action") == "preview":
+        stored = asdict(text_of(page_texts.find(reading(), key)[1]))
+        said = _typed(conflicts.settle_chosen(request.form, stored))
         values = _values(key) | {"version": request.form.get("version", "")}
         return make_response(render_template(ONE, errors={}, form=said, preview=said, **values))
     try:
