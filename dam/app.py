@@ -70,7 +70,7 @@ def create_app(services: Services) -> Flask:
     auth.register(app)
     errors.register(app)
     show.register(app)
-    office.register(app, services.settings, services.database)
+    office.register(app, services.settings, services.database, services.clock)
     web.register(app)
     cli.register(app)
     return app

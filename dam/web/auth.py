@@ -22,7 +22,7 @@ from dam.errors import BadInput, Busy, NotAllowed, SignedOut, TooMany, Unavailab
 from dam.models import User
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
-from dam.web.forms import STAFF, csrf, name_account, takes_tables
+from dam.web.forms import STAFF, csrf, name_account, takes_kept_forms
 from dam.web.kept_forms import never_kept
 from dam.web.scope import limiter, now, reading, services, visitor, writing
 
@@ -147,7 +147,7 @@ def _sign_in_again(error: BadInput | Busy) -> Response:
 
 
 @bp.post("/logga-in")
-@takes_tables
+@takes_kept_forms
 def sign_in() -> Response:
     email, there = request.form.get("email", "").strip(), request.form.get("next", "")
     tries = _Tries(email.lower())

@@ -30,6 +30,9 @@ OLD = Sentence("Formuläret hade varit öppet länge. Det du skrev finns kvar. S
 LEAST_SECONDS = 2.0
 TABLE_BYTES = 8_000_000
 """A spreadsheet of two megabytes, as a form writes it."""
+MOST_KEPT_BYTES = 2_000_000
+"""A form that waits in the page that asks to sign in: strangers may send as much."""
+MOST_BESIDE_BYTES = 16_384
 MOST_PART_BYTES = 16_000_000
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -128,6 +131,12 @@ def takes_tables(view: View) -> View:
     return view
 
 
+def takes_kept_forms(view: View) -> View:
+    """Mark a view whose form may hold another that waits to be sent."""
+    view.takes_kept_forms = True  # type: ignore[attr-defined] # read by `allow_files`
+    return view
+
+
 def allow_files() -> None:
     """Raise the limits of the body where the view takes more; before anything reads the form."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -137,6 +146,9 @@ def allow_files() -> None:
         request.max_content_length = MOST_PART_BYTES
     if getattr(view, "takes_tables", False):
         request.max_content_length = request.max_form_memory_size = TABLE_BYTES
+    if getattr(view, "takes_kept_forms", False):
+        most = MOST_KEPT_BYTES + MOST_BESIDE_BYTES
+        request.max_content_length = request.max_form_memory_size = most
 
 
 def ensure_room_for_files() -> None:

@@ -17,13 +17,12 @@ from werkzeug.wrappers import Response
 
 from dam.links import KeptForm
 from dam.models import User
-from dam.web.forms import TABLE_BYTES, allow_files
+from dam.web.forms import MOST_KEPT_BYTES, TABLE_BYTES, allow_files
 from dam.web.scope import services
 
 FIRST = "csrf_token"
 SECRETS = {"password", "new_password", "new_password_again"}
 """What nobody but the browser keeps."""
-MOST_KEPT = 2_000_000
 HEAD, CHUNK, MOST_FIELDS = 2048, 65536, 10_000
 SIGNED_OUT = "Du har blivit utloggad. Det du skrev är kvar och sparas när du har loggat in."
 ANOTHER = (
@@ -60,7 +59,7 @@ def show_sign_in(signed_in: User | None = None) -> Response | None:
         return None
     kept = services().signer.keep_form(form)
     why = ANOTHER if signed_in else SIGNED_OUT
-    if len(kept) > MOST_KEPT:
+    if len(kept) > MOST_KEPT_BYTES:
         kept, why = "", TOO_LARGE
     values = {"email": "", "next": form.address, "why": why, "kept": kept, "files": form.files}
     return make_response(render_template("auth/sign_in.html", **values), 403)
@@ -120,7 +119,7 @@ def _parts() -> Pairs:
     """Read the parts of a form; a file is None, and its bytes are let go as they come."""
     boundary = request.mimetype_params.get("boundary", "").encode("latin-1", "replace")
     decoder = MultipartDecoder(boundary, 4 * CHUNK, max_parts=MOST_FIELDS)
-    name, words, size = "", bytearray(), 0
+    name, words, size, most = "", bytearray(), 0, HEAD
     for chunk in iter(lambda: request.stream.read(CHUNK), b""):
         decoder.receive_data(chunk)
         while not isinstance(event := decoder.next_event(), NeedData):
@@ -132,8 +131,9 @@ def _parts() -> Pairs:
                 name, words = event.name, bytearray()
             elif isinstance(event, Data) and name:
                 size += len(event.data)
-                if size > TABLE_BYTES:
+                if size > most:
                     return
                 words += event.data
                 if not event.more_data:
                     yield name, words.decode("utf-8", "replace")
+                    most = TABLE_BYTES

@@ -6,8 +6,8 @@ database is down it is what was read last, or the first content.
 
 from __future__ import annotations
 
-import time
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 
@@ -19,16 +19,16 @@ from dam.mail import wording
 from dam.press_office import Office
 from dam.web.language import language
 
-FRESH_SECONDS = 5.0
+FRESH = timedelta(seconds=5)
 
 
 class OfficeNow:
     """How to reach the press office now."""
 
-    def __init__(self, database: Database, first: Office) -> None:
-        self._database = database
+    def __init__(self, database: Database, first: Office, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
         self._office = first
-        self._read_at = float("-inf")
+        self._read_at: datetime | None = None
 
     @property
     def email(self) -> str:
@@ -55,8 +55,9 @@ class OfficeNow:
         return self._current().lines
 
     def _current(self) -> Office:
-        if time.monotonic() - self._read_at > FRESH_SECONDS:
-            self._read_at = time.monotonic()
+        now = self._clock()
+        if self._read_at is None or abs(now - self._read_at) > FRESH:
+            self._read_at = now
             try:
                 with self._database.reading() as session:
                     email = self._office.email
@@ -67,7 +68,9 @@ class OfficeNow:
         return self._office
 
 
-def register(app: Flask, settings: Settings, database: Database) -> None:
+def register(
+    app: Flask, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> None:
     """Give every template `press`."""
     content = first_content.read(ROOT / "config" / "press.toml")
     values = {one["key"]: one.get("value") for one in content["contacts"]}
@@ -76,4 +79,4 @@ def register(app: Flask, settings: Settings, database: Database) -> None:
         phone_shown=values[press_office.PHONE],
         lines=press_office.lines_of(content["blocks"][press_office.LINES]["body"]),
     )
-    app.jinja_env.globals["press"] = OfficeNow(database, first)
+    app.jinja_env.globals["press"] = OfficeNow(database, first, clock)

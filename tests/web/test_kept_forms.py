@@ -240,7 +240,7 @@ def test_what_is_too_large_to_be_kept_is_told(editor: Browser, room, monkeypatch
     room.add(published=False)
     form = typed(editor)
     forget_cookie(editor)
-    monkeypatch.setattr(kept_forms, "MOST_KEPT", 100)
+    monkeypatch.setattr(kept_forms, "MOST_KEPT_BYTES", 100)
     answer = editor.client.post(IMAGE, data=form)
     assert TOO_LARGE in answer.text
     assert not kept_in(answer)

@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from dam.models import Image, UsageRequest
 from dam.usage_requests.find import case_token
-from dam.web import office
 from tests.databases import on_sqlite
 from tests.delivery.test_silence import Counted
 from tests.room import Room
@@ -53,10 +51,7 @@ def replace(room: Room, one: int, other: int) -> None:
 
 
 @on_sqlite
-def test_a_list_asks_as_often_for_many(
-    editor: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(office, "FRESH_SECONDS", float("inf"))  # read again as time goes by
+def test_a_list_asks_as_often_for_many(editor: Browser, room: Room) -> None:
     asked: dict[int, dict[str, list[str]]] = {}
     images: list[int] = []
     for count in (FEW, MANY):
