@@ -98,7 +98,7 @@ def lost(session: Session, user_id: int) -> Sequence[tuple[Approval, Image]]:
     chosen = (
         select(Approval, Image)
         .join(Image, Image.id == Approval.image_id)
-        .where(Approval.lost_at.is_not(None), theirs)
+        .where(Approval.lost_at.is_not(None), Image.binned_at.is_(None), theirs)
         .options(*LISTED)
         .order_by(Approval.lost_at.desc(), Approval.image_id)
     )

@@ -13,7 +13,16 @@ from dam.errors import NotAllowed
 from dam.ingest import versions
 from dam.models import AuditEvent, Image, Letter
 from dam.pictures.crop import Point
-from dam.procedures import history, move_terms, publish, replace, review, schedule, showing
+from dam.procedures import (
+    draft_bin,
+    history,
+    move_terms,
+    publish,
+    replace,
+    review,
+    schedule,
+    showing,
+)
 from dam.register import Given, Said
 from dam.rights.basis import CHANNELS, USES
 from dam.rights.lease import LeaseKind, SetLease
@@ -167,6 +176,20 @@ def test_a_change_by_any_door_takes_an_approval_back_and_tells_both(door, room: 
     clock.forward(HOUR)
     worker.do_all(room.services)
     assert stands(room, one)[0] == "review"
+
+
+@on_sqlite
+def test_what_lies_in_the_bin_is_nobodys_to_mend(room: Room, ids):
+    one = room.add(published=False)
+    choose(room, one, by=ids["editor"])
+    room.edit(one, place="Kiruna")
+    do(room, send, one, by=ids["editor"])
+    room.edit(one, place="Luleå")
+    room.change(
+        lambda s, now: draft_bin.put(s, catalogue.find_image(s, one, held=True), user=None, now=now)
+    )
+    with room.services.database.reading() as session:
+        assert approval.lost(session, ids["editor"]) == []
 
 
 @on_sqlite
