@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dam.errors import Busy
+from dam.own_files import open_own
 
 LOOK_SECONDS = 0.05
 """How often those who wait look for a place that another process has left."""
@@ -35,7 +36,7 @@ class FilePlace:
         self._descriptor: int | None = None
 
     def acquire(self, blocking: bool = False) -> bool:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = open_own(self._path, os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
         except OSError as error:

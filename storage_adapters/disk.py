@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 # EFBIG is the limit of the file system or of the process on a single file.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FOLDER = os.O_PATH | os.O_DIRECTORY
 
 
 class File(io.FileIO):
     """A file on disk whose read errors are the contract's."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        super().__init__(path, opener=_open_regular)
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         with translated():
@@ -34,6 +36,23 @@ class File(io.FileIO):
     def readall(self) -> bytes:
         with translated():
             return super().readall()
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open a file and nothing else: FileNotFoundError where a link, a pipe or a device has the
+    name, also one that was put there a moment ago.
+    """
+    missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    try:
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:
+            raise missing from error
+        raise
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise missing
 
 
 class Slice(io.RawIOBase):
@@ -55,7 +74,6 @@ class Slice(io.RawIOBase):
 def write(path: Path, blocks: Iterable[bytes]) -> None:
     """Write a new file, safe on the disk. What ``blocks`` raises is its own."""
     with translated():
-        path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("xb")
     try:
         for block in blocks:
@@ -113,17 +131,46 @@ def translated(key: str | None = None) -> Iterator[None]:
         raise StorageDown(str(error)) from error
 
 
-def link(temporary: Path, path: Path) -> bool:
-    """Give the written file its final name; False where somebody was there first."""
+@contextmanager
+def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Iterator[Path]:
+    """Open the folder of these names below root, each from the one above it; yields a path that is
+    that folder's whatever is put in its place meanwhile.
+
+    No link is followed on the way (NotADirectoryError); root itself may be one.
+    """
+    if make:
+        root.mkdir(parents=True, exist_ok=True)
+    held = os.open(root, _FOLDER)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise BadKey(f"{path}: a part of the key is an object") from error
+        for name in names:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(name, dir_fd=held)
+            above, held = held, os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=held)
+            os.close(above)
+        yield Path(f"/proc/self/fd/{held}")
+    finally:
+        os.close(held)
+
+
+def link(temporary: Path, root: Path, key: str) -> bool:
+    """Give the written file its name below root; False where somebody was there first."""
+    *folders, name = key.split("/")
+    try:
+        with open_folder(root, folders, make=True) as folder:
+            return _link(temporary, folder / name)
+    except NotADirectoryError as error:
+        raise BadKey(f"{key}: a part of the key is an object") from error
+    except IsADirectoryError as error:
+        raise BadKey(f"{key}: the key is a folder") from error
+
+
+def _link(temporary: Path, path: Path) -> bool:
     try:
         os.link(temporary, path)
     except FileExistsError as error:
-        if path.is_dir():
-            raise BadKey(f"{path}: the key is a folder") from error
+        if path.is_dir() and not path.is_symlink():
+            raise IsADirectoryError from error
         return False
     return True
 

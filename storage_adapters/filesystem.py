@@ -3,6 +3,7 @@
 A write goes to a temporary name in ``.tmp`` of the same file system, is flushed to the disk, read
 back, and only then linked to its final name: `link` refuses a name that is taken, so of two writers
 one wins and neither overwrites. What comes in parts has a folder in ``.tmp`` until it is joined.
+No link below the root is followed, whoever puts one there while a file is opened.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +35,7 @@ from storage_adapters.disk import (
     flush_folder,
     link,
     name_of,
+    open_folder,
     read_back,
     read_parts,
     stored,
@@ -69,8 +71,8 @@ class FileStorage:
     @contextmanager
     def open(self, key: str, start: int = 0, end: int | None = None) -> Iterator[BinaryIO]:
         checked_range(start, end)
-        with translated(key):
-            raw = File(self._path(key))
+        with translated(key), self._place(key) as path:
+            raw = File(path)
         with raw:
             raw.seek(start)
             reaches_end = end is None or end >= os.fstat(raw.fileno()).st_size
@@ -79,15 +81,14 @@ class FileStorage:
                 yield file
 
     def stat(self, key: str) -> Stored:
-        with translated(key):
-            path = self._path(key)
-            if path.is_dir():
-                raise NotStored(key)
-            return stored(key, path.stat())
+        with translated(key), self._place(key) as path:
+            found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            raise NotStored(key)
+        return stored(key, found)
 
     def delete(self, key: str) -> None:
-        path = self._path(key)
-        with suppress(NotStored), translated(key):
+        with suppress(NotStored), translated(key), self._place(key) as path:
             path.unlink()
             flush_folder(path.parent)
 
@@ -99,8 +100,9 @@ class FileStorage:
         with suppress(NotStored):
             return self._kept(key, sha256=sha256, size=size)
         with self._temporary() as held:
-            with translated(source):  # whoever erases the source now takes nothing from under us
-                link(self._path(source), held)
+            # Whoever erases the source now takes nothing from under us.
+            with translated(source), self._place(source) as path:
+                os.link(path, held)
             read_back(held, sha256=sha256, size=size)
             return self._link(held, key, sha256=sha256, size=size)
 
@@ -146,7 +148,7 @@ class FileStorage:
             with self._written(blocks) as temporary:
                 read_back(temporary, sha256=whole.hexdigest(), size=size)
                 with translated():
-                    link(temporary, self._path(key))
+                    link(temporary, self._root, self._checked(key))
         joined = sized(self._named(key), size)
         self.drop_parts(key, parts_id)
         return joined
@@ -159,10 +161,11 @@ class FileStorage:
 
     def sweep(self, before: datetime) -> int:
         removed = 0
-        with suppress(NotStored), translated(_TEMPORARY):
-            for path in (self._root / _TEMPORARY).iterdir():
+        temporary = open_folder(self._root, [_TEMPORARY])
+        with suppress(NotStored), translated(_TEMPORARY), temporary as folder:
+            for path in folder.iterdir():
                 with suppress(FileNotFoundError):  # its writer has just finished
-                    found = path.stat()
+                    found = path.lstat()
                     parts = stat.S_ISDIR(found.st_mode)
                     if found.st_mtime < (before - PARTS_KEPT if parts else before).timestamp():
                         shutil.rmtree(path) if parts else path.unlink()
@@ -172,8 +175,15 @@ class FileStorage:
     def check(self) -> None:
         probe(self)
 
-    def _path(self, key: str) -> Path:
-        return self._root / checked(key)
+    def _checked(self, key: str) -> str:
+        return checked(key)
+
+    @contextmanager
+    def _place(self, key: str) -> Iterator[Path]:
+        """Where an object is, or would be: a path in its open folder, for as long as the block."""
+        *folders, name = self._checked(key).split("/")
+        with open_folder(self._root, folders) as folder:
+            yield folder / name
 
     def _parts(self, key: str, parts_id: str) -> Path:
         """Return the folder of parts; each that comes changes its time, which `sweep` reads."""
@@ -190,17 +200,20 @@ class FileStorage:
     @contextmanager
     def _temporary(self) -> Iterator[Path]:
         """A name that nobody else has, for a file that is gone afterwards."""
-        temporary = self._root / _TEMPORARY / secrets.token_hex(16)
-        try:
-            yield temporary
-        finally:
+        with ExitStack() as opened:
             with translated():
-                temporary.unlink(missing_ok=True)
+                folder = opened.enter_context(open_folder(self._root, [_TEMPORARY], make=True))
+            temporary = folder / secrets.token_hex(16)
+            try:
+                yield temporary
+            finally:
+                with translated():
+                    temporary.unlink(missing_ok=True)
 
     def _link(self, file: Path, key: str, *, sha256: str, size: int) -> Stored:
         """Give a file whose bytes are known its key, or find that somebody was there first."""
         with translated():
-            linked = link(file, self._path(key))
+            linked = link(file, self._root, self._checked(key))
         try:
             return self._named(key) if linked else self._kept(key, sha256=sha256, size=size)
         except NotStored as error:
@@ -219,7 +232,7 @@ class FileStorage:
         made them a moment ago and not have come so far.
         """
         with translated(key):
-            for folder in self._path(key).parents:
+            for folder in (self._root / self._checked(key)).parents:
                 flush_folder(folder)
                 if folder == self._root:
                     break
@@ -229,7 +242,7 @@ class FileStorage:
         """Depth first; a folder sorts as its name with a slash, so that keys come in order."""
         try:
             with os.scandir(folder) as entries:
-                names = sorted(f"{e.name}/" if e.is_dir() else e.name for e in entries)
+                names = sorted(_shown(entry) for entry in entries)
         except FileNotFoundError:
             return
         for name in names:
@@ -240,7 +253,9 @@ class FileStorage:
                 yield from self._walk(folder / name, key, prefix)
             elif key.startswith(prefix):
                 with suppress(FileNotFoundError):  # deleted since the folder was read
-                    yield stored(key, (folder / name).stat())
+                    found = (folder / name).lstat()
+                    if stat.S_ISREG(found.st_mode):
+                        yield stored(key, found)
 
 
 class FolderInbox(FileStorage):
@@ -262,8 +277,12 @@ class FolderInbox(FileStorage):
         next(self.keys(), None)
         probe(self, ".probe-")
 
-    def _path(self, key: str) -> Path:
-        return self._root / key
+    def _checked(self, key: str) -> str:
+        return key
+
+
+def _shown(entry: os.DirEntry[str]) -> str:
+    return f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
 def _raise(error: OSError) -> None:

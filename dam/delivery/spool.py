@@ -6,7 +6,6 @@ A locked or broken database thus never stops a download. No address, no IP.
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dam.delivery import sums
 from dam.models import Download, Grant, Idempotency, Image, ImageFile, TermsVersion
+from dam.own_files import append_own, read_own, write_own
 from dam.text.read import MOST_NUMBER, read_json
 
 
@@ -44,12 +44,7 @@ class Spool:
 
     def append(self, counted: Counted) -> None:
         line = json.dumps({**asdict(counted), "at": counted.at.isoformat()}) + "\n"
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-        handle = os.open(self._open, flags, 0o600)
-        try:
-            os.write(handle, line.encode())
-        finally:
-            os.close(handle)
+        append_own(self._open, line.encode())
 
     def set_aside(self) -> None:
         """Close the open file for folding; appends begin a new one."""
@@ -58,13 +53,13 @@ class Spool:
 
     def waiting(self) -> Iterator[Path]:
         """The files set aside and not yet folded."""
-        yield from sorted(self._folder.glob("folding-*.jsonl"))
+        found = self._folder.glob("folding-*.jsonl")
+        yield from sorted(path for path in found if not path.is_symlink())
 
     def keep_unread(self, path: Path, lines: Sequence[bytes]) -> str:
         """Keep lines that could not be counted, of a file that was set aside; returns where."""
         kept = self._folder / f"unread-{path.name}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-        with os.fdopen(os.open(kept, flags, 0o600), "wb") as file:
+        with write_own(kept) as file:
             file.writelines(line + b"\n" for line in lines)
         return kept.name
 
@@ -82,7 +77,7 @@ def fold(session: Session, path: Path, *, now: datetime) -> list[bytes]:
     once = f"spool/{path.name}"
     if session.get(Idempotency, once) is not None:
         return []
-    lines = [(line, _read(line)) for line in path.read_bytes().splitlines()]
+    lines = [(line, _read(line)) for line in read_own(path).splitlines()]
     read = [counted for _, counted in lines if counted]
     images = _known(session, Image.id, [one.image_id for one in read])
     downloads = _rows(session, [one for one in read if one.image_id in images])

@@ -25,6 +25,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from dam.errors import Misconfigured
 from dam.mail.connection import limited
+from dam.own_files import write_own
 from dam.text.clean import clean_line
 
 CONNECT_SECONDS = 10.0
@@ -71,7 +72,7 @@ class FolderMailer:
         part = self.folder / f".{name}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
+            with write_own(part, 0o666) as file:
                 file.write(bytes(message))
                 file.flush()
                 os.fsync(file.fileno())
