@@ -183,7 +183,8 @@ def test_who_is_responsible_is_chosen_in_the_editor_and_an_untouched_choice_undo
     stale = editor.client.post(address, data=opened | {"place": "", "assigned_to": str(noor)})
     assert stale.status_code == 409
     assert responsible() == kim
-    editor.client.post(address, data=filled(stale.text, address))
+    settled = filled(stale.text, address) | {"keep-place": "mine"}
+    assert editor.client.post(address, data=settled).status_code == 303
     assert responsible() == noor
     unknown = press(editor, one, "save", assigned_to="999", place="Kiruna")
     assert unknown.status_code == 400
