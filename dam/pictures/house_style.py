@@ -14,7 +14,8 @@ from typing import Any
 from dam.pictures.device_words import is_of_a_device
 from dam.pictures.metadata import ReceivedMetadata
 
-LIMITS = {"title": 200, "headline": 200, "description": 2000, "alt_text": 1000}
+LIMITS = {"title": 200, "headline": 200, "description": 2000, "alt_text": 1000, "credit": 200}
+LIMITS |= dict.fromkeys(("creator", "persons", "keywords", "city", "country"), 200)
 """What the catalogue holds of each text, in characters."""
 
 OURS = ("Inera", "1177", "UMO")

@@ -60,7 +60,8 @@ class PressMetadata:
 class ReceivedMetadata:
     """What an upload said of itself, read from IPTC-IIM, XMP and Exif; unknown is None or empty.
 
-    ``warnings`` are sentences for staff, for example where IIM and XMP disagree.
+    ``warnings`` are sentences for staff, for example where IIM and XMP disagree; ``others`` is what
+    the file says of a field beside the text that counts: in another language, packet or standard.
     """
 
     title: str | None = None
@@ -78,6 +79,7 @@ class ReceivedMetadata:
     alt_text: str | None = None
     web_statement: str | None = None
     digital_source_type: str | None = None
+    others: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -8,13 +8,12 @@ IIM before Exif, and the record warns. Odd metadata never stops a picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import exiv2
-
+from dam.pictures.exiv2_values import BROKEN, IPTC, Read, read_values
 from dam.pictures.formats import BARE_JPEG_XL, SVG
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
@@ -22,60 +21,78 @@ from dam.pictures.nothing_seen import NOTHING_SEEN
 from dam.pictures.svg import clean
 from dam.text.clean import clean_line, clean_text
 
-exiv2.XmpParser.initialize()
-exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
+MOST_TEXT = 500_000
+"""Characters of a file's record: no more is stored, and staff are told."""
 
-_MOST_TEXT, _MOST_LINE, _MOST_ITEMS = 40_000, 500, 100  # characters, characters, items of a list
 
-_EXIF_DATE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
-
-_BROKEN = (exiv2.Exiv2Error, LookupError, OverflowError, RuntimeError, TypeError, ValueError)
+_TOO_LONG = (
+    f"Filen säger mer om sig själv än de {MOST_TEXT} tecken som sparas här. "
+    "Resten finns i filen som den laddades upp."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """Where a field of the record stands in XMP, IIM and Exif, and what a warning calls it."""
+    """Where a field stands in XMP, IIM, Exif and Windows' own part of it, and what it is called."""
 
     name: str
     label: str
     xmp: tuple[str, ...]
     iim: str = ""
     exif: str = ""
+    windows: str = ""
     many: bool = False
     lines: bool = False
 
 
-_IPTC, _EXT = "Iptc.Application2.", "Xmp.iptcExt."
+_EXT, _WINDOWS = "Xmp.iptcExt.", "Exif.Image.XP"
+_IIM = "IPTC-IIM"
+_NO_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,24}(?:[/?#]\S*)?")
 
 _FIELDS = (
-    _Field("title", "Titeln", ("Xmp.dc.title",), _IPTC + "ObjectName"),
-    _Field("headline", "Rubriken", ("Xmp.photoshop.Headline",), _IPTC + "Headline"),
+    _Field("title", "Titeln", ("Xmp.dc.title",), IPTC + "ObjectName", windows=_WINDOWS + "Title"),
+    _Field(
+        "headline",
+        "Rubriken",
+        ("Xmp.photoshop.Headline",),
+        IPTC + "Headline",
+        windows=_WINDOWS + "Subject",
+    ),
     _Field(
         "description",
         "Bildtexten",
         ("Xmp.dc.description",),
-        _IPTC + "Caption",
+        IPTC + "Caption",
         "Exif.Image.ImageDescription",
         lines=True,
+        windows=_WINDOWS + "Comment",
     ),
     _Field(
         "creator",
         "Fotografen",
         ("Xmp.dc.creator",),
-        _IPTC + "Byline",
+        IPTC + "Byline",
         "Exif.Image.Artist",
         many=True,
+        windows=_WINDOWS + "Author",
     ),
-    _Field("credit", "Krediteringen", ("Xmp.photoshop.Credit",), _IPTC + "Credit"),
+    _Field("credit", "Krediteringen", ("Xmp.photoshop.Credit",), IPTC + "Credit"),
     _Field(
         "copyright",
         "Upphovsrätten",
         ("Xmp.dc.rights",),
-        _IPTC + "Copyright",
+        IPTC + "Copyright",
         "Exif.Image.Copyright",
     ),
     _Field("usage_terms", "Villkoren", ("Xmp.xmpRights.UsageTerms",), lines=True),
-    _Field("keywords", "Nyckelorden", ("Xmp.dc.subject",), _IPTC + "Keywords", many=True),
+    _Field(
+        "keywords",
+        "Nyckelorden",
+        ("Xmp.dc.subject",),
+        IPTC + "Keywords",
+        many=True,
+        windows=_WINDOWS + "Keywords",
+    ),
     _Field(
         "city",
         "Orten",
@@ -85,7 +102,7 @@ _FIELDS = (
             _EXT + "LocationCreated/Iptc4xmpExt:City",
             _EXT + "LocationShown[1]/Iptc4xmpExt:City",
         ),
-        _IPTC + "City",
+        IPTC + "City",
     ),
     _Field(
         "country",
@@ -96,13 +113,13 @@ _FIELDS = (
             _EXT + "LocationCreated/Iptc4xmpExt:CountryName",
             _EXT + "LocationShown[1]/Iptc4xmpExt:CountryName",
         ),
-        _IPTC + "CountryName",
+        IPTC + "CountryName",
     ),
     _Field(
         "date",
         "Datumet",
         ("Xmp.photoshop.DateCreated",),
-        _IPTC + "DateCreated",
+        IPTC + "DateCreated",
         "Exif.Photo.DateTimeOriginal",
     ),
     _Field("persons", "Personerna", (_EXT + "PersonInImage",), many=True),
@@ -123,9 +140,6 @@ _PRIVATE = (
     (re.compile(r"Xmp\.mwg-rs\.|Xmp\.MP\."), "ansiktsmarkeringar"),
 )
 
-Values = Mapping[str, list[str]]
-"""Texts by exiv2's key; a repeated or multi-valued key has several."""
-
 
 def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
     """What the file at ``path`` says of itself; what could not be read is told in `warnings`."""
@@ -137,24 +151,48 @@ def read_received(path: Path, facts: Facts) -> ReceivedMetadata:
         if file.read(2) == BARE_JPEG_XL:
             return ReceivedMetadata(warnings=tuple(warnings))
     try:
-        image = exiv2.ImageFactory.open(str(path.absolute()))
-        image.readMetadata()
-        xmp = _read_xmp(image.xmpData())
-        iim = _read_iim(image.iptcData())
-        exif = _read_exif(image.exifData())
-    except _BROKEN:
+        read = read_values(path)
+    except BROKEN:
         return ReceivedMetadata(warnings=(*warnings, "Filens metadata kunde inte läsas."))
+    warnings += read.warnings
+    others: list[str] = []
     fields: dict[str, Any] = {
-        field.name: _choose(field, _at(field.xmp, xmp), iim, exif, warnings) for field in _FIELDS
+        field.name: _choose(field, read, warnings, others) for field in _FIELDS
     }
-    if not str(fields["web_statement"]).startswith(("https://", "http://")):
-        fields["web_statement"] = None
-    removed = _private({*xmp, *iim, *exif})
+    fields["web_statement"] = _address(fields["web_statement"], warnings)
+    removed = _private({key for values in (*read.xmp, read.iim, *read.exif) for key in values})
     if facts.gain_map:
         removed += ("förstärkningskarta (HDR)",)
     if facts.frames > 1 + facts.gain_map:
         removed += ("ytterligare bilder i filen",)
-    return ReceivedMetadata.from_json(fields | {"removed": removed, "warnings": tuple(warnings)})
+    fields |= {"others": tuple(others), "removed": removed, "warnings": tuple(warnings)}
+    return ReceivedMetadata.from_json(_bounded(fields))
+
+
+def _address(text: str | None, warnings: list[str]) -> str | None:
+    """An address of the web, with its scheme if it had none; others are told and left out."""
+    if not text or text.startswith(("https://", "http://")):
+        return text
+    if _NO_SCHEME.fullmatch(text):
+        return f"https://{text}"
+    warnings.append(f"Villkorens adress är ingen webbadress och används inte: {text}")
+    return None
+
+
+def _bounded(fields: dict[str, Any]) -> dict[str, Any]:
+    """The record within `MOST_TEXT` characters: what has no room is left out, and that is told."""
+    left, bounded = MOST_TEXT, dict(fields)
+    for name, value in fields.items():
+        texts = []
+        for text in (value,) if isinstance(value, str) else value or ():
+            texts.append(text[:left])
+            left -= len(texts[-1])
+        if value:
+            kept = tuple(filter(None, texts))
+            bounded[name] = kept if isinstance(value, tuple) else next(iter(kept), None)
+    if not left:
+        bounded["warnings"] = (*bounded["warnings"], _TOO_LONG)
+    return bounded
 
 
 def _of_drawing(path: Path, facts: Facts, warnings: list[str]) -> ReceivedMetadata:
@@ -171,25 +209,39 @@ def _of_drawing(path: Path, facts: Facts, warnings: list[str]) -> ReceivedMetada
     )
 
 
-def _at(keys: tuple[str, ...], values: Values) -> list[str]:
-    return next((values[key] for key in keys if values.get(key)), [])
-
-
 def _choose(
-    field: _Field, xmp: list[str], iim: Values, exif: Values, warnings: list[str]
+    field: _Field, read: Read, warnings: list[str], others: list[str]
 ) -> tuple[str, ...] | str | None:
-    """A field's value, by precedence, with a warning where XMP and IIM say different things."""
-    texts = [
-        _clean(field, each) for each in (xmp, iim.get(field.iim, []), exif.get(field.exif, []))
-    ]
-    if texts[0] and texts[1] and not _agree(texts[0], texts[1]):
-        other = ", ".join(texts[1])[:_MOST_LINE]
-        differ = f"{field.label} är olika i XMP och IPTC-IIM; den i XMP används."
-        warnings.append(f"{differ} I IPTC-IIM står: {other}")
-    chosen = next(filter(None, texts), ())
+    """A field's value, by precedence; what the file says otherwise is told, and all of it kept."""
+    sources = [(name, texts) for name, texts in _sources(field, read) if texts]
+    first = dict(reversed(sources))
+    chosen = sources[0][1] if sources else ()
+    xmp, iim = first.get("XMP"), first.get(_IIM)
+    if xmp and iim and not _agree(xmp, iim):
+        differ = f"{field.label} är olika i XMP och {_IIM}; den i XMP används."
+        warnings.append(f"{differ} I {_IIM} står: {', '.join(iim)}")
+    for name, texts in sources:
+        told = name == _IIM and xmp
+        if not told and not _holds(field, chosen, texts):
+            others.append(f"{field.label} ({name}): {', '.join(texts)}")
     if field.many:
         return chosen
+    others += (f"{field.label}: {text}" for text in chosen[1:])
     return chosen[0] if chosen else None
+
+
+def _sources(field: _Field, read: Read) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each block says of a field, by precedence: XMP, IIM, Exif, and the later before."""
+    for values in read.xmp:
+        for key in field.xmp:
+            yield "XMP", _clean(field, values.get(key, []))
+            for name in values:
+                if name.startswith(f"{key}@"):
+                    yield f"XMP, {name.partition('@')[2]}", _clean(field, values[name])
+    yield _IIM, _clean(field, read.iim.get(field.iim, []))
+    for name, key in (("Exif", field.exif), ("Windows", field.windows)):
+        for values in read.exif:
+            yield name, _clean(field, values.get(key, []))
 
 
 def _agree(xmp: tuple[str, ...], iim: tuple[str, ...]) -> bool:
@@ -200,94 +252,19 @@ def _agree(xmp: tuple[str, ...], iim: tuple[str, ...]) -> bool:
     )
 
 
+def _holds(field: _Field, chosen: tuple[str, ...], texts: tuple[str, ...]) -> bool:
+    """Whether everything in ``texts`` stands in what was chosen; of a date, its day."""
+    if field.name == "date":
+        return {text[:10] for text in texts} <= {text[:10] for text in chosen}
+    return all(any(long.startswith(text) for long in chosen) for text in texts)
+
+
 def _clean(field: _Field, texts: Iterable[str]) -> tuple[str, ...]:
-    most = _MOST_TEXT if field.lines else _MOST_LINE
     cleaner = clean_text if field.lines else clean_line
-    cleaned = (cleaner(text)[:most].strip() for text in texts)
-    return tuple(dict.fromkeys(filter(None, cleaned)))[:_MOST_ITEMS]
+    cleaned = (cleaner(text).strip() for text in texts)
+    return tuple(dict.fromkeys(filter(None, cleaned)))
 
 
 def _private(keys: Iterable[str]) -> tuple[str, ...]:
     keys = list(keys)
     return tuple(kind for pattern, kind in _PRIVATE if any(map(pattern.match, keys)))
-
-
-def _read_xmp(data: exiv2.XmpData) -> Values:
-    values: dict[str, list[str]] = {}
-    for datum in data:
-        value = datum.value()
-        if isinstance(value, exiv2.LangAltValue):
-            texts = [_in_language({key: str(value[key]) for key in value.keys()})]  # noqa: SIM118
-        elif isinstance(value, exiv2.XmpArrayValue):
-            texts = [str(each) for each in value]
-        else:
-            texts = [str(datum.toString())]
-        values[datum.key()] = texts
-    return values
-
-
-def _in_language(texts: Mapping[str, str]) -> str:
-    """Swedish, else the default, else English, else whatever there is."""
-    for wanted in ("sv", "x-default", "en"):
-        for language, text in texts.items():
-            if language.lower().split("-")[0] == wanted or language == wanted:
-                return text
-    return next(iter(texts.values()), "")
-
-
-def _read_iim(data: exiv2.IptcData) -> Values:
-    values: dict[str, list[str]] = {}
-    for datum in data:
-        value = datum.value()
-        is_text = isinstance(value, exiv2.StringValue)
-        text = _decode(bytes(value.data())) if is_text else str(datum.toString())
-        values.setdefault(datum.key(), []).append(text)
-    return _join_iim_date(values)
-
-
-def _join_iim_date(values: dict[str, list[str]]) -> Values:
-    dates = values.get(_IPTC + "DateCreated", [])
-    times = values.get(_IPTC + "TimeCreated", [])
-    # A day or month that is unknown is written as 00 (IIM 4.2, 2:55).
-    whole = [date.removesuffix("-00").removesuffix("-00") for date in dates[:1]]
-    if whole and times and len(whole[0]) == 10:
-        whole = [f"{whole[0]}T{times[0]}"]
-    return values | {_IPTC + "DateCreated": whole}
-
-
-def _decode(raw: bytes) -> str:
-    """UTF-8 if it is that, else Windows-1252, which has all of Latin-1's letters.
-
-    What the envelope declares (IIM 1:90) is often wrong, and Latin-1 text that happens to be valid
-    UTF-8 is nobody's words.
-    """
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    return raw.decode("latin-1")
-
-
-def _read_exif(data: exiv2.ExifData) -> Values:
-    values: dict[str, list[str]] = {}
-    for datum in data:
-        texts: list[str] = []
-        value = datum.value()
-        if isinstance(value, exiv2.AsciiValue):
-            texts = [_decode(bytes(value.data()).split(b"\0")[0])]
-        values[datum.key()] = texts
-    artists = "".join(values.get("Exif.Image.Artist", []))
-    dates = values.get("Exif.Photo.DateTimeOriginal", [])
-    return values | {
-        "Exif.Image.Artist": artists.split(";") if artists else [],
-        "Exif.Photo.DateTimeOriginal": [_iso_date(each) for each in dates],
-    }
-
-
-def _iso_date(text: str) -> str:
-    """Exif's "2026:01:02 03:04:05" as ISO 8601; empty where it is unset or something else."""
-    found = _EXIF_DATE.fullmatch(text.strip())
-    if not found or found[1] == "0000":
-        return ""
-    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}"

@@ -217,20 +217,16 @@ def test_controls_become_spaces_and_overrides_of_direction_are_left_out(read):
     assert received.description == "Röd   [31m gnp.exe\nrad"
 
 
-def test_lengths_are_bounded(read):
-    keywords = [(2, 25, b"ord%d" % number) for number in range(500)]
-
-    received = read(with_iim((2, 5, b"x" * 30_000), *keywords))
-
-    assert len(received.title) == 500
-    assert len(received.keywords) == 100
-
-
 @pytest.mark.parametrize("address", [b"javascript:alert(1)", b"../villkor", b"ftp://a"])
-def test_an_address_that_is_no_web_page_is_left_out(read, address):
+def test_an_address_that_is_no_web_page_is_told_and_left_out(read, address):
     xmp = packets.XMP.replace(b"https://press.example/villkor", address)
 
-    assert read(save(quadrants(), "JPEG", xmp=xmp)).web_statement is None
+    received = read(save(quadrants(), "JPEG", xmp=xmp))
+
+    assert received.web_statement is None
+    assert received.warnings == (
+        f"Villkorens adress är ingen webbadress och används inte: {address.decode()}",
+    )
 
 
 @pytest.mark.parametrize(
