@@ -6,7 +6,6 @@ length of every header. What it then stumbles over is garbage, and told as such.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -17,6 +16,7 @@ from html import unescape
 from itertools import islice
 
 from dam.errors import Refused
+from dam.mail.charsets import decode_text, name_codecs
 from dam.text.clean import clean_line, clean_text
 
 MOST_BYTES = 25_000_000
@@ -40,10 +40,6 @@ _BOUNDARY = re.compile(rb"^--", re.MULTILINE)
 _REPORT = re.compile(rb"^content-type:\s*message/delivery-status", re.IGNORECASE | re.MULTILINE)
 _SHOWN = ("text/plain", "text/html", "multipart/")
 _NESTS = re.compile(rb"multipart|message/", re.IGNORECASE)
-_TEXT_CODECS = re.compile(
-    r"utf-(7|8|8-sig|16|16-le|16-be|32)|ascii|iso8859-\d+|cp\d+|koi8-[rut]|mac-.*|gbk?|gb2312"
-    r"|gb18030|big5.*|shift_jis.*|euc_.*|iso2022.*"
-)
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|head|title|template)\b.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
@@ -51,8 +47,17 @@ _UNSEEN = re.compile(
 _TAG = re.compile(r"<([/!?]?)([A-Za-z][A-Za-z0-9:-]{0,40})([^<>]*)>")
 _HREF = re.compile(r"""\bhref\s*=\s*(["']?)(https?://[^\s"'<>]{1,2000})""", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
-_BREAKS = dict.fromkeys(("div", "br", "tr", "li", "hr"), "\n") | dict.fromkeys(
-    ("p", "ul", "ol", "table", "blockquote", "pre", *(f"h{level}" for level in range(1, 7))), "\n\n"
+_LINES = (
+    *("div", "tr", "li", "hr", "dt", "dd", "option", "caption", "figcaption", "address"),
+    *("article", "aside", "center", "figure", "footer", "form", "header", "main", "nav", "section"),
+)
+_BREAKS = (
+    {"br": "\n", "td": " ", "th": " "}
+    | dict.fromkeys(_LINES, "\n")
+    | dict.fromkeys(
+        ("p", "ul", "ol", "table", "blockquote", "pre", *(f"h{level}" for level in range(1, 7))),
+        "\n\n",
+    )
 )
 
 
@@ -72,9 +77,10 @@ class _Careful(EmailPolicy):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        most = MOST_CONTENT if name.lower().startswith("content-") else MOST_HEADER
+        of_content = name.lower().startswith("content-")
+        most = MOST_CONTENT if of_content else MOST_HEADER
         said = value[:most].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return name[:200], said
+        return name[:200], name_codecs(said, parameters=of_content)
 
 
 def parse(raw: bytes) -> tuple[Message, list[Part]]:
@@ -181,17 +187,11 @@ def text_of(part: Part) -> str:
 
 
 def _decoded(data: bytes, part: Message) -> str:
-    """Decode as the part says, if that is a code of text; else as UTF-8, or as Windows wrote."""
     try:
-        codec = codecs.lookup(str(part.get_param("charset", "utf-8"))).name
-        if codec != "ascii" and _TEXT_CODECS.fullmatch(codec):
-            return data.decode(codec, "replace")
+        label = part.get_param("charset")
     except GARBAGE:
-        pass
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        label = None
+    return decode_text(data, None if label is None else str(label))
 
 
 def _words_of(html: str) -> str:
@@ -200,13 +200,18 @@ def _words_of(html: str) -> str:
     Python's own parser takes half a minute over some pages; these patterns never look back.
     """
     said: list[str] = []
-    link, at = "", 0
+    link, at, begun = "", 0, False
     html = _UNSEEN.sub(" ", html)
     for tag in _TAG.finditer(html):
-        said.append(_SPACE.sub(" ", html[at : tag.start()]))
+        words = _SPACE.sub(" ", html[at : tag.start()])
+        said.append(words)
+        begun = begun or bool(words.strip())
         at, ends, name = tag.end(), tag[1] == "/", tag[2].lower()
+        if name in _LINES and not begun:
+            continue
         if name in _BREAKS:
             said.append(_BREAKS[name])
+            begun = begun and "\n" not in _BREAKS[name]
         elif name == "a":
             if ends and link and said[-1] != link:
                 said.append(f" <{link}>")
