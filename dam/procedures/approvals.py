@@ -34,9 +34,12 @@ def watch() -> None:
         event.listen(Session, "before_commit", settle)
 
 
-def let_pass(session: Session, image_id: int) -> None:
-    """Note that what the session changes of a published image has been approved, or need not be."""
-    session.info.setdefault(_PASSING, set()).add(image_id)
+def let_pass(session: Session, image_id: int, *, approved: bool = False) -> None:
+    """Note that what the session changes of a published image has been ``approved``, whoever
+    proposed it, or need not be.
+    """
+    passing: dict[int, bool] = session.info.setdefault(_PASSING, {})
+    passing[image_id] = approved or passing.get(image_id, False)
 
 
 def settle(session: Session) -> None:
@@ -53,8 +56,9 @@ def settle(session: Session) -> None:
     if not changes and not beside:
         return
     session.flush()
-    _ensure_own_drafts(session, changes)
-    _ensure_waited(session, recorded)
+    passing: dict[int, bool] = session.info.pop(_PASSING, {})
+    _ensure_own_drafts(session, {one: changes[one] for one in changes if not passing.get(one)})
+    _ensure_waited(session, recorded, passing)
     for row in _standing(session, None if beside else list(changes)):
         change = changes.get(row.image_id) or (beside[-1] if beside else None)
         if change is not None:
@@ -130,9 +134,8 @@ def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
             raise NotAllowed(DRAFTS_ALONE)
 
 
-def _ensure_waited(session: Session, recorded: Iterable[Recorded]) -> None:
+def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iterable[int]) -> None:
     """What was published in this session has been approved with all that was said of it before."""
-    passing: set[int] = session.info.pop(_PASSING, set())
     said: set[int] = set()
     published = set(passing)
     for one in recorded:

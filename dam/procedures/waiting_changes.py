@@ -147,7 +147,8 @@ def find(session: Session, image: Image, change_id: int) -> WaitingChange:
 
 def mark(session: Session, image: Image, row: WaitingChange) -> str:
     """Return a mark of what somebody sees who looks at a change beside the image as it is."""
-    return mark_of((approval.fingerprint(session, image), row.id, sorted(row.after.items())))
+    wanted = sorted(row.after.items())
+    return mark_of((approval.fingerprint(session, image), row.id, wanted, row.note))
 
 
 def hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:
@@ -172,7 +173,7 @@ def approve(
         raise Unseen(UNSEEN)
     session.delete(row)
     session.flush()
-    approvals.let_pass(session, image.id)
+    approvals.let_pass(session, image.id, approved=True)
     put(session, image, row.after, note=row.note, by=row.user_id, now=now)
     fields = sorted(row.after)
     audit.record(session, "approve change", "image", image.id, by=by, now=now, fields=fields)

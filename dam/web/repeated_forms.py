@@ -7,26 +7,31 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import threading
 import time
 import zlib
 from base64 import b64decode, b64encode
 from contextlib import suppress
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import FileStorage
 
 from dam import repeats
-from dam.errors import Conflict, Unavailable
+from dam.errors import Busy, Conflict, Unavailable
 from dam.models import User
 from dam.web.errors import wants_json
 from dam.web.scope import services, writing
 
 FIELD = "once"
 WAIT_SECONDS = 20.0
+MOST_WAITING = 4
+"""So many threads of a process wait for answers at most: pages have the rest."""
 LOOK_SECONDS = 0.05
-MOST_BYTES = 3_000_000
+MOST_BYTES, CHUNK = 3_000_000, 1 << 20
 TRY_AGAIN = {429, 500, 503, 507}
 """After these nothing is done, and the same may be sent again."""
 STILL = "Det du skickade håller på att sparas. Vänta en stund och ladda om sidan."
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
 def register(app: Flask) -> None:
@@ -63,14 +68,36 @@ def keep_answer(response: Response) -> Response:
 
 
 def _key(user: User) -> str:
-    """What is the same when it is sent twice: by whom, where, and all that it says."""
+    """What is the same when it is sent twice: by whom, where, and all that it says and holds."""
     said = [user.id, request.full_path, list(request.form.items(multi=True))]
-    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    sent = request.files.items(multi=True)
+    files = [(name, file.filename, _digest(file)) for name, file in sent]
     return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
 
 
+def _digest(file: FileStorage) -> str:
+    """Return what tells a file from another of the same name."""
+    digest = hashlib.sha256()
+    for chunk in iter(lambda: file.stream.read(CHUNK), b""):
+        digest.update(chunk)
+    file.stream.seek(0)
+    return digest.hexdigest()
+
+
 def _wait_for_answer(key: str, until: float) -> str | None:
-    """Return the answer once it is there, or None where the first has given up. Conflict."""
+    """Return the answer once it is there, or None where the first has given up.
+
+    Raises Conflict where it takes too long, Busy where too many wait already.
+    """
+    if not _waiting.acquire(blocking=False):
+        raise Busy(STILL, retry_after=round(WAIT_SECONDS))
+    try:
+        return _look_for_answer(key, until)
+    finally:
+        _waiting.release()
+
+
+def _look_for_answer(key: str, until: float) -> str | None:
     while time.monotonic() < until:
         with services().database.reading() as session:
             answer = repeats.find_answer(session, key)

@@ -8,8 +8,8 @@ from dam import catalogue, clearance, house_choices, worker
 from dam.approval import NotApproved, Unseen
 from dam.errors import BadInput, NotAllowed
 from dam.house_choices import Choices
-from dam.models import AuditEvent, Image, Letter, WaitingChange
-from dam.procedures import history, move_terms, publish, waiting_changes
+from dam.models import AuditEvent, Image, ImageFile, Letter, WaitingChange
+from dam.procedures import history, move_terms, publish, replace, waiting_changes
 from dam.procedures.contents import contents
 from dam.procedures.publish import edited_now
 from dam.rights.lease import LeaseKind, SetLease
@@ -259,6 +259,31 @@ def test_what_is_approved_is_what_was_looked_at(room: Room, ids):
     def late(session, image, *, by, now):
         waiting_changes.approve(session, image, row, seen=seen, by=by, now=now)
 
+    with pytest.raises(Unseen):
+        do(room, late, one, by=ids["admin"])
+
+
+def test_the_note_to_those_who_follow_an_image_is_part_of_what_is_approved(room: Room, ids):
+    """It goes out in a letter: the proposer cannot put in another once somebody has read it."""
+    one = published(room, a_file)
+    require(room, ids["admin"])
+    change(room, a_file, one, ids["editor"])
+    seen = []
+
+    def look(session, image, **_):
+        [row] = waiting_changes.of_image(session, image.id)
+        seen.append((row.id, row.after["file"], waiting_changes.mark(session, image, row)))
+
+    def note(session, image, *, by, now):
+        file = session.get_one(ImageFile, seen[0][1])
+        replace.bring(session, image, file, note="En annan mening.", by=by, now=now)
+
+    def late(session, image, *, by, now):
+        row, _, mark = seen[0]
+        waiting_changes.approve(session, image, row, seen=mark, by=by, now=now)
+
+    do(room, look, one, by=ids["admin"])
+    do(room, note, one, by=ids["editor"])
     with pytest.raises(Unseen):
         do(room, late, one, by=ids["admin"])
 

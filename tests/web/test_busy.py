@@ -15,6 +15,7 @@ from dam.app import create_app
 from dam.database import MOST_WAITING
 from dam.models import User
 from dam.turns import Turns
+from dam.web import repeated_forms
 from dam.wiring import Services
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -192,5 +193,5 @@ def first(futures: list[Future[int]], count: int) -> list[Future[int]]:
 
 
 def test_more_threads_than_all_who_wait_can_hold(services: Services):
-    held = services.decoding.most_threads + passwords.TURNS.most_threads + MOST_WAITING
-    assert held + 8 <= THREADS
+    turns = services.decoding.most_threads + passwords.TURNS.most_threads
+    assert turns + MOST_WAITING + repeated_forms.MOST_WAITING + 8 <= THREADS

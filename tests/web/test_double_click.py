@@ -1,7 +1,8 @@
 """A form that comes twice is one act, and both get its answer."""
 
+import io
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, BoundedSemaphore, Thread
 
 import pytest
 from flask import Flask
@@ -10,17 +11,17 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from dam import worker
-from dam.models import AuditEvent, Idempotency
+from dam.models import AuditEvent, Idempotency, ImageFile
 from dam.repeats import ABANDONED, KEPT
 from dam.web import repeated_forms
 from dam.wiring import Services
 from tests.conftest import Clock
 from tests.databases import on_sqlite
-from tests.room import Room
+from tests.room import Room, photograph
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
 
-IMAGE = "/redaktion/bilder/1"
+IMAGE, UPLOAD = "/redaktion/bilder/1", "/redaktion/ladda-upp"
 CLIPPINGS, STATISTICS = f"{IMAGE}/urklipp", f"{IMAGE}/statistik"
 
 
@@ -98,6 +99,37 @@ def test_what_differs_is_another_act(editor: Browser, room: Room):
         form["outlet"] = outlet
         editor.client.post(CLIPPINGS, data=form)
     assert count(editor, "Två") == 1
+
+
+@on_sqlite
+def test_another_file_of_the_same_name_is_another_act(uploader: Browser, services: Services):
+    """Cameras number from one again; who goes back in the browser sends the same form."""
+    form = filled(uploader.get(UPLOAD).text, UPLOAD)
+    for seed in (1, 2, 2):
+        sent = {**form, "files": (io.BytesIO(photograph(seed)), "IMG_0001.jpg")}
+        answer = uploader.client.post(UPLOAD, data=sent, content_type="multipart/form-data")
+        assert answer.status_code == 303
+    with services.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ImageFile)) == 2
+
+
+@on_sqlite
+def test_few_threads_wait_for_an_answer(
+    editor: Browser, room: Room, services: Services, monkeypatch
+):
+    """Who sends the same a hundred times while it takes long keeps nobody else from a page."""
+    room.add()
+    form = clipping(editor)
+    editor.client.post(CLIPPINGS, data=form)
+    with services.database.writing() as session:
+        session.scalars(select(Idempotency)).one().answer = ""
+        session.commit()
+    monkeypatch.setattr(repeated_forms, "_waiting", BoundedSemaphore(1))
+    with repeated_forms._waiting:
+        answer = editor.client.post(CLIPPINGS, data=form)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    assert repeated_forms.STILL in answer.text
+    assert count(editor) == 1
 
 
 @on_sqlite

@@ -2,6 +2,8 @@
 
 import pytest
 
+from dam.models import User
+from dam.wiring import Services
 from tests.databases import on_sqlite
 from tests.procedures.test_review import require
 from tests.procedures.test_waiting_changes import waiting
@@ -75,6 +77,18 @@ def test_it_is_refused_with_a_note_or_taken_back(
         assert act(editor, one, wrong).status_code == 400
     gone = {"do": f"approve-{row}"}
     assert admin.send(page_of(one), gone, page(one)).status_code == 404
+
+
+def test_what_somebody_proposed_is_approved_whatever_they_may_do_since(
+    editor: Browser, admin: Browser, room: Room, persons, services: Services, one: int
+):
+    press(editor, one, "save", caption=NEW)
+    [(row, *_)] = waiting(room, one)
+    with services.database.writing() as session:
+        session.get_one(User, persons["editor"].id).role = "uploader"
+        session.commit()
+    assert act(admin, one, f"approve-{row}").location.endswith("klart=godkand")
+    assert waiting(room, one) == []
 
 
 def test_every_door_says_that_it_waits(editor: Browser, room: Room, one: int):
