@@ -5,6 +5,7 @@ Called in the sandbox by `received`. Each packet of XMP and each block of Exif i
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from dam.text.charset import NAMES, read_texts
 
 exiv2.XmpParser.initialize()
 exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)
+codecs.lookup("utf-16-le")  # now: a sandboxed child opens no file of the standard library
 
 BROKEN = (exiv2.Exiv2Error, LookupError, OverflowError, RuntimeError, TypeError, ValueError)
 """What exiv2 raises over a file that it cannot read."""

@@ -6,6 +6,7 @@ DOS' code page 850. Each is read, and the one that makes words is taken.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ _SEVEN_BITS = {
     b"\x1b(G": str.maketrans("[\\]{|}", "ÄÖÅäöå"),
     b"\x1b(H": str.maketrans("@[\\]^`{|}~", "ÉÄÖÅÜéäöåü"),
 }
+# Looked up now: a sandboxed child opens no file of the standard library.
+for _each in (*_HOME, *(f"iso8859_{part}" for part in _PARTS.values())):
+    codecs.lookup(_each)
+
 _SWEDISH, _NEIGHBOURS = "åäö", "éèêëàáâíîïóôúüûçñøæßšž"
 
 
