@@ -20,6 +20,7 @@ from dam.ingest.batch import Taken
 from dam.leased import writing
 from dam.models import UploadBatch
 from dam.observe import get_logger
+from dam.pictures.formats import is_passed_over
 from dam.procedures import intake
 from dam.wiring import Services
 from storage_adapters.contract import NotStored, Storage, StorageError, Stored, WrongBytes
@@ -31,7 +32,6 @@ UNFINISHED = (
     *("~", ".part", ".partial", ".filepart", ".tmp", ".temp"),
     *(".crdownload", ".download"),
 )
-NO_FILES = {"thumbs.db", "desktop.ini"}
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def is_wanted(file: Stored) -> bool:
         and not file.key.startswith(REFUSED)
         and not any(part.startswith((".", "~")) for part in parts)
         and not parts[-1].endswith(UNFINISHED)
-        and parts[-1] not in NO_FILES
+        and not is_passed_over(file.key)
     )
 
 

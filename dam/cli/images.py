@@ -22,6 +22,7 @@ from dam.errors import BadInput, DamError, NotFound
 from dam.ingest import accept
 from dam.links import image_path, image_ref
 from dam.models import Image
+from dam.pictures.formats import is_passed_over
 from dam.procedures import draft_bin
 from dam.procedures.publish import publish
 from dam.procedures.takedown.image import Withdrawal, withdraw
@@ -63,7 +64,7 @@ def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
     """Take files in as the upload page would; one JSON object a file."""
     with services().database.reading() as session:
         known(session, given["collections"])
-    added = [_add_one(path, given) for path in files]
+    added = [_add_one(path, given) for path in files if not _is_passed_over(path)]
     if wait:
         _finish([one["id"] for one in added if one["id"] and not one["binned"]])
     for one in added:
@@ -72,6 +73,12 @@ def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
         show(one | _state_now(one["id"]))
     if any(one["error"] for one in added):
         raise click.exceptions.Exit(1)
+
+
+def _is_passed_over(path: Path) -> bool:
+    """As in a folder that is uploaded, but for hidden folders: a path says where it begins."""
+    seen = [part for part in path.parts[:-1] if not part.startswith(".")]
+    return is_passed_over("/".join((*seen, path.name)))
 
 
 def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:

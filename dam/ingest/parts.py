@@ -22,7 +22,7 @@ from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
 from dam.ingest.accept import file_name, full_disk_is_told, too_large
 from dam.ingest.quota import OverQuota
 from dam.models import Upload, UploadBatch
-from dam.pictures.formats import Limits
+from dam.pictures.formats import Limits, is_passed_over
 from storage_adapters.contract import (
     PARTS_KEPT,
     NotStored,
@@ -259,6 +259,8 @@ def _trouble_is_told() -> Iterator[None]:
 
 
 def _refuse(file: Announced, limits: Limits, count: int, left: int) -> Refused | None:
+    if is_passed_over(file.path):
+        return Refused("Filen har datorn lagt dit själv. Den är ingen bild.")
     if file.size > limits.max_bytes:
         return too_large(limits.max_bytes)
     if file.size == 0:

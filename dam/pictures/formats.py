@@ -1,11 +1,13 @@
 """The accepted formats and limits, and what a file is by its first bytes.
 
 `sniff` decides the format before any decoder sees the file, so that the name of a file
-never does, and what is not accepted is told from what is broken.
+never does, and what is not accepted is told from what is broken. Names only say what is offered in
+a browser, and which files of a folder nobody chose: one list for page, folder and command.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dam.errors import Refused
@@ -14,6 +16,8 @@ from dam.errors import Refused
 @dataclass(frozen=True, slots=True)
 class Format:
     """An accepted format; ``plugin`` is Pillow's name for it.
+
+    ``extension`` is what we write, ``others`` are endings that such files have beside it.
 
     ``planned`` says whether an untouched file of the format can be joined with rights
     metadata at the door; of the others a public original is made. ``drawn`` formats have a shape
@@ -28,6 +32,7 @@ class Format:
     planned: bool
     drawn: bool = False
     weight: int = 1
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,24 @@ MAX_PAGES = 100
 BARE_JPEG_XL = b"\xff\x0a"
 """How a JPEG XL without a container begins, in which nothing has a place but the picture."""
 
-JPEG = Format("JPEG", "jpg", "image/jpeg", "JPEG", planned=True)
+JPEG = Format(
+    "JPEG", "jpg", "image/jpeg", "JPEG", planned=True, others=("jpeg", "jpe", "jfif", "jif")
+)
 PNG = Format("PNG", "png", "image/png", "PNG", planned=True)
-TIFF = Format("TIFF", "tif", "image/tiff", "TIFF", planned=True)
+TIFF = Format("TIFF", "tif", "image/tiff", "TIFF", planned=True, others=("tiff",))
 WEBP = Format("WebP", "webp", "image/webp", "WEBP", planned=True)
-AVIF = Format("AVIF", "avif", "image/avif", "AVIF", planned=False)
-HEIC = Format("HEIC", "heic", "image/heic", "HEIF", planned=False)
-JPEG_2000 = Format("JPEG 2000", "jp2", "image/jp2", "JPEG2000", planned=False)
+AVIF = Format("AVIF", "avif", "image/avif", "AVIF", planned=False, others=("avifs",))
+HEIC = Format(
+    "HEIC", "heic", "image/heic", "HEIF", planned=False, others=("heif", "hif", "heics", "heifs")
+)
+JPEG_2000 = Format(
+    "JPEG 2000",
+    "jp2",
+    "image/jp2",
+    "JPEG2000",
+    planned=False,
+    others=("j2k", "jpf", "jpx", "j2c", "jpc"),
+)
 JPEG_XL = Format("JPEG XL", "jxl", "image/jxl", "JXL", planned=False, weight=2)
 SVG = Format("SVG", "svg", "image/svg+xml", "SVG", planned=False, drawn=True)
 PDF = Format("PDF", "pdf", "application/pdf", "PDF", planned=False, drawn=True)
@@ -68,6 +84,29 @@ PDF = Format("PDF", "pdf", "application/pdf", "PDF", planned=False, drawn=True)
 FORMATS = {
     each.name: each for each in (JPEG, PNG, TIFF, WEBP, AVIF, HEIC, JPEG_2000, JPEG_XL, SVG, PDF)
 }
+
+ENDINGS = tuple(end for each in FORMATS.values() for end in (each.extension, *each.others))
+"""What names of accepted files end with, without the point, in small letters."""
+
+ACCEPT = ",".join(("image/*", *(f".{end}" for end in ENDINGS)))
+"""What a browser offers to choose from (HTML's `accept`)."""
+
+PASSED_OVER = (
+    r"(?:^|\/)(?:"
+    r"(?:\.[^.\/][^\/]*|__macosx|@eadir|\$recycle\.bin|system volume information)\/"
+    r"|(?:\._[^\/]*|thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|picasa\.ini|icon\r)$"
+    rf"|\.(?![^\/]*\.(?:{'|'.join(ENDINGS)})$)[^.\/][^\/]*$)"
+)
+"""Paths of files that systems leave in folders: resource forks, what is hidden and no picture,
+lists of thumbnails. Whatever the case; read alike by Python and by the page's script.
+"""
+_PASSED_OVER = re.compile(PASSED_OVER, re.IGNORECASE)
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a file of a folder is none that anybody chose; ``path`` is divided by slashes."""
+    return bool(_PASSED_OVER.search(path))
+
 
 _MAGIC = (
     (b"\xff\xd8\xff", JPEG),

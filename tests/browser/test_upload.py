@@ -9,6 +9,8 @@ from dam import worker
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.databases import on_sqlite
+from tests.pictures import logotypes
+from tests.pictures.samples import accepted
 from tests.room import Room, photograph
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
@@ -64,14 +66,22 @@ def test_folder_comes_with_its_pictures_alone(browser: Browser, site: str, tmp_p
     (folder / "en.jpg").write_bytes(photograph(1))
     (folder / "dag två" / "två.jpg").write_bytes(photograph(2))
     (folder / "anteckningar.txt").write_text("Umeå")
+    (folder / "kamera.HIF").write_bytes(accepted("quadrants.heic"))
+    (folder / "logotyp.pdf").write_bytes(logotypes.pdf())
+    (folder / "utan ändelse").write_bytes(photograph(3))
+    for left in ("._en.jpg", "Thumbs.db", "desktop.ini", ".DS_Store", "__MACOSX/en.jpg"):
+        (folder / left).parent.mkdir(exist_ok=True)
+        (folder / left).write_bytes(b"\0\5\x16\7")
     with reading(browser, site) as desk:
         sign_in(desk, "uploader")
         desk.open(PAGE)
         desk.page.locator("#folder").set_input_files(folder)
         says(desk.page, "resa/en.jpg", "Skapar storlekar")
         says(desk.page, "resa/dag två/två.jpg", "Skapar storlekar")
+        for name in ("kamera.HIF", "logotyp.pdf", "utan ändelse"):
+            says(desk.page, f"resa/{name}", "Skapar storlekar")
         expect(desk.page.get_by_text(LEFT_OUT)).to_be_visible()
-        assert desk.page.locator(".upload").count() == 2
+        assert desk.page.locator(".upload").count() == 5
 
 
 def test_dropped_files_come(browser: Browser, site: str):

@@ -87,6 +87,24 @@ def test_what_is_missing_is_told_and_blocks(shell, picture):
 
 
 @on_sqlite
+def test_what_a_system_left_is_passed_over_and_a_file_without_ending_is_taken(
+    shell, picture, tmp_path
+):
+    left = [
+        tmp_path / name for name in ("._bild.jpg", ".DS_Store", "Thumbs.db", "__MACOSX/bild.jpg")
+    ]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"\0\5\x16\7")
+    bare = picture.rename(tmp_path / "bild")
+
+    added = shell("image", "add", *map(str, (*left, bare)))
+
+    assert (added.code, added.err) == (0, "")
+    assert [(one["file"], one["id"]) for one in added.lines] == [(str(bare), 1)]
+
+
+@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

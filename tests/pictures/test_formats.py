@@ -3,7 +3,7 @@
 import pytest
 
 from dam.errors import Refused
-from dam.pictures.formats import FORMATS, HEAD_BYTES, sniff
+from dam.pictures.formats import ENDINGS, FORMATS, HEAD_BYTES, is_passed_over, sniff
 from tests.pictures.hostile import EPS
 from tests.pictures.samples import ACCEPTED, accepted
 
@@ -89,3 +89,52 @@ def test_an_empty_file_is_refused():
 def test_an_unknown_file_is_refused():
     with pytest.raises(Refused, match="ingen bild av ett slag"):
         sniff(bytes(range(200, 256)))
+
+
+def test_endings_are_known_once_and_in_small_letters():
+    assert len(set(ENDINGS)) == len(ENDINGS)
+    assert set(ENDINGS) >= {*NAMES, "svg", "pdf", "hif", "heif", "jpeg", "tiff", "jpf"}
+    assert all(ending.islower() and ending.isalnum() for ending in ENDINGS)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "._bild.JPG",
+        "resa/._bild.JPG",
+        ".DS_Store",
+        "resa/dag två/.DS_Store",
+        "Thumbs.db",
+        "resa/THUMBS.DB",
+        "desktop.ini",
+        "__MACOSX/bild.jpg",
+        "resa/__MACOSX/resa/._bild.jpg",
+        "resa/.thumbnails/bild.jpg",
+        "resa/@eaDir/bild.jpg",
+        "$RECYCLE.BIN/bild.jpg",
+        "Icon\r",
+        ".localized",
+    ],
+)
+def test_what_a_system_left_is_passed_over(path):
+    assert is_passed_over(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "bild.jpg",
+        "utan ändelse",
+        "resa/bild.HIF",
+        ".bild.jpg",
+        "../bild.jpg",
+        "./bild.jpg",
+        "thumbs.db.jpg",
+        "Thumbs/bild.jpg",
+        "MACOSX/bild.jpg",
+        "Icon",
+        "iconer/bild.png",
+    ],
+)
+def test_what_somebody_chose_is_not_passed_over(path):
+    assert not is_passed_over(path)

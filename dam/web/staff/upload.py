@@ -25,7 +25,14 @@ from dam.ingest.quota import OverQuota
 from dam.links import image_ref
 from dam.models import UploadBatch
 from dam.observe import get_logger
-from dam.pictures.formats import JPEG_XL, Limits
+from dam.pictures.formats import (
+    ACCEPT,
+    ENDINGS,
+    JPEG_XL,
+    PASSED_OVER,
+    Limits,
+    is_passed_over,
+)
 from dam.procedures import intake
 from dam.procedures.intake import Common
 from dam.web import errors
@@ -129,7 +136,8 @@ def _watched(session: Session, token: str, *, held: bool = False) -> UploadBatch
 
 
 def _sent() -> list[FileStorage]:
-    files = [file for file in request.files.getlist("files") if file.filename]
+    sent = request.files.getlist("files")
+    files = [file for file in sent if file.filename and not is_passed_over(file.filename)]
     if not files:
         raise BadInput("Välj minst en fil.", fields={"files": "Välj minst en fil."})
     return files
@@ -281,6 +289,9 @@ def _values(
         "collections": choices.all_collections(),
         "persons": [("", gettext("Ingen")), *responsible.choices()],
         "part_bytes": parts.PART_BYTES,
+        "accept": ACCEPT,
+        "endings": " ".join(ENDINGS),
+        "passed_over": PASSED_OVER,
         "max_bytes": limits.max_bytes,
         "max_pixels": limits.max_pixels,
         "max_jpeg_xl": limits.pixels_of(JPEG_XL),

@@ -21,6 +21,7 @@ from dam.following import notices
 from dam.ingest import accept, quota, versions
 from dam.ingest.accept import Received
 from dam.models import Image, ImageFile
+from dam.pictures.formats import ACCEPT
 from dam.procedures import replace
 from dam.text.read import read_image_id
 from dam.web import errors, joined
@@ -218,6 +219,7 @@ def _values(one: int) -> dict[str, object]:
         "coming": row and {"name": row.file.original_name, "error": row.error, "n": row.file.n},
         "versions": [_shown(image, file, names) for file in versions.of(reading(), one)],
         "watchers": count_told(image),
+        "accept": ACCEPT,
         "max_bytes": services().limits.max_bytes,
         "note_limit": NOTE_LIMIT,
     }

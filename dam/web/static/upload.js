@@ -16,7 +16,9 @@ function open() {
   const rows = new Set();
   const DONE = new Set(["ready", "duplicate", "failed"]);
   const UNDER_WAY = new Set(["queued", "sending", "checking", "offline", "later"]);
-  const PICTURE = /^image\/|\.(jpe?g|png|tiff?|webp|avif|hei[cf]|jp2|j2k|jpf|jxl|svg)$/i;
+  // What is taken is listed in `dam/pictures/formats.py`.
+  const ENDINGS = new Set(form.dataset.endings.split(" "));
+  const PASSED_OVER = new RegExp(form.dataset.passedOver, "i");
   const AT_ONCE = 20;
 
   const say = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -178,13 +180,21 @@ function open() {
     part(entry, ".thumb").replaceWith(image);
   }
 
+  // What a file without an ending is, its bytes say when it has come.
+  function mayBePicture({ name, type }) {
+    const [, ending] = /\.([a-z][a-z\d]{1,4})$/i.exec(name) ?? [];
+    return !ending || type.startsWith("image/") || ENDINGS.has(ending.toLowerCase());
+  }
+
   function send(files) {
     const pathOf = (file) =>
       (file.relativePath || file.webkitRelativePath || file.name).replace(/^\//, "");
-    const chosen = [...files].map((file) => ({ file, path: pathOf(file) }));
+    const chosen = [...files]
+      .map((file) => ({ file, path: pathOf(file) }))
+      .filter(({ path }) => !PASSED_OVER.test(path));
     // A folder holds more than was chosen.
     const some = chosen.filter(
-      ({ file, path }) => !path.includes("/") || PICTURE.test(file.type) || PICTURE.test(file.name),
+      ({ file, path }) => !path.includes("/") || mayBePicture(file),
     );
     const skipped = chosen.length - some.length;
     if (skipped) document.querySelector("[data-skipped]").textContent = say(words.skipped, { skipped });
