@@ -318,11 +318,11 @@ def test_editors_find_the_batch_and_say_something_of_it(
     page = f"/redaktion/ladda-upp/{token}"
     for text in (overview, upload):
         assert "Ur bevakad mapp" in text
-        assert f'<a href="{page}">1 bild: 1177.se' in text
+        assert f'<a href="{page}">1 bild: <bdi>1177.se</bdi>' in text
         assert "1 utkast att beskriva" in text
         assert "1 fil togs inte emot" in text
     shown = editor.get(page).text
-    assert "<h1>Ur bevakad mapp: 1177.se</h1>" in shown
+    assert "<h1>Ur bevakad mapp: <bdi>1177.se</bdi></h1>" in shown
     assert 'value="1177-se" checked' in shown
     assert 'type="file"' not in shown
     said = {"creators": "Anna Ek", "collections": ["", "personer"]}

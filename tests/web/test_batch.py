@@ -435,7 +435,7 @@ def test_marked_images_get_somebody_responsible_and_what_is_typed_stays(
     chosen = {"assigned_to": [str(persons["uploader"].id)]}
     answer = send(editor, form | chosen, "assign")
     assert "Ansvarig är sparad för 1 bild." in answer.text
-    assert "Ansvarig: uploader@inera.test" in answer.text
+    assert "Ansvarig: <bdi>uploader@inera.test</bdi>" in answer.text
     assigned = [room.look(i, lambda image: image.assigned_to) for i in (one, other)]
     assert assigned == [persons["uploader"].id, None]
     assert row(room, one)["title"] == ""

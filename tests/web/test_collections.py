@@ -36,7 +36,7 @@ def test_collections_are_made_renamed_moved_and_removed(editor: Browser, room: R
     one = room.add()
     put(room, one)
     page = editor.get(PAGE).text
-    names = re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
+    names = re.findall(r'<th scope="row"><a href="[^"]+" dir="auto">([^<]+)</a>', page)
     assert names == ["1177 på telefon", "1177.se", "Personer", "Logotyper", "Skärmbilder"]
     assert '<td data-label="Senast publicerad">22\xa0november\xa02026</td>' in page
     answer = editor.send(PAGE, {"name": "personer"})

@@ -64,9 +64,9 @@ def test_every_field_is_told_with_who_and_when(
     clock.forward(timedelta(minutes=62))
     save(editor, one, caption="Läkaren Bo Lind talar i Umeå i mars.", terms="", people="no")
     page = editor.get(page_of(one)).text
-    assert page.count("Kim Berg, 22\xa0november\xa02026 kl.\xa014.02") == 3
-    assert "Kim Berg, 22\xa0november\xa02026 kl.\xa015.04" in page
-    assert "Systemet, 22\xa0november\xa02026 kl.\xa013.00" in page
+    assert page.count("<bdi>Kim Berg</bdi>, 22\xa0november\xa02026 kl.\xa014.02") == 3
+    assert "<bdi>Kim Berg</bdi>, 22\xa0november\xa02026 kl.\xa015.04" in page
+    assert "<bdi>Systemet</bdi>, 22\xa0november\xa02026 kl.\xa013.00" in page
     said = spoken(page)
     assert "Läkaren borttaget: Anna Ek tillagt: Bo Lind talar i borttaget: Umeå." in said
     assert "Villkor förut: Fri för redaktionell användning (tomt)" in said

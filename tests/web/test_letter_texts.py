@@ -55,7 +55,8 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     assert filled(revealing.text, f"{RECEIPT}/sv")["subject"] == ["Tack {{ case }}"]
     subject = "Tack,\n ärende {{ number }}"
     assert (
-        "<strong>Tack, ärende 2026-0007</strong>" in press(editor, "preview", subject=subject).text
+        '<strong dir="auto">Tack, ärende 2026-0007</strong>'
+        in press(editor, "preview", subject=subject).text
     )
     trial = press(editor, "trial", subject=subject, body=body)
     assert "Ett provbrev är på väg till din adress." in trial.text

@@ -89,7 +89,7 @@ def test_who_did_what_and_what_changed(admin: Browser, editor: Browser, room: Ro
     newest = next(line for line in lines(page) if "Beskrev" in line)
     assert newest.startswith(f"22 november 2026 kl. 13.00 Beskrev Bild IN-{one} editor@inera.test")
     assert "Titel Före blev Efter &lt;b&gt;" in newest
-    assert f'<a href="/redaktion/bilder/{one}">IN-{one}</a>' in page
+    assert f'<a href="/redaktion/bilder/{one}" dir="auto">IN-{one}</a>' in page
     assert "<b>" not in page.split('<ol class="log">')[1]
 
 

@@ -42,8 +42,8 @@ def test_a_region_answers_for_its_own_images(editor: Browser, stranger: Browser,
     assert give(editor, image_id, "skane").status_code == 303
     page = stranger.get(f"/bilder/{image_id}").location
     told = questions(stranger, page)
-    assert "Bilden ägs av Region Skåne." in told
-    assert "Vi saknar presskontakt till Region Skåne." in told
+    assert "Bilden ägs av <bdi>Region Skåne</bdi>." in told
+    assert "Vi saknar presskontakt till <bdi>Region Skåne</bdi>." in told
     assert PRESS in told
 
     def reach(session, _now):

@@ -26,12 +26,12 @@ def test_what_is_typed_is_looked_at_saved_and_brought_back(
     shown = editor.client.post(ONE, data={**typed, "action": "preview"}).text
     assert "Inget är sparat än." in shown
     assert '<a href="https://www.1177.se"' in shown
-    assert "<li>&lt;b&gt;två</li>" in shown
+    assert '<li dir="auto">&lt;b&gt;två</li>' in shown
     assert stranger.get("/om").text == before
     assert editor.client.post(ONE, data={**typed, "action": "save"}).status_code == 303
     public = stranger.get("/om").text
-    assert "<h2>Ring &lt;1177&gt;</h2>" in public
-    assert "<li>&lt;b&gt;två</li>" in public
+    assert '<h2 dir="auto">Ring &lt;1177&gt;</h2>' in public
+    assert '<li dir="auto">&lt;b&gt;två</li>' in public
     assert "Kontrollerad 22\xa0november\xa02026" in public
     kept = editor.get(ONE).text
     assert "Från början" in kept
@@ -82,13 +82,13 @@ def test_the_brand_s_lines_stand_in_every_footer_as_staff_write_them(
     monkeypatch.setattr(office, "FRESH", timedelta(seconds=-1))
     for address in ("/", "/bilder", "/kontakt", "/om", "/begaran", "/finns-inte"):
         footer = stranger.get(address, follow_redirects=True).text.partition("<footer")[2]
-        assert "<p>1177 – tryggt om din hälsa och vård.</p>" in footer, address
-        assert "<p>1177 – en tjänst från Inera.</p>" in footer, address
+        assert '<p dir="auto">1177 – tryggt om din hälsa och vård.</p>' in footer, address
+        assert '<p dir="auto">1177 – en tjänst från Inera.</p>' in footer, address
     english = stranger.get("/en/request").text.partition("<footer")[2]
-    assert '<p lang="sv">1177 – en tjänst från Inera.</p>' in english
+    assert '<p lang="sv" dir="auto">1177 – en tjänst från Inera.</p>' in english
     page = f"{LIST}/sidfot.rader"
     form = opened(editor, page) | {"body": "Första <raden>.\n\nAndra raden.", "action": "save"}
     assert editor.client.post(page, data=form).status_code == 303
     footer = stranger.get("/om").text.partition("<footer")[2]
-    assert "<p>Första &lt;raden&gt;.</p>\n    <p>Andra raden.</p>" in footer
+    assert '<p dir="auto">Första &lt;raden&gt;.</p>\n    <p dir="auto">Andra raden.</p>' in footer
     assert "tryggt om din" not in footer

@@ -82,7 +82,7 @@ def test_a_claim_is_seen_at_once_and_a_stale_page_is_told(
     ask()
     theirs = {"csrf_token": admin.token(CASE), "version": 1, "action": "claim"}
     assert editor.send(CASE, {"version": 1, "action": "claim"}).status_code == 303
-    assert "Handläggare: editor@inera.test" in admin.get(CASE).text
+    assert "Handläggare: <bdi>editor@inera.test</bdi>" in admin.get(CASE).text
     told = admin.client.post(CASE, data=theirs)
     assert told.status_code == 409
     assert "Någon annan har ändrat ärendet sedan du öppnade det." in told.text

@@ -178,10 +178,10 @@ def test_clippings_are_noted_and_taken_away(editor: Browser, room: Room):
     answer = editor.send(page, noted, to=f"/redaktion/bilder/{one}/urklipp")
     assert answer.location == f"{page}?klart=sparad#urklipp"
     text = editor.get(page).text
-    assert 'rel="noreferrer">Norra &lt;b&gt;Tidningen&lt;/b&gt;</a>' in text
+    assert 'rel="noreferrer" dir="auto">Norra &lt;b&gt;Tidningen&lt;/b&gt;</a>' in text
     assert 'href="https://tidning.example/a?b=&#34;&gt;&lt;script&gt;"' in text
     assert "14\xa0mars\xa02026" in text
-    assert "Noterat av editor@inera.test" in text
+    assert "Noterat av <bdi>editor@inera.test</bdi>" in text
     [clipping] = re.findall(rf"/redaktion/bilder/{one}/urklipp/(\d+)/ta-bort", text)
     editor.send(page, {}, to=f"/redaktion/bilder/{one}/urklipp/{clipping}/ta-bort")
     assert "Ingen har noterat någon publicering än." in editor.get(page).text

@@ -71,7 +71,7 @@ def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
     assert stranger.get(f"{granted}/{image_id}/original").status_code == 200
     assert f'href="{page}/aterkalla"' in editor.get(page).text
     shown = editor.get(f"{page}/aterkalla").text
-    assert "<td>Original</td><td>fri-redaktionell v1</td><td>1</td>" in shown
+    assert '<td>Original</td><td dir="auto">fri-redaktionell v1</td><td>1</td>' in shown
     assert f"1 person med tillstånd får brev och förlorar sin länk: {HOLDER}" in shown
     assert "1 person som har bett att få veta får brev." in shown
     assert stranger.get(public).status_code == 200

@@ -51,7 +51,7 @@ def test_the_second_decision_meets_the_first(editor: Browser, admin: Browser, im
         "editor@inera.test",
         "Delvis beviljad",
         f"IN-{one}: Beviljad",
-        f"IN-{two}: Nej: Bilden är inaktuell.",
+        f"IN-{two}: Nej: <bdi>Bilden är inaktuell.</bdi>",
         f"Du får använda en bild: IN-{one}.",
         "Ladda ner här: (personlig länk)",
     ):

@@ -49,7 +49,9 @@ def test_each_file_gets_its_own_answer(uploader: Browser, services: Services):
     )
     assert answer.status_code == 303
     page = uploader.get(answer.location).text
-    states = re.findall(r'upload-name">(.+?)</span>\s*<span class="[^"]*">\s*(.+?)</span>', page)
+    states = re.findall(
+        r'upload-name" dir="auto">(.+?)</span>\s*<span class="[^"]*">\s*(.+?)</span>', page
+    )
     assert [name for name, _ in states] == ["en.jpg", "två.jpg", "tre.png", "fyra.jpg", "fem.jpg"]
     assert [words for _, words in states] == [
         "Skapar storlekar",

@@ -65,7 +65,7 @@ def test_replaced_file(
     text = editor.get(page(one)).text
     assert "2 personer som har bett att få veta" in text
     assert send(editor, one, note="Skylten  är borta.").location == f"{page(one)}?klart=ersatt"
-    assert "Storlekarna av ny.jpg skapas" in editor.get(page(one)).text
+    assert "Storlekarna av <bdi>ny.jpg</bdi> skapas" in editor.get(page(one)).text
     assert stranger.get(address).data == before
 
     room.edit(one, creators=("Bo Ek",))
@@ -145,7 +145,7 @@ def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
     answer = send(editor, one, note="Nu i färg.", version=old["version"])
     assert answer.status_code == 409
     assert "Någon annan har ändrat bilden" in answer.text
-    assert "Filen ny.jpg är mottagen." in answer.text
+    assert "Filen <bdi>ny.jpg</bdi> är mottagen." in answer.text
     assert 'value="Nu i färg."' in answer.text
     again = dict(re.findall(r'name="(stored|file_name|version)" value="([^"]+)"', answer.text))
     assert again["stored"] == f"{hashlib.sha256(NEW).hexdigest()}.jpg"
@@ -180,7 +180,7 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
         lambda s, now: versions.fail(s, versions.coming(s, one).file_id, "Trasig.", now=now)
     )
     text = editor.get(page(one)).text
-    assert "ny.jpg: Trasig. Den gamla filen visas fortfarande." in text
+    assert "<bdi>ny.jpg</bdi>: Trasig. Den gamla filen visas fortfarande." in text
     assert editor.send(page(one), filled(editor, one), f"{page(one)}/2/tillbaka").location == (
         f"{page(one)}?klart=ersatt"
     )

@@ -45,8 +45,8 @@ def test_both_see_both_and_the_other_approves(
         assert page(one) in browser.get("/redaktion/").text
         assert page(one) in browser.get(page_of(one)).text
         shown = browser.get(page(one)).text
-        assert "</span>Umeå</del>" in shown
-        assert "</span>Luleå</ins>" in shown
+        assert "</span><bdi>Umeå</bdi></del>" in shown
+        assert "</span><bdi>Luleå</bdi></ins>" in shown
     [(row, *_)] = waiting(room, one)
     assert "Du föreslog ändringen" in editor.get(page(one)).text
     assert act(editor, one, f"approve-{row}").status_code == 403

@@ -1,0 +1,95 @@
+"""Arabic words wherever somebody can write some: on every page each finds its own direction."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import JSON, Table
+from sqlalchemy.orm import Session
+
+from config.settings import ROOT
+from dam.models import Base, ImageNote, Lease, RequestItem, RequestNote
+from tests.databases import on_sqlite
+from tests.room import Room
+from tests.web.conftest import Browser
+from tests.web.crawl import pages
+from tests.web.furnished import furnish
+from tests.web.spoken import without_direction
+
+WORDS = "كلمة"
+# The columns that hold what somebody wrote, in whatever table they stand.
+WRITTEN = {
+    *("title", "headline", "caption", "alt", "creators", "persons", "keywords", "place", "topic"),
+    *("credit_override", "date_text", "original_name", "document_name", "note", "text", "body"),
+    *("name", "contact", "guardian", "label", "display_name", "official_name", "intro", "line"),
+    *("may", "may_not", "credit", "reader", "outlet", "organisation", "use_text", "scope"),
+    *("territory", "conditions", "reason_text", "subject", "question", "extension_why"),
+}
+FOUND = (
+    *(f"/bilder?q={WORDS}", f"/bilder?q={WORDS}x", f"/bilder?okant={WORDS}&{WORDS}=1"),
+    *(f"/redaktion/bilder?q={WORDS}", f"/redaktion/samtycken?q={WORDS}"),
+    *("/begaran?b=1", "/en/request?b=1", "/en/images", "/kontakt?region=skane"),
+)
+
+
+def write_everything(session: Session) -> None:
+    """Put the words in every column that holds somebody's."""
+    for table in Base.metadata.sorted_tables:
+        if written := [column for column in table.c if column.name in WRITTEN]:
+            values = {c.name: [WORDS] if isinstance(c.type, JSON) else WORDS for c in written}
+            session.execute(Table.update(table).values(values))
+
+
+def fill(room: Room, admin: Browser, stranger: Browser) -> list[str]:
+    """Furnish a room, with notes too, and give each word in it another direction."""
+    room.add(title=WORDS)
+    unlisted = furnish(room, admin, stranger)
+
+    def note(session, now):
+        session.add(ImageNote(image_id=1, user_id=1, at=now, text=WORDS))
+        session.add(RequestItem(request_id=1, image_id=1))
+        session.add(RequestNote(request_id=1, user_id=1, at=now, text=WORDS))
+        session.add(Lease(image_id=1, kind="embargo", ends=now, note=WORDS, set_at=now))
+        session.flush()
+        write_everything(session)
+
+    room.change(note)
+    return unlisted
+
+
+@on_sqlite
+def test_words_of_every_page_find_their_direction(
+    app: Flask, room: Room, admin: Browser, stranger: Browser
+):
+    unlisted = fill(room, admin, stranger)
+    walked = list(pages(app, admin, ["/", "/redaktion/", *unlisted]))
+    walked += [(address, admin.get(address).text) for address in FOUND]
+    wrong, words = {}, 0
+    for address, page in walked:
+        found, count = without_direction(page)
+        words += count
+        wrong |= {address: found} if found else {}
+    assert not wrong, "\n".join(f"{a}\n  " + "\n  ".join(f) for a, f in wrong.items())
+    assert len(walked) > 60
+    assert words > 300
+
+
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [
+        (f'<p dir="auto">{WORDS}</p>', 0),
+        (f'<p dir="auto"><a href="/">{WORDS}</a></p>', 0),
+        (f"<p>Bild: <bdi>{WORDS}</bdi></p>", 0),
+        (f"<p>Bild: {WORDS}</p>", 1),
+        (f'<div dir="auto"><p>{WORDS}</p></div>', 1),
+        (f'<input value="{WORDS}">', 1),
+        (f'<textarea id="a">{WORDS}</textarea>', 1),
+        (f'<br><p><img alt="">{WORDS}</p>', 1),
+    ],
+)
+def test_the_reader_of_pages_finds_what_has_no_direction(page: str, wrong: int):
+    assert len(without_direction(page)[0]) == wrong
+
+
+def test_letters_find_the_direction_of_each_paragraph():
+    """Lines of a letter stand in paragraphs; its HTML is made of its text by one template."""
+    template = (ROOT / "templates/letters/letter.html").read_text()
+    assert without_direction(template.replace("{{ words }}", WORDS)) == ([], 2)
