@@ -7,7 +7,9 @@ where a transform enlarges it: then the child's time ends it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from dam.errors import Refused
@@ -70,13 +72,13 @@ class _Work:
     def __init__(self, root: Element, sheet: Iterable[tuple[str, str]]) -> None:
         self._parts = {one.get("id"): one for one in root.iter() if one.get("id")}
         self._known: dict[Element, int] = {}
-        self._by_class: dict[str, list[str]] = {}
+        self._by_class: dict[str, Counter[str]] = {}
         for selector, body in sheet:
             for part in selector.split(","):
                 name = part.strip().removeprefix(".")
                 simple = part.strip().startswith(".") and name.replace("-", "_").isidentifier()
-                self._by_class.setdefault(name if simple else "", []).extend(
-                    _REFERENCE.findall(body)
+                self._by_class.setdefault(name if simple else "", Counter()).update(
+                    one for one in _REFERENCE.findall(body) if one in self._parts
                 )
 
     def of(self, element: Element, depth: int) -> int:
@@ -88,11 +90,11 @@ class _Work:
         self._known[element] = 0  # what shows itself is drawn by nobody
         step = element.tag.rpartition("}")[2]
         work = _A_FILTER if step.startswith("fe") and step[2:3].isupper() else 1
-        work += sum(self.of(child, depth + 1) for child in element)
-        for name, times in self._shown(element):
-            work += times * self.of(self._parts[name], depth + 1)
-        if work > _MOST_WORK:
-            raise _too_much("use")
+        shown = ((self._parts[name], times) for name, times in self._shown(element))
+        for part, times in chain(((child, 1) for child in element), shown):
+            work += times * self.of(part, depth + 1)
+            if work > _MOST_WORK:
+                raise _too_much("use")
         self._known[element] = work
         return work
 
@@ -108,9 +110,7 @@ class _Work:
                 if name in self._parts:
                     yield name, corners if "marker" in f"{key}{value}" else 1
         for one in ("", *element.get("class", "").split()):
-            for name in self._by_class.get(one, ()):
-                if name in self._parts:
-                    yield name, 1
+            yield from self._by_class.get(one, Counter()).items()
 
 
 def _numbers(text: str) -> list[float]:

@@ -6,7 +6,8 @@ Nothing here looks back: what a file holds costs as many steps as it has charact
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator
 
 from dam.errors import Refused
 
@@ -15,8 +16,10 @@ _PARENTHESIS = re.compile("[()]")
 _EVERYWHERE = {":root", "svg", "html", "*"}
 _MOST_STEPS, _MOST_VALUE = 20, 2000
 
-Variables = Mapping[str, str | None]
-"""CSS's custom properties and their values; None for one that has several."""
+Variables = ChainMap[str, str | None]
+"""CSS's custom properties and their values, an element's own before those around it; None for one
+that has several.
+"""
 
 
 def without_comments(text: str) -> str:
@@ -58,8 +61,10 @@ def declarations(text: str) -> Iterator[tuple[str, str]]:
 
 def variables(style: str, known: Variables) -> Variables:
     """What is known where an element says ``style`` of itself."""
-    own = {name: value for name, value in declarations(style) if name.startswith("--")}
-    return {**known, **own} if own else known
+    own: dict[str, str | None] = {
+        name: value for name, value in declarations(style) if name.startswith("--")
+    }
+    return known.new_child(own) if own else known
 
 
 def sheet_variables(sheets: Iterator[str]) -> Variables:
@@ -75,7 +80,7 @@ def sheet_variables(sheets: Iterator[str]) -> Variables:
                 if name.startswith("--"):
                     same = whole and found.get(name, value) == value
                     found[name] = value if same else None
-    return found
+    return ChainMap(found)
 
 
 def with_values(value: str, known: Variables) -> str:

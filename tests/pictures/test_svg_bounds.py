@@ -79,6 +79,12 @@ HOSTILE = {
     "open addresses": lambda n: f"<path fill='url({' ' * n}#a{' ' * n}x'/>",
     "parentheses": lambda n: f"<path d='{'(' * n}'/>",
     "variables": lambda n: f"<path style='{'--a:b;' * n}'/>",
+    "rules for all": lambda n: (
+        f"<style>{'*{fill:url(#q)}' * n}</style><path d='M0 0'/>{'<g/>' * n}"
+    ),
+    "rules for all that show what shows them": lambda n: (
+        f"<style>{'*{fill:url(#q)}' * n}</style><g id='q'><path d='M0 0'/>{'<g/>' * n}</g>"
+    ),
     "lengths": lambda n: f"<path stroke-dasharray='{'1' * n}e'/>",
 }
 
@@ -105,6 +111,16 @@ def test_twice_as_long_takes_twice_as_many_steps(hostile: Callable[[int], str]):
         return counted
 
     assert steps(4000) <= 2.2 * steps(2000)
+
+
+def test_elements_share_what_is_said_around_them():
+    """Copied for each, a thousand variables and as many elements were a million steps."""
+    known = svg_style.sheet_variables(iter(["svg{--a:1;--b:2}"]))
+    own = svg_style.variables("--b:3", known)
+
+    assert own.maps[1] is known.maps[0]
+    assert svg_style.with_values("var(--a) var(--b)", own) == "1 3"
+    assert svg_style.with_values("var(--b)", known) == "2"
 
 
 def test_rules_and_declarations():
