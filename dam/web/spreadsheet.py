@@ -15,6 +15,7 @@ from flask import stream_with_context
 from werkzeug.wrappers import Response
 
 from dam.errors import BadInput
+from dam.text.charset import read_texts
 from dam.text.clean import clean_text
 from dam.web.file_names import disposition
 
@@ -84,9 +85,11 @@ def _decode(data: bytes) -> str:
     if data.startswith(BOOKS):
         raise BadInput("Filen är en arbetsbok. Spara den som CSV UTF-8 i Excel och läs in den.")
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            text = data.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise BadInput(NOT_CSV)
+    with suppress(UnicodeDecodeError):
+        text = data.decode("utf-16" if marked else "utf-8-sig")
+        if "\0" not in text:
+            return text
+    reading = read_texts([data])
+    if marked or not reading.sure or b"\0" in data:
+        raise BadInput(NOT_CSV)
+    return reading.texts[0]
