@@ -114,7 +114,8 @@ def _score(text: str) -> float:
 def _score_letter(before: str, letter: str, after: str) -> float:
     if letter.lower() not in _SWEDISH + _NEIGHBOURS:
         return -3.0
-    if (letter.isupper() and before.islower()) or (letter.islower() and after.isupper()):
+    inside = before.islower() or (before.isalpha() and after.islower())
+    if (letter.isupper() and inside) or (letter.islower() and after.isupper()):
         return -4.0
     if letter.lower() in _SWEDISH:
         return 3.0

@@ -10,6 +10,8 @@ TEXTS = (
     "Sjuksköterska på väg till Öland",
     "ÄLDREBOENDE I ÖREBRO",
     "Räksmörgås",
+    "Färg",
+    "Två",
     "Café Örnen",
 )
 WINDOWS_ONLY = ("Hon sa ”på väg” – och gick…", "Å ena sidan, 20 € för två kaffe", "André’s foto")
