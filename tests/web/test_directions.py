@@ -1,5 +1,7 @@
 """Arabic words wherever somebody can write some: on every page each finds its own direction."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import JSON, Table
@@ -7,12 +9,17 @@ from sqlalchemy.orm import Session
 
 from config.settings import ROOT
 from dam.models import Base, ImageNote, Lease, RequestItem, RequestNote
+from dam.rights.window import Bounds
 from tests.databases import on_sqlite
+from tests.procedures.test_review import require
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.crawl import pages
+from tests.web.filled import filled
 from tests.web.furnished import furnish
 from tests.web.spoken import without_direction
+from tests.web.test_embargo_page import page_of_link
+from tests.web.test_workflow import draft, page_of, press
 
 WORDS = "كلمة"
 # The columns that hold what somebody wrote, in whatever table they stand.
@@ -62,14 +69,38 @@ def test_words_of_every_page_find_their_direction(
     unlisted = fill(room, admin, stranger)
     walked = list(pages(app, admin, ["/", "/redaktion/", *unlisted]))
     walked += [(address, admin.get(address).text) for address in FOUND]
-    wrong, words = {}, 0
-    for address, page in walked:
-        found, count = without_direction(page)
-        words += count
-        wrong |= {address: found} if found else {}
-    assert not wrong, "\n".join(f"{a}\n  " + "\n  ".join(f) for a, f in wrong.items())
+    assert words_that_find_theirs(walked) > 300
     assert len(walked) > 60
-    assert words > 300
+
+
+@on_sqlite
+def test_words_that_wait_differ_or_are_shut_find_their_direction(
+    room: Room, editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, persons
+):
+    shown, own = room.add(title=WORDS, caption=WORDS), draft(room, persons["uploader"].id)
+    shut = room.add(title=WORDS, bounds=Bounds(embargo_until=room.now() + timedelta(days=2)))
+    walked = [("embargo", stranger.get(page_of_link(room, shut)).text)]
+    require(room, persons["admin"].id)
+    assert press(editor, shown, "save", caption=f"{WORDS} {WORDS}", place=WORDS).status_code == 303
+    opened = filled(editor.get(page_of(own)).text, page_of(own))
+    assert press(editor, own, "save", title=WORDS, place=WORDS).status_code == 303
+    differs = editor.client.post(page_of(own), data=opened | {"title": f"{WORDS} {WORDS}"})
+    assert differs.status_code == 409
+    assert press(uploader, own, "send").status_code == 303
+    assert press(admin, own, "send_back", note=WORDS).status_code == 303
+    addresses = (f"{page_of(shown)}/vantande", page_of(own), f"{page_of(own)}/historik")
+    walked += [("conflict", differs.text), ("overview", uploader.get("/redaktion/").text)]
+    walked += [(address, admin.get(address).text) for address in (*addresses, "/redaktion/")]
+    assert all(without_direction(page)[1] for _, page in walked), [a for a, _ in walked]
+    assert words_that_find_theirs(walked) >= 20
+
+
+def words_that_find_theirs(walked: list[tuple[str, str]]) -> int:
+    """See that all words of some pages (address, text) do; returns how many there are."""
+    read = {address: without_direction(page) for address, page in walked}
+    wrong = [f"{address}\n  " + "\n  ".join(found) for address, (found, _) in read.items() if found]
+    assert not wrong, "\n".join(wrong)
+    return sum(count for _, count in read.values())
 
 
 @pytest.mark.parametrize(
