@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy import JSON, Table
 from sqlalchemy.orm import Session
 
-from config.settings import ROOT
+from dam.mail.filling import Wording
+from dam.mail.render import render
 from dam.models import Base, ImageNote, Lease, RequestItem, RequestNote
+from dam.procedures.sample_letters import samples
 from dam.rights.window import Bounds
 from tests.databases import on_sqlite
+from tests.mail.test_letters import HEAD, NOW
 from tests.procedures.test_review import require
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -121,6 +124,10 @@ def test_the_reader_of_pages_finds_what_has_no_direction(page: str, wrong: int):
 
 
 def test_letters_find_the_direction_of_each_paragraph():
-    """Lines of a letter stand in paragraphs; its HTML is made of its text by one template."""
-    template = (ROOT / "templates/letters/letter.html").read_text()
-    assert without_direction(template.replace("{{ words }}", WORDS)) == ([], 2)
+    """The HTML of a letter is made of its text, whose lines stand in paragraphs."""
+    [draft, *_] = samples("sv", NOW)["answer"]
+    body = f"Hej!\n\n{WORDS}\n{WORDS} 1177.\n\n{WORDS}: https://press.test/a"
+    page = render("answer", "sv", Wording("Svar", body).beside(draft.context), HEAD).html
+    wrong, words = without_direction(page)
+    assert not wrong
+    assert words == 3
