@@ -161,7 +161,9 @@ def _translate(context: ExceptionContext) -> None:
     unheld = context.original_exception
     if isinstance(error, DataError) or isinstance(unheld, OverflowError | UnicodeError):
         log.error("no_column_holds_it", kind=type(unheld).__name__)
-        raise BadInput(NO_COLUMN) from None  # its words hold what was sent
+        # Its words hold what was sent, and SQLAlchemy names it as the cause whatever stands here.
+        unheld.args = () if isinstance(error, DataError) else unheld.args
+        raise BadInput(NO_COLUMN)
     if isinstance(error, DBAPIError):
         _hide_row(error)
     if context.is_disconnect or isinstance(error, OperationalError):
