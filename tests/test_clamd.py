@@ -45,7 +45,7 @@ def test_malware_is_refused_by_its_name(server, ask):
 
 def test_what_a_server_calls_it_is_words_and_no_template(server, ask):
     server.answer = b"stream: {x}\x1b[31m FOUND\0"
-    with pytest.raises(Refused, match=r"\{x\}\[31m"):
+    with pytest.raises(Refused, match=r"\{x\} \[31m"):
         ask(server.url)
 
 
