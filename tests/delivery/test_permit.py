@@ -276,3 +276,29 @@ def test_an_embargo_link_passes_the_embargo_and_nothing_else(session, add, now):
     ):
         with pytest.raises(NotFound):
             permit.preview(session, image_id, size, now)
+
+
+def test_what_is_withheld_is_named_to_who_answers(session, add, now):
+    image = add(bounds=Bounds(denied=(Period(now, now + HOUR),)))
+    image.first_published_at = now - 2 * HOUR
+    session.flush()
+    with pytest.raises(permit.Withheld) as raised:
+        permit.see(session, image.id, now)
+    assert raised.value.image is image
+
+
+def test_what_is_shut_is_listed_by_when_it_shut_the_latest_first(session, add, now):
+    """One opens again later: what counts is when it shut last."""
+    again = add(bounds=Bounds(denied=(Period(now - HOUR, now + HOUR),)))
+    ended = add(bounds=Bounds(use_until=now - HOUR / 2))
+    older = add(bounds=Bounds(use_until=now - 2 * HOUR))
+    for image in (again, ended, older):
+        image.first_published_at = now - 3 * HOUR
+    session.flush()
+    assert permit.list_shut(session, now, most=10) == [ended, again, older]
+    assert permit.list_shut(session, now, most=1) == [ended]
+    assert permit.list_shut(session, now, most=1, skip=1) == [again]
+    found, more = permit.closed(session, now, most=2)
+    assert ([one.image for one in found], more) == ([ended], True)
+    found, more = permit.closed(session, now, most=3)
+    assert ([one.image for one in found], more) == ([ended, older], False)

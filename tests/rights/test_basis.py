@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from dam.rights.basis import CLOSED, Basis, Kind, People, Person, Scope, Status, status
+from dam.rights.basis import CLOSED, NO_SCOPE, Basis, Kind, People, Person, Scope, Status, status
 from dam.rights.periods import Period
 from tests.rights.drawn import moments, people
 
@@ -134,3 +134,13 @@ def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
 )
 def test_what_newsrooms_are_told_of_a_scope(channels: tuple[str, ...], sentence: str | None):
     assert Scope(frozenset(channels)).limits == sentence
+
+
+def test_every_channel_is_asked_for_where_terms_limit_nothing():
+    one = People(1, linked=(person(basis(scope=WEB)),))
+    assert one.covered_under(every_channel=True) == one.wholly_covered == ()
+    assert one.covered_under(every_channel=False) == one.covered != ()
+
+
+def test_somebody_without_a_basis_lets_newsrooms_do_nothing():
+    assert person().press_scope(NOW) == NO_SCOPE

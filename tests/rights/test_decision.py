@@ -45,6 +45,13 @@ def test_terms_that_limit_show_somebody_who_agrees_to_some_channels():
         assert decide(replace(limited, terms_class=terms), Purpose.TEXT, NOW).allowed
 
 
+def test_a_consent_to_every_channel_that_is_still_to_come_opens_nothing_today():
+    later = consent(NOW + HOUR, NOW + 2 * HOUR)
+    image = replace(OPEN, people=shows(consent(channels=("web",)), later))
+    assert not decide(image, Purpose.TEXT, NOW).allowed
+    assert decide(image, Purpose.TEXT, NOW + HOUR).allowed
+
+
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("terms", [TermsClass.FREE, TermsClass.CONDITIONAL])
 def test_a_published_free_image_gives_everything(purpose, terms):

@@ -1,0 +1,14 @@
+"""Why an image was withdrawn, in both languages."""
+
+import pytest
+
+from dam.rights.withdrawal import IN_ENGLISH, REASONS, in_english
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_each_reason_is_said_in_english(code):
+    assert in_english(REASONS[code]) == IN_ENGLISH[code]
+
+
+def test_somebodys_own_words_stay_as_they_are():
+    assert in_english("Fotografen bad om det.") == "Fotografen bad om det."
