@@ -50,6 +50,11 @@ def test_a_draft_goes_to_review_and_back_and_is_approved(
     refused = press(uploader, one, "send", title="Ännu nyare")
     assert refused.status_code == 403
     assert "Ta tillbaka den till utkast" in refused.text
+    assert 'value="Ännu nyare"' in refused.text, "what was typed stays"
+    closed = uploader.get(page_of(one)).text
+    assert "Ta tillbaka den till utkast" in closed
+    assert '<fieldset class="form" disabled>' in closed
+    assert "<button>Spara</button>" not in closed.replace(' class="quiet-button"', "")
     without_note = press(editor, one, "send_back", note=" ")
     assert without_note.status_code == 400
     assert 'href="#note"' in without_note.text
@@ -120,6 +125,7 @@ def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(
     assert chosen.location.endswith("klart=schemalagd")
     assert "Publiceras 22\xa0november\xa02026 kl.\xa014.30." in editor.get(page_of(one)).text
     assert "1 bild publiceras vid en vald tid" in editor.get("/redaktion/").text
+    assert "att granska" not in editor.get("/redaktion/").text
     clock.forward(timedelta(hours=1))
     say_beside_all_doors(room, one, "")
     worker.do_all(room.services)

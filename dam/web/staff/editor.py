@@ -21,6 +21,7 @@ from dam.usage_requests.shown_to_staff import show_letter
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import sent_version
+from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.show import clock
 from dam.web.staff import alike, choices, conflicts, publishing, responsible, sheet, waiting
@@ -69,7 +70,7 @@ def save(one: int) -> Response:
         done = "vantar" if waits and done == "sparad" else done
     except (BadInput, NotApproved) as error:
         return _again(one, error, version=version, fingerprint=seen)
-    except Unseen as error:
+    except (NotAllowed, Unseen) as error:
         return _again(one, error)
     except Conflict as error:
         return _conflict(one, error)
@@ -107,14 +108,21 @@ def ensure_editable(image: Image) -> None:
 
 def may_edit(image: Image) -> bool:
     """Whether `ensure_editable` lets it pass."""
+    return why_locked(image) is None
+
+
+def why_locked(image: Image) -> str | None:
+    """Return the sentence of `ensure_editable` where it does not let it pass."""
     try:
         ensure_editable(image)
-    except NotAllowed:
-        return False
-    return True
+    except NotAllowed as error:
+        return say(error.sentence)
+    return None
 
 
-def _again(one: int, error: BadInput | NotApproved | Unseen, **shown: object) -> Response:
+def _again(
+    one: int, error: BadInput | NotAllowed | NotApproved | Unseen, **shown: object
+) -> Response:
     """Show the form again as it was typed; ``shown`` is what it was shown of, where that is not
     the image as it is now.
     """
@@ -160,6 +168,7 @@ def _values(image: Image) -> dict[str, object]:
         "version": image.version,
         "fingerprint": approval.fingerprint(reading(), image),
         "began": _marks(image),
+        "why_locked": why_locked(image),
         "may_bin": draft_bin.hindrance(image, who()) is None,
         "never_public": image.first_published_at is None and image.state in workflow.UNPUBLISHED,
         "public_url": image_path(image.id, title) if image.state == "published" else None,
