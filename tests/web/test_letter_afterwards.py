@@ -31,6 +31,8 @@ def test_a_letter_about_a_permission_is_shown_sent_and_stands_in_the_thread(
     shown = editor.send(CASE, {**said, "action": "preview-letter"}).text
     assert "Så blir brevet" in shown
     assert 'form="letter-form" name="action" value="write"' in shown
+    assert f">{WORDS}</textarea>" in shown
+    assert "ingenting är skickat" not in shown, "of what is about to be sent"
     assert kinds(room) == before
     assert editor.send(CASE, {**said, "action": "write"}).location == f"{CASE}?klart=brevet"
     assert kinds(room) == [*before, "answer"]

@@ -211,11 +211,12 @@ def _values(
     entries = thread.of(asked, find.letters_of(session, asked), names=names, letterhead=letterhead)
     stale = form.get("version", str(asked.version)) != str(asked.version)
     seen = number_in(request.form, "seen", len(entries))
+    takes_letters = bool(asked.email) and asked.state in states.TAKES_LETTERS
     return {
         "case": show_staff_case(asked, names=names, promise=services().promise, now=now()),
         "thread": entries,
         "news": entries[seen:] if stale else (),
-        "to_copy": typed.to_copy(form),
+        "to_copy": typed.to_copy(form, takes_letters=takes_letters),
         "images": [_image(item, choosing=asked.state in states.OPEN) for item in asked.items],
         "reasons": [say(one, asked.language) for one in REASONS],
         "standards": standard_answers.listed(session, asked.language),
@@ -224,7 +225,7 @@ def _values(
         "form": form,
         "preview": preview,
         "sends": SENDS.get(form.get("action", ""), ("send", "decision")),
-        "takes_letters": bool(asked.email) and asked.state in states.TAKES_LETTERS,
+        "takes_letters": takes_letters,
     }
 
 
