@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dam import audit
@@ -91,7 +91,7 @@ def why_returned(session: Session, image: Image) -> ImageNote | None:
 
 def in_review(session: Session) -> Sequence[Image]:
     """Return the images that wait to be approved, the longest first."""
-    return _found(session, Image.state == "review", order=Image.sent_at)
+    return _found(session, _awaits_review(), order=Image.sent_at)
 
 
 def sent_back(session: Session, user_id: int) -> Sequence[Image]:
@@ -119,9 +119,17 @@ def refused(session: Session) -> Sequence[Image]:
 def figures(session: Session) -> dict[str, int]:
     """Count what the morning's letter tells of: in review, and those whose time came in vain."""
     return {
-        "in_review": _count(session, Image.state == "review"),
+        "in_review": _count(session, _awaits_review()),
         "refused": _count(session, Image.publish_error.is_not(None)),
     }
+
+
+def _awaits_review() -> ColumnElement[bool]:
+    """Return what is true of an image in review for which nobody has chosen a time to come: whoever
+    chooses one approves it.
+    """
+    no_time_ahead = or_(Image.publish_at.is_(None), Image.publish_error.is_not(None))
+    return and_(Image.state == "review", no_time_ahead)
 
 
 def _notes(image_id: int) -> Select[ImageNote]:
