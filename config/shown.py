@@ -9,14 +9,14 @@ from config.settings import Settings
 
 PLAIN = (
     *("var", "base_url", "press_email", "mail_from", "mail_in_address"),
-    *("answer_within", "max_file_bytes", "max_pixels", "max_batch_bytes"),
-    *("trusted_proxies", "metrics_allow"),
+    *("answer_within", "max_file_bytes", "max_pixels", "max_batch_bytes", "quota_bytes"),
+    *("free_bytes", "trusted_proxies", "metrics_allow"),
 )
 """What is shown whole. What is not named here or as an address is only said to be given."""
 
 ADDRESSES = (
     *("database_url", "storage_url", "queue_url", "cache_url"),
-    *("mail_url", "mail_in_url", "watch_url"),
+    *("mail_url", "mail_in_url", "watch_url", "clamd_url"),
 )
 """What is shown without whom it signs in as and what it adds after a question mark."""
 
