@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dam import house_choices
+from dam.approval.fingerprint import fingerprint
 from dam.approval.held import ApprovalStep
 from dam.errors import NotAllowed
 from dam.models import Approval, Image
@@ -37,10 +38,23 @@ class NotApproved(NotAllowed):
 
 def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
     """Raise NotApproved where another than ``by`` has to publish the image."""
-    if house_choices.current(session).review_required:
-        why = hindrance(image, session.get(Approval, (image.id, ApprovalStep.SENT)), by)
-        if why is not None:
-            raise NotApproved(why)
+    if not house_choices.current(session).review_required:
+        return
+    sent = session.get(Approval, (image.id, ApprovalStep.SENT))
+    why = hindrance(image, sent, by)
+    if why is None and sent is not None and not _stands(session, image, sent):
+        why = CHANGED
+    if why is not None:
+        raise NotApproved(why)
+
+
+def _stands(session: Session, image: Image, sent: Approval) -> bool:
+    """Whether the image is as it was sent, also in what this session has changed a moment ago.
+
+    What was sent before fingerprints were kept has none.
+    """
+    session.flush()
+    return not sent.fingerprint or sent.fingerprint == fingerprint(session, image)
 
 
 def hindrance(image: Image, sent: Approval | None, by: int | None) -> Sentence | None:

@@ -45,6 +45,7 @@ from tests.web.conftest import cheap_passwords, persons
 __all__ = ["cheap_passwords", "persons", "room"]
 LOOKED_AT = ("caption", "terms", "focal", "file")
 UPLOADER, KIM, NOOR = "uploader", "editor", "admin"
+TERMS = st.sampled_from(["fri-redaktionell", "fri-med-villkor"])
 EDITORS, ALL = st.sampled_from([KIM, NOOR]), st.sampled_from([UPLOADER, KIM, NOOR])
 
 
@@ -136,7 +137,7 @@ class PressRoom(RuleBasedStateMachine):
 
         self.change(by, work)
 
-    @rule(by=ALL, slug=st.sampled_from(["fri-redaktionell", "fri-med-villkor"]))
+    @rule(by=ALL, slug=TERMS)
     def move_terms(self, by: str, slug: str) -> None:
         def work(session, image, *, by, now):
             with waiting_changes.proposing(session, image, by=by, now=now):
@@ -225,6 +226,20 @@ class PressRoom(RuleBasedStateMachine):
         page = self.page_of(by, fresh=fresh)
         if self.do(_seen(publish.publish, page), by=by):
             self.becomes_public(by, page["contents"])
+
+    @precondition(lambda self: self.state() != "published")
+    @rule(by=EDITORS, slug=TERMS)
+    def save_and_publish_at_once(self, by: str, slug: str) -> None:
+        """As the grid does, in one transaction, once the other editor has sent it."""
+        self.send(NOOR if by == KIM else KIM, fresh=True)
+
+        def work(session, image, *, by, now):
+            publish.save(session, image, but(edited_now(image), terms=slug), by=by, now=now)
+            seen = approval.fingerprint(session, image)
+            publish.publish(session, image, seen=seen, by=by, now=now)
+
+        if self.do(work, by=by):
+            self.becomes_public(by, self.held())
 
     @precondition(lambda self: self.state() != "published")
     @rule(by=EDITORS, fresh=st.booleans())

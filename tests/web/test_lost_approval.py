@@ -3,12 +3,16 @@
 import io
 from datetime import timedelta
 
+import pytest
+
 from dam import worker
 from dam.models import Image
 from tests.databases import on_sqlite
 from tests.pictures import samples
 from tests.procedures.test_replace import take_in
+from tests.procedures.test_review import require
 from tests.room import Room
+from tests.web import test_batch as batch
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 from tests.web.test_workflow import draft, page_of, press
@@ -95,3 +99,23 @@ def test_the_grid_publishes_what_it_showed(editor: Browser, room: Room, persons)
     again = filled(stale.text, action) | {"do": "publish"}
     assert editor.client.post(action, data=again).status_code == 303
     assert room.look(one, lambda image: image.state) == "published"
+
+
+@pytest.mark.parametrize(
+    "said", [{"terms": "fri-med-villkor"}, {"use_until": "2027-12-31"}], ids=str
+)
+def test_nobody_changes_and_approves_at_once(
+    editor: Browser, admin: Browser, room: Room, persons, said: dict[str, str]
+):
+    """The grid saves and publishes in one step: what another sent is not what it would publish."""
+    one = room.add(published=False)
+    require(room, persons["admin"].id)
+    assert press(editor, one, "send").status_code == 303
+    answer = batch.send(admin, batch.put(batch.opened(admin, one), one, **said), "publish")
+    assert answer.status_code == 403
+    assert "ändrats sedan den skickades" in answer.text
+    assert room.look(one, lambda image: image.state) == "review"
+    assert said.items() <= batch.row(room, one).items()
+    assert press(admin, one, "publish").status_code == 403
+    assert press(admin, one, "send").status_code == 303
+    assert press(editor, one, "publish").location.endswith("klart=publicerad")
