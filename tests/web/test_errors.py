@@ -1,6 +1,8 @@
 import json
 import logging
 import re
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -109,24 +111,27 @@ def test_unknown_error_is_one_calm_page_and_a_line_in_the_log(
 
 
 @pytest.fixture
-def restored_log() -> Iterator[None]:
+def restored_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The tests' own log comes back after a test that starts a server's."""
+    for owner, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(owner, hook, getattr(owner, hook))
     root = logging.getLogger()
     kept, level, configured = root.handlers[:], root.level, structlog.get_config()
     yield
     root.handlers[:] = kept
     root.setLevel(level)
     structlog.configure(**configured)
+    logging.captureWarnings(False)
 
 
 @pytest.mark.usefixtures("restored_log")
 def test_what_went_wrong_is_logged_with_the_reference(
-    stranger: Browser, raising: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    stranger: Browser, raising: Callable[..., None], capfd: pytest.CaptureFixture[str]
 ):
     start_logging()
     raising(RuntimeError("the cause"))
     reference = stranger.get("/fel?token=hemligt").headers["X-Request-ID"]
-    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     told = next(line for line in lines if line["event"] == "unknown_error")
     assert told["request_id"] == reference
     assert "RuntimeError: the cause" in told["exception"]
