@@ -52,6 +52,7 @@ def answer_repeated(user: User) -> Response | None:
         answer = _wait_for_answer(key, until)
         if answer is not None:
             return _unpacked(answer)
+        time.sleep(LOOK_SECONDS)
 
 
 def keep_answer(response: Response) -> Response:
