@@ -20,7 +20,7 @@ class InBin(NotFound):
 
     def __init__(self, image: Image) -> None:
         super().__init__("Bilden IN-{id} ligger i papperskorgen.", id=image.id)
-        self.image = image
+        self.image_id = image.id
 
 
 def find_image(

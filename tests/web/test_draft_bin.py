@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from dam import catalogue
 from dam.models import Image, User
@@ -87,6 +88,23 @@ def test_strangers_and_colleagues_get_nothing(
     missing = uploader.get("/redaktion/bilder/99999")
     assert len(uploader.get(f"/redaktion/bilder/{theirs}").text) == len(missing.text)
     assert binned(room, theirs)
+
+
+def test_whatever_is_sent_to_what_was_put_there_meanwhile_says_so(
+    editor: Browser, own: list[int], app: Flask
+):
+    """Somebody has a page open while a colleague puts the image in the bin."""
+    pages = {
+        re.sub("<[^>]+>", str(own[0]), rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/redaktion/bilder/<") and "POST" in rule.methods
+    }
+    put(editor, own[0])
+    sent = {"csrf_token": editor.token("/redaktion/"), "version": "1"}
+    answers = [editor.client.post(page, data=sent) for page in sorted(pages)]
+    assert {answer.status_code for answer in answers} <= {400, 403, 404}
+    told = [answer for answer in answers if "Bilden ligger i papperskorgen" in answer.text]
+    assert len(told) > 15
 
 
 def test_several_and_what_was_public(editor: Browser, own: list[int], room: Room):

@@ -20,7 +20,7 @@ from dam.procedures.takedown import erase
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.language import say
-from dam.web.scope import now, reading, services, writing
+from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff import chosen
 from dam.web.staff.rows import Row, row_of
 
@@ -108,7 +108,9 @@ def show_in_bin(error: InBin) -> Response:
     """Say that an image lies in the bin, whatever page of it was asked for."""
     if errors.wants_json():
         return errors.answer_known(error)
-    page = render_template("staff/bin/one.html", one=_binned(error.image))
+    read_anew()
+    image = catalogue.find_for(reading(), error.image_id, who(), binned=True)
+    page = render_template("staff/bin/one.html", one=_binned(image))
     return make_response(page, errors.STATUS["not_found"])
 
 
