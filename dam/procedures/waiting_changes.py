@@ -48,7 +48,7 @@ def proposing(
     block changed is put back and waits, but for what narrows.
     """
     proposal = Proposal()
-    if not _is_guarded(session, image):
+    if not is_guarded(session, image):
         yield proposal
         return
     before, covered = contents(image), standing.people_of(image).covered
@@ -79,7 +79,7 @@ def proposing(
         keep(session, image, kept, note=note, by=by, now=now)
 
 
-def _is_guarded(session: Session, image: Image) -> bool:
+def is_guarded(session: Session, image: Image) -> bool:
     """Whether what is done to the image has to wait, and is not part of what is tried already."""
     return (
         image.state == "published"

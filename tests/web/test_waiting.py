@@ -10,6 +10,7 @@ from tests.procedures.test_waiting_changes import waiting
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
+from tests.web.test_versions import send
 from tests.web.test_workflow import page_of, press
 
 pytestmark = on_sqlite
@@ -111,3 +112,13 @@ def test_every_door_says_that_it_waits(editor: Browser, room: Room, one: int):
     shown = editor.get(page(one)).text
     for label in ("Fokuspunkt", "Det som visas efteråt", "Bildtext"):
         assert f'<th scope="row">{label}</th>' in shown
+
+
+def test_a_new_file_is_said_to_wait(editor: Browser, one: int):
+    address = f"{page_of(one)}/versioner"
+    assert "tills en annan redaktör har godkänt den nya filen" in editor.get(address).text
+    saved = send(editor, one)
+    assert saved.location == f"{address}?klart=vantar"
+    shown = editor.get(saved.location).text
+    assert "Den visas när en annan redaktör har godkänt den." in shown
+    assert "tills en annan redaktör har godkänt den nya." in shown

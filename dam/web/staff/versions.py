@@ -22,7 +22,7 @@ from dam.ingest import accept, quota, versions
 from dam.ingest.accept import Received
 from dam.models import Image, ImageFile
 from dam.pictures.formats import ACCEPT
-from dam.procedures import replace
+from dam.procedures import replace, waiting_changes
 from dam.text.read import read_image_id
 from dam.web import errors, joined
 from dam.web.auth import who
@@ -40,6 +40,7 @@ NOTE_LIMIT = 500
 STORED = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{2,5})")
 DONE = {
     "ersatt": "Filen är mottagen. Storlekarna skapas, och sedan visas den nya filen.",
+    "vantar": "Filen är mottagen. Den visas när en annan redaktör har godkänt den.",
     "tillbaka": "Versionen är tillbaka och visas nu.",
     "fanns": "Samma fil fanns redan som en äldre version. Den är tillbaka och visas nu.",
     "avbruten": "Den nya filen är borttagen.",
@@ -94,6 +95,7 @@ def send(one: int) -> Response:
                 now=now(),
             )
             done = "ersatt" if file.n == before or file.plan is None else "fanns"
+            done = "vantar" if waiting_changes.is_guarded(session, image) else done
     except (BadInput, Busy, Conflict, NoRoom) as error:
         return _again(one, error, came)
     return redirect(f"/redaktion/bilder/{one}/versioner?klart={done}", 303)
@@ -109,6 +111,7 @@ def bring_back(one: int, n: int) -> Response:
             catalogue.check_version(image, sent_version())
             file = versions.find(session, image, n)
             done = "tillbaka" if file.plan else "ersatt"
+            done = "vantar" if waiting_changes.is_guarded(session, image) else done
             replace.bring(session, image, file, note=note, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         return _again(one, error)
@@ -216,6 +219,7 @@ def _values(one: int) -> dict[str, object]:
         "row": row_of(image, now()),
         "version": image.version,
         "may_edit": may_edit(image),
+        "guarded": waiting_changes.is_guarded(reading(), image),
         "coming": row and {"name": row.file.original_name, "error": row.error, "n": row.file.n},
         "versions": [_shown(image, file, names) for file in versions.of(reading(), one)],
         "watchers": count_told(image),
