@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict
 from dam.mail import letters
+from dam.marks import mark_of
 from dam.models import Idempotency, UsageRequest
 from dam.text.clean import clean_text
 from dam.text.swedish import fold
@@ -28,8 +29,8 @@ def reply(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Add the journalist's words to a request that is open or was answered, once; raises BadInput
-    or Conflict.
+    """Add the journalist's words to a request that is open or was answered; the same words of the
+    same form once. Raises BadInput or Conflict.
     """
     words = clean_text(text).strip()
     if not 0 < len(words) <= LONGEST:
@@ -37,11 +38,12 @@ def reply(
         wrong = too_long if words else Sentence("Skriv ditt svar")
         raise BadInput(wrong, fields={"reply": wrong})
     states.hold(session, request, None)
-    if session.get(Idempotency, f"reply {once}") is not None:
+    once = f"reply {once} {mark_of(words)}"
+    if session.get(Idempotency, once) is not None:
         return
     if request.state not in states.TAKES_WORDS:
         raise Conflict(ANSWERED)
-    session.add(Idempotency(once=f"reply {once}", answer=request.number, created_at=now))
+    session.add(Idempotency(once=once, answer=request.number, created_at=now))
     _complete(session, request, words, now)
     if request.state != "spam":
         told.notify(session, request, letters.replied(request, press_email=press_email), now=now)

@@ -81,6 +81,9 @@ def test_a_question_is_answered_on_the_page(stranger: Browser, case, decide, ser
     assert page.count("Du kompletterade din begäran.") == 1
     assert "sidan 3" not in page
     assert [letter.kind for letter in rows(services, Letter)][-1] == "replied"
+    # Who goes back in the browser and writes on is not taken for a double click.
+    assert stranger.client.post(case, data=data | {"reply": "Och på omslaget"}).status_code == 303
+    assert stranger.get(case).text.count("Du kompletterade din begäran.") == 2
 
 
 @on_sqlite

@@ -36,7 +36,8 @@ def test_a_permission_given_by_phone_is_written_and_sent(editor: Browser, room: 
     image_id = room.add(terms="kraver-godkannande")
     made = send(editor, images=f"in{image_id}", needed_date="2026-12-01", once="a")
     assert made.location == "/redaktion/arenden/2026-0001?klart=upplagt"
-    assert send(editor, images=f"IN-{image_id}", once="a").location == made.location
+    again = send(editor, images=f"in{image_id}", needed_date="2026-12-01", once="a")
+    assert again.location == made.location
     page = editor.get(made.location).text
     assert "Ärendet är upplagt, och det är ditt." in page
     assert "Kom per telefon." in page
@@ -53,6 +54,16 @@ def test_a_permission_given_by_phone_is_written_and_sent(editor: Browser, room: 
     case = "/redaktion/arenden/2026-0001"
     assert editor.send(case, {**yes, "action": "send"}).status_code == 303
     assert letters(room) == ["granted"]
+
+
+@on_sqlite
+def test_the_next_case_from_the_same_form_is_another(editor: Browser):
+    """Who goes back in the browser has the form of the case that they wrote before."""
+    first = send(editor, once="a")
+    assert send(editor, once="a").location == first.location
+    second = send(editor, once="a", name="Bo Ek", email="bo@radio.example")
+    assert second.location != first.location
+    assert "Bo Ek" in editor.get(second.location).text
 
 
 @on_sqlite

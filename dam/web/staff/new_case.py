@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from dam.errors import BadInput
+from dam.marks import mark_of
 from dam.procedures import log_case
 from dam.usage_requests.shown_to_staff import USES
 from dam.web import errors
@@ -38,7 +40,7 @@ def save() -> Response:
                 session,
                 log_case.read_case(session, form, now=now()),
                 came_by=form.get("came_by", ""),
-                once=f"by hand {form.get('once', '')[:64]}",
+                once=f"by hand {_mark(form)}",
                 language=form.get("language", ""),
                 receipt=form.get("receipt") == "1",
                 by=who().id,
@@ -48,6 +50,14 @@ def save() -> Response:
     except BadInput as error:
         return errors.again(error, PAGE, **_values(form))
     return redirect(f"/redaktion/arenden/{number}?klart=upplagt", 303)
+
+
+def _mark(form: MultiDict[str, str]) -> str:
+    """Return what is the same where the same form says the same: one who goes back in the browser
+    and writes the next case has the form of the first.
+    """
+    said = ((name, words) for name, words in form.items(multi=True) if name != "csrf_token")
+    return mark_of(sorted(said))
 
 
 def _values(form: Mapping[str, str]) -> dict[str, object]:
