@@ -103,6 +103,16 @@ def ensure_no_scrolling_sideways(page: Page) -> None:
     assert not told, told
 
 
+SHOWN_THOUGH_HIDDEN = """() => [...document.querySelectorAll('[hidden]')]
+  .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 200))"""
+
+
+def shown_though_hidden(page: Page) -> str:
+    """What the page marks as hidden and shows all the same; nothing where there is none."""
+    found = page.evaluate(SHOWN_THOUGH_HIDDEN)
+    return f"{page.url} shows what is hidden: {found}" if found else ""
+
+
 def reaching_out(page: Page, most: int = ENLARGED) -> str:
     """What makes the page wider than the screen, in a sentence; nothing where it is not."""
     width = page.evaluate("document.documentElement.scrollWidth")

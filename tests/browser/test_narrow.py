@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from dam import worker
 from dam.delivery.spool import Counted
 from tests.browser.chromium import reading
-from tests.browser.looks import NARROW, PHONE, reaching_out
+from tests.browser.looks import NARROW, PHONE, reaching_out, shown_though_hidden
 from tests.browser.served import sign_in, site
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -81,6 +81,7 @@ def test_words_without_end_and_letters_twice_as_large_stay_on_the_page(
             reader.page.evaluate(LARGER)
             reader.page.evaluate(UNFOLD)
             wide.append(reaching_out(reader.page, PHONE))
+            wide.append(shown_though_hidden(reader.page))
         reader.faults.clear()
     assert not any(wide), "\n".join(filter(None, wide))
 
@@ -97,6 +98,7 @@ def test_nothing_is_wider_than_the_narrowest_screen(
             answer = reader.page.goto(site + address)
             reader.page.evaluate(UNFOLD)
             wide.append(reaching_out(reader.page))
+            wide.append(shown_though_hidden(reader.page))
             if answer is not None and answer.ok:
                 answered.add(address)
         reader.faults.clear()  # a page that tells of an ended link has another status

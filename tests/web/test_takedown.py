@@ -193,6 +193,7 @@ def test_only_an_admin_erases_and_only_what_is_withdrawn(
     assert answer.status_code == 400
     assert "Skriv bildens id för att radera den." in answer.text
     assert admin.send(page, right).location == "/redaktion/bilder?klart=raderad"
+    assert "Bilden är raderad för alltid." in admin.get("/redaktion/bilder?klart=raderad").text
     assert admin.get(f"/redaktion/bilder/{image_id}").status_code == 404
     gone = stranger.get(f"/b/{image_id}")
     assert gone.status_code == 410

@@ -22,6 +22,7 @@ from dam.web.staff.rows import STATES, row_of
 
 bp = Blueprint("images", __name__)
 PAGE = 50
+DONE = {"raderad": "Bilden är raderad för alltid."}
 MINE = "jag"
 
 
@@ -40,6 +41,7 @@ def show() -> str:
         states=STATES,
         filters=filters,
         collections=choices.all_collections(),
+        done=DONE.get(request.args.get("klart", "")),
     )
 
 
