@@ -161,7 +161,7 @@ def test_a_question_back(database, add_image, ask_for, house, now):
 def test_an_answer_in_words(database, ask_for, house, now):
     number = ask_for(about="national")
     text = press(database, number, {"choice": "answer"}, by=house["Kim"], now=now)
-    assert state_of(database, number) == "granted"
+    assert state_of(database, number) == "answered"
     assert "Ja, se nedan." in text
 
 

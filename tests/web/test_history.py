@@ -233,7 +233,9 @@ def test_uploader_sees_and_puts_back_their_own_drafts_alone(
     assert edited(room, theirs).description.title == ""
     room.describe(theirs)
     room.publish(theirs)
-    assert put_back(uploader, theirs, state).status_code == 403
+    assert states(uploader, theirs) == []
+    version = str(room.look(theirs, lambda image: image.version))
+    assert put_back(uploader, theirs, state, version).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ def test_a_draft_goes_to_review_and_back_and_is_approved(
     assert "Ta tillbaka den till utkast" in closed
     assert '<fieldset class="form" disabled>' in closed
     assert "<button>Spara</button>" not in closed.replace(' class="quiet-button"', "")
+    crops = uploader.get(f"{page_of(one)}/beskarning").text
+    assert "Ta tillbaka den till utkast" in crops
+    assert 'value="save"' not in crops
+    assert "Återställ till det här" not in uploader.get(f"{page_of(one)}/historik").text
     without_note = press(editor, one, "send_back", note=" ")
     assert without_note.status_code == 400
     assert 'href="#note"' in without_note.text

@@ -23,7 +23,7 @@ from dam.web.forms import sent_version
 from dam.web.scope import now, reading, services, writing
 from dam.web.staff import conflicts
 from dam.web.staff import crop_sheet as sheet
-from dam.web.staff.editor import ensure_editable
+from dam.web.staff.editor import ensure_editable, why_locked
 from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("cropping", __name__)
@@ -144,6 +144,7 @@ def _values(image: Image, form: sheet.Form, framed: Framing) -> dict[str, object
         "cells": [(cell, gettext(words)) for cell, words in sheet.CELLS.items()],
         "state_now": gettext(_state(image)),
         "failed": image.crops_error,
+        "why_locked": why_locked(image),
     }
 
 

@@ -21,7 +21,7 @@ from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import differences, sheet
 from dam.web.staff.differences import TEXTS, Part, compared, place, words_of
-from dam.web.staff.editor import ensure_editable
+from dam.web.staff.editor import ensure_editable, may_edit
 from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("history", __name__)
@@ -112,7 +112,7 @@ def _values(one: int) -> dict[str, object]:
     return {
         "row": row_of(image, now()),
         "version": image.version,
-        "locked": image.state == "withdrawn",
+        "locked": not may_edit(image),
         "newest": made[0].event.id if made else None,
         "steps": [_step(step, names) for step in shown[:MOST]],
         "more": shown[MOST - 1].event.id if len(shown) > MOST else None,
