@@ -128,6 +128,7 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
     assert stranger.get(f"{link}/{image}/original").data[:2] == b"\xff\xd8"
     revoked = editor.send(CASE, {"version": 2, "action": "revoke", "revoke_reason": "Fel bild."})
     assert revoked.status_code == 303
+    assert "<br>Beviljad" not in editor.get(CASE).text
     assert stranger.get(f"{link}/{image}/original").status_code == 404
 
 
