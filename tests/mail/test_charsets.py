@@ -2,20 +2,11 @@
 
 import pytest
 
-from dam.links import Signer
 from dam.mail.charsets import find_codec
 from dam.mail.incoming import Incoming, read
-from dam.mail.render import Letterhead
-from tests.letters import ASKER, CASES
-from tests.mail.conftest import KEY
+from tests.letters import ASKER
+from tests.mail.conftest import HEAD
 
-HEAD = Letterhead(
-    base_url="https://press.example.se",
-    mail_from="bilder@inera.se",
-    press_email="press@inera.se",
-    signer=Signer(KEY),
-    case_address=CASES,
-)
 WORDS = "Det kostar 100 € – ”enligt” Åsa…"
 IN_WINDOWS = WORDS.encode("cp1252")
 

@@ -9,19 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dam.errors import Refused
-from dam.links import Signer
 from dam.mail.incoming import Incoming, read
-from dam.mail.render import Letterhead
 from tests.letters import ASKER, CASES, returned, written
-from tests.mail.conftest import KEY
+from tests.mail.conftest import HEAD
 
-HEAD = Letterhead(
-    base_url="https://press.example.se",
-    mail_from="bilder@inera.se",
-    press_email="press@inera.se",
-    signer=Signer(KEY),
-    case_address=CASES,
-)
 TO = "arenden+12-1-abcdefghijklmnop@press.inera.se"
 OURS = "0123456789abcdef" * 2
 

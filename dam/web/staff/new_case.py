@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
@@ -27,7 +26,7 @@ LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 @bp.get("/arenden/nytt")
 @require("editor")
 def show() -> str:
-    return render_template(PAGE, errors={}, **_values({"language": "sv", "once": uuid4().hex}))
+    return render_template(PAGE, errors={}, **_values({"language": "sv"}))
 
 
 @bp.post("/arenden/nytt")
