@@ -23,6 +23,9 @@ from dam.pictures import child_user, landlock
 from dam.pictures.seccomp import forbid_all_but_files
 from dam.pictures.walls import Walls
 
+NICENESS = 15
+"""Pages and sign-ins go first: this much further back than the process that asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
@@ -88,7 +91,7 @@ def enter(
     global _allowance, _ask, _walls  # noqa: PLW0603 - a process is bound once, and whole
     _allowance, _ask = allowance, ask
     kernel.gain_no_privileges()
-    os.nice(5)
+    os.nice(NICENESS)
     for limit, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),

@@ -1,4 +1,6 @@
+import os
 import statistics
+import threading
 import time
 from threading import Lock
 from unicodedata import normalize
@@ -73,9 +75,9 @@ def test_unknown_account_is_held_against_a_hash_of_the_same_cost():
 def test_unknown_account_takes_as_long(database: Database):
     def took(email: str) -> float:
         with database.reading() as session:
-            start = time.thread_time()
+            start = time.process_time()
             people.verify(session, email, "fel lösenord här")
-            return time.thread_time() - start
+            return time.process_time() - start
 
     known, unknown = [], []
     for _ in range(3):
@@ -97,3 +99,13 @@ def test_no_more_than_a_few_hash_at_once(monkeypatch: pytest.MonkeyPatch):
         passwords.hash_password("x" * passwords.SHORTEST)
     free.release()
     assert passwords.is_password("x", None) is False
+
+
+def test_a_hash_gives_way_to_pages():
+    assert passwords.is_password("x", None) is False
+    ours = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    hashing = [one for one in threading.enumerate() if one.name.startswith("hashing")]
+    assert hashing
+    for thread in hashing:
+        niceness = os.getpriority(os.PRIO_PROCESS, thread.native_id or 0)
+        assert niceness == min(ours + passwords.NICENESS, 19)

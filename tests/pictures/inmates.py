@@ -37,8 +37,15 @@ class Told:
 
 
 def tell_self() -> Told:
-    """Its own number, its parent's, and what it knows of the environment."""
-    return Told({"pid": os.getpid(), "server": os.getppid(), "environment": dict(os.environ)})
+    """Its own number and niceness, its parent's number, and what it knows of the environment."""
+    return Told(
+        {
+            "pid": os.getpid(),
+            "niceness": os.getpriority(os.PRIO_PROCESS, 0),
+            "server": os.getppid(),
+            "environment": dict(os.environ),
+        }
+    )
 
 
 def spin() -> Told:

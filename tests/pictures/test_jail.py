@@ -1,11 +1,12 @@
 """Untrusted bytes do their worst in a child, and the parent answers with a sentence."""
 
+import os
 import socket
 
 import pytest
 
 from dam.errors import Refused
-from dam.pictures import tasks
+from dam.pictures import jail, tasks
 from dam.pictures.formats import Limits
 from dam.pictures.jail import Allowance
 from dam.pictures.sandbox import Sandbox
@@ -55,6 +56,11 @@ def test_cpu_time_is_limited():
         pytest.raises(Refused, match="tar för lång tid"),
     ):
         strict.run(inmates.spin)
+
+
+def test_a_child_gives_way_to_pages(sandbox):
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert sandbox.run(inmates.tell_self).facts["niceness"] == min(ours + jail.NICENESS, 19)
 
 
 def test_time_by_the_clock_is_limited_and_the_child_killed(tmp_path):
