@@ -15,6 +15,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Dialog,
     Download,
+    Frame,
     Locator,
     Page,
     Request,
@@ -30,6 +31,10 @@ ARGUMENTS = (
     "--disable-sync",
 )
 STATUS = re.compile(r"status of (\d+)")
+IS_BUSY = "Boolean(document.querySelector('form[aria-busy]'))"
+ARRIVAL_STEP = 10
+"""Milliseconds between two looks for a page that was asked for."""
+ARRIVAL_STEPS = 6000
 
 
 @contextmanager
@@ -64,6 +69,15 @@ class Reader:
     expected: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     stays: bool = False
+    awaited: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Note which pages are asked for, and when one has come, failed or become a download."""
+        self._protocol = self.context.new_cdp_session(self.page)
+        self._protocol.send("Page.enable")
+        self._protocol.on("Page.frameRequestedNavigation", self.await_page)
+        for event in ("framenavigated", "requestfailed", "download"):
+            self.page.on(event, self.note_arrival)  # type: ignore[call-overload]
 
     def open(self, address: str, status: int = 200) -> Response:
         """Go to a path or a whole address, and see that it answers with this status."""
@@ -83,6 +97,7 @@ class Reader:
         self.asked.append(dialog.type)
         if self.stays:
             dialog.dismiss()
+            self.awaited.clear()
         else:
             dialog.accept()
 
@@ -97,10 +112,33 @@ class Reader:
         if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
             self.faults.append(f"{self.page.url} asked for {request.url}")
 
-    def click(self, wanted: Locator, **options: Any) -> None:
-        """Click; where that opens a page, the whole of it is there afterwards."""
-        wanted.click(**options)
+    def await_page(self, navigation: dict[str, str]) -> None:
+        if navigation["disposition"] == "currentTab":
+            self.awaited.append(navigation["url"])
+
+    def note_arrival(self, what: Frame | Request | Download) -> None:
+        if not isinstance(what, Request):
+            self.awaited.clear()
+        elif what.is_navigation_request() and self.awaited:
+            self.awaited.pop(0)  # a second press calls the first off
+
+    @contextmanager
+    def page_opened(self) -> Iterator[None]:
+        """Where what is done inside asks for a page, the whole of it is there afterwards."""
+        self.awaited.clear()
+        yield
+        for _ in range(ARRIVAL_STEPS):
+            # A form of the desk asks first whether the server answers. Then it is sent.
+            is_busy = self._protocol.send("Runtime.evaluate", {"expression": IS_BUSY})
+            if not is_busy["result"]["value"] and not self.awaited:
+                break
+            self.page.wait_for_timeout(ARRIVAL_STEP)
+        assert not self.awaited, f"{self.awaited} did not come"
         self.page.wait_for_load_state("domcontentloaded")
+
+    def click(self, wanted: Locator, **options: Any) -> None:
+        with self.page_opened():
+            wanted.click(**options)
 
     def press(self, name: str) -> None:
         self.click(self.button(name))

@@ -2,8 +2,10 @@
 
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -16,18 +18,28 @@ from tests.web.conftest import PASSWORD
 
 
 class Site:
-    """An application that is served from a thread, at the same address after a pause."""
+    """An application that is served from a thread, at the same address after a pause.
+
+    With ``SLOW_SERVER`` each post takes so many seconds more, and every other page a fifth of it:
+    what leans on a quick answer fails then, as it would on a busy machine.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.app, self.port = app, 0
+        self._slowness = float(os.environ.get("SLOW_SERVER", "0"))
         self.start()
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self._server = make_server("127.0.0.1", self.port, self.serve, threaded=True)
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
+
+    def serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if "/static/" not in environ["PATH_INFO"]:
+            time.sleep(self._slowness / (1 if environ["REQUEST_METHOD"] == "POST" else 5))
+        return self.app(environ, start_response)
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -60,8 +72,10 @@ def sign_in(reader: Reader, role: str = "editor") -> None:
 
 
 def press(reader: Reader, *keys: str) -> None:
-    for key in keys:
-        reader.page.keyboard.press(key)
+    """Press keys; where one opens a page, the whole of it is there afterwards."""
+    with reader.page_opened():
+        for key in keys:
+            reader.page.keyboard.press(key)
 
 
 def tab_to(reader: Reader, wanted: Locator, most: int = 80) -> None:

@@ -110,7 +110,7 @@ def test_script_fills_pastes_and_moves(browser: Browser, site: str, room: Room):
         ensure_accessible(page, surely=False)
         ensure_no_scrolling_sideways(page)
         desk.expect(400)
-        page.get_by_role("button", name="Spara och publicera markerade").first.click()
+        desk.click(page.get_by_role("button", name="Spara och publicera markerade").first)
         expect(page.get_by_role("alert")).to_be_focused()
         # What the table has scrolled out of sight has no background to judge.
         ensure_accessible(page, surely=False)
@@ -127,7 +127,7 @@ def fill(desk: Reader, ids: list[int]) -> None:
     cell(page, "place", "alla").fill("Umeå")
     cell(page, "terms", "alla").select_option("fri-redaktionell")
     page.get_by_label("Markera IN-4").uncheck()
-    desk.button("Använd på markerade").first.click()
+    desk.click(desk.button("Använd på markerade").first)
     assert values(page, "place", ids) == ["Luleå", "Umeå", "Umeå", ""]
     assert values(page, "terms", ids) == [*["fri-redaktionell"] * 3, ""]
     expect(told).to_have_text("5 rutor fylldes. Inget är sparat än.")
@@ -211,7 +211,7 @@ def write(page: Page, words: str, *, chosen: bool = False) -> None:
 
 
 def save(reader: Reader) -> None:
-    reader.button("Spara alla").first.click()
+    reader.click(reader.button("Spara alla").first)
 
 
 def test_the_pages_beside_it_are_whole(browser: Browser, site: str, room: Room):
@@ -221,7 +221,7 @@ def test_the_pages_beside_it_are_whole(browser: Browser, site: str, room: Room):
         sign_in(desk)
         desk.open(f"/redaktion/bilder/{one}/historik")
         looks().over(desk.page, "historik")
-        desk.page.get_by_role("button", name="Återställ till det här").first.click()
+        desk.click(desk.page.get_by_role("button", name="Återställ till det här").first)
         expect(desk.page.get_by_text("Bilden beskrivs som förut.")).to_be_visible()
         desk.open("/redaktion/bilder")
         looks().over(desk.page, "bilder")

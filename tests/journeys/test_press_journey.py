@@ -112,7 +112,7 @@ def test_from_upload_to_granted_download(
 def upload(journey: Journey, *files: Path) -> dict[str, str]:
     """Upload the files by the page; returns the editor's address of each."""
     page = journey.desk.page
-    page.get_by_role("navigation").get_by_role("link", name="Ladda upp").click()
+    journey.desk.click(page.get_by_role("navigation").get_by_role("link", name="Ladda upp"))
     journey.look(journey.desk, "redaktion-ladda-upp")
     page.locator("#files").set_input_files(files)
     if not journey.script:
@@ -122,7 +122,7 @@ def upload(journey: Journey, *files: Path) -> dict[str, str]:
         done = page.get_by_text(f"{len(files)} av {len(files)} filer är klara")
         expect(done).to_be_visible(timeout=SECONDS * 1000)
         journey.look(journey.desk, "redaktion-ladda-upp-klart")
-        page.get_by_role("link", name="Visa resultatet").click()
+        journey.desk.follow("Visa resultatet")
     while page.get_by_text("Skapar storlekar").count():
         assert time.monotonic() < until
         page.wait_for_timeout(300)
@@ -167,7 +167,7 @@ def find_and_download(journey: Journey, folder: Path) -> Path:
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 av 3 bilder")).to_be_visible()
     journey.look(journalist, "galleri")
-    page.get_by_role("heading", level=2).get_by_role("link").first.click()
+    journalist.click(page.get_by_role("heading", level=2).get_by_role("link").first)
     expect(page.locator("#byline")).to_have_text(BYLINE)
     journey.look(journalist, "bild")
     link = page.get_by_role("link", name="Ladda ner högupplöst")
@@ -179,11 +179,11 @@ def ask_for(journey: Journey, image: int) -> str:
     journalist, page = journey.journalist, journey.journalist.page
     journalist.open("/bilder")
     journey.look(journalist, "galleri-alla")
-    page.get_by_role("link", name=DOCTOR["title"], exact=True).click()
+    journalist.click(page.get_by_role("link", name=DOCTOR["title"], exact=True))
     journey.look(journalist, "bild-godkannande")
     for size in ("original", "tryck", "webb"):
         assert journalist.status_of(f"{page.url}/ladda-ner/{size}") == 404
-    page.get_by_role("link", name="Begär att få använda bilden").first.click()
+    journalist.follow("Begär att få använda bilden")
     journey.look(journalist, "begaran")
     journalist.expect(400)
     journalist.press("Skicka begäran")

@@ -76,8 +76,10 @@ addEventListener("submit", async (event) => {
   event.preventDefault();
   if (asking || going) return;
   asking = true;
+  form.ariaBusy = "true";
   const taken = await answers();
   asking = false;
+  form.ariaBusy = null;
   tell(taken ? "" : "offline");
   if (!taken) return;
   passing = true;
