@@ -21,7 +21,6 @@ from dam.pictures.formats import (
     HEAD_BYTES,
     JPEG,
     JPEG_2000,
-    JPEG_XL,
     MAX_SCANS,
     PDF,
     TIFF,
@@ -101,8 +100,6 @@ class Facts:
         """
         if self.frames < 2 or self.form is JPEG:
             return None
-        if self.form is JPEG_XL:
-            return "Filen är rörlig; bara den första bilden används."
         pages = "sidor" if self.form in {TIFF, PDF} else "bilder"
         return f"Filen har {self.frames} {pages}; bara den första används."
 

@@ -2,8 +2,7 @@
 
 Called by `opening`. The decoder at hand reads a whole file before it tells its size, and makes a
 JPEG of a file that was one. So it is given the bare codestream, and not before its header has been
-held against the limits; of a moving picture only what its first frame needs. Of the container
-(ISO/IEC 18181-2) nothing else is asked.
+held against the limits. Of the container (ISO/IEC 18181-2) nothing else is asked.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import struct
 import sys
 from functools import partial
-from io import BytesIO
 from os import SEEK_END
 from typing import Any, BinaryIO, cast
 
@@ -20,21 +18,16 @@ from pillow_jxl import Decoder
 
 from dam.pictures.formats import BARE_JPEG_XL
 from dam.pictures.jpeg_xl_bits import CUT
-from dam.pictures.jpeg_xl_frames import find_first
 from dam.pictures.jpeg_xl_header import MOST_HEADER, read_header
 
 _CONTAINER = b"\0\0\0\x0cJXL "
 # The boxes that hold it, and what stands before it in them: the number of the piece.
 _CODESTREAM = {b"jxlc": 0, b"jxlp": 4}
 _MOST_BOXES = 100_000
-_BLOCK = 1 << 20
 
 
 class JpegXlFile(ImageFile.ImageFile):
-    """A JPEG XL, whose pixels the decoder turns upright. Of a moving one, its first frame.
-
-    ``n_frames`` is 2 for a moving one: how many more there are is not counted.
-    """
+    """A JPEG XL, whose pixels the decoder turns upright."""
 
     format = "JXL"
 
@@ -44,8 +37,6 @@ class JpegXlFile(ImageFile.ImageFile):
         header = read_header(self._read(0, MOST_HEADER))
         self._size, self._mode = header.size, header.mode
         self.info["bit_depth"] = header.bits
-        self._first = header.moving and find_first(self._read, header.moving)
-        self.n_frames = 2 if self._first and not self._first.alone else 1
 
     def load(self) -> Any:
         """Decode it, unless that is done."""
@@ -54,23 +45,13 @@ class JpegXlFile(ImageFile.ImageFile):
         return super().load()
 
     def _decode(self) -> Image.Image:
-        _, told, pixels, self.info["icc_profile"], _ = Decoder(num_threads=0)(self._codestream())
+        _, told, pixels, self.info["icc_profile"], _ = Decoder(num_threads=0)(self._read(0))
         if (told.width, told.height) != self.size:
             raise ValueError("another size than the header's")
         if self.mode[0] == "L" and self.info["bit_depth"] > 8:
             # Of grey the decoder gives 16 bits, least first; of colours the upper 8 of them.
             pixels = pixels[1::2]
         return Image.frombytes(self.mode, self.size, pixels)
-
-    def _codestream(self) -> bytes:
-        if not (first := self._first):
-            return self._read(0)
-        made, at = BytesIO(self._read(0, first.begin) + first.header), first.end
-        made.seek(0, SEEK_END)
-        # Block by block: a long film is not held twice.
-        while block := self._read(at, _BLOCK):
-            at += made.write(block)
-        return made.getvalue()
 
 
 def _find_codestream(file: BinaryIO) -> list[tuple[int, int]]:

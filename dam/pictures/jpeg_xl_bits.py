@@ -1,6 +1,6 @@
 """The bits of a JPEG XL codestream's headers, and the ways in which numbers stand there.
 
-Called by `jpeg_xl_header` and `jpeg_xl_frames` (ISO/IEC 18181-1, annex B).
+Called by `jpeg_xl_header` (ISO/IEC 18181-1, annex B).
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ NAME: Choice = ((0, 0), (0, 4), (16, 5), (48, 10))
 
 CUT = "truncated"
 """The word by which `opening` knows that the end is missing."""
-
-_FLOAT = 16  # bits
 
 
 class Bits:
@@ -36,33 +34,6 @@ class Bits:
         least, count = among[self.take(2)]
         return least + self.take(count)
 
-    def take_long(self) -> int:
-        """A number of up to 64 bits."""
-        if (choice := self.take(2)) < 3:
-            least, count = ((0, 0), (1, 4), (17, 8))[choice]
-            return least + self.take(count)
-        value, shift = self.take(12), 12
-        while self.take(1):
-            if shift == 60:
-                return value | self.take(4) << shift
-            value |= self.take(8) << shift
-            shift += 8
-        return value
-
-    def pass_floats(self, count: int) -> None:
-        """Pass over ``count`` fractions."""
-        self.take(_FLOAT * count)
-
     def pass_name(self) -> None:
         """Pass over a name."""
         self.take(8 * self.choose(NAME))
-
-    def pass_extensions(self) -> None:
-        """Pass over what later editions may have added."""
-        present = self.take_long()
-        self.take(sum([self.take_long() for _ in range(present.bit_count())]))
-
-    def pad(self) -> int:
-        """Go on to the next whole byte; where that is."""
-        self.at = (self.at + 7) // 8 * 8
-        return self.at // 8

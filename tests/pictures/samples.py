@@ -273,7 +273,6 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
     "grey.jxl": lambda: save(quadrants().convert("L"), "JXL", quality=95),
     "alpha.jxl": lambda: save(with_hole(), "JXL", lossless=True),
     "grey-alpha.jxl": lambda: save(with_hole("L"), "JXL", lossless=True),
-    "moving.jxl": (FIXTURES / "moving.jxl").read_bytes,
     "16-bit.jxl": (FIXTURES / "16-bit.jxl").read_bytes,
     "16-bit-grey.jxl": (FIXTURES / "16-bit-grey.jxl").read_bytes,
     "16-bit-grey-alpha.jxl": (FIXTURES / "16-bit-grey-alpha.jxl").read_bytes,

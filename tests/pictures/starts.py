@@ -27,7 +27,7 @@ PICTURES = {"logotype.svg": logotypes.SVG, "logotype.pdf": logotypes.pdf()} | {
     name: accepted(name)
     for name in (
         *("cmyk.jpg", "mpo.jpg", "16-bit.png", "lzw.tif", "jpeg.tif", "lab.tif", "extended.webp"),
-        *("rgb.avif", "quadrants.heic", "cmyk.jp2", "rgb.jxl", "moving.jxl"),
+        *("rgb.avif", "quadrants.heic", "cmyk.jp2", "rgb.jxl"),
     )
 }
 """One for each decoder and each way to colours."""

@@ -17,6 +17,7 @@ from tests.pictures import packets
 from tests.pictures.looking import assert_close, opened
 from tests.pictures.samples import (
     BLUE,
+    FIXTURES,
     GREEN,
     RED,
     WHITE,
@@ -122,6 +123,18 @@ def test_a_container_that_leads_nowhere(content, said):
 
 def test_a_picture_with_another_inside_is_refused_from_the_header():
     assert "förhandsvisning" in refusal(jxl_with(preview=((1, 1),)))
+
+
+@pytest.mark.parametrize(
+    "moving",
+    [
+        (FIXTURES / "moving.jxl").read_bytes(),
+        # A hundredth of a second, for ever, without time codes.
+        jxl_with(animation=((1, 1), (0, 2), (0, 2), (0, 2), (0, 1))),
+    ],
+)
+def test_one_that_moves_is_refused_from_the_header_and_says_what_to_do(moving):
+    assert "Spara dess första bild som PNG eller JPEG" in refusal(moving)
 
 
 def test_numbers_that_no_rendition_can_hold_are_refused_from_the_header():
