@@ -1,7 +1,8 @@
 """The register of people in pictures: who they are, why they may be shown, in which images.
 
 Audit lines hold ids and names of fields; what fields held stands in revisions, which are erased
-with the person. Called by `dam.procedures.showing` and the staff pages.
+with the person. Called by `dam.procedures.showing` and the staff pages. Where another person has to
+approve what is public, a basis that would begin to count for a published image waits.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from datetime import date, datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam import audit, house_choices, standing
 from dam.comparison import holds_words, in_swedish_order
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.models.loading import SHOWN
 from dam.rights.basis import CHANNELS, USES, Kind
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
+OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
+APPROVED = "Grunden väntar inte på att någon godkänner den."
 CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
 
 
@@ -93,13 +96,15 @@ def add(session: Session, said: Said, *, by: int | None, now: datetime) -> Perso
 
 def edit(
     session: Session, person: Person, said: Said, *, version: int, by: int, now: datetime
-) -> None:
-    """Change what is said of somebody; Conflict where it is not ``version`` any more."""
+) -> bool:
+    """Change what is said of somebody; returns whether a basis has to wait for an approval because
+    of it. Conflict where it is not ``version`` any more.
+    """
     session.refresh(person, with_for_update={"of": Person})
     if version != person.version:
         raise Conflict(CHANGED)
     _check(said)
-    after = asdict(said)
+    after, counted = asdict(said), standing.counted_bases(person)
     before = {name: getattr(person, name) for name in after}
     for name, value in after.items():
         setattr(person, name, value)
@@ -107,14 +112,17 @@ def edit(
     audit.record_change(
         session, "edit", "person", person.id, before=before, after=after, by=by, now=now
     )
+    waits = _let_wait(session, person, counted, by=by, now=now)
     session.flush()
+    return waits
 
 
 def add_basis(
     session: Session, person: Person, given: Given, *, by: int | None, now: datetime
 ) -> PersonBasis:
-    """Add a legal basis; raises BadInput by field."""
+    """Add a legal basis, which may have to wait for an approval; raises BadInput by field."""
     _check_basis(given)
+    counted = standing.counted_bases(person)
     basis = PersonBasis(
         kind=given.kind,
         channels=list(given.channels),
@@ -126,9 +134,63 @@ def add_basis(
         created_at=now,
     )
     person.bases.append(basis)
+    _let_wait(session, person, counted, by=by, now=now)
     session.flush()
     audit.record(session, "add basis", "person", person.id, by=by, now=now)
     return basis
+
+
+def hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
+    """Return why somebody may not approve a basis that waits."""
+    required = house_choices.current(session).review_required
+    return OWN if required and basis.waits_by == by else None
+
+
+def approve(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
+    """Let a basis that waits count; Conflict where it does not wait, NotAllowed for whoever let it
+    wait.
+    """
+    session.refresh(basis, with_for_update={"of": PersonBasis})
+    if basis.waits_since is None or basis.withdrawn_at is not None:
+        raise Conflict(APPROVED)
+    why = hindrance(session, basis, by)
+    if why is not None:
+        raise NotAllowed(why)
+    basis.waits_since = basis.waits_by = None
+    audit.record(session, "approve basis", "person", basis.person_id, by=by, now=now)
+    session.flush()
+
+
+def list_waiting(session: Session) -> Sequence[PersonBasis]:
+    """Return the bases that wait for somebody to approve them, the longest first."""
+    waits = PersonBasis.waits_since.is_not(None), PersonBasis.withdrawn_at.is_(None)
+    chosen = select(PersonBasis).where(*waits)
+    return session.scalars(chosen.order_by(PersonBasis.waits_since, PersonBasis.id)).all()
+
+
+def _let_wait(
+    session: Session,
+    person: Person,
+    counted: Sequence[PersonBasis],
+    *,
+    by: int | None,
+    now: datetime,
+) -> bool:
+    """Let the bases of somebody that count, and are not among those that were ``counted``, wait for
+    another person, where a published image shows them and the house asks for that; returns whether.
+    """
+    begin = [
+        one
+        for one in standing.counted_bases(person)
+        if one not in counted and one.withdrawn_at is None
+    ]
+    if not begin or not house_choices.current(session).review_required:
+        return False
+    if all(image.state != "published" for image in images_of(session, person.id)):
+        return False
+    for basis in begin:
+        basis.waits_since, basis.waits_by = now, by
+    return True
 
 
 def show(
@@ -172,6 +234,7 @@ def ending_between(session: Session, start: date, end: date) -> Sequence[PersonB
         select(PersonBasis)
         .where(
             PersonBasis.withdrawn_at.is_(None),
+            PersonBasis.waits_since.is_(None),
             PersonBasis.valid_to >= start,
             PersonBasis.valid_to < end,
         )

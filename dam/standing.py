@@ -67,10 +67,22 @@ def people_of(image: Image) -> People:
 
 def person_of(row: Person) -> basis.Person:
     return basis.Person(
-        bases=tuple(basis_of(one) for one in row.bases),
+        bases=tuple(basis_of(one) for one in approved_bases(row)),
         minor=row.minor,
         guardian=bool(row.guardian.strip()),
     )
+
+
+def approved_bases(row: Person) -> list[PersonBasis]:
+    """Return the bases of somebody that wait for nobody to approve them."""
+    return [one for one in row.bases if one.waits_since is None]
+
+
+def counted_bases(row: Person) -> list[PersonBasis]:
+    """Return those of them that count for somebody as they are: of age, or with a guardian."""
+    rule = person_of(row)
+    pairs = zip(approved_bases(row), rule.bases, strict=True)
+    return [one for one, said in pairs if said in rule.counted]
 
 
 def basis_of(row: PersonBasis) -> basis.Basis:

@@ -95,6 +95,7 @@ def _person(person: Person) -> list[object]:
             *(str(basis.valid_to), _at(basis.withdrawn_at)),
         ]
         for basis in person.bases
+        if basis.waits_since is None
     )
     return [person.id, person.minor, bool(person.guardian.strip()), bases]
 

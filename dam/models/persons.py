@@ -36,7 +36,8 @@ class Person(Base):
 class PersonBasis(Base):
     """A legal basis: from ``given_on`` through ``valid_to`` (whole days in Stockholm).
 
-    The document lies in the private store under ``document_key``.
+    The document lies in the private store under ``document_key``. One that waits (``waits_since``)
+    for another person than ``waits_by`` to approve it counts nowhere.
     """
 
     __tablename__ = "person_basis"
@@ -58,6 +59,8 @@ class PersonBasis(Base):
     valid_to: Mapped[date | None] = mapped_column(index=True)
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    waits_since: Mapped[datetime | None]
+    waits_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str] = mapped_column(default="")
     document_key: Mapped[str | None] = mapped_column(unique=True)
     document_sha256: Mapped[str | None]

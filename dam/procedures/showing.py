@@ -34,10 +34,16 @@ def show(
 def add_basis(
     session: Session, person: Person, given: Given, *, by: int | None, now: datetime
 ) -> PersonBasis:
-    """Add a legal basis; the images that waited for it open."""
+    """Add a legal basis; the images that waited for it open, unless it waits for an approval."""
     basis = register.add_basis(session, person, given, by=by, now=now)
     keep_in_step(session, person, now=now)
     return basis
+
+
+def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
+    """Let a basis that waits count, as `register.approve` does; the images that it lets open."""
+    register.approve(session, basis, by=by, now=now)
+    keep_in_step(session, basis.person, now=now)
 
 
 def keep_in_step(session: Session, person: Person, *, now: datetime) -> None:

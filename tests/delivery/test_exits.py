@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dam import worker
+from dam import catalogue, collections, worker
 from dam.delivery import download
 from dam.models import Image
 from dam.rights.periods import FAR_FUTURE, Period
@@ -150,6 +150,30 @@ def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, s
         image = session.get_one(Image, image_id)
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
     assert found == {one.name: one.open for one in EXITS}
+
+
+@on_sqlite
+def test_what_a_collection_is_called_leaves_by_no_exit(room, outsider, services):
+    """So nobody has to approve it: the day that an exit tells it, it is part of the fingerprint."""
+    image_id = room.add()
+
+    def work(session, now):
+        words = collections.Words(SECRET["title"], SECRET["caption"])
+        slug = collections.add(session, words, by=None, now=now).slug
+        image = session.get_one(Image, image_id)
+        catalogue.collect(session, image, slug, inside=True, by=None, now=now)
+
+    room.change(work)
+    worker.do_all(services)
+    with services.database.reading() as session:
+        image = session.get_one(Image, image_id)
+        addresses = [(one, one.address(image, services)) for one in EXITS]
+    for one, address in addresses:
+        if not address.startswith("/redaktion"):
+            answer = outsider.get(address)
+            assert answer.status_code == one.open, address
+            assert b"qwyxa" not in answer.data.lower(), address
+            assert b"zvarpen" not in answer.data.lower(), address
 
 
 def test_approval_gives_the_preview_and_no_more(room, outsider, services):

@@ -61,7 +61,7 @@ def _closing(session: Session, basis: PersonBasis, now: datetime) -> Iterator[Im
     what could not be published with what is left.
     """
     person = standing.person_of(basis.person)
-    rows = zip(basis.person.bases, person.bases, strict=True)
+    rows = zip(standing.approved_bases(basis.person), person.bases, strict=True)
     others = tuple(rule for row, rule in rows if row is not basis)
     left = replace(person, bases=others)
     for image in _published(session, basis):

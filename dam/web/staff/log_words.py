@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, str] = {
     "add clipping": "Noterade en publicering",
     "remove clipping": "Tog bort en noterad publicering",
     "add basis": "Lade till en grund",
+    "approve basis": "Godkände en grund",
     "withdraw basis": "Återkallade en grund",
     "attach document": "Bifogade ett dokument",
     "read document": "Läste ett dokument",

@@ -72,6 +72,10 @@ def _for_editors() -> dict[str, object]:
         "ending_count": len(ending),
         "opening": _rows(opening),
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
+        "waiting_bases": [
+            (basis.person, KINDS[basis.kind], basis.waits_since)
+            for basis in register.list_waiting(session)
+        ],
         "shut": _shut_lately(),
         "watched": [one for one in watched.lately(session) if one.drafts or one.refused],
         "setting_up": list(setting_up.missing_steps(session, now())),

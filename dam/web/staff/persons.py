@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
-from dam import documents, register
+from dam import documents, people, register
 from dam.delivery.stream import blocks
 from dam.errors import BadInput, Conflict, NoRoom, Unavailable
 from dam.ingest import quota, strays
@@ -23,7 +23,7 @@ from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.file_names import disposition
 from dam.web.forms import file_size, sent_version, takes_files
-from dam.web.scope import now, reading, services, writing
+from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
 from dam.web.staff.rows import row_of
 
@@ -33,6 +33,8 @@ FOLDER = "/redaktion/samtycken"
 A_DAY = "Skriv ett datum, till exempel 2026-12-31."
 DONE = {
     "sparad": "Sparat.",
+    "vantar": "Sparat. Grunden räknas när en annan redaktör har godkänt den.",
+    "godkand": "Grunden är godkänd och räknas nu.",
     "aterkallad": "Grunden är återkallad.",
     "raderad": "Personen är raderad ur registret.",
 }
@@ -74,11 +76,11 @@ def edit(one: int) -> Response:
         with writing() as session:
             person = register.find_person(session, one)
             version, said = sent_version(), _said(request.form)
-            register.edit(session, person, said, version=version, by=who().id, now=now())
+            waits = register.edit(session, person, said, version=version, by=who().id, now=now())
             showing.keep_in_step(session, person, now=now())
     except (BadInput, Conflict) as error:
         return errors.again(error, PAGE, form=request.form, **_values(one))
-    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+    return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
 
 
 @bp.post("/samtycken/<int:one>/grunder")
@@ -88,10 +90,24 @@ def add_basis(one: int) -> Response:
         given = _given(request.form)
         with writing() as session:
             person = register.find_person(session, one)
-            showing.add_basis(session, person, given, by=who().id, now=now())
+            basis = showing.add_basis(session, person, given, by=who().id, now=now())
+            waits = basis.waits_since is not None
     except BadInput as error:
         return errors.again(error, PAGE, form=request.form, **_values(one))
-    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+    return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
+
+
+@bp.post("/samtycken/<int:one>/grunder/<int:basis>/godkann")
+@require("editor")
+def approve(one: int, basis: int) -> Response:
+    try:
+        with writing() as session:
+            found = register.find_basis(session, one, basis)
+            showing.approve_basis(session, found, by=who().id, now=now())
+    except Conflict as error:
+        read_anew()
+        return errors.again(error, PAGE, form={}, **_values(one))
+    return redirect(f"{FOLDER}/{one}?klart=godkand", 303)
 
 
 @bp.post("/samtycken/<int:one>/grunder/<int:basis>/dokument")
@@ -203,6 +219,10 @@ def _values(one: int) -> dict[str, object]:
     return {
         "person": person,
         "status": STATUSES[status_of(person, now())],
+        "names": people.names(reading()),
+        "hindrances": {
+            basis.id: register.hindrance(reading(), basis, who().id) for basis in person.bases
+        },
         "rows": [row_of(image, now()) for image in register.images_of(reading(), one)],
         "kinds": KINDS,
         "channels": CHANNELS,

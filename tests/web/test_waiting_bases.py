@@ -1,0 +1,37 @@
+"""A legal basis that waits for another person, on the pages of the register."""
+
+from tests.databases import on_sqlite
+from tests.procedures.test_review import require
+from tests.room import Room
+from tests.web.conftest import Browser
+from tests.web.test_persons import add, give, put
+
+pytestmark = on_sqlite
+
+
+def test_a_basis_for_a_published_image_waits_where_another_person_has_to_approve(
+    editor: Browser, admin: Browser, uploader: Browser, room: Room, persons
+):
+    image_id = room.add(published=False)
+    person = add(editor)
+    give(editor, person, valid_to="2026-11-30")
+    put(editor, image_id, person)
+    room.publish(image_id)
+    require(room, persons["admin"].id)
+    assert give(editor, person, channels=["web"]).location == f"{person}?klart=vantar"
+    mine, theirs = (browser.get(person).text for browser in (editor, admin))
+    address = f"{person}/grunder/2/godkann"
+    for page in (mine, theirs):
+        assert "Väntar på godkännande" in page
+    assert "Du lade till grunden." in mine
+    assert address not in mine
+    assert "har gett grunden" in theirs
+    for browser in (editor, admin):
+        assert "1 grund väntar på godkännande" in browser.get("/redaktion/").text
+    assert uploader.send("/redaktion/", {}, address).status_code == 403
+    assert editor.send(person, {}, address).status_code == 403
+    assert admin.send(person, {}, address).location == f"{person}?klart=godkand"
+    assert "Väntar på godkännande" not in editor.get(person).text
+    again = admin.send(person, {}, address)
+    assert again.status_code == 409
+    assert "Grunden väntar inte" in again.text
