@@ -47,6 +47,24 @@ def contents(image: Image) -> dict[str, Any]:
     }
 
 
+def described(session: Session, image: Image, wanted: Mapping[str, Any]) -> Description:
+    """Return what is said of an image, with the fields that are ``wanted``."""
+    said = {name: _value(wanted[name]) for name in DESCRIBED & set(wanted)}
+    if "collections" in said:
+        said["collections"] = collections.still_there(session, said["collections"])
+    return replace(catalogue.describe_now(image), **said)
+
+
+def framing_of(image: Image, wanted: Mapping[str, Any]) -> Framing:
+    """Return how an image is cropped, with the fields that are ``wanted``."""
+    held = crops.framing_of(image)
+    focal = Point(*wanted["focal"]) if "focal" in wanted else held.focal
+    if "drawn_crops" not in wanted:
+        return replace(held, focal=focal)
+    drawn = {name: Frame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
+    return Framing(focal, drawn)
+
+
 def bounds(held: Mapping[str, Any]) -> Bounds:
     """Return what leases and remains among the fields say together."""
     set_leases = (
@@ -70,12 +88,9 @@ def put(
     something it needs.
     """
     before = promised(image)
-    said = {name: _value(wanted[name]) for name in DESCRIBED & set(wanted)}
-    if "collections" in said:
-        said["collections"] = collections.still_there(session, said["collections"])
-    if said:
-        described = replace(catalogue.describe_now(image), **said)
-        catalogue.describe(session, image, described, by=by, now=now)
+    if DESCRIBED & set(wanted):
+        said = described(session, image, wanted)
+        catalogue.describe(session, image, said, by=by, now=now)
     if "terms" in wanted:
         version = session.get(TermsVersion, wanted["terms"]) if wanted["terms"] else None
         if wanted["terms"] and version is None:
@@ -88,7 +103,7 @@ def put(
     if "file" in wanted:
         _put_file(session, image, wanted["file"], note=note, by=by, now=now)
     if {"focal", "drawn_crops"} & set(wanted):
-        framing.frame(session, image, _framing(image, wanted), by=by, now=now)
+        framing.frame(session, image, framing_of(image, wanted), by=by, now=now)
     if "shows" in wanted:
         number = image.identifiable_people
         register.show(session, image, wanted["shows"], number, by=by, now=now)
@@ -143,15 +158,6 @@ def _rows(leases: Sequence[Sequence[Any]]) -> list[Lease]:
         )
         for kind, starts, ends, note, set_by, set_at in leases
     ]
-
-
-def _framing(image: Image, wanted: Mapping[str, Any]) -> Framing:
-    held = crops.framing_of(image)
-    focal = Point(*wanted["focal"]) if "focal" in wanted else held.focal
-    if "drawn_crops" not in wanted:
-        return replace(held, focal=focal)
-    drawn = {name: Frame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
-    return Framing(focal, drawn)
 
 
 def _put_file(

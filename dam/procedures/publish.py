@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from dam import approval, audit, catalogue, clearance, standing, workflow
 from dam.catalogue import Description
 from dam.errors import Conflict
-from dam.models import Image
-from dam.procedures import waiting_changes
+from dam.models import Image, TermsVersion
+from dam.procedures import contents, waiting_changes
 from dam.procedures.contents import promised, tell_changed
 from dam.rights.window import Bounds
 
@@ -25,20 +27,43 @@ class Edited:
     bounds: Bounds
 
 
+EDITED = contents.DESCRIBED | {"terms", "leases", "remains"}
+"""The fields of `contents` that are edited together."""
+
+
 def edited_now(image: Image) -> Edited:
     """Return what the editor would show of the image now."""
     terms = image.terms_version.terms.slug if image.terms_version else None
     return Edited(catalogue.describe_now(image), terms, standing.bounds_of(image))
 
 
-def save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> bool:
+def edited_by(session: Session, image: Image, wanted: Mapping[str, Any]) -> Edited:
+    """Return what the editor shows of the image to somebody of whose changes these fields wait."""
+    if not wanted:
+        return edited_now(image)
+    held = {**contents.contents(image), **wanted}
+    version = session.get(TermsVersion, held["terms"]) if held["terms"] else None
+    terms = version.terms.slug if version else None
+    return Edited(contents.described(session, image, wanted), terms, contents.bounds(held))
+
+
+def save(
+    session: Session,
+    image: Image,
+    edited: Edited,
+    *,
+    on_own: bool = False,
+    by: int | None,
+    now: datetime,
+) -> bool:
     """Save what was edited of a held image, all or nothing; returns whether any of it waits for
-    another person.
+    another person. ``on_own``: it began from what `edited_by` returns of what waits already.
 
     Raises BadInput for what cannot be used, and NotPublishable where a published image would lose
     something it needs.
     """
-    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+    began = EDITED if on_own else ()
+    with waiting_changes.proposing(session, image, instead_of=began, by=by, now=now) as proposal:
         _save(session, image, edited, by=by, now=now)
     return proposal.waits
 

@@ -12,6 +12,18 @@ from dam.models import Image, Person, PersonBasis
 from dam.procedures import waiting_changes
 from dam.register import Given
 
+SHOWN = ("shows", "identifiable_people")
+
+
+def shown(session: Session, image: Image, *, by: int | None) -> tuple[list[Person], int | None]:
+    """Return who is in an image and how many can be recognised, as somebody wants it: as it stands,
+    with what waits because of them.
+    """
+    wanted = waiting_changes.own(session, by).get(image.id, {})
+    ids = wanted.get("shows", [one.person_id for one in image.shows])
+    persons = [person for one in ids if (person := session.get(Person, one)) is not None]
+    return persons, wanted.get("identifiable_people", image.identifiable_people)
+
 
 def show(
     session: Session,
@@ -22,10 +34,10 @@ def show(
     by: int | None,
     now: datetime,
 ) -> bool:
-    """Say who is in a held image; returns whether that waits for another person. NotPublishable
-    where a published one would have to close.
+    """Say who is in a held image, instead of what `shown` returns; returns whether that waits for
+    another person. NotPublishable where a published one would have to close.
     """
-    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+    with waiting_changes.proposing(session, image, instead_of=SHOWN, by=by, now=now) as proposal:
         register.show(session, image, person_ids, identifiable, by=by, now=now)
         clearance.settle(session, image, now=now)
     return proposal.waits

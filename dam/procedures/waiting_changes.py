@@ -5,7 +5,7 @@ Whoever changes a published image does so within `proposing`; what narrows it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from dam.mail import letters, outbox
 from dam.marks import mark_of
 from dam.models import Image, User, WaitingChange
 from dam.procedures import approvals, narrowing
-from dam.procedures.contents import contents, put
+from dam.procedures.contents import bounds, contents, put
 from dam.words import Sentence
 
 MINOR = frozenset(("alt", "keywords", "topics", "collections"))
@@ -30,6 +30,8 @@ OWN = Sentence("Du föreslog ändringen. En annan redaktör behöver godkänna d
 NOT_OWN = Sentence("Bara den som föreslog ändringen kan ta tillbaka den.")
 GONE = Sentence("Ändringen väntar inte längre.")
 UNSEEN = Sentence("Bilden eller ändringen är en annan sedan du öppnade sidan. Så här är det nu.")
+ADDED = frozenset(("leases", "collections"))
+"""What pages add to and take from one by one."""
 _TRYING = "dam_trying"
 
 
@@ -42,10 +44,19 @@ class Proposal:
 
 @contextmanager
 def proposing(
-    session: Session, image: Image, *, note: str = "", by: int | None, now: datetime
+    session: Session,
+    image: Image,
+    *,
+    note: str = "",
+    instead_of: Collection[str] = (),
+    by: int | None,
+    now: datetime,
 ) -> Iterator[Proposal]:
     """Let a block change a held image. Where another person has to approve what is public, what the
     block changed is put back and waits, but for what narrows.
+
+    What waits by the same person is added to; of the fields ``instead_of`` which the block saw what
+    `own` returns, what it leaves as it is public waits no longer.
     """
     proposal = Proposal()
     if not is_guarded(session, image):
@@ -76,7 +87,9 @@ def proposing(
         if len(kept) < len(wanted):
             now_on = {name: value for name, value in wanted.items() if name in passing}
             put(session, image, now_on, by=by, now=now)
-        keep(session, image, kept, note=note, by=by, now=now)
+        keep(session, image, kept, note=note, instead_of=instead_of, by=by, now=now)
+    elif instead_of:
+        keep(session, image, {}, instead_of=instead_of, by=by, now=now)
 
 
 def is_guarded(session: Session, image: Image) -> bool:
@@ -99,20 +112,59 @@ def keep(
     wanted: Mapping[str, Any],
     *,
     note: str = "",
+    instead_of: Collection[str] = (),
     by: int | None,
     now: datetime,
 ) -> None:
-    """Let fields of a held image wait, with what the same person wanted of it before."""
+    """Let fields of a held image wait, with what the same person wanted of it before in others than
+    those ``instead_of`` which they are wanted.
+    """
     held, row = contents(image), _own(session, image.id, by)
+    before = row.after if row else {}
+    after = {name: value for name, value in before.items() if name not in instead_of}
+    for name, value in wanted.items():
+        after[name] = _joined(name, held[name], before.get(name), value, name in instead_of)
+    if row is None and not after:
+        return
+    if row is not None and after == before and note in {"", row.note}:
+        return
+    fields = sorted(name for name in after | before if after.get(name) != before.get(name))
+    if row is not None and not after:
+        session.delete(row)
+        audit.record(session, "take back change", "image", image.id, by=by, now=now, fields=fields)
+        return
     if row is None:
         row = WaitingChange(image_id=image.id, user_id=by, at=now, before={}, after={}, note="")
         session.add(row)
-    row.after = {**row.after, **wanted}
-    row.before = {name: held[name] for name in row.after}
+    row.after = after
+    row.before = {name: held[name] for name in after}
     row.at, row.note = now, note or row.note
-    fields = sorted(wanted)
     audit.record(session, "propose change", "image", image.id, by=by, now=now, fields=fields)
     session.flush()
+
+
+def _joined(name: str, held: Any, before: Any, wanted: Any, instead: bool) -> Any:
+    """Return what waits of a field where ``before`` waited of it and now more is ``wanted``: times
+    and collections are added to what waits, and taken from it.
+    """
+    if before is None or name not in ADDED:
+        return wanted
+    if instead:
+        same = name == "leases" and _says(before) == _says(wanted)
+        return before if same else wanted
+    left = [one for one in before if one in wanted or one not in held]
+    return left + [one for one in wanted if one not in held and one not in left]
+
+
+def own(session: Session, by: int | None) -> dict[int, Mapping[str, Any]]:
+    """Return the fields that wait because somebody wants them so, by image; what a form of theirs
+    shows. None where nothing has to wait.
+    """
+    if by is None or not house_choices.current(session).review_required:
+        return {}
+    chosen = select(WaitingChange).where(WaitingChange.user_id == by)
+    rows = session.scalars(chosen.order_by(WaitingChange.id.desc()))
+    return {row.image_id: row.after for row in rows}
 
 
 def of_image(session: Session, image_id: int) -> Sequence[WaitingChange]:
@@ -206,6 +258,10 @@ def take_back(session: Session, image: Image, change_id: int, *, by: int, now: d
 def forget(session: Session, image_id: int) -> None:
     """Let nothing wait of an image that is public no more."""
     session.execute(delete(WaitingChange).where(WaitingChange.image_id == image_id))
+
+
+def _says(leases: Sequence[Sequence[Any]]) -> object:
+    return bounds({"leases": leases, "remains": 0})
 
 
 def _own(session: Session, image_id: int, by: int | None) -> WaitingChange | None:

@@ -122,3 +122,28 @@ def test_a_new_file_is_said_to_wait(editor: Browser, one: int):
     shown = editor.get(saved.location).text
     assert "Den visas när en annan redaktör har godkänt den." in shown
     assert "tills en annan redaktör har godkänt den nya." in shown
+
+
+def test_each_form_shows_ones_own_and_goes_on_from_it(
+    editor: Browser, admin: Browser, room: Room, one: int
+):
+    press(editor, one, "save", caption=NEW)
+    crops, grid = f"{page_of(one)}/beskarning", f"/redaktion/gruppredigera?ids={one}"
+    form = filled(editor.get(crops).text, crops)
+    editor.client.post(crops, data={**form, "focal_x": "20", "focal_y": "30"})
+    for browser, own, focal in ((editor, True, "20"), (admin, False, "50")):
+        shown = filled(browser.get(page_of(one)).text, page_of(one))["caption"]
+        assert (shown == [NEW]) is own
+        cells = filled(browser.get(grid).text, "/redaktion/gruppredigera")
+        assert cells[f"caption-{one}"] == shown
+        assert filled(browser.get(crops).text, crops)["focal_x"] == [focal]
+    assert "I dina formulär står det som du vill ha det." in editor.get(page_of(one)).text
+    press(editor, one, "save", place="Kiruna")
+    form = filled(editor.get(crops).text, crops)
+    editor.client.post(crops, data={**form, "focal_y": "40"})
+    [(_, _, fields)] = waiting(room, one)
+    assert fields == {"caption", "place", "focal"}
+    public = filled(admin.get(page_of(one)).text, page_of(one))
+    press(editor, one, "save", caption=public["caption"], place=public["place"])
+    [(_, _, fields)] = waiting(room, one)
+    assert fields == {"focal"}

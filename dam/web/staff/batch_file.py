@@ -14,7 +14,7 @@ from dam import catalogue
 from dam.errors import BadInput
 from dam.links import image_ref
 from dam.models import Image
-from dam.procedures import publish
+from dam.procedures import publish, waiting_changes
 from dam.text.read import read_image_id, read_number
 from dam.text.swedish import fold
 from dam.web import spreadsheet
@@ -41,8 +41,10 @@ _SHORTENED = re.compile(r"([a-z]{3})[a-z]*\.?[- ]([0-9]{2})", re.IGNORECASE)
 
 def rows_of(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:
     """Write each image as a row under `HEAD`."""
+    own = waiting_changes.own(reading(), who().id)
     for image in images:
-        shown, said = row_of(image, now()), cells.fill(publish.edited_now(image), allowed)
+        edited = publish.edited_by(reading(), image, own.get(image.id, {}))
+        shown, said = row_of(image, now()), cells.fill(edited, allowed)
         words = (cells.in_words(name, said[name], allowed) for name in COLUMNS)
         yield [image_ref(image.id), str(image.version), shown.file_name, shown.label, *words]
 
@@ -158,12 +160,12 @@ class Page:
 
 def next_page(table: Table, most: int, allowed: Mapping[str, Choices]) -> Page:
     """Return the first rows that say something else than the catalogue."""
-    page = Page()
+    page, own = Page(), waiting_changes.own(reading(), who().id)
     for looked_at, (entry, image) in enumerate(_found(table.entries, most), 1):
         page.rest = Table(table.columns, table.entries[looked_at:])
         if image is None:
             page.unknown.append(image_ref(entry.id))
-        elif (typed := _typed(entry, image, allowed)) is None:
+        elif (typed := _typed(entry, image, own.get(image.id, {}), allowed)) is None:
             page.same += 1
         else:
             page.rows.append(typed)
@@ -181,9 +183,11 @@ def _found(entries: Sequence[Entry], at_once: int) -> Iterator[tuple[Entry, Imag
         yield from ((entry, by_id.get(entry.id)) for entry in some)
 
 
-def _typed(entry: Entry, image: Image, allowed: Mapping[str, Choices]) -> Typed | None:
+def _typed(
+    entry: Entry, image: Image, own: Mapping[str, object], allowed: Mapping[str, Choices]
+) -> Typed | None:
     """Return the row as if it had been typed; None where it says what the catalogue does."""
-    stored = cells.fill(publish.edited_now(image), allowed)
+    stored = cells.fill(publish.edited_by(reading(), image, own), allowed)
     said = {name: _said(name, text, allowed) for name, text in entry.said.items()}
     wanted = {**stored, **said}
     if wanted == stored:

@@ -97,6 +97,7 @@ def lines(
     names = people.names(reading())
     prints = approval.fingerprints(reading(), images)
     waiting = waiting_changes.image_ids(reading(), image_ids)
+    own = waiting_changes.own(reading(), who().id)
     return [
         _line(
             image,
@@ -106,6 +107,7 @@ def lines(
             allowed,
             fingerprint=prints[image.id],
             waits=image.id in waiting,
+            own=own.get(image.id, {}),
         )
         for image in images
     ]
@@ -120,8 +122,9 @@ def _line(
     *,
     fingerprint: str,
     waits: bool,
+    own: Mapping[str, object],
 ) -> Line:
-    stored = cells.fill(publish.edited_now(image), allowed)
+    stored = cells.fill(publish.edited_by(reading(), image, own), allowed)
     typed = outcome.typed or grid.begin(image.id, image.version, stored, marked=outcome.marked)
     asked = typed.seen is not None
     differences = grid.differences(typed, stored, image.version) if asked else []

@@ -13,7 +13,7 @@ from dam.clearance import NotPublishable
 from dam.database import Session
 from dam.errors import BadInput, DamError, NotFound
 from dam.models import Image
-from dam.procedures import draft_bin, publish
+from dam.procedures import draft_bin, publish, waiting_changes
 from dam.web.auth import who
 from dam.web.language import say
 from dam.web.scope import now, reading, writing
@@ -93,7 +93,8 @@ def put_in_bin(rows: Iterable[Typed]) -> set[int]:
 
 def try_out(row: Typed, allowed: Mapping[str, Choices]) -> Outcome:
     """Say what is wrong with a row, as far as that shows before it is saved."""
-    before = publish.edited_now(catalogue.find_for(reading(), row.id, who()))
+    image = catalogue.find_for(reading(), row.id, who())
+    before = publish.edited_by(reading(), image, _own(reading()).get(row.id, {}))
     try:
         cells.read(row.cells, before, allowed)
     except BadInput as error:
@@ -133,14 +134,18 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
 def _write(session: Session, image: Image, row: Typed, allowed: Mapping[str, Choices]) -> bool:
     """Save what the row says; returns whether it said anything new."""
     ensure_editable(image)
-    before = publish.edited_now(image)
+    before = publish.edited_by(session, image, _own(session).get(image.id, {}))
     stored = cells.fill(before, allowed)
     wanted = grid.settle(row, stored, image.version)
     if wanted == stored:
         return False
     edited = cells.read(wanted, before, allowed)
-    publish.save(session, image, edited, by=who().id, now=now())
+    publish.save(session, image, edited, on_own=True, by=who().id, now=now())
     return True
+
+
+def _own(session: Session) -> Mapping[int, Mapping[str, object]]:
+    return waiting_changes.own(session, who().id)
 
 
 def _publish(

@@ -9,12 +9,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import catalogue, clearance, crops, framing
+from dam.database import Session
 from dam.errors import BadInput, Conflict, NotFound
 from dam.models import Image, TermsVersion
 from dam.pictures.crop import RATIOS, Box, Framing
 from dam.pictures.cut import Cut
 from dam.pictures.geometry import Size
-from dam.procedures import waiting_changes
+from dam.procedures import contents, waiting_changes
 from dam.rights.terms import TermsClass
 from dam.text.read import number_in
 from dam.web import errors
@@ -28,6 +29,7 @@ from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("cropping", __name__)
 PAGE = "staff/cropping.html"
+FRAMED = ("focal", "drawn_crops")
 DONE = {"sparad": "Sparat.", "vantar": WAITS}
 NOT_SAVED = "Så blir det. Inget är sparat än."
 
@@ -54,7 +56,7 @@ class Shown:
 @bp.get("/bilder/<int:one>/beskarning")
 def show(one: int) -> str:
     image = catalogue.find_for(reading(), one, who())
-    now_framed = crops.framing_of(image)
+    now_framed = _framing(reading(), image)
     done = DONE.get(request.args.get("klart", ""))
     form = sheet.fill(now_framed, _size(image))
     return render_template(PAGE, errors={}, done=done, **_values(image, form, now_framed))
@@ -78,7 +80,7 @@ def act(one: int) -> Response | str:
     except BadInput as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}
-        values = _values(image, sheet.typed(sent), crops.framing_of(image))
+        values = _values(image, sheet.typed(sent), _framing(reading(), image))
         return errors.again(error, PAGE, **values | {"version": version})
     return redirect(
         f"/redaktion/bilder/{one}/beskarning?klart={'vantar' if waits else 'sparad'}", 303
@@ -92,8 +94,10 @@ def _save(one: int, wanted: Framing) -> bool:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
         chosen = conflicts.choices(request.form, request.form.getlist(conflicts.DIFFERS))
-        wanted = sheet.settle(wanted, crops.framing_of(image), chosen)
-        with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
+        wanted = sheet.settle(wanted, _framing(session, image), chosen)
+        with waiting_changes.proposing(
+            session, image, instead_of=FRAMED, by=who().id, now=now()
+        ) as proposal:
             framing.frame(session, image, wanted, by=who().id, now=now())
             clearance.settle(session, image, now=now())
         return proposal.waits
@@ -110,9 +114,15 @@ def _conflict(one: int, mine: Framing, error: Conflict) -> Response:
         address=f"{row.url}/beskarning",
         version=image.version,
         mine=sheet.typed(request.form),
-        differing=sheet.differences(mine, crops.framing_of(image)),
+        differing=sheet.differences(mine, _framing(reading(), image)),
         unchosen=isinstance(error, conflicts.NotChosen),
     )
+
+
+def _framing(session: Session, image: Image) -> Framing:
+    """Return what this person frames: the crops as they stand, with what waits because of them."""
+    wanted = waiting_changes.own(session, who().id).get(image.id, {})
+    return contents.framing_of(image, wanted)
 
 
 def _size(image: Image) -> Size:

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from dam import approval, catalogue, clearance, people, standing, workflow
 from dam.approval import NotApproved, Unseen
+from dam.database import Session
 from dam.delivery.show import credentials_of
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.following import notices
 from dam.links import image_path
 from dam.models import Image
-from dam.procedures import draft_bin, publish
+from dam.procedures import draft_bin, publish, waiting_changes
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
 from dam.text.read import number_in
@@ -50,7 +51,7 @@ DONE = {
 def show(one: int) -> str:
     image = catalogue.find_for(reading(), one, who())
     values = _values(image) | {"done": DONE.get(request.args.get("klart", ""))}
-    form = sheet.fill(publish.edited_now(image))
+    form = sheet.fill(_edited(reading(), image))
     return render_template("staff/editor.html", form=form, errors={}, **values)
 
 
@@ -86,12 +87,18 @@ def _save(one: int) -> tuple[int, str, bool]:
         image = catalogue.hold(session, one, who(), version=version)
         ensure_editable(image)
         shown = approval.fingerprint(session, image) == request.form.get("fingerprint")
-        before = publish.edited_now(image)
+        before = _edited(session, image)
         edited = sheet.read(conflicts.settle(request.form, sheet.fill(before)), before)
-        waits = publish.save(session, image, edited, by=who().id, now=now())
+        waits = publish.save(session, image, edited, on_own=True, by=who().id, now=now())
         responsible.save(session, image, request.form)
         seen = approval.fingerprint(session, image) if shown else ""
         return image.version, seen, waits
+
+
+def _edited(session: Session, image: Image) -> publish.Edited:
+    """Return what this person edits: the image as it stands, with what waits because of them."""
+    wanted = waiting_changes.own(session, who().id).get(image.id, {})
+    return publish.edited_by(session, image, wanted)
 
 
 def ensure_editable(image: Image) -> None:
@@ -140,7 +147,7 @@ def _conflict(one: int, error: Conflict) -> Response:
     if errors.wants_json():
         raise error
     image = catalogue.find_for(reading(), one, who())
-    theirs = sheet.fill(publish.edited_now(image))
+    theirs = sheet.fill(_edited(reading(), image))
     mine = sheet.typed(conflicts.settle_chosen(request.form, theirs))
     began = request.form.get("began", "")
     return errors.again(
@@ -156,7 +163,7 @@ def _conflict(one: int, error: Conflict) -> Response:
 
 def _marks(image: Image) -> str:
     """Return what tells later which fields somebody has changed."""
-    return conflicts.marks(sheet.fill(publish.edited_now(image)))
+    return conflicts.marks(sheet.fill(_edited(reading(), image)))
 
 
 def _values(image: Image) -> dict[str, object]:

@@ -58,10 +58,11 @@ def _read(
     session: Session, image: Image, form: MultiDict[str, str]
 ) -> tuple[list[int], int | None]:
     """Return who is in the image in order, and how many can be recognised."""
+    persons, recognised = showing.shown(session, image, by=who().id)
     kept = [
-        (number_in(form, f"place-{one.person_id}", 0), one.position, one.person_id)
-        for one in image.shows
-        if f"remove-{one.person_id}" not in form
+        (number_in(form, f"place-{one.id}", 0), position, one.id)
+        for position, one in enumerate(persons)
+        if f"remove-{one.id}" not in form
     ]
     ids = [person for _, _, person in sorted(kept)]
     action, _, given = form.get("action", "").partition("-")
@@ -72,22 +73,23 @@ def _read(
         ids.append(register.add(session, said, by=who().id, now=now()).id)
     number = read_field(form, "identifiable", read_count, "Skriv ett antal med siffror.")
     if number is None:
-        number = image.identifiable_people
+        number = recognised
     return ids, max(number or 0, len(ids)) if action else number
 
 
 def _values(one: int, words: str) -> dict[str, object]:
     image = catalogue.find_for(reading(), one, who())
     people = standing.people_of(image)
-    linked = {row.person_id for row in image.shows}
+    persons, recognised = showing.shown(reading(), image, by=who().id)
+    linked = {person.id for person in persons}
     found = register.search(reading(), words, FOUND) if words.strip() else ()
     return {
         "row": row_of(image, now()),
         "version": image.version,
         "status": STATUSES[status(people, now())],
         "limits": record.limits(image, now()),
-        "shows": [(row.person, STATUSES[status_of(row.person, now())]) for row in image.shows],
-        "identifiable": image.identifiable_people,
+        "shows": [(person, STATUSES[status_of(person, now())]) for person in persons],
+        "identifiable": recognised,
         "q": words,
         "found": [person for person in found if person.id not in linked],
     }

@@ -39,7 +39,10 @@ DONE = {
     "nej": "Ändringen är borttagen. Den som föreslog den får veta det.",
     "tillbaka": "Ändringen är tillbakatagen.",
 }
-MINE = "Du har ändrat bilden {day} {clock}. En annan redaktör behöver godkänna det."
+MINE = (
+    "Du har ändrat bilden {day} {clock}. En annan redaktör behöver godkänna det. "
+    "I dina formulär står det som du vill ha det."
+)
 THEIRS = "{who} har ändrat bilden {day} {clock}. Ändringen väntar på att någon annan godkänner den."
 
 
