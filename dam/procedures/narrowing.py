@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.models import TermsVersion
 from dam.procedures.contents import bounds
-from dam.rights.periods import Periods
+from dam.rights.periods import Period, Periods, subtract, union
 from dam.rights.terms import TermsClass, covers, largest_without_grant
 from dam.rights.window import Window, windows
 
@@ -35,6 +35,30 @@ def of(
         if not (with_terms and _came_with_terms(before, wanted)):
             found |= timed
     return found
+
+
+def part_of(
+    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
+) -> dict[str, Any]:
+    """Return the times that narrow what stood ``before``, of ``wanted`` ones that open something
+    too: all that either sets. None where nothing narrows, or what is left would never open.
+    """
+    timed = BOUNDS & set(wanted)
+    if not timed or timed & of(session, before, wanted, covered):
+        return {}
+    rows = [row for row in wanted.get("leases", []) if row not in before["leases"]]
+    if "terms" in wanted:
+        # The end that comes with terms waits with them.
+        rows = [row for row in rows if row[4] is not None]
+    both = {
+        "leases": before["leases"] + rows,
+        "remains": min(before["remains"], wanted.get("remains", before["remains"])),
+    }
+    said = bounds(both)
+    opens = said.embargo_until is None or said.embargo_until < said.used_until
+    if not opens or not _ends_earlier(before, both, covered):
+        return {}
+    return {name: value for name, value in both.items() if value != before[name]}
 
 
 def is_stricter(held: TermsVersion | None, wanted: TermsVersion | None) -> bool:
@@ -65,10 +89,9 @@ def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any], covered:
 
 
 def _lies_within(one: Window, held: Iterable[Window]) -> bool:
-    return any(
-        window.starts <= one.starts and one.ends <= window.ends and one.level <= window.level
-        for window in held
-    )
+    """Whether as much was shown before, at each moment of a window; there may be several."""
+    shown = union(Period(each.starts, each.ends) for each in held if one.level <= each.level)
+    return not subtract((Period(one.starts, one.ends),), shown)
 
 
 def _came_with_terms(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

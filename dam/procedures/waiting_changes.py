@@ -53,7 +53,8 @@ def proposing(
     now: datetime,
 ) -> Iterator[Proposal]:
     """Let a block change a held image. Where another person has to approve what is public, what the
-    block changed is put back and waits, but for what narrows.
+    block changed is put back and waits, but for what narrows. Of times that open and narrow, what
+    narrows is set at once.
 
     What waits by the same person is added to; of the fields ``instead_of`` which the block saw what
     `own` returns, what it leaves as it is public waits no longer.
@@ -72,6 +73,7 @@ def proposing(
             after = contents(image)
             wanted = {name: after[name] for name in after if after[name] != before[name]}
             passing = narrowing.of(session, before, wanted, covered) | _minor(session, wanted)
+            part = narrowing.part_of(session, before, wanted, covered)
             proposal.waits = bool(set(wanted) - passing)
             if proposal.waits:
                 trial.rollback()
@@ -84,12 +86,16 @@ def proposing(
             session.info[name] = noted.get(name, [])
         session.expire_all()
         kept = {name: value for name, value in wanted.items() if name not in passing}
-        if len(kept) < len(wanted):
-            now_on = {name: value for name, value in wanted.items() if name in passing}
+        now_on = part | {name: value for name, value in wanted.items() if name in passing}
+        if now_on:
             put(session, image, now_on, by=by, now=now)
-        keep(session, image, kept, note=note, instead_of=instead_of, by=by, now=now)
-    elif instead_of:
-        keep(session, image, {}, instead_of=instead_of, by=by, now=now)
+    else:
+        kept, note = {}, ""
+    row = _own(session, image.id, by)
+    if row is not None:
+        kept |= {name: wanted[name] for name in ADDED & passing & set(row.after)}
+    instead_of = {*instead_of, *(passing - ADDED)}
+    _keep(session, image, kept, before, note=note, instead_of=instead_of, by=by, now=now)
 
 
 def is_guarded(session: Session, image: Image) -> bool:
@@ -111,15 +117,28 @@ def keep(
     image: Image,
     wanted: Mapping[str, Any],
     *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Let fields of a held image wait, with what the same person wanted of it before."""
+    _keep(session, image, wanted, contents(image), by=by, now=now)
+
+
+def _keep(
+    session: Session,
+    image: Image,
+    wanted: Mapping[str, Any],
+    held: Mapping[str, Any],
+    *,
     note: str = "",
     instead_of: Collection[str] = (),
     by: int | None,
     now: datetime,
 ) -> None:
-    """Let fields of a held image wait, with what the same person wanted of it before in others than
-    those ``instead_of`` which they are wanted.
+    """Let fields that were ``held`` otherwise wait, with what the same person wanted before of
+    others than those ``instead_of`` which they are wanted.
     """
-    held, row = contents(image), _own(session, image.id, by)
+    row = _own(session, image.id, by)
     before = row.after if row else {}
     after = {name: value for name, value in before.items() if name not in instead_of}
     for name, value in wanted.items():
@@ -137,7 +156,7 @@ def keep(
         row = WaitingChange(image_id=image.id, user_id=by, at=now, before={}, after={}, note="")
         session.add(row)
     row.after = after
-    row.before = {name: held[name] for name in after}
+    row.before = {name: value for name, value in contents(image).items() if name in after}
     row.at, row.note = now, note or row.note
     audit.record(session, "propose change", "image", image.id, by=by, now=now, fields=fields)
     session.flush()
