@@ -201,6 +201,12 @@ def approval_lost(holder: User, image_id: int) -> Draft:
     return Draft("approval_lost", holder.email, {"images": refs([image_id]), "editor": editor})
 
 
+def change_approved(proposer: User, image_id: int) -> Draft:
+    """To whoever proposed a change of a published image that another has approved."""
+    editor = page(f"/redaktion/bilder/{image_id}")
+    return Draft("change_approved", proposer.email, {"images": refs([image_id]), "editor": editor})
+
+
 def change_refused(proposer: User, image_id: int) -> Draft:
     """To whoever proposed a change of a published image that was refused; why stands there."""
     notes = page(f"/redaktion/bilder/{image_id}/anteckningar")

@@ -35,7 +35,8 @@ AUTOMATIC = {
     *("receipt", "notice", "notices", "region_notice", "region_notices", "replied"),
     *("request_withdrawn", "extension_asked"),
     *("image_closed", "image_changed", "image_replaced", "watch_confirm", "digest"),
-    *("invitation", "new_password", "sent_back", "approval_lost", "change_refused", "trial"),
+    *("invitation", "new_password", "sent_back", "trial"),
+    *("approval_lost", "change_approved", "change_refused"),
 }
 """Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 

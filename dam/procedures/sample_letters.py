@@ -72,6 +72,7 @@ def _every(language: str, now: datetime, *, full: bool) -> Iterator[Draft]:
     yield letters.new_password(User(id=0, email=PRESS, password_generation=0), now)
     yield letters.sent_back(User(email=PRESS), FIRST)
     yield letters.approval_lost(User(email=PRESS), FIRST)
+    yield letters.change_approved(User(email=PRESS), FIRST)
     yield letters.change_refused(User(email=PRESS), FIRST)
 
 

@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from dam import approval, audit, house_choices, standing, workflow
 from dam.approval import NotApproved, Unseen
 from dam.errors import NotAllowed, NotFound
-from dam.mail import letters, outbox
 from dam.marks import mark_of
-from dam.models import Image, User, WaitingChange
-from dam.procedures import approvals, narrowing
+from dam.models import Image, WaitingChange
+from dam.procedures import approvals, change_decisions, narrowing
 from dam.procedures.contents import bounds, contents, put
 from dam.words import Sentence
 
@@ -246,8 +245,7 @@ def approve(
     session.flush()
     approvals.let_pass(session, image.id, approved=True)
     put(session, image, row.after, note=row.note, by=row.user_id, now=now)
-    fields = sorted(row.after)
-    audit.record(session, "approve change", "image", image.id, by=by, now=now, fields=fields)
+    change_decisions.record(session, image, row, change_decisions.APPROVE, by=by, now=now)
 
 
 def refuse(
@@ -257,11 +255,7 @@ def refuse(
     row = find(session, image, change_id)
     workflow.add_note(session, image, note, by=by, now=now)
     session.delete(row)
-    fields = sorted(row.after)
-    audit.record(session, "refuse change", "image", image.id, by=by, now=now, fields=fields)
-    proposer = session.get(User, row.user_id) if row.user_id is not None else None
-    if proposer is not None and proposer.active and proposer.id != by:
-        outbox.post(session, letters.change_refused(proposer, image.id), now=now)
+    change_decisions.record(session, image, row, change_decisions.REFUSE, by=by, now=now)
 
 
 def take_back(session: Session, image: Image, change_id: int, *, by: int, now: datetime) -> None:

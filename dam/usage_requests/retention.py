@@ -28,7 +28,8 @@ LETTERS: Mapping[str, timedelta] = {
     "watch_confirm": timedelta(days=7),
     **dict.fromkeys(("image_changed", "image_replaced", "image_closed"), timedelta(days=90)),
     **dict.fromkeys(("digest", "notices", "region_notices"), timedelta(days=90)),
-    **dict.fromkeys(("sent_back", "approval_lost", "change_refused"), timedelta(days=90)),
+    **dict.fromkeys(("sent_back", "approval_lost"), timedelta(days=90)),
+    **dict.fromkeys(("change_approved", "change_refused"), timedelta(days=90)),
     **dict.fromkeys(("reply", "auto", "bounce"), timedelta(days=90)),
     **dict.fromkeys(("invitation", "new_password", "trial"), timedelta(days=7)),
 }

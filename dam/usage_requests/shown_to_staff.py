@@ -58,6 +58,7 @@ LETTERS = {
     "new_password": "Nytt lösenord",
     "sent_back": "Bild tillbaka från granskning",
     "approval_lost": "Godkänd bild som ändrats",
+    "change_approved": "Godkänd ändring",
     "change_refused": "Nej till en ändring",
     "trial": "Provbrev",
 }

@@ -103,6 +103,7 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
         letters.sent_back(User(id=6, email="kim@inera.test"), 4),
         letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
+        letters.change_approved(User(id=6, email="kim@inera.test"), 4),
         letters.change_refused(User(id=6, email="kim@inera.test"), 4),
         letters.trial("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
     ]
@@ -179,7 +180,7 @@ def test_the_press_offices_own_letters_stay_swedish():
     assert {kind for kind, language in found.items() if language == "sv"} == (
         own
         | {"digest", "extension_asked", "invitation", "new_password"}
-        | {"sent_back", "approval_lost", "change_refused", "trial"}
+        | {"sent_back", "approval_lost", "change_approved", "change_refused", "trial"}
     )
     assert message(letters.receipt(a_request(language="en")))["From"] == (
         "Press images from Inera <press@inera.se>"

@@ -125,6 +125,8 @@ def test_a_change_by_any_door_waits_until_another_approves(door, room: Room, ids
     assert waiting(room, one) == []
     assert room.look(one, lambda image: image.state) == "published"
     with room.services.database.reading() as session:
+        [letter] = session.query(Letter).filter_by(kind="change_approved")
+        assert letter.recipient == "editor@inera.test"
         done = session.query(AuditEvent.action, AuditEvent.user_id)
         assert ("approve change", ids["admin"]) in [tuple(row) for row in done]
 

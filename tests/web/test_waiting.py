@@ -55,6 +55,9 @@ def test_both_see_both_and_the_other_approves(
     assert act(admin, one, f"approve-{row}").location.endswith("klart=godkand")
     assert "Luleå" in stranger.get(stranger.get(f"/bilder/{one}").location).text
     assert "Inget väntar." in admin.get(page(one)).text
+    assert "admin@inera.test godkände din ändring" in editor.get("/redaktion/").text
+    assert "admin@inera.test godkände din ändring" in editor.get(page_of(one)).text
+    assert "godkände din ändring" not in admin.get("/redaktion/").text
     history = editor.get(f"{page_of(one)}/historik").text
     assert "Godkände en ändring" in history
 
@@ -71,6 +74,8 @@ def test_it_is_refused_with_a_note_or_taken_back(
     assert uploader.get(page(one)).status_code == 404
     assert act(admin, one, f"refuse-{row}", note="Fel ort.").location.endswith("klart=nej")
     assert "Fel ort." in editor.get(f"{page_of(one)}/anteckningar").text
+    for told in ("/redaktion/", page_of(one)):
+        assert "admin@inera.test sa nej till din ändring" in editor.get(told).text
     press(editor, one, "save", caption=NEW)
     [(row, *_)] = waiting(room, one)
     assert act(editor, one, f"take_back-{row}").location.endswith("klart=tillbaka")

@@ -199,6 +199,7 @@ def _values(image: Image) -> dict[str, object]:
         "owners": choices.owners(),
         "collections": choices.all_collections(),
         "waiting": waiting.brief(image.id),
+        "decided": [told for row, told in waiting.decided() if row.id == image.id],
         "alike": alike.told([image.id]).get(image.id),
         **publishing.values(image),
     }

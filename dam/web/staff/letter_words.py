@@ -28,6 +28,7 @@ PURPOSES: Mapping[str, str] = {
     "digest": "Till pressfunktionen varje morgon, när något väntar.",
     "sent_back": "Till den som skickade en bild till granskning och får den tillbaka.",
     "approval_lost": "Till den som godkände en bild som någon annan sedan har ändrat.",
+    "change_approved": "Till den vars ändring av en publicerad bild någon annan har godkänt.",
     "change_refused": "Till den vars ändring av en publicerad bild fick nej.",
     "invitation": "Till den som bjuds in att arbeta här.",
     "new_password": "Till den som har glömt sitt lösenord.",

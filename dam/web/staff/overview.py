@@ -24,6 +24,7 @@ from dam.web.scope import now, reading, services
 from dam.web.staff import in_hand, setting_up
 from dam.web.staff.persons_words import KINDS
 from dam.web.staff.rows import Row, row_of
+from dam.web.staff.waiting import decided as changes_decided
 from dam.web.staff.waiting import for_overview as changes_waiting
 
 bp = Blueprint("overview", __name__)
@@ -53,6 +54,7 @@ def show() -> str:
         draft_count=catalogue.count_by_state(reading(), who()).get("draft", 0),
         now=now(),
         notice=NOTICES.get(request.args.get("klart", "")),
+        decided=changes_decided(),
         **in_hand.for_all(who()),
         **(_for_editors() if decides else {}),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -16,8 +16,8 @@ from dam.approval import NotApproved, Unseen
 from dam.database import Session
 from dam.delivery import record
 from dam.errors import BadInput, Conflict, NotFound
-from dam.models import Image, ImageFile, TermsVersion, WaitingChange
-from dam.procedures import waiting_changes
+from dam.models import AuditEvent, Image, ImageFile, TermsVersion, WaitingChange
+from dam.procedures import change_decisions, waiting_changes
 from dam.procedures.contents import contents
 from dam.rights.window import Level
 from dam.text.read import read_id
@@ -39,6 +39,10 @@ DONE = {
     "nej": "Ändringen är borttagen. Den som föreslog den får veta det.",
     "tillbaka": "Ändringen är tillbakatagen.",
 }
+LATELY = timedelta(days=7)
+"""How long it is told what became of a change."""
+GRANTED = "{who} godkände din ändring {day} {clock}. Den visas nu."
+DENIED = "{who} sa nej till din ändring {day} {clock}. Läs varför i anteckningarna."
 MINE = (
     "Du har ändrat bilden {day} {clock}. En annan redaktör behöver godkänna det. "
     "I dina formulär står det som du vill ha det."
@@ -127,6 +131,19 @@ def for_overview() -> list[tuple[Row, str]]:
     names = people.names(reading())
     found = waiting_changes.listed(reading())
     return [(row_of(image, now()), _sentence(row, names)) for row, image in found]
+
+
+def decided() -> list[tuple[Row, str]]:
+    """Return what others have decided lately of this person's changes, with their images."""
+    names = people.names(reading())
+    found = change_decisions.list_of(reading(), who().id, now() - LATELY)
+    return [(row_of(image, now()), _decision(event, names)) for event, image in found]
+
+
+def _decision(event: AuditEvent, names: Mapping[int, str]) -> str:
+    told = GRANTED if event.action == change_decisions.APPROVE else DENIED
+    decider = names.get(event.user_id or 0, say("Systemet"))
+    return say(Sentence(told, who=decider, day=day(event.at), clock=clock(event.at)))
 
 
 def _sentence(row: WaitingChange, names: Mapping[int, str]) -> str:
