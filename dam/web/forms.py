@@ -27,6 +27,9 @@ from dam.words import Sentence
 STAFF = "/redaktion"
 INCOMPLETE = "Formuläret är inte helt. Ladda om sidan och försök igen."
 OLD = Sentence("Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till.")
+QUICK = Sentence(
+    "Det gick fort. Det du skrev finns kvar. Titta igenom det och skicka en gång till."
+)
 LEAST_SECONDS = 2.0
 TABLE_BYTES = 8_000_000
 """A spreadsheet of two megabytes, as a form writes it."""
@@ -100,9 +103,12 @@ def still_fresh(token: FormToken | None) -> str:
     return token.once
 
 
-def hasty(token: FormToken | None) -> bool:
-    """Whether the form came back sooner than anybody can have filled it in, its browser helping."""
-    return token is not None and time.time() - token.shown < LEAST_SECONDS
+def ensure_unhurried(token: FormToken | None) -> None:
+    """Raise BadInput for a form that came back sooner than most people fill it in: nothing is lost
+    to whoever has a quick browser, and a robot that posts once has sent nothing.
+    """
+    if token is not None and time.time() - token.shown < LEAST_SECONDS:
+        raise BadInput(QUICK, fields={"form": QUICK})
 
 
 def sent_version(name: str = "version") -> int:

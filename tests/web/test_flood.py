@@ -1,4 +1,4 @@
-"""Spam and floods: put aside or stopped without script or CAPTCHA, and nobody else pays for it."""
+"""Spam and floods: asked again, put aside or stopped without script; nobody else pays for it."""
 
 import re
 import time
@@ -27,8 +27,8 @@ def hands(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("backend")
-def test_two_seconds_are_nobody_s():
-    """A form that its browser fills in still has a choice and a box that take a person three."""
+def test_whoever_takes_two_seconds_is_not_asked_again():
+    """A form that its browser fills in still has a choice and a box, which take most three."""
     assert LEAST_SECONDS == 2.0
 
 
@@ -54,13 +54,28 @@ def ask(browser: Browser, address: str) -> int:
 
 
 @pytest.mark.usefixtures("hands")
-def test_a_form_filled_in_by_nobody_is_put_aside_quietly(stranger: Browser, services):
-    answer = post(stranger, stranger.token("/begaran"))
-    assert answer.status_code == 303
+@pytest.mark.parametrize(
+    ("form", "quick"), [("/begaran", "Det gick fort."), ("/en/request", "That was quick.")]
+)
+def test_a_quick_form_is_asked_for_once_more(stranger: Browser, services, monkeypatch, form, quick):
+    data = ASKED | {"about": "national", "use_text": "Vårens “kampanj”.", "name": "Åsa Öst"}
+    again = stranger.send(form, data)
+    assert again.status_code == 400
+    assert quick in again.text
+    for typed in ("Åsa Öst", "Vårens “kampanj”.", ASKED["email"]):
+        assert typed in again.text
+    assert rows(services, UsageRequest) == rows(services, Letter) == []
+    monkeypatch.setattr(forms, "LEAST_SECONDS", -1.0)
+    sent = data | {"csrf_token": TOKEN.search(again.text)[1]}
+    assert stranger.client.post(form, data=sent).status_code == 303
+    assert [one.state for one in rows(services, UsageRequest)] == ["received"]
+
+
+@pytest.mark.usefixtures("hands")
+def test_a_quick_robot_that_fills_in_the_trap_sees_no_difference(stranger: Browser, services):
+    answer = post(stranger, stranger.token("/begaran"), website="https://spam.example")
     assert "Vi har tagit emot din begäran" in stranger.get(answer.location).text
-    [request] = rows(services, UsageRequest)
-    assert request.state == "spam"
-    assert rows(services, Letter) == []
+    assert [one.state for one in rows(services, UsageRequest)] == ["spam"]
 
 
 @pytest.mark.usefixtures("hands")
@@ -82,8 +97,8 @@ def test_time_counts_from_when_the_form_was_first_shown(stranger: Browser, servi
 @pytest.mark.usefixtures("hands")
 def test_a_wrong_form_first_makes_nobody_slow(stranger: Browser, services):
     again = post(stranger, stranger.token("/begaran"), email="asa")
-    post(stranger, TOKEN.search(again.text)[1])
-    assert [one.state for one in rows(services, UsageRequest)] == ["spam"]
+    assert "Det gick fort." in post(stranger, TOKEN.search(again.text)[1]).text
+    assert rows(services, UsageRequest) == []
 
 
 def test_neighbours_in_one_ipv6_network_count_as_one(stranger: Browser):

@@ -21,7 +21,7 @@ from dam.usage_requests import asked, find
 from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
 from dam.usage_requests.submit import submit
 from dam.web import errors
-from dam.web.forms import ensure_ours, hasty, new_token, sent_token, still_fresh
+from dam.web.forms import ensure_ours, ensure_unhurried, new_token, sent_token, still_fresh
 from dam.web.language import in_languages, language, say
 from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
 
@@ -52,13 +52,15 @@ def send() -> Response:
     if "in_another_language" in request.form or request.form.get("about") in ANSWERED_ELSEWHERE:
         return _page(ids, request.form, token)
     try:
-        once, spam = still_fresh(token), hasty(token) or bool(request.form.get("website"))
+        once, spam = still_fresh(token), bool(request.form.get("website"))
         permitted, gone, withheld = _sorted_out(ids)
         said = asked.read(
             request.form, ids, permitted=permitted, gone=gone, withheld=withheld, now=now()
         )
         if _need_not_ask(said) and "anyway" not in request.form:
             return _page(ids, request.form, token)
+        if not spam:
+            ensure_unhurried(token)
         return _lead_to(_submit(said, once, spam=spam))
     except (BadInput, TooMany, Unavailable) as error:
         return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
