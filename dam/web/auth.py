@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ClassVar, ParamSpec, TypeVar, cast
 
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -63,6 +63,7 @@ def register(app: Flask) -> None:
     manager.session_protection = None  # the identifier's row says whether it still counts
     manager.user_loader(_load)
     manager.init_app(app, add_context_processor=False)
+    app.before_request(_meet_beside_pages)
 
 
 def who() -> User:
@@ -246,7 +247,14 @@ def _load(identifier: str) -> SignedIn | None:
     if people.is_due(found, now()):
         with suppress(Unavailable), writing() as noted:
             people.note_seen(noted, identifier, now=now())
+    g.signed_in = found.user  # for the frame of an error, which asks nobody
     return SignedIn(found.user, identifier)
+
+
+def _meet_beside_pages() -> None:
+    """Know who asks for an address of the desk that is no page, and meets an error in its frame."""
+    if request.endpoint is None and request.path.startswith(f"{STAFF}/"):
+        who_or_none()
 
 
 def path_inside(there: str) -> str | None:

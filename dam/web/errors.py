@@ -10,12 +10,23 @@ import html
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException
 
+from dam import people
 from dam.errors import BadInput, Busy, DamError, NoRoom, TooMany, Unavailable
+from dam.models import User
 from dam.observe import get_logger
 from dam.web.language import language, say
 from dam.web.scope import services
@@ -153,11 +164,19 @@ def _as_json(problem: Problem) -> Response:
 
 
 def _as_page(problem: Problem) -> str:
-    """Return the status's own template or the common one, or bare HTML where even that fails."""
-    known = {"sentence": problem.sentence, "request_id": g.request_id}
+    """Return the status's own template or the common one, or bare HTML where even that fails.
+
+    The desk's page for whom this request has already met there; `render_template` would ask the
+    database who that is.
+    """
+    known = {"sentence": problem.sentence, "request_id": g.request_id, "status": problem.status}
     names: list[str | Template] = [f"errors/{problem.status}.html", "errors/_page.html"]
+    person: User | None = g.get("signed_in")
+    if person is not None:
+        known |= {"who": person, "may": people.may}
+        names = ["staff/error.html"]
     try:
-        return render_template(names, **known)
+        return current_app.jinja_env.select_template(names).render(known)
     except (TemplateError, DamError):
         log.exception("error_page_failed", status=problem.status)
         return _bare(problem)
