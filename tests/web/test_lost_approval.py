@@ -64,6 +64,26 @@ def test_who_scheduled_and_who_changed_both_see_it(
     assert LOST not in editor.get("/redaktion/").text
 
 
+def test_an_image_that_has_lost_both_stands_once_with_both_reasons(
+    uploader: Browser, editor: Browser, admin: Browser, room: Room, persons
+):
+    require(room, persons["admin"].id)
+    one = draft(room, persons["uploader"].id)
+    press(uploader, one, "send")
+    press(editor, one, "schedule", **MOMENT)
+    press(admin, one, "save", caption="En annan bildtext.")
+    own, other = "skickade bilden till granskning.", "valde att bilden skulle publiceras"
+    lists = admin.get("/redaktion/").text.split('aria-labelledby="andrade"')[1]
+    shown = lists.split("</section>")[0]
+    assert shown.count("<li>") == 1
+    both = editor.get(page_of(one)).text.split(LOST)[1].split("</div>")[0]
+    for told in (shown, both):
+        assert (told.count(own), told.count(other)) == (1, 1)
+    assert "skicka den till granskning igen." in both
+    assert "Tiden väljs på nytt när bilden är granskad." in both
+    assert editor.get(page_of(one)).text.count(LOST) == 1
+
+
 def test_what_came_while_the_page_was_open_is_looked_at_first(editor: Browser, room: Room, persons):
     one = draft(room, persons["uploader"].id)
     form = filled(editor.get(page_of(one)).text, page_of(one)) | {"publish": "1"}

@@ -7,7 +7,7 @@ from dam.house_choices import Choices
 from dam.models import Image
 from dam.procedures import review
 from tests.databases import on_sqlite
-from tests.procedures.test_review import seeing
+from tests.procedures.test_review import require, seeing
 from tests.procedures.test_schedule import say_beside_all_doors
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -111,6 +111,28 @@ def test_where_the_house_asks_for_it_nobody_approves_their_own(
     assert "En annan redaktör behöver godkänna den." in editor.get(page_of(one)).text
     assert press(editor, one, "publish").status_code == 403
     assert press(admin, one, "publish").status_code == 303
+
+
+def test_a_draft_without_a_button_to_publish_says_why(
+    uploader: Browser, editor: Browser, admin: Browser, room: Room, persons
+):
+    one = draft(room, persons["uploader"].id)
+    why, sends = "Här behöver någon annan granska en bild", "Klar att skicka till granskning"
+    assert "En redaktör publicerar bilden." in uploader.get(page_of(one)).text
+    assert sends in uploader.get("/redaktion/").text
+    grid = f"/redaktion/gruppredigera?ids={one}"
+    for browser in (editor, admin):
+        assert "Klar att publicera" in browser.get("/redaktion/").text
+        for page in (page_of(one), grid):
+            assert why not in browser.get(page).text
+    require(room, persons["admin"].id)
+    for browser in (editor, admin):
+        overview = browser.get("/redaktion/").text
+        assert sends in overview
+        assert "Klar att publicera" not in overview
+        for page in (page_of(one), grid):
+            assert why in browser.get(page).text
+        assert 'name="send"' in browser.get(page_of(one)).text
 
 
 def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(

@@ -9,14 +9,14 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from dam import people
+from dam import house_choices, people
 from dam.errors import BadInput, Conflict, DamError, NotAllowed
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import takes_tables
 from dam.web.language import say
-from dam.web.scope import read_anew
+from dam.web.scope import read_anew, reading
 from dam.web.staff import (
     batch_file,
     batch_lines,
@@ -224,6 +224,7 @@ def values(
         "wrong": [error for line in lines for error in line.errors],
         "same": dict.fromkeys(COLUMNS, ""),
         "over": False,
+        "reviewed": house_choices.current(reading()).review_required,
     }
 
 

@@ -29,12 +29,14 @@ class InHand:
 def for_all(user: User) -> dict[str, object]:
     """Return what waits for this person: what came back from review, and what they answer for."""
     session, names = reading(), people.names(reading())
+    required = house_choices.current(session).review_required
     mine = workflow.assigned(session, user.id)
     return {
-        "lost": losses.of_user(user)[:MOST],
+        "lost": losses.of_user(user, MOST),
         "returned": [_returned(image, names) for image in workflow.sent_back(session, user.id)],
         "mine": [row_of(image, now()) for image in mine[:MOST]],
         "mine_count": len(mine),
+        "sends": required or not people.may(user, "editor"),
     }
 
 

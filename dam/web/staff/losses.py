@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dam import approval, people
 from dam.approval import ApprovalStep
-from dam.models import Approval, User
+from dam.models import Approval, Image, User
 from dam.web.language import say
 from dam.web.scope import now, reading
 from dam.web.show import clock, day
@@ -46,11 +46,13 @@ def told(row: Approval, names: Mapping[int, str]) -> Loss:
     return Loss(row.step, say(_given(row, names.get(row.user_id, system))), say(changed), at)
 
 
-def of_user(user: User) -> list[tuple[Row, Loss]]:
-    """Return the losses that concern somebody, with the images."""
+def of_user(user: User, most: int) -> list[tuple[Row, list[Loss]]]:
+    """Return at most so many images with the losses of each that concern somebody."""
     names = people.names(reading())
-    found = approval.lost(reading(), user.id)
-    return [(row_of(image, now()), told(row, names)) for row, image in found]
+    losses: dict[Image, list[Loss]] = {}
+    for row, image in approval.lost(reading(), user.id):
+        losses.setdefault(image, []).append(told(row, names))
+    return [(row_of(image, now()), of_image) for image, of_image in [*losses.items()][:most]]
 
 
 def _given(row: Approval, who: str) -> Sentence:
