@@ -191,6 +191,11 @@ def of_image(session: Session, image_id: int) -> Sequence[WaitingChange]:
     return session.scalars(chosen.order_by(WaitingChange.id)).all()
 
 
+def files_of(session: Session, image_id: int) -> set[int]:
+    """Return the files that wait to become the image's current one."""
+    return {row.after["file"] for row in of_image(session, image_id) if "file" in row.after}
+
+
 def image_ids(session: Session, among: Sequence[int]) -> set[int]:
     """Return those of some images of which something waits."""
     chosen = select(WaitingChange.image_id).where(WaitingChange.image_id.in_(among))

@@ -133,6 +133,19 @@ def pages(app: Flask, browser: Browser, starts: Iterable[str]) -> Iterator[tuple
             waiting += found.links
 
 
+def links(walked: Iterable[tuple[str, str]], inside: str) -> dict[str, str]:
+    """Return each address inside a folder that some pages lead to, with a page that does."""
+    found: dict[str, str] = {}
+    for address, text in walked:
+        page = _Page(address)
+        page.feed(text)
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.netloc in {"", "localhost"} and f"{parts.path}/".startswith(f"{inside}/"):
+                found.setdefault(parts._replace(fragment="").geturl(), address)
+    return found
+
+
 def forms(app: Flask, walked: Iterable[tuple[str, str]]) -> list[Form]:
     """Return each kind of form that stands on some pages."""
     found: dict[object, Form] = {}

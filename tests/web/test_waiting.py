@@ -2,6 +2,7 @@
 
 import pytest
 
+from dam import worker
 from dam.models import User
 from dam.wiring import Services
 from tests.databases import on_sqlite
@@ -152,3 +153,29 @@ def test_each_form_shows_ones_own_and_goes_on_from_it(
     press(editor, one, "save", caption=public["caption"], place=public["place"])
     [(_, _, fields)] = waiting(room, one)
     assert fields == {"focal"}
+
+
+def test_the_versions_say_what_comes_and_what_waits(
+    editor: Browser, admin: Browser, room: Room, one: int
+):
+    versions = f"{page_of(one)}/versioner"
+    assert send(editor, one).status_code == 303
+    back = "Ta tillbaka den här versionen"
+
+    def newest(browser: Browser) -> str:
+        return browser.get(versions).text.split("<h2>Version 2")[1].split("</li>")[0]
+
+    coming = newest(editor)
+    assert "Skapar storlekar" in coming
+    assert "Inga storlekar" not in coming
+    assert back not in coming
+    worker.do_all(room.services)
+    for browser in (editor, admin):
+        waits = newest(browser)
+        assert "Väntar på godkännande" in waits
+        assert f'href="{page(one)}"' in waits
+        assert back not in waits
+    [(row, *_)] = waiting(room, one)
+    assert act(admin, one, f"approve-{row}").status_code == 303
+    assert "Visas nu" in newest(editor)
+    assert back in editor.get(versions).text

@@ -50,7 +50,10 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file that the image has had; ``current`` is what outsiders get, ``made`` may be so."""
+    """A file that the image has had; ``current`` is what outsiders get, ``made`` may be so.
+
+    ``comes`` while its sizes are being made, ``waits`` until another person approves it.
+    """
 
     n: int
     url: str
@@ -63,6 +66,8 @@ class Version:
     at: datetime
     current: bool
     made: bool
+    comes: bool
+    waits: bool
     transparent: bool
 
 
@@ -215,13 +220,18 @@ def _values(one: int) -> dict[str, object]:
     image = catalogue.find_for(reading(), one, who())
     row = versions.coming(reading(), one)
     names = people.names(reading())
+    coming = row.file_id if row and row.error is None else None
+    waiting = waiting_changes.files_of(reading(), one)
     return {
         "row": row_of(image, now()),
         "version": image.version,
         "may_edit": may_edit(image),
         "guarded": waiting_changes.is_guarded(reading(), image),
         "coming": row and {"name": row.file.original_name, "error": row.error, "n": row.file.n},
-        "versions": [_shown(image, file, names) for file in versions.of(reading(), one)],
+        "versions": [
+            _shown(image, file, names, comes=file.id == coming, waits=file.id in waiting)
+            for file in versions.of(reading(), one)
+        ],
         "watchers": count_told(image),
         "accept": ACCEPT,
         "max_bytes": services().limits.max_bytes,
@@ -234,7 +244,9 @@ def count_told(image: Image) -> int:
     return notices.count_watchers(reading(), image.id) if image.state == "published" else 0
 
 
-def _shown(image: Image, file: ImageFile, names: Mapping[int, str]) -> Version:
+def _shown(
+    image: Image, file: ImageFile, names: Mapping[int, str], *, comes: bool, waits: bool
+) -> Version:
     return Version(
         n=file.n,
         url=f"/redaktion/bilder/{image.id}/versioner/{file.n}",
@@ -247,5 +259,7 @@ def _shown(image: Image, file: ImageFile, names: Mapping[int, str]) -> Version:
         at=file.created_at,
         current=file.id == image.current_file_id,
         made=file.plan is not None,
+        comes=comes,
+        waits=waits,
         transparent=bool(file.facts.get("has_alpha")),
     )
