@@ -1,14 +1,13 @@
 """`/redaktion/ladda-upp`: taking files in, several at once; each file gets an answer of its own.
 
-The form does everything. With script the files come in parts (`parts.py`), and this page shows how
-it goes; what is said of all files is saved as it is written.
+With script the files come in parts (`parts.py`), and what is said of all is saved as it is written.
 """
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping, Sequence
+from secrets import token_urlsafe
 from typing import BinaryIO, cast
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -61,7 +60,7 @@ def show() -> str:
         for one in batch.unfinished(reading(), who().id)
     ]
     found = watched.lately(reading()) if people.may(who(), "editor") else []
-    values = _values(_new_token(), form=_typed(Common()))
+    values = _values(token_urlsafe(16), form=_typed(Common()))
     return render_template(TEMPLATE, errors={}, unfinished=unfinished, watched=found, **values)
 
 
@@ -71,7 +70,7 @@ def take_in() -> Response:
     try:
         token, files = read_token(request.form.get("omgang", "")), _sent()
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_values(_new_token(), form=_typed(_common())))
+        return errors.again(error, TEMPLATE, **_values(token_urlsafe(16), form=_typed(_common())))
     with writing() as session:
         together = batch.hold(session, who().id, token, now=now())
         wrong = intake.say(session, together, _common(), by=who().id, now=now())
@@ -89,7 +88,7 @@ def show_batch(token: str) -> Response | str:
     together = _find(token)
     if errors.wants_json():
         asked = request.args.getlist("fil")[:MOST_ASKED]
-        return jsonify(files=_said(together, asked))
+        return jsonify(files=_said(together, asked), new=_new(together))
     form = _typed(intake.common_of(together))
     return render_template(TEMPLATE, errors={}, **_values(token, together, form=form))
 
@@ -116,10 +115,6 @@ def read_token(sent: str) -> str:
     if not _TOKEN.fullmatch(sent):
         raise BadInput(INCOMPLETE)
     return sent
-
-
-def _new_token() -> str:
-    return secrets.token_urlsafe(16)
 
 
 def _find(token: str) -> UploadBatch:
@@ -232,6 +227,13 @@ def _said(together: UploadBatch, asked: list[str] | None = None) -> list[dict[st
     return [_line(line, rows, told) | _in_bin(line, binned, mine) for line in lines]
 
 
+def _new(together: UploadBatch) -> str:
+    """Return the images that came with the batch and are not in the bin, as addresses do."""
+    ids = batch.brought(reading(), together)
+    binned = catalogue.ids_in_bin(reading(), ids)
+    return chosen.written([one for one in ids if one not in binned][: chosen.MOST])
+
+
 def _in_bin(line: Line, binned: set[int], mine: set[int]) -> dict[str, object]:
     """Say that an image lies in the bin, with its page, which brings it back, for whom that is."""
     one = line.taken.image_id if line.taken else None
@@ -273,15 +275,13 @@ def _values(
     limits: Limits = services().limits
     files = _said(together) if together else []
     later = ("", gettext("Välj senare"))
-    came = [one for one in files if "binned" not in one]
-    new = [one["id"] for one in came if one["state"] in {"pending", "ready", "failed"}]
     return {
         "token": token,
         "begun": bool(files),
         "folder": together.folder if together else None,
         "files": files,
         "form": form,
-        "new": chosen.written(cast("list[int]", new[: chosen.MOST])),
+        "new": _new(together) if together else "",
         "saved": request.args.get("klart") == "sparad",
         "terms": [later, *choices.terms()],
         "origins": [("", gettext("Som det står i filen")), *choices.origins()],

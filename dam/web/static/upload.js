@@ -12,6 +12,7 @@ function open() {
   const section = document.querySelector("[data-section]");
   const list = document.querySelector("[data-files]");
   const count = document.querySelector("[data-count]");
+  const together = document.querySelector("[data-together]");
   const results = `${form.action}/${form.dataset.upload}`;
   const rows = new Set();
   const DONE = new Set(["ready", "duplicate", "failed"]);
@@ -128,6 +129,14 @@ function open() {
     const done = all.filter((state) => DONE.has(state)).length;
     const sentence = say(count.dataset.words, { done, all: all.length });
     if (count.textContent !== sentence) count.textContent = sentence;
+    if (together.dataset.ids && !all.some((state) => UNDER_WAY.has(state))) together.hidden = false;
+  }
+
+  // What has come in is described, or thrown away, together.
+  function lead(ids) {
+    together.dataset.ids = ids;
+    for (const link of together.querySelectorAll("a")) link.href = `${link.pathname}?ids=${ids}`;
+    tell();
   }
 
   // Asks every other second for what became of the files, those first of which nothing is known.
@@ -142,9 +151,11 @@ function open() {
           headers: { Accept: "application/json" },
         });
         if (!answer.ok) continue;
-        for (const said of (await answer.json()).files)
+        const { files, new: ids } = await answer.json();
+        for (const said of files)
           for (const entry of open)
             if (entry.upload === said.upload || entry.upload === said.ref) settle(entry, said);
+        lead(ids);
       } catch {
         continue;
       }
