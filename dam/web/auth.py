@@ -63,7 +63,6 @@ def register(app: Flask) -> None:
     manager.session_protection = None  # the identifier's row says whether it still counts
     manager.user_loader(_load)
     manager.init_app(app, add_context_processor=False)
-    app.before_request(_meet_beside_pages)
 
 
 def who() -> User:
@@ -249,12 +248,6 @@ def _load(identifier: str) -> SignedIn | None:
             people.note_seen(noted, identifier, now=now())
     g.signed_in = found.user  # for the frame of an error, which asks nobody
     return SignedIn(found.user, identifier)
-
-
-def _meet_beside_pages() -> None:
-    """Know who asks for an address of the desk that is no page, and meets an error in its frame."""
-    if request.endpoint is None and request.path.startswith(f"{STAFF}/"):
-        who_or_none()
 
 
 def path_inside(there: str) -> str | None:

@@ -120,6 +120,13 @@ def guard() -> Response | None:
     return away
 
 
+@staff.before_app_request
+def meet_beside_pages() -> None:
+    """Know who asks for an address of the desk that is no page, and meets an error in its frame."""
+    if request.endpoint is None and request.path.startswith(f"{STAFF}/"):
+        auth.who_or_none()
+
+
 staff.after_request(repeated_forms.keep_answer)
 
 
