@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,11 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from dam import audit, clearance, crops, house_choices
+from dam.approval import ApprovalStep
 from dam.errors import Conflict
 from dam.following import notices
 from dam.marks import mark_of
-from dam.models import Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
+from dam.models import Approval, Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
 from dam.models.loading import EDITED
 from dam.procedures import approvals, narrowing, waiting_changes
 from dam.rights.lease import LeaseKind
@@ -30,18 +32,24 @@ class Candidate:
     id: int
     published: bool
     klass: str | None
+    version_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """What moving does: ``ids`` go, of which so many published ones begin or cease to be
-    downloadable by everybody; ``staying`` stay, each with what it would lack.
+    downloadable by everybody; ``staying`` stay, each with what it would lack. So many approvals
+    (``sent``) and chosen moments (``scheduled``) are lost, and so many moves of published images
+    are ``waiting`` for another person.
     """
 
     ids: tuple[int, ...]
     opening: int
     closing: int
     staying: tuple[tuple[int, str], ...]
+    sent: int = 0
+    scheduled: int = 0
+    waiting: int = 0
 
     @property
     def mark(self) -> str:
@@ -64,11 +72,15 @@ def plan(
     going = [one for one in candidates if one.id not in staying]
     after = _free(target.klass)
     shown = [_free(one.klass) for one in going if one.published]
+    lost = Counter(_standing_steps(session, {one.id for one in going}))
     return Move(
         ids=tuple(one.id for one in going),
         opening=sum(after and not before for before in shown),
         closing=sum(before and not after for before in shown),
         staying=tuple(sorted(staying.items())),
+        sent=lost[ApprovalStep.SENT],
+        scheduled=lost[ApprovalStep.SCHEDULED],
+        waiting=_count_waiting(session, target, going),
     )
 
 
@@ -119,6 +131,23 @@ def move(
     session.flush()
 
 
+def _standing_steps(session: Session, image_ids: Collection[int]) -> Iterator[str]:
+    """The steps of the approvals in force that moving these images undoes."""
+    held = select(Approval.image_id, Approval.step).where(Approval.lost_at.is_(None))
+    yield from (step for one, step in session.execute(held) if one in image_ids)
+
+
+def _count_waiting(session: Session, target: TermsVersion, going: Iterable[Candidate]) -> int:
+    """Return of how many images `_let_wait` would let the move wait."""
+    if not house_choices.current(session).review_required:
+        return 0
+    counts = Counter(one.version_id for one in going if one.published)
+    held = {one: session.get(TermsVersion, one) if one else None for one in counts}
+    return sum(
+        count for one, count in counts.items() if not narrowing.is_stricter(held[one], target)
+    )
+
+
 def _let_wait(
     session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
 ) -> set[int]:
@@ -141,7 +170,7 @@ def _candidates(
     session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
 ) -> Iterator[Candidate]:
     chosen = (
-        select(Image.id, Image.state == "published", TermsVersion.klass)
+        select(Image.id, Image.state == "published", TermsVersion.klass, TermsVersion.id)
         .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
         .where(
             Image.state.in_(("draft", "review", "published")),
@@ -155,8 +184,8 @@ def _candidates(
     else:
         parts = [chosen.where(Image.id.in_(ids)) for ids in _batches(image_ids)]
     for part in parts:
-        for one, published, klass in session.execute(part):
-            yield Candidate(one, published, klass)
+        for one, published, klass, version_id in session.execute(part):
+            yield Candidate(one, published, klass, version_id)
 
 
 def _against(
