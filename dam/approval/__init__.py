@@ -1,6 +1,13 @@
 """Approval: what was looked at is what goes on. Its rule, its fingerprint, and who holds which."""
 
-from dam.approval.fingerprint import changed, fingerprint, fingerprint_of, fingerprints, parts
+from dam.approval.fingerprint import (
+    beside,
+    changed,
+    fingerprint,
+    fingerprint_of,
+    fingerprints,
+    parts,
+)
 from dam.approval.held import (
     LISTED,
     ApprovalStep,
@@ -19,6 +26,7 @@ __all__ = [
     "ApprovalStep",
     "NotApproved",
     "Unseen",
+    "beside",
     "changed",
     "ensure_approved",
     "ensure_seen",

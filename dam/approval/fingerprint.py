@@ -7,7 +7,7 @@ that is on its way: whoever approves an image approves this.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +45,12 @@ def fingerprint_of(marks: Mapping[str, str]) -> str:
 def parts(session: Session, image: Image) -> dict[str, str]:
     """Return a mark of each field of the fingerprint, named as revisions name it."""
     return _parts(image, coming_files(session, [image.id]).get(image.id))
+
+
+def beside(session: Session, image: Image, fields: Collection[str]) -> str:
+    """Return a mark of all of the fingerprint but for these fields."""
+    marks = parts(session, image)
+    return fingerprint_of({name: marks[name] for name in marks if name not in fields})
 
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from dam import catalogue
+from dam.models import Image
 from dam.web.staff import conflicts
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -158,3 +159,25 @@ def test_what_one_alone_has_changed_is_kept(first, mine, theirs):
     settled = conflicts.settle(sent, theirs)
     for name in "abc":
         assert settled[name] in {mine[name], theirs[name]}
+
+
+@on_sqlite
+@pytest.mark.parametrize("cropped", [False, True])
+def test_what_a_conflict_showed_is_seen_and_what_it_did_not_is_looked_at(
+    editor: Browser, admin: Browser, room: Room, cropped: bool
+):
+    """A moment that was chosen in the conflicting form is kept where nothing else has changed."""
+    room.add(published=False)
+    moment = {"schedule": "1", "publish_day": "2026-11-24", "publish_day_clock": "10:00"}
+    mine = filled(editor.get(IMAGE).text, IMAGE) | {"place": ["Luleå"]} | moment
+    others = filled(admin.get(IMAGE).text, IMAGE) | {"caption": ["Deras text."]}
+    admin.client.post(IMAGE, data=others)
+    if cropped:
+        room.change(lambda session, _: setattr(session.get_one(Image, 1), "focal_x", 0.1))
+    told = editor.client.post(IMAGE, data=mine)
+    assert told.status_code == 409
+    settled = editor.client.post(IMAGE, data=filled(told.text, IMAGE))
+    assert settled.status_code == (409 if cropped else 303)
+    assert (room.look(1, lambda image: image.publish_at) is None) is cropped
+    said = room.look(1, catalogue.describe_now)
+    assert (said.caption, said.place) == ("Deras text.", "Luleå")

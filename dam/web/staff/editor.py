@@ -15,6 +15,7 @@ from dam.following import notices
 from dam.links import image_path
 from dam.models import Image
 from dam.procedures import draft_bin, publish, waiting_changes
+from dam.procedures.contents import DESCRIBED
 from dam.rights.basis import status
 from dam.rights.credit import credit_line
 from dam.text.read import number_in
@@ -32,6 +33,8 @@ from dam.web.staff.rows import WAITS, row_of
 from dam.web.staff.takedown import REASON_NAMES
 
 bp = Blueprint("editor", __name__)
+SHOWN = DESCRIBED | {"terms"}
+"""The parts of the fingerprint that the form holds, and a conflict compares."""
 DONE = {
     "sparad": "Sparat.",
     "vantar": WAITS,
@@ -155,10 +158,24 @@ def _conflict(one: int, error: Conflict) -> Response:
         "staff/conflict.html",
         row=row_of(image, now()),
         version=image.version,
-        mine={**mine, **publishing.carried(request.form), "began": began},
+        mine={
+            **mine,
+            **publishing.carried(request.form),
+            "began": began,
+            "beside": request.form.get("beside", ""),
+            "fingerprint": _seen_in_conflict(image),
+        },
         differing=conflicts.differences(sheet.LABELS, mine, theirs, began=began, said=read_out),
         unchosen=isinstance(error, conflicts.NotChosen),
     )
+
+
+def _seen_in_conflict(image: Image) -> str:
+    """Return the fingerprint of the image where the fields that differ are all that this person has
+    not seen of it; else none, so that they are asked to look at it.
+    """
+    same = request.form.get("beside") == approval.beside(reading(), image, SHOWN)
+    return approval.fingerprint(reading(), image) if same else ""
 
 
 def _marks(image: Image) -> str:
@@ -174,6 +191,7 @@ def _values(image: Image) -> dict[str, object]:
         "row": row_of(image, now()),
         "version": image.version,
         "fingerprint": approval.fingerprint(reading(), image),
+        "beside_mark": approval.beside(reading(), image, SHOWN),
         "began": _marks(image),
         "why_locked": why_locked(image),
         "may_bin": draft_bin.hindrance(image, who()) is None,
