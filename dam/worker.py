@@ -32,6 +32,7 @@ from storage_adapters.contract import StorageError
 
 log = get_logger("dam.worker")
 SWEEP = timedelta(minutes=1)
+WINDOWS_AT_ONCE = 100
 ABANDONED = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 
@@ -45,6 +46,7 @@ def serve(services: Services, *, threads: int | None = None) -> None:
     queue.huey.periodic_task(crontab(minute="2"), name="digest")(lambda: send_digest(services))
     if services.mailbox is not None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
+    keep_windows_in_step(services)
     sweep(services)
     consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
@@ -54,6 +56,21 @@ def serve(services: Services, *, threads: int | None = None) -> None:
     )
     with watched.watching(services):
         consumer.run()
+
+
+def keep_windows_in_step(services: Services) -> None:
+    """At the start: compute anew the windows of published images whose people the rules read
+    otherwise than when they were stored, some a transaction. The gate has decided anew all along.
+    """
+    with services.database.reading() as session:
+        ids = clearance.published_showing_somebody(session)
+    stale = 0
+    for start in range(0, len(ids), WINDOWS_AT_ONCE):
+        some = ids[start : start + WINDOWS_AT_ONCE]
+        with writing(services) as session:
+            stale += clearance.keep_stale_in_step(session, some, now=services.clock())
+    if stale:
+        log.info("windows_kept_in_step", count=stale)
 
 
 def sweep(services: Services) -> None:

@@ -5,14 +5,17 @@ Listings only compare instants with what is stored here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from dam import crops, standing
 from dam.clearance.terms import default_end
 from dam.errors import BadInput
-from dam.models import Image, ImageWindow, TermsVersion
+from dam.models import Image, ImagePerson, ImageWindow, TermsVersion
+from dam.models.loading import EDITED
 from dam.rights.basis import status
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
@@ -55,6 +58,29 @@ def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
     _mark_first_publication(image, now)
     index.list_image(session, image)
     crops.ask(session, image)
+
+
+def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datetime) -> int:
+    """Keep those of some published images in step whose stored windows say otherwise than the rules
+    do now; returns how many.
+    """
+    chosen = select(Image).where(Image.id.in_(image_ids), Image.state == "published")
+    stale = [one for one in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(one)]
+    for image in stale:
+        keep_in_step(session, image, now=now)
+    return len(stale)
+
+
+def published_showing_somebody(session: Session) -> list[int]:
+    """Return the published images with somebody of the register in them."""
+    shows = exists().where(ImagePerson.image_id == Image.id)
+    chosen = select(Image.id).where(Image.state == "published", shows)
+    return list(session.scalars(chosen.order_by(Image.id)))
+
+
+def _is_stale(image: Image) -> bool:
+    stored = sorted((one.starts, one.ends, one.level) for one in image.windows)
+    return stored != sorted((w.starts, w.ends, int(w.level)) for w in standing.windows_of(image))
 
 
 def recompute(image: Image) -> None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from dam.errors import DamError, NotFound
-from dam.models import Image, ImageWindow
+from dam.models import Image, ImageWindow, Lease
 from dam.models.loading import DECIDED, SHOWN
 from dam.rights.decision import Decision, GrantFacts, decide
+from dam.rights.lease import LeaseKind
 from dam.rights.reasons import Code
 from dam.rights.terms import PURPOSES, Purpose
+from dam.rights.window import Level
 from dam.standing import facts_of
 
 ENDED_BY_SOMEBODY = frozenset({Code.WITHDRAWN, Code.ERASED, Code.BASIS_WITHDRAWN})
@@ -100,21 +102,33 @@ def listed(
 def closed(
     session: Session, now: datetime, *, most: int, skip: int = 0
 ) -> tuple[list[Closed], bool]:
-    """Return what was public once and is closed for good, the latest first, and whether more is.
-
-    What is closed for a while takes a place among ``most`` and is left out.
-    """
-    images = list_shut(session, now, most=most + 1, skip=skip)
+    """Return what was public once and is closed for good, the latest first, and whether more is."""
+    for_a_while = _list_withheld(session, now)
+    images = list_shut(session, now, most=most + 1, skip=skip, but=for_a_while)
     decided = ((one, decide(facts_of(one, now), Purpose.TEXT, now)) for one in images[:most])
     found = [Closed(image, decision) for image, decision in decided if decision.gone]
     return found, len(images) > most
 
 
-def list_shut(session: Session, now: datetime, *, most: int, skip: int = 0) -> Sequence[Image]:
-    """Return what was public once and is shut now, for good or for a while, the latest first."""
-    open_now = exists().where(
-        ImageWindow.image_id == Image.id, ImageWindow.starts <= now, ImageWindow.ends > now
+def _list_withheld(session: Session, now: datetime) -> list[int]:
+    """Return the images that were public and are shut for a while. Withdrawal and the ends that
+    people have set shut for good, so the others alone are decided: they are few.
+    """
+    ends = (Lease.kind == LeaseKind.DISPLAY_UNTIL) | (
+        (Lease.kind == LeaseKind.USE_UNTIL) & (Image.remains == Level.NOTHING)
     )
+    ended = exists().where(Lease.image_id == Image.id, Lease.ends <= now, ends)
+    doubtful = _shut(now).where(Image.state == "published", ~ended).options(*DECIDED)
+    images = session.scalars(doubtful).unique()
+    return [one.id for one in images if not decide(facts_of(one, now), Purpose.TEXT, now).gone]
+
+
+def list_shut(
+    session: Session, now: datetime, *, most: int, skip: int = 0, but: Sequence[int] = ()
+) -> Sequence[Image]:
+    """Return what was public once and is shut now, for good or for a while, the latest first,
+    ``but`` for these.
+    """
     last = (
         select(func.max(ImageWindow.ends))
         .where(ImageWindow.image_id == Image.id, ImageWindow.ends <= now)
@@ -122,14 +136,21 @@ def list_shut(session: Session, now: datetime, *, most: int, skip: int = 0) -> S
     )
     since = func.coalesce(Image.withdrawn_at, last, Image.first_published_at)
     chosen = (
-        select(Image)
-        .where(Image.first_published_at <= now, ~open_now)
+        _shut(now)
+        .where(Image.id.not_in(but))
         .options(*DECIDED)
         .order_by(since.desc(), Image.id.desc())
         .offset(skip)
         .limit(most)
     )
     return session.scalars(chosen).unique().all()
+
+
+def _shut(now: datetime) -> Select[Image]:
+    open_now = exists().where(
+        ImageWindow.image_id == Image.id, ImageWindow.starts <= now, ImageWindow.ends > now
+    )
+    return select(Image).where(Image.first_published_at <= now, ~open_now)
 
 
 def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+from dam.rights.periods import Period
 from dam.rights.window import Bounds
 from dam.web.press import news
 from tests.databases import on_sqlite
@@ -116,6 +117,28 @@ def test_the_list_of_what_is_closed_is_paged(stranger: Browser, room: Room, cloc
     assert 'href="/aterkallade?sida=2"' in first
     assert stranger.get("/aterkallade?sida=0").status_code == 404
     assert stranger.get("/aterkallade?sida=x").status_code == 200
+
+
+@on_sqlite
+def test_what_is_closed_for_a_while_takes_no_place_on_a_page(
+    stranger: Browser, room: Room, clock, monkeypatch
+):
+    monkeypatch.setattr(news, "PER_PAGE", 2)
+    ids = [room.add() for _ in range(5)]
+    clock.forward(timedelta(minutes=1))
+    for one in ids:
+        clock.forward(timedelta(minutes=1))
+        if one in ids[1::2]:
+            now = clock()
+            room.bound(one, Bounds(denied=(Period(now, now + timedelta(days=9)),)))
+        else:
+            room.withdraw(one)
+    clock.forward(timedelta(minutes=1))
+    first, second = (stranger.get(f"/aterkallade?sida={n}").text for n in (1, 2))
+    assert [f"IN-{one}<" in first for one in ids] == [False, False, True, False, True]
+    assert [f"IN-{one}<" in second for one in ids] == [True, False, False, False, False]
+    assert 'href="/aterkallade?sida=2"' in first
+    assert "sida=3" not in second
 
 
 @on_sqlite
