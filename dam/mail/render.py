@@ -48,7 +48,7 @@ PATHS = {
     "invitation": invitation_path,
     "password": password_path,
 }
-HIDDEN = "(personlig länk)"
+HIDDEN = Sentence("(personlig länk)")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 
@@ -102,7 +102,8 @@ def render_without_secrets(
     kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
 ) -> Rendered:
     """As `render`, with words in the place of each link that would open something."""
-    return render(kind, language, {name: _hidden(one) for name, one in context.items()}, letterhead)
+    shown = {name: _hidden(value, say(HIDDEN, language)) for name, value in context.items()}
+    return render(kind, language, shown, letterhead)
 
 
 def compose(
@@ -141,11 +142,11 @@ def compose(
     return message
 
 
-def _hidden(value: Any) -> Any:
-    """Replace each secret link; the links of a context stand alone or in lists."""
+def _hidden(value: Any, words: str) -> Any:
+    """Replace each secret link by words; the links of a context stand alone or in lists."""
     if isinstance(value, list):
-        return [_hidden(one) for one in value]
-    return HIDDEN if isinstance(value, Mapping) and value.get("link") in PATHS else value
+        return [_hidden(one, words) for one in value]
+    return words if isinstance(value, Mapping) and value.get("link") in PATHS else value
 
 
 def _address(link: Mapping[str, Any], letterhead: Letterhead, language: str) -> str | None:

@@ -2,6 +2,8 @@
 as any other.
 """
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -113,3 +115,12 @@ def test_a_draft_cannot_be_asked_for(editor: Browser, room: Room):
 def test_for_editors_alone(uploader: Browser, stranger: Browser):
     assert uploader.get(PAGE).status_code == 403
     assert stranger.get(PAGE).status_code == 303
+
+
+@on_sqlite
+def test_what_may_be_left_empty_says_so(editor: Browser):
+    page = editor.get(PAGE).text
+    optional = set(re.findall(r'<label for="(\w+)"[^>]*>[^<]*\(frivilligt\)', page))
+    fields = set(re.findall(r'<(?:input|textarea|select)[^>]* id="(\w+)"', page))
+    assert optional == fields - set(SAID)
+    assert send(editor).status_code == 303, "the others are enough"

@@ -141,8 +141,9 @@ def test_what_ends_soon_is_counted_and_leads_to_its_list(editor: Browser, room: 
 @pytest.mark.parametrize(
     ("took", "words"),
     [
-        (timedelta(seconds=20), "0 minuter"),
-        (timedelta(minutes=1), "1 minut"),
+        (timedelta(0), "en minut"),
+        (timedelta(seconds=20), "en minut"),
+        (timedelta(minutes=1), "en minut"),
         (timedelta(hours=1, minutes=1), "1 timme och 1 minut"),
         (timedelta(hours=2), "2 timmar"),
         (timedelta(hours=49, minutes=40), "50 timmar"),

@@ -157,8 +157,10 @@ def _about_requests(figures: Figures, *, in_office_time: bool) -> Iterable[str]:
 
 
 def duration(took: timedelta) -> str:
-    """2 timmar och 10 minuter; whole minutes, and above two days whole hours."""
-    minutes = round(took.total_seconds() / 60)
+    """2 timmar och 10 minuter; whole minutes, at least one, and above two days whole hours."""
+    minutes = max(1, round(took.total_seconds() / 60))
+    if minutes == 1:
+        return gettext("en minut")
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
         hours, minutes = hours + (minutes >= 30), 0

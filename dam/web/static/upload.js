@@ -127,7 +127,9 @@ function open() {
   function tell() {
     const all = states();
     const done = all.filter((state) => DONE.has(state)).length;
-    const sentence = say(count.dataset.words, { done, all: all.length });
+    const { dataset } = count;
+    const template = all.length === 1 ? dataset.single : dataset.words;
+    const sentence = say(template, { done, all: all.length });
     if (count.textContent !== sentence) count.textContent = sentence;
     if (together.dataset.ids && !all.some((state) => UNDER_WAY.has(state))) together.hidden = false;
   }
