@@ -13,7 +13,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.collections.read import SWEDISH, Words, find, known, listed, rows, words_of
+from dam.collections.read import (
+    SWEDISH,
+    Words,
+    find,
+    ids_in_bin,
+    known,
+    listed,
+    rows,
+    words_of,
+)
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links import slug
 from dam.models import Collection, CollectionImage, CollectionText, Image
@@ -118,10 +127,15 @@ def arrange(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Give some images of a collection other places in it, by their ids; the first place is 1."""
+    """Give some images of a collection other places in it, by their ids; the first place is 1.
+
+    Places are counted without what lies in the bin, which stays where it lies among the others.
+    """
     collection = _hold(session, collection_id, version)
     held = {row.image_id: row for row in rows(session, collection)}
-    order = reordered(list(held), places)
+    binned = ids_in_bin(session, collection)
+    shown = iter(reordered([one for one in held if one not in binned], places))
+    order = [one if one in binned else next(shown) for one in held]
     if order == list(held):
         return
     for position, one in enumerate(order):

@@ -20,7 +20,7 @@ MOST_FILES = 500
 @dataclass(frozen=True, slots=True)
 class Came:
     """What a batch brought: ``images`` are here, ``drafts`` of them are not published, ``refused``
-    files are not here.
+    files are not here, and the bytes of ``binned`` ones lay in the bin and still do.
     """
 
     token: str
@@ -28,7 +28,13 @@ class Came:
     images: int
     drafts: int
     refused: int
+    binned: int
     at: datetime
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has something left to do with it."""
+        return bool(self.drafts or self.refused or self.binned)
 
 
 def hold(session: Session, folder: str, *, now: datetime) -> UploadBatch:
@@ -66,6 +72,8 @@ def _all() -> Select[UploadBatch]:
 def _came(session: Session, together: UploadBatch) -> Came:
     taken = [line.taken for line in batch.lines(session, together) if line.taken]
     ids = {one.image_id for one in taken if one.image_id is not None}
+    again = {one.image_id for one in taken if one.duplicate}
+    binned = select(func.count()).where(Image.id.in_(again), Image.binned_at.is_not(None))
     drafts = select(func.count()).where(
         Image.id.in_(ids), Image.state == "draft", Image.binned_at.is_(None)
     )
@@ -75,5 +83,6 @@ def _came(session: Session, together: UploadBatch) -> Came:
         images=len(ids),
         drafts=session.scalar(drafts) or 0,
         refused=sum(one.image_id is None for one in taken),
+        binned=session.scalar(binned) or 0,
         at=together.touched_at,
     )

@@ -79,7 +79,7 @@ def _for_editors() -> dict[str, object]:
             for basis in register.list_waiting(session)
         ],
         "shut": _shut_lately(),
-        "watched": [one for one in watched.lately(session) if one.drafts or one.refused],
+        "watched": [one for one in watched.lately(session) if one.asks],
         "setting_up": list(setting_up.missing_steps(session, now())),
         "old_statement": page_texts.is_statement_old(session, now()),
         "waiting": changes_waiting(),
