@@ -33,6 +33,7 @@ from dam.models import (
 _RECORDED = "dam_recorded"
 NOBODY = 0
 """Stands for whoever is not on the staff: a visitor, or the product itself."""
+CHANGES_NOTHING = ("note", "check", "read document", "extract")
 NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
     "collection": Collection.slug,
     "image": Image.state,
@@ -154,6 +155,21 @@ def record_change(
 def version(session: Session) -> int:
     """Return a number that every recorded change raises: what caches of pages are held by."""
     return session.scalar(select(func.max(AuditEvent.id))) or 0
+
+
+def find_writers(
+    session: Session, kind: str, object_id: int | None, since: datetime
+) -> set[int | None]:
+    """Return who has changed a thing since then, None for nobody of the staff; whoever did it last
+    where that was before. Without an id it is any thing of its kind.
+    """
+    events = select(AuditEvent.user_id).where(
+        AuditEvent.kind == kind, AuditEvent.action.not_in(CHANGES_NOTHING)
+    )
+    if object_id is not None:
+        events = events.where(AuditEvent.object_id == object_id)
+    found = set(session.scalars(events.where(AuditEvent.at >= since)))
+    return found or set(session.scalars(events.order_by(AuditEvent.id.desc()).limit(1)))
 
 
 def find(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Changed, NotFound
 from dam.links import leads_to_a_page
 from dam.mail.address import HOW_TO, is_plain
 from dam.marks import mark_of
@@ -78,7 +78,7 @@ def edit_region(
     session.refresh(row, with_for_update=True)
     before = reached(row)
     if mark_of(before) != over:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "organisation", row.id)
     _check(said)
     for name, value in asdict(said).items():
         setattr(row, name, value or None)
@@ -109,6 +109,11 @@ def national(session: Session) -> Sequence[Contact]:
     return session.scalars(chosen.order_by(Contact.position)).all()
 
 
+def national_values(session: Session) -> dict[str, str]:
+    """Return what they say now, by key; empty where nobody has supplied it."""
+    return {row.key: row.value or "" for row in national(session)}
+
+
 def mark_of_national(session: Session) -> str:
     return mark_of([(row.key, row.value) for row in national(session)])
 
@@ -118,7 +123,7 @@ def edit_national(
 ) -> None:
     """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
     if mark_of_national(session) != over:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "contact")
     rows = national(session)
     wrong = {row.key: told for row in rows if (told := _wrong_contact(row, values[row.key]))}
     if wrong:

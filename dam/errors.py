@@ -8,6 +8,7 @@
     ├── NotAllowed    signed in, but not for this                   (not_allowed)
     │   └── SignedOut a script of somebody whose session has ended  (signed_out)
     ├── Conflict      somebody else changed it first                (conflict)
+    │   └── Changed   it was saved since this form was opened       (conflict)
     ├── TooMany       wait a while                                  (too_many)
     ├── Busy          too much is being done at once                (busy)
     ├── NoRoom        the disk or store is full                     (no_room)
@@ -81,6 +82,26 @@ class SignedOut(NotAllowed):
 
 class Conflict(DamError):
     kind = "conflict"
+
+
+class Changed(Conflict):
+    """What a form was opened over has been saved since; ``thing`` and ``object_id`` are what the
+    log calls it, None where there is one of its kind.
+
+    ``own`` once it is known that whoever sends the form has saved it too, and nobody else.
+    """
+
+    OWN: ClassVar[str] = (
+        "Du har själv sparat i en annan flik sedan du öppnade sidan. Läs igenom och försök igen."
+    )
+
+    def __init__(self, sentence: str, thing: str, object_id: int | None = None) -> None:
+        super().__init__(sentence)
+        self.thing, self.object_id, self.own = thing, object_id, False
+
+    def turn_own(self) -> None:
+        """Say that it was the same person, in another tab."""
+        self.sentence, self.own = self.OWN, True
 
 
 class TooMany(DamError):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.errors import Conflict
+from dam.errors import Changed
 from dam.models import HouseChoices
 
 CHANGED = "Någon annan har ändrat inställningarna sedan du öppnade sidan. Läs dem igen."
@@ -57,14 +57,14 @@ def change(session: Session, wanted: Choices, *, over: int, by: int, now: dateti
     before = newest(session)
     n = before.n if before else 0
     if n != over:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "house choices")
     if wanted == said(before):
         return
     try:
         with session.begin_nested():
             session.add(HouseChoices(n=n + 1, choices=asdict(wanted), set_by=by, set_at=now))
     except IntegrityError as error:
-        raise Conflict(CHANGED) from error
+        raise Changed(CHANGED, "house choices") from error
     was, becomes = asdict(said(before)), asdict(wanted)
     audit.record_change(
         session, "edit", "house choices", n + 1, before=was, after=becomes, by=by, now=now

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import audit, kept_versions
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Changed, NotFound
 from dam.kept_versions import Version
 from dam.models import ContentBlock
 from dam.rights.periods import last_day
@@ -100,7 +100,7 @@ def save(
     """
     session.refresh(row, with_for_update=True)
     if version != row.version:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "page text", row.id)
     _check(said, headed=bool(row.title))
     before, after = asdict(text_of(row)), asdict(said)
     row.title, row.body = said.title, said.body

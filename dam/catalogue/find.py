@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from dam.comparison import holds_words
-from dam.errors import Conflict, NotFound
+from dam.errors import Changed, NotFound
 from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
 from dam.models.loading import EDITED
 from dam.text.read import read_image_id
@@ -93,7 +93,7 @@ def hold(
 def check_version(image: Image, version: int | None) -> None:
     """Raise Conflict where somebody has saved since ``version`` was shown."""
     if version is not None and version != image.version:
-        raise Conflict("Någon annan har ändrat bilden sedan du öppnade den.")
+        raise Changed("Någon annan har ändrat bilden sedan du öppnade den.", "image", image.id)
 
 
 def list_images(

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Changed, Conflict, NotFound
 from dam.marks import mark_of
 from dam.models import Image, Terms, TermsText, TermsVersion
 from dam.rights.lease import From
@@ -25,6 +25,7 @@ LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
 """The languages of terms, as staff call them; the last is Swedish that is easy to read."""
 
 LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = 90, 80, 10_000, 300
+CHANGED = "Någon annan har ändrat villkoren sedan du öppnade dem."
 LONGEST_DAYS = 36_500
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -147,7 +148,7 @@ def save(
     latest = newest(session, slug)
     before = said(latest)
     if before.mark != over:
-        raise Conflict("Någon annan har ändrat villkoren sedan du öppnade dem.")
+        raise Changed(CHANGED, "terms", latest.terms_id)
     version = latest
     if latest.published_at is not None:
         version = TermsVersion(terms=latest.terms, n=latest.n + 1)

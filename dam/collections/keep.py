@@ -23,7 +23,7 @@ from dam.collections.read import (
     rows,
     words_of,
 )
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Changed, NotFound
 from dam.links import slug
 from dam.models import Collection, CollectionImage, CollectionText, Image
 from dam.text.swedish import fold
@@ -179,7 +179,7 @@ def _hold(session: Session, collection_id: int, version: int) -> Collection:
     if collection.removed_at is not None:
         raise NotFound("Samlingen finns inte.")
     if collection.version != version:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "collection", collection.id)
     return collection
 
 

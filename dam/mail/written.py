@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam import audit, kept_versions
-from dam.errors import Conflict
+from dam.errors import Changed
 from dam.kept_versions import Version
 from dam.mail import fitting
 from dam.mail.filling import Wording
@@ -82,7 +82,7 @@ def save(
     if row is not None:
         session.refresh(row, with_for_update=True)
     if version != (row.version if row else 0):
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "letter text", row.id if row else None)
     if row is None:
         row = LetterText(kind=kind, language=language, version=0, subject="", body="")
         _add(session, row)
@@ -101,4 +101,4 @@ def _add(session: Session, row: LetterText) -> None:
         with session.begin_nested():
             session.add(row)
     except IntegrityError as error:
-        raise Conflict(CHANGED) from error
+        raise Changed(CHANGED, "letter text") from error

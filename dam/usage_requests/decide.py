@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam.errors import BadInput, Conflict
+from dam.errors import BadInput, Changed
 from dam.mail import letters, outbox
 from dam.models import Grant, UsageRequest
 from dam.text.clean import clean_text
@@ -66,7 +66,7 @@ def decide(
     """
     states.hold(session, request, version)
     if request.state not in states.OPEN:
-        raise Conflict(states.CHANGED)
+        raise Changed(states.CHANGED, "request", request.id)
     states.move(session, request, outcome(decided), by=by, now=now, why=decided.message)
     request.handler_id = by
     for item in request.items:
@@ -94,7 +94,7 @@ def ensure_letter(request: UsageRequest, text: str) -> str:
         wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
         raise BadInput(NEEDS_FIXING, fields={"letter": wrong})
     if request.state not in states.TAKES_LETTERS or not request.email:
-        raise Conflict(states.CHANGED)
+        raise Changed(states.CHANGED, "request", request.id)
     return words
 
 

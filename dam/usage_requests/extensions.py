@@ -12,7 +12,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from dam.errors import BadInput, Conflict
+from dam.errors import BadInput, Changed, Conflict
 from dam.mail import permissions
 from dam.mail.letters import Draft
 from dam.mail.outbox import post
@@ -149,7 +149,7 @@ def close(request: UsageRequest, now: datetime) -> None:
 def _wish(request: UsageRequest) -> Extension:
     wish = states.extension_of(request)
     if wish is None:
-        raise Conflict(states.CHANGED)
+        raise Changed(states.CHANGED, "request", request.id)
     return wish
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.errors import BadInput, Conflict
+from dam.errors import BadInput, Changed
 from dam.mail.address import HOW_TO, is_plain
 from dam.marks import mark_of
 from dam.models import Image, Organisation, Route
 from dam.usage_requests.asked import ABOUT, ANSWERED_ELSEWHERE
 
+CHANGED = "Någon annan har ändrat reglerna sedan du öppnade sidan. Läs dem igen."
 EDITABLE = tuple(about for about in ABOUT if about not in ANSWERED_ELSEWHERE)
 """What the press office answers; a question about a region or somebody's care it never gets."""
 
@@ -67,7 +68,7 @@ def edit(
     """
     before = rules(session)
     if mark_of(before) != over:
-        raise Conflict("Någon annan har ändrat reglerna sedan du öppnade sidan. Läs dem igen.")
+        raise Changed(CHANGED, "routes")
     wrong = {
         f"also_to-{about}": f"{HOW_TO}."
         for about, rule in wanted.items()

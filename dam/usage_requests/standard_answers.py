@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam import audit
 from dam.comparison import in_swedish_order
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Changed, NotFound
 from dam.marks import mark_of
 from dam.models import StandardAnswer
 from dam.text.clean import clean_line, clean_text
@@ -86,7 +86,7 @@ def _hold(session: Session, row: StandardAnswer, over: str) -> None:
     session.flush()
     session.refresh(row, with_for_update=True)
     if row.removed_at is not None or mark_of(words_of(row)) != over:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "standard answer", row.id)
 
 
 def _checked(said: Words) -> Words:

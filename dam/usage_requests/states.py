@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import audit
-from dam.errors import Conflict
+from dam.errors import Changed
 from dam.models import Extension, RequestEvent, UsageRequest
 from dam.words import Sentence
 
@@ -57,7 +57,7 @@ def hold(session: Session, request: UsageRequest, version: int | None) -> None:
 def ensure_same(request: UsageRequest, version: int) -> None:
     """Raise Conflict where the request is not ``version`` any more."""
     if version != request.version:
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "request", request.id)
 
 
 def extension_of(request: UsageRequest) -> Extension | None:
@@ -83,7 +83,7 @@ def move(
 ) -> None:
     """Change the state of a held request, where the table allows it; Conflict where not."""
     if to not in next_states(request):
-        raise Conflict(CHANGED)
+        raise Changed(CHANGED, "request", request.id)
     note(session, request, to, by=by, now=now, why=why, what=what)
 
 

@@ -100,6 +100,7 @@ def turn_away() -> Response | None:
             return form
         there = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("staff.auth.show_sign_in", next=there), 303)
+    g.account = who().id
     name_account(who().id)
     chooses = request.endpoint in {"staff.auth.show_password", "staff.auth.change_password"}
     if who().must_change_password and not chooses and request.endpoint != "staff.auth.sign_out":

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 import threading
 import time
 import zlib
@@ -19,10 +18,10 @@ from werkzeug.datastructures import FileStorage
 from dam import repeats
 from dam.errors import Busy, Conflict, Unavailable
 from dam.models import User
+from dam.web import own_tabs
 from dam.web.errors import wants_json
-from dam.web.scope import services, writing
+from dam.web.scope import now, services, writing
 
-FIELD = "once"
 WAIT_SECONDS = 20.0
 MOST_WAITING = 4
 """So many threads of a process wait for answers at most: pages have the rest."""
@@ -36,12 +35,12 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 def register(app: Flask) -> None:
     """Give each form that is shown a value of its own."""
-    app.jinja_env.globals["once"] = lambda: secrets.token_urlsafe(12)
+    app.jinja_env.globals["once"] = lambda: own_tabs.new_once(now())
 
 
 def answer_repeated(user: User) -> Response | None:
     """Return the answer that the same form got; None where it is the first, which is claimed."""
-    if request.method != "POST" or not request.form.get(FIELD) or wants_json():
+    if request.method != "POST" or not request.form.get(own_tabs.FIELD) or wants_json():
         return None
     key, until = _key(user), time.monotonic() + WAIT_SECONDS
     while True:

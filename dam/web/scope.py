@@ -13,8 +13,10 @@ from typing import cast
 from flask import Flask, current_app, g, request
 
 from dam.database import Session
+from dam.errors import Changed
 from dam.jobs import take_noted
 from dam.limits import Limiter
+from dam.web import own_tabs
 from dam.web.addresses import network_of
 from dam.wiring import Services
 
@@ -74,7 +76,11 @@ def read_anew() -> None:
 def writing() -> Iterator[Session]:
     """A session that is committed when the block ends without error; then the worker is woken."""
     with services().database.writing() as session:
-        yield session
+        try:
+            yield session
+        except Changed as error:
+            own_tabs.tell_writer(session, error)
+            raise
         session.commit()
         noted = take_noted(session)
     services().queue.wake(noted)

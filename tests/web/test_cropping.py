@@ -165,7 +165,7 @@ def test_somebody_else_was_first_and_both_are_shown(editor: Browser, room: Room)
     assert send(editor, image_id, focal_x="90").status_code == 303
     answer = editor.send(page_of(image_id), mine)
     assert answer.status_code == 409
-    assert "Någon annan har ändrat bilden" in answer.text
+    assert "Du har själv sparat i en annan flik" in answer.text
     assert "10 % från vänster, 50 % uppifrån" in answer.text
     assert "90 % från vänster, 50 % uppifrån" in answer.text
     assert "Efter fokuspunkten" in answer.text

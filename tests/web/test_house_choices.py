@@ -17,7 +17,7 @@ def test_an_administrator_chooses_and_what_was_chosen_before_stays(admin: Browse
     assert admin.client.post(PAGE, data={**opened, "review_required": "1"}).status_code == 303
     stale = admin.client.post(PAGE, data={**opened, "review_required": "1", "once": "igen"})
     assert stale.status_code == 409
-    assert "Någon annan har ändrat inställningarna" in stale.text
+    assert "Du har själv sparat i en annan flik" in stale.text
     form = filled(stale.text, PAGE)
     assert (form["review_required"], form["over"]) == (["1"], ["1"])
     form.pop("review_required")

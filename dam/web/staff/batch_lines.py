@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dam import approval, catalogue, people
-from dam.errors import BadInput, NotAllowed
+from dam.errors import BadInput, Changed, DamError, NotAllowed
 from dam.links import image_ref
 from dam.models import AuditEvent, Image
 from dam.procedures import history, publish, waiting_changes
@@ -102,7 +102,9 @@ def lines(
         _line(
             image,
             outcomes.get(image.id, Outcome(image.id)),
-            _who_changed(changes.get(image.id), names) if image.id in stale else "",
+            _who_changed(changes.get(image.id), names, outcomes[image.id].error)
+            if image.id in stale
+            else "",
             names,
             allowed,
             fingerprint=prints[image.id],
@@ -177,8 +179,10 @@ def _locked(image: Image) -> str:
     return ""
 
 
-def _who_changed(event: AuditEvent | None, names: Mapping[int, str]) -> str:
+def _who_changed(event: AuditEvent | None, names: Mapping[int, str], error: DamError | None) -> str:
     """Say who changed an image last, and when: the clock alone for what happened today."""
+    if isinstance(error, Changed) and error.own:
+        return say(error.sentence)
     person = names.get(event.user_id or 0) if event else None
     if event is None or person is None:
         return say("Någon annan har ändrat bilden.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
-from dam.errors import Conflict
+from dam.errors import Changed
 from dam.text.read import number_in, read_id
 from dam.web.staff import cells
 from dam.web.staff.cells import COLUMNS, Cells, tidy
@@ -53,11 +53,11 @@ class Difference:
     keep: str
 
 
-class Differs(Conflict):
+class Differs(Changed):
     """Somebody saved the image first, and it is to be chosen whose words to keep."""
 
-    def __init__(self) -> None:
-        super().__init__("Någon annan har ändrat bilden sedan du öppnade den.")
+    def __init__(self, image_id: int) -> None:
+        super().__init__("Någon annan har ändrat bilden sedan du öppnade den.", "image", image_id)
 
 
 def begin(image_id: int, version: int, said: Cells, *, marked: bool = True) -> Typed:
@@ -130,7 +130,7 @@ def settle(row: Typed, stored: Cells, version: int) -> Cells:
         return row.cells
     found = differences(row, stored, version)
     if found and (row.seen != version or not all(one.keep for one in found)):
-        raise Differs
+        raise Differs(row.id)
     return {**row.cells, **{one.name: one.theirs for one in found if one.keep == THEIRS}}
 
 
