@@ -24,6 +24,7 @@ from dam.web.forms import sent_version
 from dam.web.language import say
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import chosen, conflicts
+from dam.web.staff.conflicts import Sheet
 from dam.web.staff.editor import ensure_editable
 from dam.web.staff.rows import row_of
 
@@ -70,35 +71,32 @@ def move(one: int) -> Response:
 @bp.get("/samlingar/<int:one>")
 def show(one: int) -> str:
     collection = collections.find(reading(), one)
-    said = words_of(collection)
-    form = {"name": said.name, "intro": said.intro}
-    return render_template(ONE, errors={}, form=form, done=_done(), **_values(collection))
+    return render_template(ONE, errors={}, done=_done(), **_values(collection))
 
 
 @bp.post("/samlingar/<int:one>")
 @require("editor")
 def save(one: int) -> Response:
-    said = _words(request.form)
     try:
         version = sent_version()
         with writing() as session:
             stored = asdict(words_of(collections.find(session, one)))
-            said = _words(conflicts.settle(request.form, stored))
+            said = _words(conflicts.settle(request.form, stored, SHEET))
             collections.edit(session, one, said, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
         collection = collections.find(reading(), one)
-        # What is wrong is saved over what it was written of; a conflict is told once.
-        shown: dict[str, object] = {"version": request.form.get("version", "")}
-        if isinstance(error, Conflict):
-            mine, theirs = asdict(said), asdict(words_of(collection))
-            shown = {"differing": conflicts.differences(WORDS, mine, theirs)}
-        return errors.again(error, ONE, form=request.form, **_values(collection) | shown)
+        theirs = asdict(words_of(collection))
+        shown = conflicts.again(SHEET, error, request.form, theirs, "version")
+        return errors.again(error, ONE, **_values(collection) | shown)
     return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
 
 
 def _words(form: Mapping[str, str]) -> Words:
     return Words(form.get("name", ""), form.get("intro", "").replace("\r\n", "\n"))
+
+
+SHEET = Sheet(WORDS, lambda sent: asdict(_words(sent)))
 
 
 @bp.post("/samlingar/<int:one>/bilder")
@@ -207,9 +205,13 @@ def _collect(session: Session, collection: Collection, ids: list[int], *, inside
 def _again(one: int, error: BadInput | Conflict, *, typed: str = "") -> Response:
     read_anew()
     collection = collections.find(reading(), one)
-    said = words_of(collection)
-    form = {"name": said.name, "intro": said.intro, "bilder": typed}
-    return errors.again(error, ONE, form=form, **_values(collection))
+    moved = {
+        f"plats-{image}": place
+        for image in _listed_ids()
+        if (place := request.form.get(f"plats-{image}", "")) != request.form.get(f"stod-{image}")
+    }
+    form = {**asdict(words_of(collection)), "bilder": typed, **moved}
+    return errors.again(error, ONE, **_values(collection) | {"form": form})
 
 
 def _done() -> str | None:
@@ -240,6 +242,7 @@ def _values(collection: Collection) -> dict[str, object]:
     number = max(1, min(number_in(request.values, "sida", 1), pages))
     images = catalogue.find_each(reading(), ids[(number - 1) * PAGE : number * PAGE], who())
     return {
+        **conflicts.begin(SHEET, asdict(words_of(collection))),
         "collection": collection,
         "name": words_of(collection).name,
         "version": collection.version,

@@ -1,5 +1,6 @@
 """Somebody saved first: where what one typed and what is stored differ, field by field, and whose
-of each is kept. The batch grid has rows and its own (`grid.py`).
+of each is kept. Every form of fields ends in `begin`, `settle` and `again`; the batch grid has rows
+and its own (`grid.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from dam.errors import Conflict
+from dam.errors import BadInput, Conflict
 from dam.marks import mark_of
 from dam.web.staff.grid import MINE, THEIRS
 
@@ -20,13 +21,27 @@ DIFFERS = "differs"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field in which both differ, in words; ``keep`` is MINE, THEIRS or not chosen."""
+    """A field in which both differ, in words; ``keep`` is MINE, THEIRS or not chosen, ``mark`` of
+    what one typed, to tell later whether one has typed on.
+    """
 
     name: str
     label: str
     mine: str
     theirs: str
     keep: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The fields of a form: what each is called, in its order, how they are read from what was
+    sent, as they are stored, and how a value is said in words.
+    """
+
+    labels: Mapping[str, str]
+    typed: Callable[[Sent], Values]
+    said: Callable[[str, str | list[str]], str] = lambda _name, value: str(value)
 
 
 class NotChosen(Conflict):
@@ -52,7 +67,7 @@ def differences(
     """Return where the two differ. What one alone has changed since ``began`` is that one's; where
     both have, or nobody knows, a person chooses.
     """
-    first = dict(one.split(":", 1) for one in began.split() if ":" in one)
+    first = dict(one.rsplit(":", 1) for one in began.split() if ":" in one)
 
     def keep(name: str) -> str:
         shown = first.get(name)
@@ -61,7 +76,14 @@ def differences(
         return MINE if shown == mark_of(theirs[name])[:8] else ""
 
     return [
-        Difference(name, label, said(name, mine[name]), said(name, theirs[name]), keep(name))
+        Difference(
+            name,
+            label,
+            said(name, mine[name]),
+            said(name, theirs[name]),
+            keep(name),
+            mark_of(mine[name])[:8],
+        )
         for name, label in labels.items()
         if mine[name] != theirs[name]
     ]
@@ -75,16 +97,70 @@ def choices(sent: Mapping[str, str], names: list[str]) -> dict[str, str]:
     return chosen
 
 
-def settle(sent: Sent, theirs: Values) -> Sent:
-    """Return the form with what is stored where that was chosen. Raises NotChosen."""
+def settle(sent: Sent, theirs: Values, sheet: Sheet | None = None) -> Sent:
+    """Return the form with what is stored where that was chosen. Raises NotChosen.
+
+    In a form whose fields can be written in beside the choice, the ``sheet`` tells what has been
+    typed since then: that is nobody's but one's own.
+    """
     chosen = choices(sent, sent.getlist(DIFFERS))
-    return _taken(sent, theirs, [name for name, keep in chosen.items() if keep == THEIRS])
+    names = [name for name, keep in chosen.items() if keep == THEIRS]
+    return _taken(sent, theirs, [name for name in names if not _typed_on(sent, name, sheet)])
 
 
-def settle_chosen(sent: Sent, theirs: Values) -> Sent:
+def settle_chosen(sent: Sent, theirs: Values, sheet: Sheet | None = None) -> Sent:
     """Return the same as far as it was chosen, to show what is left to choose."""
     names = [name for name in sent.getlist(DIFFERS) if sent.get(f"keep-{name}") == THEIRS]
-    return _taken(sent, theirs, names)
+    return _taken(sent, theirs, [name for name in names if not _typed_on(sent, name, sheet)])
+
+
+def _typed_on(sent: Sent, name: str, sheet: Sheet | None) -> bool:
+    shown = sent.get(f"mine-{name}")
+    return sheet is not None and bool(shown) and mark_of(sheet.typed(sent)[name])[:8] != shown
+
+
+def merge(sheet: Sheet, sent: Sent, theirs: Values) -> Sent | None:
+    """Return the form with what somebody else alone has changed since it was shown; None where both
+    have changed the same, so that a person chooses.
+    """
+    mine, stored = sheet.typed(sent), _as_typed(sheet, theirs)
+    found = differences(sheet.labels, mine, stored, began=sent.get("began", ""))
+    if not all(one.keep for one in found):
+        return None
+    return _taken(sent, theirs, [one.name for one in found if one.keep == THEIRS])
+
+
+def has_changed(sent: Sent, stored: Values, name: str) -> bool:
+    """Whether a value is no longer what the form showed beside what is typed."""
+    return f"{name}:{mark_of(stored[name])[:8]}" not in sent.get("began", "").split()
+
+
+def begin(sheet: Sheet, stored: Values) -> dict[str, object]:
+    """Return what a form holds that shows what is stored."""
+    return {"form": stored, "began": marks(_as_typed(sheet, stored)), "differing": []}
+
+
+def again(
+    sheet: Sheet, error: BadInput | Conflict, sent: Sent, theirs: Values, *over: str
+) -> dict[str, object]:
+    """Return what the form holds that is shown again: what was typed and, after a conflict, where
+    what is stored differs from it. ``over`` names the fields that say what it was opened over,
+    which it keeps until a conflict has been told.
+    """
+    settled = settle_chosen(sent, theirs, sheet)
+    began = sent.get("began", "")
+    shown: dict[str, object] = {"form": {**settled.to_dict(), **sheet.typed(settled)}}
+    shown |= {"began": began, "differing": []}
+    if not isinstance(error, Conflict):
+        return shown | {name: sent.get(name, "") for name in over}
+    mine, stored = sheet.typed(settled), _as_typed(sheet, theirs)
+    found = differences(sheet.labels, mine, stored, began=began, said=sheet.said)
+    return shown | {"differing": found}
+
+
+def _as_typed(sheet: Sheet, stored: Values) -> Values:
+    """Return what is stored as it would be read from the form."""
+    return sheet.typed(MultiDict(stored))
 
 
 def _taken(sent: Sent, theirs: Values, names: list[str]) -> Sent:

@@ -18,6 +18,7 @@ from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sheet
 
 bp = Blueprint("house_choices", __name__)
 PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
@@ -46,22 +47,17 @@ def show() -> str:
 @bp.post("/installningar")
 @require("admin")
 def save() -> Response:
-    wanted = _wanted(request.form)
     try:
         with writing() as session:
             stored = _said(house_choices.said(house_choices.newest(session)))
-            wanted = _wanted(conflicts.settle(request.form, stored))
+            wanted = _wanted(conflicts.settle(request.form, stored, SHEET))
             over = sent_version("over")
             house_choices.change(session, wanted, over=over, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
-        shown = _stored() | {"choices": wanted}
-        if isinstance(error, Conflict):
-            theirs = _said(house_choices.said(house_choices.newest(reading())))
-            shown["differing"] = conflicts.differences(
-                LABELS, _said(wanted), theirs, said=lambda _, value: YES if value else NO
-            )
-        return errors.again(error, PAGE, **_values(), **shown)
+        theirs = _said(house_choices.said(house_choices.newest(reading())))
+        shown = conflicts.again(SHEET, error, request.form, theirs, "over")
+        return errors.again(error, PAGE, **_values(), **_stored() | shown)
     return redirect(f"{HERE}?klart=sparat", 303)
 
 
@@ -74,9 +70,13 @@ def _said(choices: Choices) -> dict[str, str]:
     return {name: "1" if chosen else "" for name, chosen in asdict(choices).items()}
 
 
+SHEET = Sheet(LABELS, lambda sent: _said(_wanted(sent)), lambda _, value: YES if value else NO)
+
+
 def _stored() -> dict[str, object]:
     newest = house_choices.newest(reading())
-    return {"choices": house_choices.said(newest), "over": newest.n if newest else 0}
+    form = conflicts.begin(SHEET, _said(house_choices.said(newest)))
+    return form | {"over": newest.n if newest else 0}
 
 
 def _values() -> dict[str, object]:

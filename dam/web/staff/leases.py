@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request
@@ -25,8 +26,10 @@ from dam.text.read import number_in, read_clock, read_day, read_field, read_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import INCOMPLETE, sent_version
-from dam.web.scope import now, reading, services, writing
+from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.show import clock, day
+from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Difference, Sheet
 from dam.web.staff.rows import WAITS, row_of
 
 bp = Blueprint("leases", __name__)
@@ -63,19 +66,69 @@ def show(one: int) -> str:
 @require("editor")
 def act(one: int) -> Response:
     """Add or remove a lease or a link, or choose what remains: the button says which."""
-    done = "sparad"
+    done, action = "sparad", request.form.get("action", "")
     try:
         with writing() as session:
-            image = catalogue.hold(session, one, who(), version=sent_version())
+            image = catalogue.hold(session, one, who())
+            verb, version, stored = action.partition("-")[0], sent_version(), _stored(image)
+            if version != image.version and _is_stale(verb, stored):
+                catalogue.check_version(image, version)
+            form = conflicts.settle(request.form, stored, SHEET)
             with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
-                done = _do(session, image, request.form.get("action", ""), request.form)
+                done = _do(session, image, action, form)
                 clearance.settle(session, image, now=now())
         done = "vantar" if proposal.waits else done
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}
-        return errors.again(error, PAGE, form=request.form, **_values(one))
+        read_anew()
+        values = _values(one)
+        if isinstance(error, Conflict):
+            values["differing"] = _differing(action.partition("-")[0], _stored(_image(one)))
+        return errors.again(error, PAGE, form=request.form, **values)
     return redirect(f"/redaktion/bilder/{one}/tider?klart={done}", 303)
+
+
+def _stored(image: Image) -> dict[str, str]:
+    """Return what the page's forms change, in words or as the form says it."""
+    told = (
+        (KINDS[LeaseKind(one.kind)], SetLease(LeaseKind(one.kind), one.starts, one.ends))
+        for one in image.leases
+    )
+    leases = "\n".join(f"{gettext(words)} {period(lease)}" for words, lease in told)
+    return {"leases": leases, "remains": str(image.remains)}
+
+
+SHEET = Sheet(
+    {"remains": "Det här visas då"},
+    lambda sent: {"remains": sent.get("remains", "")},
+    lambda _, value: {str(int(level)): words for level, words in REMAINS.items()}[str(value)],
+)
+ABOUT = {"add": "leases", "remove": "leases", "remains": "remains"}
+"""What each button changes of that; links are nobody else's."""
+
+
+def _is_stale(verb: str, stored: Mapping[str, str]) -> bool:
+    """Whether somebody else has changed what the button is about since the page was opened."""
+    return verb in ABOUT and conflicts.has_changed(request.form, stored, ABOUT[verb])
+
+
+def _differing(verb: str, stored: Mapping[str, str]) -> list[Difference]:
+    """Return what one wanted beside what stands now."""
+    if verb == "remains":
+        return conflicts.differences(
+            SHEET.labels, SHEET.typed(request.form), stored, said=SHEET.said
+        )
+    mine = ""
+    if verb == "add":
+        with suppress(BadInput):
+            lease = _read(request.form)
+            mine = f"{gettext(KINDS[lease.kind])} {period(lease)}"
+    return [Difference("leases", "Tider", mine, stored["leases"])]
+
+
+def _image(one: int) -> Image:
+    return catalogue.find_for(reading(), one, who())
 
 
 def _do(session: Session, image: Image, action: str, form: Mapping[str, str]) -> str:
@@ -133,7 +186,7 @@ def read_moment(
 
 
 def _values(one: int) -> dict[str, object]:
-    image = catalogue.find_for(reading(), one, who())
+    image = _image(one)
     names = people.names(reading())
     base = services().house.base_url
     signer = services().signer
@@ -141,6 +194,8 @@ def _values(one: int) -> dict[str, object]:
     return {
         "row": row_of(image, now()),
         "version": image.version,
+        "began": conflicts.marks(_stored(image)),
+        "differing": [],
         "reasons": decision.reasons if image.state == "published" else (),
         "leases": [_told(lease, names) for lease in image.leases],
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],

@@ -25,6 +25,7 @@ from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, services, writing
 from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sheet
 from dam.web.staff.letter_words import PURPOSES, VALUES
 
 bp = Blueprint("letter_texts", __name__)
@@ -53,6 +54,7 @@ class InLanguage:
     version: int
     versions: list[Version]
     unfit: tuple[str, ...]
+    began: str = ""
     differing: tuple[conflicts.Difference, ...] = ()
 
 
@@ -87,7 +89,7 @@ def change(kind: str, language: str) -> Response:
         raise NotAllowed(ADMINS_ONLY)
     verb, _, given = request.form.get("action", "").partition("-")
     stored = _whole(written.said(written.find(reading(), kind, language)), kind, language)
-    words = _typed(conflicts.settle_chosen(request.form, asdict(stored)))
+    words = _typed(conflicts.settle_chosen(request.form, asdict(stored), SHEET))
     if verb == "version":
         words = _kept(kind, language, number if (number := read_number(given)) is not None else -1)
     typed = {language: words}
@@ -114,13 +116,17 @@ def _typed(form: Mapping[str, str]) -> Wording:
     return Wording(subject, form.get("body", "").replace("\r\n", "\n").strip())
 
 
+SHEET = Sheet(FIELDS, lambda sent: asdict(_typed(sent)))
+
+
 def _differing(
     typed: Wording | None, theirs: Wording, wrong: Exception | None
 ) -> tuple[conflicts.Difference, ...]:
     """Return where what is typed differs from what somebody else has saved meanwhile."""
     if typed is None or not isinstance(wrong, Conflict):
         return ()
-    return tuple(conflicts.differences(FIELDS, asdict(typed), asdict(theirs)))
+    began = request.form.get("began", "")
+    return tuple(conflicts.differences(FIELDS, asdict(typed), asdict(theirs), began=began))
 
 
 def _save(kind: str, language: str, words: Wording) -> None:
@@ -130,7 +136,7 @@ def _save(kind: str, language: str, words: Wording) -> None:
         stored = written.said(written.find(session, kind, language))
         if conflicts.DIFFERS in request.form:
             theirs = asdict(_whole(stored, kind, language))
-            words = _typed(conflicts.settle(request.form, theirs))
+            words = _typed(conflicts.settle(request.form, theirs, SHEET))
         changed = Wording(
             "" if words.subject == own.subject else words.subject,
             "" if words.body == own.body else words.body,
@@ -210,6 +216,7 @@ def _in_language(
     version = row.version if row else 0
     if typed and not isinstance(wrong, Conflict):
         version = request.form.get("version", version, type=int)
+    shown = str(conflicts.begin(SHEET, asdict(_whole(stored, kind, language)))["began"])
     return InLanguage(
         language=language,
         said=_read(both[0], typed if typed is not None and wrong is None else sent),
@@ -217,5 +224,6 @@ def _in_language(
         version=version,
         versions=written.versions(reading(), row),
         unfit=tuple(unfit.values()),
+        began=request.form.get("began", shown) if typed else shown,
         differing=_differing(typed, _whole(stored, kind, language), wrong),
     )

@@ -17,6 +17,7 @@ from dam.web.auth import require, who
 from dam.web.forms import sent_version
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sent, Sheet
 
 bp = Blueprint("pages", __name__)
 LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
@@ -52,8 +53,8 @@ def show_list() -> str:
 @bp.get("/sidor/<key>")
 @require("editor")
 def show(key: str) -> str:
-    form = text_of(page_texts.find(reading(), key)[1])
-    return render_template(ONE, errors={}, form=form, **_values(key))
+    form = conflicts.begin(SHEET, asdict(text_of(page_texts.find(reading(), key)[1])))
+    return render_template(ONE, errors={}, **form, **_values(key))
 
 
 @bp.post("/sidor/<key>")
@@ -63,17 +64,18 @@ def save(key: str) -> Response:
     said = _typed(request.form)
     if request.form.get("action") == "preview":
         stored = asdict(text_of(page_texts.find(reading(), key)[1]))
-        said = _typed(conflicts.settle_chosen(request.form, stored))
-        values = _values(key) | {"version": request.form.get("version", "")}
+        said = _typed(conflicts.settle_chosen(request.form, stored, SHEET))
+        kept = {name: request.form.get(name, "") for name in ("version", "began")}
+        values = _values(key) | kept
         return make_response(render_template(ONE, errors={}, form=said, preview=said, **values))
     try:
         version = sent_version()
         with writing() as session:
             _, row = page_texts.find(session, key)
-            said = _typed(conflicts.settle(request.form, asdict(text_of(row))))
+            said = _typed(conflicts.settle(request.form, asdict(text_of(row)), SHEET))
             page_texts.save(session, row, said, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
-        return _again(key, said, error)
+        return _again(key, request.form, error)
     return redirect(f"{FOLDER}?klart=sparad#{key}", 303)
 
 
@@ -88,7 +90,9 @@ def bring_back(key: str) -> Response:
             _, row = page_texts.find(session, key)
             page_texts.bring_back(session, row, wanted, version=version, by=who().id, now=now())
     except (BadInput, Conflict) as error:
-        return _again(key, text_of(page_texts.find(reading(), key)[1]), error)
+        read_anew()
+        form = conflicts.begin(SHEET, asdict(text_of(page_texts.find(reading(), key)[1])))
+        return errors.again(error, ONE, **form, **_values(key))
     return redirect(f"{FOLDER}?klart=aterstalld#{key}", 303)
 
 
@@ -105,22 +109,21 @@ def check(key: str) -> Response:
     return redirect(f"{FOLDER}?klart=kontrollerad#{key}", 303)
 
 
-def _again(key: str, said: Text, error: BadInput | Conflict) -> Response:
+def _again(key: str, sent: Sent, error: BadInput | Conflict) -> Response:
     """Show the form again with what was typed, and where somebody else's text differs from it."""
     read_anew()
-    values = _values(key)
-    if isinstance(error, Conflict):
-        theirs = asdict(text_of(page_texts.find(reading(), key)[1]))
-        values["differing"] = conflicts.differences(FIELDS, asdict(said), theirs)
-    else:
-        values["version"] = request.form.get("version", "")
-    return errors.again(error, ONE, form=said, **values)
+    theirs = asdict(text_of(page_texts.find(reading(), key)[1]))
+    shown = conflicts.again(SHEET, error, sent, theirs, "version")
+    return errors.again(error, ONE, **_values(key) | shown)
 
 
 def _typed(form: Mapping[str, str]) -> Text:
     """Return the words of the form; a title is one line."""
     title = " ".join(form.get("title", "").split())
     return Text(title, form.get("body", "").replace("\r\n", "\n").strip())
+
+
+SHEET = Sheet(FIELDS, lambda sent: asdict(_typed(sent)))
 
 
 def _values(key: str) -> dict[str, object]:

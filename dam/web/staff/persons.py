@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -16,7 +17,7 @@ from dam.models import Person
 from dam.pictures.join.joined import Range
 from dam.procedures import showing
 from dam.procedures.takedown import basis as takedown
-from dam.register import Given, Said
+from dam.register import Given, Said, said_of
 from dam.rights.periods import last_day
 from dam.text.read import read_day, read_field
 from dam.web import errors
@@ -24,6 +25,8 @@ from dam.web.auth import require, who
 from dam.web.file_names import disposition
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sheet
 from dam.web.staff.persons_words import CHANNELS, KINDS, STATUSES, USES, status_of
 from dam.web.staff.rows import row_of
 
@@ -31,6 +34,14 @@ bp = Blueprint("persons", __name__)
 LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
 FOLDER = "/redaktion/samtycken"
 A_DAY = "Skriv ett datum, till exempel 2026-12-31."
+LABELS = {
+    "name": "Namn",
+    "contact": "Kontakt",
+    "minor": "Under 18 år",
+    "guardian": "Vårdnadshavare",
+    "note": "Anteckning",
+}
+YES, NO = "Ja", "Nej"
 DONE = {
     "sparad": "Sparat.",
     "vantar": "Sparat. Grunden räknas när en annan redaktör har godkänt den.",
@@ -75,11 +86,15 @@ def edit(one: int) -> Response:
     try:
         with writing() as session:
             person = register.find_person(session, one)
-            version, said = sent_version(), _said(request.form)
+            said = _said(conflicts.settle(request.form, _fill(said_of(person)), SHEET))
+            version = sent_version()
             waits = register.edit(session, person, said, version=version, by=who().id, now=now())
             showing.keep_in_step(session, person, now=now())
     except (BadInput, Conflict) as error:
-        return errors.again(error, PAGE, form=request.form, **_values(one))
+        read_anew()
+        theirs = _fill(said_of(register.find_person(reading(), one)))
+        shown = conflicts.again(SHEET, error, request.form, theirs, "version")
+        return errors.again(error, PAGE, **_values(one) | shown)
     return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
 
 
@@ -199,6 +214,18 @@ def _said(form: Mapping[str, str]) -> Said:
     )
 
 
+def _fill(said: Said) -> dict[str, str]:
+    """Return what the form holds of it."""
+    return {**asdict(said), "minor": "1" if said.minor else ""}
+
+
+SHEET = Sheet(
+    LABELS,
+    lambda sent: _fill(_said(sent)),
+    lambda name, value: (YES if value else NO) if name == "minor" else str(value),
+)
+
+
 def _given(form: MultiDict[str, str]) -> Given:
     given_on = read_field(form, "given_on", read_day, A_DAY)
     if given_on is None:
@@ -218,6 +245,8 @@ def _values(one: int) -> dict[str, object]:
     person: Person = register.find_person(reading(), one)
     return {
         "person": person,
+        "version": person.version,
+        "began": conflicts.begin(SHEET, _fill(said_of(person)))["began"],
         "status": STATUSES[status_of(person, now())],
         "names": people.names(reading()),
         "hindrances": {

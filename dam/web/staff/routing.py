@@ -15,7 +15,9 @@ from dam.usage_requests.routing import Destination, Rule
 from dam.usage_requests.shown_to_staff import ABOUT as ABOUT_WORDS
 from dam.web import errors
 from dam.web.auth import require, who
-from dam.web.scope import now, reading, services, writing
+from dam.web.scope import now, read_anew, reading, services, writing
+from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sent, Sheet
 
 bp = Blueprint("routing", __name__)
 PAGE = "staff/routing.html"
@@ -23,39 +25,48 @@ ELSEWHERE = {
     "region": "Regionens presskontakt visas. Ingenting sparas eller skickas.",
     "care": "Sidan hänvisar till 1177.se och telefon 1177. Ingenting sparas eller skickas.",
 }
+FIELDS = {"also_to": "skicka också till", "tell_owner": "till regioner som äger bilderna"}
+YES, NO = "Ja", "Nej"
 WORDS = ABOUT_WORDS | {"region": "En fråga om en region", "care": "Vård eller min journal"}
 
 
 @bp.get("/fordelning")
 @require("editor")
 def show() -> str | Response:
-    form = _fill(routing.rules(reading()))
+    held = conflicts.begin(SHEET, _fill(routing.rules(reading())))
+    form = _fill(routing.rules(reading())) | request.args.to_dict()
     done = "Sparat." if request.args.get("klart") == "sparad" else None
     try:
         told = _preview()
     except BadInput as error:
-        return errors.again(error, PAGE, form=form | request.args.to_dict(), **_values())
+        return errors.again(error, PAGE, **held | {"form": form}, **_values())
     return render_template(
-        PAGE, errors={}, form=form | request.args.to_dict(), done=done, told=told, **_values()
+        PAGE, errors={}, done=done, told=told, **held | {"form": form}, **_values()
     )
 
 
 @bp.post("/fordelning")
 @require("editor")
 def save() -> Response:
-    wanted = {
-        about: Rule(
-            request.form.get(f"also_to-{about}", "").strip(), f"tell_owner-{about}" in request.form
-        )
-        for about in routing.EDITABLE
-    }
     try:
         with writing() as session:
+            stored = _fill(routing.rules(session))
+            wanted = _wanted(conflicts.settle(request.form, stored, SHEET))
             over = request.form.get("over", "")
             routing.edit(session, wanted, over=over, by=who().id, now=now())
     except (BadInput, Conflict) as error:
-        return errors.again(error, PAGE, form=_fill(wanted), **_values())
+        read_anew()
+        theirs = _fill(routing.rules(reading()))
+        shown = conflicts.again(SHEET, error, request.form, theirs, "over")
+        return errors.again(error, PAGE, **_values() | shown)
     return redirect("/redaktion/fordelning?klart=sparad", 303)
+
+
+def _wanted(sent: Sent) -> dict[str, Rule]:
+    return {
+        about: Rule(sent.get(f"also_to-{about}", "").strip(), bool(sent.get(f"tell_owner-{about}")))
+        for about in routing.EDITABLE
+    }
 
 
 def _preview() -> list[str] | None:
@@ -87,6 +98,17 @@ def _fill(rules: dict[str, Rule]) -> dict[str, str]:
     said = {f"also_to-{about}": rule.also_to for about, rule in rules.items()}
     told = {f"tell_owner-{about}": "1" if rule.tell_owner else "" for about, rule in rules.items()}
     return said | told
+
+
+SHEET = Sheet(
+    {
+        f"{field}-{about}": f"{WORDS[about]}: {called}"
+        for about in routing.EDITABLE
+        for field, called in FIELDS.items()
+    },
+    lambda sent: _fill(_wanted(sent)),
+    lambda name, value: str(value) if name.startswith("also_to") else YES if value else NO,
+)
 
 
 def _values() -> dict[str, object]:

@@ -18,7 +18,9 @@ from dam.text.read import number_in, read_count, read_field, read_id
 from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.forms import sent_version
-from dam.web.scope import now, reading, writing
+from dam.web.scope import now, read_anew, reading, writing
+from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sent, Sheet
 from dam.web.staff.persons_words import STATUSES, status_of
 from dam.web.staff.rows import WAITS, row_of
 
@@ -33,7 +35,7 @@ DONE = {"sparad": "Sparat.", "vantar": WAITS}
 def show(one: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
     values = _values(one, request.args.get("q", ""))
-    return render_template(PAGE, errors={}, form={}, done=done, **values)
+    return render_template(PAGE, errors={}, done=done, **values)
 
 
 @bp.post("/bilder/<int:one>/personer")
@@ -42,13 +44,22 @@ def save(one: int) -> Response:
     """Save the order and the number, and add whom the pressed button names."""
     try:
         with writing() as session:
-            image = catalogue.hold(session, one, who(), version=sent_version())
-            ids, number = _read(session, image, request.form)
+            image, version = catalogue.hold(session, one, who()), sent_version()
+            stored = _fill(session, image)
+            sent: Sent | None = conflicts.settle(request.form, stored)
+            if version != image.version:
+                sent = conflicts.merge(SHEET, request.form, stored)
+            if sent is None:
+                catalogue.check_version(image, version)
+            ids, number = _read(session, image, sent or request.form)
             waits = showing.show(session, image, ids, number, by=who().id, now=now())
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {"people": " ".join(error.fields.values())}
-        return errors.again(error, PAGE, form=request.form, **_values(one, ""))
+        read_anew()
+        image = catalogue.find_for(reading(), one, who())
+        shown = conflicts.again(SHEET, error, request.form, _fill(reading(), image), "version")
+        return errors.again(error, PAGE, **_values(one, "") | shown)
     return redirect(
         f"/redaktion/bilder/{one}/personer?klart={'vantar' if waits else 'sparad'}", 303
     )
@@ -59,12 +70,11 @@ def _read(
 ) -> tuple[list[int], int | None]:
     """Return who is in the image in order, and how many can be recognised."""
     persons, recognised = showing.shown(session, image, by=who().id)
-    kept = [
-        (number_in(form, f"place-{one.id}", 0), position, one.id)
-        for position, one in enumerate(persons)
-        if f"remove-{one.id}" not in form
-    ]
-    ids = [person for _, _, person in sorted(kept)]
+    ids = [register.find_person(session, one).id for one in _ids(_typed(form)["shows"])]
+    if "shows" not in {*form, *form.getlist(conflicts.DIFFERS)}:
+        # Whoever the form does not name stays as they are.
+        named = {read_id(name.rpartition("-")[2]) for name in form}
+        ids = [one.id for one in persons if one.id not in {*ids, *named}] + ids
     action, _, given = form.get("action", "").partition("-")
     if action == "add" and (person := read_id(given)):
         ids.append(register.find_person(session, person).id)
@@ -77,19 +87,65 @@ def _read(
     return ids, max(number or 0, len(ids)) if action else number
 
 
+def _fill(session: Session, image: Image) -> dict[str, str]:
+    """Return what this person sees of the image: as it stands, with what waits because of them."""
+    persons, number = showing.shown(session, image, by=who().id)
+    return {
+        "shows": ",".join(str(person.id) for person in persons),
+        "identifiable": "" if number is None else str(number),
+    }
+
+
+def _typed(form: Sent) -> dict[str, str]:
+    """Return who the form says is in the image, in their order, and how many can be recognised."""
+    placed = [
+        (number_in(form, name, 0), place, person)
+        for place, name in enumerate(form)
+        if name.startswith("place-") and (person := read_id(name.removeprefix("place-")))
+    ]
+    order = [str(person) for _, _, person in sorted(placed) if f"remove-{person}" not in form]
+    return {
+        "shows": form.get("shows", ",".join(order)),
+        "identifiable": form.get("identifiable", "").strip(),
+    }
+
+
+def _ids(shows: str) -> list[int]:
+    return list(filter(None, map(read_id, shows.split(","))))
+
+
+def _names(name: str, value: str | list[str]) -> str:
+    """Return a value in words: people by their names, one a line."""
+    if name != "shows":
+        return str(value)
+    ids = _ids(str(value))
+    people = register.find_people(reading(), ids)
+    return "\n".join(people[one].name for one in ids if one in people)
+
+
+SHEET = Sheet(
+    {"shows": "Personer, från vänster", "identifiable": "Hur många går att känna igen?"},
+    _typed,
+    _names,
+)
+
+
 def _values(one: int, words: str) -> dict[str, object]:
     image = catalogue.find_for(reading(), one, who())
     people = standing.people_of(image)
-    persons, recognised = showing.shown(reading(), image, by=who().id)
-    linked = {person.id for person in persons}
+    linked = _ids(_fill(reading(), image)["shows"])
+    typed = _ids(_typed(request.form)["shows"])
     found = register.search(reading(), words, FOUND) if words.strip() else ()
     return {
+        **conflicts.begin(SHEET, _fill(reading(), image)),
         "row": row_of(image, now()),
         "version": image.version,
         "status": STATUSES[status(people, now())],
         "limits": record.limits(image, now()),
-        "shows": [(person, STATUSES[status_of(person, now())]) for person in persons],
-        "identifiable": recognised,
+        "shows": [
+            (person, STATUSES[status_of(person, now())])
+            for person in register.find_people(reading(), typed or linked).values()
+        ],
         "q": words,
         "found": [person for person in found if person.id not in linked],
     }

@@ -16,6 +16,7 @@ from dam.web import errors
 from dam.web.auth import require, who
 from dam.web.scope import now, read_anew, reading, writing
 from dam.web.staff import conflicts
+from dam.web.staff.conflicts import Sheet
 
 bp = Blueprint("standard_answers", __name__)
 LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
@@ -58,8 +59,8 @@ def add() -> Response:
 @require("editor")
 def show(answer: int) -> str:
     said = words_of(standard_answers.find(reading(), answer))
-    form = {"name": said.name, "language": said.language, "text": said.text, "over": mark_of(said)}
-    return render_template(ONE, errors={}, answer=answer, form=form, languages=LANGUAGES)
+    values = conflicts.begin(SHEET, asdict(said)) | {"over": mark_of(said), "answer": answer}
+    return render_template(ONE, errors={}, languages=LANGUAGES, **values)
 
 
 @bp.post("/arenden/standardsvar/<int:answer>")
@@ -73,29 +74,25 @@ def save(answer: int) -> Response:
             if removes:
                 standard_answers.remove(session, row, over=over, by=who().id, now=now())
             else:
-                said = _words(conflicts.settle(request.form, asdict(words_of(row))))
+                said = _words(conflicts.settle(request.form, asdict(words_of(row)), SHEET))
                 standard_answers.edit(session, row, said, over=over, by=who().id, now=now())
     except NotFound:
         return errors.again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
     except (BadInput, Conflict) as error:
         read_anew()
         stored = words_of(standard_answers.find(reading(), answer))
-        values: dict[str, object] = {
-            "answer": answer,
-            "form": request.form,
-            "languages": LANGUAGES,
-        }
-        if isinstance(error, Conflict):
-            mine = asdict(_words(request.form))
-            values["differing"] = conflicts.differences(
-                FIELDS,
-                mine,
-                asdict(stored),
-                said=lambda _, value: LANGUAGES.get(str(value), str(value)),
-            )
-        return errors.again(error, ONE, mark=mark_of(stored), **values)
+        shown = conflicts.again(SHEET, error, request.form, asdict(stored), "over")
+        values = {"answer": answer, "languages": LANGUAGES, "over": mark_of(stored)}
+        return errors.again(error, ONE, **values | shown)
     return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
 
 
 def _words(form: Mapping[str, str]) -> Words:
     return Words(**{name: form.get(name, "").replace("\r\n", "\n") for name in FIELDS})
+
+
+SHEET = Sheet(
+    FIELDS,
+    lambda sent: asdict(_words(sent)),
+    lambda _, value: LANGUAGES.get(str(value), str(value)),
+)

@@ -20,9 +20,9 @@ from dam.procedures.move_terms import Move
 from dam.text.read import number_in, read_image_id, read_number
 from dam.web import errors
 from dam.web.auth import require, who
-from dam.web.scope import now, reading, writing
-from dam.web.staff import terms_sheet
-from dam.web.staff.terms_sheet import name_of
+from dam.web.scope import now, read_anew, reading, writing
+from dam.web.staff import conflicts, terms_sheet
+from dam.web.staff.terms_sheet import SHEET, name_of
 
 bp = Blueprint("terms", __name__)
 LIST, PAGE, MOVE = (f"staff/terms/{name}.html" for name in ("list", "terms", "move"))
@@ -65,8 +65,8 @@ def add() -> Response:
 @require("editor")
 def show(slug: str) -> str:
     version = drafts.newest(reading(), slug)
-    form = terms_sheet.fill(drafts.said(version))
-    return render_template(PAGE, errors={}, form=form, done=_done(), **_values(version))
+    form = conflicts.begin(SHEET, terms_sheet.fill(drafts.said(version)))
+    return render_template(PAGE, errors={}, done=_done(), **form, **_values(version))
 
 
 @bp.post("/villkor/<slug>")
@@ -75,15 +75,19 @@ def save(slug: str) -> Response:
     """Save the draft, and publish it where that button was pressed."""
     publishing = "publish" in request.form
     try:
-        wanted = terms_sheet.read(request.form)
         with writing() as session:
+            stored = terms_sheet.fill(drafts.said(drafts.newest(session, slug)))
+            wanted = terms_sheet.read(conflicts.settle(request.form, stored, SHEET))
             over = request.form.get("over", "")
             drafts.save(session, slug, wanted, over=over, by=who().id, now=now())
             if publishing:
                 drafts.publish(session, slug, by=who().id, now=now())
     except (BadInput, Conflict) as error:
-        values = _values(drafts.newest(reading(), slug))
-        return errors.again(error, PAGE, form=terms_sheet.typed(request.form), **values)
+        read_anew()
+        version = drafts.newest(reading(), slug)
+        theirs = terms_sheet.fill(drafts.said(version))
+        shown = conflicts.again(SHEET, error, request.form, theirs, "over")
+        return errors.again(error, PAGE, **_values(version) | shown)
     there = f"{FOLDER}?klart=publicerad" if publishing else f"{FOLDER}/{slug}?klart=sparad"
     return redirect(there, 303)
 

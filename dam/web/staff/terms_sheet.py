@@ -14,6 +14,7 @@ from dam.models import TermsVersion
 from dam.rights.lease import From
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.read import read_field, read_number
+from dam.web.staff.conflicts import Sheet
 
 CLASSES = {
     TermsClass.FREE: "Fri: alla laddar ner direkt",
@@ -26,6 +27,33 @@ FROM = {
     From.TODAY: "från att bilden får villkoren",
 }
 LISTS = ("may", "may_not", "credit")
+YES, NO = "Ja", "Nej"
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "klass": {str(code): words for code, words in CLASSES.items()},
+    "default_from": {str(code): words for code, words in FROM.items()},
+    "data_mining": {str(code): words for code, words in DATA_MINING.items()},
+}
+SETTINGS = {
+    "klass": "Klass",
+    "crop_allowed": "Bilden får beskäras",
+    "end_required": "Bilden måste ha ett slutdatum",
+    "default_days": "Får användas, dagar",
+    "default_from": "Räknat",
+    "data_mining": "AI och datautvinning",
+}
+TEXTS = {
+    "name": "Namn",
+    "line": "En rad",
+    "may": "Du får",
+    "may_not": "Du får inte",
+    "credit": "Byline",
+    "body": "Hela texten",
+}
+LABELS = SETTINGS | {
+    f"{name}-{language}": f"{called}: {words}"
+    for language, called in LANGUAGES.items()
+    for name, words in TEXTS.items()
+}
 
 
 def name_of(version: TermsVersion) -> str:
@@ -51,8 +79,20 @@ def fill(said: Draft) -> dict[str, str]:
 
 
 def typed(sent: MultiDict[str, str]) -> dict[str, str]:
-    """Return the form's values as they were sent, to show them again."""
-    return {name: sent.get(name, "") for name in fill(Draft(klass=""))}
+    """Return the form's values as they were sent, to show them again, lists without empty lines."""
+    values = {name: sent.get(name, "") for name in fill(Draft(klass=""))}
+    texts = {name: text.replace("\r\n", "\n").strip() for name, text in values.items()}
+    listed = {name for name in texts if name.partition("-")[0] in LISTS}
+    return {
+        name: "\n".join(_items(text)) if name in listed else text for name, text in texts.items()
+    }
+
+
+def read_out(name: str, value: str | list[str]) -> str:
+    """Return a value of the form in words."""
+    if name in {"crop_allowed", "end_required"}:
+        return YES if value else NO
+    return CHOICES.get(name, {}).get(str(value), str(value))
 
 
 def read(sent: MultiDict[str, str]) -> Draft:
@@ -105,3 +145,6 @@ def _words(sent: MultiDict[str, str]) -> Iterator[tuple[str, Words]]:
 
 def _items(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in text.split("\n"))))
+
+
+SHEET = Sheet(LABELS, typed, read_out)
