@@ -11,30 +11,36 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ClassVar, ParamSpec, TypeVar, cast
 
-from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from dam import passwords, people
-from dam.errors import BadInput, Busy, NotAllowed, SignedOut, TooMany, Unavailable
+from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
 from dam.models import User
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
 from dam.web.forms import STAFF, csrf, name_account, takes_kept_forms
 from dam.web.kept_forms import never_kept
-from dam.web.scope import limiter, now, reading, services, visitor, writing
+from dam.web.scope import limiter, now, reading, services, writing
+from dam.web.sign_in_tries import PER_PAIR, Tries
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 bp = Blueprint("auth", __name__)
-KNOWN_BROWSER = "redaktion-kand"
-KNOWN_SECONDS = 180 * 24 * 3600
-PER_BROWSER = "30/15 minute"
-PER_PAIR = "10/15 minute"
-PER_ACCOUNT = "100/hour"
 OLD_PAGE = "Sidan hade varit öppen länge. Skriv lösenordet en gång till."
 WRONG = "E-postadressen eller lösenordet stämmer inte."
 DONE = {
@@ -104,8 +110,16 @@ def turn_away() -> Response | None:
     name_account(who().id)
     chooses = request.endpoint in {"staff.auth.show_password", "staff.auth.change_password"}
     if who().must_change_password and not chooses and request.endpoint != "staff.auth.sign_out":
-        return redirect(url_for("staff.auth.show_password"), 303)
+        kept = kept_forms.keep_sent(who())
+        return (
+            _choose_password(kept) if kept else redirect(url_for("staff.auth.show_password"), 303)
+        )
     return None
+
+
+def _choose_password(kept: str) -> Response:
+    """Ask for a password of one's own before what was sent goes on."""
+    return make_response(render_template("auth/password.html", errors={}, kept=kept), 403)
 
 
 def ensure_token() -> Response | None:
@@ -151,7 +165,7 @@ def _sign_in_again(error: BadInput | Busy) -> Response:
 @takes_kept_forms
 def sign_in() -> Response:
     email, there = request.form.get("email", "").strip(), request.form.get("next", "")
-    tries = _Tries(email.lower())
+    tries = Tries(email.lower())
     try:
         # The try too is counted on a place: many who wait for the database are threads as well.
         with passwords.TURNS.take():
@@ -172,6 +186,8 @@ def _go_on(user: User, there: str, kept: str) -> Response:
     """Lead to where one was going, or send on what was sent without a session."""
     if not kept:
         return redirect(path_inside(there) or url_for("staff.overview.show"), 303)
+    if user.must_change_password and kept_forms.is_of(user, kept):
+        return _choose_password(kept)
     finish = kept_forms.show_again(user, kept)
     return finish or redirect(url_for("staff.overview.show", klart="annat-konto"), 303)
 
@@ -193,7 +209,10 @@ def show_password() -> str:
 
 @bp.post("/byt-losenord")
 @never_kept
+@takes_kept_forms
 def change_password() -> Response:
+    """Choose a password; what was sent before that goes on then."""
+    kept = request.form.get("kept", "")
     try:
         # Nobody waits for a place with the lock of the database.
         with passwords.TURNS.take():
@@ -203,8 +222,9 @@ def change_password() -> Response:
                     database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
                 )
     except (BadInput, Busy) as error:
-        return errors.again(error, "auth/password.html")
-    return redirect(url_for("staff.overview.show"), 303)
+        return errors.again(error, "auth/password.html", kept=kept)
+    finish = kept_forms.show_again(who(), kept) if kept else None
+    return finish or redirect(url_for("staff.overview.show"), 303)
 
 
 def written_twice(form: Mapping[str, str]) -> str:
@@ -254,48 +274,3 @@ def _load(identifier: str) -> SignedIn | None:
 def path_inside(there: str) -> str | None:
     """Return the address if it is a path of the staff pages on this host."""
     return read_path(there, STAFF)
-
-
-class _Tries:
-    """Tries to sign in to one account, counted so that a stranger cannot shut its owner out.
-
-    A browser that has signed in to the account before carries a signed mark and is counted apart
-    from all others.
-    """
-
-    def __init__(self, account: str) -> None:
-        self._kind = f"browser {account}"
-        mark = request.cookies.get(KNOWN_BROWSER, "")
-        known = services().signer.read_token(self._kind, mark) is not None
-        own = ("account and browser", f"{account} {'known' if known else visitor()}", PER_PAIR)
-        others = [("browser", visitor(), PER_BROWSER), ("account", account, PER_ACCOUNT)]
-        self._own, self._all = own, [own] if known else [own, *others]
-
-    def count(self) -> None:
-        """Count the try in one transaction, which stands also where it is one too many."""
-        beyond: TooMany | None = None
-        with writing() as database:
-            tries = limiter().within(database)
-            try:
-                for what, whom, limit in self._all:
-                    tries.hit(f"sign in: {what}", whom, limit)
-            except TooMany as error:
-                beyond = error
-        if beyond is not None:
-            raise beyond
-
-    def forget(self) -> None:
-        what, whom, limit = self._own
-        limiter().forget(f"sign in: {what}", whom, limit)
-
-    def know_again(self, answer: Response) -> None:
-        """Mark the browser as one that has signed in to the account."""
-        answer.set_cookie(
-            KNOWN_BROWSER,
-            services().signer.token(self._kind, 1, 1),
-            max_age=KNOWN_SECONDS,
-            path=url_for("staff.auth.sign_in"),
-            httponly=True,
-            secure=services().settings.secure,
-            samesite="Lax",
-        )

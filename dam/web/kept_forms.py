@@ -65,12 +65,31 @@ def show_sign_in(signed_in: User | None = None) -> Response | None:
     return make_response(render_template("auth/sign_in.html", **values), 403)
 
 
+def is_of(user: User, kept: str) -> bool:
+    """Whether a kept form was shown to this account, and not too long ago."""
+    form = services().signer.read_kept_form(kept)
+    return form is not None and form.account == user.id
+
+
 def show_again(user: User, kept: str) -> Response | None:
     """Return the page that sends the kept form on; None where it is another account's, or old."""
     form = services().signer.read_kept_form(kept)
     if form is None or form.account != user.id:
         return None
     return make_response(render_template("auth/finish.html", form=form, who=user))
+
+
+def keep_sent(user: User) -> str:
+    """Return the form that was sent, packed and signed, where it was shown to this account and is
+    to be finished later; "" otherwise.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    allow_files()
+    form = None if getattr(view, "never_kept", False) else _sent(user)
+    if form is None or form.account != user.id:
+        return ""
+    kept = services().signer.keep_form(form)
+    return kept if len(kept) <= MOST_KEPT_BYTES else ""
 
 
 def _sent(signed_in: User | None) -> KeptForm | None:

@@ -1,0 +1,67 @@
+"""A form that was sent by whoever has to choose a password first: it is kept beyond that step."""
+
+import pytest
+from sqlalchemy import delete
+
+from dam import catalogue
+from dam.models import User, UserSession
+from tests.databases import on_sqlite
+from tests.room import Room
+from tests.web.conftest import PASSWORD, Browser
+from tests.web.filled import filled
+
+pytestmark = on_sqlite
+IMAGE = "/redaktion/bilder/1"
+CHOOSE, SIGN_IN = "/redaktion/byt-losenord", "/redaktion/logga-in"
+OWN = "ett helt eget lösenord 77"
+WORDS = "Sextio ord om ambulansen på Hisingen"
+
+
+def typed(editor: Browser, room: Room) -> dict[str, list[str]]:
+    room.add()
+    return filled(editor.get(IMAGE).text, IMAGE) | {"caption": [WORDS]}
+
+
+def force(room: Room) -> None:
+    def work(session, _now):
+        session.query(User).filter_by(email="editor@inera.test").one().must_change_password = True
+
+    room.change(work)
+
+
+def choose(editor: Browser, page: str, password: str = PASSWORD):
+    form = filled(page, CHOOSE) | {"password": [password]}
+    form |= {"new_password": [OWN], "new_password_again": [OWN]}
+    return editor.client.post(CHOOSE, data=form)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_the_form_goes_on_once_a_password_is_chosen(editor: Browser, room: Room, ended: bool):
+    """Without script: each step is a button; with it `finishing.js` presses the last one."""
+    form = typed(editor, room)
+    force(room)
+    if ended:
+        room.change(lambda session, _now: session.execute(delete(UserSession)))
+    asked = editor.client.post(IMAGE, data=form)
+    assert asked.status_code == 403
+    if ended:
+        kept = filled(asked.text, SIGN_IN) | {"email": ["editor@inera.test"]}
+        asked = editor.client.post(SIGN_IN, data=kept | {"password": [PASSWORD]})
+    assert "Det du skrev är kvar" in asked.text
+    wrong = choose(editor, asked.text, "fel")
+    assert wrong.status_code == 400
+    finish = choose(editor, wrong.text)
+    assert finish.status_code == 200
+    assert "data-finish" in finish.text
+    assert room.look(1, catalogue.describe_now).caption != WORDS
+    assert editor.client.post(IMAGE, data=filled(finish.text, IMAGE)).status_code == 303
+    assert room.look(1, catalogue.describe_now).caption == WORDS
+
+
+def test_nothing_of_another_account_goes_on(editor: Browser, admin: Browser, room: Room):
+    form = typed(admin, room)
+    force(room)
+    answer = editor.client.post(IMAGE, data=form)
+    assert answer.status_code == 303
+    assert answer.location == CHOOSE
+    assert room.look(1, catalogue.describe_now).caption != WORDS
