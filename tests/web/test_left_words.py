@@ -41,7 +41,7 @@ def test_words_for_an_image_that_is_gone_are_there_to_copy(
     assert "csrf" not in main.partition("Det du hade skrivit")[2]
 
 
-@pytest.mark.parametrize("button", ["save", "down-caption", "assign"])
+@pytest.mark.parametrize("button", ["save", "down-caption", "mark-all"])
 def test_a_row_of_the_grid_tells_its_words(
     editor: Browser, admin: Browser, room: Room, button: str
 ):

@@ -24,6 +24,7 @@ from dam.web.staff import (
     image_statistics,
     images,
     leases,
+    left_words,
     letter_texts,
     letters,
     log,
@@ -130,7 +131,13 @@ def meet_beside_pages() -> None:
 staff.after_request(repeated_forms.keep_answer)
 
 
+staff.add_app_template_global(left_words.of_request, "left_words")
+
+
 @staff.context_processor
 def person() -> dict[str, object]:
     """Whom the pages greet, and what they may do."""
-    return {"who": auth.who_or_none(), "may": people.may}
+    return {
+        "who": auth.who_or_none(),
+        "may": people.may,
+    }

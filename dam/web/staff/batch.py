@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from dam import house_choices, people
-from dam.errors import BadInput, Conflict, DamError, NotAllowed
+from dam.errors import BadInput, Changed, Conflict, DamError, NotAllowed
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
@@ -132,8 +132,14 @@ def _save(rows: list[Typed], *, publishing: bool) -> Response:
 
 
 def _worst(found: Iterable[DamError]) -> DamError | None:
-    """Return the error that the whole page answers with: somebody else's change before all."""
-    return min(found, key=lambda error: error.kind != "conflict", default=None)
+    """Return the error that the whole page answers with: somebody else's change before all, and
+    what is gone after all.
+    """
+
+    def rank(error: DamError) -> int:
+        return 0 if isinstance(error, Changed) else 2 if isinstance(error, Conflict) else 1
+
+    return min(found, key=rank, default=None)
 
 
 @bp.get("/gruppredigera/fil")
@@ -189,7 +195,9 @@ def _found(page: Page) -> str:
 
 def _again(rows: Sequence[Typed], outcomes: Mapping[int, Outcome], told: str) -> dict[str, object]:
     page = number_in(request.form, "sida", 1)
-    shown = values([row.id for row in rows], outcomes, ids=_all_ids(), page=page, told=told)
+    shown = values(
+        [row.id for row in rows], outcomes, ids=_all_ids(), page=page, told=told, rows=rows
+    )
     shown |= {"same": grid.values(request.form), "over": request.form.get("over") == "1"}
     return shown | ({"rest": request.form["rest"]} if "rest" in request.form else {})
 
@@ -205,12 +213,16 @@ def values(
     ids: Sequence[int] = (),
     page: int = 1,
     told: str = "",
+    rows: Sequence[Typed] = (),
 ) -> dict[str, object]:
-    """Return what the page shows of the images ``here``, on one page of the chosen ones."""
+    """Return what the page shows of the images ``here``, on one page of the chosen ones; ``rows``
+    as they were sent.
+    """
     allowed = cells.lists()
     lines = batch_lines.lines(here, outcomes, allowed)
     return {
         "lines": lines,
+        "lost": batch_lines.lost_words(rows, lines, allowed),
         "missing": batch_lines.missing_refs(here, lines),
         "columns": COLUMNS,
         "choices": {name: allowed[name] for name in cells.CHOSEN},

@@ -191,6 +191,29 @@ def _who_changed(event: AuditEvent | None, names: Mapping[int, str], error: DamE
     return say(Sentence("Ändrad av {person} {moment}.", person=person, moment=moment))
 
 
+def lost_words(
+    rows: Iterable[Typed], found: Sequence[Line], allowed: Mapping[str, Choices]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (id, [(column, words)]) for each row that was written in and has no image any more."""
+    known = {line.row.id for line in found}
+    return [
+        (image_ref(row.id), words)
+        for row in rows
+        if row.id not in known and (words := _written_in(row, allowed))
+    ]
+
+
+def _written_in(row: Typed, allowed: Mapping[str, Choices]) -> list[tuple[str, str]]:
+    """Return the cells that somebody has written in, in words; all of them where nobody knows."""
+    began = dict(zip(COLUMNS, row.began, strict=False))
+    marks = dict(zip(COLUMNS, cells.marks(row.cells), strict=True))
+    return [
+        (label, in_words(name, row.cells[name], allowed))
+        for name, label in COLUMNS.items()
+        if row.cells[name] and began.get(name) != marks[name]
+    ]
+
+
 def missing_refs(image_ids: Iterable[int], found: Sequence[Line]) -> list[str]:
     """Return the ids for which there is no image that this person may work with."""
     known = {line.row.id for line in found}

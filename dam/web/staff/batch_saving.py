@@ -11,7 +11,7 @@ from dam import approval, catalogue, workflow
 from dam.approval import NotApproved, Unseen
 from dam.clearance import NotPublishable
 from dam.database import Session
-from dam.errors import BadInput, DamError, NotFound
+from dam.errors import BadInput, Conflict, DamError, NotFound
 from dam.models import Image
 from dam.procedures import draft_bin, publish, waiting_changes
 from dam.web.auth import who
@@ -22,6 +22,7 @@ from dam.web.staff.choices import Choices
 from dam.web.staff.editor import ensure_editable
 from dam.web.staff.grid import Differs, Typed
 
+GONE = "Någon annan har lagt bilden i papperskorgen eller tagit bort den."
 UNMARKED = "Markera de bilder det gäller."
 
 
@@ -47,16 +48,15 @@ class Outcome:
 def save(rows: Iterable[Typed], *, publishing: bool) -> list[Outcome]:
     """Save the rows that something has been written in, and publish those that are marked.
 
-    A row of an image that is gone has no outcome.
+    A row of an image that is gone has an error alone: its words are told beside the rows.
     """
     allowed = cells.lists()
-    outcomes = (
+    return [
         _save(row, allowed, publishing=publishing and row.marked)
         if row.touched or (publishing and row.marked)
         else Outcome(row.id, shown=row.version, marked=row.marked)
         for row in rows
-    )
-    return [one for one in outcomes if one is not None]
+    ]
 
 
 def assign(rows: Iterable[Typed], user_id: int | None) -> int:
@@ -102,7 +102,7 @@ def try_out(row: Typed, allowed: Mapping[str, Choices]) -> Outcome:
     return Outcome(row.id, row, shown=row.version)
 
 
-def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Outcome | None:
+def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Outcome:
     try:
         with writing() as session:
             image = catalogue.hold(session, row.id, who())
@@ -111,7 +111,7 @@ def _save(row: Typed, allowed: Mapping[str, Choices], *, publishing: bool) -> Ou
             new = publishing and image.state != "published"
             refused = _publish(session, image, shown=shown) if new else None
     except NotFound:
-        return None
+        return Outcome(row.id, row, shown=row.version, error=Conflict(GONE))
     except Differs as error:
         return Outcome(row.id, replace(row, seen=row.seen or 0), shown=row.version, error=error)
     except BadInput as error:
