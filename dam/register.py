@@ -7,8 +7,8 @@ approve what is public, a basis that would begin to count for a published image 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, or_, select
@@ -50,24 +50,11 @@ class Given:
     note: str = ""
 
 
-def said_of(person: Person) -> Said:
-    """Return what the register says of somebody now."""
-    return Said(**{one.name: getattr(person, one.name) for one in fields(Said)})
-
-
 def find_person(session: Session, person_id: int) -> Person:
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound("Personen finns inte i registret.")
     return person
-
-
-def find_people(session: Session, ids: Iterable[int]) -> dict[int, Person]:
-    """Return those of the ids that are in the register, in their order."""
-    wanted = list(dict.fromkeys(ids))
-    chosen = select(Person).where(Person.id.in_(wanted))
-    found = {person.id: person for person in session.scalars(chosen)}
-    return {one: found[one] for one in wanted if one in found}
 
 
 def find_basis(session: Session, person_id: int, basis_id: int) -> PersonBasis:

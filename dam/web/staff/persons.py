@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -17,7 +16,7 @@ from dam.models import Person
 from dam.pictures.join.joined import Range
 from dam.procedures import showing
 from dam.procedures.takedown import basis as takedown
-from dam.register import Given, Said, said_of
+from dam.register import Given, Said
 from dam.rights.periods import last_day
 from dam.text.read import read_day, read_field
 from dam.web import errors
@@ -86,13 +85,13 @@ def edit(one: int) -> Response:
     try:
         with writing() as session:
             person = register.find_person(session, one)
-            said = _said(conflicts.settle(request.form, _fill(said_of(person)), SHEET))
+            said = _said(conflicts.settle(request.form, _fill(person), SHEET))
             version = sent_version()
             waits = register.edit(session, person, said, version=version, by=who().id, now=now())
             showing.keep_in_step(session, person, now=now())
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = _fill(said_of(register.find_person(reading(), one)))
+        theirs = _fill(register.find_person(reading(), one))
         shown = conflicts.again(SHEET, error, request.form, theirs, "version")
         return errors.again(error, PAGE, **_values(one) | shown)
     return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
@@ -214,9 +213,10 @@ def _said(form: Mapping[str, str]) -> Said:
     )
 
 
-def _fill(said: Said) -> dict[str, str]:
-    """Return what the form holds of it."""
-    return {**asdict(said), "minor": "1" if said.minor else ""}
+def _fill(person: Person | Said) -> dict[str, str]:
+    """Return what the form holds of somebody."""
+    said = {name: getattr(person, name) for name in LABELS}
+    return {**said, "minor": "1" if person.minor else ""}
 
 
 SHEET = Sheet(
@@ -246,7 +246,7 @@ def _values(one: int) -> dict[str, object]:
     return {
         "person": person,
         "version": person.version,
-        "began": conflicts.begin(SHEET, _fill(said_of(person)))["began"],
+        "began": conflicts.begin(SHEET, _fill(person))["began"],
         "status": STATUSES[status_of(person, now())],
         "names": people.names(reading()),
         "hindrances": {

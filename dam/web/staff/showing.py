@@ -10,7 +10,7 @@ from dam import catalogue, clearance, register, standing
 from dam.database import Session
 from dam.delivery import record
 from dam.errors import BadInput, Conflict
-from dam.models import Image
+from dam.models import Image, Person
 from dam.procedures import showing
 from dam.register import Said
 from dam.rights.basis import status
@@ -114,13 +114,16 @@ def _ids(shows: str) -> list[int]:
     return list(filter(None, map(read_id, shows.split(","))))
 
 
+def _people(ids: list[int]) -> list[Person]:
+    return [person for one in ids if (person := reading().get(Person, one)) is not None]
+
+
 def _names(name: str, value: str | list[str]) -> str:
     """Return a value in words: people by their names, one a line."""
     if name != "shows":
         return str(value)
     ids = _ids(str(value))
-    people = register.find_people(reading(), ids)
-    return "\n".join(people[one].name for one in ids if one in people)
+    return "\n".join(person.name for person in _people(ids))
 
 
 SHEET = Sheet(
@@ -143,8 +146,7 @@ def _values(one: int, words: str) -> dict[str, object]:
         "status": STATUSES[status(people, now())],
         "limits": record.limits(image, now()),
         "shows": [
-            (person, STATUSES[status_of(person, now())])
-            for person in register.find_people(reading(), typed or linked).values()
+            (person, STATUSES[status_of(person, now())]) for person in _people(typed or linked)
         ],
         "q": words,
         "found": [person for person in found if person.id not in linked],
