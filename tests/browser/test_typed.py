@@ -1,4 +1,9 @@
-"""Form × accident: whatever ends before one saves, what was typed is saved or still there."""
+"""Form × accident: whatever ends before one saves, what was typed is saved or still there.
+
+Without script a network that is cut is the browser's own: no server can keep what never came, and
+the browser keeps the page that it goes back to. The upload's files are sent as they are chosen with
+script, so its form meets the accidents without.
+"""
 
 from collections.abc import Callable, Iterator
 

@@ -48,7 +48,10 @@ def test_nothing_is_there_when_the_door_does_not_commit(database, now):
 
 
 def test_the_same_form_is_the_same_request(database, ask_for):
-    assert ask_for(once="a") == ask_for(once="a", name="Någon annan") != ask_for(once="b")
+    """``once`` is of the form and its words; other words of the same page are another request, so
+    that none are lost (tests/web/test_request_form.py).
+    """
+    assert ask_for(once="a") == ask_for(once="a") != ask_for(once="b")
     with database.reading() as session:
         assert session.query(UsageRequest).count() == 2
         assert session.query(Letter).count() == 4

@@ -75,6 +75,20 @@ def test_the_same_form_is_the_same_case(stranger: Browser, services):
     assert len(rows(services, UsageRequest)) == 1
 
 
+@on_sqlite
+def test_other_words_of_the_same_page_are_another_case(stranger: Browser, services):
+    """Who goes back and writes something else was led to the first case, and lost the words."""
+    data = {"csrf_token": stranger.token("/begaran"), **ASKED}
+    first = stranger.client.post("/begaran", data=data)
+    other = stranger.client.post("/begaran", data=data | {"use_text": "En bok i stället"})
+    again = stranger.client.post("/begaran", data=data | {"use_text": "En bok i stället"})
+    assert first.location != other.location == again.location
+    assert [request.use_text for request in rows(services, UsageRequest)] == [
+        ASKED["use_text"],
+        "En bok i stället",
+    ]
+
+
 def test_a_form_sent_many_times_at_once(app, services):
     """A nervous finger, and a proxy that repeats: one case, one receipt."""
     browser = Browser(app.test_client())

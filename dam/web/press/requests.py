@@ -16,6 +16,7 @@ from dam.delivery.shown import Card
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
 from dam.limits import Limiter
 from dam.links import FormToken, case_path, request_path
+from dam.marks import mark_of
 from dam.text.read import read_image_id
 from dam.usage_requests import asked, find
 from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
@@ -43,16 +44,19 @@ def show_form() -> Response:
 @bp.post("/begaran")
 @bp.post("/en/request")
 def send() -> Response:
-    """Store the request and lead to its page; the same form always leads to the same page."""
+    """Store the request and lead to its page; the same words of the same form always lead to the
+    same page, others are another request.
+    """
     ensure_ours()
     token, ids = sent_token(FORM), _named(request.form.getlist("b"))
-    known = find.by_once(reading(), token.once) if token else None
+    known = find.by_once(reading(), _sent_once(token)) if token else None
     if known is not None:
         return _lead_to(find.case_token(services().signer, known))
     if "in_another_language" in request.form or request.form.get("about") in ANSWERED_ELSEWHERE:
         return _page(ids, request.form, token)
     try:
-        once, spam = still_fresh(token), bool(request.form.get("website"))
+        still_fresh(token)
+        once, spam = _sent_once(token), bool(request.form.get("website"))
         permitted, gone, withheld = _sorted_out(ids)
         said = asked.read(
             request.form, ids, permitted=permitted, gone=gone, withheld=withheld, now=now()
@@ -64,6 +68,12 @@ def send() -> Response:
         return _lead_to(_submit(said, once, spam=spam))
     except (BadInput, TooMany, Unavailable) as error:
         return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
+
+
+def _sent_once(token: FormToken | None) -> str:
+    """Return what a form and all that it says are known by when they come again."""
+    said = sorted((name, values) for name, values in request.form.lists() if name != "csrf_token")
+    return f"{token.once if token else ''} {mark_of(said)}"
 
 
 def _submit(said: Asked, once: str, *, spam: bool) -> str:
