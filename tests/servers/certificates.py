@@ -1,18 +1,26 @@
 """A certificate authority of the tests' own, and certificates that may sign content credentials."""
 
-import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-CURVE = ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
-LEAF = """basicConstraints=critical,CA:FALSE
-keyUsage=critical,digitalSignature
-extendedKeyUsage=critical,emailProtection
-subjectKeyIdentifier=hash
-authorityKeyIdentifier=keyid
-"""
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+
+def _subject(organization: str, name: str) -> x509.Name:
+    attributes = {
+        NameOID.COUNTRY_NAME: "SE",
+        NameOID.ORGANIZATION_NAME: organization,
+        NameOID.COMMON_NAME: name,
+    }
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes.items()])
+
+
+ROOT = _subject("Test", "Root")
 
 
 @dataclass(frozen=True)
@@ -26,23 +34,60 @@ class Chain:
 
 @cache
 def chain(name: str = "Pressbilder") -> Chain:
-    with TemporaryDirectory() as folder:
-        here = Path(folder)
+    root_key, signer_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root = (
+        _certificate(ROOT, root_key, days=3650)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(_key_usage(key_cert_sign=True), critical=True)
+        .sign(root_key, SHA256())
+    )
+    signer = (
+        _certificate(_subject("Inera", name), root_key, signer_key, days=825)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=True)
+        .sign(root_key, SHA256())
+    )
+    anchor = root.public_bytes(Encoding.PEM).decode()
+    key = signer_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return Chain(anchor, signer.public_bytes(Encoding.PEM).decode() + anchor, key.decode())
 
-        def openssl(*arguments: str | Path) -> None:
-            subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=here)
 
-        for key in ("ca.key", "leaf.key"):
-            openssl("genpkey", "-algorithm", *CURVE, "-out", key)
-        openssl(
-            *("req", "-x509", "-new", "-key", "ca.key", "-days", "3650", "-out", "ca.pem"),
-            *("-subj", "/C=SE/O=Test/CN=Root", "-addext", "keyUsage=critical,keyCertSign"),
-        )
-        openssl("req", "-new", "-key", "leaf.key", "-subj", f"/C=SE/O=Inera/CN={name}", "-out", "r")
-        (here / "leaf.txt").write_text(LEAF)
-        openssl(
-            *("x509", "-req", "-in", "r", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
-            *("-days", "825", "-extfile", "leaf.txt", "-out", "leaf.pem"),
-        )
-        anchor, leaf = (here / "ca.pem").read_text(), (here / "leaf.pem").read_text()
-        return Chain(anchor, leaf + anchor, (here / "leaf.key").read_text())
+def _certificate(
+    subject: x509.Name,
+    root_key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePrivateKey | None = None,
+    *,
+    days: int,
+) -> x509.CertificateBuilder:
+    """A certificate in the making from the root, of itself or of a key; valid from an hour ago."""
+    start = datetime.now(UTC) - timedelta(hours=1)
+    own, issuer = (key or root_key).public_key(), root_key.public_key()
+    builder = x509.CertificateBuilder(
+        subject_name=subject,
+        issuer_name=ROOT,
+        public_key=own,
+        serial_number=x509.random_serial_number(),
+        not_valid_before=start,
+        not_valid_after=start + timedelta(days=days),
+    )
+    for identifier in (
+        x509.SubjectKeyIdentifier.from_public_key(own),
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer),
+    ):
+        builder = builder.add_extension(identifier, critical=False)
+    return builder
+
+
+def _key_usage(*, digital_signature: bool = False, key_cert_sign: bool = False) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=digital_signature,
+        key_cert_sign=key_cert_sign,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
