@@ -18,5 +18,5 @@ def upgrade() -> None:
         return
     known = sa.text("SELECT count(*) FROM pg_collation WHERE collname = :name")
     has_icu = connection.scalar(known, {"name": "sv-x-icu"})
-    made_of = "(provider = icu, locale = 'sv')" if has_icu else 'FROM "C.utf8"'
+    made_of = "(provider = icu, locale = 'sv')" if has_icu else "(provider = libc, locale = 'C.utf8')"
     op.execute(f"CREATE COLLATION swedish {made_of}")
