@@ -1,13 +1,18 @@
 """A real Chromium, and readers in it whose every fault is noted: errors, hosts, cookies."""
 
+import os
 import re
 import shutil
+import subprocess
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
+import playwright
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -23,6 +28,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.programs import chromium_options
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -37,14 +44,23 @@ ARRIVAL_STEP = 10
 ARRIVAL_STEPS = 6000
 
 
+def use_node_that_runs() -> None:
+    """Playwright's own Node wants a library that small systems lack; then the environment's."""
+    own = Path(playwright.__file__).parent / "driver/node"
+    ran = subprocess.run([own, "--version"], check=False, capture_output=True)
+    if ran.returncode != 0:
+        folders = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
+        node = shutil.which("node", path=folders)
+        assert node, f"Playwright's Node does not run: {ran.stderr.decode()}"
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = node
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium; without the window's own pages, where it has such a one: half the
-    processor time.
-    """
-    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    """The machine's Chromium or the one that was brought, running."""
+    use_node_that_runs()
+    with sync_playwright() as started:
+        running = started.chromium.launch(**chromium_options(), args=ARGUMENTS)
         try:
             yield running
         finally:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.databases import on_sqlite
 from tests.pictures import samples
+from tests.programs import require_program
 
 WORDS = [
     "--title", "Rådgivning i telefon",
@@ -56,7 +57,10 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
         to = tmp_path / size
         assert shell("image", "get", "1", "--size", size, "--to", str(to)).code == 0
         told = subprocess.run(
-            ["exiftool", "-s3", "-XMP:Credit", to], capture_output=True, text=True, check=True
+            [require_program("exiftool"), "-s3", "-XMP:Credit", to],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert told.stdout.strip() == "Foto: Åsa Öberg/Inera"
     received = tmp_path / "received"

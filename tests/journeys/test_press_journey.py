@@ -16,6 +16,7 @@ from tests.journeys.house import House
 from tests.journeys.journey import Journey, begun
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.journeys.visitor import FILLS_IN_SECONDS
+from tests.programs import require_program
 from tests.servers.smtp import Inbox
 
 JOURNALIST = "nyheter@tidningen.test"
@@ -283,7 +284,7 @@ def ensure_same_pixels(delivered: Path, uploaded: Path) -> None:
 
 
 def read_metadata(path: Path) -> dict[str, str]:
-    command = ["exiftool", "-json", "-G1", "-a", str(path)]
+    command = [require_program("exiftool"), "-json", "-G1", "-a", str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     (told,) = json.loads(done.stdout)
     return told

