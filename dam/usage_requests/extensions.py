@@ -16,6 +16,7 @@ from dam.errors import BadInput, Changed, Conflict
 from dam.mail import permissions
 from dam.mail.letters import Draft
 from dam.mail.outbox import post
+from dam.marks import mark_of
 from dam.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
 from dam.rights.periods import STOCKHOLM, through
 from dam.text.clean import clean_text
@@ -63,15 +64,17 @@ def ask(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Ask for longer time, once; raises BadInput, or Conflict where there is nothing to ask of."""
+    """Ask for longer time, the same words of the same form once; raises BadInput, or Conflict where there is nothing to ask of."""
     states.hold(session, request, None)
-    if session.get(Idempotency, f"extension {once}") is not None:
+    typed = [form.get(name, "") for name in ("extend_until", "extend_why")]
+    once = f"extension {once} {mark_of(typed)}"
+    if session.get(Idempotency, once) is not None:
         return
     grant = may_be_asked(request, now)
     if grant is None:
         raise Conflict(NOTHING)
     until, words = _read(form, grant, now)
-    session.add(Idempotency(once=f"extension {once}", answer=request.number, created_at=now))
+    session.add(Idempotency(once=once, answer=request.number, created_at=now))
     # While it holds, an answer is needed before it ends; then as soon as for any other case.
     deadline = grant.ends if grant.ends > now else None
     request.extensions.append(Extension(grant=grant, asked_at=now, until=until, deadline=deadline))

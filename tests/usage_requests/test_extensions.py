@@ -195,8 +195,10 @@ def test_what_ended_long_ago_is_asked_for_anew(database, granted):
 
 def test_one_wish_at_a_time_and_one_answer(database, granted, house, now):
     ask(database, granted, now)
-    with pytest.raises(Conflict):
-        ask(database, granted, now, once="second")
+    ask(database, granted, now)
+    for other in ({"once": "second"}, {"extend_why": "Något annat"}):
+        with pytest.raises(Conflict):
+            ask(database, granted, now, **other)
     with pytest.raises(Conflict):
         reply(database, granted, Answer(LONGER), house["Kim"], now, version=2)
     reply(database, granted, Answer(LONGER), house["Kim"], now, version=3)
