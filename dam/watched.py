@@ -22,6 +22,7 @@ from dam.models import UploadBatch
 from dam.observe import get_logger
 from dam.pictures.formats import is_passed_over
 from dam.procedures import intake
+from dam.text.read import read_file_name
 from dam.wiring import Services
 from storage_adapters.contract import NotStored, Storage, StorageError, Stored, WrongBytes
 
@@ -147,13 +148,13 @@ class Watch:
 
     def _batch(self, session: Session, one: Stored) -> UploadBatch:
         folder = PurePosixPath(one.key).parent.as_posix()
-        shown = "/".join(map(accept.file_name, folder.split("/"))) if folder != "." else ""
+        shown = "/".join(map(read_file_name, folder.split("/"))) if folder != "." else ""
         return intake.watched_batch(session, shown, now=self._services.clock())
 
     def _refuse(self, one: Stored, place: int, sentence: str) -> None:
         with writing(self._services) as session:
             together = self._batch(session, one)
-            taken = Taken(accept.file_name(one.key), place, None, sentence=sentence)
+            taken = Taken(read_file_name(one.key), place, None, sentence=sentence)
             named = batch.named(together)
             batch.remember(session, named, taken, None, now=self._services.clock())
         self._put_aside(one, sentence)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from dam.delivery import sums
 from dam.models import Download, Grant, Idempotency, Image, ImageFile, TermsVersion
 from dam.own_files import append_own, read_own, write_own
-from dam.text.read import MOST_NUMBER, read_json
+from dam.text.read import MOST_NUMBER, read_json, read_stored_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _read(line: bytes) -> Counted | None:
     """Return what a line says; None where it is torn, or not a line as `Spool.append` writes it."""
     said = read_json(line)
     try:
-        counted = Counted(**{**said, "at": datetime.fromisoformat(said["at"])})
+        counted = Counted(**{**said, "at": read_stored_moment(said["at"])})
     except (TypeError, KeyError, ValueError):
         return None
     ids = (counted.image_id, counted.file_id, counted.terms_version_id, counted.grant_id)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -29,7 +29,7 @@ from dam.pictures.formats import Limits
 from dam.pictures.inspect import Facts
 from dam.pictures.metadata import ReceivedMetadata
 from dam.pictures.queued import RunsTasks
-from dam.text.clean import clean_line
+from dam.text.read import read_file_name
 from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
 WORK_PREFIX = "pressbilder-"
@@ -59,11 +59,6 @@ class Accepted:
 def original_key(sha256: str, extension: str) -> str:
     """Return where an original stands: named by its digest."""
     return f"originals/{sha256[:2]}/{sha256[2:4]}/{sha256}.{extension}"
-
-
-def file_name(given: str) -> str:
-    """Return a file's own name as it may be shown: no folders, one printable line."""
-    return clean_line(PurePosixPath(given).name)[:255]
 
 
 @contextmanager
@@ -105,7 +100,7 @@ def receive(
                 storage.put(key, file, sha256=sha256, size=size)
             else:
                 storage.copy(stands_at, key, sha256=sha256, size=size)
-    return Received(file_name(name), sha256, size, key, inspected.facts, inspected.received)
+    return Received(read_file_name(name), sha256, size, key, inspected.facts, inspected.received)
 
 
 def receive_stored(

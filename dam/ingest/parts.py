@@ -19,10 +19,11 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
-from dam.ingest.accept import file_name, full_disk_is_told, too_large
+from dam.ingest.accept import full_disk_is_told, too_large
 from dam.ingest.quota import OverQuota
 from dam.models import Upload, UploadBatch
 from dam.pictures.formats import Limits, is_passed_over
+from dam.text.read import read_file_name
 from storage_adapters.contract import (
     PARTS_KEPT,
     NotStored,
@@ -93,7 +94,7 @@ def key_of(upload_id: str) -> str:
 
 def name_of(upload: Upload) -> str:
     """Return the file's own name, without the folders it was chosen in."""
-    return file_name(upload.path)
+    return read_file_name(upload.path)
 
 
 def announce(

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from dam.rights.periods import STOCKHOLM
 from dam.rights.periods import last_day as last_date
+from dam.text.read import read_stored_moment
 
 _SWEDISH = "januari februari mars april maj juni juli augusti september oktober november december"
 _ENGLISH = "January February March April May June July August September October November December"
@@ -22,23 +23,23 @@ def images(count: int, language: str = "sv") -> str:
 
 def last_day(ends: str, language: str = "sv") -> str:
     """The last day before an exclusive end, ISO 8601: "31 december 2026"."""
-    return day(last_date(datetime.fromisoformat(ends)), language)
+    return day(last_date(read_stored_moment(ends)), language)
 
 
 def moment(when: str, language: str = "sv") -> str:
     """An instant, ISO 8601, in Swedish time: "14 mars 2026 kl. 09.00"."""
-    there = datetime.fromisoformat(when).astimezone(STOCKHOLM)
+    there = read_stored_moment(when).astimezone(STOCKHOLM)
     return f"{day(there.date(), language)} {clock(there, language)}"
 
 
 def date_of(when: str, language: str = "sv") -> str:
     """The Swedish date of an instant, ISO 8601: "14 mars 2026"."""
-    return day(datetime.fromisoformat(when).astimezone(STOCKHOLM).date(), language)
+    return day(read_stored_moment(when).astimezone(STOCKHOLM).date(), language)
 
 
 def deadline(when: str, language: str = "sv") -> str:
     """As `moment`; midnight is the end of a day that was given without a time."""
-    at_midnight = datetime.fromisoformat(when).astimezone(STOCKHOLM).time() == time()
+    at_midnight = read_stored_moment(when).astimezone(STOCKHOLM).time() == time()
     return last_day(when, language) if at_midnight else moment(when, language)
 
 

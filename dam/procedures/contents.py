@@ -23,6 +23,7 @@ from dam.procedures.placing import put_in_place
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.lease import bounds as bounds_of
 from dam.rights.window import Bounds, Level
+from dam.text.read import read_stored_moment
 
 DESCRIBED = frozenset(field.name for field in fields(Description))
 NO_TERMS = "Villkoren finns inte längre."
@@ -150,11 +151,11 @@ def _rows(leases: Sequence[Sequence[Any]]) -> list[Lease]:
     return [
         Lease(
             kind=kind,
-            starts=starts and datetime.fromisoformat(starts),
-            ends=ends and datetime.fromisoformat(ends),
+            starts=starts and read_stored_moment(starts),
+            ends=ends and read_stored_moment(ends),
             note=note,
             set_by=set_by,
-            set_at=set_at and datetime.fromisoformat(set_at),
+            set_at=set_at and read_stored_moment(set_at),
         )
         for kind, starts, ends, note, set_by, set_at in leases
     ]

@@ -20,6 +20,7 @@ from dam.models import AuditEvent, Image, Revision
 from dam.procedures import publish, waiting_changes
 from dam.procedures.publish import Edited
 from dam.rights.lease import LeaseKind
+from dam.text.read import read_stored_moment
 
 CHANGES = (
     *("describe", "terms", "bounds", "show people", "frame", "publish", "withdraw", "restore"),
@@ -165,4 +166,4 @@ def _edited(image: Image, now: Edited, held: Mapping[str, Any]) -> Edited:
 def _use_until(leases: Sequence[Sequence[str | None]]) -> datetime | None:
     """Return the end of use that leases hold as a revision writes them."""
     ends = (end for kind, _, end in leases if kind == LeaseKind.USE_UNTIL and end)
-    return next(map(datetime.fromisoformat, ends), None)
+    return next(map(read_stored_moment, ends), None)

@@ -1,4 +1,5 @@
-"""Reading of what comes from outside: numbers, ids, dates, clocks, paths, and JSON.
+"""Reading of what comes from outside: numbers, ids, dates, clocks, names of files,
+paths, and JSON.
 
 The one reader for forms, addresses, spreadsheets, JSON and commands. What it returns fits every
 column that takes it, on both databases; what cannot be read so is None, and `read_field` makes a
@@ -10,10 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from dam.errors import BadInput
+from dam.text.clean import clean_line
 
 T = TypeVar("T")
 
@@ -21,6 +24,7 @@ MOST_NUMBER = 2**31 - 1
 """What a whole number's column holds on PostgreSQL; ids are such columns."""
 MOST_COUNTED = 999
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_FILE_NAME = 255
 MOST_DEPTH = 20
 """JSON within JSON."""
 FIRST_PICTURE = 1800
@@ -107,6 +111,18 @@ def read_clock(text: str) -> time | None:
         return time(int(match[1]), int(match[2])) if match else None
     except ValueError:
         return None
+
+
+def read_stored_moment(text: str) -> datetime:
+    """Return a moment that we stored as `isoformat` wrote it; raises ValueError for anything else,
+    which nobody can mend by writing it again.
+    """
+    return datetime.fromisoformat(text)
+
+
+def read_file_name(given: str) -> str:
+    """Return what a file is called, on one line and without the folders that it lay in."""
+    return clean_line(PurePosixPath(given).name)[:MOST_FILE_NAME]
 
 
 def read_field(

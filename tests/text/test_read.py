@@ -1,6 +1,8 @@
 """What is read from outside is what a column holds, or nothing; no text is too strange for it."""
 
+import re
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,14 @@ from hypothesis import strategies as st
 from dam.errors import BadInput
 from dam.text import read
 from dam.text.read import MOST_NUMBER, read_field
+
+ROOT = Path(read.__file__).parents[1]
+READ_BESIDE = re.compile(
+    r"type=(int|float)\b|\b(int|float)\((flask\.)?(request|form|args|sent|typed)\b"
+    r"|fromisoformat|strptime"
+)
+OF_OTHER_THINGS = ("text/read.py", "pictures/", "demo/", "migrations/", "cli/")
+"""Bytes of pictures, our own drawings and schema; click reads commands."""
 
 READERS = (
     *(read.read_number, read.read_count, read.read_id, read.read_image_id, read.read_decimal),
@@ -112,3 +122,14 @@ def test_no_text_is_too_strange_to_be_read(text: str):
     for reader in READERS:
         reader(text)
     assert read.read_path(f"/a/{text}", "/a") in {None, f"/a/{text}"}
+
+
+def test_nothing_from_outside_is_read_beside_the_one_reader():
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if not str(path.relative_to(ROOT)).startswith(OF_OTHER_THINGS)
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if READ_BESIDE.search(line)
+    ]
+    assert found == []

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from dam import catalogue, worker
-from dam.ingest import accept
+from dam.text.read import read_file_name
 from dam.usage_requests.submit import submit
 from dam.wiring import Services
 from tests.databases import on_sqlite
@@ -182,7 +182,7 @@ def test_letters_hold(services: Services, one: int, tmp_path: Path):
     ],
 )
 def test_the_name_of_a_file_is_one_printable_line(given: str, kept: str):
-    assert accept.file_name(given) == kept
+    assert read_file_name(given) == kept
 
 
 def test_a_line_of_the_log_is_one_line_whatever_it_tells():

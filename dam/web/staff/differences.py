@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from flask_babel import ngettext
 from dam import collections
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.window import Level
+from dam.text.read import read_stored_moment
 from dam.web.language import say
 from dam.web.scope import reading
 from dam.web.staff import sheet
@@ -64,7 +64,7 @@ def _count(people: int) -> str:
 
 
 def _lease(kind: str, *moments: str | None) -> str:
-    starts, ends = (datetime.fromisoformat(one) if one else None for one in moments)
+    starts, ends = (read_stored_moment(one) if one else None for one in moments)
     return f"{say(KINDS[LeaseKind(kind)])} {period(SetLease(LeaseKind(kind), starts, ends))}"
 
 

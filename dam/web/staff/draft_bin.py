@@ -17,6 +17,7 @@ from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.models import Image
 from dam.procedures import draft_bin
 from dam.procedures.takedown import erase
+from dam.text.read import number_in
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.language import say
@@ -139,7 +140,7 @@ def _binned(image: Image) -> Binned:
 
 def _done() -> str:
     """Say what was done before this page."""
-    put_now, back = (request.args.get(name, type=int) for name in ("lagda", "tillbaka"))
+    put_now, back = (number_in(request.args, name, None) for name in ("lagda", "tillbaka"))
     if put_now is not None:
         lies, lie = (
             "%(num)s bild ligger nu i papperskorgen.",

@@ -18,7 +18,7 @@ from dam.mail.render import Rendered, render_without_secrets
 from dam.mail.templates import ACCOUNT_LINKS
 from dam.procedures import own_letters
 from dam.procedures.sample_letters import samples
-from dam.text.read import read_number
+from dam.text.read import number_in, read_number
 from dam.usage_requests.shown_to_staff import LETTERS
 from dam.web import errors
 from dam.web.auth import require, who
@@ -215,7 +215,7 @@ def _in_language(
     sent = Wording() if unfit else stored
     version = row.version if row else 0
     if typed and not isinstance(wrong, Conflict):
-        version = request.form.get("version", version, type=int)
+        version = number_in(request.form, "version", version)
     shown = str(conflicts.begin(SHEET, asdict(_whole(stored, kind, language)))["began"])
     return InLanguage(
         language=language,

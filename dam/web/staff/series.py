@@ -160,7 +160,7 @@ def duration(took: timedelta) -> str:
     """2 timmar och 10 minuter; whole minutes, at least one, and above two days whole hours."""
     minutes = max(1, round(took.total_seconds() / 60))
     if minutes == 1:
-        return gettext("en minut")
+        return str(gettext("en minut"))
     hours, minutes = divmod(minutes, 60)
     if hours >= 48:
         hours, minutes = hours + (minutes >= 30), 0

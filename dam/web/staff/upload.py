@@ -34,6 +34,7 @@ from dam.pictures.formats import (
 )
 from dam.procedures import intake
 from dam.procedures.intake import Common
+from dam.text.read import read_file_name
 from dam.web import errors
 from dam.web.auth import who
 from dam.web.forms import INCOMPLETE, file_size, takes_files
@@ -150,7 +151,7 @@ def _hindrance(met: Sequence[DamError | None]) -> DamError | None:
 def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> DamError | None:
     """Store and register one file; what is wrong with it is its answer, and returned."""
     here = services()
-    name = accept.file_name(file.filename or "")
+    name = read_file_name(file.filename or "")
     try:
         quota.ensure_within(reading(), who().id, file_size(file), here.settings.quota_bytes)
         received = accept.receive(
