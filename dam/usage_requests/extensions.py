@@ -64,7 +64,9 @@ def ask(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Ask for longer time, the same words of the same form once; raises BadInput, or Conflict where there is nothing to ask of."""
+    """Ask for longer time, the same words of the same form once; raises BadInput, or Conflict where
+    there is nothing to ask of.
+    """
     states.hold(session, request, None)
     typed = [form.get(name, "") for name in ("extend_until", "extend_why")]
     once = f"extension {once} {mark_of(typed)}"
