@@ -5,12 +5,12 @@ import os
 import sys
 from importlib import import_module
 
-from dam import kernel
+from dam.imaging.sandbox import kernel
 
 bind = f"{os.environ.get('DAM_BIND', '127.0.0.1')}:{os.environ.get('DAM_PORT', '8000')}"
 workers = int(os.environ.get("DAM_WORKERS", "2"))
 worker_class = "gthread"
-# More than wait for a place (`dam.turns`) or the database at once: pages have the rest.
+# More than wait for a place (`dam.system.turns`) or the database at once: pages have the rest.
 threads = 48
 # Each process opens store and database for itself: connections do not survive a fork.
 preload_app = False
@@ -19,7 +19,7 @@ graceful_timeout = 30
 keepalive = 5
 control_socket_disable = True
 accesslog = None
-logger_class = "dam.server_log.ServerLog"
+logger_class = "dam.cli.server_log.ServerLog"
 
 
 def on_starting(_server: object) -> None:
@@ -28,7 +28,7 @@ def on_starting(_server: object) -> None:
     """
     kernel.shut_memory()
     gc.disable()
-    import_module("dam.app")
+    import_module("dam.web.app")
     gc.freeze()
     gc.enable()
 

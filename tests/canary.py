@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from dam.models import Base
-from dam.wiring import Services
+from dam.database.models import Base
+from dam.services import Services
 
 CANARY = "Kanariefågeln"
 STEM = "kanariefågel"

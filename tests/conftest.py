@@ -23,11 +23,12 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from config.settings import Settings, load_settings
-from dam.app import create_app
-from dam.database import Database
-from dam.pictures.jail import Allowance
-from dam.pictures.sandbox import Sandbox
-from dam.wiring import Services, open_services
+from dam import cli
+from dam.database.session import Database
+from dam.imaging.sandbox.limits import Allowance
+from dam.imaging.sandbox.runner import Sandbox
+from dam.services import Services, open_services
+from dam.web.app import create_app
 from tests.databases import Ground, OnPostgres, OnSqlite
 from tests.remembering import Remembering
 from tests.servers import postgres
@@ -35,7 +36,7 @@ from tests.servers import postgres
 pytest_plugins = [
     "tests.reruns",
     "tests.servers.seaweed",
-    "tests.pictures.exiftool",
+    "tests.imaging.exiftool",
     "tests.browser.chromium",
 ]
 # How long an example takes is the machine's business.
@@ -223,6 +224,7 @@ def compiled_addresses() -> Iterator[None]:
 @pytest.fixture
 def app(services: Services, compiled_pages: CompiledPages) -> Flask:
     made = create_app(services)
+    cli.register(made)
     made.jinja_env.bytecode_cache = compiled_pages
     return made
 

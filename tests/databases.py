@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from config.settings import ROOT
-from dam import first_content
-from dam.database import Database
-from dam.migrations import upgrade
-from dam.models import Base
+from dam.content import seed
+from dam.database.migrations import upgrade
+from dam.database.models import Base
+from dam.database.session import Database
 
 # What the database has no part in is tested on one of them.
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -37,7 +37,7 @@ class Ground(Protocol):
 
 def _furnished(database: Database, now: datetime) -> None:
     with database.writing() as session:
-        first_content.add_missing(session, ROOT / "config", now=now)
+        seed.add_missing(session, ROOT / "config", now=now)
         session.commit()
 
 

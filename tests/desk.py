@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dam.database import Database, Session
-from dam.models import (
+from dam.database.models import (
     Image,
     ImageText,
     ImageWindow,
@@ -16,9 +15,10 @@ from dam.models import (
     UsageRequest,
     User,
 )
+from dam.database.session import Database, Session
 from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
-from dam.usage_requests.asked import Asked
-from dam.usage_requests.decided import Decided, Permission, Refusal
+from dam.usage_requests.decision_form import Decided, Permission, Refusal
+from dam.usage_requests.request_form import Asked
 from dam.usage_requests.submit import submit
 from tests.rows import file_of
 

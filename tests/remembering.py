@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dam.pictures.sandbox import Result, Sandbox
+from dam.imaging.sandbox.runner import Result, Sandbox
 
 MOST = 400
 """So many answers are kept, each with its files of some hundred kB."""

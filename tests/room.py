@@ -9,18 +9,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dam import approval, catalogue, clearance, worker
+from dam import approval, catalogue, clearance
+from dam.database.models import Image, ImagePerson, Person, PersonBasis
 from dam.ingest import accept
-from dam.models import Image, ImagePerson, Person, PersonBasis
-from dam.procedures.publish import publish
-from dam.procedures.takedown import basis as takedown_basis
-from dam.procedures.takedown import erase
-from dam.procedures.takedown.image import Withdrawal, restore, withdraw
+from dam.lifecycle import erase
+from dam.lifecycle import withdraw_basis as takedown_basis
+from dam.lifecycle.publish import publish
+from dam.lifecycle.withdraw import Withdrawal, restore, withdraw
 from dam.rights.basis import CHANNELS, USES
 from dam.rights.origin import CAMERA
 from dam.rights.window import Bounds
-from dam.wiring import Services
-from tests.pictures import samples
+from dam.services import Services
+from dam.worker import main
+from tests.imaging import samples
 
 DESCRIBED = {
     "title": "Sjuksköterska i rådgivningssamtal",
@@ -84,8 +85,8 @@ class Room:
         image_id = self.upload(data, name)
         self.describe(image_id, terms=terms, bounds=bounds, **described)
         if made:
-            worker.make_sizes(self.services, image_id)
-            worker.make_crops(self.services, image_id)
+            main.make_sizes(self.services, image_id)
+            main.make_crops(self.services, image_id)
         if published:
             self.publish(image_id)
         return image_id

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from dam.models import Image, ImageFile
+from dam.database.models import Image, ImageFile
 
 
 def file_of(image: Image, now: datetime, **fields: Any) -> ImageFile:

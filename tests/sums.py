@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from dam.ingest.parts import PART_BYTES
+from dam.ingest.multipart import PART_BYTES
 
 
 def parts_of(data: bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from dam.database import NO_COLUMN, Database
+from dam.database.session import NO_COLUMN, Database
 from dam.errors import BadInput
 
 CANARY = "Kanariefågeln"

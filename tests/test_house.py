@@ -1,13 +1,16 @@
 """The house rules that a linter does not know: size, names, and a docstring in each module."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.house_counts import counts
+
 ROOT = Path(__file__).parent.parent
-ROOMS = ("dam", "storage_adapters", "config")
+ROOMS = ("dam", "demo", "storage_adapters", "config")
 MODULES = [
     path
     for room in ROOMS
@@ -26,12 +29,26 @@ def test_a_module_is_small_well_named_and_says_what_lives_in_it(path: Path) -> N
     assert ast.get_docstring(ast.parse(source)), "a module says in a few lines what lives in it"
 
 
+def holds_code(path: Path) -> bool:
+    """Whether this is a room: a module, or a folder with modules and not caches alone."""
+    return path.stem[0] not in "_." and (path.suffix == ".py" or any(path.glob("*.py")))
+
+
 def test_every_room_stands_on_a_floor() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     floors = contracts["tool"]["importlinter"]["contracts"][0]["layers"]
-    placed = {room.strip() for floor in floors for room in floor.split("|")}
-    rooms = {f"dam.{path.stem}" for path in (ROOT / "dam").iterdir() if path.stem[0] not in "_."}
+    placed = {room.strip() for floor in floors for room in re.split("[|:]", floor)}
+    rooms = {f"dam.{path.stem}" for path in (ROOT / "dam").iterdir() if holds_code(path)}
     assert rooms <= placed
+
+
+def test_the_house_can_be_drawn() -> None:
+    figures = counts()
+    assert figures["rooms"] <= 28
+    assert figures["floors"] <= 8
+    assert figures["longest chain of rooms"] <= 8
+    assert figures["rooms in a circle"] == 0
+    assert figures["loose modules"] <= 3
 
 
 def test_nothing_is_committed_that_is_built() -> None:

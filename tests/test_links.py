@@ -6,16 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.links import (
-    FormToken,
-    Signer,
-    image_ref,
-    read_return_tag,
-    return_tag,
-    slug,
-    tagged_address,
-    tags_in,
-)
+from dam.links.mail_tags import read_return_tag, return_tag, tagged_address, tags_in
+from dam.links.paths import slug
+from dam.links.refs import image_ref
+from dam.links.tokens import FormToken, Signer
 from dam.text.read import MOST_NUMBER, read_image_id
 
 KEY = "k" * 32

@@ -17,6 +17,7 @@ import pytest
 
 import config
 import dam
+import demo
 import storage_adapters
 
 UNBOUNDED = 1000
@@ -34,7 +35,7 @@ Items = list[tuple[Any, Any]]
 def compiled() -> dict[str, re.Pattern[Any]]:
     """Every pattern that stands in a module, by its address."""
     found = {}
-    for room in (dam, storage_adapters, config):
+    for room in (dam, demo, storage_adapters, config):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             if ".migrations" in module.name or module.name.endswith((".env", ".conf")):
                 continue

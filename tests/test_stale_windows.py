@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import event
 
-from dam import worker
-from dam.models import ImageWindow, PersonBasis
+from dam.database.models import ImageWindow, PersonBasis
 from dam.search import find
 from dam.search.query import Query
-from dam.wiring import Services
+from dam.services import Services
+from dam.worker import main
 from tests.room import Room
 
 
@@ -41,11 +41,11 @@ def test_they_are_computed_once_and_lists_follow(room: Room):
     stale, fresh, alone = left_open(room), room.add(), room.add()
     room.link(fresh)
     assert stored(room, stale) == [3]
-    worker.keep_windows_in_step(room.services)
+    main.keep_windows_in_step(room.services)
     assert [stored(room, one) for one in (stale, fresh, alone)] == [[], [3], [3]]
     assert stale not in listed(room)
     assert {fresh, alone} <= set(listed(room))
     written = []
     event.listen(ImageWindow, "before_insert", lambda *_: written.append(1))
-    worker.keep_windows_in_step(room.services)
+    main.keep_windows_in_step(room.services)
     assert written == []

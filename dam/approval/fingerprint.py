@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.collections import slugs_of
-from dam.marks import mark_of
-from dam.models import ComingFile, Image, ImageFile, Person
+from dam.catalogue.collections import slugs_of
+from dam.database.fingerprint import mark_of
+from dam.database.models import ComingFile, Image, ImageFile, Person
 
 TEXTS = ("title", "headline", "caption", "alt")
 SAID = (

@@ -1,6 +1,6 @@
 """What somebody has looked at and sent to review or scheduled, and that it is lost by a change.
 
-Steps that let an image go on ask here; `dam.procedures.approvals` takes back what is true no more.
+Steps that let an image go on ask here; `dam.approval.commit_guard` takes back what is true no more.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.approval.fingerprint import coming_files, fingerprint, fingerprint_of, parts
+from dam.database.models import Approval, Image
+from dam.database.models.eager_loading import SHOWN
 from dam.errors import Conflict
-from dam.models import Approval, Image
-from dam.models.loading import SHOWN
-from dam.words import Sentence
+from dam.i18n.translation import Sentence
 
 UNSEEN = Sentence(
     "Bilden har ändrats sedan du öppnade sidan. Läs den som den är nu, och gör sedan om steget."

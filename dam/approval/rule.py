@@ -1,18 +1,18 @@
 """Who may publish where the house asks for somebody else's eyes.
 
-Asked by `dam.procedures.publish`, through which everything is published.
+Asked by `dam.lifecycle.publish`, through which everything is published.
 """
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from dam import house_choices
 from dam.approval.fingerprint import fingerprint
 from dam.approval.held import ApprovalStep
+from dam.database import site_settings
+from dam.database.models import Approval, Image
 from dam.errors import NotAllowed
-from dam.models import Approval, Image
-from dam.words import Sentence
+from dam.i18n.translation import Sentence
 
 NOT_SENT = Sentence(
     "Här behöver någon annan granska en bild innan den publiceras. Skicka den till granskning."
@@ -38,7 +38,7 @@ class NotApproved(NotAllowed):
 
 def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
     """Raise NotApproved where another than ``by`` has to publish the image."""
-    if not house_choices.current(session).review_required:
+    if not site_settings.current(session).review_required:
         return
     sent = session.get(Approval, (image.id, ApprovalStep.SENT))
     why = hindrance(image, sent, by)

@@ -1,4 +1,4 @@
-"""The catalogue: find an image for staff, and describe it. Called by doors and procedures."""
+"""The catalogue: find an image for staff, and describe it. Called by doors and lifecycle."""
 
 from dam.catalogue.description import (
     BRANDS,

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam import audit, collections
+from dam.catalogue import collections
 from dam.catalogue.find import check_version
+from dam.database import audit
+from dam.database.models import Image, ImageText, ImageTopic, Organisation
 from dam.errors import BadInput
-from dam.links import slug
-from dam.models import Image, ImageText, ImageTopic, Organisation
+from dam.links.paths import slug
 from dam.rights.origin import ORIGINS
-from dam.text.read import read_partial_date
+from dam.rights.partial_dates import read_partial_date
 
 BRANDS = ("Inera", "1177", "UMO")
 KINDS = ("foto", "portratt", "illustration", "skarmbild", "logotyp")

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from dam.comparison import holds_words
+from dam.database.comparison import holds_words
+from dam.database.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
+from dam.database.models.eager_loading import EDITED
 from dam.errors import Changed, NotFound
-from dam.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
-from dam.models.loading import EDITED
 from dam.text.read import read_image_id
 
 

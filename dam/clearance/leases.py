@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam import audit, standing
+from dam.clearance import facts
+from dam.database import audit
+from dam.database.models import Image, Lease
 from dam.errors import BadInput, NotFound
-from dam.models import Image, Lease
 from dam.rights.lease import LeaseKind, SetLease, leases
 from dam.rights.window import Bounds, Level
 
@@ -23,7 +24,7 @@ def set_bounds(
 ) -> None:
     """Set when the image opens and ends; None takes a bound away."""
     _ensure_it_opens(bounds, "use_until")
-    before = standing.bounds_of(image)
+    before = facts.bounds_of(image)
     if before == bounds:
         return
     image.remains = int(bounds.remains)
@@ -47,12 +48,12 @@ def add_lease(
     if len(note) > NOTE_LIMIT:
         sentence = f"Skriv högst {NOTE_LIMIT} tecken."
         raise BadInput(sentence, fields={"note": sentence})
-    before = standing.bounds_of(image)
+    before = facts.bounds_of(image)
     row = Lease(
         kind=lease.kind, starts=lease.starts, ends=lease.ends, note=note, set_by=by, set_at=now
     )
     image.leases = [*image.leases, row]
-    _ensure_it_opens(standing.bounds_of(image), "ends")
+    _ensure_it_opens(facts.bounds_of(image), "ends")
     _note_change(session, image, before, by=by, now=now)
 
 
@@ -63,7 +64,7 @@ def remove_lease(
     kept = [row for row in image.leases if row.id != lease_id]
     if len(kept) == len(image.leases):
         raise NotFound
-    before = standing.bounds_of(image)
+    before = facts.bounds_of(image)
     image.leases = kept
     _note_change(session, image, before, by=by, now=now)
 
@@ -72,7 +73,7 @@ def set_remains(
     session: Session, image: Image, remains: Level, *, by: int | None, now: datetime
 ) -> None:
     """Choose what is shown once the use has ended: nothing, the text, or the small preview."""
-    before = standing.bounds_of(image)
+    before = facts.bounds_of(image)
     image.remains = int(remains)
     _note_change(session, image, before, by=by, now=now)
 
@@ -87,9 +88,9 @@ def replace_leases(
     now: datetime,
 ) -> None:
     """Let an image have these leases and no others."""
-    before = standing.bounds_of(image)
+    before = facts.bounds_of(image)
     image.leases, image.remains = list(rows), int(remains)
-    _ensure_it_opens(standing.bounds_of(image), "ends")
+    _ensure_it_opens(facts.bounds_of(image), "ends")
     _note_change(session, image, before, by=by, now=now)
 
 
@@ -111,7 +112,7 @@ def _note_change(
         "image",
         image.id,
         before=plain(before),
-        after=plain(standing.bounds_of(image)),
+        after=plain(facts.bounds_of(image)),
         by=by,
         now=now,
     )

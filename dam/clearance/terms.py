@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam import audit, standing
+from dam.clearance import facts
 from dam.clearance.leases import plain
+from dam.database import audit
+from dam.database.models import Image, Lease, Terms, TermsVersion
 from dam.errors import BadInput, NotFound
-from dam.models import Image, Lease, Terms, TermsVersion
 from dam.rights.lease import DefaultLease, From, LeaseKind
 
 
@@ -84,7 +85,7 @@ def put_under(
 ) -> None:
     """Put the image under one version of terms, with the end that comes with them."""
     current = image.terms_version.terms.slug if image.terms_version else None
-    before = {"terms": current, **plain(standing.bounds_of(image))}
+    before = {"terms": current, **plain(facts.bounds_of(image))}
     image.terms_version = version
     add_default_lease(image, now)
     image.version += 1
@@ -97,7 +98,7 @@ def put_under(
         before=before,
         after={
             "terms": version.terms.slug if version else None,
-            **plain(standing.bounds_of(image)),
+            **plain(facts.bounds_of(image)),
         },
         by=by,
         now=now,

@@ -11,15 +11,14 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from dam import crops, standing
+from dam.clearance import crops, facts, listing
 from dam.clearance.terms import default_end
+from dam.database.models import Image, ImagePerson, ImageWindow, TermsVersion
+from dam.database.models.eager_loading import EDITED
 from dam.errors import BadInput
-from dam.models import Image, ImagePerson, ImageWindow, TermsVersion
-from dam.models.loading import EDITED
 from dam.rights.basis import status
 from dam.rights.publication import Described, Missing, missing
 from dam.rights.terms import TermsClass
-from dam.search import index
 
 
 class NotPublishable(BadInput):
@@ -56,7 +55,7 @@ def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
     recompute(image)
     session.flush()
     _mark_first_publication(image, now)
-    index.list_image(session, image)
+    listing.list_image(session, image)
     crops.ask(session, image)
 
 
@@ -80,14 +79,14 @@ def published_showing_somebody(session: Session) -> list[int]:
 
 def _is_stale(image: Image) -> bool:
     stored = sorted((one.starts, one.ends, one.level) for one in image.windows)
-    return stored != sorted((w.starts, w.ends, int(w.level)) for w in standing.windows_of(image))
+    return stored != sorted((w.starts, w.ends, int(w.level)) for w in facts.windows_of(image))
 
 
 def recompute(image: Image) -> None:
     """Make the stored windows agree with state, bounds and people."""
     image.windows = [
         ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
-        for window in standing.windows_of(image)
+        for window in facts.windows_of(image)
     ]
 
 
@@ -108,7 +107,7 @@ def what_is_missing(
     """
     text = next((text for text in image.texts if text.language == "sv"), None)
     version = under or image.terms_version
-    use_until = standing.bounds_of(image).use_until
+    use_until = facts.bounds_of(image).use_until
     if under and use_until is None:
         use_until = default_end(image, under, now)
     described = Described(
@@ -120,7 +119,7 @@ def what_is_missing(
         end_required=bool(version and version.end_required),
         use_until=use_until,
         identifiable_people=image.identifiable_people,
-        people=status(standing.people_of(image), now),
+        people=status(facts.people_of(image), now),
         rights_source=image.rights_source,
         digital_source_type=image.digital_source_type,
         place=image.place,

@@ -9,15 +9,15 @@ from flask import Flask
 from flask.cli import AppGroup
 
 _WHERE = {
-    "init": "house",
-    "check": "house",
-    "serve": "running",
-    "work": "running",
-    "demo": "demonstration",
-    "user": "people",
-    "image": "images",
-    "requests": "requests",
-    "mail": "mail",
+    "init": "dam.cli.setup",
+    "check": "dam.cli.setup",
+    "serve": "dam.cli.serve",
+    "work": "dam.cli.serve",
+    "demo": "demo.command",
+    "user": "dam.cli.people",
+    "image": "dam.cli.images",
+    "requests": "dam.cli.requests",
+    "mail": "dam.cli.mail",
 }
 """In which module each command stands."""
 
@@ -31,7 +31,7 @@ class _Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _WHERE:
             return None
-        found: click.Command = getattr(import_module(f"dam.cli.{_WHERE[cmd_name]}"), cmd_name)
+        found: click.Command = getattr(import_module(_WHERE[cmd_name]), cmd_name)
         return found
 
 

@@ -10,24 +10,26 @@ from typing import Any, BinaryIO
 import click
 from sqlalchemy.orm import Session
 
-from dam import approval, clearance, worker
+from dam import approval, clearance
 from dam.catalogue import describe, describe_now, find_image, list_images, text_of
+from dam.catalogue.collections import known
 from dam.clearance import NotPublishable
-from dam.cli.door import command, services, show, writing
-from dam.cli.shown import shown_image
-from dam.collections import known
-from dam.delivery import download, record
+from dam.cli.command import command, services, show, writing
+from dam.cli.image_json import shown_image
+from dam.database.models import Image
+from dam.delivery import files, press_record
 from dam.delivery.stream import copy_to
 from dam.errors import BadInput, DamError, NotFound
+from dam.imaging.formats import is_passed_over
 from dam.ingest import accept
-from dam.links import image_path, image_ref
-from dam.models import Image
-from dam.pictures.formats import is_passed_over
-from dam.procedures import draft_bin
-from dam.procedures.publish import publish
-from dam.procedures.takedown.image import Withdrawal, withdraw
+from dam.lifecycle import draft_bin
+from dam.lifecycle.publish import publish
+from dam.lifecycle.withdraw import Withdrawal, withdraw
+from dam.links.paths import image_path
+from dam.links.refs import image_ref
 from dam.rights.origin import CAMERA, ORIGINS
 from dam.text.read import read_image_id
+from dam.worker import main
 
 WORKER_SECONDS = 2.0
 IN_BIN = "Filen ligger i papperskorgen som IN-{id}. Ta tillbaka den med flask image restore {id}."
@@ -154,7 +156,7 @@ def _finish(image_ids: list[int]) -> None:
     for image_id in image_ids:
         while left := _left_to_do(image_id):
             if time.monotonic() > ends and not _is_held(image_id):
-                worker.HANDLERS[left](services(), image_id)
+                main.HANDLERS[left](services(), image_id)
             else:
                 time.sleep(0.1)
 
@@ -229,8 +231,8 @@ def get(image_id: str, size: str, target: Path) -> None:
             with here.storage.open(found.file.key) as source, target.open("wb") as file:
                 copy_to(file, source)
             return
-        said = record.build(found, here.house, here.clock())
-        leaving = download.by_name(found, said, size)
+        said = press_record.build(found, here.house, here.clock())
+        leaving = files.by_name(found, said, size)
     with target.open("wb") as file:
         for block in leaving.blocks(here.storage):
             file.write(block)

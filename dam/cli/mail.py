@@ -11,11 +11,11 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from dam import worker
-from dam.cli.door import command, services
+from dam.cli.command import command, services
 from dam.errors import BadInput, DamError
-from dam.mail.parts import MOST_BYTES
-from dam.observe import get_logger
+from dam.log import get_logger
+from dam.mail.inbound.mime import MOST_BYTES
+from dam.worker import main
 from storage_adapters.contract import StorageError
 
 TRY_AGAIN = 75
@@ -33,7 +33,7 @@ def receive() -> None:
     """Take in the letter on standard input; once, however often it is handed in."""
     raw = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        worker.take_letter(services(), raw)
+        main.take_letter(services(), raw)
     except BadInput:
         raise
     except DamError as error:

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from dam import people
-from dam.cli.door import command, services, writing
+from dam import accounts
+from dam.cli.command import command, services, writing
 
 FIRST = "redaktion@pressbilder.test"
 
@@ -29,7 +29,7 @@ def add(email: str, role: str) -> None:
     """Add an account; its password is the first line of standard input."""
     password = sys.stdin.readline().rstrip("\r\n")
     with writing() as session:
-        people.add(session, email, role, password, by=None, now=services().clock())
+        accounts.add(session, email, role, password, by=None, now=services().clock())
     click.echo(f"{email} kan logga in som {role}.")
 
 
@@ -39,13 +39,13 @@ def first() -> None:
     """Make the first account where there is none, and print its one-time password."""
     here = services()
     with here.database.reading() as session:
-        known = bool(people.list_all(session))
+        known = bool(accounts.list_all(session))
     if known:
         click.echo("Det finns redan ett konto för redaktionen.")
         return
     password = secrets.token_urlsafe(12)
     with writing() as session:
-        people.add(
+        accounts.add(
             session, FIRST, "admin", password, first_password=True, by=None, now=here.clock()
         )
     click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

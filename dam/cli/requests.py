@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from dam.cli.door import command, services, writing
+from dam.cli.command import command, services, writing
 from dam.errors import Conflict
 from dam.mail.address import one_address
-from dam.procedures import extract
+from dam.usage_requests import subject_export
 
 
 @click.group()
@@ -27,10 +27,10 @@ def export(address: str, target: Path) -> None:
     """Write all that is kept about one address to a new file of JSON, for its owner alone."""
     here = services()
     with writing() as session:
-        said = extract.extract(
+        said = subject_export.extract(
             session, one_address(address), here.letterhead, by=None, now=here.clock()
         )
-        _write(target, extract.as_json(said))
+        _write(target, subject_export.as_json(said))
     click.echo(f"{len(said['cases'])} ärenden och {len(said['letters'])} brev står i {target}.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO, BinaryIO
 
-from dam.pictures.join.joined import Range
+from dam.imaging.embed.assemble import Range
 from storage_adapters.contract import Storage, StorageDown
 
 BLOCK = 1 << 20

@@ -18,17 +18,17 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam import audit, jobs
-from dam.clamd import Clamd
-from dam.disks import Disks
+from dam.database import audit, jobs
+from dam.database.models import Image, ImageFile, Organisation
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
-from dam.ingest.extract import first_description
-from dam.models import Image, ImageFile, Organisation
-from dam.pictures import tasks
-from dam.pictures.formats import Limits
-from dam.pictures.inspect import Facts
-from dam.pictures.metadata import ReceivedMetadata
-from dam.pictures.queued import RunsTasks
+from dam.imaging import tasks
+from dam.imaging.formats import Limits
+from dam.imaging.inspect import Facts
+from dam.imaging.metadata.records import ReceivedMetadata
+from dam.ingest.prefill import first_description
+from dam.ingest.queued_sandbox import RunsTasks
+from dam.system.antivirus import Clamd
+from dam.system.disks import Disks
 from dam.text.read import read_file_name
 from storage_adapters.contract import NotStored, Storage, StorageDown, StorageFull
 
@@ -63,7 +63,7 @@ def original_key(sha256: str, extension: str) -> str:
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """Yield a folder that goes afterwards; `strays` clears those of killed processes."""
+    """Yield a folder that goes afterwards; `orphans` clears those of killed processes."""
     with tempfile.TemporaryDirectory(prefix=WORK_PREFIX) as folder:
         yield Path(folder)
 

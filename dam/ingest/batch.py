@@ -14,8 +14,8 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from dam.ingest.parts import name_of
-from dam.models import Idempotency, Upload, UploadBatch
+from dam.database.models import Idempotency, Upload, UploadBatch
+from dam.ingest.multipart import name_of
 
 
 @dataclass(frozen=True, slots=True)

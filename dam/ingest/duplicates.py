@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam.database import audit
+from dam.database.models import Duplicate, HashPart, Image, ImageFile
 from dam.errors import NotFound
+from dam.imaging import perceptual_hash
 from dam.ingest.accept import lock_originals
-from dam.models import Duplicate, HashPart, Image, ImageFile
-from dam.pictures import likeness
 
 MOST_NOTED, MOST_NEAR = 5, 200
 
@@ -36,7 +36,7 @@ def index(session: Session, file: ImageFile) -> None:
     if file.dhash:
         session.add_all(
             HashPart(part=part, file_id=file.id, dhash=file.dhash)
-            for part in likeness.parts(file.dhash)
+            for part in perceptual_hash.parts(file.dhash)
         )
         session.flush()
 
@@ -57,7 +57,7 @@ def find(session: Session, file: ImageFile) -> list[Alike]:
         )
     )
     found = [
-        Alike(one, likeness.distance(file.dhash, dhash), file.pixels == pixels is not None)
+        Alike(one, perceptual_hash.distance(file.dhash, dhash), file.pixels == pixels is not None)
         for one, dhash, pixels in candidates
         if dhash
     ]
@@ -66,10 +66,10 @@ def find(session: Session, file: ImageFile) -> list[Alike]:
 
 def _near(session: Session, dhash: str) -> list[int]:
     """Return the files whose hashes are near one, those nearest."""
-    wanted = HashPart.part.in_(likeness.near_parts(dhash))
+    wanted = HashPart.part.in_(perceptual_hash.near_parts(dhash))
     shared = session.execute(select(HashPart.file_id, HashPart.dhash).where(wanted).distinct())
-    measured = ((likeness.distance(dhash, other), one) for one, other in shared)
-    near = sorted((away, one) for away, one in measured if away <= likeness.MOST)
+    measured = ((perceptual_hash.distance(dhash, other), one) for one, other in shared)
+    near = sorted((away, one) for away, one in measured if away <= perceptual_hash.MOST)
     return [one for _, one in near[:MOST_NEAR]]
 
 

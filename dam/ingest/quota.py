@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dam.database.models import Upload, UploadBatch, User
 from dam.errors import Refused
-from dam.models import Upload, UploadBatch, User
 
 
 class OverQuota(Refused):

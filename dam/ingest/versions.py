@@ -1,7 +1,7 @@
 """The files that an image has had, and the one that comes: the current one stays until its sizes
 stand.
 
-`claim`, `keep` and `fail` stand in the worker's transactions; `preview.make` runs between them
+`claim`, `keep` and `fail` stand in the worker's transactions; `renditions.make` runs between them
 without one. A row in `coming_file` is the truth: a job that runs twice finds it gone.
 """
 
@@ -13,13 +13,13 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from dam import audit, jobs
+from dam.database import audit, jobs
+from dam.database.models import ComingFile, Image, ImageFile
 from dam.errors import Conflict, NotFound, Refused
-from dam.ingest import accept, preview
+from dam.imaging.inspect import Facts
+from dam.ingest import accept, renditions
 from dam.ingest.accept import Received
-from dam.ingest.preview import LEASE, MOST_TRIES, Claimed, Made
-from dam.models import ComingFile, Image, ImageFile
-from dam.pictures.inspect import Facts
+from dam.ingest.renditions import LEASE, MOST_TRIES, Claimed, Made
 from storage_adapters.contract import Storage
 
 
@@ -178,7 +178,7 @@ def keep(session: Session, claimed: Claimed, made: Made) -> tuple[Image, ComingF
     row = coming(session, claimed.image_id)
     if image is None or row is None or row.error or not claimed.is_of(row.file):
         return None
-    preview.write(session, row.file, made)
+    renditions.write(session, row.file, made)
     return image, row
 
 

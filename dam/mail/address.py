@@ -7,7 +7,7 @@ import re
 from email_validator import EmailNotValidError, validate_email
 
 from dam.errors import BadInput
-from dam.words import Sentence
+from dam.i18n.translation import Sentence
 
 HOW_TO = Sentence("Skriv en e-postadress, till exempel namn@redaktion.se")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9.-]{1,253}")

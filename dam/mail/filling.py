@@ -10,13 +10,13 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from dam.mail.staff_filling import fill_words
+from dam.log import get_logger
+from dam.mail.override_filling import fill_words
 from dam.mail.templates import ACCOUNT_LINKS, FOLDER, TEMPLATES, template_name
-from dam.observe import get_logger
 
 WRITTEN = {"subject": "written_subject", "body": "written"}
 """By part of a letter, the value that holds what staff had written in the place of the letter's own
-when it was posted: `dam.mail.written` has checked it.
+when it was posted: `dam.mail.overrides` has checked it.
 """
 UNFILLABLE = (TemplateError, LookupError, TypeError, ValueError)
 """What filling in words may raise."""

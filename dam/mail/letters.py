@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from dam.links import image_ref, short_path, terms_path
-from dam.models import Image, Invitation, Organisation, TermsVersion, UsageRequest, User
+from dam.database.models import Image, Invitation, Organisation, TermsVersion, UsageRequest, User
+from dam.links.paths import short_path, terms_path
+from dam.links.refs import image_ref
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,26 @@ from jinja2 import TemplateError
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from dam import audit, jobs
-from dam.database import Database
+from dam.database import audit, jobs
+from dam.database.models import (
+    Contact,
+    Image,
+    Letter,
+    RequestItem,
+    Terms,
+    TermsVersion,
+    UsageRequest,
+)
+from dam.database.session import Database
 from dam.errors import BadInput, Conflict, NotFound
-from dam.links import image_ref, return_tag, tagged_address
-from dam.mail import written
+from dam.links.mail_tags import return_tag, tagged_address
+from dam.links.refs import image_ref
+from dam.log import get_logger
+from dam.mail import overrides
 from dam.mail.address import HOW_TO, is_plain
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead, compose, render
 from dam.mail.smtp import Mailer, TryLater, Undeliverable
-from dam.models import Contact, Image, Letter, RequestItem, Terms, TermsVersion, UsageRequest
-from dam.observe import get_logger
 from dam.text.read import read_image_id
 
 LEASE = timedelta(minutes=2)
@@ -42,7 +51,7 @@ WAITS = (
 """The pause after each failed try: 72 hours together, then the letter has failed."""
 
 ANSWER = "answer"
-"""What `links.Signer` signs the address of a case as."""
+"""What `tokens.Signer` signs the address of a case as."""
 
 PHONE = "press.phone"
 log = get_logger("dam.mail")
@@ -54,7 +63,7 @@ def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None 
     It is sent at once, or when it is ``due``. Its row keeps under which version of terms each image
     it is about stood then, and in which words staff had it written.
     """
-    draft = written.worded(session, draft)
+    draft = overrides.worded(session, draft)
     letter = Letter(
         kind=draft.kind,
         language=draft.language,

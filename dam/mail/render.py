@@ -16,8 +16,9 @@ from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
-from dam.links import (
-    Signer,
+from dam.i18n import dates
+from dam.i18n.translation import Sentence, say
+from dam.links.paths import (
     case_path,
     grant_path,
     invitation_path,
@@ -25,10 +26,9 @@ from dam.links import (
     watch_off_path,
     watch_path,
 )
-from dam.mail import wording
+from dam.links.tokens import Signer
 from dam.mail.filling import account_lines, values_of, words_of
 from dam.mail.templates import TEMPLATES
-from dam.words import Sentence, say
 
 SENDER = Sentence("Pressbilder från Inera")
 AUTOMATIC = {
@@ -85,7 +85,7 @@ def render(
         context,
         partial(_address, letterhead=letterhead, language=language),
         press_email=letterhead.press_email,
-        phone=wording.phone(letterhead.phone, language),
+        phone=dates.phone(letterhead.phone, language),
     )
     # A header is one line, whatever its values hold.
     subject = " ".join(words_of(kind, "subject", language, context, values).split())

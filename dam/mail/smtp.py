@@ -24,8 +24,8 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from dam.errors import Misconfigured
-from dam.mail.connection import limited
-from dam.own_files import write_own
+from dam.mail.timed_connection import limited
+from dam.system.own_files import write_own
 from dam.text.clean import clean_line
 
 CONNECT_SECONDS = 10.0

@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from config.settings import ROOT
-from dam.mail import wording
+from dam.i18n import dates
 
 FOLDER = ROOT / "templates" / "letters"
 PARTS = "_parts/"
 """Where the files stand that several letters include."""
 WORDING_FILTERS: Mapping[str, Callable[..., str]] = {
-    "images": wording.images,
-    "day": wording.last_day,
-    "moment": wording.moment,
-    "date": wording.date_of,
-    "deadline": wording.deadline,
+    "images": dates.images,
+    "day": dates.last_day,
+    "moment": dates.moment,
+    "date": dates.date_of,
+    "deadline": dates.deadline,
 }
 ACCOUNT_LINKS = {"invitation": "link", "new_password": "link"}
 """By kind of letter, the value that opens an account: only lines that the product writes, after

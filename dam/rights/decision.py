@@ -1,4 +1,4 @@
-"""May this be had now? `decide(facts, purpose, now)`, asked through `dam.delivery.permit` only.
+"""May this be had now? `decide(facts, purpose, now)`, asked through `dam.clearance.gate` only.
 
 Never public or outside its windows → hidden; once public and closed for good → gone, for a while →
 withheld; open, but beyond what terms, remainder and grants give → refused for that size. Denial

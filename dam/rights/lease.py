@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from dam.rights.partial_dates import read_partial_date
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, through, union
 from dam.rights.window import Bounds, Level
-from dam.text.read import read_partial_date
 
 
 class LeaseKind(StrEnum):

@@ -25,10 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
+from dam.database.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, Query, Sort
-from dam.search.words import alternatives, typed
 from dam.text.read import read_id, read_number
+from dam.text.stemming import alternatives, typed
 from dam.text.swedish import order_key
 
 MOST_RANKED = 20_000

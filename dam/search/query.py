@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dam.links import slug
+from dam.links.paths import slug
 
 PER_PAGE = 24
 MAX_QUERY = 200

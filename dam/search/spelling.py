@@ -8,9 +8,9 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.models import ImageText, Listing
+from dam.database.models import ImageText, Listing
 from dam.search.find import visible
-from dam.search.words import typed
+from dam.text.stemming import typed
 
 NEAR_ENOUGH = 78
 MOST_TITLES = 5_000

@@ -1,7 +1,8 @@
 """Cleaning of text from outside, the same at every door: nothing in it hides, turns or breaks.
 
 The web's request, the commands, letters, files and folders clean what they take in, and the text
-type of the database (`dam.models.base`) cleans once more what is about to be written. Pure.
+type of the database (`dam.database.models.base`) cleans once more what is about to be written.
+Pure.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls but tab and newline, surrogates without their other half, and what is no character: XML
@@ -99,3 +101,12 @@ def _balance_line(line: str) -> str:
             waiting.pop()
         kept.append(each)
     return "".join(kept) + "".join(reversed(waiting))
+
+
+def leads_to_a_page(link: str) -> bool:
+    """Whether what somebody typed is a web address that others may follow."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and " " not in link

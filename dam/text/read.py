@@ -2,20 +2,19 @@
 paths, and JSON.
 
 The one reader for forms, addresses, spreadsheets, JSON and commands. What it returns fits every
-column that takes it, on both databases; what cannot be read so is None, and `read_field` makes a
-sentence of that. Pure.
+column that takes it, on both databases; what cannot be read so is None, and
+`dam.web.form_fields.read_field` makes a sentence of that. Pure.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from dam.errors import BadInput
 from dam.text.clean import clean_line
 
 T = TypeVar("T")
@@ -27,14 +26,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST_FILE_NAME = 255
 MOST_DEPTH = 20
 """JSON within JSON."""
-FIRST_PICTURE = 1800
-"""Older than any photograph, for the dates that captions hold."""
 
 _NUMBER = re.compile(r"-?0{0,30}[0-9]{1,19}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _IMAGE = re.compile(r"(?:IN[- ]?)?0{0,30}([1-9][0-9]{0,9})", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
-_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _CLOCK = re.compile(r"([0-9]{1,2})[.:]?([0-9]{2})(?::00)?")
 _PATH = re.compile(r"/[!-\[\]-~]*")
 """What may stand in a `Location` as it is: printable ASCII, without the backslash that browsers
@@ -91,19 +87,6 @@ def read_day(text: str, *, last_year: int = LAST_YEAR) -> date | None:
         return None
 
 
-def read_partial_date(text: str) -> tuple[int, int | None, int | None] | None:
-    """Return (year, month, day) of "2026-03-14", "2026-03" or "2026", as captions hold dates."""
-    match = _PARTIAL.fullmatch(text.strip())
-    if match is None or not FIRST_PICTURE <= int(match[1]) <= LAST_YEAR:
-        return None
-    month, day = (int(part) if part else None for part in match.groups()[1:])
-    try:
-        date(int(match[1]), 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
-        return None
-    return int(match[1]), month, day
-
-
 def read_clock(text: str) -> time | None:
     """Return the time of day of 15:00, 15.00, 1500 or, as browsers may say it, 15:00:00."""
     match = _CLOCK.fullmatch(text.strip())
@@ -123,21 +106,6 @@ def read_stored_moment(text: str) -> datetime:
 def read_file_name(given: str) -> str:
     """Return what a file is called, on one line and without the folders that it lay in."""
     return clean_line(PurePosixPath(given).name)[:MOST_FILE_NAME]
-
-
-def read_field(
-    sent: Mapping[str, str], name: str, read: Callable[[str], T | None], sentence: str
-) -> T | None:
-    """Return what a field says, None where it is empty; raises BadInput with the sentence beside
-    the field where ``read`` makes nothing of it.
-    """
-    typed = sent.get(name, "").strip()
-    if not typed:
-        return None
-    value = read(typed)
-    if value is None:
-        raise BadInput(sentence, fields={name: sentence})
-    return value
 
 
 def read_path(text: str, inside: str) -> str | None:

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from dam.database.models import Idempotency, Letter
 from dam.mail import letters, outbox
-from dam.models import Idempotency, Letter
 from dam.rights.periods import STOCKHOLM
-from dam.usage_requests import find
-from dam.usage_requests.waiting import Promise, why_late
+from dam.usage_requests import queries
+from dam.usage_requests.deadlines import Promise, why_late
 
 MORNING = time(7)
 """In Stockholm."""
@@ -41,7 +41,7 @@ def post(
     there = now.astimezone(STOCKHOLM)
     if there.time() < MORNING or not _is_first(session, f"digest {there.date()}", now):
         return None
-    waiting = find.listed(session, most=MOST)
+    waiting = queries.listed(session, most=MOST)
     late = [request.number for request in waiting if why_late(request, now, promise)]
     undelivered = outbox.count_failed(session, now - LATELY)
     if not (late or undelivered or in_review or refused):

@@ -12,19 +12,19 @@ from datetime import MAXYEAR, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from dam.database.fingerprint import mark_of
+from dam.database.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
 from dam.errors import BadInput, Changed, Conflict
-from dam.mail import permissions
+from dam.i18n.translation import Sentence
+from dam.mail import grant_letters
 from dam.mail.letters import Draft
 from dam.mail.outbox import post
-from dam.marks import mark_of
-from dam.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
 from dam.rights.periods import STOCKHOLM, through
 from dam.text.clean import clean_text
 from dam.text.read import read_day
-from dam.usage_requests import states, told
-from dam.usage_requests.asked import FARTHEST, NEEDS_FIXING, WHEN
-from dam.usage_requests.decided import LIMITS
-from dam.words import Sentence
+from dam.usage_requests import notify, states
+from dam.usage_requests.decision_form import LIMITS
+from dam.usage_requests.request_form import FARTHEST, NEEDS_FIXING, WHEN
 
 LATELY = timedelta(days=30)
 """So long after its end a permission may still be asked to last longer."""
@@ -83,8 +83,8 @@ def ask(
     states.note(
         session, request, request.state, by=None, now=now, why=words, what="extension_asked"
     )
-    draft = permissions.extension_asked(request, deadline, press_email)
-    told.notify(session, request, draft, now=now)
+    draft = grant_letters.extension_asked(request, deadline, press_email)
+    notify.notify(session, request, draft, now=now)
 
 
 def read(form: Mapping[str, str], request: UsageRequest, now: datetime) -> Answer:
@@ -109,8 +109,8 @@ def draft(request: UsageRequest, said: Answer, now: datetime) -> Draft:
     wish = _wish(request)
     grant, images = wish.grant, [item.image_id for item in _items(wish.grant, wish.asked_at)]
     if said.until is not None:
-        return permissions.extended(request, images, through(said.until), grant)
-    return permissions.not_extended(
+        return grant_letters.extended(request, images, through(said.until), grant)
+    return grant_letters.not_extended(
         request, images, grant.ends, said.reason, ended=grant.ends <= now
     )
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from dam.database.fingerprint import mark_of
+from dam.database.models import Idempotency, UsageRequest
 from dam.errors import BadInput, Conflict
+from dam.i18n.translation import Sentence
 from dam.mail import letters
-from dam.marks import mark_of
-from dam.models import Idempotency, UsageRequest
 from dam.text.clean import clean_text
 from dam.text.swedish import fold
-from dam.usage_requests import states, told
-from dam.words import Sentence
+from dam.usage_requests import notify, states
 
 LONGEST = 2000
 BY_LETTER = "Svaret kom som brev."
@@ -46,7 +46,7 @@ def reply(
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
     _complete(session, request, words, now)
     if request.state != "spam":
-        told.notify(session, request, letters.replied(request, press_email=press_email), now=now)
+        notify.notify(session, request, letters.replied(request, press_email=press_email), now=now)
 
 
 def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now: datetime) -> bool:
@@ -85,4 +85,4 @@ def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: 
     states.move(session, request, "withdrawn", by=None, now=now)
     if was != "spam":
         draft = letters.request_withdrawn(request, press_email=press_email)
-        told.notify(session, request, draft, now=now)
+        notify.notify(session, request, draft, now=now)

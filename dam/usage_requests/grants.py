@@ -8,21 +8,21 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from dam.database.models import Grant, GrantItem, Image, UsageRequest
+from dam.database.models.eager_loading import GRANTED
 from dam.errors import BadInput
-from dam.links import Signer
-from dam.mail import outbox, permissions
-from dam.models import Grant, GrantItem, Image, UsageRequest
-from dam.models.loading import GRANTED
+from dam.links.tokens import Signer
+from dam.mail import grant_letters, outbox
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import through
 from dam.text.clean import clean_text
 from dam.usage_requests import extensions, states
-from dam.usage_requests.asked import NEEDS_FIXING
-from dam.usage_requests.decided import LIMITS, Permission
+from dam.usage_requests.decision_form import LIMITS, Permission
+from dam.usage_requests.request_form import NEEDS_FIXING
 
 KIND = "grant"
-"""What `links.Signer` signs a grant's token as."""
+"""What `tokens.Signer` signs a grant's token as."""
 
 
 def give(
@@ -129,7 +129,7 @@ def revoke(
         if grant.revoked_at is None and item.revoked_at is None
     ]
     _shut(request, now)
-    outbox.post(session, permissions.revoked(request, images, reason), now=now)
+    outbox.post(session, grant_letters.revoked(request, images, reason), now=now)
 
 
 def revoke_images(

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam.database import audit
+from dam.database.models import RequestNote, UsageRequest
 from dam.errors import BadInput, Conflict
-from dam.models import RequestNote, UsageRequest
 from dam.text.clean import clean_text
 from dam.usage_requests import states
-from dam.usage_requests.asked import NEEDS_FIXING
+from dam.usage_requests.request_form import NEEDS_FIXING
 
 LONGEST = 4000
 GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from dam.links import image_ref
-from dam.models import Grant, GrantItem, UsageRequest
+from dam.database.models import Grant, GrantItem, UsageRequest
+from dam.i18n.translation import SWEDISH, Sentence, say
+from dam.links.refs import image_ref
 from dam.rights import withdrawal
-from dam.words import SWEDISH, Sentence, say
 
 
 class Became(StrEnum):

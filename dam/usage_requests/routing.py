@@ -13,12 +13,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam.database import audit
+from dam.database.fingerprint import mark_of
+from dam.database.models import Image, Organisation, Route
 from dam.errors import BadInput, Changed
 from dam.mail.address import HOW_TO, is_plain
-from dam.marks import mark_of
-from dam.models import Image, Organisation, Route
-from dam.usage_requests.asked import ABOUT, ANSWERED_ELSEWHERE
+from dam.usage_requests.request_form import ABOUT, ANSWERED_ELSEWHERE
 
 CHANGED = "Någon annan har ändrat reglerna sedan du öppnade sidan. Läs dem igen."
 EDITABLE = tuple(about for about in ABOUT if about not in ANSWERED_ELSEWHERE)

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import audit
+from dam.database import audit
+from dam.database.models import Extension, RequestEvent, UsageRequest
 from dam.errors import Changed
-from dam.models import Extension, RequestEvent, UsageRequest
-from dam.words import Sentence
+from dam.i18n.translation import Sentence
 
 OPEN = ("received", "claimed", "needs_information")
 """States that wait for somebody."""

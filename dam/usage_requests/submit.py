@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dam.models import RequestItem, UsageRequest
+from dam.database.models import RequestItem, UsageRequest
 from dam.rights.periods import STOCKHOLM
-from dam.usage_requests import states, told
-from dam.usage_requests.asked import Asked
+from dam.usage_requests import notify, states
+from dam.usage_requests.request_form import Asked
 
 _NUMBERS = 7_001
 """The advisory lock under which PostgreSQL gives out numbers; any constant does."""
@@ -57,7 +57,7 @@ def submit(
     session.flush()
     states.note(session, request, "spam" if spam else "received", by=by, now=now)
     if not (spam or quiet):
-        told.tell(session, request, press_email=press_email, now=now)
+        notify.tell(session, request, press_email=press_email, now=now)
     return request
 
 

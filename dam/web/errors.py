@@ -24,13 +24,13 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException
 
-from dam import people
+from dam import accounts
+from dam.database.models import User
 from dam.errors import BadInput, Busy, DamError, NoRoom, TooMany, Unavailable
-from dam.models import User
-from dam.observe import get_logger
+from dam.i18n.translation import Sentence
+from dam.log import get_logger
+from dam.web.context import services
 from dam.web.language import language, say
-from dam.web.scope import services
-from dam.words import Sentence
 from storage_adapters.contract import StorageDown, StorageFull
 
 log = get_logger("dam.web")
@@ -173,7 +173,7 @@ def _as_page(problem: Problem) -> str:
     names: list[str | Template] = [f"errors/{problem.status}.html", "errors/_page.html"]
     person: User | None = g.get("signed_in")
     if person is not None:
-        known |= {"who": person, "may": people.may}
+        known |= {"who": person, "may": accounts.may}
         names = ["staff/error.html"]
     try:
         return current_app.jinja_env.select_template(names).render(known)

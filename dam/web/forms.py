@@ -19,10 +19,10 @@ from werkzeug.datastructures import FileStorage
 
 from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
-from dam.links import FormToken, staff_form_secret
+from dam.i18n.translation import Sentence
+from dam.links.tokens import FormToken, staff_form_secret
 from dam.text.read import number_in
-from dam.web.scope import services
-from dam.words import Sentence
+from dam.web.context import services
 
 STAFF = "/redaktion"
 INCOMPLETE = "Formuläret är inte helt. Ladda om sidan och försök igen."

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, jsonify
 from redis import RedisError
 
 from dam.errors import DamError
-from dam.observe import get_logger
-from dam.web.scope import services
+from dam.log import get_logger
+from dam.web.context import services
 from storage_adapters.contract import StorageError
 
 bp = Blueprint("health", __name__)

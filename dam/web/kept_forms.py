@@ -15,10 +15,10 @@ from flask import current_app, make_response, render_template, request
 from werkzeug.sansio.multipart import Data, Field, File, MultipartDecoder, NeedData
 from werkzeug.wrappers import Response
 
-from dam.links import KeptForm
-from dam.models import User
+from dam.database.models import User
+from dam.links.tokens import KeptForm
+from dam.web.context import services
 from dam.web.forms import MOST_KEPT_BYTES, TABLE_BYTES, allow_files
-from dam.web.scope import services
 
 FIRST = "csrf_token"
 SECRETS = {"password", "new_password", "new_password_again"}

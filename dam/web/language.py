@@ -1,6 +1,7 @@
 """Which language a page speaks: its address says so, or the request that its secret link opens.
 
-`register` has Flask-Babel take words from `dam.words`, and gives templates the global `language`.
+`register` has Flask-Babel take words from `dam.i18n.translation`, and gives templates the global
+`language`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain
 
-from dam import words
-from dam.links import language_of
+from dam.i18n import translation
+from dam.links.paths import language_of
 
-NAMES = {words.SWEDISH: "Svenska", words.ENGLISH: "English"}
+NAMES = {translation.SWEDISH: "Svenska", translation.ENGLISH: "English"}
 """Each language by its own name."""
 
 
@@ -23,14 +24,14 @@ class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
     """Every catalogue, each in the language that the page speaks."""
 
     def get_translations(self) -> NullTranslations:
-        return words.catalogue(language())
+        return translation.catalogue(language())
 
 
 def register(app: Flask) -> None:
     """Raises Misconfigured where the words of a language cannot be read."""
-    for one in words.LANGUAGES:
-        words.catalogue(one)
-    babel = Babel(app, default_locale=words.SWEDISH, default_timezone="Europe/Stockholm")
+    for one in translation.LANGUAGES:
+        translation.catalogue(one)
+    babel = Babel(app, default_locale=translation.SWEDISH, default_timezone="Europe/Stockholm")
     babel.domain_instance = _Catalogues()
     app.jinja_env.globals["language"] = language
 
@@ -38,7 +39,7 @@ def register(app: Flask) -> None:
 def language() -> str:
     """Return the language in which the request is answered."""
     if not has_request_context():
-        return words.SWEDISH
+        return translation.SWEDISH
     if g.get("language") is None:
         g.language = language_of(request.path)
     return cast("str", g.language)
@@ -51,7 +52,7 @@ def speak(spoken: str | None) -> None:
 
 def say(sentence: str) -> str:
     """Return the sentence in the language of the page."""
-    return words.say(sentence, language())
+    return translation.say(sentence, language())
 
 
 def in_languages(address: Callable[..., str]) -> list[tuple[str, str, str]]:

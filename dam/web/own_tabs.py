@@ -1,5 +1,5 @@
 """Who saved first, where a form is refused because of it: a colleague, or the same person in
-another tab. `scope.writing` asks, so that every form says it.
+another tab. `context.writing` asks, so that every form says it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from flask import g, request
 
-from dam import audit
-from dam.database import Session
+from dam.database import audit
+from dam.database.session import Session
 from dam.errors import Changed
 
 FIELD = "once"

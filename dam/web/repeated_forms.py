@@ -15,12 +15,12 @@ from contextlib import suppress
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import FileStorage
 
-from dam import repeats
+from dam.database.models import User
 from dam.errors import Busy, Conflict, Unavailable
-from dam.models import User
+from dam.services import repeated_forms
 from dam.web import own_tabs
+from dam.web.context import now, services, writing
 from dam.web.errors import wants_json
-from dam.web.scope import now, services, writing
 
 WAIT_SECONDS = 20.0
 MOST_WAITING = 4
@@ -45,7 +45,7 @@ def answer_repeated(user: User) -> Response | None:
     key, until = _key(user), time.monotonic() + WAIT_SECONDS
     while True:
         with writing() as session:
-            if repeats.claim(session, key, now=services().clock()):
+            if repeated_forms.claim(session, key, now=services().clock()):
                 g.claimed_form = key
                 return None
         answer = _wait_for_answer(key, until)
@@ -61,9 +61,9 @@ def keep_answer(response: Response) -> Response:
         # Without it whoever sends the same waits in vain, but what is done is answered.
         with suppress(Unavailable), writing() as session:
             if (packed := _packed(response)) is None:
-                repeats.release(session, key)
+                repeated_forms.release(session, key)
             else:
-                repeats.keep_answer(session, key, packed)
+                repeated_forms.keep_answer(session, key, packed)
     return response
 
 
@@ -100,7 +100,7 @@ def _wait_for_answer(key: str, until: float) -> str | None:
 def _look_for_answer(key: str, until: float) -> str | None:
     while time.monotonic() < until:
         with services().database.reading() as session:
-            answer = repeats.find_answer(session, key)
+            answer = repeated_forms.find_answer(session, key)
         if answer != "":
             return answer
         time.sleep(LOOK_SECONDS)

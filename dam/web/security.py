@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 
 from config.settings import Settings
 from dam.errors import BadInput
-from dam.observe import bind, clear
+from dam.log import bind, clear
 from dam.web.addresses import read_address
 
 if TYPE_CHECKING:

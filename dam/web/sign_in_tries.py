@@ -1,4 +1,4 @@
-"""Tries to sign in, counted by account and browser; called by `dam.web.auth`."""
+"""Tries to sign in, counted by account and browser; called by `dam.web.sign_in`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from dam.errors import TooMany
-from dam.web.scope import limiter, services, visitor, writing
+from dam.web.context import limiter, services, visitor, writing
 
 KNOWN_BROWSER = "redaktion-kand"
 KNOWN_SECONDS = 180 * 24 * 3600

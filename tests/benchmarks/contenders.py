@@ -17,13 +17,13 @@ from typing import Any, Self
 
 from PIL import Image, ImageOps
 
-from dam.pictures import jail
-from dam.pictures.formats import Limits
-from dam.pictures.geometry import fit
-from dam.pictures.inspect import inspect
-from dam.pictures.render import render
-from dam.pictures.specs import Spec, Specs, load_specs
-from dam.pictures.steps import decode, encode
+from dam.imaging.formats import Limits
+from dam.imaging.geometry import fit
+from dam.imaging.inspect import inspect
+from dam.imaging.render import render
+from dam.imaging.rendition_specs import Spec, Specs, load_specs
+from dam.imaging.sandbox import limits
+from dam.imaging.steps import decode, encode
 
 EDGES = (2048, 1280, 640, 320)
 CONFIG = Path(__file__).parents[2] / "config/renditions.toml"
@@ -56,7 +56,7 @@ def equal(specs: Specs) -> Sequence[Spec]:
 
 def ours(source: Path, out: Path, specs: Sequence[Spec] | None = None) -> None:
     facts = inspect(source, Limits())
-    jail.make_room(facts.pixels)
+    limits.make_room(facts.pixels)
     render(source, facts, specs or equal(LOADED), LOADED.placeholder, out)
 
 
@@ -72,7 +72,7 @@ def scaled(source: Path) -> list[Path]:
 def limit(source: Path, out: Path, *ready: Path) -> None:
     """Decode and encode alone: the previews lie scaled at ``ready``, nothing is resized."""
     facts = inspect(source, Limits())
-    jail.make_room(facts.pixels)
+    limits.make_room(facts.pixels)
     decode(source, facts, EDGES[0])
     by_edge = dict(zip(EDGES, ready or scaled(source), strict=True))
     for spec in equal(LOADED):

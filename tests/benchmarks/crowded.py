@@ -20,9 +20,9 @@ from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
+from tests.imaging import hostile, samples
 from tests.journeys.house import EDITOR, PASSWORD, House, prepared
 from tests.journeys.visitor import Visitor
-from tests.pictures import hostile, samples
 
 GOALS = {"/healthz": 250, "/bilder": 500}
 """By address, in how many milliseconds the slowest answer should have come."""

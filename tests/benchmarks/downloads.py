@@ -19,9 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.imaging import samples
+from tests.imaging.processes import processor_seconds
 from tests.journeys.house import free_port, wait_for
-from tests.pictures import samples
-from tests.pictures.processes import processor_seconds
 
 ROOT = Path(__file__).parents[2]
 SERVED = """

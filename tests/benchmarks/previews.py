@@ -25,11 +25,11 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from dam.pictures.sandbox import Sandbox
+from dam.imaging.sandbox.runner import Sandbox
 from tests.benchmarks import contenders, rivals
 from tests.benchmarks.contenders import Cost
 from tests.benchmarks.rivals import PYVIPS_WAY, Way, spawned
-from tests.pictures.samples import photograph
+from tests.imaging.samples import photograph
 
 MAIN = "tests.benchmarks.contenders"
 ROOT = Path(__file__).parents[2]

@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.benchmarks.contenders import EDGES, Cost
+from tests.imaging.processes import processor_seconds
 from tests.journeys.house import free_port, wait_for
-from tests.pictures.processes import processor_seconds
 
 Way = Callable[[Path, Path], Cost]
 

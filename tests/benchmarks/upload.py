@@ -21,19 +21,20 @@ from pathlib import Path
 from statistics import median
 
 from config.settings import ROOT, load_settings
-from dam import first_content, worker
+from dam.content import seed
+from dam.database.migrations import upgrade
+from dam.imaging.embed.plan import make_plan
+from dam.imaging.embed.verify import prove
+from dam.imaging.formats import Limits
+from dam.imaging.inspect import inspect, verify
+from dam.imaging.metadata.read import read_received
 from dam.ingest import accept
-from dam.migrations import upgrade
-from dam.pictures.formats import Limits
-from dam.pictures.inspect import inspect, verify
-from dam.pictures.join.plan import make_plan
-from dam.pictures.join.prove import prove
-from dam.pictures.received import read_received
-from dam.wiring import Services, open_services
+from dam.services import Services, open_services
+from dam.worker import main as worker_main
 from tests.benchmarks import contenders
 from tests.benchmarks.rivals import spawned
-from tests.pictures.processes import children_of, processor_seconds
-from tests.pictures.samples import photograph
+from tests.imaging.processes import children_of, processor_seconds
+from tests.imaging.samples import photograph
 
 GOAL = 0.9 / 0.61
 """CPU seconds a photograph of 12 to 24 megapixels in the mean, over those of the limit of one of 24
@@ -89,7 +90,7 @@ def _press_room(folder: Path) -> Iterator[Services]:
     with closing(open_services(settings)) as services:
         upgrade(services.database.engine)
         with services.database.writing() as session:
-            first_content.add_missing(session, ROOT / "config", now=services.clock())
+            seed.add_missing(session, ROOT / "config", now=services.clock())
             session.commit()
         yield services
 
@@ -112,7 +113,7 @@ def _cost(services: Services, source: Path, round_: int) -> float:
     with services.database.writing() as session:
         accept.register(session, received, storage=services.storage, by=None, now=services.clock())
         session.commit()
-    worker.do_all(services)
+    worker_main.do_all(services)
     return _spent() - before
 
 

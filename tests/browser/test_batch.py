@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dam import worker
+from dam.worker import main
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import ensure_accessible, ensure_no_scrolling_sideways
 from tests.browser.served import looks, press, sign_in, site, tab_to
@@ -70,7 +70,7 @@ def test_files_are_published_by_keyboard_without_script(
         press(desk, "Enter")
         describe = page.get_by_role("link", name="Beskriv alla")
         expect(describe).to_be_visible()
-        worker.do_all(room.services)
+        main.do_all(room.services)
         tab_to(desk, describe)
         press(desk, "Enter")
         expect(page.locator("input[name=rad]")).to_have_count(FILES)

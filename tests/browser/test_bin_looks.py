@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from dam import catalogue
-from dam.delivery import embargo
-from dam.links import embargo_path
-from dam.models import Image
-from dam.procedures import draft_bin
+from dam.database.models import Image
+from dam.delivery import embargo_links
+from dam.lifecycle import draft_bin
+from dam.links.paths import embargo_path
 from dam.rights.window import Bounds
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
@@ -30,8 +30,10 @@ def test_the_bin_and_the_withheld_are_looked_over(
 
     def work(session, now):
         draft_bin.put(session, catalogue.find_image(session, binned), user=None, now=now)
-        link = embargo.give(session, session.get_one(Image, withheld), "Åsa", by=None, now=now)
-        return embargo_path(embargo.token(room.services.signer, link))
+        link = embargo_links.give(
+            session, session.get_one(Image, withheld), "Åsa", by=None, now=now
+        )
+        return embargo_path(embargo_links.token(room.services.signer, link))
 
     link = room.change(work)
     with reading(browser, site) as reader:

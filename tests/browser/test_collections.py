@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dam import collections, worker
-from dam.watched import Watch
+from dam.catalogue import collections
+from dam.worker import main
+from dam.worker.hot_folder import Watch
 from storage_adapters import open_inbox
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
@@ -35,7 +36,7 @@ def test_what_a_folder_brought_is_put_in_a_collection_and_arranged(
     watch = Watch(room.services, open_inbox(f"file:{folder}"))
     watch.look()
     watch.look()
-    worker.do_all(room.services)
+    main.do_all(room.services)
     with reading(browser, site) as desk:
         sign_in(desk)
         expect(desk.page.get_by_role("heading", name="Ur bevakad mapp")).to_be_visible()

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dam import crops
-from dam.pictures.crop import Frame, Point
+from dam.clearance import crops
+from dam.imaging.crop import Frame, Point
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
 from tests.browser.served import press, site, tab_to
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from dam import worker
-from dam.delivery.spool import Counted
+from dam.delivery.statistics.spool import Counted
+from dam.worker import periodic
 from tests.browser.chromium import reading
 from tests.browser.looks import NARROW, PHONE, reaching_out, shown_though_hidden
 from tests.browser.served import sign_in, site
@@ -53,7 +53,7 @@ def fill(room: Room) -> int:
     ask(room, "B-1", organisation="Hälso- och sjukvårdsberedningens kommunikationsavdelning")
     for size in ("original", "webb"):
         room.services.spool.append(Counted(image, 1, size, 1, "etag", None, room.now()))
-    worker.fold_downloads(room.services)
+    periodic.fold_downloads(room.services)
     return image
 
 

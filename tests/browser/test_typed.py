@@ -12,8 +12,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import delete
 
-from dam.app import create_app
-from dam.models import UserSession
+from dam.database.models import UserSession
+from dam.web.app import create_app
 from tests.browser.chromium import Reader, reading
 from tests.browser.desk_forms import FORMS, DeskForm, furnish
 from tests.browser.served import Site, sign_in, site

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dam import worker
+from dam.worker import main
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.databases import on_sqlite
-from tests.pictures import logotypes
-from tests.pictures.samples import accepted
+from tests.imaging import logotypes
+from tests.imaging.samples import accepted
 from tests.room import Room, photograph
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
@@ -53,7 +53,7 @@ def test_each_file_says_how_it_goes(browser: Browser, site: str, room: Room, tmp
         says(desk.page, "dålig.jpg", POSTSCRIPT)
         status = desk.page.locator("[data-count]")
         expect(status).to_have_text("1 av 3 filer är klara.")
-        worker.do_all(room.services)
+        main.do_all(room.services)
         expect(status).to_have_text("2 av 3 filer är klara.", timeout=SLOWLY)
         expect(row(desk.page, "en.jpg").locator("img")).to_be_visible()
         looks().over(desk.page, "redaktion-ladda-upp-fel")

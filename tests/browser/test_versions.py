@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dam import worker
-from dam.models import Watcher
+from dam.database.models import Watcher
+from dam.worker import main
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.browser.test_upload import PAGE, says
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
@@ -37,7 +37,7 @@ def test_a_known_picture_becomes_the_next_version(
         desk.open(PAGE)
         desk.page.locator("#files").set_input_files(again)
         says(desk.page, "igen.jpg", "Skapar storlekar")
-        worker.do_all(room.services)
+        main.do_all(room.services)
         says(desk.page, "igen.jpg", f"Samma bild som IN-{first}, med andra uppgifter i filen.")
         desk.follow("Jämför igen.jpg")
         expect(desk.page.get_by_role("heading", name="Är det samma bild?")).to_be_visible()

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dam import catalogue
-from dam.procedures import review, schedule
+from dam.lifecycle import review, schedule
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.databases import on_sqlite
-from tests.procedures.test_review import seeing
+from tests.lifecycle.test_review import seeing
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 

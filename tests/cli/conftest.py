@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
-from dam.app import create_app
-from dam.wiring import open_services
+from dam import cli
+from dam.services import open_services
+from dam.web.app import create_app
 from tests.databases import Ground
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +40,9 @@ class Shell:
     def __call__(self, *arguments: str, stdin: str = "") -> Typed:
         services = open_services(load_settings(self.environ))
         try:
-            runner = create_app(services).test_cli_runner()
+            app = create_app(services)
+            cli.register(app)
+            runner = app.test_cli_runner()
             done = runner.invoke(args=arguments, input=stdin, prog_name="flask")
         finally:
             services.close()

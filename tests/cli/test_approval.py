@@ -1,8 +1,8 @@
 """Where the house asks for another person's eyes, commands publish nothing: they are nobody's."""
 
-from dam import house_choices
-from dam.house_choices import Choices
-from dam.models import User
+from dam.database import site_settings
+from dam.database.models import User
+from dam.database.site_settings import Choices
 from tests.cli.test_image import WORDS, picture
 from tests.databases import on_sqlite
 
@@ -15,7 +15,7 @@ def test_commands_publish_nothing_that_another_person_is_to_approve(shell, pictu
         admin = User(email="lo@inera.test", role="admin", password_hash="", created_at=now)
         session.add(admin)
         session.flush()
-        house_choices.change(session, Choices(review_required=True), over=0, by=admin.id, now=now)
+        site_settings.change(session, Choices(review_required=True), over=0, by=admin.id, now=now)
         session.commit()
     added = shell("image", "add", str(picture), *WORDS, "--publish")
     assert (added.code, added.lines[0]["state"]) == (1, "draft")

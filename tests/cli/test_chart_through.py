@@ -13,14 +13,15 @@ import pytest
 from PIL import Image
 
 from config.settings import load_settings
-from dam.app import create_app
-from dam.pictures.colour import to_srgb
-from dam.wiring import open_services
+from dam import cli
+from dam.imaging.colour import to_srgb
+from dam.services import open_services
+from dam.web.app import create_app
 from tests.cli.test_image import WORDS
 from tests.databases import on_sqlite
-from tests.pictures.chart import SIZE, chart, off
-from tests.pictures.encoded import avif, cicp, encoded, png
-from tests.pictures.samples import chunk, save, tiff, wide
+from tests.imaging.chart import SIZE, chart, off
+from tests.imaging.encoded import avif, cicp, encoded, png
+from tests.imaging.samples import chunk, save, tiff, wide
 
 SIZES = ("original", "tryck", "webb", "socialt", "w2048", "w2048.webp", "w320", "w320.webp")
 CROPS = ("16x9", "4x3")  # the others show no whole bar at either end
@@ -74,7 +75,9 @@ FILES = {
 def command(shell):
     """Runs commands in the same house, opened once."""
     services = open_services(load_settings(shell.environ))
-    runner = create_app(services).test_cli_runner()
+    app = create_app(services)
+    cli.register(app)
+    runner = app.test_cli_runner()
 
     def run(*arguments):
         done = runner.invoke(args=arguments, prog_name="flask")

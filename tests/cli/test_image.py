@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.programs import require_program
 
 WORDS = [

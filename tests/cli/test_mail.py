@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from config.settings import load_settings
-from dam.database import Database
-from dam.models import Letter
+from dam.database.models import Letter
+from dam.database.session import Database
 from tests.cli.conftest import ROOT, Shell, Typed
 from tests.databases import on_sqlite
 from tests.letters import CASES, written

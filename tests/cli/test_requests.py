@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from dam.database import Database
+from dam.database.session import Database
 from dam.usage_requests.submit import submit
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dam.wiring import Services
-from tests.pictures.exiftool import ExifTool
+from dam.services import Services
+from tests.imaging.exiftool import ExifTool
 from tests.room import Room
 from tests.web.conftest import _cheap, admin, cheap_passwords, editor, persons, uploader
 

@@ -11,9 +11,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from dam.delivery import download, embargo, record
-from dam.delivery.download import preview_digest
-from dam.links import (
+from dam.database.models import EmbargoLink, Grant, GrantItem, Image, UsageRequest
+from dam.delivery import embargo_links, files, press_record
+from dam.delivery.files import preview_digest
+from dam.links.paths import (
     case_path,
     download_path,
     embargo_path,
@@ -22,12 +23,11 @@ from dam.links import (
     image_path,
     preview_path,
 )
-from dam.models import EmbargoLink, Grant, GrantItem, Image, UsageRequest
-from dam.usage_requests.decided import Permission
-from dam.usage_requests.find import case_token
+from dam.services import Services
+from dam.usage_requests.decision_form import Permission
 from dam.usage_requests.grants import give
+from dam.usage_requests.queries import case_token
 from dam.usage_requests.submit import submit
-from dam.wiring import Services
 from tests.desk import asking
 
 PREVIEWS = ("w320", "w640", "w1280", "w2048")
@@ -69,7 +69,7 @@ def ensure_silent(answer: str, address: str, image_id: int, told: str) -> None:
 
 def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
     def address(image: Image, services: Services) -> str:
-        digest = preview_digest(image, record.build(image, services.house, services.clock()))
+        digest = preview_digest(image, press_record.build(image, services.house, services.clock()))
         return preview_path(image.id, digest, size, extension)
 
     return address
@@ -124,7 +124,7 @@ def _embargo_link(image: Image, services: Services) -> str:
         link = EmbargoLink(image_id=image.id, reader="Åsa", created_at=services.clock())
         session.add(link)
         session.flush()
-        token = services.signer.token(embargo.KIND, link.id, 1)
+        token = services.signer.token(embargo_links.KIND, link.id, 1)
         session.commit()
     return embargo_path(token)
 
@@ -141,9 +141,9 @@ EXITS = [
             f"download {size}",
             "bytes",
             lambda image, _, size=size: download_path(image.id, _title(image), size),
-            open=200 if size in download.SIZES else 404,
+            open=200 if size in files.SIZES else 404,
         )
-        for size in (*download.SIZES, "received", "full", "w2048", "2x1")
+        for size in (*files.SIZES, "received", "full", "w2048", "2x1")
     ),
     *(
         Exit(

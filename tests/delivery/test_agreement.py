@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from config.settings import ROOT
-from dam import clearance, first_content, standing
-from dam.delivery import permit
-from dam.models import (
+from dam import clearance
+from dam.clearance import facts, gate
+from dam.content import seed
+from dam.database.models import (
     Image,
     ImageFile,
     ImagePerson,
@@ -76,8 +77,8 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
     image.state = state
     clearance.keep_in_step(session, image, now=BEFORE)
     session.flush()
-    assert standing.people_of(image) == shown, "the register says what was drawn"
-    assert standing.bounds_of(image) == drawn_bounds
+    assert facts.people_of(image) == shown, "the register says what was drawn"
+    assert facts.bounds_of(image) == drawn_bounds
     return image
 
 
@@ -104,7 +105,7 @@ def person(drawn):
 def session(database):
     """A session in which nothing lasts longer than an example."""
     with database.writing() as session:
-        first_content.add_missing(session, ROOT / "config", now=NIGHT)
+        seed.add_missing(session, ROOT / "config", now=NIGHT)
         session.flush()
         yield session
 
@@ -125,15 +126,15 @@ def test_what_is_listed_is_what_the_decision_allows(session, drawn, asked_at):
 
 
 def agree(session, images, now, later):
-    decisions = {one.id: decide(standing.facts_of(one, now), Purpose.TEXT, now) for one in images}
+    decisions = {one.id: decide(facts.facts_of(one, now), Purpose.TEXT, now) for one in images}
     listed = {one for one, decision in decisions.items() if decision.listed}
     found = find.find(session, Query(), now)
     assert set(found.image_ids) == listed
     assert found.total == find.count_visible(session, now) == len(listed)
     assert set(find.newest(session, now, 50)) == listed
-    shown = permit.listed(session, list(decisions), now)
+    shown = gate.listed(session, list(decisions), now)
     assert {image.id for image, _ in shown} == listed
-    asked_for = permit.may_be_asked_for(session, list(decisions), now)
+    asked_for = gate.may_be_asked_for(session, list(decisions), now)
     assert set(asked_for) == {one for one, told in decisions.items() if told.allowed}
     boundary = find.next_boundary(session, now)
     for moment in later:

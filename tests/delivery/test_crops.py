@@ -5,13 +5,15 @@ import io
 import pytest
 from PIL import Image as Picture
 
-from dam import catalogue, clearance, framing, worker
-from dam.models import Image, TermsVersion
-from dam.pictures.crop import RATIOS, Frame, Framing, Point
+from dam import catalogue, clearance
+from dam.database.models import Image, TermsVersion
+from dam.imaging.crop import RATIOS, Frame, Framing, Point
+from dam.lifecycle import framing
+from dam.worker import main, periodic
 from tests.databases import on_sqlite
-from tests.delivery.test_download import FILE, PAGE, ensure_whole, read_folder
-from tests.pictures import packets, samples
-from tests.pictures.looking import assert_close
+from tests.delivery.test_files import FILE, PAGE, ensure_whole, read_folder
+from tests.imaging import packets, samples
+from tests.imaging.looking import assert_close
 
 NAMES = list(RATIOS)
 
@@ -25,7 +27,7 @@ def cropped(room, services):
         if framed:
             frame(room, one, framed)
         room.publish(one)
-        worker.do_all(services)
+        main.do_all(services)
         return one
 
     return add
@@ -106,7 +108,7 @@ def test_a_crop_that_lies_otherwise_now_is_not_offered(cropped, room, services, 
     page = outsider.get(PAGE.format(one)).text
     assert "/1x1" not in page
     assert "Andra storlekar<" in page
-    worker.do_all(services)
+    main.do_all(services)
     assert statuses(outsider, one) == {200}
     assert "/1x1" in outsider.get(PAGE.format(one)).text
 
@@ -141,7 +143,7 @@ def test_ranges_and_counts_are_those_of_every_size(cropped, outsider, services):
     whole = outsider.get(address)
     part = outsider.get(address, headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.data) == (206, whole.data[100:200])
-    worker.fold_downloads(services)
+    periodic.fold_downloads(services)
     assert outsider.get(f"/bilder/annat-{one}/ladda-ner/16x9").location == address
 
 

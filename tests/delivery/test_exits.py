@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from dam import catalogue, collections, worker
-from dam.delivery import download
-from dam.models import Image
+from dam import catalogue
+from dam.catalogue import collections
+from dam.database.models import Image
+from dam.delivery import files
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import Bounds
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
 
@@ -38,7 +40,7 @@ def hide(room, clock, state):
     open_first = state not in {"draft", "review"}
     image_id = room.add(bounds=bounds, published=open_first, made=state != "pending", **SECRET)
     if state != "pending":
-        worker.do_all(room.services)  # its crops
+        main.do_all(room.services)  # its crops
     if state in {"withdrawn", "restored", "erased"}:
         room.withdraw(image_id)
     if state.startswith("consent"):
@@ -145,7 +147,7 @@ def _alike(answer, missing):
 
 def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, services):
     image_id = room.add(**SECRET)
-    worker.do_all(services)
+    main.do_all(services)
     with services.database.reading() as session:
         image = session.get_one(Image, image_id)
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
@@ -164,7 +166,7 @@ def test_what_a_collection_is_called_leaves_by_no_exit(room, outsider, services)
         catalogue.collect(session, image, slug, inside=True, by=None, now=now)
 
     room.change(work)
-    worker.do_all(services)
+    main.do_all(services)
     with services.database.reading() as session:
         image = session.get_one(Image, image_id)
         addresses = [(one, one.address(image, services)) for one in EXITS]
@@ -183,7 +185,7 @@ def test_approval_gives_the_preview_and_no_more(room, outsider, services):
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
     assert found["page"] == 200
     assert all(found[f"preview {size}.jpg"] == 200 for size in ("w320", "w640", "w1280"))
-    high = [f"download {size}" for size in download.SIZES]
+    high = [f"download {size}" for size in files.SIZES]
     high += ["preview w2048.jpg", "preview w2048.webp"]
     assert {name: found[name] for name in high} == dict.fromkeys(high, 404)
     assert "contentUrl" not in outsider.get(f"/bilder/hemligheten-qwyxa-{image_id}").text or (

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image as Picture
 
 from tests.databases import on_sqlite
-from tests.pictures import logotypes, samples
-from tests.pictures.looking import assert_close
-from tests.pictures.samples import BLUE, GREEN, RED, corners
+from tests.imaging import logotypes, samples
+from tests.imaging.looking import assert_close
+from tests.imaging.samples import BLUE, GREEN, RED, corners
 
 pytestmark = on_sqlite
 FILE = "/bilder/sjukskoterska-i-radgivningssamtal-{}/ladda-ner/{}"

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from tests.databases import on_sqlite
-from tests.pictures import packets, samples
+from tests.imaging import packets, samples
 
 PAGE = b"<!DOCTYPE html><html><script>alert('POLYGLOT')</script></html>"
 SCRIPT = b"*/=1;alert('POLYGLOT');/*"

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text
 
-from dam.models import Image
+from dam.database.models import Image
 from dam.rights.window import Bounds
 from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS

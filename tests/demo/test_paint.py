@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from dam.demo import DemoPicture, paint, pictures
-from dam.demo.darkroom import develop
-from dam.demo.drawing import Layer, Scene
-from dam.pictures.formats import Limits
-from dam.pictures.inspect import inspect
-from dam.pictures.received import read_received
+from dam.imaging.formats import Limits
+from dam.imaging.inspect import inspect
+from dam.imaging.metadata.read import read_received
+from demo import DemoPicture, paint, pictures
+from demo.darkroom import develop
+from demo.drawing import Layer, Scene
 
 BY_SLUG = {picture.slug: picture for picture in pictures()}
 SMALL = 20

@@ -8,8 +8,8 @@ import pytest
 
 from config.settings import ROOT
 from dam.catalogue import BRANDS, KINDS, TOPICS
-from dam.demo import DemoPicture, pictures
-from dam.demo.scenes import SCENES
+from demo import DemoPicture, pictures
+from demo.scenes import SCENES
 
 EVERY = pytest.mark.parametrize("picture", pictures(), ids=lambda picture: picture.slug)
 

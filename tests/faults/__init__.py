@@ -11,10 +11,21 @@ HALF_A_SECOND = 500
 """Milliseconds within which the form answers, whatever the mail server does."""
 
 CODE = (
-    *("dam/database.py", "dam/jobs.py", "dam/limits.py", "dam/worker.py"),
-    *("dam/mail/connection.py", "dam/mail/outbox.py", "dam/mail/patience.py", "dam/mail/smtp.py"),
-    *("dam/usage_requests/submit.py", "dam/usage_requests/told.py"),
-    "dam/web/press/requests.py",
+    *(
+        "dam/database/session.py",
+        "dam/database/jobs.py",
+        "dam/services/rate_limit.py",
+        "dam/worker/main.py",
+    ),
+    *(
+        "dam/mail/timed_connection.py",
+        "dam/mail/outbox.py",
+        "dam/mail/circuit_breaker.py",
+        "dam/mail/smtp.py",
+    ),
+    *("dam/usage_requests/submit.py", "dam/usage_requests/notify.py"),
+    *("dam/services/queue.py", "dam/services/transaction.py", "dam/worker/periodic.py"),
+    *("dam/mail/gathering.py", "dam/web/press/requests.py"),
     *(f"tests/faults/{name}.py" for name in ("crowd", "flood", "later", "outage", "post")),
     "tests/servers/smtp.py",
 )

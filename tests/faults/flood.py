@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dam.database import Database
-from dam.links import FormToken, Signer
-from dam.models import Letter, UsageRequest
+from dam.database.models import Letter, UsageRequest
+from dam.database.session import Database
+from dam.links.tokens import FormToken, Signer
 from tests.faults.crowd import ASKED, Waits
 from tests.faults.outage import wait_until
 from tests.journeys.house import House, open_house

@@ -5,14 +5,14 @@ import sys
 from datetime import timedelta
 
 from config.settings import load_settings
-from dam import worker
-from dam.wiring import open_services, utc_now
+from dam.services import open_services, utc_now
+from dam.worker import main as worker_main
 
 
 def main() -> None:
     ahead = timedelta(hours=float(sys.argv[1]))
     services = open_services(load_settings(os.environ), clock=lambda: utc_now() + ahead)
-    worker.do_all(services)
+    worker_main.do_all(services)
     services.close()
 
 

@@ -10,15 +10,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dam.database import Database
-from dam.mail.patience import PAUSE_SECONDS
-from dam.models import Image, Letter, UsageRequest
+from dam.database.models import Image, Letter, UsageRequest
+from dam.database.session import Database
+from dam.mail.circuit_breaker import PAUSE_SECONDS
 from tests.faults import ROOT
 from tests.faults.crowd import Crowd, Waits
 from tests.faults.post import BOUNCES, NOBODY, Post
+from tests.imaging import samples
 from tests.journeys.house import EDITOR, PASSWORD, House, prepared
 from tests.journeys.visitor import Visitor
-from tests.pictures import samples
 from tests.servers import smtp
 
 PHASES = {"4xx": 150, "550": 100, "dropped": 150, "refused": 150, "hangs": 300, "hangs on": 150}

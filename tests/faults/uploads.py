@@ -18,13 +18,13 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from dam.database import Database
-from dam.models import Image, ImageFile
+from dam.database.models import Image, ImageFile
+from dam.database.session import Database
 from tests.browser.chromium import chromium
+from tests.imaging import samples
+from tests.imaging.processes import processor_seconds
 from tests.journeys.house import WEB, House, open_house, running
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
-from tests.pictures import samples
-from tests.pictures.processes import processor_seconds
 
 KINDS = {
     "jpg": ("JPEG", (6000, 4000)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam.wiring import Services
+from dam.services import Services
 from tests.room import Room
 
 

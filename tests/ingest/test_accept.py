@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from dam import catalogue
+from dam.database.models import AuditEvent, Image, ImageFile
 from dam.errors import Refused, Unavailable
-from dam.ingest import accept, strays
-from dam.models import AuditEvent, Image, ImageFile
-from dam.pictures.formats import Limits
+from dam.imaging.formats import Limits
+from dam.ingest import accept, orphans
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 
 PICTURE = samples.save(samples.photograph(300, 200, 5), "JPEG", quality=90)
 
@@ -105,11 +105,11 @@ def test_strays_are_erased_and_what_rows_name_is_kept(room, services, clock):
     stray = _receive(services, PICTURE)
     later = clock().replace(year=2100)
     with services.database.reading() as session:
-        found = strays.check(session, services.storage, before=later)
+        found = orphans.check(session, services.storage, before=later)
     assert [(one.kind, one.key) for one in found.wrong] == [("stray", stray.key)]
-    assert strays.remove(services.database, services.storage, before=later) == 1
+    assert orphans.remove(services.database, services.storage, before=later) == 1
     with services.database.reading() as session:
-        found = strays.check(session, services.storage, before=later)
+        found = orphans.check(session, services.storage, before=later)
     assert (found.objects, found.wrong) == (1, ())
     assert room.look(kept, lambda image: image.state) == "draft"
 
@@ -125,7 +125,7 @@ def test_a_check_finds_what_is_missing_and_what_changed(room, services, clock):
         keys[1], io.BytesIO(other), sha256=hashlib.sha256(other).hexdigest(), size=len(other)
     )
     with services.database.reading() as session:
-        found = strays.check(session, services.storage, before=clock())
+        found = orphans.check(session, services.storage, before=clock())
     assert {(one.kind, one.key) for one in found.wrong} == {
         ("missing", keys[0]),
         ("changed", keys[1]),
@@ -138,8 +138,8 @@ def test_what_somebody_else_left_in_the_store_is_named_and_left_alone(services, 
     theirs.parent.mkdir(parents=True, exist_ok=True)
     theirs.write_bytes(b"x")
     later = clock().replace(year=2100)
-    assert strays.remove(services.database, services.storage, before=later) == 0
+    assert orphans.remove(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
-        found = strays.check(session, services.storage, before=later)
+        found = orphans.check(session, services.storage, before=later)
     assert [(one.kind, one.key) for one in found.wrong] == [("stray", "originals/Semester.JPG")]
     assert theirs.exists()

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from dam import catalogue, worker
-from dam.ingest import accept, cutting, preview, versions
-from dam.models import ComingFile
-from dam.procedures import replace as replacing
-from dam.wiring import Services
-from tests.pictures import samples
+from dam import catalogue
+from dam.database.models import ComingFile
+from dam.ingest import accept, crops, renditions, versions
+from dam.lifecycle import replace_file as replacing
+from dam.services import Services
+from dam.worker import main
+from tests.imaging import samples
 from tests.room import Room, photograph
 
 CALLED_OFF = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
@@ -50,8 +51,8 @@ def call_off(room: Room, image_id: int) -> None:
     room.change(work)
 
 
-def make(services: Services, claimed: preview.Claimed) -> preview.Made:
-    return preview.make(
+def make(services: Services, claimed: renditions.Claimed) -> renditions.Made:
+    return renditions.make(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
 
@@ -66,7 +67,7 @@ def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, servic
     assert wanted != called_off
     assert room.change(lambda s, now: replacing.finish(s, claimed, made, now=now)) is False
     assert room.look(image_id, lambda image: image.file.n) == 1
-    worker.do_all(services)
+    main.do_all(services)
     assert room.look(image_id, lambda image: (image.file.width, image.file.height)) == (200, 300)
     base, sha256 = room.look(image_id, lambda i: (i.file.base_sha256, i.file.sha256))
     assert base == sha256
@@ -90,9 +91,9 @@ def test_a_claim_of_another_file_keeps_nothing(room, services, other):
 @pytest.mark.parametrize("other", [{"file_id": 10**6}, {"sha256": "0" * 64}])
 def test_a_claim_of_another_first_file_keeps_nothing(room, services, other):
     image_id = room.upload()
-    claimed = room.change(lambda s, now: preview.claim(s, image_id, now))
+    claimed = room.change(lambda s, now: renditions.claim(s, image_id, now))
     made, wrong = make(services, claimed), replace(claimed, **other)
-    assert room.change(lambda s, now: preview.keep(s, wrong, made, now=now)) is None
+    assert room.change(lambda s, now: renditions.keep(s, wrong, made, now=now)) is None
     assert room.look(image_id, lambda image: (image.processing, image.file.plan)) == (
         "pending",
         None,
@@ -103,13 +104,13 @@ def test_a_claim_of_another_first_file_keeps_nothing(room, services, other):
 def test_crops_cut_from_another_file_are_not_kept(room, services, other):
     image_id = room.upload(photograph(7))
     room.describe(image_id)
-    worker.make_sizes(services, image_id)
+    main.make_sizes(services, image_id)
     room.publish(image_id)
-    claimed = room.change(lambda s, now: cutting.claim(s, image_id, now))
-    cut = cutting.make(
+    claimed = room.change(lambda s, now: crops.claim(s, image_id, now))
+    cut = crops.make(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
     wrong = replace(claimed, **other)
-    room.change(lambda s, now: cutting.keep(s, wrong, cut, now=now))
+    room.change(lambda s, now: crops.keep(s, wrong, cut, now=now))
     assert room.look(image_id, lambda i: [r.spec for r in i.file.renditions if r.box]) == []
     assert room.look(image_id, lambda image: image.crops_due)

@@ -5,11 +5,11 @@ import random
 from PIL import Image as Picture
 from sqlalchemy import select
 
+from dam.database.models import Duplicate, Image, ImageFile, Organisation
+from dam.imaging import perceptual_hash
 from dam.ingest import duplicates
-from dam.models import Duplicate, Image, ImageFile, Organisation
-from dam.pictures import likeness
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.rows import file_of
 
 PICTURE = samples.photograph(360, 240, 61)
@@ -92,7 +92,8 @@ def test_the_search_finds_what_comparing_all_finds(database, now):
             assert found == {
                 other.image_id
                 for other in files
-                if other is not one and likeness.distance(one.dhash, other.dhash) <= likeness.MOST
+                if other is not one
+                and perceptual_hash.distance(one.dhash, other.dhash) <= perceptual_hash.MOST
             }
         [old, current] = files[0], _file(session, owner.id, "f" * 16, now)
         session.get_one(Image, old.image_id).current_file_id = current.id

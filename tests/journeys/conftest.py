@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dam.demo import paint, pictures
+from demo import paint, pictures
 from tests.servers import smtp
 from tests.servers.smtp import Inbox
 

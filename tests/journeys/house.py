@@ -22,9 +22,10 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from dam import first_content, people
-from dam.database import Database
-from dam.migrations import upgrade
+from dam import accounts
+from dam.content import seed
+from dam.database.migrations import upgrade
+from dam.database.session import Database
 
 ROOT = Path(__file__).parents[2]
 FLASK = [sys.executable, "-m", "flask"]
@@ -224,8 +225,8 @@ def furnished() -> Path:
         upgrade(database.engine)
         with database.writing() as session:
             now = datetime.now(UTC)
-            first_content.add_missing(session, ROOT / "config", now=now)
-            people.add(session, EDITOR, "editor", PASSWORD, by=None, now=now)
+            seed.add_missing(session, ROOT / "config", now=now)
+            accounts.add(session, EDITOR, "editor", PASSWORD, by=None, now=now)
             session.commit()
         database.empty_log()
     return path

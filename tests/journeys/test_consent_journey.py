@@ -13,17 +13,18 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from config.settings import load_settings
-from dam import models
-from dam.links import image_path, image_ref
-from dam.wiring import open_services
+from dam.database import models
+from dam.links.paths import image_path
+from dam.links.refs import image_ref
+from dam.services import open_services
 from tests.browser.looks import Looks
 from tests.delivery.exits import EXITS, SECRET, Exit, ensure_silent
+from tests.imaging import samples
 from tests.journeys.editor import grant, publish, sign_in
 from tests.journeys.house import House
 from tests.journeys.journey import Journey, begun
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.journeys.visitor import Answer, Visitor
-from tests.pictures import samples
 from tests.servers.smtp import Inbox
 
 WATCHER, HOLDER = "nyheter@tidningen.test", "frilans@bildbyran.test"

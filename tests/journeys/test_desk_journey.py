@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import HEIGHT, PHONE, Looks
+from tests.imaging import samples
 from tests.journeys.house import EDITOR, PASSWORD, House, prepared
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.journeys.visitor import FILLS_IN_SECONDS
-from tests.pictures import samples
 from tests.servers import smtp
 from tests.servers.smtp import Inbox
 

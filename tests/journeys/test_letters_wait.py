@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from dam.database import Database
-from dam.models import Letter
+from dam.database.models import Letter
+from dam.database.session import Database
 from tests.journeys.house import EDITOR, PASSWORD, House, open_house
 from tests.journeys.post import PRESS, letter_to, text_of
 from tests.journeys.visitor import Visitor

@@ -65,7 +65,7 @@ def test_a_fault_of_the_server_itself_is_one_line(tmp_path: Path) -> None:
 
 UNCAUGHT = """
 import threading, warnings
-from dam.observe import start_logging
+from dam.log import start_logging
 start_logging()
 warnings.warn("on several\\nlines")
 threading.Thread(target=lambda: 1 / 0, name="digging").start()

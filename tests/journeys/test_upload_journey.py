@@ -9,9 +9,9 @@ from playwright.sync_api import Browser
 
 from storage_adapters.s3.place import read_place
 from tests.browser.chromium import Reader
+from tests.imaging import samples
 from tests.journeys.house import open_house
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
-from tests.pictures import samples
 from tests.servers.seaweed import BUCKET, Seaweed
 
 CORS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam.links import Signer
+from dam.links.tokens import Signer
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead
 from tests.letters import CASES

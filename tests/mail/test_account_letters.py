@@ -4,15 +4,14 @@ have written.
 
 import pytest
 
+from dam.database.models import Invitation, User
 from dam.errors import BadInput
-from dam.mail import fitting, letters, written
+from dam.mail import letters, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
 from dam.mail.letters import Draft
 from dam.mail.render import render, render_without_secrets
+from dam.mail.samples import samples
 from dam.mail.templates import ACCOUNT_LINKS
-from dam.models import Invitation, User
-from dam.procedures import own_letters
-from dam.procedures.sample_letters import samples
 from tests.mail.test_letters import HEAD, NOW, read
 
 OPEN_AN_ACCOUNT = {"invitation", "password"}
@@ -96,12 +95,12 @@ def test_words_from_before_that_say_the_link_are_told_and_not_sent(kind: str, da
         body=f"{own_words(kind, 'sv').body}\n\nHit: https://evil.example/{{{{ link }}}}"
     )
     with pytest.raises(BadInput) as error:
-        fitting.check(Wording("Hej", words.body), [draft])
+        override_check.check(Wording("Hej", words.body), [draft])
     assert "Ta bort {{ link }}" in error.value.fields["body"]
     with database.writing() as session:
-        written.save(session, kind, "sv", words, version=0, by=None, now=NOW)
-        assert written.worded(session, draft) == draft
-        [unfit] = own_letters.unfit(session, NOW)
+        overrides.save(session, kind, "sv", words, version=0, by=None, now=NOW)
+        assert overrides.worded(session, draft) == draft
+        [unfit] = unfit_overrides.unfit(session, NOW)
         assert unfit.kind == kind
         assert "Ta bort {{ link }}" in unfit.sentence
 
@@ -119,6 +118,6 @@ def test_no_letters_link_is_a_part_of_another_address(kind: str, name: str):
     drafts, own = samples("sv", NOW)[kind], own_words(kind, "sv")
     for glued in (f"https://evil.example/?u={{{{ {name} }}}}", f"{{{{ {name} }}}}@evil.example"):
         with pytest.raises(BadInput) as error:
-            fitting.check(Wording(own.subject, f"{own.body}\n\n{glued}"), drafts)
+            override_check.check(Wording(own.subject, f"{own.body}\n\n{glued}"), drafts)
         assert error.value.fields["body"].startswith("Skriv mellanslag eller ny rad")
-    fitting.check(Wording(own.subject, f"{own.body}\n\nHär: {{{{ {name} }}}}."), drafts)
+    override_check.check(Wording(own.subject, f"{own.body}\n\nHär: {{{{ {name} }}}}."), drafts)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dam.mail.charsets import find_codec
-from dam.mail.incoming import Incoming, read
+from dam.mail.inbound.charsets import find_codec
+from dam.mail.inbound.classify import Incoming, read
 from tests.letters import ASKER
 from tests.mail.conftest import HEAD
 

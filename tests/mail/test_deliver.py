@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from dam.database import Database
+from dam.database.models import Contact, Letter
+from dam.database.session import Database
 from dam.errors import Conflict
 from dam.mail import outbox
 from dam.mail.letters import Draft
 from dam.mail.render import Letterhead
 from dam.mail.smtp import TryLater, open_mailer
-from dam.models import Contact, Letter
 from tests.mail.conftest import KEY
 from tests.servers import smtp
 
@@ -156,8 +156,8 @@ def test_an_answer_lost_after_data_costs_one_more_copy(database, posted, letterh
 KILLED = """
 import os, signal, sys
 from datetime import datetime
-from dam.database import Database
-from dam.links import Signer
+from dam.database.session import Database
+from dam.links.tokens import Signer
 from dam.mail import outbox
 from dam.mail.render import Letterhead
 from dam.mail.smtp import open_mailer

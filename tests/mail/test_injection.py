@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dam.database.models import Grant
 from dam.errors import BadInput
-from dam.mail import letters, outbox, permissions
+from dam.mail import grant_letters, letters, outbox
 from dam.mail.address import is_plain, one_address
+from dam.mail.grant_letters import Denied, Given
 from dam.mail.letters import Draft
-from dam.mail.permissions import Denied, Given
 from dam.mail.render import Letterhead, compose, render
 from dam.mail.smtp import open_mailer
-from dam.models import Grant
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.test_letters import a_request
 from tests.mail.wire import only_letter
@@ -39,11 +39,11 @@ def letters_of_people(text: str) -> list[Draft]:
     return [
         letters.needs_information(request, text),
         letters.answer(request, text),
-        permissions.granted(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
-        permissions.partly_granted(request, {"IN-4": given}, refused, None),
-        permissions.denied(request, refused),
-        permissions.revoked(request, [4], text),
-        permissions.not_extended(request, [4], NOW, text, ended=False),
+        grant_letters.granted(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
+        grant_letters.partly_granted(request, {"IN-4": given}, refused, None),
+        grant_letters.denied(request, refused),
+        grant_letters.revoked(request, [4], text),
+        grant_letters.not_extended(request, [4], NOW, text, ended=False),
     ]
 
 

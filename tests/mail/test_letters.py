@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.links import Signer
-from dam.mail import letters, permissions
-from dam.mail.filling import FOLDER
-from dam.mail.letters import Closed, Draft, Off
-from dam.mail.permissions import Denied, Given
-from dam.mail.render import Letterhead, Rendered, compose, render, render_without_secrets
-from dam.models import (
+from dam.database.models import (
     Grant,
     Image,
     Invitation,
@@ -27,7 +21,13 @@ from dam.models import (
     UsageRequest,
     User,
 )
-from dam.usage_requests.told import gathered
+from dam.links.tokens import Signer
+from dam.mail import grant_letters, letters
+from dam.mail.filling import FOLDER
+from dam.mail.gathering import gathered
+from dam.mail.grant_letters import Denied, Given
+from dam.mail.letters import Closed, Draft, Off
+from dam.mail.render import Letterhead, Rendered, compose, render, render_without_secrets
 from tests.mail.conftest import KEY
 
 HEAD = Letterhead(
@@ -86,14 +86,14 @@ def every_letter(request: UsageRequest) -> list[Draft]:
         letters.replied(request, press_email="press@inera.se"),
         letters.request_withdrawn(request, press_email="press@inera.se"),
         letters.needs_information(request, "Var?"),
-        permissions.granted(request, GIVEN, grant),
-        permissions.partly_granted(request, GIVEN, NO, grant),
-        permissions.denied(request, NO),
+        grant_letters.granted(request, GIVEN, grant),
+        grant_letters.partly_granted(request, GIVEN, NO, grant),
+        grant_letters.denied(request, NO),
         letters.answer(request, "Ja."),
-        permissions.revoked(request, [4, 9], "Samtycket är återkallat."),
-        permissions.extension_asked(request, NOW, "press@inera.se"),
-        permissions.extended(request, [4], NOW, grant),
-        permissions.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
+        grant_letters.revoked(request, [4, 9], "Samtycket är återkallat."),
+        grant_letters.extension_asked(request, NOW, "press@inera.se"),
+        grant_letters.extended(request, [4], NOW, grant),
+        grant_letters.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
         letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
         letters.image_replaced(request.email, request.language, 4, "Ny beskärning.", OFF),
@@ -202,7 +202,7 @@ def test_changed_terms_are_linked_by_their_version():
 
 
 def test_the_grant():
-    draft = permissions.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
+    draft = grant_letters.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
     assert read(draft).text == (
         f"Hello {WRITTEN} Berg,\n\n"
         "You may use one image: IN-4.\n\n"

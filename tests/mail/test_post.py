@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam import jobs
-from dam.database import Database
+from dam.database import jobs
+from dam.database.models import Letter
+from dam.database.session import Database
 from dam.errors import BadInput
 from dam.mail import outbox
 from dam.mail.address import is_plain, one_address
 from dam.mail.letters import Draft
-from dam.models import Letter
 
 
 def test_a_letter_shares_its_transaction(database: Database, draft: Draft, now):

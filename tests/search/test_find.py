@@ -7,12 +7,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from dam.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText, Organisation
+from dam.database.models import (
+    Image,
+    ImageText,
+    ImageTopic,
+    Listing,
+    ListingGap,
+    ListingText,
+    Organisation,
+)
 from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
 from dam.search.query import PER_PAGE, Query, Sort, read_query
 from dam.search.spelling import suggest
-from dam.search.words import stems
+from dam.text.stemming import stems
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

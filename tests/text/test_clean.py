@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.pictures.metadata import PressMetadata
+from dam.imaging.metadata.records import PressMetadata
 from dam.text.clean import clean_json, clean_line, clean_text
 
 ARABIC, HEBREW = "صورة صحفية", "תמונה"

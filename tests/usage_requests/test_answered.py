@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from dam.database import Database
+from dam.database.migrations import upgrade
+from dam.database.models import UsageRequest
+from dam.database.session import Database
 from dam.errors import Conflict
-from dam.migrations import upgrade
-from dam.models import UsageRequest
-from dam.usage_requests import decide, follow_up, grants
-from dam.usage_requests.decided import Decided
+from dam.usage_requests import answer, follow_up, grants
+from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.states import next_states
 from tests.desk import PRESS, granting, the
 
@@ -35,7 +35,7 @@ WORDS = Decided("answer", message="Bilden är fri.")
 def answered(database, house, add_image, ask_for, now) -> int:
     number = ask_for(add_image())
     with database.writing() as session:
-        decide.decide(session, the(session, number), WORDS, version=1, by=house["Kim"], now=now)
+        answer.decide(session, the(session, number), WORDS, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
 
@@ -70,8 +70,8 @@ def test_the_office_opens_it_again_and_decides(database, house, answered, now):
     with database.writing() as session:
         request = the(session, answered)
         by, image = house["Noor"], request.items[0].image_id
-        decide.claim(session, request, version=request.version, by=by, now=now)
-        decide.decide(session, request, granting(image), version=request.version, by=by, now=now)
+        answer.claim(session, request, version=request.version, by=by, now=now)
+        answer.decide(session, request, granting(image), version=request.version, by=by, now=now)
         assert request.state == "granted"
 
 

@@ -5,14 +5,14 @@ import threading
 import pytest
 
 from dam.errors import Conflict
-from dam.usage_requests import decide
+from dam.usage_requests import answer
 from tests.desk import the
 
 
 def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        decide.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -23,10 +23,10 @@ def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
 def test_whoever_was_second_is_told(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        decide.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
         session.commit()
     with database.writing() as session, pytest.raises(Conflict, match="Någon annan"):
-        decide.claim(session, the(session, number), version=1, by=house["Noor"], now=now)
+        answer.claim(session, the(session, number), version=1, by=house["Noor"], now=now)
 
 
 def test_two_at_once(database, house, ask_for, now):
@@ -41,7 +41,7 @@ def test_two_at_once(database, house, ask_for, now):
         with database.writing() as session:
             request = the(session, number)
             try:
-                decide.claim(session, request, version=version, by=house[name], now=now)
+                answer.claim(session, request, version=version, by=house[name], now=now)
                 session.commit()
             except Conflict:
                 told.append(name)
@@ -62,6 +62,6 @@ def test_spam_put_aside_by_mistake_comes_back(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        decide.mark_spam(session, request, version=1, by=house["Kim"], now=now)
-        decide.claim(session, request, version=2, by=house["Kim"], now=now)
+        answer.mark_spam(session, request, version=1, by=house["Kim"], now=now)
+        answer.claim(session, request, version=2, by=house["Kim"], now=now)
         assert request.state == "claimed"

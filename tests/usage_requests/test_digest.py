@@ -5,12 +5,12 @@ from threading import Barrier, Thread
 
 import pytest
 
-from dam import worker
+from dam.database.models import Letter
 from dam.mail.render import render
-from dam.models import Letter
 from dam.usage_requests import digest
+from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.submit import submit
-from dam.usage_requests.waiting import Promise
+from dam.worker import periodic
 from tests.desk import PRESS, asking
 
 PROMISE = Promise(None, timedelta(hours=24))
@@ -116,8 +116,8 @@ def test_the_letter_says_nothing_of_who_asked_or_for_what(services, clock):
         asked = asking(**said, link="kanariefågel", email="kanariefagel@tidning.example")
         submit(session, asked, once="a", press_email=PRESS, now=MORNING - 2 * DAY)
         session.commit()
-    worker.send_digest(services)
-    worker.send_digest(services)
+    periodic.send_digest(services)
+    periodic.send_digest(services)
     with services.database.reading() as session:
         [letter] = session.query(Letter).filter_by(kind="digest")
         assert (letter.recipient, letter.reply_to, letter.request_id) == (PRESS, None, None)

@@ -5,15 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from dam.database.models import Extension, Letter
 from dam.errors import BadInput, Conflict
-from dam.links import Signer
-from dam.models import Extension, Letter
-from dam.procedures.takedown import due, requester
+from dam.links.tokens import Signer
 from dam.rights.periods import through
-from dam.usage_requests import decide, extensions, find, grants, retention, states
-from dam.usage_requests.decided import Decided, Refusal
+from dam.usage_requests import answer, erasure, extensions, grants, queries, retention, states
+from dam.usage_requests.deadlines import Promise, why_late
+from dam.usage_requests.decision_form import Decided, Refusal
 from dam.usage_requests.extensions import Answer
-from dam.usage_requests.waiting import Promise, why_late
 from tests.desk import PRESS, YES, YES_ENDS, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
@@ -37,7 +36,7 @@ def granted(database, house, images, ask_for, now) -> int:
     month = replace(YES, until=date(2026, 11, 30))
     said = Decided("each", {short: month, long: YES}, {no: Refusal("Bilden är inaktuell.")})
     with database.writing() as session:
-        decide.decide(session, the(session, number), said, version=1, by=house["Kim"], now=now)
+        answer.decide(session, the(session, number), said, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
 
@@ -86,8 +85,8 @@ def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted, images,
             "extension_asked",
             "Boken blev försenad.",
         )
-        assert find.listed(session) == [request]
-        assert find.count_waiting(session) == 1
+        assert queries.listed(session) == [request]
+        assert queries.count_waiting(session) == 1
         letter = session.query(Letter).order_by(Letter.id.desc()).first()
         assert (letter.kind, letter.recipient) == ("extension_asked", PRESS)
         assert "försenad" not in str(letter.context)
@@ -110,7 +109,7 @@ def test_what_waits_is_sorted_by_when_its_answer_is_needed(database, ask_for, gr
     before = ask_for(once="before", deadline=YES_ENDS - DAY)
     never = ask_for(once="never")
     with database.reading() as session:
-        assert [one.id for one in find.listed(session)] == [before, granted, after, never]
+        assert [one.id for one in queries.listed(session)] == [before, granted, after, never]
 
 
 def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images, now):
@@ -129,7 +128,7 @@ def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images,
             house["Noor"],
             "extended",
         )
-        assert find.listed(session) == []
+        assert queries.listed(session) == []
         letter = session.query(Letter).filter_by(kind="extended").one()
         assert letter.context["images"] == [f"IN-{one}" for one in images[:2]]
         assert letter.context["download"] == {"link": "grant", "id": 1, "generation": 1}
@@ -151,7 +150,7 @@ def test_a_no_leaves_what_there_was(database, granted, house, images, now):
         )
         letter = session.query(Letter).filter_by(kind="not_extended").one()
         assert (letter.context["reason"], letter.context["ended"]) == (event.why, False)
-        assert find.listed(session) == []
+        assert queries.listed(session) == []
     ask(database, granted, now, once="again")
 
 
@@ -218,7 +217,7 @@ def test_what_is_taken_back_can_not_last_longer(database, granted, house, now):
         request = the(session, granted)
         grants.revoke(session, request, "Fel.", version=3, by=house["Kim"], now=now)
         session.commit()
-        assert find.listed(session) == []
+        assert queries.listed(session) == []
     with pytest.raises(Conflict):
         reply(database, granted, Answer(LONGER), house["Kim"], now)
     assert opens(database, now, generation=2) == []
@@ -232,15 +231,15 @@ def test_an_ended_permission_is_not_decided_anew(database, granted, house, image
     with database.writing() as session:
         request = the(session, granted)
         with pytest.raises(Conflict):
-            decide.decide(session, request, said, version=None, by=by, now=YES_ENDS)
+            answer.decide(session, request, said, version=None, by=by, now=YES_ENDS)
 
 
 def test_a_wish_goes_with_whoever_made_it(database, granted, house, now):
     ask(database, granted, now)
     with database.writing() as session:
-        requester.erase(session, "asa@tidning.example", by=house["Kim"], now=now)
+        erasure.erase(session, "asa@tidning.example", by=house["Kim"], now=now)
         session.commit()
-        assert find.listed(session) == []
+        assert queries.listed(session) == []
         assert session.query(Extension).count() == 0
         assert "försenad" not in str([event.why for event in the(session, granted).events])
 
@@ -251,7 +250,7 @@ def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted, now):
     for answered, erased in ((None, 0), (now, 1)):
         with database.writing() as session:
             the(session, granted).extensions[0].answered_at = answered
-            assert due.erase_cases(session, kept, most=9) == erased
+            assert retention.erase_cases(session, kept, most=9) == erased
             session.commit()
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from dam.database.models import Letter
 from dam.errors import BadInput, Conflict
-from dam.models import Letter
-from dam.usage_requests import decide, follow_up
+from dam.usage_requests import answer, follow_up
 from tests.desk import PRESS, denying, the
 
 
@@ -16,7 +16,7 @@ def test_an_answered_question_waits_for_the_press_office_again(database, house, 
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        decide.ask(session, request, "Var?", version=1, by=house["Kim"], now=now)
+        answer.ask(session, request, "Var?", version=1, by=house["Kim"], now=now)
         assert request.state == "needs_information"
         letter = last_letter(session)
         assert (letter.kind, letter.context["question"]) == ("needs_information", "Var?")
@@ -75,7 +75,7 @@ def test_nothing_is_added_to_an_answered_request(database, house, ask_for, now, 
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        decide.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        answer.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
         session.commit()
         with pytest.raises(Conflict, match="redan avslutat"):
             act(session, request, press_email=PRESS, now=now)

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from dam.database.models import Grant, Letter
 from dam.errors import Conflict
-from dam.links import Signer
-from dam.models import Grant, Letter
+from dam.links.tokens import Signer
 from dam.rights.periods import through
-from dam.usage_requests import decide, grants
-from dam.usage_requests.decided import Decided
+from dam.usage_requests import answer, grants
+from dam.usage_requests.decision_form import Decided
 from tests.desk import YES, YES_ENDS, granting, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
@@ -25,7 +25,7 @@ def granted(database, house, add_image, ask_for, now) -> int:
     with database.writing() as session:
         request = the(session, number)
         said = granting(yes, refused=(no,))
-        decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
 
@@ -58,7 +58,7 @@ def test_each_image_is_open_through_its_own_last_day(database, house, add_image,
     said = Decided("grant", {short: replace(YES, until=now.date()), long: YES})
     with database.writing() as session:
         request = the(session, number)
-        grant = decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        grant = answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
         assert grant is not None
         tomorrow = through(now.date())
         for moment, open_ in [
@@ -131,6 +131,6 @@ def test_an_answer_in_words_never_expires(database, house, ask_for, now):
     with database.writing() as session:
         request = the(session, number)
         said = Decided("answer", message="Ja.")
-        decide.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
         assert grants.expire(session, YES_ENDS + timedelta(days=999)) == 0

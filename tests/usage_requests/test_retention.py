@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config.settings import ROOT
-from dam.following.watchers import KEPT_AFTER_WITHDRAWAL, UNCONFIRMED_KEPT
+from dam.delivery.watchers import KEPT_AFTER_WITHDRAWAL, UNCONFIRMED_KEPT
 from dam.usage_requests import retention
 from dam.usage_requests.states import NEXT, OPEN
 from tests.mail.test_letters import a_request, every_letter

@@ -13,11 +13,11 @@ from hypothesis.stateful import (
 )
 from hypothesis.strategies import booleans, integers
 
-from dam.database import Database
+from dam.database.models import Base, Letter, UsageRequest, User
+from dam.database.session import Database
 from dam.errors import DamError
-from dam.models import Base, Letter, UsageRequest, User
-from dam.usage_requests import decide, follow_up, grants
-from dam.usage_requests.decided import Decided
+from dam.usage_requests import answer, follow_up, grants
+from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.states import NEXT, OPEN, TAKES_WORDS, UNANSWERED
 from dam.usage_requests.submit import submit
 from tests.conftest import NOW
@@ -87,22 +87,22 @@ class Desk(RuleBasedStateMachine):
 
     @rule(by=integers(1, 2), stale=booleans())
     def claim(self, by: int, stale: bool) -> None:
-        self._try(decide.claim, allowed=self._leads_to("claimed"), by=by, stale=stale)
+        self._try(answer.claim, allowed=self._leads_to("claimed"), by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def mark_spam(self, by: int, stale: bool) -> None:
-        self._try(decide.mark_spam, allowed=self._leads_to("spam"), by=by, stale=stale)
+        self._try(answer.mark_spam, allowed=self._leads_to("spam"), by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def ask_more(self, by: int, stale: bool) -> None:
         asked = self.was == "needs_information"
         allowed = asked or self._leads_to("needs_information")
-        self._try(decide.ask, allowed=allowed, question="Var?", by=by, stale=stale)
+        self._try(answer.ask, allowed=allowed, question="Var?", by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans(), yes=booleans())
     def answer(self, by: int, stale: bool, yes: bool) -> None:
         decided = Decided("answer" if yes else "deny", message="Ja.")
-        self._try(decide.decide, allowed=self.was in OPEN, decided=decided, by=by, stale=stale)
+        self._try(answer.decide, allowed=self.was in OPEN, decided=decided, by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def revoke(self, by: int, stale: bool) -> None:

@@ -3,8 +3,8 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
-from dam.database import Database
-from dam.models import AuditEvent, Letter, Organisation, UsageRequest
+from dam.database.models import AuditEvent, Letter, Organisation, UsageRequest
+from dam.database.session import Database
 from dam.usage_requests.submit import submit
 from tests.desk import PRESS, asking, the
 

@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dam import people
-from dam.models import User
+from dam import accounts
+from dam.database.models import User
+from dam.services import Services
 from dam.web import forms
-from dam.wiring import Services
-from tests.people.conftest import CHEAP, PASSWORD, cheap_passwords
+from tests.accounts.conftest import CHEAP, PASSWORD, cheap_passwords
 from tests.room import Room
 
 __all__ = ["PASSWORD", "cheap_passwords"]
@@ -81,7 +81,7 @@ def persons(services: Services, now: datetime) -> dict[str, User]:
                 password_hash=HASH,
                 created_at=now,
             )
-            for role in people.ROLES
+            for role in accounts.ROLES
         }
         session.add_all(users.values())
         session.commit()
@@ -92,7 +92,7 @@ def signed_in(app: Flask, services: Services, user: User) -> Browser:
     """Return a browser whose session began without the form."""
     browser = Browser(app.test_client())
     with services.database.writing() as session:
-        identifier = people.begin_session(session, user.id, now=services.clock())
+        identifier = accounts.begin_session(session, user.id, now=services.clock())
         session.commit()
     with browser.client.session_transaction("/redaktion/") as cookie:
         cookie["_user_id"] = identifier

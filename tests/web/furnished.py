@@ -1,7 +1,7 @@
 """A press room in use: an image in each state, people, cases, letters, terms and collections."""
 
-from dam.models import UsageRequest
-from dam.usage_requests.find import case_token
+from dam.database.models import UsageRequest
+from dam.usage_requests.queries import case_token
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_extension import WISH

@@ -4,12 +4,13 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 
-from dam import catalogue, worker
-from dam.models import Image, User
-from dam.procedures.publish import edited_now
+from dam import catalogue
+from dam.database.models import Image, User
+from dam.lifecycle.edit import edited_now
 from dam.rights.origin import CAMERA
-from dam.web.staff import cells
-from dam.wiring import Services
+from dam.services import Services
+from dam.web.staff.image_form import cells
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
@@ -72,7 +73,7 @@ def test_all_that_publication_asks_for_is_typed_in_one_table(
     editor: Browser, stranger: Browser, room: Room
 ):
     one, other = room.upload(), room.upload()
-    worker.do_all(room.services)
+    main.do_all(room.services)
     form = put(put(opened(editor, one, other), one, **WHOLE), other, **WHOLE | {"title": "En till"})
     answer = send(editor, form, "publish")
     assert answer.status_code == 303
@@ -86,7 +87,7 @@ def test_all_that_publication_asks_for_is_typed_in_one_table(
 @on_sqlite
 def test_an_unmarked_row_is_saved_and_not_published(editor: Browser, room: Room):
     marked, edited, untouched = (room.upload() for _ in range(3))
-    worker.do_all(room.services)
+    main.do_all(room.services)
     form = opened(editor, marked, edited, untouched)
     for image_id in (marked, edited):
         form = put(form, image_id, **WHOLE)
@@ -172,7 +173,7 @@ def test_what_publication_lacks_is_told_by_its_cell_and_what_was_typed_is_saved(
     editor: Browser, room: Room
 ):
     one, other = room.upload(), room.upload()
-    worker.do_all(room.services)
+    main.do_all(room.services)
     form = put(put(opened(editor, one, other), one, **WHOLE), other, title="Bara en titel")
     answer = send(editor, form, "publish")
     assert answer.status_code == 400

@@ -2,8 +2,8 @@ import io
 
 import pytest
 
-from dam.models import Image
-from dam.wiring import Services
+from dam.database.models import Image
+from dam.services import Services
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 

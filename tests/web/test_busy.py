@@ -10,16 +10,17 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from dam import passwords, worker
-from dam.app import create_app
-from dam.database import MOST_WAITING
-from dam.models import User
-from dam.turns import Turns
+from dam.accounts import passwords
+from dam.database.models import User
+from dam.database.session import MOST_WAITING
+from dam.services import Services
+from dam.system.turns import Turns
 from dam.web import repeated_forms
-from dam.wiring import Services
+from dam.web.app import create_app
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web import test_parts, test_upload, test_versions
+from tests.web import test_multipart, test_upload, test_versions
 from tests.web.conftest import PASSWORD, SIGN_IN, Browser, signed_in
 
 pytestmark = on_sqlite
@@ -61,7 +62,7 @@ def test_the_upload_form_tells_and_keeps_what_was_typed(
 def test_a_file_in_parts_is_taken_in_by_a_later_try(
     uploader: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
 ):
-    script, data = test_parts.Script(uploader), test_parts.photograph(1)
+    script, data = test_multipart.Script(uploader), test_multipart.photograph(1)
     upload = script.one(data)
     script.put_all(upload, data)
     with monkeypatch.context() as patch:
@@ -76,7 +77,7 @@ def test_a_new_version_keeps_its_note(
     editor: Browser, room: Room, services: Services, monkeypatch: pytest.MonkeyPatch
 ):
     one = room.add()
-    worker.do_all(services)
+    main.do_all(services)
     test_versions.watched(room, one, ("a@radio.example", "sv"))
     with monkeypatch.context() as patch:
         full(services.decoding, patch)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dam.models import UsageRequest
+from dam.database.models import UsageRequest
 from dam.rights.window import Bounds
 from dam.usage_requests import grants
 from tests.databases import on_sqlite

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from dam.models import Letter, UsageRequest, User
-from dam.procedures import answer
-from dam.usage_requests import find, grants
+from dam.database.models import Letter, UsageRequest, User
+from dam.usage_requests import answer, grants, queries
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_request_form import APPROVAL, ASKED, rows
@@ -206,7 +205,7 @@ def test_a_revoked_grant_shuts_at_the_next_request(
     page, file = grant_path(services), f"{grant_path(services)}/{images[0]}/original"
     with services.database.writing() as session:
         token = case.removeprefix("/arende/")
-        request = find.by_token(session, services.signer, token)
+        request = queries.by_token(session, services.signer, token)
         by = persons["editor"].id
         grants.revoke(session, request, "Fel bild.", version=None, by=by, now=services.clock())
         session.commit()

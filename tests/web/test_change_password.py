@@ -1,8 +1,8 @@
 import pytest
 from flask import Flask
 
-from dam.models import User
-from dam.wiring import Services
+from dam.database.models import User
+from dam.services import Services
 from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser, signed_in
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from dam import catalogue, collections
-from dam.models import User
+from dam import catalogue
+from dam.catalogue import collections
+from dam.database.models import User
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from dam import catalogue
-from dam.models import Image
+from dam.database.models import Image
 from dam.web.staff import conflicts
 from tests.databases import on_sqlite
 from tests.room import Room

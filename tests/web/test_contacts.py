@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from dam.models import AuditEvent, Organisation
+from dam.database.models import AuditEvent, Organisation
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser

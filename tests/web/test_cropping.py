@@ -5,9 +5,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from dam import crops, worker
-from dam.models import AuditEvent, Image, User
-from dam.pictures.crop import Frame, Framing, Point
+from dam.clearance import crops
+from dam.database.models import AuditEvent, Image, User
+from dam.imaging.crop import Frame, Framing, Point
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -43,7 +44,7 @@ def test_numbers_move_the_focal_point_and_the_crops_follow(
     editor: Browser, stranger: Browser, room: Room
 ):
     image_id = room.add()
-    worker.do_all(room.services)
+    main.do_all(room.services)
     answer = send(editor, image_id, focal_x="16,7", focal_y="80")
     assert answer.location == f"{page_of(image_id)}?klart=sparad"
     assert framing(room, image_id) == Framing(Point(0.167, 0.8))
@@ -54,7 +55,7 @@ def test_numbers_move_the_focal_point_and_the_crops_follow(
     assert views(shown)[2] == "0 0 240 240"
     public = stranger.get(f"/bilder/{image_id}").location
     assert stranger.get(f"{public}/ladda-ner/1x1").status_code == 404
-    worker.do_all(room.services)
+    main.do_all(room.services)
     assert stranger.get(f"{public}/ladda-ner/1x1").status_code == 200
     assert "Beskärningarna finns på bildens sida." in editor.get(page_of(image_id)).text
     with room.services.database.reading() as session:

@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import JSON, Table
 from sqlalchemy.orm import Session
 
+from dam.database.models import Base, ImageNote, Lease, RequestItem, RequestNote
 from dam.mail.filling import Wording
 from dam.mail.render import render
-from dam.models import Base, ImageNote, Lease, RequestItem, RequestNote
-from dam.procedures.sample_letters import samples
+from dam.mail.samples import samples
 from dam.rights.window import Bounds
 from tests.databases import on_sqlite
+from tests.lifecycle.test_review import require
 from tests.mail.test_letters import HEAD, NOW
-from tests.procedures.test_review import require
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.crawl import pages

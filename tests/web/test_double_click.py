@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from dam import worker
-from dam.models import AuditEvent, Idempotency, ImageFile
-from dam.repeats import ABANDONED, KEPT
+from dam.database.models import AuditEvent, Idempotency, ImageFile
+from dam.services import Services
+from dam.services.repeated_forms import ABANDONED, KEPT
 from dam.web import repeated_forms
-from dam.wiring import Services
+from dam.worker import periodic
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.room import Room, photograph
@@ -169,7 +169,7 @@ def test_answers_are_forgotten(editor: Browser, room: Room, services: Services, 
     form = clipping(editor)
     editor.client.post(CLIPPINGS, data=form)
     clock.forward(KEPT + timedelta(seconds=1))
-    worker.sweep(services)
+    periodic.sweep(services)
     with services.database.reading() as session:
         assert session.scalars(select(Idempotency)).all() == []
 

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from dam import catalogue
-from dam.models import Image, User
-from dam.procedures import draft_bin
+from dam.database.models import Image, User
+from dam.lifecycle import draft_bin
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled

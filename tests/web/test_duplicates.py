@@ -4,11 +4,11 @@ import re
 
 from sqlalchemy import select
 
-from dam import worker
-from dam.models import AuditEvent, Image
-from dam.wiring import Services
+from dam.database.models import AuditEvent, Image
+from dam.services import Services
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_upload import form, post
@@ -24,7 +24,7 @@ def jpeg(words: str, **options: object) -> bytes:
 def uploaded(person: Browser, services: Services, data: bytes, name: str) -> tuple[str, int]:
     """Upload a file by the form; returns the batch's page and the image that it became."""
     batch = post(person, form(person), (data, name)).location
-    worker.do_all(services)
+    main.do_all(services)
     with services.database.reading() as session:
         return batch, session.scalars(select(Image.id).order_by(Image.id.desc())).first()
 

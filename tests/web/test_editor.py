@@ -5,12 +5,13 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 
-from dam import catalogue, worker
-from dam.ingest import preview
-from dam.models import Image, User
-from dam.wiring import Services
+from dam import catalogue
+from dam.database.models import Image, User
+from dam.ingest import renditions
+from dam.services import Services
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.pictures import packets, samples
+from tests.imaging import packets, samples
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 
@@ -307,13 +308,13 @@ def test_failed_image_can_be_tried_again(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         image = session.get_one(Image, image_id)
         image.processing, image.processing_error = "failed", "Minnet tog slut."
-        image.processing_tries = preview.MOST_TRIES
+        image.processing_tries = renditions.MOST_TRIES
         session.commit()
     page = editor.get(page_of(image_id)).text
     assert "Minnet tog slut." in page
     editor.send(page_of(image_id), {}, to=f"{page_of(image_id)}/storlekar")
     assert room.look(image_id, lambda i: (i.processing, i.processing_error)) == ("pending", None)
-    worker.do_all(room.services)
+    main.do_all(room.services)
     assert room.look(image_id, lambda image: image.processing) == "ready"
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from dam.delivery import embargo
-from dam.links import embargo_path
-from dam.models import Image
+from dam.database.models import Image
+from dam.delivery import embargo_links
+from dam.links.paths import embargo_path
 from dam.rights.window import Bounds
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -19,8 +19,10 @@ UNTIL = "tisdag 24 november 2026 kl. 13.00, svensk tid"
 
 def page_of_link(room: Room, image_id: int) -> str:
     def give(session, now):
-        link = embargo.give(session, session.get_one(Image, image_id), "Åsa", by=None, now=now)
-        return embargo_path(embargo.token(room.services.signer, link))
+        link = embargo_links.give(
+            session, session.get_one(Image, image_id), "Åsa", by=None, now=now
+        )
+        return embargo_path(embargo_links.token(room.services.signer, link))
 
     return room.change(give)
 

@@ -9,9 +9,10 @@ import pytest
 from babel.messages.pofile import read_po
 from werkzeug.datastructures import MultiDict
 
-from dam import words, worker
-from dam.models import ImageText, Letter, UsageRequest
+from dam.database.models import ImageText, Letter, UsageRequest
+from dam.i18n import translation
 from dam.usage_requests.states import NEXT
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.servers import smtp
 from tests.web.conftest import Browser
@@ -35,7 +36,7 @@ SAME = {"Original", "Panorama", "Inera", "1177", "1177.se"}
 
 @pytest.fixture(scope="module")
 def msgids() -> set[str]:
-    with (words.FOLDER / "en.po").open("rb") as file:
+    with (translation.FOLDER / "en.po").open("rb") as file:
         return {message.id for message in read_po(file) if isinstance(message.id, str)} - SAME
 
 
@@ -148,7 +149,7 @@ def test_the_receipt_is_in_english(stranger: Browser, case: str, services, all_e
 
 
 def test_the_receipts_link_leads_to_the_page_in_english(case: str, services, tmp_path):
-    worker.do_all(services)
+    main.do_all(services)
     letters = [smtp.read(file.read_bytes()) for file in (tmp_path / "mail").glob("*.eml")]
     [receipt] = [one for one in letters if one["To"] == TYPED["email"]]
     assert receipt["Subject"] == "We have received your request (2026-0001)"

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dam import worker
-from dam.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
+from dam.database.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
 from dam.usage_requests import follow_up
-from dam.usage_requests.decided import Permission
+from dam.usage_requests.decision_form import Permission
 from dam.usage_requests.grants import give
 from dam.usage_requests.states import move
 from dam.usage_requests.submit import submit
+from dam.worker import main, periodic
 from tests.canary import CANARY, STEM, files, rows
 from tests.databases import on_sqlite
 from tests.desk import asking
@@ -70,7 +70,7 @@ def write(room: Room, case: int, message_id: str, *, sender: str = ADDRESS) -> N
         message_id=message_id,
         files={"artikel.pdf": CANARY.encode()},
     )
-    assert worker.take_letter(services, raw) == ("kept" if case else "unmatched")
+    assert main.take_letter(services, raw) == ("kept" if case else "unmatched")
 
 
 def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
@@ -86,7 +86,7 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     write(room, 0, "<c@x.se>", sender=ADDRESS.lower())
     note = {"action": "note", "version": 1, "note": f"Ring {CANARY}."}
     assert admin.send(CASE, note).status_code == 303
-    worker.do_all(room.services)
+    main.do_all(room.services)
     assert STEM in rows(room.services)
     assert len(files(tmp_path / "store")) == 3
     assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (200, 200)
@@ -139,7 +139,7 @@ def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
     with room.services.database.reading() as session:
         version = session.scalar(select(UsageRequest.version))
     assert admin.send(CASE, {"action": "claim", "version": version}).status_code == 409
-    worker.sweep(room.services)
+    periodic.sweep(room.services)
 
 
 @on_sqlite
@@ -152,7 +152,7 @@ def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room
 
     room.change(end)
     admin.send(f"{CASE}/radera", {"number": "2026-0001"})
-    worker.sweep(room.services)
+    periodic.sweep(room.services)
     with room.services.database.reading() as session:
         assert session.scalar(select(UsageRequest.state)) == "expired"
 

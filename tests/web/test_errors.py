@@ -12,8 +12,8 @@ from flask import Flask
 from jinja2 import DictLoader
 
 from dam import errors
-from dam.observe import start_logging
-from dam.wiring import Services
+from dam.log import start_logging
+from dam.services import Services
 from storage_adapters.contract import StorageDown, StorageFull
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from dam.models import User
-from dam.wiring import Services
+from dam.database.models import User
+from dam.services import Services
 from tests.browser.desk_forms import FORMS as PAGES
 from tests.browser.desk_forms import furnish
 from tests.databases import on_sqlite

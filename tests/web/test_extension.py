@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dam.models import Letter, UsageRequest
+from dam.database.models import Letter, UsageRequest
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_case_page import case, decide, grant_path, images

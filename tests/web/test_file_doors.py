@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from dam.pictures.formats import ENDINGS, PASSED_OVER
-from dam.wiring import Services
+from dam.imaging.formats import ENDINGS, PASSED_OVER
+from dam.services import Services
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
-from tests.web.test_parts import Script, script
+from tests.web.test_multipart import Script, script
 from tests.web.test_upload import PAGE, form, images, photograph, post
 
 __all__ = ["script"]

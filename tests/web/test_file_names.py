@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from werkzeug.http import parse_options_header
 
-from dam import worker
-from dam.models import Letter
+from dam.database.models import Letter
 from dam.web.file_names import disposition
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.letters import CASES, written
 from tests.web.conftest import Browser
@@ -58,7 +58,7 @@ def test_documents_and_attachments_leave_under_any_name(admin: Browser, services
     person = add(admin)
     give(admin, person)
     attach(admin, person)
-    worker.take_letter(services, written(CASES, files={"a.pdf": b"%PDF-1"}))
+    main.take_letter(services, written(CASES, files={"a.pdf": b"%PDF-1"}))
     with services.database.writing() as session:
         session.execute(text("UPDATE person_basis SET document_name = :n"), {"n": STRANGE})
         session.execute(text("UPDATE letter_attachment SET name = :n"), {"n": STRANGE})

@@ -6,7 +6,7 @@ import time
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from dam.models import Letter, Tries, UsageRequest
+from dam.database.models import Letter, Tries, UsageRequest
 from dam.web import forms
 from dam.web.press import requests
 from tests.databases import on_sqlite

@@ -14,9 +14,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dam.following import watchers
-from dam.models import Base, UsageRequest, Watcher
-from dam.usage_requests import find
+from dam.database.models import Base, UsageRequest, Watcher
+from dam.delivery import watchers
+from dam.usage_requests import queries
 from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser
 from tests.web.test_case_page import case, decide, images
@@ -167,7 +167,7 @@ def test_a_case_s_token_is_for_that_case(stranger: Browser, services, public: li
     with services.database.reading() as session:
         request = session.scalars(select(UsageRequest).order_by(UsageRequest.id.desc())).first()
     other = stranger.send("/begaran", ASKED | {"about": "national"}).location
-    assert find.case_token(services.signer, request) in form.address
+    assert queries.case_token(services.signer, request) in form.address
     before = contents(services)
     assert stranger.client.post(other, data=form.fields).status_code == 400
     assert contents(services) == before

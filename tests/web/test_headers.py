@@ -5,9 +5,9 @@ import pytest
 from flask import Flask
 
 from config.settings import Settings
-from dam.app import create_app
+from dam.services import Services
+from dam.web.app import create_app
 from dam.web.security import policies
-from dam.wiring import Services
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser

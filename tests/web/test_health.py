@@ -1,4 +1,4 @@
-from dam.wiring import Services
+from dam.services import Services
 from tests.web.conftest import Browser
 
 

@@ -7,13 +7,13 @@ from flask import Flask
 from sqlalchemy import delete
 
 from dam import catalogue, clearance
-from dam.models import Image, Revision, User
-from dam.procedures import history, move_terms
-from dam.procedures.publish import edited_now
+from dam.database.models import Image, Revision, User
+from dam.lifecycle import history, move_terms
+from dam.lifecycle.edit import edited_now
 from dam.rights.periods import through
 from dam.rights.window import Bounds
-from dam.web.staff.differences import compared
-from dam.wiring import Services
+from dam.services import Services
+from dam.web.staff.images.field_changes import compared
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.room import Room

@@ -15,13 +15,14 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from dam import catalogue, worker
+from dam import catalogue
+from dam.services import Services
 from dam.text.read import read_file_name
 from dam.usage_requests.submit import submit
-from dam.wiring import Services
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -102,7 +103,7 @@ def one(room: Room) -> int:
         for name in ("title", "caption", "alt", "creators", "place", "keywords")
     }
     room.describe(image_id, **words, topics=(f"<b>{KEYWORD}",))
-    worker.do_all(room.services)
+    main.do_all(room.services)
     room.publish(image_id)
     return image_id
 
@@ -154,7 +155,7 @@ def test_letters_hold(services: Services, one: int, tmp_path: Path):
         asked = asking(images=(one,), email="asa@tidning.example")
         submit(session, asked, once="once", press_email=PRESS, now=services.clock())
         session.commit()
-    worker.do_all(services)
+    main.do_all(services)
 
     letters = [
         BytesParser(policy=policy.default).parsebytes(path.read_bytes())
@@ -188,7 +189,7 @@ def test_the_name_of_a_file_is_one_printable_line(given: str, kept: str):
 def test_a_line_of_the_log_is_one_line_whatever_it_tells():
     told = NAME + "\x9b31m\u2028"
     code = (
-        "from dam.observe import get_logger, start_logging\n"
+        "from dam.log import get_logger, start_logging\n"
         f"start_logging()\nget_logger('dam').warning('told', name={told!r})\n"
     )
     done = subprocess.run(

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 from flask import request
 
-from dam.app import create_app
-from dam.wiring import Services
+from dam.services import Services
+from dam.web.app import create_app
 from tests.databases import on_sqlite
 
 pytestmark = on_sqlite

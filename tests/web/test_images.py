@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from flask import Flask
 
-from dam.models import Image, User
+from dam.database.models import Image, User
 from dam.rights.window import Bounds
-from dam.wiring import Services
+from dam.services import Services
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.room import Room

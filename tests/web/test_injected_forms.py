@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from dam import worker
-from dam.app import create_app
+from dam.database.models import Letter
 from dam.mail.smtp import open_mailer
-from dam.models import Letter
-from dam.wiring import Services
+from dam.services import Services
+from dam.web.app import create_app
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.wire import only_letter
@@ -50,7 +50,7 @@ def stranger(services: Services, compiled_pages) -> Browser:
 def sent(services: Services, inbox: smtp.Inbox) -> list[bytes]:
     """Let the worker send what waits; returns what the server was told, a letter each."""
     before = len(inbox.wires)
-    worker.do_all(services)
+    main.do_all(services)
     with services.database.reading() as session:
         assert session.query(Letter).filter(Letter.state != "sent").count() == 0
     return [bytes(wire) for wire in inbox.wires[before:]]

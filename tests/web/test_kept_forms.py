@@ -9,14 +9,14 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from dam import links
-from dam.models import UserSession
+from dam.database.models import UserSession
+from dam.links import paths, tokens
+from dam.services import Services
 from dam.web import kept_forms
 from dam.web.kept_forms import ANOTHER, SIGNED_OUT, TOO_LARGE
-from dam.wiring import Services
+from tests.accounts.conftest import PASSWORD
 from tests.conftest import Clock
 from tests.databases import on_sqlite
-from tests.people.conftest import PASSWORD
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
@@ -177,8 +177,8 @@ def test_a_form_that_was_not_ours_to_keep_is_not_shown(stranger: Browser, person
     for kept in (
         "x",
         "",
-        links.Signer("annan nyckel").keep_form(
-            links.KeptForm(persons["editor"].id, IMAGE, [("caption", WORDS)])
+        tokens.Signer("annan nyckel").keep_form(
+            tokens.KeptForm(persons["editor"].id, IMAGE, [("caption", WORDS)])
         ),
     ):
         answer = stranger.sign_in("editor@inera.test", kept=kept)
@@ -190,7 +190,7 @@ def test_a_form_is_kept_for_a_week(editor: Browser, room, monkeypatch):
     form = typed(editor)
     forget_cookie(editor)
     asks = editor.client.post(IMAGE, data=form)
-    monkeypatch.setattr(links, "KEPT_SECONDS", -1)
+    monkeypatch.setattr(paths, "KEPT_SECONDS", -1)
     assert sign_in(editor, asks, "editor@inera.test").status_code == 303
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from dam import catalogue
-from dam.models import User, UserSession
+from dam.database.models import User, UserSession
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import PASSWORD, Browser

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from dam.models import AuditEvent, EmbargoLink
+from dam.database.models import AuditEvent, EmbargoLink
 from dam.rights.window import Bounds, Level
 from tests.databases import on_sqlite
 from tests.room import Room

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam.models import Letter, UsageRequest
+from dam.database.models import Letter, UsageRequest
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser

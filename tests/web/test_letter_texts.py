@@ -2,13 +2,13 @@
 
 import pytest
 
-from dam import worker
-from dam.mail import written
+from dam.database.models import Letter
+from dam.mail import overrides
 from dam.mail.filling import Wording, own_words
+from dam.mail.samples import samples
 from dam.mail.templates import ACCOUNT_LINKS
-from dam.models import Letter
-from dam.procedures.sample_letters import samples
-from dam.web.staff.letter_words import PURPOSES, VALUES
+from dam.web.staff.content.letter_labels import PURPOSES, VALUES
+from dam.worker import main
 from tests.conftest import NOW
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
@@ -61,7 +61,7 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     trial = press(editor, "trial", subject=subject, body=body)
     assert "Ett provbrev är på väg till din adress." in trial.text
     assert filled(trial.text, f"{RECEIPT}/sv")["body"] == [body]
-    worker.do_all(services)
+    main.do_all(services)
     with services.database.reading() as session:
         [letter] = session.query(Letter)
         assert (letter.kind, letter.recipient) == ("trial", "editor@inera.test")
@@ -87,7 +87,7 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
 def test_words_that_do_not_fit_any_more_are_told_and_put_right(editor: Browser, services, persons):
     words, by = Wording(body="Hej {{ given_name }}. {{ case }}"), persons["editor"].id
     with services.database.writing() as session:
-        written.save(session, "receipt", "sv", words, version=0, by=by, now=NOW)
+        overrides.save(session, "receipt", "sv", words, version=0, by=by, now=NOW)
         session.commit()
     assert "(egen text som inte passar längre)" in editor.get(LIST).text
     page = editor.get(RECEIPT).text
@@ -114,7 +114,7 @@ def test_letters_about_accounts_are_changed_by_administrators_alone(
         typed = {**form, "body": "Hej!", "action": action, "csrf_token": editor.token(RECEIPT)}
         assert editor.client.post(address, data=typed).status_code == 403
     with services.database.reading() as session:
-        assert written.find(session, kind, "sv") is None
+        assert overrides.find(session, kind, "sv") is None
         assert not session.query(Letter).all()
     typed = {**form, "body": "Hej, du!", "action": "save"}
     assert admin.client.post(address, data=typed).status_code == 303

@@ -4,7 +4,7 @@ import re
 
 from flask import Flask
 
-from dam.models import Image
+from dam.database.models import Image
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web import crawl

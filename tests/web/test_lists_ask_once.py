@@ -4,8 +4,8 @@ import re
 
 from sqlalchemy import select
 
-from dam.models import Image, UsageRequest
-from dam.usage_requests.find import case_token
+from dam.database.models import Image, UsageRequest
+from dam.usage_requests.queries import case_token
 from tests.databases import on_sqlite
 from tests.delivery.test_silence import Counted
 from tests.room import Room

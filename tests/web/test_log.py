@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 import dam
-from dam import audit, people
-from dam.audit import NAMES
-from dam.models import User
+from dam import accounts
+from dam.database import audit
+from dam.database.audit import NAMES
+from dam.database.models import User
 from dam.usage_requests.states import NEXT
-from dam.web.staff import log
-from dam.web.staff.log_words import ACTIONS, KINDS
+from dam.web.staff.admin import audit_log
+from dam.web.staff.admin.audit_labels import ACTIONS, KINDS
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -99,7 +100,9 @@ def test_each_thing_is_named_as_staff_know_it(admin: Browser, persons: dict[str,
     room.erase(gone)
 
     def role(session, now):
-        people.set_role(session, persons["uploader"].id, "editor", by=persons["admin"].id, now=now)
+        accounts.set_role(
+            session, persons["uploader"].id, "editor", by=persons["admin"].id, now=now
+        )
 
     room.change(role)
     page = admin.get(PAGE).text
@@ -169,14 +172,14 @@ def test_more_is_shown_from_where_the_page_ended(
 
 
 def test_the_whole_choice_is_a_file(admin: Browser, room: Room, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(log, "BATCH", 2)
+    monkeypatch.setattr(audit_log, "BATCH", 2)
     one = room.add(title="=1+1", made=False)
     room.edit(one, title="Ny", place="")
     answer = admin.get(f"{PAGE}.csv?sak=image&gjorde=describe")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="logg-2026-11-22.csv"'
     text = answer.get_data().decode("utf-8-sig")
     head, *rows = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert head == list(log.COLUMNS)
+    assert head == list(audit_log.COLUMNS)
     title = next(row for row in rows if row[5] == "Titel")
     who = "Ingen på redaktionen"
     assert title[:5] == ["2026-11-22 13:00:00+01:00", who, "Beskrev", "Bild", f"IN-{one}"]

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from dam import worker
-from dam.models import Image
+from dam.database.models import Image
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.pictures import samples
-from tests.procedures.test_replace import take_in
-from tests.procedures.test_review import require
+from tests.imaging import samples
+from tests.lifecycle.test_replace_file import take_in
+from tests.lifecycle.test_review import require
 from tests.room import Room
 from tests.web import test_batch as batch
 from tests.web.conftest import Browser
@@ -54,7 +54,7 @@ def test_who_scheduled_and_who_changed_both_see_it(
     assert "editor@inera.test valde att bilden skulle publiceras" in editor.get(page_of(one)).text
     assert "Ändrade det som var godkänt" in editor.get(f"{page_of(one)}/historik").text
     clock.forward(timedelta(hours=2))
-    worker.do_all(room.services)
+    main.do_all(room.services)
     assert room.look(one, lambda image: image.state) == "draft"
     tomorrow = {"publish_day": "2026-11-23"}
     assert press(editor, one, "schedule", **tomorrow).status_code == 303
@@ -93,7 +93,7 @@ def test_what_came_while_the_page_was_open_is_looked_at_first(editor: Browser, r
     assert "En ny fil är på väg till bilden." in coming.text
     assert 'value="Kiruna"' in coming.text
     assert room.look(one, lambda image: (image.state, image.place)) == ("draft", "Kiruna")
-    worker.do_all(room.services)
+    main.do_all(room.services)
     form = filled(editor.get(page_of(one)).text, page_of(one)) | {"publish": "1"}
 
     def fall_away(session, _now):
@@ -112,7 +112,7 @@ def test_the_grid_publishes_what_it_showed(editor: Browser, room: Room, persons)
     grid, action = f"/redaktion/gruppredigera?ids={one}", "/redaktion/gruppredigera"
     form = filled(editor.get(grid).text, action) | {"do": "publish"}
     take_in(room, one, OTHER)
-    worker.do_all(room.services)
+    main.do_all(room.services)
     stale = editor.client.post(action, data=form)
     assert stale.status_code == 409
     assert room.look(one, lambda image: image.state) == "draft"

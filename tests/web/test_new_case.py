@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from dam import worker
-from dam.models import Letter, UsageRequest
+from dam.database.models import Letter, UsageRequest
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -74,7 +74,7 @@ def test_a_receipt_goes_where_it_is_wanted_in_the_language_chosen(
     editor: Browser, room: Room, ticked: str
 ):
     assert send(editor, receipt=ticked, language="en", came_by="mail").status_code == 303
-    worker.do_all(room.services)
+    main.do_all(room.services)
     with room.services.database.reading() as session:
         sent = [(one.kind, one.language) for one in session.scalars(select(Letter))]
         [case] = session.query(UsageRequest)

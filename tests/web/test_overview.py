@@ -1,10 +1,11 @@
 from datetime import timedelta
 
-from dam import contact_book, worker
+from dam.content import contacts
+from dam.database.models import ContentBlock, UsageRequest
 from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
-from dam.models import ContentBlock, UsageRequest
 from dam.rights.window import Bounds
+from dam.worker import periodic
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -44,9 +45,9 @@ def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser
     room.add()
 
     def supply(session, now):
-        for region in contact_book.regions(session):
+        for region in contacts.regions(session):
             region.email = "press@region.example"
-        for contact in contact_book.national(session):
+        for contact in contacts.national(session):
             contact.value = "https://press.example/"
         for row in session.query(ContentBlock):
             row.checked_on = now.date()
@@ -141,7 +142,7 @@ def test_what_has_closed_by_itself_is_told_with_who_has_it(
     room.withdraw(room.add(title="Återkallad"))
     assert "Har slutat visas" not in editor.get("/redaktion/").text
     clock.forward(timedelta(days=1))
-    worker.fold_downloads(room.services)
+    periodic.fold_downloads(room.services)
     editor.sign_in("editor@inera.test")
     told = editor.get("/redaktion/").text.split('id="stangda"')[1].split("</section>")[0]
     assert told.index("Samtycket gick ut") < told.index("Tiden gick ut")

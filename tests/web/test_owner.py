@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from dam import worker
-from dam.models import Letter, Organisation
+from dam.database.models import Letter, Organisation
 from dam.usage_requests.submit import submit
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
@@ -60,7 +60,7 @@ def test_a_region_answers_for_its_own_images(editor: Browser, stranger: Browser,
         submit(session, asking(images=(image_id,)), once="a", press_email=PRESS, now=now)
 
     room.change(ask)
-    worker.do_all(room.services)
+    main.do_all(room.services)
     with room.services.database.reading() as session:
         to = {one.kind: one.recipient for one in session.scalars(select(Letter))}
     assert (to["notice"], to["region_notice"]) == (PRESS, "press@skane.example")

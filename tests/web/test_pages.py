@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dam.web import office
+from dam.web import press_contact
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -79,7 +79,7 @@ def test_the_accessibility_statement_is_checked_each_year(
 def test_the_brand_s_lines_stand_in_every_footer_as_staff_write_them(
     editor: Browser, stranger: Browser, monkeypatch
 ):
-    monkeypatch.setattr(office, "FRESH", timedelta(seconds=-1))
+    monkeypatch.setattr(press_contact, "FRESH", timedelta(seconds=-1))
     for address in ("/", "/bilder", "/kontakt", "/om", "/begaran", "/finns-inte"):
         footer = stranger.get(address, follow_redirects=True).text.partition("<footer")[2]
         assert '<p dir="auto">1177 – tryggt om din hälsa och vård.</p>' in footer, address

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from dam import documents
-from dam.ingest import strays
-from dam.models import AuditEvent, Person, PersonBasis, Revision
+from dam.clearance import documents
+from dam.database.models import AuditEvent, Person, PersonBasis, Revision
+from dam.ingest import orphans
 from dam.search import find
 from dam.search.query import Query
 from tests.databases import on_sqlite
@@ -272,12 +272,12 @@ def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: 
     attach(editor, person, PDF + b" som gjordes om")
     [kept] = services.storage.keys("private/")
     later = kept.modified + timedelta(seconds=1)
-    assert strays.remove(services.database, services.storage, before=later) == 0
+    assert orphans.remove(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
-        assert not strays.check(session, services.storage, before=later).wrong
+        assert not orphans.check(session, services.storage, before=later).wrong
     services.storage.delete(kept.key)
     with services.database.reading() as session:
-        [wrong] = strays.check(session, services.storage, before=later).wrong
+        [wrong] = orphans.check(session, services.storage, before=later).wrong
     assert (wrong.kind, wrong.key) == ("missing", kept.key)
 
 

@@ -5,12 +5,12 @@ import pytest
 from flask import Flask
 from PIL import Image as Picture
 
-from dam.models import Image, User
+from dam.database.models import Image, User
 from dam.rights.periods import through
 from dam.rights.window import Bounds
-from dam.wiring import Services
+from dam.services import Services
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from dam.errors import NotAllowed
-from dam.links import FormToken
+from dam.links.tokens import FormToken
 from dam.web import forms
 from tests.databases import on_sqlite
 

@@ -11,16 +11,16 @@ import pytest
 from flask import Flask
 
 from config.settings import Settings
-from dam import watched
-from dam.app import create_app
-from dam.disks import Disks
+from dam.database.models import Image, Person, PersonBasis, Upload, User
 from dam.errors import Misconfigured, NoRoom
-from dam.models import Image, Person, PersonBasis, Upload, User
-from dam.wiring import Services, open_services
+from dam.services import Services, open_services
+from dam.system.disks import Disks
+from dam.web.app import create_app
+from dam.worker import hot_folder
 from storage_adapters import open_inbox
 from tests.databases import on_sqlite
 from tests.room import Room
-from tests.web import test_parts, test_upload, test_versions
+from tests.web import test_multipart, test_upload, test_versions
 from tests.web.conftest import Browser, signed_in
 
 FULL = "Det finns inte plats för filen just nu."
@@ -66,13 +66,13 @@ def add_basis(room: Room) -> tuple[int, int]:
 
 def send(door: str, person: Browser, room: Room):
     """Send a file beyond the quota by a door; returns the answer."""
-    data = test_parts.photograph(1, QUOTA + 1)
+    data = test_multipart.photograph(1, QUOTA + 1)
     if door == "form":
         return test_upload.post(person, test_upload.form(person), (data, "en.jpg"))
     if door == "announcement":
-        script = test_parts.Script(person)
+        script = test_multipart.Script(person)
         said = {
-            "omgang": test_parts.TOKEN,
+            "omgang": test_multipart.TOKEN,
             "files": [{"path": "en.jpg", "size": len(data), "modified": 1}],
         }
         return script.ask("POST", "", json=said)
@@ -130,12 +130,12 @@ def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
     services: Services, persons: dict[str, User]
 ):
     app = app_with(services, quota=QUOTA)
-    script = test_parts.Script(signed_in(app, services, persons["uploader"]))
-    large = test_parts.photograph(1, 60_000), test_parts.photograph(2, 60_000)
+    script = test_multipart.Script(signed_in(app, services, persons["uploader"]))
+    large = test_multipart.photograph(1, 60_000), test_multipart.photograph(2, 60_000)
     first, second = script.announce(("en.jpg", large[0]), ("två.jpg", large[1]))
     assert "upload" in first
     assert second["refused"].startswith(TOO_MUCH)
-    other = test_parts.Script(signed_in(app, services, persons["editor"]))
+    other = test_multipart.Script(signed_in(app, services, persons["editor"]))
     assert "upload" in other.announce(("två.jpg", large[1]))[0]
     again = script.ask(
         "POST",
@@ -158,10 +158,10 @@ def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
 @on_sqlite
 def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: dict[str, User]):
     person = signed_in(app_with(services, least=0), services, persons["uploader"])
-    script, data = test_parts.Script(person), test_parts.photograph(1)
+    script, data = test_multipart.Script(person), test_multipart.photograph(1)
     upload = script.one(data)
     full = app_with(services, least=whole_disk(services))
-    late = test_parts.Script(signed_in(full, services, persons["uploader"]))
+    late = test_multipart.Script(signed_in(full, services, persons["uploader"]))
     answer = late.put(upload, 1, data)
     assert (answer.status_code, answer.json["error"]["code"]) == (507, "no_room")
     script.put_all(upload, data)
@@ -177,7 +177,7 @@ def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_pa
     inbox = open_inbox(f"file:{folder}")
     full = replace(services, disks=Disks([tmp_path], whole_disk_of(tmp_path)))
     for here, left in ((full, 1), (services, 0)):
-        watch = watched.Watch(here, inbox)
+        watch = hot_folder.Watch(here, inbox)
         watch.look()
         watch.look()
         assert len(list(folder.rglob("*.jpg"))) == left

@@ -1,8 +1,8 @@
 """What a file says beside what counts, and what could not be known of it, stands in the editor."""
 
-from dam.wiring import Services
+from dam.services import Services
 from tests.databases import on_sqlite
-from tests.pictures import packets, samples
+from tests.imaging import packets, samples
 from tests.web.conftest import Browser
 from tests.web.test_upload import form, images, post
 

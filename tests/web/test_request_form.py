@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from dam import worker
-from dam.models import Letter, UsageRequest
+from dam.database.models import Letter, UsageRequest
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.servers import smtp
 from tests.web.conftest import Browser
@@ -49,7 +49,7 @@ def test_a_request_leads_to_its_own_page(stranger: Browser, room, services):
 @on_sqlite
 def test_the_letters_reach_the_folder(stranger: Browser, room, services, tmp_path):
     answer = stranger.send("/begaran", ASKED | {"b": room.add(terms=APPROVAL)})
-    worker.do_all(services)
+    main.do_all(services)
     letters = [smtp.read(file.read_bytes()) for file in (tmp_path / "mail").glob("*.eml")]
     by_recipient = {letter["To"]: next(letter.iter_parts()).get_content() for letter in letters}
     assert set(by_recipient) == {"asa@tidning.example", "press@inera.se"}
@@ -63,7 +63,7 @@ def test_with_the_mail_server_down_nothing_is_lost(stranger: Browser, services, 
     (tmp_path / "mail").write_text("no folder can be made here")
     answer = stranger.send("/begaran", ASKED)
     assert stranger.get(answer.location).status_code == 200
-    worker.do_all(services)
+    main.do_all(services)
     assert {letter.state for letter in rows(services, Letter)} == {"waiting"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from dam.models import AuditEvent, Image, Letter, Organisation
+from dam.database.models import AuditEvent, Image, Letter, Organisation
 from dam.usage_requests.submit import submit
 from tests.databases import on_sqlite
 from tests.desk import asking

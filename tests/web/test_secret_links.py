@@ -6,15 +6,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dam import worker
-from dam.delivery import embargo
-from dam.following import watchers
-from dam.links import Signer
-from dam.models import EmbargoLink, Invitation, User, Watcher
-from dam.people import forgotten, invitations
+from dam.accounts import invitations, password_reset
+from dam.database.models import EmbargoLink, Invitation, User, Watcher
+from dam.delivery import embargo_links, watchers
+from dam.links.tokens import Signer
 from dam.rights.window import Bounds
-from dam.usage_requests import find, grants
-from dam.wiring import Services
+from dam.services import Services
+from dam.usage_requests import grants, queries
+from dam.worker import main
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -24,18 +23,18 @@ pytestmark = on_sqlite
 FORM_TOKEN = {"staff.upload.show_batch", "staff.upload.describe"}
 """Addresses with a form's token, which only its own account may use."""
 LINKS = {
-    "/arende/{}": find.KIND,
-    "/en/case/{}": find.KIND,
-    "/arende/{}/forlang": find.KIND,
-    "/en/case/{}/extend": find.KIND,
+    "/arende/{}": queries.KIND,
+    "/en/case/{}": queries.KIND,
+    "/arende/{}/forlang": queries.KIND,
+    "/en/case/{}/extend": queries.KIND,
     "/hamta/{}": grants.KIND,
     "/hamta/{}/1/original": grants.KIND,
-    "/sparrat/{}": embargo.KIND,
-    "/sparrat/{}/original": embargo.KIND,
+    "/sparrat/{}": embargo_links.KIND,
+    "/sparrat/{}/original": embargo_links.KIND,
     "/bevaka/{}": watchers.CONFIRM,
     "/bevaka/sluta/{}": watchers.OFF,
     "/redaktion/inbjudan/{}": invitations.KIND,
-    "/redaktion/nytt-losenord/{}": forgotten.KIND,
+    "/redaktion/nytt-losenord/{}": password_reset.KIND,
 }
 POSTED = {"/arende/{}/forlang", "/en/case/{}/extend"}
 KINDS = sorted(set(LINKS.values()))
@@ -63,7 +62,7 @@ def signer(services: Services) -> Signer:
         session.add(user)
 
     room.change(add)
-    worker.do_all(services)
+    main.do_all(services)
     return services.signer
 
 
@@ -136,14 +135,14 @@ def test_a_grant_gives_no_other_image(outsider: FlaskClient, signer: Signer, lin
 @pytest.mark.parametrize("size", ["received", "full", "w4096", "../original", "original.tif"])
 def test_a_link_gives_no_size_that_is_not_offered(outsider: FlaskClient, signer: Signer, size: str):
     assert not opens(outsider, f"/hamta/{signer.token(grants.KIND, 1, 1)}/1/{size}")
-    assert not opens(outsider, f"/sparrat/{signer.token(embargo.KIND, 1, 1)}/{size}")
+    assert not opens(outsider, f"/sparrat/{signer.token(embargo_links.KIND, 1, 1)}/{size}")
 
 
 def test_a_withdrawal_shuts_what_was_opened_by_the_next_request(
     outsider: FlaskClient, signer: Signer, services: Services
 ):
     granted = f"/hamta/{signer.token(grants.KIND, 1, 1)}/1/original"
-    shut = f"/sparrat/{signer.token(embargo.KIND, 1, 1)}/original"
+    shut = f"/sparrat/{signer.token(embargo_links.KIND, 1, 1)}/original"
     assert opens(outsider, granted)
     assert opens(outsider, shut)
     room = Room(services)
@@ -155,7 +154,7 @@ def test_a_withdrawal_shuts_what_was_opened_by_the_next_request(
 
 def test_an_end_shuts_without_any_job(outsider: FlaskClient, signer: Signer, clock: Clock):
     granted = f"/hamta/{signer.token(grants.KIND, 1, 1)}/1/original"
-    reset = f"/redaktion/nytt-losenord/{signer.token(forgotten.KIND, 1, 1)}"
+    reset = f"/redaktion/nytt-losenord/{signer.token(password_reset.KIND, 1, 1)}"
     assert opens(outsider, granted)
     clock.forward(timedelta(minutes=61))
     assert not opens(outsider, reset)

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from dam.models import AuditEvent, User, UserSession
-from dam.web.auth import path_inside
-from dam.wiring import Services
+from dam.database.models import AuditEvent, User, UserSession
+from dam.services import Services
+from dam.web.sign_in import path_inside
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser

@@ -1,7 +1,7 @@
 from flask import Flask
 
-from dam.models import UserSession
-from dam.wiring import Services
+from dam.database.models import UserSession
+from dam.services import Services
 from tests.web.conftest import Browser
 
 

@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from dam.models import Base, Idempotency
-from dam.wiring import Services
+from dam.database.models import Base, Idempotency
+from dam.services import Services
 from tests.canary import CANARY
 from tests.databases import on_sqlite
 from tests.room import Room

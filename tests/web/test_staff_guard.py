@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from dam.models import AuditEvent, User
-from dam.wiring import Services
+from dam.database.models import AuditEvent, User
+from dam.services import Services
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 

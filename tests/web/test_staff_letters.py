@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from dam import worker
+from dam.database.models import Letter, UsageRequest
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
-from dam.models import Letter, UsageRequest
+from dam.services import Services
 from dam.usage_requests.submit import submit
-from dam.wiring import Services
+from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 from tests.letters import ASKER, CASES, returned, written
@@ -40,7 +40,7 @@ def address(services, clock) -> str:
 @on_sqlite
 def test_the_case_shows_what_came_in_order(editor: Browser, services, address, clock):
     clock.forward(timedelta(minutes=1))
-    worker.take_letter(services, written(address, WRITTEN, files={"artikel.pdf": b"%PDF-1"}))
+    main.take_letter(services, written(address, WRITTEN, files={"artikel.pdf": b"%PDF-1"}))
     page = editor.get(CASE).text
     assert "Mejlet om &lt;b&gt;sidan 3&lt;/b&gt;." in page
     assert "Sv: Ärende 2026-0001" in page
@@ -52,7 +52,7 @@ def test_the_case_shows_what_came_in_order(editor: Browser, services, address, c
 
 @on_sqlite
 def test_another_sender_is_marked(editor: Browser, services, address):
-    worker.take_letter(services, written(address, sender="chef@tidning.example"))
+    main.take_letter(services, written(address, sender="chef@tidning.example"))
     page = editor.get(CASE).text
     assert "chef@tidning.example" in page
     assert "En annan adress än den som frågade" in page
@@ -63,7 +63,7 @@ def test_a_bounce_is_seen_where_letters_are(editor: Browser, services, clock):
     with smtp.running() as inbox:
         mailer = open_mailer(inbox.url)
         outbox.deliver(services.database, mailer, 1, services.letterhead, now=clock())
-    worker.take_letter(services, returned(inbox.envelopes[0].mail_from))
+    main.take_letter(services, returned(inbox.envelopes[0].mail_from))
     for path in ("/redaktion/arenden", CASE):
         page = editor.get(path).text
         assert "Mottagarens mejlserver skickade tillbaka brevet (5.1.1)" in page
@@ -76,7 +76,7 @@ def test_a_file_leaves_as_a_file_and_to_editors_alone(
     editor: Browser, uploader: Browser, stranger: Browser, services, address
 ):
     page = b"<script>alert(1)</script>"
-    worker.take_letter(services, written(address, files={"åäö sida.html": page}))
+    main.take_letter(services, written(address, files={"åäö sida.html": page}))
     with services.database.reading() as session:
         letter = session.query(Letter).filter_by(direction="in").one()
         path = f"{LIST}/{letter.id}/bilagor/{letter.attachments[0].id}"
@@ -97,7 +97,7 @@ def test_a_file_leaves_as_a_file_and_to_editors_alone(
 def test_a_letter_without_a_case_is_put_on_one(editor: Browser, services):
     assert "Alla brev ligger på sitt ärende." in editor.get(LIST).text
     assert LIST not in editor.get("/redaktion/arenden").text
-    worker.take_letter(services, written(CASES, WRITTEN))
+    main.take_letter(services, written(CASES, WRITTEN))
     assert "1 brev väntar på sitt ärende" in editor.get("/redaktion/arenden").text
     page = editor.get(LIST).text
     for words in (ASKER, "Sv: Ärende 2026-0001", "Mejlet om &lt;b&gt;sidan 3&lt;/b&gt;."):
@@ -121,7 +121,7 @@ def test_a_letter_without_a_case_is_put_on_one(editor: Browser, services):
 @on_sqlite
 @pytest.mark.usefixtures("address")
 def test_a_letter_put_aside_can_be_found_again(editor: Browser, services):
-    worker.take_letter(services, written(CASES))
+    main.take_letter(services, written(CASES))
     with services.database.reading() as session:
         letter = session.query(Letter).filter_by(direction="in").one().id
     act = f"{LIST}/{letter}"
@@ -138,7 +138,7 @@ def test_a_letter_put_aside_can_be_found_again(editor: Browser, services):
 @on_sqlite
 def test_the_list_is_for_editors(uploader: Browser, stranger: Browser, services, address):
     del address
-    worker.take_letter(services, written(CASES, WRITTEN))
+    main.take_letter(services, written(CASES, WRITTEN))
     assert uploader.get(LIST).status_code == 403
     away = stranger.get(LIST)
     assert (away.status_code, "sidan 3" in away.text) == (303, False)

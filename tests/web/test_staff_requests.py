@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dam.database import Session
+from dam.database.models import Letter, UsageRequest
+from dam.database.session import Session
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
-from dam.models import Letter, UsageRequest
 from dam.usage_requests.submit import submit
 from tests.databases import on_sqlite
 from tests.desk import asking

@@ -8,11 +8,11 @@ from html import unescape
 
 import pytest
 
-from dam import worker
-from dam.delivery.spool import Counted
-from dam.models import AuditEvent, Clipping
+from dam.database.models import AuditEvent, Clipping
+from dam.delivery.statistics.spool import Counted
 from dam.rights.window import Bounds
-from dam.web.staff.series import duration
+from dam.web.staff.statistics.series import duration
+from dam.worker import periodic
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -25,7 +25,7 @@ MARCH = datetime(2026, 3, 14, 9, tzinfo=UTC)
 def left(room: Room, image_id: int, at: datetime, times: int = 1, size: str = "original") -> None:
     for _ in range(times):
         room.services.spool.append(Counted(image_id, 1, size, None, "etag", None, at))
-    worker.fold_downloads(room.services)
+    periodic.fold_downloads(room.services)
 
 
 def rows(answer) -> list[list[str]]:

@@ -2,10 +2,10 @@
 
 import re
 
-from dam.models import User
-from dam.wiring import Services
+from dam.database.models import User
+from dam.services import Services
+from tests.database.test_comparison import sorts_as_swedish
 from tests.room import Room
-from tests.test_comparison import sorts_as_swedish
 from tests.web.conftest import Browser
 
 NAMES = ["Öberg", "Åsa Ek", "Zeta", "Ärlig", "ask"]

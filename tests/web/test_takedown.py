@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from dam import worker
+from dam.database.models import AuditEvent, Download, Grant, Image, Letter, UsageRequest
 from dam.mail.smtp import open_mailer
-from dam.models import AuditEvent, Download, Grant, Image, Letter, UsageRequest
-from dam.usage_requests.decided import Permission
+from dam.usage_requests.decision_form import Permission
 from dam.usage_requests.grants import give
 from dam.usage_requests.states import move
 from dam.usage_requests.submit import submit
+from dam.worker import main, periodic
 from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
@@ -65,7 +65,7 @@ def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
     page = f"/redaktion/bilder/{image_id}"
     public = stranger.get(f"/bilder/{image_id}").location
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 200
-    worker.fold_downloads(room.services)
+    periodic.fold_downloads(room.services)
     watch(room, stranger, image_id)
     granted = grant(room, image_id)
     assert stranger.get(f"{granted}/{image_id}/original").status_code == 200
@@ -102,7 +102,7 @@ def test_a_letter_that_nobody_got_is_seen_on_the_image(
     room.withdraw(image_id)
     with smtp.running() as inbox:
         inbox.recipient_answers = ["250 OK", "550 No such user"]
-        worker.do_all(replace(room.services, mailer=open_mailer(inbox.url)))
+        main.do_all(replace(room.services, mailer=open_mailer(inbox.url)))
     page = editor.get(f"/redaktion/bilder/{image_id}").text
     assert "Kom inte fram" in page
     assert "No such user" in page
@@ -206,7 +206,7 @@ def test_erasing_leaves_a_line_and_the_counted_downloads(stranger: Browser, room
     stranger.get(f"{public}/ladda-ner/original")
     room.withdraw(image_id)
     room.erase(image_id)
-    worker.fold_downloads(services)
+    periodic.fold_downloads(services)
     with services.database.reading() as session:
         [counted] = session.scalars(select(Download))
         assert (counted.image_id, counted.file_id) == (image_id, None)

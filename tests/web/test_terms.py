@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from dam.models import AuditEvent, Image, TermsVersion
+from dam.database.models import AuditEvent, Image, TermsVersion
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser

@@ -12,15 +12,15 @@ import pytest
 from flask import Flask, request
 from sqlalchemy import JSON, String, select, text
 
-from dam import worker
-from dam.cli.door import command
-from dam.database import Database
-from dam.links import slug
-from dam.models import AuditEvent, Base, Collection, ImageFile, Person, UsageRequest
-from dam.models.base import CleanText
+from dam.cli.command import command
+from dam.database.models import AuditEvent, Base, Collection, ImageFile, Person, UsageRequest
+from dam.database.models.base import CleanText
+from dam.database.session import Database
+from dam.links.paths import slug
 from dam.text.clean import clean_text
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.room import Room
 from tests.web import test_hostile_words as hostile_words
 from tests.web.conftest import Browser
@@ -123,7 +123,7 @@ def test_nothing_that_stands_in_the_catalogue_breaks_a_writer(
             text("UPDATE image SET creators = :names, keywords = :names"), {"names": names}
         )
         session.commit()
-    worker.do_all(room.services)
+    main.do_all(room.services)
     feed = ET.fromstring(stranger.get("/flode.atom").data)
     assert "Åsa" in "".join(feed.itertext())
     ET.fromstring(stranger.get("/sitemap.xml").data)

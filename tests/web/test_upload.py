@@ -3,13 +3,12 @@ import re
 
 import pytest
 
-from dam import collections
-from dam.ingest import accept
-from dam.models import Idempotency, Image, UploadBatch, User
-from dam.procedures import intake
-from dam.wiring import Services
+from dam.catalogue import collections
+from dam.database.models import Idempotency, Image, UploadBatch, User
+from dam.ingest import accept, intake
+from dam.services import Services
 from tests.databases import on_sqlite
-from tests.pictures import samples
+from tests.imaging import samples
 from tests.web.conftest import Browser
 
 PAGE = "/redaktion/ladda-upp"

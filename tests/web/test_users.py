@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from dam.models import Letter, User
-from dam.wiring import Services
+from dam.database.models import Letter, User
+from dam.services import Services
 from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 

@@ -7,13 +7,14 @@ import re
 import pytest
 from sqlalchemy import select
 
-from dam import catalogue, worker
+from dam import catalogue
+from dam.database.models import Letter, User, Watcher
 from dam.ingest import versions
-from dam.models import Letter, User, Watcher
-from dam.wiring import Services
+from dam.services import Services
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.pictures import samples
-from tests.pictures.exiftool import ExifTool
+from tests.imaging import samples
+from tests.imaging.exiftool import ExifTool
 from tests.room import Room, photograph
 from tests.web.conftest import Browser
 
@@ -55,7 +56,7 @@ def test_replaced_file(
 ):
     """An old address, new bytes; the old version can be had; those who asked are told."""
     one = room.add()
-    worker.do_all(services)
+    main.do_all(services)
     watched(room, one, ("a@radio.example", "sv"), ("b@radio.example", "en"))
     address = f"{stranger.get(f'/bilder/{one}').location}/ladda-ner/original"
     before = stranger.get(address).data
@@ -69,7 +70,7 @@ def test_replaced_file(
     assert stranger.get(address).data == before
 
     room.edit(one, creators=("Bo Ek",))
-    worker.do_all(services)
+    main.do_all(services)
     answer = stranger.get(address)
     assert answer.data != before
     said = exiftool.read(answer.data)
@@ -150,7 +151,7 @@ def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
     again = dict(re.findall(r'name="(stored|file_name|version)" value="([^"]+)"', answer.text))
     assert again["stored"] == f"{hashlib.sha256(NEW).hexdigest()}.jpg"
     assert send(editor, one, None, **again, note="Nu i färg.").status_code == 303
-    worker.do_all(services)
+    main.do_all(services)
     assert room.look(one, lambda image: image.file.original_name) == "ny.jpg"
     gone = {"stored": f"{'0' * 64}.jpg", "file_name": "x.jpg"}
     assert "Filen finns inte kvar här" in send(editor, one, None, **gone).text
@@ -163,7 +164,7 @@ def test_the_same_bytes_bring_the_old_version_back_and_it_is_said(
 ):
     one = room.add()
     send(editor, one)
-    worker.do_all(services)
+    main.do_all(services)
     answer = send(editor, one, photograph(1))
     assert "Samma fil fanns redan som en äldre version" in editor.get(answer.location).text
     assert room.look(one, lambda image: image.file.n) == 1
@@ -174,7 +175,7 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
     editor: Browser, room: Room, services: Services
 ):
     one = room.add()
-    worker.do_all(services)
+    main.do_all(services)
     send(editor, one)
     room.change(
         lambda s, now: versions.fail(s, versions.coming(s, one).file_id, "Trasig.", now=now)
@@ -188,7 +189,7 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
     assert (answer.status_code, "redan på väg" in answer.text) == (409, True)
     editor.send(page(one), {}, f"{page(one)}/avbryt")
     assert "Den nya filen är borttagen." in editor.get(f"{page(one)}?klart=avbruten").text
-    assert worker.do_all(services) == 0
+    assert main.do_all(services) == 0
     assert re.findall(r"<h2>Version (\d)", editor.get(page(one)).text) == ["1"]
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dam import worker
-from dam.models import User
-from dam.wiring import Services
+from dam.database.models import User
+from dam.services import Services
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.procedures.test_review import require
-from tests.procedures.test_waiting_changes import waiting
+from tests.lifecycle.test_review import require
+from tests.lifecycle.test_waiting_changes import waiting
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -169,7 +169,7 @@ def test_the_versions_say_what_comes_and_what_waits(
     assert "Skapar storlekar" in coming
     assert "Inga storlekar" not in coming
     assert back not in coming
-    worker.do_all(room.services)
+    main.do_all(room.services)
     for browser in (editor, admin):
         waits = newest(browser)
         assert "Väntar på godkännande" in waits

@@ -1,7 +1,7 @@
 """A legal basis that waits for another person, on the pages of the register."""
 
 from tests.databases import on_sqlite
-from tests.procedures.test_review import require
+from tests.lifecycle.test_review import require
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_persons import add, give, put

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from dam import catalogue, worker
-from dam.models import Letter, Watcher
-from dam.procedures import publish
+from dam import catalogue
+from dam.database.models import Letter, Watcher
+from dam.lifecycle import edit as lifecycle_edit
+from dam.worker import periodic
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -47,9 +48,9 @@ def count(room: Room) -> int:
 def edit(room: Room, image_id: int, **described: object) -> None:
     def work(session, now):
         image = catalogue.find_image(session, image_id)
-        edited = publish.edited_now(image)
+        edited = lifecycle_edit.edited_now(image)
         words = replace(edited.description, **described)
-        publish.save(session, image, replace(edited, description=words), by=None, now=now)
+        lifecycle_edit.save(session, image, replace(edited, description=words), by=None, now=now)
 
     room.change(work)
 
@@ -91,10 +92,10 @@ def test_changed_credit_and_terms_are_told_together(stranger: Browser, room: Roo
 
     def work(session, now):
         image = catalogue.find_image(session, image_id)
-        edited = publish.edited_now(image)
+        edited = lifecycle_edit.edited_now(image)
         words = replace(edited.description, creators=("Bo Ek",))
         changed = replace(edited, description=words, terms="fri-med-villkor")
-        publish.save(session, image, changed, by=None, now=now)
+        lifecycle_edit.save(session, image, changed, by=None, now=now)
 
     room.change(work)
     [told] = letters(room, "image_changed")
@@ -209,13 +210,13 @@ def test_addresses_are_kept_no_longer_than_said(
     confirmed(room, stranger, gone)
     room.withdraw(gone)
     clock.forward(timedelta(days=7))
-    worker.tidy(services)
+    periodic.tidy(services)
     assert count(room) == 3
     clock.forward(timedelta(seconds=1))
-    worker.tidy(services)
+    periodic.tidy(services)
     assert count(room) == 2
     assert stranger.get(address).status_code == 404
     assert stranger.client.post(address).status_code == 404
     clock.forward(timedelta(days=83))
-    worker.tidy(services)
+    periodic.tidy(services)
     assert count(room) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam import audit
+from dam.database import audit
 from dam.web.forms import INCOMPLETE
 from tests.databases import on_sqlite
 from tests.room import Room

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from dam import house_choices, worker
-from dam.house_choices import Choices
-from dam.models import Image
-from dam.procedures import review
+from dam.database import site_settings
+from dam.database.models import Image
+from dam.database.site_settings import Choices
+from dam.lifecycle import review
+from dam.worker import main
 from tests.databases import on_sqlite
-from tests.procedures.test_review import require, seeing
-from tests.procedures.test_schedule import say_beside_all_doors
+from tests.lifecycle.test_review import require, seeing
+from tests.lifecycle.test_schedule import say_beside_all_doors
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -95,7 +96,7 @@ def test_where_the_house_asks_for_it_nobody_approves_their_own(
     editor: Browser, admin: Browser, room: Room, persons
 ):
     by = persons["admin"].id
-    room.change(lambda s, now: house_choices.change(s, Choices(True), over=0, by=by, now=now))
+    room.change(lambda s, now: site_settings.change(s, Choices(True), over=0, by=by, now=now))
     one, other = room.add(published=False), room.add(published=False)
     assert 'name="publish"' not in editor.get(page_of(one)).text
     refused = press(editor, one, "publish", place="Kiruna")
@@ -154,10 +155,10 @@ def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(
     assert "att granska" not in editor.get("/redaktion/").text
     clock.forward(timedelta(hours=1))
     say_beside_all_doors(room, one, "")
-    worker.do_all(room.services)
+    main.do_all(room.services)
     assert room.look(one, lambda image: image.publish_error) is None
     clock.forward(timedelta(minutes=30))
-    worker.do_all(room.services)
+    main.do_all(room.services)
     told = editor.get("/redaktion/").text.split('id="inte-publicerade"')[1].split("</section>")[0]
     assert "1 bild publicerades inte i tid" in told
     assert f'<a href="{page_of(one)}#alt">' in told

@@ -6,31 +6,31 @@ from flask import Flask
 
 from dam.web.press import (
     cases,
-    content,
     embargo,
     extensions,
+    feeds,
     files,
     gallery,
+    home,
     images,
-    news,
+    info_pages,
     page_cache,
     requests,
-    short,
-    start,
+    usage_status,
     watch,
 )
 
 
 def register(app: Flask) -> None:
     """Add every public page; those that only tell of the catalogue are held when made."""
-    page_cache.register(app, {page.bp.name for page in (start, gallery, images, content)})
+    page_cache.register(app, {page.bp.name for page in (home, gallery, images, info_pages)})
     for page in (
-        start,
+        home,
         gallery,
         images,
-        short,
-        content,
-        news,
+        usage_status,
+        info_pages,
+        feeds,
         requests,
         cases,
         extensions,

@@ -12,18 +12,18 @@ from functools import partial
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dam.delivery import granted, show
-from dam.delivery.shown import Granted
+from dam.database.models import Grant, UsageRequest
+from dam.delivery import grant_downloads, pages
+from dam.delivery.page_models import Granted
 from dam.errors import BadInput, Conflict, TooMany, Unavailable
-from dam.links import case_path, extension_path
-from dam.models import Grant, UsageRequest
-from dam.usage_requests import find, follow_up, grants
+from dam.links.paths import case_path, extension_path
+from dam.usage_requests import follow_up, grants, queries
+from dam.usage_requests.case_page import live_grant, show_case, show_grant
 from dam.usage_requests.outcomes import outcomes_of_grant
-from dam.usage_requests.shown import live_grant, show_case, show_grant
 from dam.web import errors
+from dam.web.context import limiter, now, reading, services, visitor, writing
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
 from dam.web.language import in_languages, language, speak
-from dam.web.scope import limiter, now, reading, services, visitor, writing
 
 bp = Blueprint("cases", __name__)
 FORM = "case"
@@ -33,7 +33,7 @@ PER_VISITOR = "60/hour"
 @bp.get("/arende/<token>")
 @bp.get("/en/case/<token>")
 def show_page(token: str) -> str:
-    asked = find.by_token(reading(), services().signer, token)
+    asked = queries.by_token(reading(), services().signer, token)
     return render_template("press/case.html", errors={}, reply="", **values(asked))
 
 
@@ -42,13 +42,13 @@ def show_page(token: str) -> str:
 def follow(token: str) -> Response:
     """Complete the request, or take it back."""
     ensure_ours()
-    asked = find.by_token(reading(), services().signer, token)
+    asked = queries.by_token(reading(), services().signer, token)
     text = request.form.get("reply", "")
     try:
         once = still_fresh(sent_token(FORM, asked.number))
         limiter().hit("case", visitor(), PER_VISITOR)
         with writing() as session:
-            held = find.by_token(session, services().signer, token)
+            held = queries.by_token(session, services().signer, token)
             press_email = services().settings.press_email
             if request.form.get("action") == "withdraw":
                 follow_up.withdraw(session, held, press_email=press_email, now=now())
@@ -77,8 +77,8 @@ def show_grant_page(token: str) -> Response:
 def values(asked: UsageRequest) -> dict[str, object]:
     """What the case's page shows, in the language of its address."""
     ids = [item.image_id for item in asked.items]
-    cards = show.cards(reading(), ids, services().house, now(), language())
-    grant, token = live_grant(asked, now()), find.case_token(services().signer, asked)
+    cards = pages.cards(reading(), ids, services().house, now(), language())
+    grant, token = live_grant(asked, now()), queries.case_token(services().signer, asked)
     return {
         "case": show_case(
             asked,
@@ -94,7 +94,7 @@ def values(asked: UsageRequest) -> dict[str, object]:
 
 
 def _downloads(grant: Grant) -> Sequence[Granted]:
-    return granted.downloads(
+    return grant_downloads.downloads(
         reading(),
         [
             (one.image_id, one.credit, grants.grant_facts(grant, one.image_id))

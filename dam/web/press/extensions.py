@@ -8,13 +8,13 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dam.errors import BadInput, Conflict, TooMany, Unavailable
-from dam.links import case_path
-from dam.usage_requests import extensions, find
+from dam.links.paths import case_path
+from dam.usage_requests import extensions, queries
 from dam.web import errors
+from dam.web.context import limiter, now, read_anew, reading, services, visitor, writing
 from dam.web.forms import ensure_ours, sent_token, still_fresh
 from dam.web.language import language
 from dam.web.press import cases
-from dam.web.scope import limiter, now, read_anew, reading, services, visitor, writing
 
 bp = Blueprint("extensions", __name__)
 
@@ -23,12 +23,12 @@ bp = Blueprint("extensions", __name__)
 @bp.post("/en/case/<token>/extend")
 def ask(token: str) -> Response:
     ensure_ours()
-    asked = find.by_token(reading(), services().signer, token)
+    asked = queries.by_token(reading(), services().signer, token)
     try:
         once = still_fresh(sent_token(cases.FORM, asked.number))
         limiter().hit("case", visitor(), cases.PER_VISITOR)
         with writing() as session:
-            held = find.by_token(session, services().signer, token)
+            held = queries.by_token(session, services().signer, token)
             press_email = services().settings.press_email
             extensions.ask(
                 session, held, request.form, once=once, press_email=press_email, now=now()

@@ -13,20 +13,21 @@ from typing import cast
 from flask import Blueprint, Flask, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from dam import audit
-from dam.delivery import download, embargo, permit, record
-from dam.delivery.download import Leaving
-from dam.delivery.spool import Counted
+from dam.clearance import gate
+from dam.clearance.facts import next_change
+from dam.database import audit
+from dam.database.models import Image
+from dam.delivery import embargo_links, files, press_record
+from dam.delivery.files import Leaving
+from dam.delivery.statistics.spool import Counted
 from dam.errors import NotFound
-from dam.links import preview_path
-from dam.models import Image
-from dam.standing import next_change
+from dam.links.paths import preview_path
 from dam.usage_requests import grants
-from dam.web import joined
+from dam.web import file_response
+from dam.web.context import now, reading, services
 from dam.web.language import speak
-from dam.web.press.held import Held
+from dam.web.press.cache import Held
 from dam.web.press.images import image_id
-from dam.web.scope import now, reading, services
 
 bp = Blueprint("files", __name__)
 PREVIEWS = frozenset({"w320", "w640", "w1280", "w2048"})
@@ -53,18 +54,18 @@ def register(app: Flask) -> None:
 
 @bp.get("/bilder/<named>/ladda-ner/<size>")
 def download_file(named: str, size: str) -> Response:
-    if size not in download.SIZES:
+    if size not in files.SIZES:
         raise NotFound
     version = audit.version(reading())
     ready = _held().find(request.path, version, now())
     if ready is None:
-        image = permit.take(reading(), image_id(named), size, now())
-        said = record.build(image, services().house, now())
-        right = record.original_path(image, said, size)
+        image = gate.take(reading(), image_id(named), size, now())
+        said = press_record.build(image, services().house, now())
+        right = press_record.original_path(image, said, size)
         if right != request.path:
             return redirect(right, 301)
-        ready = _keep(_ready(image, download.leaving(image, said, size), size), version)
-    return _send(ready, size, joined.public_cache(ready.boundary, now()))
+        ready = _keep(_ready(image, files.leaving(image, said, size), size), version)
+    return _send(ready, size, file_response.public_cache(ready.boundary, now()))
 
 
 @bp.get("/bild/<int:one>/<digest>/<size>.<extension>")
@@ -74,14 +75,14 @@ def preview(one: int, digest: str, size: str, extension: str) -> Response:
     version = audit.version(reading())
     ready = _held().find(request.path, version, now())
     if ready is None:
-        image = permit.take(reading(), one, size, now())
-        said = record.build(image, services().house, now())
-        current = download.preview_digest(image, said)
-        leaving = download.rendition(image, said, f"{size}.{extension}")
+        image = gate.take(reading(), one, size, now())
+        said = press_record.build(image, services().house, now())
+        current = files.preview_digest(image, said)
+        leaving = files.rendition(image, said, f"{size}.{extension}")
         if digest != current:
             return redirect(preview_path(one, current, size, extension), 302)
         ready = _keep(_ready(image, leaving, size), version)
-    return _show(ready, joined.public_cache(ready.boundary, now()))
+    return _show(ready, file_response.public_cache(ready.boundary, now()))
 
 
 @bp.get("/hamta/<token>/<int:one>/<size>")
@@ -91,23 +92,23 @@ def granted_file(token: str, one: int, size: str) -> Response:
     item = next((item for item in grant.items if item.image_id == one), None) if grant else None
     if grant is None or item is None:
         raise NotFound
-    image = permit.take(reading(), one, size, now(), grants.grant_facts(grant, one))
-    said = record.build(image, services().house, now(), credit=item.credit or None)
-    ready = _ready(image, download.leaving(image, said, size), size)
+    image = gate.take(reading(), one, size, now(), grants.grant_facts(grant, one))
+    said = press_record.build(image, services().house, now(), credit=item.credit or None)
+    ready = _ready(image, files.leaving(image, said, size), size)
     return _send(ready, size, PRIVATE, grant.id)
 
 
 @bp.get("/sparrat/<token>/<name>")
 def embargoed_file(token: str, name: str) -> Response:
     """Answer with a size to the holder of an embargo link: "original" or "w640.webp"."""
-    link = embargo.find(reading(), services().signer, token)
+    link = embargo_links.find(reading(), services().signer, token)
     size = name.split(".", 1)[0]
-    image, _ = permit.preview(reading(), link.image_id, size, now())
-    until = embargo.ends(image, now())
+    image, _ = gate.preview(reading(), link.image_id, size, now())
+    until = embargo_links.ends(image, now())
     if until is None:
         raise NotFound
-    said = record.build(image, services().house, now(), embargo=until)
-    ready = _ready(image, download.by_name(image, said, name), size)
+    said = press_record.build(image, services().house, now(), embargo=until)
+    ready = _ready(image, files.by_name(image, said, name), size)
     return _show(ready, PRIVATE) if size in PREVIEWS else _send(ready, size, PRIVATE)
 
 
@@ -133,7 +134,7 @@ def _keep(ready: Ready, version: int) -> Ready:
 
 def _show(ready: Ready, cache_control: str) -> Response:
     storage = services().storage
-    return joined.respond(
+    return file_response.respond(
         request, ready.leaving, storage, cache_control=cache_control, attachment=False
     )
 
@@ -141,8 +142,12 @@ def _show(ready: Ready, cache_control: str) -> Response:
 def _send(ready: Ready, size: str, cache_control: str, grant_id: int | None = None) -> Response:
     """Answer with a download, and count it where it begins at byte 0."""
     storage = services().storage
-    answer = joined.respond(request, ready.leaving, storage, cache_control=cache_control)
-    if answer.status_code in {200, 206} and joined.begins(request) and ready.file_id is not None:
+    answer = file_response.respond(request, ready.leaving, storage, cache_control=cache_control)
+    if (
+        answer.status_code in {200, 206}
+        and file_response.begins(request)
+        and ready.file_id is not None
+    ):
         services().spool.append(
             Counted(
                 image_id=ready.image_id,

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
-from dam.delivery import show
-from dam.delivery.shown import Facet, FacetValue, Gallery
+from dam.delivery import pages
+from dam.delivery.page_models import Facet, FacetValue, Gallery
 from dam.search import find
 from dam.search.find import Found
 from dam.search.query import COLUMNS, TOPIC, Query, Sort, read_query
 from dam.search.spelling import suggest
-from dam.web.scope import now, reading, services
+from dam.web.context import now, reading, services
 
 bp = Blueprint("gallery", __name__)
 ADDRESS = "/bilder"
@@ -31,7 +31,7 @@ def gallery() -> str:
 def _gallery(query: Query, found: Found, ignored: tuple[str, ...]) -> Gallery:
     suggestion = suggest(reading(), query.text, now()) if query.text and not found.total else None
     return Gallery(
-        cards=show.cards(reading(), found.image_ids, services().house, now()),
+        cards=pages.cards(reading(), found.image_ids, services().house, now()),
         total=found.total,
         of=find.count_visible(reading(), now()),
         query=query.text,

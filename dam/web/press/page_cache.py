@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 
-from dam import audit
+from dam.database import audit
 from dam.search import find
-from dam.web.press.held import Held
-from dam.web.scope import now, reading
+from dam.web.context import now, reading
+from dam.web.press.cache import Held
 
 MOST_PAGES = 512
 LONGEST_ADDRESS = 300

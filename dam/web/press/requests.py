@@ -10,21 +10,23 @@ from functools import partial
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dam import press_office
-from dam.delivery import permit, show
-from dam.delivery.shown import Card
+from dam.clearance import gate
+from dam.content import contacts
+from dam.database.fingerprint import mark_of
+from dam.delivery import pages
+from dam.delivery.page_models import Card
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
-from dam.limits import Limiter
-from dam.links import FormToken, case_path, request_path
-from dam.marks import mark_of
+from dam.links.paths import case_path, request_path
+from dam.links.tokens import FormToken
+from dam.services.rate_limit import Limiter
 from dam.text.read import read_image_id
-from dam.usage_requests import asked, find
-from dam.usage_requests.asked import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
+from dam.usage_requests import queries, request_form
+from dam.usage_requests.request_form import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
 from dam.usage_requests.submit import submit
 from dam.web import errors
+from dam.web.context import limiter, neighbourhood, now, reading, services, visitor, writing
 from dam.web.forms import ensure_ours, ensure_unhurried, new_token, sent_token, still_fresh
 from dam.web.language import in_languages, language, say
-from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
 
 bp = Blueprint("requests", __name__)
 FORM = "request"
@@ -37,7 +39,7 @@ FIRST_OF_EACH, IN_ALL = "5000/hour", "1000/hour"
 @bp.get("/en/request")
 def show_form() -> Response:
     ids = _named(request.args.getlist("b"))
-    left_out = asked.left_out(ids, *_sorted_out(ids))
+    left_out = request_form.left_out(ids, *_sorted_out(ids))
     return _page(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
 
 
@@ -49,16 +51,16 @@ def send() -> Response:
     """
     ensure_ours()
     token, ids = sent_token(FORM), _named(request.form.getlist("b"))
-    known = find.by_once(reading(), _sent_once(token)) if token else None
+    known = queries.by_once(reading(), _sent_once(token)) if token else None
     if known is not None:
-        return _lead_to(find.case_token(services().signer, known))
+        return _lead_to(queries.case_token(services().signer, known))
     if "in_another_language" in request.form or request.form.get("about") in ANSWERED_ELSEWHERE:
         return _page(ids, request.form, token)
     try:
         still_fresh(token)
         once, spam = _sent_once(token), bool(request.form.get("website"))
         permitted, gone, withheld = _sorted_out(ids)
-        said = asked.read(
+        said = request_form.read(
             request.form, ids, permitted=permitted, gone=gone, withheld=withheld, now=now()
         )
         if _need_not_ask(said) and "anyway" not in request.form:
@@ -89,7 +91,7 @@ def _submit(said: Asked, once: str, *, spam: bool) -> str:
             spam=spam,
             now=now(),
         )
-        return find.case_token(services().signer, made)
+        return queries.case_token(services().signer, made)
 
 
 def _count(tries: Limiter) -> None:
@@ -119,16 +121,16 @@ def _all_free(cards: Sequence[Card]) -> bool:
 
 def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
     """Return those that may be asked for, those that were public once, those not shown now."""
-    permitted = permit.may_be_asked_for(reading(), ids, now())
+    permitted = gate.may_be_asked_for(reading(), ids, now())
     gone: list[int] = []
     withheld: list[int] = []
     for one in ids:
         try:
             if one not in permitted:
-                permit.see(reading(), one, now())
-        except permit.Closed:
+                gate.see(reading(), one, now())
+        except gate.Closed:
             gone.append(one)
-        except permit.Withheld:
+        except gate.Withheld:
             withheld.append(one)
         except NotFound:
             continue
@@ -159,7 +161,7 @@ def _values(
         "form": form,
         "images": cards,
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
-        "regions": press_office.regions(reading()),
+        "regions": contacts.public_regions(reading()),
         "csrf_token": (fresh := new_token(FORM, again=token)),
         "goes_along": _goes_along(fresh),
     }
@@ -175,7 +177,7 @@ def _goes_along(fresh: str) -> list[tuple[str, str]]:
 
 
 def _cards(ids: Sequence[int]) -> Sequence[Card]:
-    return show.cards(reading(), ids, services().house, now(), language())
+    return pages.cards(reading(), ids, services().house, now(), language())
 
 
 def _named(given: Sequence[str]) -> list[int]:

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dam.delivery import permit, show
+from dam.clearance import gate
+from dam.delivery import pages, watchers
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
-from dam.following import watchers
-from dam.links import image_ref
+from dam.links.refs import image_ref
 from dam.mail.address import one_address
 from dam.text.read import read_image_id
 from dam.web import errors
+from dam.web.context import limiter, neighbourhood, now, reading, services, visitor, writing
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
-from dam.web.scope import limiter, neighbourhood, now, reading, services, visitor, writing
 
 bp = Blueprint("watch", __name__)
 FORM = "watch"
@@ -47,7 +47,7 @@ def ask() -> Response:
     """Note the wish; the answer is the same whoever's address it is."""
     ensure_ours()
     image_id, typed = _named(request.form), request.form.get("email", "")
-    permit.see(reading(), image_id, now())
+    gate.see(reading(), image_id, now())
     try:
         still_fresh(sent_token(FORM))
         email = one_address(typed)
@@ -116,5 +116,5 @@ def _named(form: Mapping[str, str]) -> int:
 
 def _values(image_id: int, typed: str) -> dict[str, object]:
     """Return what the form shows; NotFound or Closed for what may not be named."""
-    page = show.page(reading(), image_id, services().house, now())
+    page = pages.page(reading(), image_id, services().house, now())
     return {"card": page.card, "email": typed, "csrf_token": new_token(FORM)}

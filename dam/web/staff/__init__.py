@@ -5,50 +5,46 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dam import people
-from dam.web import auth, repeated_forms
+from dam import accounts
+from dam.web import repeated_forms, sign_in
 from dam.web.forms import STAFF, allow_files, ensure_ours, ensure_room_for_files
-from dam.web.staff import (
-    batch,
-    by_letter,
-    cases,
-    collections,
-    contacts,
+from dam.web.staff import account_links, collections, left_words
+from dam.web.staff.admin import audit_log, site_settings, users
+from dam.web.staff.batch import page as batch_page
+from dam.web.staff.content import contacts, letter_texts, pages
+from dam.web.staff.home import overview
+from dam.web.staff.images import (
     cropping,
     draft_bin,
     duplicates,
     editor,
-    extracts,
     history,
-    house_choices,
-    image_statistics,
-    images,
+    image_list,
     leases,
-    left_words,
-    letter_texts,
-    letters,
-    log,
-    new_case,
     notes,
-    overview,
-    pages,
-    parts,
-    persons,
+    people,
     previews,
     publishing,
-    requesters,
-    requests,
-    routing,
-    showing,
-    standard_answers,
-    statistics,
     takedown,
-    terms,
-    upload,
-    users,
     versions,
-    waiting,
+    waiting_changes,
 )
+from dam.web.staff.persons import page as persons_page
+from dam.web.staff.requests import (
+    case,
+    erase,
+    export,
+    letters,
+    new_case,
+    reply_templates,
+    request_list,
+    routing,
+)
+from dam.web.staff.statistics import image
+from dam.web.staff.statistics import page as statistics_page
+from dam.web.staff.terms import page as terms_page
+from dam.web.staff.uploads import multipart
+from dam.web.staff.uploads import page as uploads_page
 
 staff = Blueprint("staff", __name__, url_prefix=STAFF)
 OPEN = {
@@ -61,45 +57,45 @@ OPEN = {
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 for page in (
-    auth,
-    by_letter,
+    sign_in,
+    account_links,
     overview,
-    images,
+    image_list,
     draft_bin,
     editor,
     cropping,
-    batch,
+    batch_page,
     collections,
     history,
     versions,
-    waiting,
+    waiting_changes,
     duplicates,
     publishing,
     notes,
     leases,
-    showing,
-    persons,
+    people,
+    persons_page,
     contacts,
     pages,
     letter_texts,
     previews,
     takedown,
-    terms,
-    upload,
-    parts,
+    terms_page,
+    uploads_page,
+    multipart,
     users,
-    requests,
+    request_list,
     new_case,
-    cases,
-    requesters,
-    standard_answers,
+    case,
+    erase,
+    reply_templates,
     routing,
     letters,
-    extracts,
-    statistics,
-    image_statistics,
-    house_choices,
-    log,
+    export,
+    statistics_page,
+    image,
+    site_settings,
+    audit_log,
 ):
     staff.register_blueprint(page.bp)
 
@@ -111,13 +107,13 @@ def guard() -> Response | None:
     """
     if request.method not in SAFE:
         ensure_ours()
-    away = None if request.endpoint in OPEN else auth.turn_away()
+    away = None if request.endpoint in OPEN else sign_in.turn_away()
     if away is None:
         allow_files()
         ensure_room_for_files()
-        away = auth.ensure_token()
+        away = sign_in.ensure_token()
     if away is None and request.endpoint not in OPEN:
-        away = repeated_forms.answer_repeated(auth.who())
+        away = repeated_forms.answer_repeated(sign_in.who())
     return away
 
 
@@ -125,7 +121,7 @@ def guard() -> Response | None:
 def meet_beside_pages() -> None:
     """Know who asks for an address of the desk that is no page, and meets an error in its frame."""
     if request.endpoint is None and request.path.startswith(f"{STAFF}/"):
-        auth.who_or_none()
+        sign_in.who_or_none()
 
 
 staff.after_request(repeated_forms.keep_answer)
@@ -138,6 +134,6 @@ staff.add_app_template_global(left_words.of_request, "left_words")
 def person() -> dict[str, object]:
     """Whom the pages greet, and what they may do."""
     return {
-        "who": auth.who_or_none(),
-        "may": people.may,
+        "who": sign_in.who_or_none(),
+        "may": accounts.may,
     }

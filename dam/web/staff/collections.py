@@ -10,23 +10,24 @@ from flask import Blueprint, redirect, render_template, request
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from dam import catalogue, collections, people
-from dam.collections import Held, Words, words_of
-from dam.database import Session
+from dam import accounts, catalogue
+from dam.catalogue import collections
+from dam.catalogue.collections import Held, Words, words_of
+from dam.database.models import Collection
+from dam.database.session import Session
 from dam.errors import BadInput, Conflict, DamError, NotAllowed
-from dam.links import image_ref
-from dam.models import Collection
-from dam.procedures import waiting_changes
+from dam.lifecycle import waiting_changes
+from dam.links.refs import image_ref
 from dam.text.read import number_in, read_id
 from dam.web import errors
-from dam.web.auth import require, who
+from dam.web.context import now, read_anew, reading, writing
 from dam.web.forms import sent_version
 from dam.web.language import say
-from dam.web.scope import now, read_anew, reading, writing
-from dam.web.staff import chosen, conflicts
+from dam.web.sign_in import require, who
+from dam.web.staff import conflicts, id_ranges
 from dam.web.staff.conflicts import Sheet
-from dam.web.staff.editor import ensure_editable
-from dam.web.staff.rows import row_of
+from dam.web.staff.image_row import row_of
+from dam.web.staff.images.editor import ensure_editable
 
 bp = Blueprint("collections", __name__)
 LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
@@ -118,7 +119,7 @@ def arrange(one: int) -> Response:
     what, number = request.form.get("do", ""), number_in(request.form, "sida", 1)
     try:
         if what == "ut":
-            ids = chosen.read(request.form.getlist("ids"))
+            ids = id_ranges.read(request.form.getlist("ids"))
             with writing() as session:
                 _collect(session, collections.find(session, one), ids, inside=False)
             return redirect(f"{FOLDER}/{one}?ut={len(ids)}&sida={number}", 303)
@@ -171,7 +172,7 @@ def _read_ids(typed: str) -> list[int]:
     """Read ids with spaces or commas between, IN-41 or 41, and IN-50–62 for several in a row."""
     plain = re.sub(r"(?i)\bin-?(?=[0-9])", "", typed).replace("–", "-")
     try:
-        ids = chosen.read(plain.split())
+        ids = id_ranges.read(plain.split())
     except BadInput as error:
         raise BadInput(error.sentence, fields={"bilder": str(error)}, **error.values) from error
     if not ids:
@@ -251,7 +252,7 @@ def _values(collection: Collection) -> dict[str, object]:
         "total": len(ids),
         "page": number,
         "pages": pages,
-        "arranges": people.may(who(), "editor"),
+        "arranges": accounts.may(who(), "editor"),
     }
 
 

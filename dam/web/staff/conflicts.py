@@ -1,6 +1,6 @@
 """Somebody saved first: where what one typed and what is stored differ, field by field, and whose
 of each is kept. Every form of fields ends in `begin`, `settle` and `again`; the batch grid has rows
-and its own (`grid.py`).
+and its own (`merge.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
+from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict
-from dam.marks import mark_of
-from dam.web.staff.grid import MINE, THEIRS
+from dam.web.staff.image_form.merge import MINE, THEIRS
 
 Values = Mapping[str, str | list[str]]
 Sent = MultiDict[str, str]

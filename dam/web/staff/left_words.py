@@ -7,10 +7,10 @@ from __future__ import annotations
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from dam.marks import mark_of
+from dam.database.fingerprint import mark_of
 from dam.web.kept_forms import FIRST, SECRETS
 from dam.web.own_tabs import FIELD
-from dam.web.staff import sheet
+from dam.web.staff.image_form import form
 
 PLUMBING = {
     *(FIRST, FIELD, "version", "other_version", "over", "seen", "shown", "began", "fingerprint"),
@@ -20,7 +20,7 @@ PLUMBING = {
 CHOSEN = {"kind", "remains", "cell", "drawn", "assigned_to"}
 """What is chosen and not written, where no mark tells whether it was changed."""
 BUTTONS_OF_A_FIELD = ("keep-", "mine-", "remove-", "stod-", "point.")
-LABELS = sheet.LABELS | {
+LABELS = form.LABELS | {
     "note": "Anteckning",
     "reader": "Vem är länken till?",
     "starts": "Från",

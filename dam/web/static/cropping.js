@@ -1,5 +1,5 @@
 // Focal point and crops, live: point, drag, or use the arrow keys. The fields hold everything, so
-// what is sent is what is seen. The geometry is that of dam/pictures/crop.py; a journey compares.
+// what is sent is what is seen. The geometry is that of dam/imaging/crop.py; a journey compares.
 import { settle } from "./leaving.js";
 
 const round = (number) => Math.floor(number + 0.5);

@@ -17,7 +17,7 @@ function open() {
   const rows = new Set();
   const DONE = new Set(["ready", "duplicate", "failed"]);
   const UNDER_WAY = new Set(["queued", "sending", "checking", "offline", "later"]);
-  // What is taken is listed in `dam/pictures/formats.py`.
+  // What is taken is listed in `dam/imaging/formats.py`.
   const ENDINGS = new Set(form.dataset.endings.split(" "));
   const PASSED_OVER = new RegExp(form.dataset.passedOver, "i");
   const AT_ONCE = 20;

@@ -1,0 +1,160 @@
+"""Accounts: who there is, as what, and with which password."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dam.accounts.passwords import hash_password, is_password
+from dam.accounts.sessions import end_all, end_others
+from dam.database import audit
+from dam.database.comparison import in_swedish_order
+from dam.database.models import User
+from dam.errors import BadInput, NotFound
+from dam.mail.address import one_address
+from dam.text.swedish import fold
+
+ROLES = ("uploader", "editor", "admin")
+"""From the least to the most; each may do what those before it may."""
+TAKEN = "Det finns redan ett konto med den e-postadressen."
+
+
+def add(
+    session: Session,
+    email: str,
+    role: str,
+    password: str,
+    *,
+    name: str = "",
+    first_password: bool = False,
+    by: int | None,
+    now: datetime,
+) -> User:
+    """Add an account; a first password must be changed at the first sign-in. BadInput."""
+    user = User(
+        email=fold(one_address(email)),
+        name=name.strip(),
+        role=known_role(role),
+        password_hash=hash_password(password),
+        must_change_password=first_password,
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise BadInput(TAKEN, fields={"email": TAKEN}) from error
+    audit.record(session, "add", "user", user.id, by=by, now=now, detail={"role": role})
+    return user
+
+
+def list_all(session: Session) -> Sequence[User]:
+    """Return all accounts, the active first."""
+    order = User.active.desc(), in_swedish_order(User.email)
+    return session.scalars(select(User).order_by(*order)).all()
+
+
+def names(session: Session) -> dict[int, str]:
+    """Return what to call each of the staff, by id."""
+    return {user.id: user.name or user.email for user in list_all(session)}
+
+
+def find(session: Session, user_id: int) -> User:
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def verify(session: Session, email: str, password: str) -> User | None:
+    """Return the active account that has this password; as slow where there is no such account."""
+    user = session.scalar(select(User).where(User.email == fold(email.strip())))
+    right = is_password(password, user.password_hash if user else None)
+    return user if user is not None and right and user.active else None
+
+
+def change_password(
+    session: Session, user_id: int, password: str, *, kept: str, by: int, now: datetime
+) -> None:
+    """Set the password the person chose; every session but ``kept`` ends. BadInput."""
+    user = find(session, user_id)
+    if is_password(password, user.password_hash):
+        sentence = "Välj ett annat lösenord än det du har."
+        raise BadInput(sentence, fields={"new_password": sentence})
+    set_password(user, password)
+    end_others(session, user_id, kept=kept)
+    audit.record(session, "change_password", "user", user_id, by=by, now=now)
+
+
+def set_password(user: User, password: str) -> None:
+    """Set the password; a link that was to choose one is dead. BadInput."""
+    user.password_hash = hash_password(password)
+    user.must_change_password = False
+    user.password_generation += 1
+    user.password_asked_at = None
+
+
+def set_role(session: Session, user_id: int, role: str, *, by: int | None, now: datetime) -> None:
+    """Change the role; it counts from the person's next request. BadInput for the last admin."""
+    user = find(session, user_id)
+    if user.role == known_role(role):
+        return
+    _keep_an_admin(session, user)
+    audit.record(
+        session, "set_role", "user", user_id, by=by, now=now, detail={"from": user.role, "to": role}
+    )
+    user.role = role
+
+
+def set_reads_documents(
+    session: Session, user_id: int, *, reads: bool, by: int | None, now: datetime
+) -> None:
+    """Say whether somebody who is no administrator may read documents of legal bases."""
+    user = find(session, user_id)
+    if user.reads_documents != reads:
+        user.reads_documents = reads
+        action = "let read documents" if reads else "stop reading documents"
+        audit.record(session, action, "user", user_id, by=by, now=now)
+
+
+def deactivate(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
+    """Close the account and end its sessions. BadInput for the last admin."""
+    user = find(session, user_id)
+    if not user.active:
+        return
+    _keep_an_admin(session, user)
+    user.active = False
+    user.password_generation += 1
+    end_all(session, user_id)
+    audit.record(session, "deactivate", "user", user_id, by=by, now=now)
+
+
+def activate(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
+    user = find(session, user_id)
+    if not user.active:
+        user.active = True
+        audit.record(session, "activate", "user", user_id, by=by, now=now)
+
+
+def may(user: User, role: str) -> bool:
+    """Whether this person has at least the role."""
+    return ROLES.index(user.role) >= ROLES.index(role)
+
+
+def known_role(role: str) -> str:
+    """Return the role if it is one; raises BadInput for any other word."""
+    if role not in ROLES:
+        sentence = "Välj en roll: uploader, editor eller admin."
+        raise BadInput(sentence, fields={"role": sentence})
+    return role
+
+
+def _keep_an_admin(session: Session, user: User) -> None:
+    """Refuse to take the last administrator away; the rows are locked against a second taker."""
+    admins = select(User.id).where(User.role == "admin", User.active).with_for_update()
+    if set(session.scalars(admins)) == {user.id}:
+        raise BadInput("Det behöver finnas minst en aktiv administratör.")

@@ -1,0 +1,124 @@
+"""Reading collections: which there are, what they say and hold, and which an image is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.database.models import Collection, CollectionImage, Image
+from dam.errors import BadInput, NotFound
+
+SWEDISH = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a collection is called, and what stands above its images."""
+
+    name: str
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many images a collection has, how many are published, and when the latest was."""
+
+    images: int = 0
+    published: int = 0
+    latest: datetime | None = None
+
+
+def listed(session: Session) -> Sequence[Collection]:
+    """Return the collections in their order."""
+    there = select(Collection).where(Collection.removed_at.is_(None))
+    return session.scalars(there.order_by(Collection.position, Collection.id)).all()
+
+
+def find(session: Session, collection_id: int) -> Collection:
+    """Return a collection; NotFound for one that is removed, as for one that never was."""
+    found = session.get(Collection, collection_id)
+    if found is None or found.removed_at is not None:
+        raise NotFound("Samlingen finns inte.")
+    return found
+
+
+def by_slug(session: Session, slug_: str) -> Collection | None:
+    """Return the collection with this word in its address."""
+    there = Collection.slug == slug_, Collection.removed_at.is_(None)
+    return session.scalar(select(Collection).where(*there))
+
+
+def names(session: Session) -> dict[str, str]:
+    """Return what each collection is called, by slug, also those that are removed."""
+    return {one.slug: words_of(one).name for one in session.scalars(select(Collection))}
+
+
+def words_of(collection: Collection) -> Words:
+    """Return what a collection says in Swedish."""
+    [text] = [text for text in collection.texts if text.language == SWEDISH]
+    return Words(text.name, text.intro)
+
+
+def held(session: Session) -> dict[int, Held]:
+    """Return what each collection that has images holds, by its id."""
+    published = Image.state == "published"
+    found = session.execute(
+        select(
+            CollectionImage.collection_id,
+            func.count(),
+            func.count().filter(published),
+            func.max(Image.first_published_at).filter(published),
+        )
+        .join(Image, Image.id == CollectionImage.image_id)
+        .where(Image.binned_at.is_(None))
+        .group_by(CollectionImage.collection_id)
+    )
+    return {one: Held(images, shown, latest) for one, images, shown, latest in found}
+
+
+def ids_in(session: Session, collection: Collection) -> list[int]:
+    """Return the images of a collection in their order."""
+    binned = ids_in_bin(session, collection)
+    return [row.image_id for row in rows(session, collection) if row.image_id not in binned]
+
+
+def ids_in_bin(session: Session, collection: Collection) -> set[int]:
+    """Return those of a collection's images that lie in the bin; their places are kept."""
+    inside = select(Image.id).join(CollectionImage, CollectionImage.image_id == Image.id)
+    inside = inside.where(CollectionImage.collection_id == collection.id)
+    return set(session.scalars(inside.where(Image.binned_at.is_not(None))))
+
+
+def slugs_of(image: Image) -> tuple[str, ...]:
+    """Return which collections an image is in, in the order of their slugs."""
+    return tuple(sorted(one.collection.slug for one in image.placed))
+
+
+def known(session: Session, slugs: Iterable[str]) -> list[Collection]:
+    """Return the collections of these slugs; raises BadInput where one names none."""
+    wanted = set(slugs)
+    found = [one for one in listed(session) if one.slug in wanted] if wanted else []
+    missing = sorted(wanted - {one.slug for one in found})
+    if missing:
+        sentence = "Det finns ingen samling {missing}. Välj bland dem som finns."
+        named = ", ".join(missing)
+        raise BadInput(
+            sentence, fields={"collections": sentence.format(missing=named)}, missing=named
+        )
+    return found
+
+
+def still_there(session: Session, slugs: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the slugs whose collections are not removed."""
+    return tuple(one.slug for one in listed(session) if one.slug in set(slugs))
+
+
+def rows(session: Session, collection: Collection) -> Sequence[CollectionImage]:
+    """Return the places of a collection, in their order."""
+    inside = select(CollectionImage).where(CollectionImage.collection_id == collection.id)
+    order = CollectionImage.position, CollectionImage.image_id
+    return session.scalars(inside.order_by(*order)).all()

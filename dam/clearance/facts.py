@@ -1,0 +1,103 @@
+"""How an image stands: from its rows to what the rules read. Called by clearance and the gate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dam.database.models import Image, Lease, Person, PersonBasis
+from dam.rights import basis, lease
+from dam.rights.basis import People
+from dam.rights.decision import GrantFacts, RightsFacts
+from dam.rights.lease import LeaseKind, SetLease
+from dam.rights.periods import FAR_FUTURE, Period, from_day, through
+from dam.rights.terms import TermsClass, asks_every_channel
+from dam.rights.window import Bounds, Level, Window, windows
+
+
+def facts_of(
+    image: Image, now: datetime, grant: GrantFacts | None = None, *, embargo_link: bool = False
+) -> RightsFacts:
+    """Return what a decision about the image at ``now`` reads."""
+    return RightsFacts(
+        state=image.state,
+        ready=image.processing == "ready" and image.file is not None,
+        terms_class=class_of(image),
+        bounds=bounds_of(image),
+        people=people_of(image),
+        crop_allowed=bool(image.terms_version and image.terms_version.crop_allowed),
+        ever_public=ever_public(image, now),
+        grant=grant,
+        embargo_link=embargo_link,
+    )
+
+
+def bounds_of(image: Image) -> Bounds:
+    """Return what the leases of the image say together."""
+    return lease.bounds(map(lease_of, image.leases), Level(image.remains))
+
+
+def windows_of(image: Image) -> tuple[Window, ...]:
+    """Return when the image may be seen, from what people have set."""
+    covered = people_of(image).covered_under(every_channel=asks_every_channel(class_of(image)))
+    return windows(image.state, bounds_of(image), covered)
+
+
+def class_of(image: Image) -> TermsClass | None:
+    return TermsClass(image.terms_version.klass) if image.terms_version else None
+
+
+def next_change(image: Image, now: datetime) -> datetime | None:
+    """Return the next instant at which a window of the image opens or ends."""
+    moments = (m for window in windows_of(image) for m in (window.starts, window.ends) if m > now)
+    return min(moments, default=None)
+
+
+def lease_of(row: Lease) -> SetLease:
+    return SetLease(LeaseKind(row.kind), row.starts, row.ends)
+
+
+def people_of(image: Image) -> People:
+    """Return the people in the image, with what each may be shown on."""
+    return People(
+        identifiable=image.identifiable_people,
+        stated=bool((image.people_basis or "").strip()),
+        linked=tuple(person_of(shown.person) for shown in image.shows),
+    )
+
+
+def person_of(row: Person) -> basis.Person:
+    return basis.Person(
+        bases=tuple(basis_of(one) for one in approved_bases(row)),
+        minor=row.minor,
+        guardian=bool(row.guardian.strip()),
+    )
+
+
+def approved_bases(row: Person) -> list[PersonBasis]:
+    """Return the bases of somebody that wait for nobody to approve them."""
+    return [one for one in row.bases if one.waits_since is None]
+
+
+def counted_bases(row: Person) -> list[PersonBasis]:
+    """Return those of them that count for somebody as they are: of age, or with a guardian."""
+    rule = person_of(row)
+    pairs = zip(approved_bases(row), rule.bases, strict=True)
+    return [one for one, said in pairs if said in rule.counted]
+
+
+def basis_of(row: PersonBasis) -> basis.Basis:
+    """Return a basis with its whole days as instants."""
+    return basis.Basis(
+        kind=basis.Kind(row.kind),
+        period=Period(
+            from_day(row.given_on), through(row.valid_to) if row.valid_to else FAR_FUTURE
+        ),
+        scope=basis.Scope(frozenset(row.channels), frozenset(row.uses)),
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def ever_public(image: Image, now: datetime) -> bool:
+    """Whether an outsider has been able to see it before it closed."""
+    first = image.first_published_at
+    return first is not None and first <= min(now, image.withdrawn_at or now)

@@ -1,0 +1,289 @@
+"""The register of people in pictures: who they are, why they may be shown, in which images.
+
+Audit lines hold ids and names of fields; what fields held stands in revisions, which are erased
+with the person. Called by `dam.lifecycle.people_shown` and the staff pages. Where another person
+has to approve what is public, a basis that would begin to count for a published image waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from dam.clearance import facts
+from dam.database import audit, site_settings
+from dam.database.comparison import holds_words, in_swedish_order
+from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
+from dam.database.models.eager_loading import SHOWN
+from dam.errors import BadInput, Changed, Conflict, NotAllowed, NotFound
+from dam.rights.basis import CHANNELS, USES, Kind
+
+LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
+OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
+APPROVED = "Grunden väntar inte på att någon godkänner den."
+CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the register says of somebody."""
+
+    name: str
+    contact: str = ""
+    minor: bool = False
+    guardian: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A legal basis as staff write it: whole days, the last one included."""
+
+    kind: str
+    channels: tuple[str, ...]
+    uses: tuple[str, ...]
+    given_on: date
+    valid_to: date | None = None
+    note: str = ""
+
+
+def find_person(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("Personen finns inte i registret.")
+    return person
+
+
+def find_basis(session: Session, person_id: int, basis_id: int) -> PersonBasis:
+    found = session.get(PersonBasis, basis_id)
+    if found is None or found.person_id != person_id:
+        raise NotFound("Grunden finns inte i registret.")
+    return found
+
+
+def search(session: Session, words: str = "", most: int = 100) -> Sequence[Person]:
+    """Return the people whose name or guardian holds the words, by name."""
+    chosen = select(Person).order_by(in_swedish_order(Person.name), Person.id).limit(most)
+    if words.strip():
+        held = (holds_words(column, words.strip()) for column in (Person.name, Person.guardian))
+        chosen = chosen.where(or_(*held))
+    return session.scalars(chosen).all()
+
+
+def images_of(session: Session, person_id: int) -> Sequence[Image]:
+    """Return every image of somebody, whatever its state, the newest first."""
+    showing = select(ImagePerson.image_id).where(ImagePerson.person_id == person_id)
+    chosen = (
+        select(Image)
+        .where(Image.id.in_(showing), Image.state != "erased", Image.binned_at.is_(None))
+        .options(*SHOWN)
+    )
+    return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
+
+
+def add(session: Session, said: Said, *, by: int | None, now: datetime) -> Person:
+    """Add somebody; raises BadInput by field."""
+    _check(said)
+    person = Person(**asdict(said), created_by=by, created_at=now)
+    session.add(person)
+    session.flush()
+    audit.record(session, "add", "person", person.id, by=by, now=now)
+    return person
+
+
+def edit(
+    session: Session, person: Person, said: Said, *, version: int, by: int, now: datetime
+) -> bool:
+    """Change what is said of somebody; returns whether a basis has to wait for an approval because
+    of it. Conflict where it is not ``version`` any more.
+    """
+    session.refresh(person, with_for_update={"of": Person})
+    if version != person.version:
+        raise Changed(CHANGED, "person", person.id)
+    _check(said)
+    after, counted = asdict(said), facts.counted_bases(person)
+    before = {name: getattr(person, name) for name in after}
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.version += 1
+    audit.record_change(
+        session, "edit", "person", person.id, before=before, after=after, by=by, now=now
+    )
+    waits = _let_wait(session, person, counted, by=by, now=now)
+    session.flush()
+    return waits
+
+
+def add_basis(
+    session: Session, person: Person, given: Given, *, by: int | None, now: datetime
+) -> PersonBasis:
+    """Add a legal basis, which may have to wait for an approval; raises BadInput by field."""
+    _check_basis(given)
+    counted = facts.counted_bases(person)
+    basis = PersonBasis(
+        kind=given.kind,
+        channels=list(given.channels),
+        uses=list(given.uses),
+        given_on=given.given_on,
+        valid_to=given.valid_to,
+        note=given.note,
+        created_by=by,
+        created_at=now,
+    )
+    person.bases.append(basis)
+    _let_wait(session, person, counted, by=by, now=now)
+    session.flush()
+    audit.record(session, "add basis", "person", person.id, by=by, now=now)
+    return basis
+
+
+def hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
+    """Return why somebody may not approve a basis that waits."""
+    required = site_settings.current(session).review_required
+    return OWN if required and basis.waits_by == by else None
+
+
+def approve(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
+    """Let a basis that waits count; Conflict where it does not wait, NotAllowed for whoever let it
+    wait.
+    """
+    session.refresh(basis, with_for_update={"of": PersonBasis})
+    if basis.waits_since is None or basis.withdrawn_at is not None:
+        raise Conflict(APPROVED)
+    why = hindrance(session, basis, by)
+    if why is not None:
+        raise NotAllowed(why)
+    basis.waits_since = basis.waits_by = None
+    audit.record(session, "approve basis", "person", basis.person_id, by=by, now=now)
+    session.flush()
+
+
+def list_waiting(session: Session) -> Sequence[PersonBasis]:
+    """Return the bases that wait for somebody to approve them, the longest first."""
+    waits = PersonBasis.waits_since.is_not(None), PersonBasis.withdrawn_at.is_(None)
+    chosen = select(PersonBasis).where(*waits)
+    return session.scalars(chosen.order_by(PersonBasis.waits_since, PersonBasis.id)).all()
+
+
+def _let_wait(
+    session: Session,
+    person: Person,
+    counted: Sequence[PersonBasis],
+    *,
+    by: int | None,
+    now: datetime,
+) -> bool:
+    """Let the bases of somebody that count, and are not among those that were ``counted``, wait for
+    another person, where a published image shows them and the house asks for that; returns whether.
+    """
+    begin = [
+        one
+        for one in facts.counted_bases(person)
+        if one not in counted and one.withdrawn_at is None
+    ]
+    if not begin or not site_settings.current(session).review_required:
+        return False
+    if all(image.state != "published" for image in images_of(session, person.id)):
+        return False
+    for basis in begin:
+        basis.waits_since, basis.waits_by = now, by
+    return True
+
+
+def show(
+    session: Session,
+    image: Image,
+    person_ids: Sequence[int],
+    identifiable: int | None,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Say who is in the image, from the left, and how many can be recognised in all."""
+    if identifiable is not None and identifiable < len(person_ids):
+        sentence = "Så många personer är inlagda. Skriv minst det antalet."
+        raise BadInput(sentence, fields={"identifiable": sentence})
+    before = {
+        "shows": [one.person_id for one in image.shows],
+        "identifiable_people": image.identifiable_people,
+    }
+    wanted = list(dict.fromkeys(person_ids))
+    known = {one.person_id: one for one in image.shows}
+    image.shows = [
+        known.get(one) or ImagePerson(person_id=one, person=find_person(session, one))
+        for one in wanted
+    ]
+    for position, one in enumerate(image.shows):
+        one.position = position
+    image.identifiable_people = identifiable
+    image.version += 1
+    image.updated_at = now
+    after = {"shows": wanted, "identifiable_people": identifiable}
+    audit.record_change(
+        session, "show people", "image", image.id, before=before, after=after, by=by, now=now
+    )
+    session.flush()
+
+
+def ending_between(session: Session, start: date, end: date) -> Sequence[PersonBasis]:
+    """Return the bases in force whose last day falls in [start, end), the soonest first."""
+    return session.scalars(
+        select(PersonBasis)
+        .where(
+            PersonBasis.withdrawn_at.is_(None),
+            PersonBasis.waits_since.is_(None),
+            PersonBasis.valid_to >= start,
+            PersonBasis.valid_to < end,
+        )
+        .order_by(PersonBasis.valid_to, PersonBasis.id)
+    ).all()
+
+
+def erase(session: Session, person: Person, *, by: int | None, now: datetime) -> list[str]:
+    """Erase somebody with bases, links and history; returns the keys of their documents.
+
+    Raises Conflict while a published image shows them.
+    """
+    if any(image.state == "published" for image in images_of(session, person.id)):
+        raise Conflict("Personen är på en publicerad bild. Återkalla den eller ta bort kopplingen.")
+    keys = [basis.document_key for basis in person.bases if basis.document_key]
+    one = person.id
+    events = select(AuditEvent.id).where(AuditEvent.kind == "person", AuditEvent.object_id == one)
+    session.execute(delete(Revision).where(Revision.event_id.in_(events)))
+    session.execute(delete(ImagePerson).where(ImagePerson.person_id == one))
+    session.delete(person)
+    session.flush()
+    audit.record(session, "erase", "person", one, by=by, now=now)
+    return keys
+
+
+def _check(said: Said) -> None:
+    wrong = {
+        name: f"Skriv högst {limit} tecken."
+        for name, limit in LIMITS.items()
+        if len(getattr(said, name)) > limit
+    }
+    if not said.name.strip():
+        wrong["name"] = "Skriv personens namn."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+
+
+def _check_basis(given: Given) -> None:
+    wrong = {}
+    if given.kind not in set(Kind):
+        wrong["kind"] = "Välj vad som gör att personen får vara med."
+    if not given.channels or not set(given.channels) <= set(CHANNELS):
+        wrong["channels"] = "Välj minst en kanal."
+    if not given.uses or not set(given.uses) <= set(USES):
+        wrong["uses"] = "Välj minst ett ändamål."
+    if given.valid_to is not None and given.valid_to < given.given_on:
+        wrong["valid_to"] = "Grunden kan inte sluta gälla innan den började."
+    if len(given.note) > LIMITS["note"]:
+        wrong["note"] = f"Skriv högst {LIMITS['note']} tecken."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)

@@ -1,0 +1,243 @@
+"""Writing terms: a draft of the next version may change, a published version never does.
+
+The staff's editor of terms calls this; images are moved by `dam.lifecycle.move_terms`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.database import audit
+from dam.database.fingerprint import mark_of
+from dam.database.models import Image, Terms, TermsText, TermsVersion
+from dam.errors import BadInput, Changed, Conflict, NotFound
+from dam.rights.lease import From
+from dam.rights.terms import DATA_MINING, TermsClass
+
+LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
+"""The languages of terms, as staff call them; the last is Swedish that is easy to read."""
+
+LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = 90, 80, 10_000, 300
+CHANGED = "Någon annan har ändrat villkoren sedan du öppnade dem."
+LONGEST_DAYS = 36_500
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a version in one language."""
+
+    name: str = ""
+    line: str = ""
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything that a version says; ``words`` by language, the Swedish ones are required."""
+
+    klass: str
+    crop_allowed: bool = False
+    end_required: bool = False
+    default_from: str | None = None
+    default_days: int | None = None
+    data_mining: str = "DMI-PROHIBITED-AIMLTRAINING"
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What a form holds of the draft it was opened over, to see whether it has changed."""
+        return mark_of(self)
+
+
+SETTINGS = (
+    "klass",
+    "crop_allowed",
+    "end_required",
+    "default_from",
+    "default_days",
+    "data_mining",
+)
+"""The fields of a draft that are columns of a version."""
+
+
+def all_terms(session: Session) -> list[tuple[Terms, list[tuple[TermsVersion, int]]]]:
+    """Return the terms in order, each with its versions, newest first, and their images."""
+    under = select(Image.terms_version_id, func.count()).group_by(Image.terms_version_id)
+    counted = {one: count for one, count in session.execute(under) if one is not None}
+    found: dict[int, tuple[Terms, list[tuple[TermsVersion, int]]]] = {}
+    versions = (
+        select(TermsVersion).join(Terms).order_by(Terms.sort, Terms.id, TermsVersion.n.desc())
+    )
+    for version in session.scalars(versions):
+        _, listed = found.setdefault(version.terms_id, (version.terms, []))
+        listed.append((version, counted.get(version.id, 0)))
+    return list(found.values())
+
+
+def newest(session: Session, slug: str) -> TermsVersion:
+    """Return the draft, or the newest version where there is no draft; NotFound."""
+    found = session.scalars(
+        select(TermsVersion).join(Terms).where(Terms.slug == slug).order_by(TermsVersion.n.desc())
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def said(version: TermsVersion) -> Draft:
+    """Return what a version says."""
+    by_language = {text.language: text for text in version.texts}
+    return Draft(
+        **{name: getattr(version, name) for name in SETTINGS},
+        words={
+            language: _words(by_language[language])
+            for language in LANGUAGES
+            if language in by_language
+        },
+    )
+
+
+def add(session: Session, slug: str, klass: str, name: str, *, by: int, now: datetime) -> Terms:
+    """Add terms with an empty draft; raises BadInput by field."""
+    wrong = {}
+    if not _SLUG.fullmatch(slug) or len(slug) > NAME_LIMIT:
+        wrong["slug"] = "Skriv små bokstäver a–z, siffror och bindestreck, till exempel fri-i-bok."
+    elif session.scalar(select(Terms.id).where(Terms.slug == slug)):
+        wrong["slug"] = "Det finns redan villkor med den adressen."
+    if klass not in set(TermsClass):
+        wrong["klass"] = "Välj en klass."
+    if not 0 < len(name) <= NAME_LIMIT:
+        wrong["name"] = f"Skriv ett namn med högst {NAME_LIMIT} tecken."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+    last = session.scalar(select(func.max(Terms.sort))) or 0
+    version = TermsVersion(
+        terms=Terms(slug=slug, sort=last + 1),
+        n=1,
+        klass=klass,
+        crop_allowed=False,
+        end_required=False,
+        texts=[TermsText(language="sv", name=name, line="")],
+    )
+    session.add(version)
+    session.flush()
+    audit.record(session, "add", "terms", version.terms_id, by=by, now=now)
+    return version.terms
+
+
+def save(
+    session: Session, slug: str, wanted: Draft, *, over: str, by: int, now: datetime
+) -> TermsVersion:
+    """Write the draft of the next version, made where there is none.
+
+    ``over`` is the mark of what the form was opened over. Raises Conflict where somebody has
+    written since then, BadInput by field.
+    """
+    _check(wanted)
+    latest = newest(session, slug)
+    before = said(latest)
+    if before.mark != over:
+        raise Changed(CHANGED, "terms", latest.terms_id)
+    version = latest
+    if latest.published_at is not None:
+        version = TermsVersion(terms=latest.terms, n=latest.n + 1)
+        session.add(version)
+    for name in SETTINGS:
+        setattr(version, name, getattr(wanted, name))
+    version.texts = [_text(language, words) for language, words in wanted.words.items()]
+    session.flush()
+    audit.record_change(
+        session,
+        "write",
+        "terms",
+        version.terms_id,
+        before=_plain(before),
+        after=_plain(wanted),
+        by=by,
+        now=now,
+    )
+    return version
+
+
+def publish(session: Session, slug: str, *, by: int, now: datetime) -> TermsVersion:
+    """Publish the draft, which never changes again; Conflict where there is none."""
+    version = newest(session, slug)
+    if version.published_at is not None:
+        raise Conflict("Det finns inget utkast att publicera. Ändra villkoren först.")
+    _check(said(version))
+    version.published_at = now
+    detail = {"n": version.n}
+    audit.record(session, "publish", "terms", version.terms_id, by=by, now=now, detail=detail)
+    session.flush()
+    return version
+
+
+def _words(text: TermsText) -> Words:
+    return Words(
+        text.name, text.line, tuple(text.may), tuple(text.may_not), tuple(text.credit), text.body
+    )
+
+
+def _text(language: str, words: Words) -> TermsText:
+    return TermsText(
+        language=language,
+        name=words.name,
+        line=words.line,
+        may=list(words.may),
+        may_not=list(words.may_not),
+        credit=list(words.credit),
+        body=words.body,
+    )
+
+
+def _check(wanted: Draft) -> None:
+    wrong = dict(_wrong_settings(wanted))
+    for language, called in LANGUAGES.items():
+        words = wanted.words.get(language)
+        if words or language == "sv":
+            found = _wrong_words(words or Words())
+            wrong |= {f"{name}-{language}": f"{called}: {told}" for name, told in found}
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+
+
+def _wrong_settings(wanted: Draft) -> Iterator[tuple[str, str]]:
+    if wanted.klass not in set(TermsClass):
+        yield "klass", "Välj en klass."
+    if wanted.data_mining not in DATA_MINING:
+        yield "data_mining", "Välj vad som gäller för AI och datautvinning."
+    if wanted.default_from not in {None, *From}:
+        yield "default_from", "Välj från när dagarna räknas."
+    if (wanted.default_from is None) != (wanted.default_days is None):
+        yield "default_days", "Skriv både antal dagar och från när de räknas, eller inget av dem."
+    elif wanted.default_days is not None and not 0 < wanted.default_days <= LONGEST_DAYS:
+        yield "default_days", f"Skriv ett antal dagar från 1 till {LONGEST_DAYS}."
+
+
+def _wrong_words(words: Words) -> Iterator[tuple[str, str]]:
+    if not 0 < len(words.name) <= NAME_LIMIT:
+        yield "name", f"skriv ett namn med högst {NAME_LIMIT} tecken."
+    if not 0 < len(words.line) <= LINE_LIMIT:
+        yield "line", f"skriv en rad med högst {LINE_LIMIT} tecken."
+    if len(words.body) > BODY_LIMIT:
+        yield "body", f"skriv högst {BODY_LIMIT} tecken."
+    for name, items in (("may", words.may), ("may_not", words.may_not), ("credit", words.credit)):
+        if any(len(item) > ITEM_LIMIT for item in items):
+            yield name, f"skriv högst {ITEM_LIMIT} tecken på varje rad."
+
+
+def _plain(draft: Draft) -> dict[str, Any]:
+    plain = asdict(draft)
+    words = plain.pop("words")
+    return plain | {f"words_{language}": each for language, each in words.items()}

@@ -1,0 +1,59 @@
+"""What every command does: find the services, turn an error into its sentence and exit 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from dam.errors import DamError
+from dam.services import Services, transaction
+from dam.text.clean import clean_text
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def services() -> Services:
+    found: Services = current_app.extensions["dam.services"]
+    return found
+
+
+def command(work: Callable[P, R]) -> Callable[P, R]:
+    """Run a command with the application; an error is its sentence and exit 1."""
+
+    @with_appcontext
+    @wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return work(*args, **{name: _clean(given) for name, given in kwargs.items()})  # type: ignore[arg-type] # of the same types
+        except DamError as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+def _clean(given: object) -> object:
+    """Clean what was typed as an option; the addresses of files stay as they are."""
+    if isinstance(given, tuple):
+        return tuple(map(_clean, given))
+    return clean_text(given) if isinstance(given, str) else given
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a writing session that is committed at the end, and wake the worker."""
+    with transaction.writing(services()) as session:
+        yield session
+
+
+def show(said: dict[str, Any]) -> None:
+    """Print one JSON object on a line."""
+    click.echo(json.dumps(said, ensure_ascii=False, default=str))

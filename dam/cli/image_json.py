@@ -1,0 +1,132 @@
+"""What `flask image show` prints of an image; what is unknown is null."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from dam.catalogue import describe_now
+from dam.catalogue.collections import slugs_of
+from dam.clearance import crops, facts, what_is_missing
+from dam.database.models import Image, ImageFile
+from dam.delivery import press_record
+from dam.delivery.files import preview_digest
+from dam.imaging.metadata.records import ReceivedMetadata
+from dam.links.paths import image_path, preview_path
+from dam.rights.decision import decide
+from dam.rights.terms import Purpose
+from dam.services import Services
+
+
+def shown_image(image: Image, services: Services) -> dict[str, Any]:
+    """Return state, file, what was read and what is in use, terms, reasons and sizes."""
+    said = press_record.build(image, services.house, services.clock())
+    terms = image.terms_version
+    url = services.settings.base_url + image_path(image.id, said.title or "")
+    return {
+        "id": image.id,
+        "state": image.state,
+        "processing": image.processing,
+        "url": url,
+        "title": said.title,
+        "original": _original(image.file) if image.file else None,
+        "received": _received(image.file) if image.file else None,
+        "described": _described(image, services),
+        "collections": list(slugs_of(image)),
+        "terms": {"slug": terms.terms.slug, "version": terms.n, "class": terms.klass}
+        if terms
+        else None,
+        "reasons": _reasons(image, services),
+        "renditions": _renditions(image, services),
+    }
+
+
+def _original(file: ImageFile) -> dict[str, Any]:
+    facts = file.facts
+    return {
+        "sha256": file.sha256,
+        "bytes": file.bytes,
+        "width": facts["width"],
+        "height": facts["height"],
+        "format": facts["format"],
+        "orientation": facts["orientation"],
+        "icc": facts["icc"],
+        "frames": facts["frames"],
+    }
+
+
+def _received(file: ImageFile) -> dict[str, Any]:
+    read = ReceivedMetadata.from_json(file.received)
+    return {
+        "title": read.title,
+        "headline": read.headline,
+        "description": read.description,
+        "creator": list(read.creator),
+        "credit": read.credit,
+        "copyright": read.copyright,
+        "usage_terms": read.usage_terms,
+        "keywords": list(read.keywords),
+        "city": read.city,
+        "country": read.country,
+        "date": read.date,
+        "persons": list(read.persons),
+        "alt_text": read.alt_text,
+        "web_statement": read.web_statement,
+    }
+
+
+def _described(image: Image, services: Services) -> dict[str, Any]:
+    now, said = describe_now(image), press_record.build(image, services.house, services.clock())
+    return {
+        "title": said.title,
+        "headline": said.headline,
+        "description": said.caption,
+        "creator": list(now.creators),
+        "credit": said.credit_line,
+        "copyright": said.copyright_notice,
+        "usage_terms": said.usage_terms,
+        "keywords": list(now.keywords),
+        "city": said.city,
+        "country": said.country,
+        "date": said.date_created,
+        "persons": list(now.persons),
+        "alt_text": said.alt_text,
+        "web_statement": said.web_statement,
+    }
+
+
+def _reasons(image: Image, services: Services) -> list[dict[str, str]]:
+    """Return why outsiders cannot have everything now, and what publication would miss."""
+    now = services.clock()
+    decision = decide(facts.facts_of(image, now), Purpose.FULL, now)
+    found = [{"code": str(one.code), "sentence": one.staff} for one in decision.reasons]
+    if image.state in {"draft", "review"}:
+        blocking = (one for one in what_is_missing(image, now) if one.blocks)
+        found += [{"code": one.code, "sentence": one.sentence} for one in blocking]
+    return found
+
+
+def _renditions(image: Image, services: Services) -> list[dict[str, Any]]:
+    if image.file is None:
+        return []
+    said = press_record.build(image, services.house, services.clock())
+    digest = preview_digest(image, said)
+    shown = []
+    for one in filter(partial(crops.is_current, image), image.file.renditions):
+        name, extension = one.spec.split(".", 1)
+        path = (
+            preview_path(image.id, digest, name, extension)
+            if name.startswith("w") and name[1:].isdigit()
+            else press_record.original_path(image, said, name)
+        )
+        shown.append(
+            {
+                "name": name,
+                "width": one.width,
+                "height": one.height,
+                "format": extension,
+                "bytes": one.bytes,
+                "url": services.settings.base_url + path,
+            }
+        )
+    return shown

@@ -1,0 +1,1 @@
+"""The texts and contacts of the press pages, as staff write them."""

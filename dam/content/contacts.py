@@ -1,0 +1,230 @@
+"""The contact book: how regions and the press rooms are reached, as staff write and check it, and
+as the public pages read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.content.pages import blocks
+from dam.database import audit
+from dam.database.fingerprint import mark_of
+from dam.database.models import Contact, Organisation
+from dam.errors import BadInput, Changed, NotFound
+from dam.mail.address import HOW_TO, is_plain
+from dam.rights.periods import last_day
+from dam.text.clean import leads_to_a_page
+
+LIMITS = {"official_name": 200, "press_url": 500, "email": 254, "phone": 40}
+STALE = timedelta(days=183)
+"""Six months: then somebody should look whether a contact still holds."""
+
+CHANGED = "Någon annan har ändrat uppgifterna sedan du öppnade sidan. Läs dem igen."
+WRONG_PAGE = "Skriv en webbadress som börjar med https://."
+PHONE, EMAIL, ROOMS = "press.phone", "press.email", "tt."
+LINES = "sidfot.rader"
+"""The key of the text whose lines stand in every page's footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How a region's press office is reached; what is empty nobody has supplied."""
+
+    official_name: str = ""
+    press_url: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def regions(session: Session) -> Sequence[Organisation]:
+    """Return the regions in the press page's order."""
+    chosen = select(Organisation).where(Organisation.kind == "region")
+    return session.scalars(chosen.order_by(Organisation.position)).all()
+
+
+def region(session: Session, slug: str) -> Organisation:
+    found = session.scalar(
+        select(Organisation).where(Organisation.slug == slug, Organisation.kind == "region")
+    )
+    if found is None:
+        raise NotFound("Det finns ingen sådan region.")
+    return found
+
+
+def reached(row: Organisation) -> Reached:
+    """Return how a region is reached now."""
+    return Reached(**{name: getattr(row, name) or "" for name in LIMITS})
+
+
+def standing(row: Organisation, now: datetime) -> str:
+    """Return how the contact stands: missing, stale (unchecked for six months) or complete."""
+    if not (row.email or row.phone or row.press_url):
+        return "missing"
+    if row.checked_on is None or row.checked_on < last_day(now) - STALE:
+        return "stale"
+    return "complete"
+
+
+def edit_region(
+    session: Session, row: Organisation, said: Reached, *, over: str, by: int, now: datetime
+) -> None:
+    """Write how a region is reached, checked today.
+
+    ``over`` is the mark of what the form showed; Conflict where it has changed, BadInput by field.
+    """
+    session.refresh(row, with_for_update=True)
+    before = reached(row)
+    if mark_of(before) != over:
+        raise Changed(CHANGED, "organisation", row.id)
+    _check(said)
+    for name, value in asdict(said).items():
+        setattr(row, name, value or None)
+    check_region(session, row, by=by, now=now)
+    after = asdict(said)
+    audit.record_change(
+        session,
+        "edit",
+        "organisation",
+        row.id,
+        before=asdict(before),
+        after=after,
+        by=by,
+        now=now,
+    )
+    session.flush()
+
+
+def check_region(session: Session, row: Organisation, *, by: int, now: datetime) -> None:
+    """Note that somebody has looked today and found the contact right."""
+    row.checked_on = last_day(now)
+    audit.record(session, "check", "organisation", row.id, by=by, now=now)
+
+
+def national(session: Session) -> Sequence[Contact]:
+    """Return the press office's own number and the press rooms, in their order."""
+    chosen = select(Contact).where((Contact.key == PHONE) | Contact.key.startswith(ROOMS))
+    return session.scalars(chosen.order_by(Contact.position)).all()
+
+
+def national_values(session: Session) -> dict[str, str]:
+    """Return what they say now, by key; empty where nobody has supplied it."""
+    return {row.key: row.value or "" for row in national(session)}
+
+
+def mark_of_national(session: Session) -> str:
+    return mark_of([(row.key, row.value) for row in national(session)])
+
+
+def edit_national(
+    session: Session, values: Mapping[str, str], *, over: str, by: int, now: datetime
+) -> None:
+    """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
+    if mark_of_national(session) != over:
+        raise Changed(CHANGED, "contact")
+    rows = national(session)
+    wrong = {row.key: told for row in rows if (told := _wrong_contact(row, values[row.key]))}
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+    for row in rows:
+        row.value = values[row.key] or None
+        row.checked_on = last_day(now)
+    audit.record(session, "edit", "contact", None, by=by, now=now, fields=[row.key for row in rows])
+    session.flush()
+
+
+def _wrong_contact(row: Contact, value: str) -> str | None:
+    if row.key == PHONE:
+        digits = sum(character.isdigit() for character in value)
+        return None if 7 <= digits <= 15 else "Skriv ett telefonnummer, till exempel 08-123 45 67."
+    return None if not value or leads_to_a_page(value) else WRONG_PAGE
+
+
+def _check(said: Reached) -> None:
+    wrong = {
+        name: f"Skriv högst {limit} tecken."
+        for name, limit in LIMITS.items()
+        if len(getattr(said, name)) > limit
+    }
+    if said.press_url and not leads_to_a_page(said.press_url):
+        wrong["press_url"] = WRONG_PAGE
+    if said.email and not is_plain(said.email):
+        wrong["email"] = HOW_TO + "."
+    if said.phone and not any(character.isdigit() for character in said.phone):
+        wrong["phone"] = "Skriv ett telefonnummer, till exempel 08-123 45 67."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """How to reach the press office; ``rooms`` are (name, address or None), ``lines`` the brand's
+    own words in the footer.
+    """
+
+    email: str
+    phone_shown: str | None
+    rooms: tuple[tuple[str, str | None], ...] = ()
+    checked_on: date | None = None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def phone_link(self) -> str | None:
+        """`tel:` with the country's number: 072-450 01 45 → tel:+46724500145."""
+        digits = "".join(character for character in self.phone_shown or "" if character.isdigit())
+        return f"tel:+46{digits.removeprefix('0')}" if digits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region's press contact; what nobody has supplied is None."""
+
+    slug: str
+    name: str
+    official: str | None
+    press_url: str | None
+    email: str | None
+    phone: str | None
+    checked_on: date | None
+
+
+def office(session: Session, *, press_email: str) -> Office:
+    """Return how to reach the press office; letters and pages carry ``press_email``."""
+    rows = session.scalars(select(Contact).order_by(Contact.position)).all()
+    by_key = {row.key: row for row in rows}
+    phone = by_key.get(PHONE)
+    return Office(
+        email=press_email,
+        phone_shown=phone.value if phone else None,
+        rooms=tuple((row.label, row.value) for row in rows if row.key.startswith(ROOMS)),
+        checked_on=phone.checked_on if phone else None,
+        lines=lines_of(footer.body) if (footer := blocks(session, LINES).get(LINES)) else (),
+    )
+
+
+def lines_of(body: str) -> tuple[str, ...]:
+    """Return the lines of a text that have words."""
+    return tuple(line.strip() for line in body.splitlines() if line.strip())
+
+
+def public_regions(session: Session) -> Sequence[Region]:
+    """Return the 21 public_regions in the press page's order."""
+    rows = session.scalars(
+        select(Organisation).where(Organisation.kind == "region").order_by(Organisation.position)
+    )
+    return [
+        Region(
+            slug=row.slug,
+            name=row.display_name,
+            official=row.official_name,
+            press_url=row.press_url,
+            email=row.email,
+            phone=row.phone,
+            checked_on=row.checked_on,
+        )
+        for row in rows
+    ]

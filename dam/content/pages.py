@@ -1,0 +1,173 @@
+"""The texts of the public pages, as staff write and check them: each change is a version.
+
+`blocks` reads them for the pages; the log is where their versions are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.database import audit, revisions
+from dam.database.models import ContentBlock
+from dam.database.revisions import Version
+from dam.errors import BadInput, Changed, NotFound
+from dam.rights.periods import last_day
+
+LIMITS = {"title": 200, "body": 20_000}
+STALE = timedelta(days=365)
+STATEMENT = "tillganglighet"
+"""The page that the law asks to be kept up to date."""
+
+CHANGED = "Någon annan har ändrat texten sedan du öppnade den. Läs den igen."
+KIND = "page text"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A public page whose texts have keys that begin with ``word``."""
+
+    word: str
+    name: str
+    address: str
+
+
+PAGES = (
+    Page("om", "Om 1177 och Inera", "/om"),
+    Page("kontakt", "Presskontakt", "/kontakt"),
+    Page("villkor", "Villkor", "/villkor"),
+    Page("kallhanvisning", "1177 som källa", "/kallhanvisning"),
+    Page(STATEMENT, "Tillgänglighet", "/tillganglighet"),
+    Page("personuppgifter", "Personuppgifter", "/personuppgifter"),
+    Page("kakor", "Kakor", "/kakor"),
+    Page("sidfot", "Sidfoten", "/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a text says: an empty line parts paragraphs, a leading hyphen makes a list's item."""
+
+    title: str
+    body: str
+
+
+def texts_of(session: Session, page: Page) -> Sequence[ContentBlock]:
+    """Return the texts of a page in its order."""
+    chosen = select(ContentBlock).where(
+        ContentBlock.key.startswith(f"{page.word}.", autoescape=True),
+        ContentBlock.language == "sv",
+    )
+    return session.scalars(chosen.order_by(ContentBlock.id)).all()
+
+
+def find(session: Session, key: str) -> tuple[Page, ContentBlock]:
+    """Return a text with its page; NotFound."""
+    page = find_page(key.partition(".")[0])
+    found = session.scalar(
+        select(ContentBlock).where(ContentBlock.key == key, ContentBlock.language == "sv")
+    )
+    if found is None:
+        raise NotFound("Det finns ingen sådan text.")
+    return page, found
+
+
+def find_page(word: str) -> Page:
+    found = next((page for page in PAGES if page.word == word), None)
+    if found is None:
+        raise NotFound("Det finns ingen sådan sida.")
+    return found
+
+
+def text_of(row: ContentBlock) -> Text:
+    return Text(row.title, row.body)
+
+
+def versions(session: Session, row: ContentBlock) -> list[Version]:
+    """Return what a text has said, the newest first."""
+    return revisions.versions(session, KIND, row.id, asdict(text_of(row)))
+
+
+def save(
+    session: Session, row: ContentBlock, said: Text, *, version: int, by: int, now: datetime
+) -> None:
+    """Write what a text says, checked today; BadInput by field, Conflict where it is no longer
+    ``version``.
+    """
+    session.refresh(row, with_for_update=True)
+    if version != row.version:
+        raise Changed(CHANGED, "page text", row.id)
+    _check(said, headed=bool(row.title))
+    before, after = asdict(text_of(row)), asdict(said)
+    row.title, row.body = said.title, said.body
+    row.checked_on = last_day(now)
+    row.version += 1
+    audit.record_change(
+        session, "edit", "page text", row.id, before=before, after=after, by=by, now=now
+    )
+    session.flush()
+
+
+def bring_back(
+    session: Session, row: ContentBlock, wanted: int, *, version: int, by: int, now: datetime
+) -> None:
+    """Write what a kept version says, as a new one; raises as `save`, NotFound for no version."""
+    said = revisions.find(versions(session, row), wanted).said
+    save(session, row, Text(**said), version=version, by=by, now=now)
+
+
+def check(session: Session, row: ContentBlock, *, by: int, now: datetime) -> None:
+    """Note that somebody has read the text today and found that it holds."""
+    row.checked_on = last_day(now)
+    audit.record(session, "check", "page text", row.id, by=by, now=now)
+
+
+def standing(row: ContentBlock, now: datetime) -> str:
+    """Return how a text stands: unchecked, stale (for a year) or checked; empty is not shown."""
+    if not row.body.strip():
+        return "empty"
+    if row.checked_on is None:
+        return "unchecked"
+    return "stale" if row.checked_on < last_day(now) - STALE else "checked"
+
+
+def is_statement_old(session: Session, now: datetime) -> bool:
+    """Whether a part of the accessibility statement has not been checked for a year."""
+    rows = texts_of(session, find_page(STATEMENT))
+    return any(standing(row, now) in {"stale", "unchecked"} for row in rows)
+
+
+def _check(said: Text, *, headed: bool) -> None:
+    """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
+    wrong = {
+        name: f"Skriv högst {limit} tecken."
+        for name, limit in LIMITS.items()
+        if len(getattr(said, name)) > limit
+    }
+    if headed and not said.title:
+        wrong["title"] = "Skriv en rubrik."
+    if wrong:
+        raise BadInput("Något behöver rättas.", fields=wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text of the pages: paragraphs stand apart by an empty line."""
+
+    title: str
+    body: str
+    checked_on: date | None
+
+
+def blocks(session: Session, prefix: str) -> dict[str, Block]:
+    """Return the texts whose keys begin with ``prefix``, in the order they were written."""
+    rows = session.scalars(
+        select(ContentBlock)
+        .where(ContentBlock.key.startswith(prefix, autoescape=True), ContentBlock.language == "sv")
+        .order_by(ContentBlock.id)
+    )
+    return {row.key: Block(row.title, row.body, row.checked_on) for row in rows}

@@ -1,0 +1,106 @@
+"""The tables, gathered so that one import knows them all. Columns and constraints, no rules."""
+
+from dam.database.models.accounts import Idempotency, Invitation, Tries, User, UserSession
+from dam.database.models.audit import AuditEvent, Revision
+from dam.database.models.base import FAR_FUTURE, Base
+from dam.database.models.collection import Collection, CollectionImage, CollectionText
+from dam.database.models.content import Contact, ContentBlock, Organisation
+from dam.database.models.image import (
+    Image,
+    ImageFile,
+    ImageText,
+    ImageTopic,
+    ImageWindow,
+    Lease,
+    Rendition,
+)
+from dam.database.models.letter import Letter, LetterAttachment, LetterText
+from dam.database.models.listing import Listing, ListingGap, ListingText
+from dam.database.models.persons import ImagePerson, Person, PersonBasis
+from dam.database.models.replacements import ComingFile, Duplicate, HashPart
+from dam.database.models.statistics import Clipping, DownloadMonth, ImageMonth
+from dam.database.models.terms import Terms, TermsText, TermsVersion
+from dam.database.models.upload import Upload, UploadBatch
+from dam.database.models.usage_requests import (
+    Download,
+    Extension,
+    Grant,
+    GrantItem,
+    RequestEvent,
+    RequestItem,
+    RequestNote,
+    Route,
+    StandardAnswer,
+    UsageRequest,
+)
+from dam.database.models.watchers import EmbargoLink, SignedFile, Watcher
+from dam.database.models.workflow import Approval, HouseChoices, ImageNote, WaitingChange
+
+__all__ = [
+    "FAR_FUTURE",
+    "Approval",
+    "AuditEvent",
+    "Base",
+    "Clipping",
+    "Collection",
+    "CollectionImage",
+    "CollectionText",
+    "ComingFile",
+    "Contact",
+    "ContentBlock",
+    "Download",
+    "DownloadMonth",
+    "Duplicate",
+    "EmbargoLink",
+    "Extension",
+    "Grant",
+    "GrantItem",
+    "HashPart",
+    "HouseChoices",
+    "Idempotency",
+    "Image",
+    "ImageFile",
+    "ImageMonth",
+    "ImageNote",
+    "ImagePerson",
+    "ImageText",
+    "ImageTopic",
+    "ImageWindow",
+    "Invitation",
+    "Lease",
+    "Letter",
+    "LetterAttachment",
+    "LetterText",
+    "Listing",
+    "ListingGap",
+    "ListingText",
+    "Organisation",
+    "Person",
+    "PersonBasis",
+    "Rendition",
+    "RequestEvent",
+    "RequestItem",
+    "RequestNote",
+    "Revision",
+    "Route",
+    "SignedFile",
+    "StandardAnswer",
+    "Terms",
+    "TermsText",
+    "TermsVersion",
+    "Tries",
+    "Upload",
+    "UploadBatch",
+    "UsageRequest",
+    "User",
+    "UserSession",
+    "WaitingChange",
+    "Watcher",
+]
+
+# PostgreSQL gives no id a second time, and SQLite does not either where it is told so: an id that a
+# worker, the queue or a counted download holds on to means one row for good.
+for _table in Base.metadata.tables.values():
+    _given = _table.autoincrement_column
+    if _given is not None and not _given.foreign_keys:
+        _table.dialect_options["sqlite"]["autoincrement"] = True

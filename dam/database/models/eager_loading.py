@@ -1,0 +1,31 @@
+"""What lists load at once, so that they ask as often for many as for one.
+
+Where one image is asked for, what belongs to it is loaded when it is read.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import joinedload, selectinload
+
+from dam.database.models.image import Image, ImageFile
+from dam.database.models.usage_requests import Grant, GrantItem, RequestItem, UsageRequest
+
+DECIDED = (
+    selectinload(Image.texts),
+    selectinload(Image.leases),
+    selectinload(Image.shows),
+    selectinload(Image.windows),
+)
+"""For a list that says whether each may be shown, and until when."""
+
+SHOWN = (*DECIDED, joinedload(Image.file).selectinload(ImageFile.renditions))
+"""For a list that shows their pictures too."""
+
+EDITED = (*SHOWN, selectinload(Image.placed), selectinload(Image.topics))
+"""For a list in which each can be described."""
+
+ASKED_FOR = (selectinload(UsageRequest.items).joinedload(RequestItem.image).options(*SHOWN),)
+"""For a case, with the images that it names."""
+
+GRANTED = (selectinload(Grant.items).joinedload(GrantItem.image).options(*SHOWN),)
+"""For a grant, with the images that it opens."""

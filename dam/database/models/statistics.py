@@ -1,0 +1,50 @@
+"""What became of images once they had left: how often by month, and where they were published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dam.database.models.base import Base
+
+
+class DownloadMonth(Base):
+    """How many files of one size left in a month under one class of terms, of all images.
+
+    ``month`` is its first day in Stockholm, ``klass`` empty where no terms are known.
+    """
+
+    __tablename__ = "download_month"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    size: Mapped[str] = mapped_column(primary_key=True)
+    klass: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]
+
+
+class ImageMonth(Base):
+    """How many files of one image left in a month."""
+
+    __tablename__ = "image_month"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True, index=True)
+    times: Mapped[int]
+
+
+class Clipping(Base):
+    """A place where an image was published, noted by hand."""
+
+    __tablename__ = "clipping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), index=True)
+    url: Mapped[str]
+    outlet: Mapped[str]
+    published_on: Mapped[date | None]
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    noted_at: Mapped[datetime]

@@ -1,0 +1,53 @@
+"""What a text has said before: walked back from what it says now, by what each change says that
+stood before it. So a version is kept once, with who wrote it, in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.database.models import AuditEvent, Revision
+from dam.errors import NotFound
+
+FIRST = 0
+"""The id of what stood before anybody on the staff changed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a text said from ``at`` on, by whom; both None for what stood first."""
+
+    id: int
+    at: datetime | None
+    by: int | None
+    said: Mapping[str, Any]
+
+
+def versions(session: Session, kind: str, object_id: int, says: Mapping[str, Any]) -> list[Version]:
+    """Return every version of a thing that says this now, the newest first."""
+    changes = session.execute(
+        select(AuditEvent, Revision)
+        .join(Revision, Revision.event_id == AuditEvent.id)
+        .where(AuditEvent.kind == kind, AuditEvent.object_id == object_id)
+        .where(AuditEvent.action == "edit")
+        .order_by(AuditEvent.id.desc())
+    )
+    found, said = [], dict(says)
+    for event, revision in changes:
+        found.append(Version(event.id, event.at, event.user_id, said))
+        said = {**said, **revision.before}
+    return [*found, Version(FIRST, None, None, said)]
+
+
+def find(kept: list[Version], wanted: int) -> Version:
+    """Return the version with this id; NotFound."""
+    found = next((one for one in kept if one.id == wanted), None)
+    if found is None:
+        raise NotFound("Den versionen finns inte.")
+    return found

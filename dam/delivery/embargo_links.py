@@ -1,0 +1,83 @@
+"""Embargo links: an image shown to one chosen reader before everybody else; it ends with the
+embargo, or when staff take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.clearance import facts
+from dam.database import audit
+from dam.database.models import EmbargoLink, Image
+from dam.errors import BadInput, Conflict, NotFound
+from dam.links.tokens import Signer
+
+KIND = "embargo"
+"""What `tokens.Signer` signs an embargo link as."""
+
+NAME_LIMIT = 200
+
+
+def ends(image: Image, now: datetime) -> datetime | None:
+    """Return when the image's embargo ends; None where it is under none."""
+    until = facts.bounds_of(image).embargo_until
+    return until if until is not None and until > now else None
+
+
+def give(
+    session: Session, image: Image, reader: str, *, by: int | None, now: datetime
+) -> EmbargoLink:
+    """Make a link for a reader, named so that staff know whom they told.
+
+    Raises BadInput without a name, Conflict where the image is under no embargo.
+    """
+    reader = " ".join(reader.split())
+    if not 0 < len(reader) <= NAME_LIMIT:
+        sentence = "Skriv vem länken är till."
+        raise BadInput(sentence, fields={"reader": sentence})
+    if image.state != "published" or ends(image, now) is None:
+        raise Conflict("Bilden är inte publicerad med spärr, så det finns inget att dela i förväg.")
+    link = EmbargoLink(
+        image_id=image.id, reader=reader, token_generation=1, created_by=by, created_at=now
+    )
+    session.add(link)
+    session.flush()
+    audit.record(session, "give embargo link", "image", image.id, by=by, now=now)
+    return link
+
+
+def links_of(session: Session, image: Image) -> Sequence[EmbargoLink]:
+    """Return the links that hold, oldest first."""
+    return session.scalars(
+        select(EmbargoLink)
+        .where(EmbargoLink.image_id == image.id, EmbargoLink.revoked_at.is_(None))
+        .order_by(EmbargoLink.id)
+    ).all()
+
+
+def revoke(session: Session, image: Image, link_id: int, *, by: int | None, now: datetime) -> None:
+    """Take a link back: it opens nothing at the next request."""
+    link = session.get(EmbargoLink, link_id)
+    if link is None or link.image_id != image.id:
+        raise NotFound
+    if link.revoked_at is None:
+        link.revoked_at = now
+        link.token_generation += 1
+        audit.record(session, "revoke embargo link", "image", image.id, by=by, now=now)
+
+
+def token(signer: Signer, link: EmbargoLink) -> str:
+    return signer.token(KIND, link.id, link.token_generation)
+
+
+def find(session: Session, signer: Signer, given: str) -> EmbargoLink:
+    """Return the link behind an address; NotFound for a forged, replaced or revoked one."""
+    read = signer.read_token(KIND, given)
+    link = session.get(EmbargoLink, read[0]) if read else None
+    if link is None or read is None or link.revoked_at or link.token_generation != read[1]:
+        raise NotFound
+    return link

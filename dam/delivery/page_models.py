@@ -1,0 +1,272 @@
+"""What an outsider sees of an image: the card in a list and the image page.
+
+Plain values for the templates; built by `dam.delivery.pages` and only after the gate has allowed
+it. Addresses are site-relative unless said otherwise; sizes are in pixels and bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dam.rights.terms import CROPS
+
+
+@dataclass(frozen=True, slots=True)
+class TermsLine:
+    """The terms of an image in one line; ``klass`` is free, conditional or approval, and
+    ``language`` that of their words.
+    """
+
+    slug: str
+    version: int
+    klass: str
+    name: str
+    line: str
+    url: str
+    crop_allowed: bool
+    language: str = "sv"
+
+
+@dataclass(frozen=True, slots=True)
+class TermsPage:
+    """A version of the terms in full."""
+
+    slug: str
+    version: int
+    klass: str
+    name: str
+    line: str
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    credit: tuple[str, ...]
+    text: str
+    url: str
+    crop_allowed: bool
+    published_on: datetime | None
+
+
+_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSource:
+    """One stored preview: its address and real width."""
+
+    url: str
+    width: int
+    height: int
+
+    @property
+    def content_type(self) -> str:
+        """The media type, by the address's ending."""
+        return _TYPES[self.url.rsplit(".", 1)[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The previews of an image, narrowest first, in both formats; `largest` is for the page."""
+
+    webp: tuple[PreviewSource, ...]
+    jpeg: tuple[PreviewSource, ...]
+    placeholder: str | None
+    transparent: bool
+
+    @property
+    def fallback(self) -> PreviewSource | None:
+        """The JPEG for browsers that read no srcset: the second narrowest, or the only one; None
+        where only the text may be seen.
+        """
+        return self.jpeg[min(1, len(self.jpeg) - 1)] if self.jpeg else None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One size to download; ``name`` is original, tryck, webb, socialt or a crop's 16x9, ``format``
+    JPEG, PNG…
+    """
+
+    name: str
+    url: str
+    file_name: str
+    format: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
+    ``original`` is None where the terms ask for approval first; ``ai`` says what part AI has had;
+    ``language`` is that of title and alt text.
+    """
+
+    id: int
+    ref: str
+    title: str
+    alt: str
+    url: str
+    credit: str
+    orientation: str
+    width: int
+    height: int
+    terms: TermsLine
+    preview: Preview
+    original: Size | None
+    request_url: str
+    ai: str | None
+    language: str
+
+    @property
+    def wide(self) -> bool:
+        """Two columns in the grid: the ratio is 2.4 or more."""
+        return self.width >= 2.4 * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An image that a grant opens, with its sizes; ``language`` is that of the title."""
+
+    ref: str
+    title: str
+    language: str
+    sizes: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the upload's content credentials (C2PA) were found to say; ``state`` is trusted, valid
+    or invalid.
+    """
+
+    state: str
+    signer: str | None
+    generator: str | None
+    signed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The region whose image it is, and how its press office is reached; unknown is None."""
+
+    slug: str
+    name: str
+    email: str | None
+    phone: str | None
+    press_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
+
+    ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
+    people in the image limit its use to; ``owner`` is None for Inera's own.
+    """
+
+    card: Card
+    headline: str | None
+    caption: str
+    copy_text: str
+    creators: tuple[str, ...]
+    persons: str | None
+    place: str | None
+    date: str | None
+    colour_space: str | None
+    format: str
+    cm_width: float
+    cm_height: float
+    topics: tuple[str, ...]
+    brand: str
+    digital_source: str | None
+    published: datetime
+    visible_until: datetime | None
+    other_sizes: tuple[Size, ...]
+    zoom_url: str | None
+    used_until: datetime | None
+    limits: str | None
+    credentials: Credentials | None
+    owner: Owner | None
+    short_url: str
+    json_ld: dict[str, object]
+
+    @property
+    def cropped(self) -> bool:
+        """Whether crops are among the other sizes."""
+        return any(size.name in CROPS for size in self.other_sizes)
+
+    def served_from(self, folder: str) -> Page:
+        """The page with its files at addresses of their own, where the public ones are shut:
+        ``<folder>/w640.webp``, ``<folder>/original``.
+        """
+
+        def source(one: PreviewSource) -> PreviewSource:
+            return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
+
+        def size(one: Size) -> Size:
+            return replace(one, url=f"{folder}/{one.name}")
+
+        card, preview = self.card, self.card.preview
+        preview = replace(
+            preview, webp=tuple(map(source, preview.webp)), jpeg=tuple(map(source, preview.jpeg))
+        )
+        original = size(card.original) if card.original else None
+        return replace(
+            self,
+            card=replace(card, preview=preview, original=original),
+            other_sizes=tuple(map(size, self.other_sizes)),
+            zoom_url=f"{folder}/{self.zoom_url.rsplit('/', 1)[1]}" if self.zoom_url else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a 410 page states: facts without title or picture. ``reason`` is a public sentence."""
+
+    id: int
+    ref: str
+    since: datetime | None
+    expired: bool
+    reason: str | None
+    replacement: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; ``url`` adds or removes it and is None where nothing would be left."""
+
+    value: str
+    label: str
+    count: int
+    url: str | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """``name`` is the parameter: riktning, villkor, varumarke or amne."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
+    that were not understood; ``suggestion`` is the nearest spelling that has hits.
+    """
+
+    cards: tuple[Card, ...]
+    total: int
+    of: int
+    query: str
+    facets: tuple[Facet, ...]
+    more_url: str | None
+    clear_url: str
+    ignored: tuple[str, ...]
+    suggestion: str | None
+    suggestion_url: str | None
+    sort: str
+    first_page: bool

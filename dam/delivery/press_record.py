@@ -1,0 +1,153 @@
+"""The one place that builds the record of an image: for page, file, JSON-LD and letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dam.clearance.facts import people_of
+from dam.database.models import Image, ImageText, TermsText, TermsVersion
+from dam.i18n.dates import moment
+from dam.imaging.metadata.records import PressMetadata
+from dam.links.paths import download_path, image_path, request_path, short_path, terms_path
+from dam.links.refs import image_ref
+from dam.rights.credit import copyright_notice, credit_line
+from dam.rights.origin import source_type_uri
+from dam.rights.partial_dates import read_partial_date
+from dam.rights.periods import STOCKHOLM
+
+LICENSOR = "Inera"
+PLUS = "http://ns.useplus.org/ldf/vocab/"
+"""The vocabulary of the data-mining policy (PLUS, as IPTC's Data Mining property takes it)."""
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where the product stands (an origin, no slash at the end) and who answers questions."""
+
+    base_url: str
+    press_email: str
+
+
+def build(
+    image: Image,
+    house: House,
+    now: datetime,
+    *,
+    language: str = "sv",
+    credit: str | None = None,
+    embargo: datetime | None = None,
+) -> PressMetadata:
+    """Return what the image says of itself now; its addresses are absolute.
+
+    ``credit`` is the credit line of a grant, where it differs from the image's own; ``embargo``
+    the instant before which whoever gets the file may not publish it.
+    """
+    base_url = house.base_url
+    text = text_in(image, language)
+    terms = image.terms_version
+    words = terms_in(image, language)
+    return PressMetadata(
+        image_id=image_ref(image.id),
+        title=text.title or None,
+        headline=text.headline or None,
+        caption=text.caption or None,
+        alt_text=text.alt or None,
+        creators=tuple(image.creators),
+        credit_line=credit or credit_of(image),
+        copyright_notice=copyright_notice(image.creators, image.brand, _year(image)),
+        usage_terms=_usage_terms(words, limits(image, now), embargo),
+        web_statement=base_url + terms_path(terms.terms.slug, terms.n) if terms else None,
+        licensor_name=LICENSOR,
+        licensor_email=house.press_email,
+        licensor_url=base_url + request_path(image.id),
+        image_url=base_url + short_path(image.id),
+        persons=tuple(image.persons),
+        keywords=tuple(image.keywords),
+        city=image.place,
+        date_created=image.date_text,
+        digital_source_type=source_type_uri(image.digital_source_type)
+        if image.digital_source_type
+        else None,
+        data_mining=PLUS + terms.data_mining if terms else None,
+        language=text.language,
+    )
+
+
+def credit_of(image: Image) -> str:
+    return credit_line(image.creators, image.brand, image.credit_override)
+
+
+def text_in(image: Image, language: str) -> ImageText:
+    """Return the words in a language, Swedish where there are none."""
+    by_language = {text.language: text for text in image.texts}
+    return by_language.get(language) or by_language["sv"]
+
+
+def terms_in(image: Image, language: str) -> TermsText | None:
+    """Return the words of the image's terms; None where it has none yet."""
+    return terms_words(image.terms_version, language) if image.terms_version else None
+
+
+def terms_words(version: TermsVersion, language: str) -> TermsText:
+    """Return the words of a version in a language, Swedish where there are none."""
+    by_language = {text.language: text for text in version.texts}
+    return by_language.get(language) or by_language["sv"]
+
+
+def json_ld(
+    record: PressMetadata, image: Image, *, base_url: str, content_url: str | None
+) -> dict[str, object]:
+    """Return schema.org's ImageObject with the properties that search engines read for licences."""
+    creators = [{"@type": "Person", "name": name} for name in record.creators]
+    said: dict[str, object | None] = {
+        "@context": "https://schema.org",
+        "@type": "ImageObject",
+        "identifier": record.image_id,
+        "name": record.title,
+        "caption": record.caption,
+        "description": record.alt_text,
+        "url": base_url + image_path(image.id, record.title or ""),
+        "contentUrl": base_url + content_url if content_url else None,
+        "creator": creators or None,
+        "creditText": record.credit_line,
+        "copyrightNotice": record.copyright_notice,
+        "license": record.web_statement,
+        "acquireLicensePage": record.licensor_url,
+        "width": image.file.width if image.file else None,
+        "height": image.file.height if image.file else None,
+        "dateCreated": record.date_created,
+        "digitalSourceType": record.digital_source_type,
+        "inLanguage": record.language,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def original_path(image: Image, record: PressMetadata, size: str = "original") -> str:
+    return download_path(image.id, record.title or "", size)
+
+
+def limits(image: Image, now: datetime) -> str | None:
+    """Return what the people in the image limit its use to, in a sentence; None for nothing."""
+    return people_of(image).press_scope(now).limits
+
+
+def _usage_terms(
+    words: TermsText | None, limited: str | None, embargo: datetime | None
+) -> str | None:
+    terms = f"{words.name}. {words.line}" if words else None
+    until = f"Spärrad för publicering till {embargo_words(embargo)}." if embargo else None
+    return " ".join(part for part in (until, terms, limited) if part) or None
+
+
+def embargo_words(until: datetime) -> str:
+    """Return "tisdag 14 mars 2026 kl. 09.00, svensk tid"."""
+    there = until.astimezone(STOCKHOLM)
+    return f"{WEEKDAYS[there.weekday()]} {moment(until.isoformat())}, svensk tid"
+
+
+def _year(image: Image) -> str | None:
+    read = read_partial_date(image.date_text or "")
+    return str(read[0]) if read else None

@@ -1,0 +1,1 @@
+"""Downloads: counted in a spool, summed by month, read by image."""

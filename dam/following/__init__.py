@@ -1,1 +1,0 @@
-"""Whom a change concerns after the file has left: those who asked to be told, and grant holders."""

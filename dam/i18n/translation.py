@@ -1,0 +1,63 @@
+"""Words in other languages than Swedish, from a catalogue a language in `templates/words`.
+
+A sentence stands in the code in Swedish; `Sentence` keeps what it was made of, so that it can be
+said in another language where it is shown. The catalogue is read as it was written, once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Self
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.support import NullTranslations, Translations
+
+from dam.errors import Misconfigured
+
+FOLDER = Path(__file__).parents[2] / "templates" / "words"
+SWEDISH, ENGLISH = "sv", "en"
+LANGUAGES = (SWEDISH, ENGLISH)
+
+
+class Sentence(str):
+    """A Swedish sentence that a catalogue may translate: filled, as it is read in Swedish.
+
+    ``template`` is for `str.format`, and ``values`` fill it.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> Self:
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = template, values
+        return made
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the words of a language; raises Misconfigured where they cannot be read."""
+    if language == SWEDISH:
+        return NullTranslations()
+    path, compiled = FOLDER / f"{language}.po", BytesIO()
+    try:
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, abort_invalid=True))
+    except (OSError, PoFileError) as error:
+        why = "the words of this language cannot be read: {error}"
+        raise Misconfigured(str(path), why, error=error) from error
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def say(sentence: str, language: str) -> str:
+    """Return the sentence in a language; what the catalogue does not know is left as it is."""
+    known = catalogue(language)
+    if isinstance(sentence, Sentence):
+        return str(known.gettext(sentence.template)).format(**sentence.values)
+    return str(known.gettext(sentence)) if sentence else ""

@@ -1,0 +1,107 @@
+"""Which part of a picture a crop shows: pure geometry in the upright picture.
+
+A crop has a ratio and lies as near the focal point as the picture allows, or where somebody has
+put it. The script of the staff page counts in the same way, and a journey compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import floor
+
+from dam.imaging.geometry import Size
+
+RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "4x5": (4, 5)}
+"""Width and height of each crop, by the name of its size."""
+
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels; right and bottom are exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place as shares of the picture's width and height, 0 to 1."""
+
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A crop that somebody has drawn, as shares of the picture; the ratio gives its height."""
+
+    left: float
+    top: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How the crops of a picture lie: by the focal point, but for those drawn by hand."""
+
+    focal: Point = Point()
+    drawn: Mapping[str, Frame] = field(default_factory=dict)
+
+    def boxes(self, size: Size) -> dict[str, Box]:
+        """Return the box of every crop of a picture of this size, by name."""
+        return {
+            name: _drawn(size, name, self.drawn[name])
+            if name in self.drawn
+            else _around(size, name, self.focal)
+            for name in RATIOS
+        }
+
+
+def fitted(frame: Frame, size: Size, name: str) -> Frame:
+    """Return the frame moved into the picture, and no wider than it allows.
+
+    In thousandths, as people are shown it: what is read back is what was shown.
+    """
+    width, height = size
+    across, down = RATIOS[name]
+    share = min(frame.width, _thousandths(largest(size, name)[0] / width))
+    high = share * width * down / across / height
+    left = min(frame.left, _thousandths(1 - share))
+    return Frame(left, min(frame.top, _thousandths(1 - high)), share)
+
+
+def largest(size: Size, name: str) -> Size:
+    """Return the largest crop that a picture holds; within a pixel of its ratio."""
+    width, height = size
+    across, down = RATIOS[name]
+    if width * down <= height * across:
+        return width, max(1, _round(width * down / across))
+    return max(1, _round(height * across / down)), height
+
+
+def _around(size: Size, name: str, focal: Point) -> Box:
+    width, height = largest(size, name)
+    return _placed(
+        size, (width, height), focal.x * size[0] - width / 2, focal.y * size[1] - height / 2
+    )
+
+
+def _drawn(size: Size, name: str, frame: Frame) -> Box:
+    most = largest(size, name)
+    across, down = RATIOS[name]
+    width = min(most[0], max(1, _round(frame.width * size[0])))
+    height = min(most[1], max(1, _round(width * down / across)))
+    return _placed(size, (width, height), frame.left * size[0], frame.top * size[1])
+
+
+def _placed(size: Size, crop: Size, left: float, top: float) -> Box:
+    """Return the crop with its corner as near (left, top) as keeps it within the picture."""
+    x = min(max(0, _round(left)), size[0] - crop[0])
+    y = min(max(0, _round(top)), size[1] - crop[1])
+    return x, y, x + crop[0], y + crop[1]
+
+
+def _round(number: float) -> int:
+    """Round half up, as the script does."""
+    return floor(number + 0.5)
+
+
+def _thousandths(share: float) -> float:
+    """Return the share down to a thousandth, but for what floating point has lost of one."""
+    return max(0.0, floor(share * 1000 + 1e-6) / 1000)

@@ -1,0 +1,112 @@
+"""PNG: which chunks decoding needs, and where Exif and XMP go. Used by `plan` and `assemble`.
+
+Chunks are those of the PNG specification, third edition. It has no place for IIM.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Iterator
+
+from dam.imaging.embed import exif
+from dam.imaging.embed.layout import (
+    Collector,
+    Data,
+    Head,
+    Layout,
+    NoPlan,
+    Piece,
+    Shown,
+    number,
+    take,
+)
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# The largest sensible size of each chunk that says something about pixels, colours or density.
+KEPT = {
+    b"PLTE": 768,
+    b"tRNS": 256,
+    b"sBIT": 4,
+    b"bKGD": 6,
+    b"pHYs": 9,
+    b"gAMA": 4,
+    b"cHRM": 32,
+    b"sRGB": 1,
+    b"cICP": 4,
+    b"mDCV": 24,
+    b"cLLI": 8,
+    b"iCCP": 16 << 20,
+    b"IDAT": 0x7FFFFFFF,
+    b"IEND": 0,
+}
+_MAX_CHUNKS = 100_000
+_MAX_EXIF = 1 << 20
+
+
+def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
+    """The name and the bytes [start, end) of each chunk after IHDR, whole, up to IEND."""
+    at = 33
+    for _ in range(_MAX_CHUNKS):
+        size, name = number(data, at, ">I"), take(data, at + 4, 4)
+        if at + 12 + size > len(data):
+            raise NoPlan("PNG-bilden är avhuggen eller skadad.")
+        yield name, at, at + 12 + size
+        if name == b"IEND":
+            return
+        at += 12 + size
+    raise NoPlan("PNG-bilden har för många delar.")
+
+
+def lay_out(data: Data) -> Layout:
+    """Everything decoding needs of the still image; NoPlan where that is unclear."""
+    if data[:8] != SIGNATURE or data[8:16] != b"\0\0\0\rIHDR":
+        raise NoPlan("Filen är ingen hel PNG-bild.")
+    kept, shown, pixels_end = Collector(data), Shown(), 0
+    for name, start, end in chunks(data):
+        if name == b"IDAT":
+            if pixels_end not in {0, start}:
+                raise NoPlan("PNG-bildens bilddata är delade av något annat.")
+            pixels_end = end
+        if _is_needed(name, end - start - 12):
+            kept.keep(start, end)
+        elif name == b"eXIf" and not shown:
+            shown = exif.read_shown(data[start + 8 : min(end - 4, start + _MAX_EXIF)])
+    if not pixels_end:
+        raise NoPlan("PNG-bilden har inga bilddata.")
+    return Layout((take(data, 0, 33),), kept.pieces(), shown)
+
+
+def coded(data: Data) -> str:
+    """The SHA-256 (hex) of what a decoder makes pixels and colours of."""
+    digest = hashlib.sha256(take(data, 0, 33))
+    with memoryview(data) as whole:
+        for name, start, end in chunks(data):
+            if name in KEPT:
+                with whole[start:end] as part:
+                    digest.update(part)
+    return digest.hexdigest()
+
+
+def _is_needed(name: bytes, size: int) -> bool:
+    if name in KEPT and size <= KEPT[name]:
+        return True
+    # A capital first letter says that the image cannot be shown without the chunk.
+    if name in KEPT or not name[0] & 0x20:
+        raise NoPlan("PNG-bilden har en okänd eller felaktig del.")
+    return False
+
+
+def fill(layout: Layout, head: Head) -> Iterator[Piece]:
+    """The joined file: Exif and XMP right behind IHDR, where readers meet them first."""
+    yield from layout.before
+    block = exif.block(head.exif)
+    if block:
+        yield _chunk(b"eXIf", block)
+    yield _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + head.xmp)
+    yield from layout.after
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

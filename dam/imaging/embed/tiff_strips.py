@@ -1,0 +1,125 @@
+"""Where the pixels of a TIFF page lie, strip by strip or tile by tile. Used by `tiff`.
+
+Tags are those of TIFF 6.0, sections 3 to 15; compressed JPEG is Adobe's Technical Note 2 on TIFF.
+"""
+
+from __future__ import annotations
+
+from operator import gt
+
+from dam.imaging.embed.ifd import Entry, byte_order, read_entries, read_numbers
+from dam.imaging.embed.jpeg import APP0, APP14, NEEDED, segments
+from dam.imaging.embed.layout import Collector, Data, NoPlan, number
+
+SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 254, 256, 257, 258, 259, 262
+STRIP_OFFSETS, SAMPLES, ROWS, STRIP_COUNTS, PLANAR = 273, 277, 278, 279, 284
+TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_COUNTS, JPEG_TABLES = 322, 323, 324, 325, 347
+
+_NONE, _JPEG, _YCBCR = 1, 7, 6
+# Not old JPEG (6), whose tables lie elsewhere, nor WebP and JPEG 2000, which carry metadata.
+_COMPRESSIONS = frozenset({_NONE, 2, 3, 4, 5, _JPEG, 8, 32773, 32946, 34925, 50000})
+_MAX_FILLED = 1 << 20
+
+Spans = list[tuple[int, int]]
+
+
+class Page:
+    """The first page of a TIFF; ``order`` is its byte order as a struct prefix."""
+
+    def __init__(self, data: Data) -> None:
+        self.data = data
+        self.order = byte_order(data)
+        self.entries: dict[int, Entry] = read_entries(
+            data, number(data, 4, self.order + "I"), self.order
+        )
+
+    @property
+    def tags(self) -> tuple[int, int]:
+        """The fields that hold where each strip or tile starts and how many bytes it has."""
+        if TILE_WIDTH in self.entries:
+            return TILE_OFFSETS, TILE_COUNTS
+        return STRIP_OFFSETS, STRIP_COUNTS
+
+    def numbers(self, tag: int, default: tuple[int, ...] = ()) -> tuple[int, ...]:
+        """The integers of a field, or the default where the page has no such field."""
+        entry = self.entries.get(tag)
+        return default if entry is None else read_numbers(self.data, entry, self.order)
+
+    def one(self, tag: int, default: int = 0) -> int:
+        """The first integer of a field."""
+        return self.numbers(tag, (default,))[0]
+
+
+def find_spans(page: Page) -> tuple[Spans, bool]:
+    """The bytes [start, end) of each strip or tile, and whether the file's own sizes say so too."""
+    compression = page.one(COMPRESSION, _NONE)
+    if page.one(SUBFILE) & 1 or compression not in _COMPRESSIONS:
+        raise NoPlan("TIFF-bilden är packad på ett ovanligt sätt.")
+    starts, said = (page.numbers(tag) for tag in page.tags)
+    sizes = _raw_sizes(page, len(said)) if compression == _NONE else said
+    if not starts or not len(starts) == len(sizes) == len(said):
+        raise NoPlan("TIFF-bilden har inga hela bilddata.")
+    spans = [(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+    # Strips that share bytes would let a small upload grow into a large delivery.
+    if sum(sizes) > len(page.data) or any(map(gt, sizes, said)):
+        raise NoPlan("TIFF-bilden är avhuggen eller skadad.")
+    if compression == _JPEG:
+        _look_into(page, spans)
+    return spans, sizes == said
+
+
+def move(kept: Collector, spans: Spans) -> tuple[int, ...]:
+    """Collect the pixels one after the other; returns where each span now starts."""
+    starts = []
+    for start, end in spans:
+        starts.append(kept.at)
+        kept.keep(start, end)
+    return tuple(starts)
+
+
+def leave(kept: Collector, spans: Spans, data: Data) -> None:
+    """Collect the pixels so that every span stays at its offset, with zeros in between.
+
+    So a plan of ten thousand strips is as small as one of a hundred: the field with their offsets
+    stays true, and is kept as a range too.
+    """
+    filled = 0
+    for start, end in sorted(spans):
+        gap = start - kept.at
+        filled += gap
+        if gap < 0 or filled > _MAX_FILLED:
+            raise NoPlan("TIFF-bildens bilddata ligger för utspridda.")
+        if gap <= 8 and data[kept.at : start].count(0) == gap:
+            kept.keep(kept.at, start)
+        kept.fill(start - kept.at)
+        kept.keep(start, end)
+
+
+def _raw_sizes(page: Page, count: int) -> tuple[int, ...]:
+    """How many bytes uncompressed strips or tiles have; what a file claims beyond is not pixels."""
+    bits, samples = page.numbers(BITS, (1,)), page.one(SAMPLES, 1)
+    if page.one(PHOTOMETRIC) == _YCBCR or len(set(bits)) > 1 or samples > 16:
+        raise NoPlan("TIFF-bilden är packad på ett ovanligt sätt.")
+    deep = bits[0] * (1 if page.one(PLANAR, 1) == 2 else samples)
+    if TILE_WIDTH in page.entries:
+        return (-(-page.one(TILE_WIDTH) * deep // 8) * page.one(TILE_HEIGHT),) * count
+    row, height = -(-page.one(WIDTH) * deep // 8), page.one(HEIGHT)
+    rows = min(page.one(ROWS, height), height)
+    if not rows:
+        return ()
+    each = -(-height // rows)
+    return tuple(row * min(rows, height - rows * (index % each)) for index in range(count))
+
+
+def _look_into(page: Page, spans: Spans) -> None:
+    """NoPlan where a JPEG stream within the TIFF holds more than decoding needs."""
+    tables = page.entries.get(JPEG_TABLES)
+    streams = [*spans, (tables.at, tables.at + tables.size)] if tables else spans
+    for start, end in streams:
+        for segment in segments(page.data, start, end):
+            size = segment.end - segment.body
+            plain = {APP0: 14, APP14: 12}.get(segment.marker) == size
+            if segment.marker not in NEEDED and not plain:
+                raise NoPlan("TIFF-bildens JPEG-data innehåller annat än bilden.")
+        if segment.end != end:
+            raise NoPlan("TIFF-bildens JPEG-data innehåller annat än bilden.")

@@ -1,0 +1,1 @@
+"""JPEG XL: its header, and a moving one's first frame."""

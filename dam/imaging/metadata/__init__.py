@@ -1,0 +1,1 @@
+"""What a file says of itself: read, put in house style, kept."""

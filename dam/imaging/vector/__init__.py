@@ -1,0 +1,1 @@
+"""Drawings: SVG made harmless, and drawn."""

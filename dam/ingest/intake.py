@@ -1,0 +1,231 @@
+"""Take received files into the catalogue, with what is said of their whole batch.
+
+What is said may be changed while files are still coming and after: a draft follows in each field
+that nobody has described otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam import catalogue, clearance
+from dam.catalogue import Description, assignments, collections
+from dam.database.models import Image, Upload, UploadBatch
+from dam.errors import BadInput, NotFound
+from dam.imaging.blank_image import NOTHING_SEEN
+from dam.imaging.metadata.records import ReceivedMetadata
+from dam.ingest import accept, batch, hot_folder_batches, multipart
+from dam.ingest.accept import Received
+from dam.ingest.batch import Taken
+from dam.ingest.prefill import first_description
+from dam.links.paths import slug
+from storage_adapters.contract import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What is said of every file of a batch; empty leaves what the file says of itself.
+
+    ``people`` says whether somebody in the pictures can be recognised, None that nobody has looked;
+    ``assigned_to`` is who is responsible for the drafts.
+    """
+
+    creators: tuple[str, ...] = ()
+    place: str = ""
+    date_text: str = ""
+    digital_source_type: str = ""
+    people: bool | None = None
+    terms: str = ""
+    collections: tuple[str, ...] = ()
+    assigned_to: int | None = None
+
+
+SEVERAL = ("creators", "collections")
+
+
+def common_of(together: UploadBatch | None) -> Common:
+    """Return what is said of a batch."""
+    said = dict(together.common) if together else {}
+    return Common(**said | {name: tuple(said.get(name, ())) for name in SEVERAL})
+
+
+def say(
+    session: Session, together: UploadBatch, common: Common, *, by: int | None, now: datetime
+) -> dict[str, str]:
+    """Say something of a held batch, and of its drafts that have come; returns field → sentence
+    for what is of no use, which is left out.
+    """
+    common = replace(common, collections=tuple(sorted(set(common.collections))))
+    wrong = _wrong(session, common)
+    usable = replace(common, **{name: getattr(Common(), name) for name in wrong})
+    before = common_of(together)
+    together.common = asdict(usable) | {name: list(getattr(usable, name)) for name in SEVERAL}
+    together.touched_at = now
+    if usable != before:
+        for image_id in batch.brought(session, together):
+            image = session.get_one(Image, image_id, with_for_update={"of": Image})
+            _follow(session, image, before, usable, by=by, now=now)
+    return wrong
+
+
+def watched_batch(session: Session, folder: str, *, now: datetime) -> UploadBatch:
+    """Return the batch, locked, that files of a watched folder go to.
+
+    Of a new one is said that its images are in the collection that the folder is called after.
+    """
+    together = hot_folder_batches.hold(session, folder, now=now)
+    if not together.common:
+        named = collections.by_slug(session, slug(folder.partition("/")[0])) if folder else None
+        common = Common(collections=(named.slug,) if named else ())
+        say(session, together, common, by=None, now=now)
+    return together
+
+
+def take_in(
+    session: Session,
+    received: Received,
+    together: UploadBatch,
+    *,
+    place: int,
+    sentence: str = "",
+    storage: Storage,
+    now: datetime,
+) -> Taken:
+    """Register a file of a held batch and keep the answer, ``sentence`` with it; the same bytes in
+    the same batch are answered alike.
+
+    Nothing is said of an image that was here before.
+    """
+    by, name = together.user_id, batch.named(together)
+    before = batch.earlier(session, name, received.name, received.sha256)
+    if before is not None:
+        return before
+    accepted = accept.register(session, received, storage=storage, by=by, now=now)
+    if not accepted.duplicate:
+        image = catalogue.find_image(session, accepted.image_id)
+        _follow(session, image, Common(), common_of(together), by=by, now=now)
+    facts = received.facts
+    notes = (facts.left_out, facts.light, NOTHING_SEEN if facts.plain else None, sentence)
+    told = "" if accepted.duplicate else " ".join(filter(None, notes))
+    taken = Taken(received.name, place, accepted.image_id, accepted.duplicate, told)
+    batch.remember(session, name, taken, received.sha256, now=now)
+    return taken
+
+
+def finish(
+    session: Session, upload_id: str, received: Received, *, storage: Storage, now: datetime
+) -> Taken:
+    """Take in a file that came in parts; once it is in, the answer stays the same."""
+    upload = _held(session, upload_id)
+    if upload.sha256 is None:
+        taken = take_in(
+            session, received, upload.batch, place=upload.place, storage=storage, now=now
+        )
+        upload.sha256 = received.sha256
+        upload.image_id = None if taken.duplicate else taken.image_id
+        upload.touched_at = upload.batch.touched_at = now
+        session.flush()
+        return taken
+    return _answered(session, upload)
+
+
+def refuse(session: Session, upload_id: str, sentence: str, *, now: datetime) -> None:
+    """Keep why a file that came in parts was not taken in; it may be sent anew."""
+    upload = _held(session, upload_id)
+    if upload.sha256 is not None:
+        return
+    refused = Taken(multipart.name_of(upload), upload.place, None, sentence=sentence)
+    batch.remember(session, batch.named(upload.batch), refused, None, now=now)
+    session.delete(upload)
+    session.flush()
+
+
+def _held(session: Session, upload_id: str) -> Upload:
+    """Return an upload whose batch is locked; NotFound."""
+    upload = session.get(Upload, upload_id)
+    if upload is None:
+        raise NotFound
+    session.refresh(upload.batch, with_for_update=True)
+    session.refresh(upload)
+    return upload
+
+
+def _answered(session: Session, upload: Upload) -> Taken:
+    answer = batch.answer_to(session, upload)
+    if answer is None:
+        raise NotFound
+    return answer
+
+
+def _wrong(session: Session, common: Common) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    try:
+        catalogue.check(replace(Description(), **_words(common, ())))
+    except BadInput as error:
+        wrong |= error.fields
+    try:
+        if common.terms:
+            clearance.terms_by_slug(session, common.terms)
+    except BadInput as error:
+        wrong |= error.fields
+    try:
+        collections.known(session, common.collections)
+    except BadInput as error:
+        wrong |= error.fields
+    if not assignments.may_answer(session, common.assigned_to):
+        wrong["assigned_to"] = assignments.CHOOSE
+    return wrong
+
+
+def _follow(
+    session: Session,
+    image: Image,
+    before: Common,
+    after: Common,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Say ``after`` of a draft in each field that still says what ``before`` made it say."""
+    if image.state != "draft" or image.file is None or image.binned_at is not None:
+        return
+    described = catalogue.describe_now(image)
+    itself = _itself(image.file.received)
+    made = itself | _words(before, described.persons)
+    wanted = itself | _words(after, described.persons)
+    new = {name: wanted[name] for name in wanted if getattr(described, name) == made[name]}
+    catalogue.describe(session, image, replace(described, **new), by=by, now=now)
+    held = image.terms_version.terms.slug if image.terms_version else ""
+    if held == before.terms:
+        clearance.set_terms(session, image, after.terms or None, by=by, now=now)
+    # Whoever has left since the batch was begun is nobody's choice any more.
+    wanted_by = after.assigned_to if assignments.may_answer(session, after.assigned_to) else None
+    if image.assigned_to == before.assigned_to:
+        assignments.assign(session, image, wanted_by, by=by, now=now)
+
+
+def _words(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the batch says, by the fields of a description."""
+    names = ("creators", "place", "date_text", "digital_source_type", "collections")
+    words = {name: value for name in names if (value := getattr(common, name))}
+    if common.people is not None:
+        words["identifiable_people"] = max(1, len(persons)) if common.people else 0
+    return words
+
+
+def _itself(received: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the file says of itself in the fields that a batch may say something of."""
+    said = first_description(ReceivedMetadata.from_json(received))
+    return {
+        "creators": tuple(said.creators),
+        "place": said.place or "",
+        "date_text": said.date_text or "",
+        "digital_source_type": said.digital_source_type or "",
+        "collections": (),
+        "identifiable_people": None,
+    }

@@ -1,0 +1,286 @@
+"""Files that come in parts: announced, sent part by part, joined and taken in as any other file.
+
+The store keeps the parts, sent by the application or by the browser itself, and joins them to one
+object, `incoming/<upload>`. So what has come is still there after a lost connection, a reload and a
+restart. The row knows the digest of each part; that they are of one file is told by a checksum of
+the digests.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from dam.database.models import Upload, UploadBatch
+from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
+from dam.imaging.formats import Limits, is_passed_over
+from dam.ingest.accept import full_disk_is_told, too_large
+from dam.ingest.quota import OverQuota
+from dam.text.read import read_file_name
+from storage_adapters.contract import (
+    PARTS_KEPT,
+    NotStored,
+    Part,
+    Storage,
+    UploadLink,
+    WrongBytes,
+    sum_of,
+)
+
+PART_BYTES = 5 << 20
+"""The least that S3 takes as a part: what a lost connection costs is sent again."""
+MOST_FILES = 1000
+LINK_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a browser says of a file; ``modified`` in milliseconds."""
+
+    path: str
+    size: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A file on its way, or in: then ``done``.
+
+    ``parts_id`` is empty before the first part; ``sums`` has the SHA-256 of each by its number.
+    """
+
+    id: str
+    name: str
+    size: int
+    part_bytes: int
+    parts_id: str
+    sums: Mapping[str, str]
+    done: bool
+
+    @property
+    def key(self) -> str:
+        """Where the joined file stands in the store."""
+        return key_of(self.id)
+
+    @property
+    def count(self) -> int:
+        """How many parts it has."""
+        return -(-self.size // self.part_bytes)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of which something is known."""
+        numbers = [n for n in range(1, self.count + 1) if str(n) in self.sums]
+        return [self.part(n, self.sums[str(n)]) for n in numbers]
+
+    def part(self, n: int, sha256: str) -> Part:
+        """Return a part, of which the first is 1; NotFound where there is none."""
+        if not 1 <= n <= self.count:
+            raise NotFound
+        return Part(n, min(self.part_bytes, self.size - (n - 1) * self.part_bytes), sha256)
+
+
+def key_of(upload_id: str) -> str:
+    """Return where an upload stands in the store until it is taken in."""
+    return f"incoming/{upload_id}"
+
+
+def name_of(upload: Upload) -> str:
+    """Return the file's own name, without the folders it was chosen in."""
+    return read_file_name(upload.path)
+
+
+def announce(
+    batch: UploadBatch,
+    files: Sequence[Announced],
+    *,
+    limits: Limits,
+    most_bytes: int,
+    quota: int,
+    quota_left: int,
+    now: datetime,
+) -> list[Upload | Refused]:
+    """Return each file's upload in a held batch, the one there was where it was announced before;
+    or why it cannot come.
+    """
+    batch.touched_at = now
+    known = {(one.path, one.size, one.modified): one for one in batch.uploads}
+    left = most_bytes - sum(one.size for one in batch.uploads)
+    answers: list[Upload | Refused] = []
+    for file in files:
+        upload = known.get((file.path, file.size, file.modified))
+        if upload is None:
+            refused = _refuse(file, limits, len(known), left)
+            if refused is None and file.size > quota_left:
+                refused = OverQuota(quota)
+            if refused:
+                answers.append(refused)
+                continue
+            left -= file.size
+            quota_left -= file.size
+            upload = _begin(batch, file, len(known))
+            known[file.path, file.size, file.modified] = upload
+        if upload.sha256 is None:
+            upload.touched_at = now
+        answers.append(upload)
+    return answers
+
+
+def find(session: Session, upload_id: str, user_id: int) -> Coming:
+    """Return what is known of a person's upload; NotFound."""
+    upload = session.scalar(
+        select(Upload)
+        .join(UploadBatch)
+        .where(Upload.id == upload_id, UploadBatch.user_id == user_id)
+    )
+    if upload is None:
+        raise NotFound
+    return Coming(
+        id=upload.id,
+        name=name_of(upload),
+        size=upload.size,
+        part_bytes=upload.part_bytes,
+        parts_id=upload.parts_id or "",
+        sums=upload.sums,
+        done=upload.sha256 is not None,
+    )
+
+
+def begin(coming: Coming, storage: Storage) -> str:
+    """Have the store begin a file's parts; returns the id for `keep`."""
+    with _trouble_is_told():
+        return storage.begin_parts(coming.key)
+
+
+def keep(session: Session, upload_id: str, parts_id: str) -> str:
+    """Note what the store keeps an upload's parts under; who is first decides, returned for all."""
+    upload = _held(session, upload_id)
+    upload.parts_id = upload.parts_id or parts_id
+    return upload.parts_id
+
+
+def note(session: Session, upload_id: str, part: Part, *, now: datetime) -> None:
+    """Note what a part holds, and that the file is still coming."""
+    upload = _held(session, upload_id)
+    upload.sums = {**upload.sums, str(part.n): part.sha256}
+    upload.touched_at = now
+
+
+def link(coming: Coming, part: Part, storage: Storage) -> UploadLink | None:
+    """Return where the browser itself may store a part; None where the application has to."""
+    return storage.part_link(coming.key, coming.parts_id, part, seconds=LINK_SECONDS)
+
+
+def put(coming: Coming, part: Part, source: BinaryIO, storage: Storage) -> None:
+    """Store a part; BadInput where it is not whole, NotFound where the store has dropped them."""
+    with _trouble_is_told():
+        try:
+            storage.put_part(coming.key, coming.parts_id, part, source)
+        except WrongBytes as error:
+            raise BadInput("En del av filen kom inte fram hel. Försök igen.") from error
+
+
+def present(coming: Coming, storage: Storage) -> list[int]:
+    """Return the numbers of the parts that have come; NotFound where the store has dropped them."""
+    if coming.done:
+        return list(range(1, coming.count + 1))
+    if not coming.parts_id:
+        return []
+    with _trouble_is_told():
+        try:
+            sizes = storage.parts(coming.key, coming.parts_id)
+        except NotStored:
+            storage.stat(coming.key)  # joined, and not taken in yet
+            sizes = {part.n: part.size for part in coming.parts}
+    return [part.n for part in coming.parts if sizes.get(part.n) == part.size]
+
+
+def join(coming: Coming, checksum: str, storage: Storage) -> None:
+    """Have the store join the parts. Raises Unavailable where one has never come, Conflict where
+    they are not those of the file whose ``checksum`` this is, as S3 has it of an object in parts.
+    """
+    if len(coming.parts) < coming.count:
+        raise Unavailable("En del av filen har inte kommit fram. Försök igen.")
+    changed = Conflict("Filen har ändrats sedan den började skickas. Den skickas om från början.")
+    if sum_of(coming.parts) != checksum:
+        raise changed
+    with _trouble_is_told():
+        try:
+            storage.join_parts(coming.key, coming.parts_id, coming.parts)
+        except WrongBytes as error:
+            raise changed from error
+
+
+def drop(session: Session, upload_id: str) -> None:
+    """Forget a file that is not to come."""
+    session.execute(delete(Upload).where(Upload.id == upload_id, Upload.sha256.is_(None)))
+
+
+def erase(coming: Coming, storage: Storage) -> None:
+    """Remove what the store holds of a file on its way."""
+    if coming.parts_id:
+        storage.drop_parts(coming.key, coming.parts_id)
+    storage.delete(coming.key)
+
+
+def forget(session: Session, *, now: datetime, done_before: datetime) -> None:
+    """Forget files that stopped coming, whose parts the store sweeps, and what came long ago."""
+    stopped = Upload.sha256.is_(None) & (Upload.touched_at < now - PARTS_KEPT)
+    for upload in session.scalars(
+        select(Upload).where(or_(stopped, Upload.touched_at < done_before))
+    ):
+        session.delete(upload)
+    for batch in session.scalars(select(UploadBatch).where(UploadBatch.touched_at < done_before)):
+        session.delete(batch)
+    session.flush()
+
+
+def _held(session: Session, upload_id: str) -> Upload:
+    upload = session.get(Upload, upload_id, with_for_update=True)
+    if upload is None:
+        raise NotFound
+    return upload
+
+
+@contextmanager
+def _trouble_is_told() -> Iterator[None]:
+    """Turn what a store may say into errors of ours; what it has lost is not found."""
+    with full_disk_is_told():
+        try:
+            yield
+        except NotStored as error:
+            raise NotFound from error
+
+
+def _refuse(file: Announced, limits: Limits, count: int, left: int) -> Refused | None:
+    if is_passed_over(file.path):
+        return Refused("Filen har datorn lagt dit själv. Den är ingen bild.")
+    if file.size > limits.max_bytes:
+        return too_large(limits.max_bytes)
+    if file.size == 0:
+        return Refused("Filen är tom.")
+    if count >= MOST_FILES:
+        return Refused("Omgången är full: {most} filer. Börja en ny.", most=MOST_FILES)
+    if file.size > left:
+        return Refused("Omgången är full. Börja en ny för resten av filerna.")
+    return None
+
+
+def _begin(batch: UploadBatch, file: Announced, place: int) -> Upload:
+    upload = Upload(
+        id=uuid.uuid4().hex,
+        place=place,
+        path=file.path,
+        size=file.size,
+        modified=file.modified,
+        part_bytes=PART_BYTES,
+    )
+    batch.uploads.append(upload)
+    return upload

@@ -1,0 +1,230 @@
+"""Original → public original and every size, made once by the worker at upload.
+
+`claim`, `keep` and `fail` stand in the worker's transactions; `make` runs between them without
+one. State columns are the truth: a job that runs twice finds its work done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from dam.database import audit, jobs
+from dam.database.models import Image, ImageFile, Rendition
+from dam.errors import Refused
+from dam.imaging import tasks
+from dam.imaging.c2pa.read import Provenance, may_have_credentials
+from dam.imaging.embed.plan import Plan
+from dam.imaging.inspect import Facts
+from dam.imaging.rendition_specs import Spec, Specs
+from dam.imaging.sandbox.runner import Sandbox
+from dam.ingest import duplicates
+from dam.ingest.accept import full_disk_is_told, work_folder
+from dam.ingest.stored_files import StoredSize, fetch, store
+from dam.rights.origin import read_origin
+from storage_adapters.contract import Storage
+
+LEASE = timedelta(seconds=20)
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the worker needs to know of a file to make its sizes."""
+
+    image_id: int
+    file_id: int
+    key: str
+    sha256: str
+    facts: Facts
+
+    def is_of(self, file: ImageFile) -> bool:
+        """Return whether this is a claim of the file: of its row, and of the bytes it names."""
+        return (file.id, file.sha256) == (self.file_id, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that was made of a file; ``base_key`` is the object that ``plan`` describes."""
+
+    base_key: str
+    plan: Plan
+    why_converted: str | None
+    placeholder: str | None
+    dhash: str | None
+    pixels: str
+    sizes: tuple[StoredSize, ...]
+    provenance: Provenance | None
+
+
+def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
+    """Take the job for `LEASE`; None where it is done, given up, or in other hands."""
+    taken = session.execute(
+        update(Image)
+        .where(
+            Image.id == image_id,
+            Image.processing == "pending",
+            or_(Image.processing_lease.is_(None), Image.processing_lease < now),
+        )
+        .values(processing_lease=now + LEASE, processing_tries=Image.processing_tries + 1)
+        .returning(Image.current_file_id, Image.processing_tries)
+    ).one_or_none()
+    if taken is None:
+        return None
+    if taken.processing_tries > MOST_TRIES:
+        fail(session, image_id, "Bilden gick inte att bearbeta på tre försök.", now=now)
+        return None
+    file = session.get_one(ImageFile, taken.current_file_id)
+    return Claimed(image_id, file.id, file.key, file.sha256, Facts.from_json(file.facts))
+
+
+def renew(session: Session, image_id: int, now: datetime) -> None:
+    """Hold on to a job that takes long."""
+    session.execute(update(Image).where(Image.id == image_id).values(processing_lease=now + LEASE))
+
+
+def make(
+    claimed: Claimed,
+    *,
+    storage: Storage,
+    sandbox: Sandbox,
+    specs: Specs,
+    anchors: str | None = None,
+) -> Made:
+    """Make and store everything; raises Refused where the file cannot be made anything of.
+
+    ``anchors`` are the certificates, in PEM, that end a trusted chain of content credentials.
+    """
+    with work_folder() as folder, full_disk_is_told():
+        path = folder / "original"
+        fetch(claimed.key, path, storage)
+        provenance = _provenance(path, claimed, sandbox, anchors)
+        planned = _plan(path, claimed, sandbox)
+        own = specs.own_of(claimed.facts) if planned.plan else ()
+        wanted = [spec for spec in specs.sizes_of(claimed.facts) if spec not in own]
+        public = specs.original_of(claimed.facts)
+        if planned.plan is None:
+            wanted.append(public)
+        made = sandbox.run(
+            tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
+        )
+        stored = {one.spec: one for one in (store(file, folder, storage) for file in made.files)}
+    # A file without a plan of its own is delivered as the file that was made of all of it, and the
+    # same pixels make the same file.
+    key, plan = claimed.key, planned.plan
+    if plan is None:
+        converted = stored.pop(public.file_name)
+        key, plan = converted.key, converted.plan
+    return Made(
+        base_key=key,
+        plan=plan,
+        why_converted=planned.why,
+        placeholder=made.placeholder,
+        dhash=made.dhash,
+        pixels=planned.pixels or plan.base_sha256,
+        sizes=(*stored.values(), *(_as_is(key, plan, spec, claimed.facts) for spec in own)),
+        provenance=provenance,
+    )
+
+
+def _as_is(key: str, plan: Plan, spec: Spec, facts: Facts) -> StoredSize:
+    """Return the size that the original is by itself."""
+    at = plan.at_density(spec.ppi) if spec.ppi else plan
+    sha256, size = plan.base_sha256, plan.base_size
+    return StoredSize(spec.file_name, key, at, size, sha256, *facts.upright)
+
+
+def _provenance(
+    path: Path, claimed: Claimed, sandbox: Sandbox, anchors: str | None
+) -> Provenance | None:
+    """Verify the upload's content credentials; what kills the reader is no credential."""
+    if claimed.facts.form.planned and not may_have_credentials(path):
+        return None
+    try:
+        return sandbox.run(tasks.read_credentials, path, claimed.facts, anchors).provenance
+    except Refused as error:
+        return Provenance("invalid", problems=(str(error),))
+
+
+def _plan(path: Path, claimed: Claimed, sandbox: Sandbox) -> tasks.Planned:
+    """Plan the upload; where even the planning dies of it, it is delivered as a JPEG."""
+    try:
+        return sandbox.run(tasks.plan_file, path, claimed.facts, claimed.sha256)
+    except Refused as error:
+        return tasks.Planned(None, str(error))
+
+
+def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Image | None:
+    """Write what was made; None where another worker was first (its objects are strays)."""
+    image = session.get_one(Image, claimed.image_id)
+    file = image.file
+    if image.processing != "pending" or file is None or not claimed.is_of(file):
+        return None
+    write(session, file, made)
+    take_origin(image, file)
+    image.processing, image.processing_lease, image.processing_error = "ready", None, None
+    audit.record(
+        session,
+        "sizes",
+        "image",
+        image.id,
+        by=None,
+        now=now,
+        detail={"sizes": len(made.sizes), "converted": made.why_converted or ""},
+    )
+    session.flush()
+    duplicates.note(session, image)
+    return image
+
+
+def write(session: Session, file: ImageFile, made: Made) -> None:
+    """Write what was made of a file in its rows."""
+    file.base_key, file.plan = made.base_key, made.plan.to_json()
+    file.base_sha256, file.base_bytes = made.plan.base_sha256, made.plan.base_size
+    file.converted = made.why_converted is not None
+    file.placeholder, file.dhash, file.pixels = made.placeholder, made.dhash, made.pixels
+    file.provenance = made.provenance.to_json() if made.provenance else None
+    file.renditions = [
+        Rendition(
+            spec=size.spec,
+            key=size.key,
+            plan=size.plan.to_json(),
+            bytes=size.bytes,
+            sha256=size.sha256,
+            width=size.width,
+            height=size.height,
+        )
+        for size in made.sizes
+    ]
+    session.flush()
+    duplicates.index(session, file)
+
+
+def take_origin(image: Image, file: ImageFile) -> None:
+    """Let an image of which nobody has said how it came to be say what its file proves of it."""
+    if file.provenance and not image.digital_source_type:
+        said = Provenance.from_json(file.provenance)
+        image.digital_source_type = read_origin(said.digital_source_type)
+
+
+def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
+    """Give the image up with a reason that staff see; they may try again. Nothing where it is not
+    waited for any more.
+    """
+    image = session.get_one(Image, image_id)
+    if image.processing != "pending":
+        return
+    image.processing, image.processing_lease, image.processing_error = "failed", None, why
+    audit.record(session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why})
+    session.flush()
+
+
+def try_again(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+    """Put a failed image back in line."""
+    image.processing, image.processing_tries, image.processing_error = "pending", 0, None
+    jobs.after_commit(session, "image", image.id)
+    audit.record(session, "sizes_again", "image", image.id, by=by, now=now)

@@ -1,0 +1,172 @@
+"""All that is said and shown of an image as fields of one mapping, and fields of it put in place.
+
+A change that waits for another person is held and carried out as such fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam import catalogue, clearance
+from dam.catalogue import Description, collections
+from dam.clearance import crops, persons
+from dam.database.models import Image, ImageFile, Lease, TermsVersion
+from dam.delivery import notices, press_record
+from dam.errors import Conflict
+from dam.imaging.crop import Frame, Framing, Point
+from dam.lifecycle import framing
+from dam.lifecycle.place_file import put_in_place
+from dam.rights.lease import LeaseKind, SetLease
+from dam.rights.lease import bounds as bounds_of
+from dam.rights.window import Bounds, Level
+from dam.text.read import read_stored_moment
+
+DESCRIBED = frozenset(field.name for field in fields(Description))
+NO_TERMS = "Villkoren finns inte längre."
+NO_FILE = "Filen finns inte längre."
+
+
+def contents(image: Image) -> dict[str, Any]:
+    """Return the fields of an image as they stand, as JSON holds them."""
+    described = asdict(catalogue.describe_now(image))
+    said = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in described.items()
+    }
+    return said | {
+        "terms": image.terms_version_id,
+        "leases": [_lease(row) for row in image.leases],
+        "remains": image.remains,
+        "focal": [image.focal_x, image.focal_y],
+        "drawn_crops": dict(image.drawn_crops),
+        "shows": [one.person_id for one in image.shows],
+        "file": image.current_file_id,
+    }
+
+
+def described(session: Session, image: Image, wanted: Mapping[str, Any]) -> Description:
+    """Return what is said of an image, with the fields that are ``wanted``."""
+    said = {name: _value(wanted[name]) for name in DESCRIBED & set(wanted)}
+    if "collections" in said:
+        said["collections"] = collections.still_there(session, said["collections"])
+    return replace(catalogue.describe_now(image), **said)
+
+
+def framing_of(image: Image, wanted: Mapping[str, Any]) -> Framing:
+    """Return how an image is cropped, with the fields that are ``wanted``."""
+    held = crops.framing_of(image)
+    focal = Point(*wanted["focal"]) if "focal" in wanted else held.focal
+    if "drawn_crops" not in wanted:
+        return replace(held, focal=focal)
+    drawn = {name: Frame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
+    return Framing(focal, drawn)
+
+
+def bounds(held: Mapping[str, Any]) -> Bounds:
+    """Return what leases and remains among the fields say together."""
+    set_leases = (
+        SetLease(LeaseKind(row.kind), row.starts, row.ends) for row in _rows(held["leases"])
+    )
+    return bounds_of(set_leases, Level(held["remains"]))
+
+
+def put(
+    session: Session,
+    image: Image,
+    wanted: Mapping[str, Any],
+    *,
+    note: str = "",
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Let a held image say and show the fields that are ``wanted``, as a change by ``by``.
+
+    Raises as whoever changes the fields does, and NotPublishable where a published image would lose
+    something it needs.
+    """
+    before = promised(image)
+    if DESCRIBED & set(wanted):
+        said = described(session, image, wanted)
+        catalogue.describe(session, image, said, by=by, now=now)
+    if "terms" in wanted:
+        version = session.get(TermsVersion, wanted["terms"]) if wanted["terms"] else None
+        if wanted["terms"] and version is None:
+            raise Conflict(NO_TERMS)
+        clearance.put_under(session, image, version, by=by, now=now)
+    if {"leases", "remains"} & set(wanted):
+        rows = _rows(wanted.get("leases", [_lease(row) for row in image.leases]))
+        remains = Level(wanted.get("remains", image.remains))
+        clearance.replace_leases(session, image, rows, remains, by=by, now=now)
+    if "file" in wanted:
+        _put_file(session, image, wanted["file"], note=note, by=by, now=now)
+    if {"focal", "drawn_crops"} & set(wanted):
+        framing.frame(session, image, framing_of(image, wanted), by=by, now=now)
+    if "shows" in wanted:
+        number = image.identifiable_people
+        persons.show(session, image, wanted["shows"], number, by=by, now=now)
+    clearance.settle(session, image, now=now)
+    tell_changed(session, image, before, now=now)
+
+
+def promised(image: Image) -> dict[str, object]:
+    """Return what those who asked to be told are told the change of."""
+    return {
+        "caption": catalogue.text_of(image).caption,
+        "credit": press_record.credit_of(image),
+        "terms": image.terms_version_id,
+    }
+
+
+def tell_changed(
+    session: Session, image: Image, before: Mapping[str, object], *, now: datetime
+) -> None:
+    """Tell those who asked what of a published image is other than ``before``."""
+    if image.state == "published":
+        after = promised(image)
+        changed = {name for name in after if after[name] != before[name]}
+        notices.changed(session, image, changed, now=now)
+
+
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _lease(row: Lease) -> list[Any]:
+    starts, ends = row.starts and row.starts.isoformat(), row.ends and row.ends.isoformat()
+    return [
+        str(row.kind),
+        starts,
+        ends,
+        row.note,
+        row.set_by,
+        row.set_at and row.set_at.isoformat(),
+    ]
+
+
+def _rows(leases: Sequence[Sequence[Any]]) -> list[Lease]:
+    return [
+        Lease(
+            kind=kind,
+            starts=starts and read_stored_moment(starts),
+            ends=ends and read_stored_moment(ends),
+            note=note,
+            set_by=set_by,
+            set_at=set_at and read_stored_moment(set_at),
+        )
+        for kind, starts, ends, note, set_by, set_at in leases
+    ]
+
+
+def _put_file(
+    session: Session, image: Image, file_id: int, *, note: str, by: int | None, now: datetime
+) -> None:
+    file = session.get(ImageFile, file_id)
+    if file is None or file.image_id != image.id or file.plan is None:
+        raise Conflict(NO_FILE)
+    if file.id != image.current_file_id:
+        put_in_place(session, image, file, note=note, by=by, now=now)

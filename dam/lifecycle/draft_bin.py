@@ -1,0 +1,114 @@
+"""The bin: drafts that nobody outside has seen are put in it, brought back, or erased after a time.
+
+The doors hold the image (`catalogue.hold`); what lies in the bin is found with ``binned`` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from dam.database import audit
+from dam.database.models import Image, User
+from dam.database.models.eager_loading import EDITED
+from dam.errors import Conflict, NotAllowed
+from dam.lifecycle import erase, schedule
+from dam.lifecycle.worklists import UNPUBLISHED
+
+KEPT = timedelta(days=30)
+"""How long what lies in the bin may be brought back."""
+
+BATCH = 20
+"""So many images are erased in one transaction."""
+
+SEEN = "Bilden har varit publicerad. Återkalla den i stället, så kan den raderas sedan."
+IN_BIN = "Bilden ligger redan i papperskorgen."
+NOT_YOURS = "Bara den som laddade upp bilden eller en redaktör kan lägga den i papperskorgen."
+
+
+def hindrance(image: Image, user: User | None) -> str | None:
+    """Return why an image cannot be put in the bin by somebody (None: by command), or None."""
+    if image.binned_at is not None:
+        return IN_BIN
+    if image.state not in UNPUBLISHED or image.first_published_at is not None:
+        return SEEN
+    if user is not None and user.role == "uploader" and user.id != image.created_by:
+        return NOT_YOURS
+    return None
+
+
+def put(session: Session, image: Image, *, user: User | None, now: datetime) -> None:
+    """Put a held image in the bin; its state stays, a chosen moment goes. Raises Conflict for what
+    was public or lies there, NotAllowed for somebody else's.
+    """
+    why_not = hindrance(image, user)
+    if why_not is not None:
+        raise NotAllowed(why_not) if why_not == NOT_YOURS else Conflict(why_not)
+    by = user.id if user else None
+    schedule.cancel(session, image, by=by, now=now)
+    image.binned_at, image.binned_by = now, by
+    _touch(image, now)
+    audit.record(session, "bin", "image", image.id, by=by, now=now)
+
+
+def restore(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+    """Bring a held image back as it was; Conflict where it does not lie in the bin."""
+    if image.binned_at is None:
+        raise Conflict("Bilden ligger inte i papperskorgen.")
+    image.binned_at = image.binned_by = None
+    _touch(image, now)
+    audit.record(session, "restore from bin", "image", image.id, by=by, now=now)
+
+
+def list_binned(session: Session, user: User, most: int = 200) -> Sequence[Image]:
+    """Return what lies in the bin and this person may bring back, what was put there last first."""
+    chosen = _binned(user).order_by(Image.binned_at.desc(), Image.id.desc()).limit(most)
+    return session.scalars(chosen.options(*EDITED)).unique().all()
+
+
+def count_binned(session: Session, user: User) -> int:
+    which = _binned(user).with_only_columns(func.count(Image.id))
+    return session.scalar(which) or 0
+
+
+def erase_each(session: Session, user: User, *, now: datetime) -> list[str]:
+    """Erase some of what this person sees in the bin; returns the keys of their bytes, none where
+    nothing is left.
+    """
+    return _erase(session, _binned(user), by=user.id, now=now)
+
+
+def erase_due(session: Session, now: datetime) -> list[str]:
+    """Erase some of what has lain in the bin for its time; returns the keys of their bytes, to be
+    removed once committed: none where nothing is due.
+    """
+    due = select(Image).where(_lies_in_bin(), Image.binned_at <= now - KEPT)
+    return _erase(session, due, by=None, now=now)
+
+
+def _erase(session: Session, which: Select[Image], *, by: int | None, now: datetime) -> list[str]:
+    locked = which.order_by(Image.id).limit(BATCH).with_for_update(of=Image, skip_locked=True)
+    found = session.scalars(locked.execution_options(populate_existing=True)).unique().all()
+    return sorted({key for image in found for key in erase.erase(session, image, by=by, now=now)})
+
+
+def _binned(user: User) -> Select[Image]:
+    """What lies in the bin: an uploader sees what they uploaded."""
+    own: ColumnElement[bool] = true() if user.role != "uploader" else Image.created_by == user.id
+    return select(Image).where(_lies_in_bin(), own)
+
+
+def _lies_in_bin() -> ColumnElement[bool]:
+    return and_(
+        Image.binned_at.is_not(None),
+        Image.first_published_at.is_(None),
+        or_(*(Image.state == state for state in UNPUBLISHED)),
+    )
+
+
+def _touch(image: Image, now: datetime) -> None:
+    image.version += 1
+    image.updated_at = now

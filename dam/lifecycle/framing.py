@@ -1,0 +1,52 @@
+"""Say how the crops of an image lie: its focal point, and those drawn by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam.clearance import crops
+from dam.database import audit
+from dam.database.models import Image
+from dam.errors import Conflict
+from dam.imaging.crop import Framing, fitted
+
+
+def frame(
+    session: Session, image: Image, framing: Framing, *, by: int | None, now: datetime
+) -> None:
+    """Keep a framing of a held image: drawn frames are moved into the picture."""
+    if image.file is None:
+        raise Conflict("Bilden har ingen fil att beskära.")
+    size = image.file.width, image.file.height
+    drawn = {name: fitted(one, size, name) for name, one in framing.drawn.items()}
+    framing = replace(framing, drawn=drawn)
+    before = crops.framing_of(image)
+    if framing == before:
+        return
+    image.focal_x, image.focal_y = framing.focal.x, framing.focal.y
+    image.drawn_crops = _plain(framing)
+    image.version += 1
+    image.updated_at = now
+    audit.record_change(
+        session,
+        "frame",
+        "image",
+        image.id,
+        before=_words(before),
+        after=_words(framing),
+        by=by,
+        now=now,
+    )
+    session.flush()
+
+
+def _words(framing: Framing) -> dict[str, Any]:
+    return {"focal": [framing.focal.x, framing.focal.y], "drawn_crops": _plain(framing)}
+
+
+def _plain(framing: Framing) -> dict[str, list[float]]:
+    return {name: [one.left, one.top, one.width] for name, one in framing.drawn.items()}

@@ -1,0 +1,169 @@
+"""What each field of an image has held, who changed it and when, and the way back to any of it.
+
+A state is walked back to from what stands now, by what each change says that stood before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam import clearance
+from dam.catalogue import Description, collections
+from dam.database.models import AuditEvent, Image, Revision
+from dam.errors import NotFound
+from dam.lifecycle import edit, waiting_changes
+from dam.lifecycle.edit import Edited
+from dam.rights.lease import LeaseKind
+from dam.text.read import read_stored_moment
+
+CHANGES = (
+    *("describe", "terms", "bounds", "show people", "frame", "publish", "withdraw", "restore"),
+    *("send", "send back", "take back", "schedule", "cancel schedule", "schedule failed"),
+    "replace",
+)
+"""What raises an image's version."""
+BESIDE = (
+    *("lose approval", "propose change", "approve change", "refuse change", "take back change"),
+)
+"""What changes nothing that is said of it, but is told with it."""
+SHOWN = ("upload", *BESIDE, *CHANGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, with what it held before and after."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done to an image; ``erased`` names fields whose words are gone."""
+
+    event: AuditEvent
+    changes: tuple[Change, ...]
+    erased: tuple[str, ...]
+
+
+def last_changes(session: Session, image_ids: Sequence[int]) -> dict[int, AuditEvent]:
+    """Return the newest change of each image, by its id."""
+    newest = (
+        select(func.max(AuditEvent.id))
+        .where(
+            AuditEvent.kind == "image",
+            AuditEvent.object_id.in_(image_ids),
+            AuditEvent.action.in_(CHANGES),
+        )
+        .group_by(AuditEvent.object_id)
+    )
+    found = session.scalars(select(AuditEvent).where(AuditEvent.id.in_(newest)))
+    return {event.object_id: event for event in found if event.object_id is not None}
+
+
+def steps(session: Session, image: Image) -> list[Step]:
+    """Return all that was done to the image and changed what is said of it, newest first."""
+    found = session.execute(
+        select(AuditEvent, Revision)
+        .outerjoin(Revision, Revision.event_id == AuditEvent.id)
+        .where(
+            AuditEvent.kind == "image",
+            AuditEvent.object_id == image.id,
+            AuditEvent.action.in_(SHOWN),
+        )
+        .order_by(AuditEvent.id)
+    )
+    made = [_step(event, revision) for event, revision in found]
+    return [*_with_terms_before(made)][::-1]
+
+
+def _step(event: AuditEvent, revision: Revision | None) -> Step:
+    if revision is not None:
+        changes = (
+            Change(name, revision.before.get(name), after) for name, after in revision.after.items()
+        )
+        return Step(event, tuple(changes), ())
+    if event.action == "terms" and "to" in event.detail:
+        # Images that were moved together have no revision of their own.
+        slug = str(event.detail["to"]).rpartition(" v")[0]
+        return Step(event, (Change("terms", None, slug),), ())
+    erased = () if event.action in BESIDE else tuple(event.fields)
+    return Step(event, (), erased)
+
+
+def _with_terms_before(made: Sequence[Step]) -> Iterator[Step]:
+    """Say of images that were moved together which terms they came from, oldest first."""
+    held: str | None = None
+    for step in made:
+        changes = step.changes
+        if "to" in step.event.detail:
+            changes = tuple(replace(one, before=held) for one in changes if one.after != held)
+        held = next((one.after for one in changes if one.field == "terms"), held)
+        yield replace(step, changes=changes)
+
+
+def state_after(image: Image, made: Sequence[Step], event_id: int) -> Edited:
+    """Return what the editor showed of the image once a step was done; NotFound for no step of it.
+
+    What nobody can tell, since its words are erased, is as it stands now.
+    """
+    now = edit.edited_now(image)
+    held: dict[str, Any] = {}
+    for step in made:
+        if step.event.id == event_id:
+            return _edited(image, now, held)
+        held |= {one.field: one.before for one in step.changes}
+        for name in step.erased:
+            held.pop(name, None)
+    raise NotFound
+
+
+def restore(
+    session: Session, image: Image, event_id: int, *, by: int | None, now: datetime
+) -> bool:
+    """Put back what was said of a held image once a step was done, as a change of its own; returns
+    whether any of it waits for another person.
+
+    Raises as `edit.save` does. Embargo, closed periods, crops and the register are left alone,
+    and so is a collection that is removed since.
+    """
+    wanted = state_after(image, steps(session, image), event_id)
+    there = collections.still_there(session, wanted.description.collections)
+    wanted = replace(wanted, description=replace(wanted.description, collections=there))
+    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
+        edit.save(session, image, wanted, by=by, now=now)
+        # The end that comes with terms is taken away where it was taken away then.
+        clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)
+        clearance.settle(session, image, now=now)
+    return proposal.waits
+
+
+def _edited(image: Image, now: Edited, held: Mapping[str, Any]) -> Edited:
+    known: dict[str, Any] = {
+        field.name: tuple(value) if isinstance(value, list) else value
+        for field in fields(Description)
+        if field.name in held
+        for value in [held[field.name]]
+    }
+    described = replace(now.description, **known)
+    if image.shows:
+        # Those in the register are seen, whatever somebody said before they were put there.
+        seen = max(described.identifiable_people or 0, len(image.shows))
+        described = replace(described, identifiable_people=seen)
+    bounds = now.bounds
+    if "leases" in held:
+        bounds = replace(bounds, use_until=_use_until(held["leases"]))
+    return Edited(described, held.get("terms", now.terms), bounds)
+
+
+def _use_until(leases: Sequence[Sequence[str | None]]) -> datetime | None:
+    """Return the end of use that leases hold as a revision writes them."""
+    ends = (end for kind, _, end in leases if kind == LeaseKind.USE_UNTIL and end)
+    return next(map(read_stored_moment, ends), None)

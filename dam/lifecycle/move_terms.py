@@ -1,0 +1,232 @@
+"""Move images to another version of terms, one or ten thousand: the consequence, then the step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from dam import clearance
+from dam.approval import ApprovalStep, commit_guard
+from dam.clearance import crops
+from dam.database import audit, site_settings
+from dam.database.fingerprint import mark_of
+from dam.database.models import Approval, Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
+from dam.database.models.eager_loading import EDITED
+from dam.delivery import notices
+from dam.errors import Conflict
+from dam.lifecycle import narrowing, waiting_changes
+from dam.rights.lease import LeaseKind
+from dam.rights.terms import Purpose, TermsClass, largest_without_grant
+
+AT_ONCE = 1000
+"""Ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An image that may be moved: whether it is published, and the class it has now."""
+
+    id: int
+    published: bool
+    klass: str | None
+    version_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving does: ``ids`` go, of which so many published ones begin or cease to be
+    downloadable by everybody; ``staying`` stay, each with what it would lack. So many approvals
+    (``sent``) and chosen moments (``scheduled``) are lost, and so many moves of published images
+    are ``waiting`` for another person.
+    """
+
+    ids: tuple[int, ...]
+    opening: int
+    closing: int
+    staying: tuple[tuple[int, str], ...]
+    sent: int = 0
+    scheduled: int = 0
+    waiting: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What the form holds of the consequence that was shown."""
+        return mark_of(self)
+
+
+def plan(
+    session: Session,
+    target: TermsVersion,
+    *,
+    source: TermsVersion | None = None,
+    image_ids: Sequence[int] = (),
+    now: datetime,
+) -> Move:
+    """Return what moving every image of ``source``, or the images given, would do."""
+    candidates = list(_candidates(session, target, source, image_ids))
+    published = [one.id for one in candidates if one.published]
+    staying = dict(_against(session, target, published, now))
+    going = [one for one in candidates if one.id not in staying]
+    after = _free(target.klass)
+    shown = [_free(one.klass) for one in going if one.published]
+    lost = Counter(_standing_steps(session, {one.id for one in going}))
+    return Move(
+        ids=tuple(one.id for one in going),
+        opening=sum(after and not before for before in shown),
+        closing=sum(before and not after for before in shown),
+        staying=tuple(sorted(staying.items())),
+        sent=lost[ApprovalStep.SENT],
+        scheduled=lost[ApprovalStep.SCHEDULED],
+        waiting=_count_waiting(session, target, going),
+    )
+
+
+def move(
+    session: Session,
+    target: TermsVersion,
+    wanted: Move,
+    *,
+    shown: str,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Move the images of a plan in one step: their next download says the new terms.
+
+    Raises Conflict where the plan is not the one that was ``shown``, by its mark.
+    """
+    if wanted.mark != shown:
+        raise Conflict("Bilderna har ändrats sedan du öppnade sidan. Så här blir det nu.")
+    detail = {"to": f"{target.terms.slug} v{target.n}"}
+    waiting = _let_wait(session, target, wanted.ids, by=by, now=now)
+    going = [one for one in wanted.ids if one not in waiting]
+    for ids in _batches(going):
+        session.execute(
+            update(Image)
+            .where(Image.id.in_(ids))
+            .values(terms_version_id=target.id, version=Image.version + 1, updated_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            update(Listing)
+            .where(Listing.image_id.in_(ids), Listing.terms_class != target.klass)
+            .values(terms_class=target.klass)
+            .execution_options(synchronize_session=False)
+        )
+        crops.ask_each(session, ids, target)
+        audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
+    session.expire_all()
+    if target.default_days is not None:
+        for image in _each(session, going, ~_has_end()):
+            clearance.add_default_lease(image, now)
+            clearance.keep_in_step(session, image, now=now)
+    # Who is in an image may be shown at other times under other terms.
+    for image in _each(session, wanted.ids, _shows_somebody()):
+        clearance.keep_in_step(session, image, now=now)
+    watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
+    for image in _each(session, going, watched & (Image.state == "published")):
+        notices.changed(session, image, {"terms"}, now=now)
+    session.flush()
+
+
+def _standing_steps(session: Session, image_ids: Collection[int]) -> Iterator[str]:
+    """The steps of the approvals in force that moving these images undoes."""
+    held = select(Approval.image_id, Approval.step).where(Approval.lost_at.is_(None))
+    yield from (step for one, step in session.execute(held) if one in image_ids)
+
+
+def _count_waiting(session: Session, target: TermsVersion, going: Iterable[Candidate]) -> int:
+    """Return of how many images `_let_wait` would let the move wait."""
+    if not site_settings.current(session).review_required:
+        return 0
+    counts = Counter(one.version_id for one in going if one.published)
+    held = {one: session.get(TermsVersion, one) if one else None for one in counts}
+    return sum(
+        count for one, count in counts.items() if not narrowing.is_stricter(held[one], target)
+    )
+
+
+def _let_wait(
+    session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
+) -> set[int]:
+    """Let the move of published images wait where another person has to approve it; returns their
+    ids. Stricter terms wait for nobody.
+    """
+    if not site_settings.current(session).review_required:
+        return set()
+    waiting: set[int] = set()
+    for image in _each(session, ids, Image.state == "published"):
+        if narrowing.is_stricter(image.terms_version, target):
+            commit_guard.let_pass(session, image.id)
+        else:
+            waiting_changes.keep(session, image, {"terms": target.id}, by=by, now=now)
+            waiting.add(image.id)
+    return waiting
+
+
+def _candidates(
+    session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
+) -> Iterator[Candidate]:
+    chosen = (
+        select(Image.id, Image.state == "published", TermsVersion.klass, TermsVersion.id)
+        .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
+        .where(
+            Image.state.in_(("draft", "review", "published")),
+            Image.binned_at.is_(None),
+            Image.terms_version_id.is_distinct_from(target.id),
+        )
+        .order_by(Image.id)
+    )
+    if source is not None:
+        parts = [chosen.where(Image.terms_version_id == source.id)]
+    else:
+        parts = [chosen.where(Image.id.in_(ids)) for ids in _batches(image_ids)]
+    for part in parts:
+        for one, published, klass, version_id in session.execute(part):
+            yield Candidate(one, published, klass, version_id)
+
+
+def _against(
+    session: Session, target: TermsVersion, published: Sequence[int], now: datetime
+) -> Iterator[tuple[int, str]]:
+    """The published images that could not stay published, each with the first thing it lacks."""
+    doubtful: ColumnElement[bool] = _shows_somebody()
+    if target.end_required:
+        doubtful = doubtful | ~_has_end()
+    for image in _each(session, published, doubtful):
+        lacking = clearance.what_is_missing(image, now, target)
+        blocking = [one.sentence for one in lacking if one.blocks]
+        if blocking:
+            yield image.id, blocking[0]
+
+
+def _each(
+    session: Session, image_ids: Iterable[int], condition: ColumnElement[bool]
+) -> Iterator[Image]:
+    for ids in _batches(image_ids):
+        chosen = select(Image).where(Image.id.in_(ids), condition)
+        yield from session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique()
+
+
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    left = list(ids)
+    for start in range(0, len(left), AT_ONCE):
+        yield left[start : start + AT_ONCE]
+
+
+def _shows_somebody() -> ColumnElement[bool]:
+    return exists().where(ImagePerson.image_id == Image.id)
+
+
+def _has_end() -> ColumnElement[bool]:
+    return exists().where(Lease.image_id == Image.id, Lease.kind == LeaseKind.USE_UNTIL)
+
+
+def _free(klass: str | None) -> bool:
+    if klass is None:
+        return False
+    return largest_without_grant(TermsClass(klass), crop_allowed=False) is Purpose.FULL

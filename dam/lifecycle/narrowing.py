@@ -1,0 +1,100 @@
+"""Which fields of a change only close or narrow what is public: they never wait for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dam.database.models import TermsVersion
+from dam.lifecycle.change_fields import bounds
+from dam.rights.periods import Period, Periods, subtract, union
+from dam.rights.terms import TermsClass, covers, largest_without_grant
+from dam.rights.window import Window, windows
+
+STRICTER = (TermsClass.FREE, TermsClass.CONDITIONAL, TermsClass.APPROVAL)
+BOUNDS = frozenset(("leases", "remains"))
+
+
+def of(
+    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
+) -> set[str]:
+    """Return those of the ``wanted`` fields that narrow what stood ``before``.
+
+    ``covered`` is when the people in the picture may be shown.
+    """
+    found = set()
+    if "terms" in wanted and is_stricter(
+        _version(session, before["terms"]), _version(session, wanted["terms"])
+    ):
+        found.add("terms")
+    timed = BOUNDS & set(wanted)
+    if timed and _ends_earlier(before, wanted, covered):
+        with_terms = "terms" in wanted and "terms" not in found
+        if not (with_terms and _came_with_terms(before, wanted)):
+            found |= timed
+    return found
+
+
+def part_of(
+    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
+) -> dict[str, Any]:
+    """Return the times that narrow what stood ``before``, of ``wanted`` ones that open something
+    too: all that either sets. None where nothing narrows, or what is left would never open.
+    """
+    timed = BOUNDS & set(wanted)
+    if not timed or timed & of(session, before, wanted, covered):
+        return {}
+    rows = [row for row in wanted.get("leases", []) if row not in before["leases"]]
+    if "terms" in wanted:
+        # The end that comes with terms waits with them.
+        rows = [row for row in rows if row[4] is not None]
+    both = {
+        "leases": before["leases"] + rows,
+        "remains": min(before["remains"], wanted.get("remains", before["remains"])),
+    }
+    said = bounds(both)
+    opens = said.embargo_until is None or said.embargo_until < said.used_until
+    if not opens or not _ends_earlier(before, both, covered):
+        return {}
+    return {name: value for name, value in both.items() if value != before[name]}
+
+
+def is_stricter(held: TermsVersion | None, wanted: TermsVersion | None) -> bool:
+    """Whether terms let outsiders have less than those that are held, and nothing more."""
+    if held is None or wanted is None:
+        return wanted is None
+    one, other = _rank(held), _rank(wanted)
+    before, after = _largest(held), _largest(wanted)
+    return other >= one and covers(before, after) and (other > one or before is not after)
+
+
+def _version(session: Session, version_id: int | None) -> TermsVersion | None:
+    return session.get(TermsVersion, version_id) if version_id is not None else None
+
+
+def _rank(version: TermsVersion) -> int:
+    return STRICTER.index(TermsClass(version.klass))
+
+
+def _largest(version: TermsVersion) -> Any:
+    return largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
+
+
+def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods) -> bool:
+    held = windows("published", bounds(before), covered)
+    after = windows("published", bounds({**before, **wanted}), covered)
+    return held != after and all(_lies_within(one, held) for one in after)
+
+
+def _lies_within(one: Window, held: Iterable[Window]) -> bool:
+    """Whether as much was shown before, at each moment of a window; there may be several."""
+    shown = union(Period(each.starts, each.ends) for each in held if one.level <= each.level)
+    return not subtract((Period(one.starts, one.ends),), shown)
+
+
+def _came_with_terms(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether nobody set what was added: it is the end that terms come with."""
+    added = [row for row in wanted.get("leases", []) if row not in before["leases"]]
+    return bool(added) and all(row[4] is None for row in added)

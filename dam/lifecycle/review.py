@@ -1,0 +1,78 @@
+"""Review: a draft is sent to it, and comes back with a note, or is taken back by who sent it.
+
+To approve is to publish: `dam.lifecycle.publish`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import approval, clearance
+from dam.approval import ApprovalStep, moment
+from dam.catalogue import notes
+from dam.database import audit
+from dam.database.models import Approval, Image, User
+from dam.errors import Conflict, NotAllowed
+from dam.lifecycle import worklists
+from dam.mail import letters, outbox
+
+NOT_THERE = "Bilden granskas inte längre. Ladda om sidan för att se vad som har hänt."
+
+
+def send(session: Session, image: Image, *, seen: str, by: int, now: datetime) -> None:
+    """Send a held image to review as ``by`` saw it, once more where it is there already.
+
+    Raises NotPublishable with what is missing, Conflict where it is no draft, Unseen where its
+    fingerprint is not the one ``seen``.
+    """
+    if image.state not in worklists.UNPUBLISHED:
+        raise Conflict("Bilden är inget utkast och kan inte skickas till granskning.")
+    clearance.ensure_publishable(image, now)
+    before = session.get(Approval, (image.id, ApprovalStep.SENT))
+    stands = before is not None and before.lost_at is None and image.state == "review"
+    if stands and image.sent_by == by:
+        return
+    approval.hold(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
+    image.sent_by, image.sent_at = by, now
+    _move(image, "review", now)
+    audit.record(session, "send", "image", image.id, by=by, now=now)
+
+
+def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
+    """Make an image in review a draft again and tell who sent it why; BadInput without a note.
+
+    It is not published at a time that was chosen for it.
+    """
+    _ensure_there(image)
+    notes.add_note(session, image, note, returns=True, by=by, now=now)
+    moment.forget_schedule(image)
+    approval.release(session, image.id)
+    _move(image, "draft", now)
+    audit.record(session, "send back", "image", image.id, by=by, now=now)
+    sender = session.get(User, image.sent_by) if image.sent_by is not None else None
+    if sender is not None and sender.active and sender.id != by:
+        outbox.post(session, letters.sent_back(sender, image.id), now=now)
+
+
+def take_back(session: Session, image: Image, *, by: int, now: datetime) -> None:
+    """Make an image in review a draft again; NotAllowed for others than who sent it."""
+    _ensure_there(image)
+    if image.sent_by != by:
+        raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")
+    worklists.leave(image)
+    approval.release(session, image.id)
+    _move(image, "draft", now)
+    audit.record(session, "take back", "image", image.id, by=by, now=now)
+
+
+def _ensure_there(image: Image) -> None:
+    if image.state != "review":
+        raise Conflict(NOT_THERE)
+
+
+def _move(image: Image, state: str, now: datetime) -> None:
+    image.state = state
+    image.version += 1
+    image.updated_at = now

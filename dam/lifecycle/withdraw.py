@@ -1,0 +1,122 @@
+"""Withdraw an image: every address of it shuts in the same transaction, and holders are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam import approval, clearance
+from dam.clearance import gate
+from dam.database import audit
+from dam.database.models import Image
+from dam.delivery import notices, signed_files
+from dam.delivery.notices import Recipient
+from dam.errors import BadInput, Conflict
+from dam.lifecycle import waiting_changes, worklists
+from dam.rights.withdrawal import REASONS
+from dam.usage_requests import grants
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why an image is withdrawn, what takes its place, and whether readers are asked to remove
+    what they have published already.
+    """
+
+    reason: str
+    replaced_by: int | None = None
+    remove: bool = False
+
+
+def withdraw(
+    session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
+) -> list[Recipient]:
+    """Withdraw the image; returns who gets a letter.
+
+    Raises BadInput for an unknown reason or a replacement that nobody may see, Conflict where it
+    is withdrawn already.
+    """
+    if said.reason not in REASONS:
+        sentence = "Välj ett skäl: consent, rights, error, outdated eller other."
+        raise BadInput(sentence, fields={"reason": sentence})
+    if said.replaced_by is not None:
+        _ensure_usable(session, image, said.replaced_by, now)
+    return shut(session, [image], said, by=by, now=now)
+
+
+def shut(
+    session: Session,
+    images: Sequence[Image],
+    said: Withdrawal,
+    *,
+    by: int | None,
+    now: datetime,
+) -> list[Recipient]:
+    """Withdraw images for one reason, revoke what was granted of them, and post the letters."""
+    ids = [image.id for image in images]
+    recipients = notices.who(session, ids, now)
+    for image in images:
+        _shut(session, image, said, by=by, now=now)
+    grants.revoke_images(session, ids, REASONS[said.reason], by=by, now=now)
+    notices.closed(
+        session,
+        recipients,
+        reason=said.reason,
+        remove=said.remove,
+        replaced_by=said.replaced_by,
+        now=now,
+    )
+    return recipients
+
+
+def restore(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+    """Take a withdrawal back: a draft again, which outsiders are told is withdrawn until it is
+    published. What was granted stays revoked. Raises Conflict where there is nothing to take back.
+    """
+    if image.state != "withdrawn":
+        raise Conflict("Bilden är inte återkallad.")
+    image.state = "draft"
+    image.version += 1
+    image.updated_at = now
+    audit.record(session, "restore", "image", image.id, by=by, now=now)
+
+
+def _shut(
+    session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
+) -> None:
+    if image.state == "withdrawn":
+        raise Conflict("Bilden är redan återkallad.")
+    before = image.state
+    worklists.leave(image)
+    approval.release(session, image.id)
+    waiting_changes.forget(session, image.id)
+    image.state = "withdrawn"
+    # A draft that was taken down before has been closed since then.
+    image.withdrawn_at = image.withdrawn_at or now
+    image.withdrawn_reason = said.reason
+    image.withdrawn_by = by
+    image.replaced_by = said.replaced_by
+    image.version += 1
+    image.updated_at = now
+    if image.first_published_at is not None and image.first_published_at > now:
+        image.first_published_at = None
+    signed_files.forget_image(session, image.id)
+    clearance.keep_in_step(session, image, now=now)
+    audit.record(
+        session,
+        "withdraw",
+        "image",
+        image.id,
+        by=by,
+        now=now,
+        detail={"from": before, "reason": said.reason},
+    )
+
+
+def _ensure_usable(session: Session, image: Image, replacement: int, now: datetime) -> None:
+    if replacement == image.id or not gate.listed(session, [replacement], now):
+        sentence = "Skriv id för en publicerad bild, till exempel IN-2041."
+        raise BadInput(sentence, fields={"replaced_by": sentence})

@@ -1,0 +1,80 @@
+"""Which images wait for whom: in review, sent back, assigned, scheduled, refused.
+
+The steps themselves are `dam.lifecycle.review` and `dam.lifecycle.schedule`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from dam.approval.moment import forget_schedule
+from dam.database.models import Image
+from dam.database.models.eager_loading import SHOWN
+
+UNPUBLISHED = ("draft", "review")
+
+
+def leave(image: Image) -> None:
+    """Forget review and schedule: the image is published, or withdrawn."""
+    image.sent_by = image.sent_at = None
+    forget_schedule(image)
+
+
+def in_review(session: Session) -> Sequence[Image]:
+    """Return the images that wait to be approved, the longest first."""
+    return _found(session, _awaits_review(), order=Image.sent_at)
+
+
+def sent_back(session: Session, user_id: int) -> Sequence[Image]:
+    """Return the drafts that somebody sent to review and got back."""
+    return _found(session, Image.state == "draft", Image.sent_by == user_id, order=Image.updated_at)
+
+
+def assigned(session: Session, user_id: int) -> Sequence[Image]:
+    """Return the images that somebody is responsible for and that are not published."""
+    mine = Image.assigned_to == user_id
+    return _found(session, mine, Image.state.in_(UNPUBLISHED), order=Image.id)
+
+
+def scheduled(session: Session) -> Sequence[Image]:
+    """Return the images that will be published, the soonest first."""
+    ahead = Image.publish_at.is_not(None), Image.publish_error.is_(None)
+    return _found(session, *ahead, order=Image.publish_at)
+
+
+def refused(session: Session) -> Sequence[Image]:
+    """Return the images that should have been published and were not, the latest last."""
+    return _found(session, Image.publish_error.is_not(None), order=Image.publish_at)
+
+
+def figures(session: Session) -> dict[str, int]:
+    """Count what the morning's letter tells of: in review, and those whose time came in vain."""
+    return {
+        "in_review": _count(session, _awaits_review()),
+        "refused": _count(session, Image.publish_error.is_not(None)),
+    }
+
+
+def _awaits_review() -> ColumnElement[bool]:
+    """Return what is true of an image in review for which nobody has chosen a time to come: whoever
+    chooses one approves it.
+    """
+    no_time_ahead = or_(Image.publish_at.is_(None), Image.publish_error.is_not(None))
+    return and_(Image.state == "review", no_time_ahead)
+
+
+def _found(
+    session: Session, *which: ColumnElement[bool], order: InstrumentedAttribute[Any]
+) -> Sequence[Image]:
+    chosen = select(Image).where(*which, Image.binned_at.is_(None))
+    chosen = chosen.order_by(order, Image.id).options(*SHOWN)
+    return session.scalars(chosen).unique().all()
+
+
+def _count(session: Session, which: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(Image).where(which, Image.binned_at.is_(None))
+    return session.scalar(counted) or 0

@@ -1,0 +1,1 @@
+"""Addresses, shown ids, tokens, and tagged e-mail addresses."""

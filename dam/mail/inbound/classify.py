@@ -1,0 +1,207 @@
+"""A letter that has come in, read: from whom, about what, in answer to which, and of what kind.
+
+    reply    somebody wrote it
+    auto     a machine answered: out of office, a receipt, a delay
+    bounce   a mail server could not deliver a letter of ours
+    loop     it is a letter of ours
+
+Nothing here is believed for more than it is: a sender is what the letter says of itself. Which case
+it belongs to stands in the tag of our address, or in the Message-ID that it answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from dam.errors import Refused
+from dam.links.mail_tags import read_return_tag, tags_in
+from dam.mail.address import is_plain
+from dam.mail.inbound.mime import Part, addresses, blocks, bytes_of, header, parse, text_of
+from dam.mail.render import Letterhead
+from dam.text.clean import clean_line
+
+MOST_TEXT = 50_000
+MOST_SAID = 300
+_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_OUR_ID = re.compile(r"<([0-9a-f]{32})@", re.IGNORECASE)
+_RETURNED_ID = re.compile(rb"^message-id:\s*<([0-9a-f]{32})@", re.IGNORECASE | re.MULTILINE)
+_DAEMONS = {"mailer-daemon", "postmaster", "mail-daemon", "maildaemon"}
+_SUPPRESSES = re.compile(r"\b(all|oof|autoreply)\b", re.IGNORECASE)
+_AUTO_SUBJECT = re.compile(
+    r"(automatiskt svar|autosvar|frånvaromeddelande|automatic reply|auto(matic)?[- ]?reply"
+    r"|out of (the )?office)\b",
+    re.IGNORECASE,
+)
+SENT_BACK = "Mottagarens mejlserver skickade tillbaka brevet."
+ARRIVED_AT = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What was attached; its bytes are never opened."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """``tags`` are those of our address, ``answers`` the Message-IDs of our letters that it names.
+
+    ``why`` is the sentence of a bounce.
+    """
+
+    kind: str
+    message_id: str
+    sender: str
+    subject: str
+    text: str
+    tags: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    why: str = ""
+
+
+def read(raw: bytes, letterhead: Letterhead) -> Incoming:
+    """Read a letter from its bytes; raises Refused for what cannot be one."""
+    message, parts = parse(raw)
+    sender = _sender(message)
+    if not sender:
+        raise Refused("Det är inget brev: det har ingen avsändare.")
+    tags = tuple(dict.fromkeys(_tags(message, letterhead)))
+    why = _report(parts)
+    kind = _kind(message, letterhead, sender, tags, parts, report=why)
+    return Incoming(
+        kind=kind,
+        message_id=_message_id(message, raw),
+        sender=sender,
+        subject=header(message, "Subject")[:MOST_SAID],
+        text=_text(parts)[:MOST_TEXT],
+        tags=tags,
+        answers=tuple(dict.fromkeys(_answers(message, parts, kind))),
+        files=() if kind == "bounce" else tuple(_files(parts)),
+        why=(why or SENT_BACK) if kind == "bounce" else "",
+    )
+
+
+def _sender(message: Message) -> str:
+    """The address in From, or what stands there instead; empty where nothing does."""
+    found = [*filter(is_plain, [*addresses(message, "From"), *addresses(message, "Sender")])]
+    return found[0] if found else (header(message, "From") or header(message, "Sender"))[:254]
+
+
+def _message_id(message: Message, raw: bytes) -> str:
+    """The letter's own, or one made of its bytes: the same letter has the same."""
+    found = _ID.search(header(message, "Message-ID"))
+    return found[0] if found else f"<{hashlib.sha256(raw).hexdigest()}@utan-message-id>"
+
+
+def _tags(message: Message, letterhead: Letterhead) -> Iterator[str]:
+    for name in ARRIVED_AT if letterhead.case_address else ():
+        yield from tags_in(letterhead.case_address or "", header(message, name))
+
+
+def _answers(message: Message, parts: list[Part], kind: str) -> Iterator[str]:
+    """Our Message-IDs, the nearest first: what it answers, then what came before that."""
+    yield from map(str.lower, _OUR_ID.findall(header(message, "In-Reply-To")))
+    yield from reversed([*map(str.lower, _OUR_ID.findall(header(message, "References")))])
+    if kind in {"bounce", "auto"}:
+        for part in parts:
+            for found in _RETURNED_ID.findall(bytes_of(part)[:MOST_TEXT]):
+                yield found.decode().lower()
+
+
+def _kind(
+    message: Message,
+    letterhead: Letterhead,
+    sender: str,
+    tags: tuple[str, ...],
+    parts: list[Part],
+    *,
+    report: str,
+) -> str:
+    if _is_ours(message, letterhead, sender):
+        return "loop"
+    if any(part.kind == "message/delivery-status" for part in parts):
+        return "bounce" if report else "auto"
+    submitted = header(message, "Auto-Submitted").lower()
+    if not submitted.startswith("auto-replied") and _is_from_a_daemon(message, sender):
+        named = any(_RETURNED_ID.search(bytes_of(part)[:MOST_TEXT]) for part in parts)
+        if named or any(map(read_return_tag, tags)):
+            return "bounce"
+    return "auto" if _is_automatic(message, submitted) else "reply"
+
+
+def _is_ours(message: Message, letterhead: Letterhead, sender: str) -> bool:
+    """Whether we sent it. People of the press office write from its address; machines do not."""
+    ours, said = letterhead.case_address, sender.lower()
+    if ours is not None:
+        looped = ours.lower() in header(message, "X-Loop").lower().split()
+        if looped or said == ours.lower() or tags_in(ours, sender):
+            return True
+    host = letterhead.mail_from.rpartition("@")[2].lower()
+    own_id = re.fullmatch(r"<[0-9a-f]{32}@(.+)>", header(message, "Message-ID").lower())
+    if own_id is not None and own_id[1] == host:
+        return True
+    mail_from = letterhead.mail_from.lower()
+    return said == mail_from and mail_from != letterhead.press_email.lower()
+
+
+def _is_from_a_daemon(message: Message, sender: str) -> bool:
+    local = sender.partition("@")[0].lower()
+    return local in _DAEMONS or bool(header(message, "X-Failed-Recipients"))
+
+
+def _is_automatic(message: Message, submitted: str) -> bool:
+    """Whether nobody wrote it: RFC 3834, and what mail programs did before and beside it."""
+    return (
+        submitted not in {"", "no"}
+        or header(message, "Content-Type").lower().startswith("multipart/report")
+        or header(message, "Return-Path") == "<>"
+        or _SUPPRESSES.search(header(message, "X-Auto-Response-Suppress")) is not None
+        or header(message, "Precedence").lower() in {"bulk", "list", "junk", "auto_reply"}
+        or any(header(message, name) for name in ("List-Id", "X-Autoreply", "X-Autorespond"))
+        or _AUTO_SUBJECT.match(header(message, "Subject")) is not None
+    )
+
+
+def _report(parts: list[Part]) -> str:
+    """Read a delivery report (RFC 3464): the sentence of why it failed, empty where it did not."""
+    for part in parts:
+        for block in blocks(part.message) if part.kind == "message/delivery-status" else ():
+            action, status = header(block, "Action").lower(), header(block, "Status")[:20]
+            if action == "failed" or (not action and status.startswith("5")):
+                said = header(block, "Diagnostic-Code").partition(";")[2] or status
+                return _sentence(status, said)
+    return ""
+
+
+def _sentence(status: str, said: str) -> str:
+    words = clean_line(said)
+    code = f" ({status})" if re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", status) else ""
+    told = f": {words[:MOST_SAID]}" if words not in {"", status} else "."
+    return f"{SENT_BACK.removesuffix('.')}{code}{told}"
+
+
+def _text(parts: list[Part]) -> str:
+    """The words: plain where there are any, else those of the HTML; in the order they stand."""
+    shown = [(part, text_of(part).strip()) for part in parts if not part.attached]
+    plain = any(text for part, text in shown if part.kind != "text/html")
+    said = (
+        text
+        for part, text in shown
+        if text and not (plain and part.alternative and part.kind == "text/html")
+    )
+    return "\n\n".join(said)
+
+
+def _files(parts: list[Part]) -> Iterator[File]:
+    for part in parts:
+        data = bytes_of(part) if part.attached else b""
+        if data:
+            ending = ".eml" if part.kind == "message/rfc822" else ""
+            yield File(part.name or f"bilaga{ending}", data)

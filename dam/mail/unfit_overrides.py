@@ -1,0 +1,67 @@
+"""Letters in staff's own words, held against what each letter says in this release of the product.
+
+Words that do not fit are not lost: the letter goes in the product's until somebody has seen to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.database import audit
+from dam.database.models import AuditEvent
+from dam.mail import override_check, overrides
+from dam.mail.labels import LETTERS
+from dam.mail.samples import samples
+
+LANGUAGES = {"sv": "svenska", "en": "engelska"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Words that cannot be sent any more, and ``why`` not; ``row`` is the id of their row."""
+
+    row: int
+    kind: str
+    language: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """Name the letter and what is wrong."""
+        return f"Mejlet ”{LETTERS[self.kind]}” på {LANGUAGES[self.language]}: {self.why}"
+
+
+def unfit(session: Session, now: datetime) -> list[Unfit]:
+    """Return which own words do not fit what their letter says now."""
+    return list(_unfit(session, now))
+
+
+def _unfit(session: Session, now: datetime) -> Iterator[Unfit]:
+    rows = overrides.find_all(session)
+    made = {language: samples(language, now) for language in {row.language for row in rows}}
+    for row in rows:
+        # A letter that the product does not send any more lacks nothing.
+        drafts = made[row.language].get(row.kind)
+        if drafts and (wrong := override_check.unfit(overrides.said(row), drafts)):
+            yield Unfit(row.id, row.kind, row.language, " ".join(wrong.values()))
+
+
+def note_unfit(session: Session, *, now: datetime) -> list[Unfit]:
+    """Return the same, each told once in the log until somebody has changed the words."""
+    found = unfit(session, now)
+    for one in found:
+        newest = session.scalar(
+            select(AuditEvent.action)
+            .where(AuditEvent.kind == overrides.KIND, AuditEvent.object_id == one.row)
+            .order_by(AuditEvent.id.desc())
+            .limit(1)
+        )
+        if newest != "unfit":
+            detail = {"why": one.why}
+            audit.record(session, "unfit", "letter text", one.row, by=None, now=now, detail=detail)
+    return found

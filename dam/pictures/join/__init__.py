@@ -1,5 +1,0 @@
-"""Joined at the door: a delivered file is the stored pixels and a head written from the record.
-
-`plan` says at ingest what of a file is kept, `prove` that nothing is lost by it, and `joined` makes
-the file at delivery. One module a format, one a kind of metadata.
-"""

@@ -1,1 +1,0 @@
-"""Taking down: an image, everything that a legal basis carried, and at last every byte."""

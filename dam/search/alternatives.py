@@ -1,0 +1,74 @@
+"""Images that are like one and free to download: what may be used where that one may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from dam.clearance import gate
+from dam.clearance.listing import words_of
+from dam.database.models import Image, ImageTopic, Listing, ListingText
+from dam.errors import NotFound
+from dam.imaging.geometry import orientation
+from dam.search.find import visible
+
+FREE = ("free", "conditional")
+LOOKED_AT = 200
+"""So many of the newest are compared, however many there are."""
+MOST = 4
+SPARE = 4
+"""So many more are asked of the gate, since a list may hold what it does not let through."""
+
+
+def alike(session: Session, image: Image, now: datetime, most: int) -> list[int]:
+    """Return other visible images, free to download: first those that share a topic, then those of
+    the brand; of each the ones that share most words, then the shape, then the newest.
+    """
+    topics = select(ImageTopic.slug).where(ImageTopic.image_id == image.id)
+    sharing = select(ImageTopic.image_id).where(ImageTopic.slug.in_(topics))
+    found: dict[int, None] = {}
+    for condition in (Listing.image_id.in_(sharing), Listing.brand == image.brand):
+        if len(found) < most:
+            found |= dict.fromkeys(_ranked(session, image, condition, now))
+    return list(found)[:most]
+
+
+def _ranked(
+    session: Session, image: Image, condition: ColumnElement[bool], now: datetime
+) -> Iterator[int]:
+    chosen = (
+        select(Listing.image_id, Listing.orientation, ListingText.words)
+        .join(ListingText, ListingText.listing_id == Listing.id)
+        .where(
+            visible(now),
+            Listing.terms_class.in_(FREE),
+            Listing.image_id != image.id,
+            condition,
+        )
+        .order_by(Listing.id.desc())
+        .limit(LOOKED_AT)
+    )
+    words = set(words_of(image).split())
+    shape = orientation(image.file.width, image.file.height) if image.file else ""
+
+    def likeness(row: tuple[int, str, str]) -> tuple[int, bool]:
+        return len(words.intersection(row[2].split())), row[1] == shape
+
+    rows = [(int(row[0]), str(row[1]), str(row[2])) for row in session.execute(chosen)]
+    return (row[0] for row in sorted(rows, key=likeness, reverse=True))
+
+
+def suggest(session: Session, image: Image, now: datetime) -> list[Image]:
+    """Return at most four images that anybody may download now, the likest first."""
+    return list(islice(_open(session, alike(session, image, now, MOST + SPARE), now), MOST))
+
+
+def _open(session: Session, image_ids: list[int], now: datetime) -> Iterator[Image]:
+    for image_id in image_ids:
+        with suppress(NotFound):
+            yield gate.take(session, image_id, "original", now)

@@ -1,0 +1,211 @@
+"""What the press office does with a request: take it, ask for more, decide, answer.
+
+`preview` shows the same letter that `answer` posts, drafted from the same decision before anything
+is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from dam.clearance import gate
+from dam.database.models import Grant, Image, UsageRequest
+from dam.errors import BadInput, Changed
+from dam.links.refs import image_ref
+from dam.mail import grant_letters, letters, outbox, overrides
+from dam.mail.grant_letters import Denied, Given
+from dam.mail.letters import Draft
+from dam.mail.render import Letterhead, Rendered, render
+from dam.rights.periods import through
+from dam.text.clean import clean_text
+from dam.usage_requests import decision_form, grants, states
+from dam.usage_requests.decision_form import LIMITS, Decided, Permission, Refusal
+from dam.usage_requests.request_form import NEEDS_FIXING
+
+
+def claim(
+    session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
+) -> None:
+    """Take the request, so that nobody answers it twice; also one that somebody else has taken."""
+    states.hold(session, request, version)
+    states.move(session, request, "claimed", by=by, now=now)
+    request.handler_id = by
+
+
+def mark_spam(
+    session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
+) -> None:
+    """Put the request aside without an answer; claiming it takes it back."""
+    states.hold(session, request, version)
+    states.move(session, request, "spam", by=by, now=now)
+
+
+def ask(
+    session: Session,
+    request: UsageRequest,
+    question: str,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> None:
+    """Ask the journalist for more, by letter and on the case's page."""
+    states.hold(session, request, version)
+    if request.state != "needs_information":
+        states.move(session, request, "needs_information", by=by, now=now, why=question)
+    else:
+        states.note(session, request, "needs_information", by=by, now=now, why=question)
+    request.handler_id = by
+    outbox.post(session, letters.needs_information(request, question), now=now)
+
+
+def decide(
+    session: Session,
+    request: UsageRequest,
+    decided: Decided,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> Grant | None:
+    """Answer each image with yes or no; returns the grant of those that got a yes.
+
+    An answer in words alone decides no image and permits nothing.
+    """
+    states.hold(session, request, version)
+    if request.state not in states.OPEN:
+        raise Changed(states.CHANGED, "request", request.id)
+    states.move(session, request, outcome(decided), by=by, now=now, why=decided.message)
+    request.handler_id = by
+    for item in request.items:
+        if item.image_id in decided.granted:
+            item.outcome, item.reason, item.alternatives = "granted", "", []
+        elif refusal := decided.denied.get(item.image_id):
+            item.outcome, item.reason = "denied", refusal.reason
+            item.alternatives = letters.refs(refusal.alternatives)
+    if not decided.granted:
+        return None
+    permissions = [
+        (item.image, decided.granted[item.image_id])
+        for item in request.items
+        if item.image_id in decided.granted
+    ]
+    grant = grants.give(request, permissions, by=by, now=now)
+    session.flush()
+    return grant
+
+
+def ensure_letter(request: UsageRequest, text: str) -> str:
+    """Return the words of a letter about a case that has been answered; BadInput, Conflict."""
+    words = clean_text(text).strip()
+    if not 0 < len(words) <= LIMITS["message"]:
+        wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
+        raise BadInput(NEEDS_FIXING, fields={"letter": wrong})
+    if request.state not in states.TAKES_LETTERS or not request.email:
+        raise Changed(states.CHANGED, "request", request.id)
+    return words
+
+
+def write(
+    session: Session,
+    request: UsageRequest,
+    text: str,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> None:
+    """Write once more to whoever asked, in a letter that decides nothing."""
+    states.hold(session, request, version)
+    words = ensure_letter(request, text)
+    states.note(session, request, request.state, by=by, now=now, why=words)
+    outbox.post(session, letters.answer(request, words), now=now)
+
+
+def outcome(decided: Decided) -> str:
+    """The state that a decision leads to."""
+    if decided.choice == "answer":
+        return "answered"
+    if decided.granted and decided.denied:
+        return "partly_granted"
+    return "granted" if decided.granted else "denied"
+
+
+def read(
+    session: Session, form: Mapping[str, str], request: UsageRequest, *, now: datetime
+) -> Decided:
+    """Read the decision form; only what the gate lets the public see is granted or offered."""
+    named = [*(item.image_id for item in request.items), *decision_form.refs_named(form)]
+    permitted = gate.may_be_asked_for(session, named, now)
+    return decision_form.read(form, request, permitted=permitted, now=now)
+
+
+def preview(
+    session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
+) -> Rendered:
+    """Return the letter as it will read; its link is made when it is sent."""
+    draft = overrides.worded(session, _draft(request, said, None))
+    head = outbox.current(session, letterhead)
+    return render(draft.kind, draft.language, draft.context, head)
+
+
+def answer(
+    session: Session,
+    request: UsageRequest,
+    said: Decided,
+    *,
+    version: int | None,
+    by: int,
+    now: datetime,
+) -> Grant | None:
+    """Store what was decided and post the letter; Conflict where somebody was first."""
+    if said.choice == "ask":
+        ask(session, request, said.message, version=version, by=by, now=now)
+        return None
+    grant = decide(session, request, said, version=version, by=by, now=now)
+    outbox.post(session, _draft(request, said, grant), now=now)
+    return grant
+
+
+def _draft(request: UsageRequest, said: Decided, grant: Grant | None) -> Draft:
+    if said.choice == "ask":
+        return letters.needs_information(request, said.message)
+    if said.choice == "answer":
+        return letters.answer(request, said.message)
+    refused = _refused(said.denied)
+    if not said.granted:
+        return grant_letters.denied(request, refused)
+    given = {
+        image_ref(item.image_id): _given(item.image, said.granted[item.image_id])
+        for item in request.items
+        if item.image_id in said.granted
+    }
+    if not refused:
+        return grant_letters.granted(request, given, grant)
+    return grant_letters.partly_granted(request, given, refused, grant)
+
+
+def _given(image: Image, permission: Permission) -> Given:
+    return Given(
+        scope=permission.scope,
+        until=through(permission.until),
+        credit=grants.credit(image, permission),
+        channels=",".join(permission.channels),
+        territory=permission.territory,
+        conditions=permission.conditions,
+        terms=image.terms_version,
+    )
+
+
+def _refused(denied: Mapping[int, Refusal]) -> list[Denied]:
+    """What is said of the images with a no, once for those that were answered alike."""
+    alike: dict[Refusal, list[int]] = {}
+    for image_id, refusal in denied.items():
+        alike.setdefault(refusal, []).append(image_id)
+    return [
+        Denied(letters.refs(images), one.reason, letters.refs(one.alternatives))
+        for one, images in alike.items()
+    ]

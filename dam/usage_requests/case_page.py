@@ -1,0 +1,262 @@
+"""What the page of a case shows the journalist, behind its secret link.
+
+The planned use is read by staff alone: a link may be forwarded, a story must not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from dam.database.models import Grant, RequestEvent, RequestItem, UsageRequest
+from dam.i18n.dates import deadline as deadline_words
+from dam.i18n.translation import Sentence, say
+from dam.links.refs import image_ref
+from dam.mail.grant_letters import once_or_each
+from dam.mail.letters import terms_page
+from dam.usage_requests import extensions
+from dam.usage_requests.decision_form import offered_in
+from dam.usage_requests.grants import holds
+from dam.usage_requests.outcomes import outcome_of_image
+from dam.usage_requests.states import TAKES_WORDS, UNANSWERED, extension_of
+
+LABELS = {
+    "received": Sentence("Mottagen"),
+    "claimed": Sentence("Under handläggning"),
+    "needs_information": Sentence("Komplettering behövs"),
+    "answered": Sentence("Besvarad"),
+    "granted": Sentence("Beviljad"),
+    "partly_granted": Sentence("Delvis beviljad"),
+    "denied": Sentence("Avslagen"),
+    "withdrawn": Sentence("Tillbakadragen"),
+    "revoked": Sentence("Återkallad"),
+    "expired": Sentence("Tillståndet har gått ut"),
+    "spam": Sentence("Skräp"),
+}
+DENIED = Sentence("Nej, tyvärr.")
+TOLD = {
+    "received": Sentence("Din begäran kom in."),
+    "claimed": Sentence("Någon på pressfunktionen tog ärendet."),
+    "needs_information": Sentence("Vi behövde veta mer."),
+    "answered": Sentence("Du fick svar."),
+    "granted": Sentence("Du fick svar."),
+    "partly_granted": Sentence("Du fick svar."),
+    "denied": Sentence("Du fick svar."),
+    "withdrawn": Sentence("Du drog tillbaka din begäran."),
+    "revoked": Sentence("Tillståndet återkallades."),
+    "expired": Sentence("Tillståndet gick ut."),
+}
+"""What the timeline says of the change to a state."""
+
+TOLD_OF = {
+    "extension_asked": Sentence("Du bad om längre tid."),
+    "extended": Sentence("Tillståndet förlängdes."),
+    "not_extended": Sentence("Tillståndet förlängdes inte."),
+}
+"""What it says of a change of something else."""
+
+COMPLETED = Sentence("Du kompletterade din begäran.")
+ONE_CLOSED = Sentence("En av bilderna är återkallad och får inte användas i nya publiceringar.")
+NOT_SHOWN = Sentence("Bilden visas inte längre")
+
+
+Said = str | Sequence[Sequence[str]]
+"""Words that hold for all images of a permission, or (shown id, words) for each."""
+
+
+class Shown(Protocol):
+    """An image as the gate lets it be shown, a card or `Unseen`; ``language`` is the title's."""
+
+    @property
+    def ref(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+
+class Opened(Shown, Protocol):
+    """An image that a grant opens, with the sizes that may be had."""
+
+    @property
+    def sizes(self) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """An image that was asked for and that the public may not see any more."""
+
+    ref: str
+    title: str
+    language: str
+    url: None = None
+    preview: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was answered about one image, or has become of that: in words, why not, and what to use
+    instead.
+    """
+
+    image: Shown
+    words: str
+    reason: str
+    alternatives: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGrant:
+    """What was permitted: once where all images have the same, else by shown id. ``until`` is
+    exclusive, ``ends`` the last of them.
+    """
+
+    scope: Said
+    channels: Said
+    territory: Said
+    until: datetime | Sequence[tuple[str, datetime]]
+    credit: Said
+    conditions: Said
+    ends: datetime
+    terms_urls: tuple[str, ...]
+    downloads: tuple[Opened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The journalist's page. ``question`` waits for words; ``open`` may be withdrawn, and
+    ``takes_words`` lets the journalist write.
+    ``may_extend`` takes a wish for longer time, ``wished_until`` is the one that waits.
+    """
+
+    number: str
+    state: str
+    state_label: str
+    received: datetime
+    deadline: str | None
+    images: tuple[Shown, ...]
+    events: tuple[tuple[datetime, str], ...]
+    outcomes: tuple[Outcome, ...]
+    grant: CaseGrant | None
+    question: str | None
+    open: bool
+    takes_words: bool
+    may_extend: bool
+    wished_until: date | None
+
+
+def show_case(
+    request: UsageRequest,
+    *,
+    seen: Mapping[int, Shown],
+    downloads: Sequence[Opened],
+    language: str = "sv",
+    now: datetime,
+) -> Case:
+    """Return the journalist's page; ``seen`` are the images that the gate lets be shown."""
+    not_shown = say(NOT_SHOWN, language)
+    images = {
+        one: seen.get(one, Unseen(image_ref(one), not_shown, language))
+        for one in (item.image_id for item in request.items)
+    }
+    asking = request.state == "needs_information"
+    grant, wish = live_grant(request, now), extension_of(request)
+    state = _shown_state(request, now)
+    return Case(
+        number=request.number,
+        state=state,
+        state_label=say(LABELS[state], language),
+        received=request.created_at,
+        deadline=deadline_of(request, language),
+        images=tuple(images.values()),
+        events=tuple(
+            (event.at, say(words, language)) for event in request.events if (words := _told(event))
+        ),
+        outcomes=tuple(
+            _outcome(item, images[item.image_id], downloads, language=language, now=now)
+            for item in request.items
+            if item.outcome != "open"
+        ),
+        grant=show_grant(grant, downloads, language) if grant else None,
+        question=request.events[-1].why if asking else None,
+        open=request.state in UNANSWERED,
+        takes_words=request.state in TAKES_WORDS,
+        may_extend=extensions.may_be_asked(request, now) is not None,
+        wished_until=wish.until if wish else None,
+    )
+
+
+def _shown_state(request: UsageRequest, now: datetime) -> str:
+    """The state as the journalist is told: who sent spam, or was taken for it, sees no difference,
+    and a permission has ended at its instant, not when the worker has noted it.
+    """
+    if request.state == "spam":
+        return "received"
+    over = request.grants and live_grant(request, now) is None
+    return "expired" if over and request.state in {"granted", "partly_granted"} else request.state
+
+
+def _outcome(
+    item: RequestItem,
+    image: Shown,
+    downloads: Sequence[Opened],
+    *,
+    language: str,
+    now: datetime,
+) -> Outcome:
+    if item.outcome == "denied":
+        reason, instead = offered_in(language, item.reason), ", ".join(item.alternatives)
+        return Outcome(image, say(DENIED, language), reason, instead)
+    opened = {one.ref for one in downloads}
+    became = outcome_of_image(
+        item.request, item.image_id, opened=opened, language=language, now=now
+    )
+    return Outcome(image, became.words, became.reason, "")
+
+
+def live_grant(request: UsageRequest, now: datetime) -> Grant | None:
+    """The grant that holds now, the newest where there are several."""
+    return next((one for one in reversed(request.grants) if holds(one, now)), None)
+
+
+def deadline_of(request: UsageRequest, language: str = "sv") -> str | None:
+    return deadline_words(request.deadline.isoformat(), language) if request.deadline else None
+
+
+def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") -> CaseGrant:
+    """Return what a grant's holder is told, with what may be had of it now."""
+
+    def said(name: str) -> Said:
+        words = {image_ref(one.image_id): getattr(one, name) for one in grant.items}
+        return once_or_each({ref: offered_in(language, one) for ref, one in words.items()})
+
+    ends = {image_ref(one.image_id): one.ends for one in grant.items}
+    terms = (item.terms_version for item in grant.items)
+    return CaseGrant(
+        scope=said("scope"),
+        channels=said("channels"),
+        territory=said("territory"),
+        until=grant.ends if len(set(ends.values())) == 1 else tuple(ends.items()),
+        credit=said("credit"),
+        conditions=said("conditions"),
+        ends=grant.ends,
+        terms_urls=tuple(dict.fromkeys(terms_page(one, language) for one in terms)),
+        downloads=tuple(downloads),
+    )
+
+
+def _told(event: RequestEvent) -> Sentence | None:
+    """What the journalist is told of an event; None for what is the staff's own."""
+    if event.what:
+        return TOLD_OF[event.what]
+    if event.user_id is None and event.from_state and event.to_state in UNANSWERED:
+        return COMPLETED
+    if event.to_state == "spam":
+        return None if event.from_state else TOLD["received"]
+    if event.from_state == event.to_state and event.to_state in {"granted", "partly_granted"}:
+        return ONE_CLOSED
+    return TOLD[event.to_state]

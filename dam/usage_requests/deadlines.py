@@ -1,0 +1,88 @@
+"""How long a case has waited for the press office, and whether that is too long.
+
+Pure. Where office hours are known only they count; where they are not, every hour does. Public
+holidays are not known: a case that waits over one is late a day too early.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from config.office_hours import OfficeHours
+from dam.database.models import UsageRequest
+from dam.rights.periods import STOCKHOLM, Period, intersect, union
+from dam.usage_requests.states import OPEN, extension_of
+
+OURS = ("received", "claimed")
+"""States in which it is for the press office to do something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Within how much of the office's time a case should be answered."""
+
+    hours: OfficeHours | None
+    within: timedelta
+
+
+def office_time_between(start: datetime, end: datetime, hours: OfficeHours | None) -> timedelta:
+    """Return how much of the time between two instants the office was staffed; none backwards.
+
+    Office hours are wall time in Stockholm, so a day on which the clocks change is counted as long
+    as it was.
+    """
+    if start >= end:
+        return timedelta()
+    asked = Period(start.astimezone(UTC), end.astimezone(UTC))
+    staffed = (asked,) if hours is None else intersect((asked,), _staffed(asked, hours))
+    return sum((one.ends - one.starts for one in staffed), timedelta())
+
+
+def waits_since(request: UsageRequest) -> datetime:
+    """Since when it is the press office's turn: it came in, was opened again, or was completed; or
+    longer time was asked for.
+
+    What a journalist adds unasked makes the wait no shorter.
+    """
+    if wish := extension_of(request):
+        return wish.asked_at
+    turns = (event.at for event in request.events if event.from_state not in OURS)
+    return max(turns, default=request.created_at)
+
+
+def wanted_by(request: UsageRequest) -> datetime | None:
+    """Before when an answer is needed: to the request, or to the wish for longer time."""
+    wish = extension_of(request)
+    return wish.deadline if wish else request.deadline
+
+
+def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
+    """Return "deadline" where the wanted time has passed, "wait" where the case has waited longer
+    than it should, "" where neither is so. One that waits for the journalist waits for no answer.
+    """
+    wish, wanted = extension_of(request), wanted_by(request)
+    if request.state not in OPEN and wish is None:
+        return ""
+    if wanted is not None and wanted <= now:
+        return "deadline"
+    if request.state not in OURS and wish is None:
+        return ""
+    waited = office_time_between(waits_since(request), now, promise.hours)
+    return "wait" if waited > promise.within else ""
+
+
+def _staffed(asked: Period, hours: OfficeHours) -> tuple[Period, ...]:
+    return union(
+        Period(*(datetime.combine(day, clock, STOCKHOLM).astimezone(UTC) for clock in opened))
+        for day in _days(asked)
+        if (opened := hours.week[day.weekday()])
+    )
+
+
+def _days(asked: Period) -> Iterator[date]:
+    day, last = (one.astimezone(STOCKHOLM).date() for one in (asked.starts, asked.ends))
+    while day <= last:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,238 @@
+"""The decision form, read: what a person has decided, or the sentence beside each field.
+
+Each image has an answer of its own. A field without a number holds for every image; `scope-4` holds
+for image 4 alone, and where that is empty the shared one does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dam.database.models import UsageRequest
+from dam.errors import BadInput
+from dam.i18n.translation import LANGUAGES, Sentence, say
+from dam.links.refs import image_ref
+from dam.rights.basis import CHANNEL_WORDS
+from dam.rights.periods import STOCKHOLM
+from dam.text.clean import clean_text
+from dam.text.read import read_day, read_id, read_image_id
+from dam.usage_requests.request_form import NEEDS_FIXING, WHEN
+
+CHOICES = ("grant", "each", "deny", "ask", "answer")
+LIMITS = {
+    "scope": 500,
+    "territory": 200,
+    "credit": 200,
+    "conditions": 1000,
+    "reason": 1000,
+    "message": 4000,
+}
+REASONS = (
+    Sentence("Fotografens rättigheter räcker inte."),
+    Sentence("En person på bilden har inte godkänt användningen."),
+    Sentence("Användningen gäller reklam."),
+    Sentence("Bilden är inaktuell."),
+)
+"""The reasons that are offered; any other may be written."""
+
+CHANNELS = {**CHANNEL_WORDS, "broadcast": "i tv och film", "talk": "i föredrag och undervisning"}
+"""What a permission may be limited to: the channels that people agree to, and two more."""
+
+TERRITORIES = (
+    Sentence("Sverige"),
+    Sentence("Norden"),
+    Sentence("EU/EES"),
+    Sentence("Hela världen"),
+)
+"""The territories that are offered; any other may be written, and none sets no limit."""
+
+NO_IMAGES = "Ärendet gäller ingen bild. Svara utan beslut i stället"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What one image may be used for. ``until`` is the last day; an empty ``credit`` means the
+    image's own line, no ``channels`` and no ``territory`` that nothing is said of them.
+    """
+
+    scope: str
+    until: date
+    channels: tuple[str, ...] = ()
+    territory: str = ""
+    credit: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one image may not be used, and what may be used instead."""
+
+    reason: str
+    alternatives: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Yes or no to each image, by id; or only words."""
+
+    choice: str
+    granted: Mapping[int, Permission] = field(default_factory=dict)
+    denied: Mapping[int, Refusal] = field(default_factory=dict)
+    message: str = ""
+
+
+def read(
+    form: Mapping[str, str],
+    request: UsageRequest,
+    *,
+    permitted: Collection[int],
+    now: datetime,
+) -> Decided:
+    """Read the form; raises BadInput with a sentence for each wrong field.
+
+    ``permitted`` are the images that the public may see now: only these can be granted or offered
+    instead.
+    """
+    fields = _Fields(form, permitted, now, request.language)
+    asked = [item.image_id for item in request.items]
+    choice = fields.choice(asked)
+    decided = Decided(choice)
+    if choice in {"ask", "answer"}:
+        decided = Decided(choice, message=fields.text("message", "Skriv ditt brev"))
+    elif choice:
+        yes = fields.granted(choice, asked)
+        decided = Decided(
+            choice,
+            granted={one: fields.permission(one) for one in asked if one in yes},
+            denied={one: fields.refusal(one) for one in asked if one not in yes},
+        )
+    if fields.wrong:
+        raise BadInput(NEEDS_FIXING, fields=fields.wrong)
+    return decided
+
+
+class _Fields:
+    """The form while it is read."""
+
+    def __init__(
+        self, form: Mapping[str, str], permitted: Collection[int], now: datetime, language: str
+    ) -> None:
+        self._form = form
+        self._language = language
+        self._permitted = permitted
+        self._today = now.astimezone(STOCKHOLM).date()
+        self.wrong: dict[str, str] = {}
+
+    def choice(self, asked: Sequence[int]) -> str:
+        choice = self._form.get("choice", "")
+        if choice not in CHOICES:
+            self.wrong["choice"] = "Välj vad du svarar"
+        elif choice in {"grant", "each", "deny"} and not asked:
+            self.wrong["choice"] = NO_IMAGES
+        return "" if self.wrong else choice
+
+    def granted(self, choice: str, asked: Sequence[int]) -> frozenset[int]:
+        """The images that get a yes; by the radio of each where the answers differ."""
+        if choice == "deny":
+            return frozenset()
+        answers = {one: self._form.get(f"answer-{one}", "") for one in asked}
+        yes = [one for one in asked if choice == "grant" or answers[one] == "yes"]
+        for one in asked:
+            at = f"answer-{one}" if choice == "each" else "choice"
+            if choice == "each" and answers[one] not in {"yes", "no"}:
+                self.wrong[at] = f"Välj ja eller nej för {image_ref(one)}"
+            elif one in yes and one not in self._permitted:
+                self.wrong[at] = f"{image_ref(one)} är inte publicerad och kan inte beviljas"
+        return frozenset(yes)
+
+    def permission(self, image_id: int) -> Permission:
+        return Permission(
+            scope=self.text("scope", "Skriv vad tillståndet gäller för", image_id),
+            until=self._until(image_id),
+            channels=self._channels(f"-{image_id}") or self._channels(),
+            territory=offered_in(self._language, self._line("territory", image_id)),
+            credit=self._line("credit", image_id),
+            conditions=self.text("conditions", "", image_id),
+        )
+
+    def refusal(self, image_id: int) -> Refusal:
+        reason = self.text("reason", "Välj eller skriv ett skäl", image_id)
+        return Refusal(
+            reason=offered_in(self._language, reason),
+            alternatives=self._alternatives(image_id),
+        )
+
+    def text(self, name: str, missing: str = "", image_id: int | None = None) -> str:
+        at = self._own(name, image_id)
+        text = clean_text(self._form.get(at, "")).strip()
+        if missing and not text:
+            self.wrong[at] = missing
+        elif len(text) > LIMITS[name]:
+            self.wrong[at] = f"Skriv högst {LIMITS[name]} tecken"
+        return text
+
+    def _own(self, name: str, image_id: int | None) -> str:
+        """The name of the image's own field where it is filled in, else that of the shared one."""
+        own = f"{name}-{image_id}"
+        return own if self._form.get(own, "").strip() else name
+
+    def _line(self, name: str, image_id: int) -> str:
+        return " ".join(self.text(name, "", image_id).split())
+
+    def _until(self, image_id: int) -> date:
+        at = self._own("until", image_id)
+        until = read_day(self._form.get(at, ""))
+        if until is None or not self._today <= until <= date(9000, 1, 1):
+            self.wrong[at] = WHEN
+        return until or date.max
+
+    def _channels(self, of: str = "") -> tuple[str, ...]:
+        return tuple(one for one in CHANNELS if self._form.get(f"channel-{one}{of}"))
+
+    def _alternatives(self, image_id: int) -> tuple[int, ...]:
+        """What was ticked among the images on offer, and what was written."""
+        at = self._own("alternatives", image_id)
+        words = _words(self._form.get(at, ""))
+        written = [read_image_id(word) for word in words]
+        closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
+        if closed:
+            refs = clean_text(", ".join(closed))[:100]
+            self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
+        ticked = list(_ticked(self._form, image_id))
+        if gone := [image_ref(one) for one in ticked if one not in self._permitted]:
+            self.wrong[f"instead-{image_id}"] = f"{', '.join(gone)} visas inte längre"
+        return tuple(dict.fromkeys(one for one in (*ticked, *written) if one is not None))
+
+
+def offered_in(language: str, text: str) -> str:
+    """What is offered, in a language, whichever it was chosen in; other words as typed."""
+    offered = {say(one, spoken): one for one in (*REASONS, *TERRITORIES) for spoken in LANGUAGES}
+    return say(offered[text], language) if text in offered else text
+
+
+def refs_named(form: Mapping[str, str]) -> list[int]:
+    """The images that the form offers instead, for the gate to judge."""
+    written = (
+        read_image_id(word)
+        for name, text in form.items()
+        if name.startswith("alternatives")
+        for word in _words(text)
+    )
+    return [one for one in written if one is not None] + list(_ticked(form))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;]+", text) if word]
+
+
+def _ticked(form: Mapping[str, str], image_id: int | None = None) -> Iterator[int]:
+    """The images ticked on offer, `instead-4-17`, for one image or for all."""
+    for name in form:
+        field, _, named = name.partition("-")
+        asked_for, _, offered = named.partition("-")
+        one, other = read_id(asked_for), read_id(offered)
+        if field == "instead" and one and other and image_id in {None, one}:
+            yield other

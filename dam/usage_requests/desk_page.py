@@ -1,0 +1,178 @@
+"""What staff see of a request: the list of what waits, and the page of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dam.database.models import Extension, Letter, UsageRequest
+from dam.i18n.dates import deadline as deadline_words
+from dam.links.paths import attachment_path
+from dam.mail.labels import LETTER_STATES, LETTERS, LETTERS_IN
+from dam.text.swedish import fold
+from dam.usage_requests.case_page import LABELS, CaseGrant, show_grant
+from dam.usage_requests.deadlines import Promise, wanted_by, why_late
+from dam.usage_requests.states import OPEN, extension_of, next_states
+
+ABOUT = {
+    "image_use": "Att använda en bild",
+    "image_other": "Något annat om bilder",
+    "national": "1177 nationellt eller Inera",
+}
+USES = {
+    "editorial": "Nyheter eller annat redaktionellt",
+    "book": "Bok eller läromedel",
+    "education": "Utbildning",
+    "marketing": "Marknadsföring",
+    "other": "Annat",
+}
+WHATS = {
+    "extension_asked": "Ber om längre tid",
+    "extended": "Längre tid",
+    "not_extended": "Nej till längre tid",
+}
+"""Changes of something else than the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A request in the list; ``late`` is what `deadlines.why_late` says, ``wishes`` whether longer
+    time is asked for.
+    """
+
+    number: str
+    state: str
+    state_label: str
+    deadline: str | None
+    late: str
+    wishes: bool
+    received: datetime
+    sender: str
+    images: int
+    handler: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLetter:
+    """A letter in a list; ``number`` is its request's. ``came`` is what one that came in holds."""
+
+    id: int
+    number: str
+    words: str
+    recipient: str
+    state: str
+    state_label: str
+    when: datetime
+    error: str | None
+    came: Came | None
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What somebody wrote; ``stranger`` is not whom the case belongs to, ``files`` (address, name,
+    bytes).
+    """
+
+    sender: str
+    stranger: bool
+    subject: str
+    body: str
+    files: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCase:
+    """The staff's page; ``open`` asks for a decision, ``may`` names the states it can go to.
+
+    ``grants`` are all that were ever given, each with when it was taken back; ``wish`` for longer
+    time waits for an answer.
+    """
+
+    request: UsageRequest
+    state_label: str
+    about: str
+    use: str
+    deadline: str | None
+    late: str
+    grants: tuple[tuple[CaseGrant, datetime | None], ...]
+    wish: Extension | None
+    handler: str | None
+    open: bool
+    may: frozenset[str]
+
+
+def show_row(
+    request: UsageRequest, names: Mapping[int, str], promise: Promise, now: datetime
+) -> StaffRow:
+    """Return a line of the list; ``names`` are the staff's by id."""
+    wish = extension_of(request)
+    return StaffRow(
+        number=request.number,
+        state=request.state,
+        state_label=LABELS[request.state],
+        deadline=_deadline(request),
+        late=why_late(request, now, promise),
+        wishes=wish is not None,
+        received=wish.asked_at if wish else request.created_at,
+        sender=request.organisation or request.name,
+        images=len(request.items),
+        handler=names.get(request.handler_id) if request.handler_id else None,
+    )
+
+
+def show_staff_case(
+    request: UsageRequest,
+    *,
+    names: Mapping[int, str],
+    promise: Promise,
+    now: datetime,
+) -> StaffCase:
+    """Return the staff's page; ``names`` are the staff's by id."""
+    return StaffCase(
+        request=request,
+        state_label=LABELS[request.state],
+        about=ABOUT[request.about],
+        use=USES[request.use],
+        deadline=_deadline(request),
+        late=why_late(request, now, promise),
+        grants=tuple((show_grant(one, ()), one.revoked_at) for one in request.grants),
+        handler=names.get(request.handler_id) if request.handler_id else None,
+        wish=extension_of(request),
+        open=request.state in OPEN,
+        may=next_states(request),
+    )
+
+
+def _deadline(request: UsageRequest) -> str | None:
+    wanted = wanted_by(request)
+    return deadline_words(wanted.isoformat()) if wanted else None
+
+
+def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
+    """Return a letter of a list; ``asker`` is whose answers are expected, where there is one."""
+    came = show_came(letter, asker) if letter.direction == "in" else None
+    return StaffLetter(
+        id=letter.id,
+        number=letter.context.get("number", ""),
+        words=(LETTERS_IN if came else LETTERS).get(letter.kind, letter.kind),
+        recipient=letter.recipient,
+        state=letter.state,
+        state_label=LETTER_STATES[letter.state],
+        when=letter.sent_at or letter.created_at,
+        error=letter.last_error,
+        came=came,
+    )
+
+
+def show_came(letter: Letter, asker: str) -> Came:
+    sender = letter.sender or ""
+    return Came(
+        sender=sender,
+        stranger=letter.kind == "reply" and bool(asker) and fold(sender) != fold(asker),
+        subject=letter.subject,
+        body=letter.body,
+        files=tuple(
+            (attachment_path(letter.id, one.id), one.name, one.bytes) for one in letter.attachments
+        ),
+    )

@@ -1,0 +1,193 @@
+"""Letters that come in: files first, then the row, and what it means for its case. Those of no case
+are listed, put on one, or put aside.
+
+The same letter twice is one row, so a door may hand it in again after any failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.clearance import documents
+from dam.clearance.documents import NAME_LIMIT, Stored
+from dam.database import audit
+from dam.database.models import Letter, LetterAttachment, UsageRequest
+from dam.errors import BadInput, Conflict, NotFound
+from dam.links.mail_tags import read_return_tag
+from dam.mail import letters, outbox
+from dam.mail.inbound.classify import Incoming
+from dam.mail.render import Letterhead
+from dam.text.clean import clean_line, clean_text
+from dam.usage_requests import follow_up, notify, queries
+from storage_adapters.contract import Storage
+
+WHICH = "Skriv ärendets nummer, till exempel 2026-0001"
+GONE = "Den som frågade i ärendet är raderad. Lägg brevet på ett annat ärende eller åt sidan"
+TAKEN = "Brevet ligger redan på ett ärende."
+_TURNS = 7_003
+"""The advisory lock under which PostgreSQL takes letters in; any constant does."""
+
+
+def listed(session: Session, *, aside: bool = False, most: int = 100) -> Sequence[Letter]:
+    """Return the letters that wait for a case, the oldest first; or the latest that have none."""
+    chosen = select(Letter).where(Letter.state == ("aside" if aside else "unmatched"))
+    order = Letter.id.desc() if aside else Letter.id
+    return session.scalars(chosen.order_by(order).limit(most)).all()
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).where(Letter.state == "unmatched")) or 0
+
+
+def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datetime) -> None:
+    """Put the letter on a case, where it counts as any answer; raises BadInput, Conflict."""
+    letter = _held(session, letter_id)
+    number = number.strip()
+    request = session.scalar(select(UsageRequest).where(UsageRequest.number == number))
+    if request is None or not request.email:
+        wrong = WHICH if request is None else GONE
+        raise BadInput(wrong, fields={f"number-{letter_id}": wrong})
+    letter.request_id, letter.state = request.id, "kept"
+    if letter.kind == "reply":
+        follow_up.reply_by_letter(session, request, letter.sender or "", now=now)
+    audit.record(session, "put letter on case", "request", request.id, by=by, now=now)
+
+
+def put_aside(session: Session, letter_id: int, *, by: int, now: datetime) -> None:
+    """Put the letter where it waits for nobody."""
+    letter = _held(session, letter_id)
+    letter.state = "aside"
+    audit.record(session, "put aside", "letter", letter.id, by=by, now=now)
+
+
+def attachment(session: Session, letter_id: int, attachment_id: int) -> LetterAttachment:
+    """Return a file of the letter; NotFound for any other."""
+    found = session.get(LetterAttachment, attachment_id)
+    if found is None or found.letter_id != letter_id:
+        raise NotFound
+    return found
+
+
+def _held(session: Session, letter_id: int) -> Letter:
+    letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
+    if letter is None or letter.direction != "in":
+        raise NotFound("Brevet finns inte.")
+    if letter.state == "kept":
+        raise Conflict(TAKEN)
+    return letter
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Where a letter belongs: the letter of ours that it answers, and the case."""
+
+    ours: Letter | None
+    request: UsageRequest | None
+
+
+def is_known(session: Session, letter: Incoming) -> bool:
+    known = select(Letter.id).where(Letter.message_id == letter.message_id)
+    return session.scalar(known) is not None
+
+
+def store(storage: Storage, letter: Incoming) -> list[Stored]:
+    """Put what was attached into the private store; nothing is opened."""
+    return [documents.keep(storage, file.data, _name(file.name)) for file in letter.files]
+
+
+def take(
+    session: Session,
+    letter: Incoming,
+    files: Sequence[Stored],
+    letterhead: Letterhead,
+    *,
+    now: datetime,
+) -> str:
+    """Keep the letter where it belongs; returns what became of it: kept, unmatched, known, dropped.
+
+    A machine's answer to a letter of no case is dropped: there is nothing for anybody to do.
+    """
+    _take_turns(session)
+    if is_known(session, letter):
+        return "known"
+    belongs = _belongs(session, letter, letterhead)
+    ours, request = belongs.ours, belongs.request
+    if letter.kind == "auto" and ours is not None and request is None:
+        return "dropped"
+    bounced = ours if letter.kind == "bounce" else None
+    kept = request is not None or bounced is not None
+    row = Letter(
+        direction="in",
+        kind=letter.kind,
+        context={},
+        message_id=letter.message_id,
+        sender=_line(letter.sender),
+        recipient=bounced.recipient if bounced else letterhead.case_address or "",
+        subject=_line(letter.subject),
+        body=clean_text(letter.text).strip(),
+        state="kept" if kept else "unmatched",
+        request_id=request.id if request else None,
+        created_at=now,
+        attachments=[
+            LetterAttachment(name=one.name, key=one.key, sha256=one.sha256, bytes=one.bytes)
+            for one in files
+        ],
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, f"{letter.kind} in", "letter", row.id, by=None, now=now)
+    if bounced is not None:
+        outbox.returned(session, bounced.message_id, letter.why, now=now)
+    if request is not None and letter.kind == "reply":
+        _answer(session, request, row, letterhead, now)
+    return row.state
+
+
+def _answer(
+    session: Session, request: UsageRequest, row: Letter, letterhead: Letterhead, now: datetime
+) -> None:
+    """Change the case as the web's form would, and tell the press office."""
+    theirs = follow_up.reply_by_letter(session, request, row.sender or "", now=now)
+    if request.state != "spam":
+        press = letterhead.press_email
+        draft = letters.replied(request, press_email=press, by_another=not theirs)
+        notify.notify(session, request, draft, now=now)
+
+
+def _belongs(session: Session, letter: Incoming, letterhead: Letterhead) -> Belongs:
+    """Find the case by the address that was written to, else by the letter that is answered."""
+    named = [one for tag in letter.tags if (one := read_return_tag(tag))]
+    ours = next(filter(None, (_sent(session, one) for one in (*named, *letter.answers))), None)
+    tagged = (queries.by_address_tag(session, letterhead.signer, tag) for tag in letter.tags)
+    request = next(filter(None, tagged), None)
+    if request is None and ours is not None and ours.request_id is not None:
+        request = session.get(UsageRequest, ours.request_id)
+    # Nobody is answered in a case whose requester is erased, and nothing is gathered there again.
+    return Belongs(ours, request if request is not None and request.email else None)
+
+
+def _sent(session: Session, message_id: str) -> Letter | None:
+    sent = select(Letter).where(Letter.message_id == message_id, Letter.direction == "out")
+    return session.scalar(sent)
+
+
+def _take_turns(session: Session) -> None:
+    """Let one letter at a time see whether it is known; SQLite's write lock does so already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURNS)))
+
+
+def _line(text: str) -> str:
+    return clean_line(text)
+
+
+def _name(name: str) -> str:
+    """The file's name without folders, and short enough to be kept."""
+    path = PurePath(_line(name).replace("\\", "/"))
+    return f"{path.stem[:NAME_LIMIT]}{path.suffix[:20]}" or "bilaga"

@@ -1,0 +1,82 @@
+"""Who is told of what the public does in cases, and how often: in a letter each time, until such
+letters come too thick; then in one about several.
+
+A flood must fill neither the press office's mailbox nor, with receipts, that of a stranger whose
+address was typed. Every case is on the desk all the same, and its own page is its receipt.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.database.models import Letter, UsageRequest
+from dam.mail import letters, outbox
+from dam.mail.gathering import GATHERED, gathered
+from dam.mail.letters import Draft
+from dam.usage_requests import routing
+
+HOUR = timedelta(hours=1)
+MOST_NOTICES, MOST_RECEIPTS = 30, 10
+"""Letters that one address gets in an hour."""
+
+GATHERED_FOR = timedelta(minutes=15)
+"""How long a letter about several waits for more of them."""
+
+
+def tell(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:
+    """Post the receipt and the notices of a new case."""
+    receipt = letters.receipt(request)
+    if _count(session, receipt.recipient, ["receipt"], now) < MOST_RECEIPTS:
+        outbox.post(session, receipt, now=now)
+    named = [item.image_id for item in request.items]
+    goes = routing.where(session, request.about, named, press_email=press_email)
+    notify(session, request, letters.notice(request, press_email=press_email), now=now)
+    if goes and goes.also_to:
+        notify(session, request, letters.notice(request, press_email=goes.also_to), now=now)
+    for region, images in goes.regions.items() if goes else ():
+        notify(session, request, letters.region_notice(request, region, images), now=now)
+
+
+def notify(session: Session, request: UsageRequest, notice: Draft, *, now: datetime) -> None:
+    """Post a letter about one case, or gather it with others where there have been many."""
+    together = GATHERED[notice.kind]
+    alike = [kind for kind, several in GATHERED.items() if several == together]
+    if _count(session, notice.recipient, alike, now) < MOST_NOTICES:
+        outbox.post(session, notice, now=now)
+        return
+    letter = _gathering(session, notice.recipient, together, now)
+    draft = gathered(notice, request, letter.context if letter else None)
+    if letter is None:
+        outbox.post(session, draft, now=now, due=now + GATHERED_FOR)
+    else:
+        letter.context = {**letter.context, **draft.context}
+
+
+def _count(session: Session, recipient: str, kinds: list[str], now: datetime) -> int:
+    """How many letters of these kinds the address has got within the hour."""
+    chosen = (
+        Letter.recipient == recipient,
+        Letter.kind.in_(kinds),
+        Letter.created_at > now - HOUR,
+    )
+    return session.scalar(select(func.count()).where(*chosen)) or 0
+
+
+def _gathering(session: Session, recipient: str, kind: str, now: datetime) -> Letter | None:
+    """The letter that still waits for more, held; one that a worker has taken does not."""
+    return session.scalar(
+        select(Letter)
+        .where(
+            Letter.recipient == recipient,
+            Letter.kind == kind,
+            Letter.created_at > now - GATHERED_FOR,
+            Letter.state == "waiting",
+            Letter.tries == 0,
+        )
+        .order_by(Letter.id)
+        .limit(1)
+        .with_for_update()
+    )

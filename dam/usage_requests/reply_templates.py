@@ -1,0 +1,111 @@
+"""Words that the press office uses again: kept by staff, put into a letter and changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dam.database import audit
+from dam.database.comparison import in_swedish_order
+from dam.database.fingerprint import mark_of
+from dam.database.models import StandardAnswer
+from dam.errors import BadInput, Changed, NotFound
+from dam.text.clean import clean_line, clean_text
+from dam.usage_requests.request_form import NEEDS_FIXING
+
+LANGUAGES = ("sv", "en")
+LIMITS = {"name": 100, "text": 4000}
+CHANGED = "Någon annan har ändrat standardsvaret sedan du öppnade det. Läs det igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a standard answer says, and in which language."""
+
+    name: str
+    language: str
+    text: str
+
+
+def listed(session: Session, language: str | None = None) -> Sequence[StandardAnswer]:
+    """Return those that are kept, by name; in a language, or in all."""
+    chosen = select(StandardAnswer).where(StandardAnswer.removed_at.is_(None))
+    if language is not None:
+        chosen = chosen.where(StandardAnswer.language == language)
+    name = in_swedish_order(StandardAnswer.name)
+    order = (StandardAnswer.language.desc(), name, StandardAnswer.id)
+    return session.scalars(chosen.order_by(*order)).all()
+
+
+def find(session: Session, answer_id: int) -> StandardAnswer:
+    """Return one that is kept; NotFound for any other."""
+    row = session.get(StandardAnswer, answer_id)
+    if row is None or row.removed_at is not None:
+        raise NotFound("Standardsvaret finns inte.")
+    return row
+
+
+def words_of(row: StandardAnswer) -> Words:
+    return Words(row.name, row.language, row.text)
+
+
+def add(session: Session, said: Words, *, by: int, now: datetime) -> StandardAnswer:
+    """Keep a new one; raises BadInput by field."""
+    row = StandardAnswer(**asdict(_checked(said)))
+    session.add(row)
+    session.flush()
+    audit.record(session, "add", "standard answer", row.id, by=by, now=now)
+    return row
+
+
+def edit(
+    session: Session, row: StandardAnswer, said: Words, *, over: str, by: int, now: datetime
+) -> None:
+    """Write what it says; ``over`` is the mark of what the form showed.
+
+    Raises BadInput by field, or Conflict.
+    """
+    _hold(session, row, over)
+    for name, value in asdict(_checked(said)).items():
+        setattr(row, name, value)
+    audit.record(session, "edit", "standard answer", row.id, by=by, now=now)
+
+
+def remove(session: Session, row: StandardAnswer, *, over: str, by: int, now: datetime) -> None:
+    """Take it away; letters that it was put into stay as they are."""
+    _hold(session, row, over)
+    row.removed_at = now
+    audit.record(session, "remove", "standard answer", row.id, by=by, now=now)
+
+
+def _hold(session: Session, row: StandardAnswer, over: str) -> None:
+    session.flush()
+    session.refresh(row, with_for_update=True)
+    if row.removed_at is not None or mark_of(words_of(row)) != over:
+        raise Changed(CHANGED, "standard answer", row.id)
+
+
+def _checked(said: Words) -> Words:
+    kept = Words(
+        clean_line(said.name),
+        said.language,
+        clean_text(said.text).strip(),
+    )
+    wrong = {
+        name: f"Skriv högst {limit} tecken"
+        for name, limit in LIMITS.items()
+        if len(getattr(kept, name)) > limit
+    }
+    if not kept.name:
+        wrong["name"] = "Skriv ett namn"
+    if not kept.text:
+        wrong["text"] = "Skriv svaret"
+    if kept.language not in LANGUAGES:
+        wrong["language"] = "Välj språk"
+    if wrong:
+        raise BadInput(NEEDS_FIXING, fields=wrong)
+    return kept

@@ -1,0 +1,68 @@
+"""How many have asked in a period, what became of it, and how soon they were answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from config.office_hours import OfficeHours
+from dam.database.models import RequestEvent, UsageRequest
+from dam.usage_requests.deadlines import office_time_between
+from dam.usage_requests.states import OPEN
+
+ANSWERS = ("needs_information", "answered", "granted", "partly_granted", "denied")
+"""States that a case goes to when somebody first hears from the press office."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``median`` is of the office's time from when a case came in until the first answer, None
+    where none of them has been answered.
+    """
+
+    by_state: Mapping[str, int]
+    median: timedelta | None
+
+    @property
+    def came(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.by_state.get(state, 0) for state in OPEN)
+
+
+def figures(
+    session: Session, starts: datetime, ends: datetime, hours: OfficeHours | None
+) -> Figures:
+    """Count the requests that came in between two instants, by the state that they have now."""
+    took = [
+        office_time_between(came, answered, hours).total_seconds()
+        for came, answered in session.execute(_first_answers(starts, ends))
+    ]
+    middle = timedelta(seconds=median(took)) if took else None
+    return Figures(_by_state(session, starts, ends), middle)
+
+
+def _first_answers(starts: datetime, ends: datetime) -> Select[datetime, datetime]:
+    return (
+        select(UsageRequest.created_at, func.min(RequestEvent.at))
+        .join(RequestEvent, RequestEvent.request_id == UsageRequest.id)
+        .where(_came(starts, ends), RequestEvent.to_state.in_(ANSWERS))
+        .group_by(UsageRequest.id, UsageRequest.created_at)
+    )
+
+
+def _by_state(session: Session, starts: datetime, ends: datetime) -> dict[str, int]:
+    counted = select(UsageRequest.state, func.count()).where(_came(starts, ends))
+    rows = session.execute(counted.group_by(UsageRequest.state))
+    return {str(state): int(count) for state, count in rows}
+
+
+def _came(starts: datetime, ends: datetime) -> ColumnElement[bool]:
+    return (UsageRequest.created_at >= starts) & (UsageRequest.created_at < ends)

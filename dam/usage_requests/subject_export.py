@@ -1,0 +1,202 @@
+"""Everything that is kept about one address, for whoever asks what we know of them.
+
+Staff stand in it as the press office, and secret links as words: an extract opens nothing. What
+others have written in a case is theirs, and left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from dam.database import audit
+from dam.database.comparison import is_same_word
+from dam.database.models import (
+    Download,
+    EmbargoLink,
+    Grant,
+    GrantItem,
+    Letter,
+    RequestEvent,
+    UsageRequest,
+    User,
+    Watcher,
+)
+from dam.errors import NotFound
+from dam.links.refs import image_ref
+from dam.mail.render import Letterhead
+from dam.usage_requests import timeline
+
+Said = dict[str, Any]
+
+
+def extract(
+    session: Session, email: str, letterhead: Letterhead, *, by: int | None, now: datetime
+) -> Said:
+    """Return it, and note that it was taken; NotFound where nothing is kept.
+
+    The note names the first case, where there is one, and never the address.
+    """
+    requests = _requests(session, email) if email else ()
+    said: Said = {
+        "address": email,
+        "made": now,
+        "cases": [_case(session, one) for one in requests],
+        "letters": [_letter(one, letterhead) for one in _letters(session, requests, email)],
+        "watched_images": [
+            {
+                "image": image_ref(one.image_id),
+                "since": one.created_at,
+                "confirmed": one.confirmed_at,
+            }
+            for one in session.scalars(_of(Watcher, Watcher.email, email))
+        ],
+        "embargo_links": [
+            {
+                "image": image_ref(one.image_id),
+                "since": one.created_at,
+                "revoked": one.revoked_at,
+            }
+            for one in session.scalars(_of(EmbargoLink, EmbargoLink.reader, email))
+        ],
+        "staff_accounts": [
+            {"name": one.name, "role": one.role, "since": one.created_at}
+            for one in session.scalars(_of(User, User.email, email))
+        ],
+    }
+    if not email or not any(isinstance(value, list) and value for value in said.values()):
+        raise NotFound("Det finns ingenting sparat om {email}.", email=email)
+    first = requests[0].id if requests else None
+    audit.record(session, "extract", "request", first, by=by, now=now)
+    return said
+
+
+def as_json(said: Said) -> str:
+    """Return the extract as JSON, its moments and days in ISO 8601."""
+    return json.dumps(said, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
+
+
+def _case(session: Session, request: UsageRequest) -> Said:
+    return {
+        "number": request.number,
+        "state": request.state,
+        "received": request.created_at,
+        "about": request.about,
+        "language": request.language,
+        "name": request.name,
+        "email": request.email,
+        "phone": request.phone,
+        "organisation": request.organisation,
+        "use": request.use,
+        "use_text": request.use_text,
+        "link": request.link,
+        "deadline": request.deadline,
+        "images": [
+            {
+                "image": image_ref(one.image_id),
+                "outcome": one.outcome,
+                "reason": one.reason,
+                "alternatives": one.alternatives,
+            }
+            for one in request.items
+        ],
+        "events": [_event(one) for one in request.events],
+        "notes": [{"at": one.at, "by": "press_office", "words": one.text} for one in request.notes],
+        "extensions": [
+            {
+                "asked": one.asked_at,
+                "until": one.until,
+                "answered": one.answered_at,
+                "ends": one.ends,
+            }
+            for one in request.extensions
+        ],
+        "grants": [_grant(session, one) for one in request.grants],
+    }
+
+
+def _event(event: RequestEvent) -> Said:
+    return {
+        "at": event.at,
+        "to_state": event.to_state,
+        "what": event.what,
+        "by": _who(event),
+        "words": event.why,
+    }
+
+
+def _who(event: RequestEvent) -> str:
+    if event.user_id is not None:
+        return "press_office"
+    return "time" if event.to_state == "expired" else "sender"
+
+
+def _grant(session: Session, grant: Grant) -> Said:
+    left = session.scalars(
+        select(Download).where(Download.grant_id == grant.id).order_by(Download.id)
+    )
+    return {
+        "recipient": grant.recipient,
+        "starts": grant.starts,
+        "ends": grant.ends,
+        "revoked": grant.revoked_at,
+        "images": [_granted(one) for one in grant.items],
+        "downloads": [
+            {"image": image_ref(one.image_id), "size": one.size, "at": one.at} for one in left
+        ],
+    }
+
+
+def _granted(item: GrantItem) -> Said:
+    return {
+        "image": image_ref(item.image_id),
+        "ends": item.ends,
+        "scope": item.scope,
+        "channels": item.channels,
+        "territory": item.territory,
+        "credit": item.credit,
+        "conditions": item.conditions,
+        "terms": f"{item.terms_version.terms.slug} v{item.terms_version.n}",
+        "revoked": item.revoked_at,
+    }
+
+
+def _letter(letter: Letter, letterhead: Letterhead) -> Said:
+    """Return a letter as it read; where its template has changed since, the values it had."""
+    said = {
+        "kind": letter.kind,
+        "from": letter.sender or letterhead.mail_from,
+        "to": letter.recipient,
+        "state": letter.state,
+        "written": letter.created_at,
+        "sent": letter.sent_at,
+    }
+    if letter.direction == "in":
+        files = [one.name for one in letter.attachments]
+        return said | {"subject": letter.subject, "text": letter.body, "files": files}
+    read = timeline.read(letter, letterhead)
+    if read is None:
+        return said | {"filled_with": letter.context}
+    return said | {"subject": read.subject, "text": read.text}
+
+
+def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
+    return session.scalars(_of(UsageRequest, UsageRequest.email, email)).all()
+
+
+def _letters(session: Session, requests: Sequence[UsageRequest], email: str) -> Sequence[Letter]:
+    """Letters of the cases, and to or from the address; no case's answer from somebody else."""
+    theirs = is_same_word(Letter.sender, email)
+    to_them = is_same_word(Letter.recipient, email)
+    of_cases = and_(Letter.request_id.in_([one.id for one in requests]), Letter.kind != "reply")
+    chosen = select(Letter).where(or_(of_cases, theirs, to_them))
+    return session.scalars(chosen.order_by(Letter.id)).all()
+
+
+def _of(table: Any, column: Any, email: str) -> Any:
+    return select(table).where(is_same_word(column, email)).order_by(table.id)

@@ -1,0 +1,76 @@
+"""Services → the Flask application. Everything is registered here, once, at start."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
+
+from config.settings import ROOT
+from dam import web
+from dam.errors import Misconfigured
+from dam.services import Services
+from dam.text.read import read_number
+from dam.web import (
+    clean_input,
+    context,
+    errors,
+    forms,
+    language,
+    press_contact,
+    repeated_forms,
+    security,
+    sign_in,
+    template_filters,
+)
+
+YEAR = 365 * 24 * 3600
+
+
+class _Id(IntegerConverter):
+    """Numbers that a column of both databases holds; a longer one is no address."""
+
+    regex = r"[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        number = read_number(value)
+        if number is None:
+            raise ValidationError
+        return number
+
+
+class _Word(UnicodeConverter):
+    """Words of an address; controls and what no encoding knows stand in none of ours."""
+
+    def to_python(self, value: str) -> str:
+        if not value.isprintable():
+            raise ValidationError
+        return value
+
+
+def create_app(services: Services) -> Flask:
+    """Raises Misconfigured where the looks are not built or the words of a language are missing."""
+    if not (template_filters.BUILT / "manifest.json").exists():
+        raise Misconfigured(
+            str(template_filters.BUILT),
+            "the looks are not built; run `npm ci && npm run build` or `make run`",
+        )
+    app = Flask(
+        "dam",
+        template_folder=ROOT / "templates",
+        static_folder=template_filters.BUILT,
+        static_url_path="/static",
+    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
+    app.url_map.converters |= {"int": _Id, "default": _Word, "string": _Word}
+    language.register(app)
+    clean_input.register(app)
+    context.attach(app, services)
+    security.register(app, services.settings)
+    forms.register(app, services.settings)
+    repeated_forms.register(app)
+    sign_in.register(app)
+    errors.register(app)
+    template_filters.register(app)
+    press_contact.register(app, services.settings, services.database, services.clock)
+    web.register(app)
+    return app

@@ -1,0 +1,127 @@
+"""Joined files over HTTP: ranges across the seam, If-Range, strong ETags, cache headers, sendfile.
+
+Views hand a `Leaving` that the gate has allowed; nothing here decides who may have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import Request
+from werkzeug.wrappers import Response
+
+from dam.delivery.files import Leaving
+from dam.delivery.stream import blocks
+from dam.imaging.embed.assemble import Range
+from dam.web.file_names import disposition
+from storage_adapters.contract import Storage
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+BROWSER_SECONDS = 300
+SHARED_SECONDS = 5
+SANDBOXED = "default-src 'none'; sandbox"
+
+
+class JoinedResponse(Response):
+    """Streams parts; where the server can, the tail goes from disk to socket by sendfile."""
+
+    parts: tuple[bytes | Range, ...] = ()
+    key: str = ""
+    storage: Storage
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        tail = self.parts[-1] if self.parts else None
+        wrapper = environ.get("wsgi.file_wrapper")
+        if wrapper is None or environ["REQUEST_METHOD"] == "HEAD" or not isinstance(tail, Range):
+            return super().__call__(environ, start_response)
+        stack = ExitStack()
+        file = stack.enter_context(self.storage.open(self.key, tail.start, tail.end))
+        if not hasattr(file, "fileno"):
+            stack.close()
+            return super().__call__(environ, start_response)
+        write = start_response(self.status, self.get_wsgi_headers(environ).to_wsgi_list())
+        for block in blocks(self.parts[:-1], self.storage, self.key):
+            write(block)
+        # The server closes the file, which is a real one, through its wrapper.
+        sent: Iterable[bytes] = wrapper(file, 1 << 20)
+        return sent
+
+
+def respond(
+    request: Request,
+    leaving: Leaving,
+    storage: Storage,
+    *,
+    cache_control: str,
+    attachment: bool = True,
+) -> Response:
+    """Answer a GET or HEAD for a file: 200, 206, 304 or 416."""
+    joined = leaving.joined
+    headers = _headers(leaving, cache_control, attachment=attachment)
+    if request.if_none_match.contains_weak(joined.etag):
+        headers.pop("Content-Type")
+        return Response(status=304, headers=headers)
+    start, end, status = _asked(request, joined.length, joined.etag)
+    if status == 416:
+        return Response(
+            status=416, headers={**headers, "Content-Range": f"bytes */{joined.length}"}
+        )
+    if status == 206:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{joined.length}"
+    headers["Content-Length"] = str(end - start)
+    parts = joined.parts if status == 200 else joined.slice(start, end)
+    sent = () if request.method == "HEAD" else parts
+    body = blocks(sent, storage, leaving.key)
+    response = JoinedResponse(body, status=status, headers=headers, direct_passthrough=True)
+    response.parts, response.key, response.storage = tuple(parts), leaving.key, storage
+    return response
+
+
+def begins(request: Request) -> bool:
+    """Whether this request counts as a download: a GET that asks for the file from byte 0."""
+    if request.method != "GET":
+        return False
+    asked = request.range
+    return asked is None or not asked.ranges or asked.ranges[0][0] == 0
+
+
+def public_cache(boundary: datetime | None, now: datetime) -> str:
+    """Return Cache-Control for what the gate allows until ``boundary``, never past it."""
+    left = (boundary - now) // timedelta(seconds=1) if boundary else BROWSER_SECONDS
+    browser, shared = min(BROWSER_SECONDS, left), min(SHARED_SECONDS, left)
+    return f"public, max-age={browser}, s-maxage={shared}"
+
+
+def _headers(leaving: Leaving, cache_control: str, *, attachment: bool) -> dict[str, Any]:
+    return {
+        "Content-Type": leaving.joined.content_type,
+        "Content-Disposition": disposition(leaving.file_name, attachment=attachment),
+        "ETag": f'"{leaving.joined.etag}"',
+        "Accept-Ranges": "bytes",
+        "Cache-Control": cache_control,
+        "Content-Security-Policy": SANDBOXED,
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _asked(request: Request, length: int, etag: str) -> tuple[int, int, int]:
+    """Return (start, end, status) of what is asked for; several ranges get the whole file."""
+    asked = request.range
+    whole = (0, length, 200)
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return whole
+    given = request.headers.get("If-Range")
+    if given is not None and given.strip() != f'"{etag}"':
+        return whole
+    first, end = asked.ranges[0]
+    if first < 0:
+        # A suffix longer than the file is the whole of it (RFC 9110, 14.1.2).
+        return max(0, length + first), length, 206
+    if first >= length:
+        return 0, 0, 416
+    return first, min(length, end or length), 206

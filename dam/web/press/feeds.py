@@ -1,0 +1,112 @@
+"""What is new and what is withdrawn: `/aterkallade`, the feed; and what robots are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from dam.clearance import gate
+from dam.delivery import pages, press_record
+from dam.delivery.page_models import Card, Withdrawn
+from dam.errors import NotFound
+from dam.links.paths import image_path
+from dam.search import find
+from dam.text.clean import clean_text
+from dam.text.read import number_in
+from dam.web.context import now, reading, services
+
+bp = Blueprint("news", __name__)
+PER_PAGE = 50
+IN_FEED = 50
+IN_SITEMAP = 50_000
+"""The most that one sitemap may hold; older images are found through the gallery."""
+PAGES = ("/", "/bilder", "/kontakt", "/villkor", "/kallhanvisning", "/om", "/aterkallade")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An image that is open (``card``) or closed (``gone``), with its last change."""
+
+    id: int
+    updated: datetime
+    card: Card | None = None
+    caption: str = ""
+    gone: Withdrawn | None = None
+
+
+@bp.get("/aterkallade")
+def closed() -> str:
+    number = number_in(request.args, "sida", 1)
+    if not 1 <= number <= 10_000:
+        raise NotFound
+    skip = (number - 1) * PER_PAGE
+    found, several = gate.closed(reading(), now(), skip=skip, most=PER_PAGE)
+    gone = pages.withdrawn(reading(), found, services().house, now())
+    more = number + 1 if several else None
+    return render_template("press/closed.html", gone=gone, more=more, number=number)
+
+
+@bp.get("/flode.atom")
+def feed() -> Response:
+    entries = sorted([*_opened(), *_closed()], key=lambda one: one.updated, reverse=True)[:IN_FEED]
+    updated = entries[0].updated if entries else now()
+    body = render_template(
+        "press/feed.xml",
+        entries=entries,
+        updated=updated,
+        base=services().house.base_url,
+        authority=urlsplit(services().house.base_url).hostname,
+    )
+    return _document(body, "application/atom+xml")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    images = [
+        (image_path(one, title), changed)
+        for one, title, changed in find.addresses(reading(), now(), IN_SITEMAP - len(PAGES))
+    ]
+    base = services().house.base_url
+    body = render_template("press/sitemap.xml", pages=PAGES, images=images, base=base)
+    return _document(body, "application/xml")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    body = render_template("press/robots.txt", base=services().house.base_url)
+    return _document(body, "text/plain")
+
+
+def _opened() -> list[Entry]:
+    ids = find.newest(reading(), now(), IN_FEED)
+    return [
+        Entry(
+            image.id,
+            max(image.updated_at, image.first_published_at or image.updated_at),
+            card=pages.card_of(image, decision, services().house, now()),
+            caption=press_record.text_in(image, "sv").caption,
+        )
+        for image, decision in gate.listed(reading(), ids, now())
+    ]
+
+
+def _closed() -> list[Entry]:
+    found, _ = gate.closed(reading(), now(), most=IN_FEED)
+    gone = pages.withdrawn(reading(), found, services().house, now())
+    return [Entry(one.id, one.since, gone=one) for one in gone if one.since]
+
+
+def _document(body: str, mimetype: str) -> Response:
+    """Answer with a text that readers ask for again and again.
+
+    Programs read it, and XML takes no control characters, whoever has once put some in a title.
+    """
+    response = make_response(clean_text(body))
+    response.mimetype = mimetype
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)

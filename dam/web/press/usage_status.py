@@ -1,0 +1,31 @@
+"""`/b/<id>`, the address in every file: may I still use this? A page, and JSON for machines."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, make_response, render_template
+from werkzeug.wrappers import Response
+
+from dam.delivery import pages, usage_status
+from dam.web import errors
+from dam.web.context import now, reading, services
+
+bp = Blueprint("short", __name__)
+
+
+@bp.get("/b/<int:one>")
+@bp.get("/b/<int:one>.json")
+def short(one: int) -> Response:
+    """Answer for good; what is closed answers 410, what is not shown now or nobody has seen 404."""
+    said = usage_status.answer(reading(), one, services().house, now())
+    if errors.wants_json():
+        response = jsonify(usage_status.as_json(said, services().house))
+        closed = errors.STATUS["not_found" if said.word == "withheld" else "gone"]
+        response.status_code = 200 if said.card else closed
+    else:
+        if said.card is None:
+            # The page of what is closed is one and the same, whatever address led to it.
+            pages.page(reading(), one, services().house, now())
+        response = make_response(render_template("press/answer.html", said=said))
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept"
+    return response

@@ -1,0 +1,1 @@
+"""Accounts, the house's choices, and the log."""

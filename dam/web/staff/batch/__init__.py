@@ -1,0 +1,1 @@
+"""The grid of many images at once, and its spreadsheet."""

@@ -1,0 +1,1 @@
+"""The fields of an image: read, offered, compared."""

@@ -1,0 +1,89 @@
+"""An image as the lists of staff show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+
+from dam import catalogue, clearance
+from dam.clearance import facts
+from dam.database.models import Image
+from dam.delivery.files import find_rendition
+from dam.links.refs import image_ref
+from dam.rights.decision import decide
+from dam.rights.publication import Missing
+from dam.rights.reasons import Code
+from dam.rights.terms import Purpose
+from dam.web.template_filters import clock, day, last_day
+
+WAITS = (
+    "Sparat. Ändringen väntar på att en annan redaktör godkänner den, "
+    "och till dess visas bilden som förut."
+)
+STATES = {
+    "draft": "Utkast",
+    "review": "Granskas",
+    "published": "Publicerad",
+    "withdrawn": "Återkallad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``state`` is computed from state and bounds, ``label`` says it; ``missing`` blocks."""
+
+    id: int
+    ref: str
+    url: str
+    title: str
+    file_name: str
+    state: str
+    label: str
+    processing: str
+    thumbnail: str | None
+    transparent: bool
+    width: int
+    height: int
+    updated: datetime
+    missing: tuple[Missing, ...]
+
+
+def row_of(image: Image, now: datetime) -> Row:
+    file = image.file
+    url = f"/redaktion/bilder/{image.id}"
+    drawn = find_rendition(image, "w320.webp") is not None
+    state, label = _state(image, now)
+    missing = clearance.what_is_missing(image, now)
+    return Row(
+        id=image.id,
+        ref=image_ref(image.id),
+        url=url,
+        title=catalogue.text_of(image).title,
+        file_name=file.original_name if file else "",
+        state=state,
+        label=label,
+        processing=image.processing,
+        thumbnail=f"{url}/filer/w320.webp" if drawn else None,
+        transparent=bool(file and file.facts.get("has_alpha")),
+        width=file.width if file else 0,
+        height=file.height if file else 0,
+        updated=image.updated_at,
+        missing=tuple(item for item in missing if item.blocks),
+    )
+
+
+def _state(image: Image, now: datetime) -> tuple[str, str]:
+    """Return the state with what the gate makes of it, and words for it."""
+    label = gettext(STATES.get(image.state, image.state))
+    decision = decide(facts.facts_of(image, now), Purpose.TEXT, now)
+    if image.state != "published" or decision.allowed:
+        return image.state, label
+    why, bounds = decision.reasons[0], facts.bounds_of(image)
+    if why.code is Code.EMBARGOED:
+        until = f"{day(bounds.starts)} {clock(bounds.starts)}"
+        return "embargoed", gettext("Spärrad till %(until)s", until=until)
+    if why.code in {Code.USE_ENDED, Code.DISPLAY_ENDED}:
+        return "expired", gettext("Gällde till och med %(day)s", day=last_day(bounds.used_until))
+    return ("published", label) if why.code is Code.NOT_READY else ("shut", gettext(why.staff))

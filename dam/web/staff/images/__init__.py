@@ -1,0 +1,1 @@
+"""One image: edit, publish, crop, withdraw; and the list of all."""

@@ -1,0 +1,1 @@
+"""People in pictures, and their legal bases."""

@@ -1,0 +1,1 @@
+"""The request desk: its list, a case, letters, ready answers."""

@@ -1,0 +1,1 @@
+"""Uploads: whole, and in parts."""

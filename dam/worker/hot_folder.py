@@ -1,0 +1,198 @@
+"""The watched folder: what others leave there becomes drafts, as if somebody had uploaded it.
+
+The worker runs `watching`. The bytes stand in the store and the draft is committed before a file is
+taken away, so whoever is killed in between finds the file again, and its draft with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from dam.database.models import UploadBatch
+from dam.database.session import Session
+from dam.errors import DamError
+from dam.imaging.formats import is_passed_over
+from dam.ingest import accept, batch, intake
+from dam.ingest.batch import Taken
+from dam.log import get_logger
+from dam.services import Services
+from dam.services.transaction import writing
+from dam.text.read import read_file_name
+from storage_adapters.contract import NotStored, Storage, StorageError, Stored, WrongBytes
+
+log = get_logger("dam.worker")
+EACH_SECONDS = 10
+REFUSED = "avvisade/"
+UNFINISHED = (
+    *("~", ".part", ".partial", ".filepart", ".tmp", ".temp"),
+    *(".crdownload", ".download"),
+)
+
+
+@contextmanager
+def watching(services: Services) -> Iterator[None]:
+    """Look into the watched folder, where there is one, until the block ends; the file in hand is
+    finished then.
+    """
+    if services.inbox is None:
+        yield
+        return
+    watch, done = Watch(services, services.inbox), threading.Event()
+
+    def look() -> None:
+        while not done.wait(EACH_SECONDS):
+            watch.look(lambda: not done.is_set())
+
+    looker = threading.Thread(target=look, name="watched")
+    looker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        looker.join()
+
+
+def is_wanted(file: Stored) -> bool:
+    """Whether somebody has left this file for us, and not while still writing it."""
+    parts = PurePosixPath(file.key.lower()).parts
+    return (
+        file.size > 0
+        and not file.key.startswith(REFUSED)
+        and not any(part.startswith((".", "~")) for part in parts)
+        and not parts[-1].endswith(UNFINISHED)
+        and not is_passed_over(file.key)
+    )
+
+
+class Watch:
+    """What was seen at the last look, and what stays though it is done with."""
+
+    def __init__(self, services: Services, inbox: Storage) -> None:
+        self._services = services
+        self._inbox = inbox
+        self._seen: set[Stored] = set()
+        self._left: set[Stored] = set()
+
+    def look(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Take in each file that is as it was at the last look, in the order of their names."""
+        try:
+            found = {one for one in self._inbox.keys("") if is_wanted(one)}
+        except StorageError as error:
+            log.warning("watched_down", error=str(error))
+            return
+        whole = found & self._seen - self._left
+        self._seen, self._left = found, self._left & found
+        for place, one in enumerate(sorted(whole, key=lambda one: one.key)):
+            if not go_on():
+                return
+            try:
+                self._take(one, place)
+            except StorageError as error:
+                log.warning("watched_down", error=str(error))
+            except Exception:
+                # One file that no rule knows must not keep the others waiting.
+                log.exception("watched_failed")
+                self._left.add(one)
+
+    def _take(self, one: Stored, place: int) -> None:
+        """Bytes, then the row, then the file; what is refused is put aside with the reason."""
+        try:
+            received = self._receive(one)
+            if received is None or not self._is_still(one):
+                return
+            with writing(self._services) as session:
+                together = self._batch(session, one)
+                storage, now = self._services.storage, self._services.clock()
+                taken = intake.take_in(
+                    session, received, together, place=place, storage=storage, now=now
+                )
+            log.info("watched_in", image_id=taken.image_id, duplicate=taken.duplicate)
+        except DamError as error:
+            log.warning("watched_refused", error=str(error))
+            if error.report:  # the store or the disk is at fault: the next look tries again
+                return
+            self._refuse(one, place, str(error))
+        self._remove(one)
+
+    def _receive(self, one: Stored) -> accept.Received | None:
+        """Store the bytes; None where the file is gone."""
+        here = self._services
+        try:
+            with self._inbox.open(one.key) as source:
+                return accept.receive(
+                    source,
+                    one.key,
+                    storage=here.storage,
+                    sandbox=here.sandbox,
+                    limits=here.limits,
+                    scanner=here.scanner,
+                    disks=here.disks,
+                )
+        except NotStored:
+            return None
+
+    def _is_still(self, one: Stored) -> bool:
+        """Whether the file is what was read. S3 tells moments with fractions in lists alone."""
+        try:
+            found = self._inbox.stat(one.key)
+        except NotStored:
+            return False
+        moments = {each.modified.replace(microsecond=0) for each in (found, one)}
+        return found.size == one.size and len(moments) == 1
+
+    def _batch(self, session: Session, one: Stored) -> UploadBatch:
+        folder = PurePosixPath(one.key).parent.as_posix()
+        shown = "/".join(map(read_file_name, folder.split("/"))) if folder != "." else ""
+        return intake.watched_batch(session, shown, now=self._services.clock())
+
+    def _refuse(self, one: Stored, place: int, sentence: str) -> None:
+        with writing(self._services) as session:
+            together = self._batch(session, one)
+            taken = Taken(read_file_name(one.key), place, None, sentence=sentence)
+            named = batch.named(together)
+            batch.remember(session, named, taken, None, now=self._services.clock())
+        self._put_aside(one, sentence)
+
+    def _put_aside(self, one: Stored, sentence: str) -> None:
+        """Copy a file to the refused ones, under another name where its own is taken."""
+        digest = hashlib.sha256()
+        with self._inbox.open(one.key) as source:
+            while block := source.read(accept.BLOCK):
+                digest.update(block)
+        sha256 = digest.hexdigest()
+        path = PurePosixPath(REFUSED, one.key)
+        target, n = path, 1
+        while not self._put(str(target), one, sha256):
+            n += 1
+            target = path.with_name(f"{path.stem}-{n}{path.suffix}")
+        words = f"{one.key}: {sentence}\n".encode("utf-8", "replace")
+        self._inbox.delete(f"{target}.txt")
+        self._inbox.put(
+            f"{target}.txt",
+            io.BytesIO(words),
+            sha256=hashlib.sha256(words).hexdigest(),
+            size=len(words),
+        )
+
+    def _put(self, key: str, one: Stored, sha256: str) -> bool:
+        """Return False where other bytes have this name; NotStored where the file has changed."""
+        try:
+            with self._inbox.open(one.key) as source:
+                self._inbox.put(key, source, sha256=sha256, size=one.size)
+        except WrongBytes:
+            self._inbox.stat(key)
+            return False
+        return True
+
+    def _remove(self, one: Stored) -> None:
+        """Take a file away that is done with; what cannot be removed is not taken in again."""
+        try:
+            self._inbox.delete(one.key)
+        except StorageError as error:
+            log.warning("watched_stays", error=str(error))
+            self._left.add(one)

@@ -1,0 +1,178 @@
+"""The worker's door: takes jobs from the queue, commits; `periodic` sweeps for what was missed.
+
+`flask work` runs `serve`; `flask image add --wait` and the tests call `do_all` directly.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from huey import crontab
+
+from dam import clearance
+from dam.database import jobs
+from dam.database.session import Session
+from dam.errors import DamError
+from dam.ingest import crops, renditions, versions
+from dam.lifecycle import replace_file, schedule
+from dam.log import bind, clear, get_logger
+from dam.mail import outbox
+from dam.mail.inbound import classify
+from dam.mail.inbound.imap import MailboxDown
+from dam.services import Services
+from dam.services.transaction import writing
+from dam.usage_requests import inbound
+from dam.worker import claims, hot_folder
+from dam.worker.periodic import send_digest, sweep, tidy
+from storage_adapters.contract import StorageError
+
+log = get_logger("dam.worker")
+WINDOWS_AT_ONCE = 100
+
+
+def serve(services: Services, *, threads: int | None = None) -> None:
+    """Work until SIGTERM, which lets the jobs in hand finish."""
+    queue = services.queue
+    queue.handlers = {kind: partial(handle, services) for kind, handle in HANDLERS.items()}
+    queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
+    queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy(services))
+    queue.huey.periodic_task(crontab(minute="2"), name="digest")(lambda: send_digest(services))
+    if services.mailbox is not None:
+        queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
+    keep_windows_in_step(services)
+    sweep(services)
+    consumer = queue.huey.create_consumer(
+        # At least two: one may be waiting for a mail server.
+        workers=threads or max(2, min(4, os.cpu_count() or 1)),
+        max_delay=0.1,
+        graceful_signal="TERM",
+    )
+    with hot_folder.watching(services):
+        consumer.run()
+
+
+def keep_windows_in_step(services: Services) -> None:
+    """At the start: compute anew the windows of published images whose people the rules read
+    otherwise than when they were stored, some a transaction. The gate has decided anew all along.
+    """
+    with services.database.reading() as session:
+        ids = clearance.published_showing_somebody(session)
+    stale = 0
+    for start in range(0, len(ids), WINDOWS_AT_ONCE):
+        some = ids[start : start + WINDOWS_AT_ONCE]
+        with writing(services) as session:
+            stale += clearance.keep_stale_in_step(session, some, now=services.clock())
+    if stale:
+        log.info("windows_kept_in_step", count=stale)
+
+
+def do_all(services: Services) -> int:
+    """Do every job that is left, here and now; returns how many there were."""
+    done = 0
+    while True:
+        with services.database.reading() as session:
+            left = jobs.left_to_do(session, services.clock())
+        if not left:
+            return done
+        for job in left:
+            HANDLERS[job.kind](services, job.object_id)
+            done += 1
+
+
+def make_sizes(services: Services, image_id: int) -> None:
+    """Make all sizes of one image, publish-ready or failed with a reason."""
+
+    def keep(
+        session: Session, claimed: renditions.Claimed, made: renditions.Made, *, now: datetime
+    ) -> None:
+        image = renditions.keep(session, claimed, made, now=now)
+        if image is not None:
+            clearance.keep_in_step(session, image, now=now)
+
+    claims.work(services, "sizes", image_id, renditions, make=_make_all(services), keep=keep)
+
+
+def make_version(services: Services, file_id: int) -> None:
+    """Make all sizes of a file that is to replace another, and let it; or say why it cannot."""
+    claims.work(
+        services, "version", file_id, versions, make=_make_all(services), keep=replace_file.finish
+    )
+
+
+def _make_all(services: Services) -> Callable[[renditions.Claimed], renditions.Made]:
+    return partial(
+        renditions.make,
+        storage=services.storage,
+        sandbox=services.sandbox,
+        specs=services.specs,
+        anchors=services.settings.c2pa_anchors,
+    )
+
+
+def make_crops(services: Services, image_id: int) -> None:
+    """Make the crops that an image should have and has not, or say why they cannot be made."""
+    make = partial(
+        crops.make, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+    )
+    claims.work(services, "crops", image_id, crops, make=make, keep=crops.keep)
+
+
+def publish_due(services: Services, image_id: int) -> None:
+    """Publish an image whose moment has come, where it still may be published."""
+    with writing(services) as session:
+        became = schedule.publish_due(session, image_id, now=services.clock())
+    log.info("scheduled", image_id=image_id, became=became)
+
+
+def send_letter(services: Services, letter_id: int) -> None:
+    """Deliver one letter, or note when to try again."""
+    bind(job="letter", letter_id=letter_id)
+    try:
+        outbox.deliver(
+            services.database, services.mailer, letter_id, services.letterhead, now=services.clock()
+        )
+    finally:
+        clear()
+
+
+def take_mail(services: Services) -> None:
+    """Each minute: take in what has come to the mailbox; what fails is there the next time."""
+    if services.mailbox is None:
+        return
+    try:
+        services.mailbox.hand_on(lambda raw: take_letter(services, raw))
+    except (MailboxDown, StorageError, DamError) as error:
+        log.warning("mailbox_down", error=str(error))
+
+
+def take_letter(services: Services, raw: bytes) -> str:
+    """Take in one letter, committed when this returns: kept, unmatched, known, dropped or loop.
+
+    Raises Refused for what cannot be a letter.
+    """
+    letter = classify.read(raw, services.letterhead)
+    became = "loop" if letter.kind == "loop" else _take_read(services, letter)
+    log.info("letter_in", letter_kind=letter.kind, became=became)
+    return became
+
+
+def _take_read(services: Services, letter: classify.Incoming) -> str:
+    with services.database.reading() as session:
+        if inbound.is_known(session, letter):
+            return "known"
+    files = inbound.store(services.storage, letter)
+    with writing(services) as session:
+        return inbound.take(session, letter, files, services.letterhead, now=services.clock())
+
+
+HANDLERS: dict[str, Callable[[Services, int], None]] = {
+    "image": make_sizes,
+    "version": make_version,
+    "crops": make_crops,
+    "publish": publish_due,
+    "letter": send_letter,
+}
+"""What is done for each kind of job."""

@@ -1,0 +1,213 @@
+"""Collections on each database: what they say, their order, and which images are in them."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from config.settings import ROOT
+from dam import catalogue
+from dam.catalogue import collections
+from dam.catalogue.collections import Held, Words, words_of
+from dam.content import seed
+from dam.database.models import AuditEvent, Collection, CollectionImage
+from dam.errors import BadInput, Conflict, NotFound
+from dam.services import Services
+from tests.databases import on_sqlite
+from tests.room import Room
+
+FIRST = ["1177-pa-telefon", "1177-se", "personer", "logotyper", "skarmbilder"]
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)
+
+
+def add(room: Room, name: str, intro: str = "") -> int:
+    said = Words(name, intro)
+    return room.change(lambda s, now: collections.add(s, said, by=None, now=now).id)
+
+
+def put(room: Room, image_id: int, *slugs: str) -> None:
+    def work(session, now):
+        image = catalogue.find_image(session, image_id)
+        said = replace(catalogue.describe_now(image), collections=slugs)
+        catalogue.describe(session, image, said, by=None, now=now)
+
+    room.change(work)
+
+
+def slugs(room: Room) -> list[str]:
+    return room.change(lambda session, _: [one.slug for one in collections.listed(session)])
+
+
+def inside(room: Room, slug: str) -> list[int]:
+    return room.change(
+        lambda session, _: collections.ids_in(session, collections.by_slug(session, slug))
+    )
+
+
+def version_of(room: Room, collection_id: int) -> int:
+    return room.change(lambda session, _: session.get_one(Collection, collection_id).version)
+
+
+def test_a_name_and_an_address_are_its_own_for_ever(room: Room):
+    assert slugs(room) == FIRST
+    one = add(room, "  Vinter   2026 ", "Bilder ur årets\r\nkampanj.")
+    assert slugs(room) == [*FIRST, "vinter-2026"]
+    with pytest.raises(BadInput) as error:
+        add(room, "VINTER 2026")
+    assert error.value.fields == {"name": "Det finns redan en samling som heter så."}
+    room.change(lambda s, now: collections.remove(s, one, version=1, by=None, now=now))
+    assert slugs(room) == FIRST
+    other = add(room, "Vinter 2026")
+    assert slugs(room)[-1] == "vinter-2026-2"
+    words = Words("Sommar 2026")
+    room.change(lambda s, now: collections.edit(s, other, words, version=1, by=None, now=now))
+    assert slugs(room)[-1] == "vinter-2026-2"
+    assert room.change(lambda s, _: collections.names(s))["vinter-2026"] == "Vinter 2026"
+    for work in (
+        collections.find,
+        lambda s, one: collections.remove(s, one, version=2, by=None, now=room.now()),
+    ):
+        with pytest.raises(NotFound):
+            room.change(lambda s, _, work=work: work(s, one))
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        (Words(" "), {"name": "Skriv ett namn med högst 80 tecken."}),
+        (Words("a" * 81), {"name": "Skriv ett namn med högst 80 tecken."}),
+        (
+            Words("Liv, hälsa"),
+            {"name": "Skriv namnet utan komma. Kommat skiljer samlingar åt i kalkylark."},
+        ),
+        (Words("Liv", "ord " * 61), {"intro": "Skriv högst 60 ord. Nu är det 61."}),
+    ],
+)
+def test_what_cannot_be_said_is_told_by_field(room: Room, said: Words, wrong: dict[str, str]):
+    with pytest.raises(BadInput) as error:
+        room.change(lambda s, now: collections.add(s, said, by=None, now=now))
+    assert error.value.fields == wrong
+    add(room, "Liv", "ord " * 60)
+
+
+def test_whoever_saves_second_is_told(room: Room):
+    one = add(room, "Vinter")
+
+    def edit(name: str) -> None:
+        said = Words(name)
+        room.change(lambda s, now: collections.edit(s, one, said, version=1, by=None, now=now))
+
+    edit("Sommar")
+    with pytest.raises(Conflict):
+        edit("Höst")
+    said = room.change(lambda s, _: words_of(collections.find(s, one)))
+    assert said == Words("Sommar")
+
+
+def test_an_image_is_in_several_and_leaves_without_moving_others(room: Room):
+    one, other, third = room.add(), room.upload(), room.upload()
+    put(room, one, "personer", "1177-se", "personer")
+    put(room, other, "personer")
+    put(room, third, "personer")
+    assert inside(room, "personer") == [one, other, third]
+    assert room.look(one, collections.slugs_of) == ("1177-se", "personer")
+    put(room, one, "personer")
+    put(room, other)
+    assert (inside(room, "personer"), inside(room, "1177-se")) == ([one, third], [])
+    put(room, other, "personer")
+    assert inside(room, "personer") == [one, third, other]
+    held = room.change(lambda s, _: (collections.held(s), collections.by_slug(s, "personer").id))
+    assert held[0] == {held[1]: Held(3, 1, room.now())}
+    with pytest.raises(BadInput) as error:
+        put(room, one, "personer", "{finns-inte}")
+    assert error.value.fields == {
+        "collections": "Det finns ingen samling {finns-inte}. Välj bland dem som finns."
+    }
+    assert "{finns-inte}" in str(error.value)
+
+
+def test_the_list_of_images_is_narrowed_to_one(room: Room):
+    one, _ = room.upload(), room.upload()
+    put(room, one, "personer")
+
+    def listed(session, _):
+        return [image.id for image in catalogue.list_images(session, collection="personer")]
+
+    assert room.change(listed) == [one]
+
+
+def test_images_are_given_other_places(room: Room):
+    ids = [room.upload() for _ in range(4)]
+    for image_id in ids:
+        put(room, image_id, "personer")
+    one = room.change(lambda s, _: collections.by_slug(s, "personer").id)
+
+    def work(session, now):
+        places = {ids[3]: 1, ids[0]: 3}
+        collections.arrange(session, one, places, version=1, by=None, now=now)
+
+    room.change(work)
+    assert inside(room, "personer") == [ids[3], ids[1], ids[0], ids[2]]
+    with pytest.raises(Conflict):
+        room.change(work)
+    assert version_of(room, one) == 2
+
+
+@on_sqlite
+def test_collections_are_moved_among_each_other(room: Room):
+    def move(slug: str, steps: int) -> None:
+        room.change(
+            lambda s, now: collections.move(
+                s, collections.by_slug(s, slug).id, steps, by=None, now=now
+            )
+        )
+
+    move("personer", -1)
+    move("1177-pa-telefon", -1)
+    move("skarmbilder", 1)
+    move("1177-se", 1)
+    assert slugs(room) == ["1177-pa-telefon", "personer", "logotyper", "1177-se", "skarmbilder"]
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({}, [1, 2, 3, 4]),
+        ({4: 1}, [4, 1, 2, 3]),
+        ({1: 2}, [2, 1, 3, 4]),
+        ({1: 99}, [2, 3, 4, 1]),
+        ({3: 1, 4: 1}, [4, 3, 1, 2]),
+        ({9: 1, 2: 4}, [1, 3, 4, 2]),
+    ],
+)
+def test_ids_are_reordered(places: dict[int, int], order: list[int]):
+    assert collections.reordered([1, 2, 3, 4], places) == order
+
+
+def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room):
+    one, other = room.add(made=False), room.add(made=False)
+    put(room, one, "personer", "1177-se")
+    put(room, other, "1177-se")
+    first = room.change(lambda s, _: collections.by_slug(s, "personer").id)
+    room.change(lambda s, now: collections.remove(s, first, version=1, by=None, now=now))
+    assert room.look(one, collections.slugs_of) == ("1177-se",)
+    room.withdraw(other)
+    room.erase(other)
+    assert inside(room, "1177-se") == [one]
+    assert room.change(lambda s, _: s.query(CollectionImage).count()) == 1
+    actions = select(AuditEvent.action).where(AuditEvent.kind == "collection")
+    assert room.change(lambda s, _: list(s.scalars(actions))) == ["remove"]
+
+
+@on_sqlite
+def test_what_staff_have_removed_does_not_come_back(room: Room):
+    one = room.change(lambda s, _: collections.by_slug(s, "personer").id)
+    room.change(lambda s, now: collections.remove(s, one, version=1, by=None, now=now))
+    added = room.change(lambda s, now: seed.add_missing(s, ROOT / "config", now=now))
+    assert added == 0
+    assert "personer" not in slugs(room)

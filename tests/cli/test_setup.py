@@ -1,0 +1,67 @@
+"""flask init, user add, and a start that a wrong setting stops."""
+
+import pytest
+
+from dam.mail import overrides
+from dam.mail.filling import Wording
+from tests.databases import on_sqlite
+
+
+def test_init_says_what_it_did_and_may_be_repeated(shell):
+    again = shell("init")
+    assert again.code == 0
+    assert "Databasen har schema" in again.out
+    assert "Första innehåll: 0 nya rader." in again.out
+
+
+@on_sqlite
+def test_a_user_is_added_once_with_a_password_from_standard_input(shell):
+    arguments = ("user", "add", "kim@inera.test", "--role", "editor", "--password-stdin")
+    assert shell(*arguments, stdin="sju gröna hästar\n").code == 0
+    again = shell(*arguments, stdin="sju gröna hästar\n")
+    assert again.code == 1
+    assert "Det finns redan ett konto" in again.err
+    short = shell("user", "add", "a@b.se", "--role", "admin", "--password-stdin", stdin="kort\n")
+    assert short.code == 1
+    assert "12" in short.err
+    assert "Det finns redan ett konto" in shell("user", "first").out
+
+
+@on_sqlite
+def test_the_first_account_has_a_one_time_password(shell):
+    told = shell("user", "first")
+    assert told.code == 0
+    assert "engångslösenordet" in told.out
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DAM_DATABASE_URL", "mysql://x"),
+        ("DAM_STORAGE_URL", "s3:fel"),
+        ("DAM_BASE_URL", "https://press.inera.se"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_is_named(fresh_shell, name, value):
+    fresh_shell.environ[name] = value
+    told = fresh_shell.process("init")
+    assert told.code == 1
+    assert "Traceback" not in told.err
+    assert told.err.startswith(("DAM_SECRET_KEY:", f"{name}:"))
+
+
+@on_sqlite
+def test_words_of_letters_that_do_not_fit_this_release_are_told(shell, database, now):
+    with database.writing() as session:
+        words = Wording(body="Hej {{ given_name }}. {{ case }}")
+        overrides.save(session, "receipt", "sv", words, version=0, by=None, now=now)
+        session.commit()
+    told = (
+        "Mejlet ”Kvitto till den som frågar” på svenska: "
+        "Det finns inget som heter given_name i det här mejlet."
+    )
+    assert told in shell("init").out.splitlines()
+    checked = shell("check")
+    assert checked.code == 1
+    assert checked.lines[0]["letters"] == [told]

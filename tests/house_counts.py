@@ -1,0 +1,133 @@
+"""Counts the house: rooms, floors, circles, loose modules, arrows, and how names can be found.
+
+`python -m tests.house_counts` prints them; `counts` is asked by tests.
+"""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+STARTS = ("dam", "demo", "config", "storage_adapters", "wsgi.py")
+Arrows = dict[str, set[str]]
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return the product's modules by name, parsed; the migrations' versions aside."""
+    found: dict[str, ast.Module] = {}
+    for start in STARTS:
+        path = ROOT / start
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            if {"versions", "node_modules"} & set(file.parts):
+                continue
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = ast.parse(file.read_text(encoding="utf-8"))
+    return found
+
+
+def room_of(module: str) -> str | None:
+    """Return the room of a module: what stands at `dam/`, or a folder or file beside it."""
+    first, _, rest = module.partition(".")
+    if first == "config" and rest == "gunicorn.conf":
+        return None  # a start file
+    if first != "dam":
+        return first
+    return f"dam.{rest.split('.')[0]}" if rest else None
+
+
+def imported(tree: ast.Module, known: set[str]) -> set[str]:
+    """Return the modules that a module imports anywhere."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names} & known
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for one in node.names:
+                inner = f"{node.module}.{one.name}"
+                found |= {inner if inner in known else node.module} & known
+    return found
+
+
+def arrows_of(trees: dict[str, ast.Module]) -> Arrows:
+    """Return which rooms each room knows."""
+    arrows: Arrows = {room: set() for name in trees if (room := room_of(name))}
+    for name, tree in trees.items():
+        room = room_of(name)
+        if room:
+            known = {room_of(one) for one in imported(tree, set(trees))}
+            arrows[room] |= {one for one in known if one and one != room}
+    return arrows
+
+
+def circles_of(arrows: Arrows) -> list[str]:
+    """Return the rooms that know themselves through others."""
+
+    def reached(room: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = set(arrows[room])
+        while ahead:
+            one = ahead.pop()
+            if one not in seen:
+                seen.add(one)
+                ahead |= arrows[one]
+        return seen
+
+    return sorted(room for room in arrows if room in reached(room))
+
+
+def longest_chain(arrows: Arrows) -> int:
+    """Return how many rooms stand on one another at most; 0 where there is a circle."""
+    if circles_of(arrows):
+        return 0
+    heights: dict[str, int] = {}
+
+    def height(room: str) -> int:
+        if room not in heights:
+            heights[room] = 1 + max(map(height, arrows[room]), default=0)
+        return heights[room]
+
+    return max(map(height, arrows))
+
+
+def floors() -> int:
+    """Return the lines of the import contract."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lines = text.split("layers = [", 1)[1].split("\n]", 1)[0]
+    return lines.count('",')
+
+
+def names_of(trees: dict[str, ast.Module]) -> tuple[list[str], list[str]]:
+    """Return the public names at the top of the modules, and those that are functions."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    nodes = [node for tree in trees.values() for node in tree.body if isinstance(node, kinds)]
+    public = [node for node in nodes if not node.name.startswith("_")]
+    functions = [node.name for node in public if not isinstance(node, ast.ClassDef)]
+    return [node.name for node in public], functions
+
+
+def counts() -> dict[str, float]:
+    """Return every figure by its name."""
+    trees = modules()
+    arrows = arrows_of(trees)
+    names, functions = names_of({k: v for k, v in trees.items() if not k.startswith("demo")})
+    often = Counter(names)
+    loose = [path for path in (ROOT / "dam").glob("*.py") if path.stem != "__init__"]
+    return {
+        "rooms": len(arrows),
+        "floors": floors(),
+        "longest chain of rooms": longest_chain(arrows),
+        "arrows between rooms": sum(map(len, arrows.values())),
+        "rooms in a circle": len(circles_of(arrows)),
+        "loose modules": len(loose),
+        "unique top-level names, %": round(
+            100 * sum(often[one] == 1 for one in names) / len(names)
+        ),
+        "one-word functions, %": round(
+            100 * sum("_" not in one for one in functions) / len(functions)
+        ),
+    }
+
+
+if __name__ == "__main__":
+    for name, figure in counts().items():
+        print(f"{figure:>5} {name}")

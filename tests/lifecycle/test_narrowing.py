@@ -1,0 +1,157 @@
+"""What narrows is public at once, also where the same step opens something: the rest waits."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from dam import clearance
+from dam.clearance import facts
+from dam.lifecycle import waiting_changes
+from dam.lifecycle.change_fields import contents
+from dam.rights.lease import LeaseKind, SetLease
+from dam.rights.periods import Period
+from dam.rights.window import Bounds, Level
+from tests.databases import on_sqlite
+from tests.lifecycle.test_move_terms import FREE, publish_version
+from tests.lifecycle.test_review import do, ids, require, room
+from tests.lifecycle.test_waiting_changes import approve, waiting
+from tests.room import Room
+from tests.web.conftest import cheap_passwords, persons
+
+__all__ = ["cheap_passwords", "ids", "persons", "room"]
+pytestmark = on_sqlite
+WEEK = timedelta(days=7)
+
+
+def in_weeks(room: Room, weeks: int):
+    return room.now() + weeks * WEEK
+
+
+def bounded(room: Room, ids, bounds: Bounds) -> int:
+    one = room.add(bounds=bounds)
+    require(room, ids["admin"])
+    return one
+
+
+def bound(room: Room, one: int, bounds: Bounds, by: int) -> None:
+    def work(session, image, *, by, now):
+        with waiting_changes.proposing(session, image, by=by, now=now):
+            clearance.set_bounds(session, image, bounds, by=by, now=now)
+            clearance.settle(session, image, now=now)
+
+    do(room, work, one, by=by)
+
+
+def windows(room: Room, one: int) -> list[tuple[int, int, int]]:
+    """The image's windows in weeks from now; what was always, or never ends, is 0 and 999."""
+
+    def weeks(moment) -> int:
+        return max(0, min(999, (moment - room.now()) // WEEK))
+
+    return room.look(
+        one, lambda i: [(weeks(w.starts), weeks(w.ends), int(w.level)) for w in i.windows]
+    )
+
+
+CASES = {
+    "an earlier end and no embargo": (
+        lambda w: Bounds(embargo_until=w(2), use_until=w(20)),
+        lambda w: Bounds(use_until=w(9)),
+        [(2, 9, 3)],
+        [(0, 9, 3)],
+    ),
+    "a later embargo and no end": (
+        lambda w: Bounds(embargo_until=w(2), use_until=w(20)),
+        lambda w: Bounds(embargo_until=w(5)),
+        [(5, 20, 3)],
+        [(5, 999, 3)],
+    ),
+    "another closed period instead": (
+        lambda w: Bounds(denied=(Period(w(2), w(4)),)),
+        lambda w: Bounds(denied=(Period(w(6), w(8)),)),
+        [(0, 2, 3), (4, 6, 3), (8, 999, 3)],
+        [(0, 6, 3), (8, 999, 3)],
+    ),
+    "an earlier end, and more that remains": (
+        lambda w: Bounds(use_until=w(20)),
+        lambda w: Bounds(use_until=w(9), remains=Level.SMALL),
+        [(0, 9, 3)],
+        [(0, 9, 3), (9, 999, 2)],
+    ),
+    "less that remains, and a later end": (
+        lambda w: Bounds(use_until=w(9), remains=Level.SMALL),
+        lambda w: Bounds(use_until=w(20), remains=Level.TEXT),
+        [(0, 9, 3), (9, 999, 1)],
+        [(0, 20, 3), (20, 999, 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_of_times_that_open_and_narrow_what_narrows_goes_through(case, room: Room, ids):
+    begins, wants, at_once, approved = CASES[case]
+
+    def w(weeks):
+        return in_weeks(room, weeks)
+
+    one = bounded(room, ids, begins(w))
+    bound(room, one, wants(w), ids["editor"])
+    assert windows(room, one) == at_once
+    assert len(waiting(room, one)) == 1
+    approve(room, one, ids["admin"])
+    assert windows(room, one) == approved
+    assert waiting(room, one) == []
+
+
+def test_an_earlier_end_narrows_also_where_something_remains(room: Room, ids):
+    one = bounded(room, ids, Bounds(use_until=in_weeks(room, 20), remains=Level.SMALL))
+    earlier = Bounds(use_until=in_weeks(room, 9), remains=Level.SMALL)
+    bound(room, one, earlier, ids["editor"])
+    assert (windows(room, one), waiting(room, one)) == ([(0, 9, 3), (9, 999, 2)], [])
+
+
+def test_what_would_close_for_good_until_it_is_approved_waits_whole(room: Room, ids):
+    """Under the old embargo and the new end nothing would ever be shown."""
+    began = Bounds(embargo_until=in_weeks(room, 12), use_until=in_weeks(room, 20))
+    one = bounded(room, ids, began)
+    before = room.look(one, contents)
+    bound(room, one, Bounds(use_until=in_weeks(room, 9)), ids["editor"])
+    assert room.look(one, contents) == before
+    assert [fields for *_, fields in waiting(room, one)] == [{"leases"}]
+
+
+def test_an_end_that_comes_with_terms_waits_with_them(room: Room, ids):
+    publish_version(room, default_from="today", default_days=70)
+    one = room.add(terms="fri-med-villkor", bounds=Bounds(embargo_until=in_weeks(room, 2)))
+    require(room, ids["admin"])
+
+    def work(session, image, *, by, now):
+        with waiting_changes.proposing(session, image, by=by, now=now):
+            clearance.set_terms(session, image, FREE, by=by, now=now)
+            bounds = replace(facts.bounds_of(image), embargo_until=None)
+            clearance.set_bounds(session, image, bounds, by=by, now=now)
+            clearance.settle(session, image, now=now)
+
+    do(room, work, one, by=ids["editor"])
+    assert windows(room, one) == [(2, 999, 3)]
+    assert [fields for *_, fields in waiting(room, one)] == [{"terms", "leases"}]
+    approve(room, one, ids["admin"])
+    assert windows(room, one) == [(0, 10, 3)]
+
+
+def test_what_narrows_is_added_to_what_waits(room: Room, ids):
+    one = bounded(room, ids, Bounds(embargo_until=in_weeks(room, 2)))
+    bound(room, one, Bounds(), ids["editor"])
+    assert windows(room, one) == [(2, 999, 3)]
+
+    def end(session, image, *, by, now):
+        with waiting_changes.proposing(session, image, by=by, now=now):
+            lease = SetLease(LeaseKind.USE_UNTIL, None, in_weeks(room, 9))
+            clearance.add_lease(session, image, lease, "", by=by, now=now)
+            clearance.settle(session, image, now=now)
+
+    do(room, end, one, by=ids["editor"])
+    assert windows(room, one) == [(2, 9, 3)]
+    approve(room, one, ids["admin"])
+    assert windows(room, one) == [(0, 9, 3)]

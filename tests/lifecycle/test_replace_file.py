@@ -1,0 +1,412 @@
+"""Another file for an image that stays what it is; the old one is kept and may come back."""
+
+import io
+from dataclasses import replace as but
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from dam import catalogue, clearance
+from dam.clearance import crops
+from dam.database import jobs
+from dam.database.models import (
+    AuditEvent,
+    ComingFile,
+    HashPart,
+    Image,
+    ImageFile,
+    Letter,
+    Listing,
+    Revision,
+    Watcher,
+)
+from dam.delivery import files, press_record
+from dam.errors import Conflict, Refused
+from dam.imaging.crop import Frame, Point
+from dam.ingest import accept, duplicates, orphans, renditions, versions
+from dam.ingest.versions import OfAnother
+from dam.lifecycle import framing, replace_file
+from dam.services import Services
+from dam.worker import main
+from tests.databases import on_sqlite
+from tests.imaging import samples
+from tests.room import Room, photograph
+
+UPRIGHT = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
+BROAD = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)
+
+
+def received(room: Room, data: bytes, name: str = "ny.jpg") -> accept.Received:
+    here = room.services
+    return accept.receive(
+        io.BytesIO(data),
+        name,
+        storage=here.storage,
+        sandbox=here.sandbox,
+        limits=here.limits,
+        scanner=here.scanner,
+        disks=here.disks,
+    )
+
+
+def take_in(room: Room, one: int, data: bytes = UPRIGHT, note: str = "") -> int:
+    """Let a file come for an image; returns its version."""
+    came = received(room, data)
+
+    def work(session, now):
+        image = catalogue.find_image(session, one, held=True)
+        storage = room.services.storage
+        return replace_file.take_in(
+            session, image, came, note=note, storage=storage, by=None, now=now
+        ).n
+
+    return room.change(work)
+
+
+def bring(room: Room, one: int, n: int) -> None:
+    def work(session, now):
+        image = catalogue.find_image(session, one, held=True)
+        replace_file.bring(session, image, versions.find(session, image, n), by=None, now=now)
+
+    room.change(work)
+
+
+def absorb(room: Room, draft: int, other: int) -> None:
+    def work(session, now):
+        held = [catalogue.find_image(session, each, held=True) for each in (draft, other)]
+        replace_file.absorb(session, *held, by=None, now=now)
+
+    room.change(work)
+
+
+def shown(room: Room, one: int) -> tuple[int, tuple[int, int]]:
+    """Which version outsiders get, and how large it is."""
+    return room.look(one, lambda image: (image.file.n, (image.file.width, image.file.height)))
+
+
+def left(room: Room) -> list[str]:
+    with room.services.database.reading() as session:
+        return [job.kind for job in jobs.left_to_do(session, room.now())]
+
+
+def error(room: Room, one: int) -> str | None:
+    with room.services.database.reading() as session:
+        row = versions.coming(session, one)
+        return row.error if row else None
+
+
+def test_old_file_is_shown_until_every_size_of_the_new_one_stands(room: Room, services: Services):
+    one = room.add()
+    main.do_all(services)
+    before = room.look(one, lambda image: (image.version, image.first_published_at))
+    assert take_in(room, one) == 2
+    assert shown(room, one) == (1, (360, 240))
+    assert left(room) == ["version"]
+    main.do_all(services)
+    assert shown(room, one) == (2, (200, 300))
+    version, published = room.look(one, lambda image: (image.version, image.first_published_at))
+    assert (version > before[0], published) == (True, before[1])
+    sizes = room.look(one, lambda image: {size.spec for size in image.file.renditions})
+    assert {"w320.webp", "tryck.jpg", "1x1.jpg"} <= sizes
+    with services.database.reading() as session:
+        assert session.scalars(select(Listing.orientation)).one() == "portrait"
+        assert len(versions.of(session, one)) == 2
+        assert versions.coming(session, one) is None
+        made = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+        assert made.count("replace") == 1
+        event = session.scalars(select(AuditEvent).where(AuditEvent.action == "replace")).one()
+        told = session.get_one(Revision, event.id)
+        assert (told.before, told.after) == ({"file": "1: bild.jpg"}, {"file": "2: ny.jpg"})
+
+
+@on_sqlite
+def test_a_version_is_brought_back_at_once_and_as_often_as_one_likes(
+    room: Room, services: Services
+):
+    one = room.add()
+    main.do_all(services)
+    take_in(room, one)
+    main.do_all(services)
+    for n in (1, 2, 1):
+        bring(room, one, n)
+        assert shown(room, one)[0] == n
+    assert set(left(room)) <= {"crops"}
+
+
+@on_sqlite
+def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Services):
+    one = room.add()
+    take_in(room, one)
+    main.do_all(services)
+    assert take_in(room, one, photograph(1)) == 1
+    assert shown(room, one)[0] == 1
+    with pytest.raises(Refused, match="samma fil"):
+        take_in(room, one, photograph(1))
+    with services.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ImageFile)) == 2
+
+
+@on_sqlite
+def test_the_bytes_of_another_image_are_refused(room: Room, services: Services):
+    one, other = room.add(), room.add()
+    with pytest.raises(OfAnother, match=f"IN-{other}") as raised:
+        take_in(room, one, photograph(2))
+    assert raised.value.image_id == other
+    take_in(room, one)
+    main.do_all(services)
+    with pytest.raises(OfAnother):
+        take_in(room, other, photograph(1))
+    # Nor does an upload make an image of what is an older version.
+    assert room.upload(photograph(1)) == one
+
+
+@on_sqlite
+def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Services, clock):
+    one = room.add()
+    take_in(room, one)
+    with pytest.raises(Conflict, match="redan på väg"):
+        take_in(room, one, BROAD)
+    claimed = room.change(lambda s, now: versions.claim(s, file_of(s, one), now))
+    made = make(services, claimed)
+    room.change(lambda s, now: versions.drop(s, s.get_one(Image, one), by=None, now=now))
+    assert room.change(lambda s, now: replace_file.finish(s, claimed, made, now=now)) is False
+    assert shown(room, one)[0] == 1
+    assert left(room) == ["crops"]
+    with services.database.reading() as session:
+        assert [file.n for file in versions.of(session, one)] == [1]
+    main.do_all(services)
+    orphans.remove(services.database, services.storage, before=clock() + timedelta(days=99999))
+    assert take_in(room, one, UPRIGHT) == 2
+
+
+def file_of(session, one: int) -> int:
+    return session.get_one(ComingFile, one).file_id
+
+
+def make(services: Services, claimed: renditions.Claimed) -> renditions.Made:
+    return renditions.make(
+        claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+    )
+
+
+def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
+    room: Room, services: Services, clock
+):
+    one = room.add()
+    main.do_all(services)
+    take_in(room, one)
+    file_id = room.change(lambda session, _: file_of(session, one))
+    claimed = room.change(lambda session, now: versions.claim(session, file_id, now))
+    assert room.change(lambda session, now: versions.claim(session, file_id, now)) is None
+    assert left(room) == []
+    first = make(services, claimed)
+    clock.forward(renditions.LEASE + timedelta(seconds=1))
+    assert left(room) == ["version"]
+    main.do_all(services)
+    assert shown(room, one)[0] == 2
+    assert room.change(lambda s, now: replace_file.finish(s, claimed, first, now=now)) is False
+    later = clock() + timedelta(days=99999)
+    orphans.remove(services.database, services.storage, before=later)
+    with services.database.reading() as session:
+        found = orphans.check(session, services.storage, before=later)
+    assert found.wrong == ()
+
+
+@on_sqlite
+def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
+    room: Room, services: Services, clock
+):
+    one = room.add()
+    main.do_all(services)
+    take_in(room, one)
+    for _ in range(renditions.MOST_TRIES):
+        file_id = room.change(lambda session, _: file_of(session, one))
+        assert room.change(lambda s, now, id_=file_id: versions.claim(s, id_, now)) is not None
+        clock.forward(renditions.LEASE + timedelta(seconds=1))
+    main.do_all(services)
+    assert error(room, one) == "Den nya filen gick inte att bearbeta på tre försök."
+    assert shown(room, one)[0] == 1
+    assert left(room) == []
+    bring(room, one, 2)
+    assert error(room, one) is None
+    main.do_all(services)
+    assert shown(room, one)[0] == 2
+
+
+@on_sqlite
+def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: Services):
+    one = room.add()
+    take_in(room, one)
+    room.change(lambda s, now: versions.fail(s, file_of(s, one), "Det gick inte.", now=now))
+    assert take_in(room, one, BROAD) == 3
+    main.do_all(services)
+    assert shown(room, one) == (3, (390, 260))
+    with services.database.reading() as session:
+        assert [file.n for file in versions.of(session, one)] == [3, 1]
+
+
+@on_sqlite
+def test_a_draft_whose_first_file_failed_gets_another(room: Room, services: Services):
+    one = room.upload()
+    room.change(lambda s, now: renditions.fail(s, one, "Det gick inte.", now=now))
+    take_in(room, one)
+    main.do_all(services)
+    assert shown(room, one)[0] == 2
+    assert room.look(one, lambda i: (i.processing, i.processing_error)) == ("ready", None)
+    bring(room, one, 1)
+    assert left(room) == ["version"], "its sizes were never made"
+    room.change(lambda s, now: versions.drop(s, s.get_one(Image, one), by=None, now=now))
+    bring(room, one, 1)
+    main.do_all(services)
+    assert shown(room, one)[0] == 1
+
+
+def test_those_who_asked_are_told_once_it_stands_and_only_of_what_is_public(
+    room: Room, services: Services
+):
+    one, draft = room.add(), room.add(published=False)
+
+    def watch(session, now):
+        for image_id, email, language, confirmed in (
+            (one, "a@radio.example", "sv", now),
+            (one, "b@radio.example", "en", now),
+            (one, "c@radio.example", "sv", None),
+            (draft, "a@radio.example", "sv", now),
+        ):
+            session.add(
+                Watcher(
+                    image_id=image_id,
+                    email=email,
+                    language=language,
+                    created_at=now,
+                    confirmed_at=confirmed,
+                )
+            )
+
+    room.change(watch)
+    take_in(room, one, note="Nu utan skylten.")
+    take_in(room, draft, BROAD)
+    assert told(services) == []
+    for file in room.change(lambda session, _: list(session.scalars(select(ComingFile.file_id)))):
+        main.make_version(services, file)
+    assert told(services) == [
+        ("a@radio.example", "sv", "Nu utan skylten."),
+        ("b@radio.example", "en", "Nu utan skylten."),
+    ]
+
+
+def told(services: Services) -> list[tuple[str, str, str]]:
+    with services.database.reading() as session:
+        letters = session.scalars(
+            select(Letter).where(Letter.kind == "image_replaced").order_by(Letter.recipient)
+        )
+        return [(one.recipient, one.language, one.context["note"]) for one in letters]
+
+
+@on_sqlite
+def test_the_focal_point_stays_and_drawn_crops_go_where_the_shape_is_another(
+    room: Room, services: Services
+):
+    one = room.add()
+    drawn = {"1x1": Frame(0.5, 0.25, 0.2)}
+
+    def frame(session, now):
+        image = catalogue.find_image(session, one)
+        said = but(crops.framing_of(image), focal=Point(0.3, 0.6), drawn=drawn)
+        framing.frame(session, image, said, by=None, now=now)
+        clearance.settle(session, image, now=now)
+
+    room.change(frame)
+    take_in(room, one, BROAD)
+    main.do_all(services)
+    assert room.look(one, crops.framing_of).drawn == drawn, "it shows the same part"
+    take_in(room, one, UPRIGHT)
+    main.do_all(services)
+    said = room.look(one, crops.framing_of)
+    assert (said.focal, said.drawn) == (Point(0.3, 0.6), {})
+    assert room.look(one, crops.missing) == {}
+
+
+@on_sqlite
+def test_the_record_follows_the_image_and_the_pixels_the_file(room: Room, services: Services, now):
+    one = room.add()
+    first = room.look(
+        one, lambda i: files.preview_digest(i, press_record.build(i, services.house, now))
+    )
+    take_in(room, one)
+    main.do_all(services)
+
+    def said(image):
+        words = press_record.build(image, services.house, now)
+        leaving = files.original(image, words)
+        return words.credit_line, leaving.file_name, files.preview_digest(image, words)
+
+    credit, name, digest = room.look(one, said)
+    assert credit == "Foto: Åsa Öberg/1177"
+    assert name.endswith("200x300.jpg")
+    assert digest != first
+
+
+def test_check_knows_every_version_and_erasing_takes_every_byte(
+    room: Room, services: Services, clock
+):
+    one = room.add()
+    take_in(room, one)
+    main.do_all(services)
+    take_in(room, one, BROAD)
+    later = clock() + timedelta(days=99999)
+    assert orphans.remove(services.database, services.storage, before=later) == 0
+    with services.database.reading() as session:
+        found = orphans.check(session, services.storage, before=later)
+    assert (found.wrong, len(list(services.storage.keys("originals/")))) == ((), 3)
+    room.withdraw(one)
+    room.erase(one)
+    assert list(services.storage.keys("")) == []
+    with services.database.reading() as session:
+        for rows in (ImageFile, ComingFile, HashPart):
+            assert session.scalar(select(func.count()).select_from(rows)) == 0
+
+
+def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, services: Services):
+    other, draft = room.add(), room.add(UPRIGHT, published=False, title="En ny titel")
+    main.do_all(services)
+    absorb(room, draft, other)
+    assert shown(room, other) == (2, (200, 300))
+    assert room.look(other, lambda image: catalogue.text_of(image).title) != "En ny titel"
+    with services.database.reading() as session:
+        assert session.scalars(select(Image.id)).all() == [other]
+        assert session.scalars(select(ImageFile.image_id)).all() == [other, other]
+        events = select(AuditEvent.id).where(AuditEvent.object_id == draft)
+        assert session.scalars(select(Revision).where(Revision.event_id.in_(events))).all() == []
+    assert room.upload(UPRIGHT) == other
+    bring(room, other, 1)
+    assert shown(room, other)[0] == 1
+
+
+@on_sqlite
+def test_what_has_been_public_or_has_no_sizes_becomes_no_version(room: Room):
+    one, other, fresh = room.add(), room.add(), room.upload()
+    with pytest.raises(Conflict, match="publicerad"):
+        absorb(room, one, other)
+    with pytest.raises(Conflict, match="inte klara"):
+        absorb(room, fresh, other)
+    room.withdraw(one)
+    room.restore(one)
+    with pytest.raises(Conflict, match="publicerad"):
+        absorb(room, one, other)
+
+
+@on_sqlite
+def test_questions_about_a_picture_are_asked_anew_of_its_new_file(room: Room, services: Services):
+    one, other = room.add(), room.add(UPRIGHT, published=False)
+    again = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=70)
+    take_in(room, one, again)
+    main.do_all(services)
+    with services.database.reading() as session:
+        assert [row.other_id for row in duplicates.open_questions(session, [one])] == [other]

@@ -1,0 +1,305 @@
+"""Reading what strangers send: words, kind and tags, and nothing that breaks the reader."""
+
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dam.errors import Refused
+from dam.mail.inbound.classify import Incoming, read
+from tests.letters import ASKER, CASES, returned, written
+from tests.mail.conftest import HEAD
+
+TO = "arenden+12-1-abcdefghijklmnop@press.inera.se"
+OURS = "0123456789abcdef" * 2
+
+
+def test_a_letter_is_read():
+    answers = {
+        "In_Reply_To": f"<{OURS}@inera.se>",
+        "References": f"<x@y.se> <{'f' * 32}@inera.se> <{OURS}@inera.se>",
+    }
+    raw = written(f"Pressbilder <{TO.upper()}>", "Hej!\n\nPå sidan 3. Åsa", **answers)
+    assert read(raw, HEAD) == Incoming(
+        kind="reply",
+        message_id="<1@tidning.example>",
+        sender=ASKER,
+        subject="Sv: Ärende 2026-0001",
+        text="Hej!\n\nPå sidan 3. Åsa",
+        tags=("12-1-abcdefghijklmnop",),
+        answers=(OURS, "f" * 32),
+    )
+
+
+def test_a_tag_is_only_read_from_our_address():
+    others = (
+        "xarenden+a@press.inera.se, arenden+b@press.inera.se.evil.example, arenden@press.inera.se"
+    )
+    assert read(written(others), HEAD).tags == ()
+    assert read(written(TO), replace(HEAD, case_address=None)).tags == ()
+
+
+def test_files_are_kept_apart_from_the_words():
+    message = EmailMessage(policy=SMTP)
+    message["From"] = "Åsa <asa@tidning.example>"
+    message.set_content("Se bilagan.")
+    message.add_alternative("<p>Se <b>bilagan</b>.</p>", subtype="html")
+    message.add_attachment(b"%PDF-1", "application", "pdf", filename="../../artikel åäö.pdf")
+    message.add_attachment(EmailMessage(policy=SMTP))
+    message.add_attachment("Bara text", filename="text.txt")
+    got = read(bytes(message), HEAD)
+    assert got.text == "Se bilagan."
+    assert [file.name for file in got.files][::2] == ["../../artikel åäö.pdf", "text.txt"]
+    assert got.files[0].data == b"%PDF-1"
+
+
+HTML = """<html><head><title>T</title><style>p{}</style></head><body><!-- dold -->
+<p>Hej&nbsp;Kim!</p>
+<div>På <a href="https://tidning.se/a">sidan&#32;3</a>,<br>i mars &lt;2026&gt;.</div>
+<script>alert(1)</script></body></html>"""
+
+
+def test_html_alone_becomes_words():
+    message = EmailMessage(policy=SMTP)
+    message["From"] = ASKER
+    message.set_content(HTML, subtype="html")
+    words = "Hej Kim!\n\nPå sidan 3 <https://tidning.se/a>,\ni mars <2026>."
+    assert read(bytes(message), HEAD).text.replace("\xa0", " ") == words
+
+
+def test_html_beside_the_plain_text_is_not_lost():
+    message = EmailMessage(policy=SMTP)
+    message["From"] = ASKER
+    message.set_content("Först.")
+    message.make_mixed()
+    message.attach(part := EmailMessage())
+    part.set_content("<p>Sedan.", subtype="html")
+    assert read(bytes(message), HEAD).text == "Först.\n\nSedan."
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "text"),
+    [
+        ("iso-8859-1", "Åsa".encode("latin-1"), "Åsa"),
+        ("us-ascii", "Åsa".encode(), "Åsa"),
+        ("us-ascii", "Åsa “".encode("cp1252"), "Åsa “"),
+        ("punycode", b"a-", "a-"),
+        ("no-such", b"a", "a"),
+        ("utf-8", b"\xff a", "� a"),
+    ],
+)
+def test_text_in_the_codes_of_the_world(charset: str, body: bytes, text: str):
+    head = f"From: {ASKER}\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+    assert read(head.encode() + body, HEAD).text == text
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated (failure)"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<a.b.se>"},
+        {"Return_Path": "<>"},
+        {"X_Autoreply": "yes"},
+    ],
+)
+def test_machines_are_known(header: dict[str, str]):
+    assert read(written(TO, **header), HEAD).kind == "auto"
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        ("Autosvar: Semester", "auto"),
+        ("Automatic reply: Svar", "auto"),
+        ("Sv: Autosvar", "reply"),
+        ("Frånvaron i bilden", "reply"),
+    ],
+)
+def test_an_absence_is_told_by_its_first_words(subject: str, kind: str):
+    raw = written(TO).replace(b"Subject: ", b"Subject: " + b"X\r\nX-Old: ", 1)
+    raw = raw.replace(b"Subject: X", f"Subject: {subject}".encode(), 1)
+    assert read(raw, HEAD).kind == kind
+
+
+@pytest.mark.parametrize("header", [{"Auto_Submitted": "no"}, {"X_Auto_Response_Suppress": "DR"}])
+def test_people_are_no_machines(header: dict[str, str]):
+    assert read(written(TO, **header), HEAD).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    "ours",
+    [
+        {"message_id": f"<{OURS}@inera.se>"},
+        {"sender": "bilder@inera.se"},
+        {"sender": CASES},
+        {"sender": TO},
+        {"X_Loop": CASES},
+    ],
+)
+def test_our_own_letters_are_known(ours: dict[str, str]):
+    assert read(written(TO, **ours), HEAD).kind == "loop"
+
+
+def test_the_press_office_may_write_from_the_address_that_letters_come_from():
+    head = replace(HEAD, mail_from="press@inera.se")
+    assert read(written(TO, sender="press@inera.se"), head).kind == "reply"
+
+
+def sent(message_id: str = OURS) -> bytes:
+    return f"From: x\r\nMessage-ID: <{message_id}@inera.se>\r\nSubject: Svar\r\n\r\nHej".encode()
+
+
+def test_a_bounce_says_which_letter_and_why():
+    got = read(returned(CASES, sent()), HEAD)
+    assert (got.kind, got.answers, got.files) == ("bounce", (OURS,), ())
+    assert got.why == (
+        "Mottagarens mejlserver skickade tillbaka brevet (5.1.1): 550 5.1.1"
+        " <asa@tidning.example>: Recipient address rejected: User unknown in virtual mailbox table"
+    )
+    assert "I'm sorry to have to inform you" in got.text
+    assert read(returned(f"arenden+b{OURS}@press.inera.se"), HEAD).tags == (f"b{OURS}",)
+
+
+@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered", "expanded"])
+def test_a_report_of_no_failure_is_no_bounce(action: str):
+    assert read(returned(CASES, sent(), action=action, status="4.4.1"), HEAD).kind == "auto"
+
+
+def test_a_bounce_of_the_old_kind():
+    raw = written(
+        f"arenden+b{OURS}@press.inera.se", "Hi. This is qmail.", sender="MAILER-DAEMON@mx.example"
+    )
+    got = read(raw, HEAD)
+    assert (got.kind, got.why) == ("bounce", "Mottagarens mejlserver skickade tillbaka brevet.")
+    away = written(f"arenden+b{OURS}@press.inera.se", Return_Path="<>")
+    assert read(away, HEAD).kind == "auto", "who is away answers the sender of the envelope"
+
+
+def test_what_bounced_is_told_on_one_line():
+    report = returned(CASES, sent()).replace(b"550 5.1.1", b"\x1b[2J\x00 550")
+    assert read(report, HEAD).why.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"", "ingen avsändare"),
+        (b"\xff\xd8\xff" * 1000, "ingen avsändare"),
+        (b"Subject: x\r\n\r\nHej", "ingen avsändare"),
+        (b"From: a@b.se\r\n\r\n" + b"a" * 25_000_000, "större än 25 MB"),
+        (b"From: a@b.se\r\n\r\n" + b"\n" * 600_001, "för många rader"),
+        (b"From: a@b.se\r\n" + b"X: y\r\n" * 50_000 + b"\r\n", "huvud är för långt"),
+    ],
+)
+def test_what_cannot_be_a_letter_is_told(raw: bytes, sentence: str):
+    with pytest.raises(Refused, match=sentence):
+        read(raw, HEAD)
+
+
+def nested(levels: int) -> bytes:
+    parts = (
+        f"Content-Type: multipart/mixed; boundary=b{one}\r\n\r\n--b{one}\r\n"
+        for one in range(levels)
+    )
+    return b"From: a@b.se\r\n" + "".join(parts).encode() + b"\r\nHej"
+
+
+def test_parts_are_counted():
+    assert read(nested(50), HEAD).text == "Hej"
+    many = (
+        b"From: a@b.se\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+        + b"--a\r\n\r\nx\r\n" * 300
+    )
+    for raw in (nested(900), many):
+        with pytest.raises(Refused, match="för många delar"):
+            read(raw, HEAD)
+
+
+def test_a_letter_without_an_id_gets_the_same_one_each_time():
+    raw = written(TO).replace(b"Message-ID: <1@tidning.example>\r\n", b"")
+    assert read(raw, HEAD).message_id == read(raw, HEAD).message_id
+    assert read(raw + b"!", HEAD).message_id != read(raw, HEAD).message_id
+
+
+def survives(raw: bytes) -> None:
+    try:
+        got = read(raw, HEAD)
+    except Refused:
+        return
+    assert got.kind in {"reply", "auto", "bounce", "loop"}
+    assert 0 < len(got.sender) <= 254
+    assert len(got.text) <= 50_000
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_read_or_refused(data: bytes):
+    survives(data)
+    survives(b"From: a@b.se\r\n" + data)
+
+
+NASTY = st.sampled_from(
+    [
+        *("From: ", "To: ", "Content-Type: ", "Content-Disposition: ", "Message-ID: ", "Subject: "),
+        *("multipart/mixed", "message/rfc822", "message/delivery-status", "text/html", "; "),
+        *(
+            "boundary=a",
+            "charset=",
+            "filename*0*=utf-8''",
+            "name=",
+            "--a",
+            "--a--",
+            "\r\n",
+            "\r\n\r\n",
+        ),
+        *(
+            "=?utf-8?b?",
+            "?=",
+            "=?",
+            "(",
+            ")",
+            "<",
+            ">",
+            '"',
+            "\\",
+            ",",
+            ";",
+            "@",
+            ":",
+            "\t",
+            " ",
+            "\0",
+        ),
+        *(
+            "base64",
+            "Content-Transfer-Encoding: ",
+            "x-uuencode",
+            "quoted-printable",
+            "Action: failed",
+        ),
+        *("å", "\udcff", "%", "=", "9" * 20, "a@b.se", "arenden+b", CASES),
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(NASTY, max_size=60))
+def test_what_looks_like_a_letter_is_read_or_refused(words: list[str]):
+    survives(("From: a@b.se\r\n" + "".join(words)).encode("utf-8", "surrogateescape"))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_a_letter_that_was_damaged_is_read_or_refused(data):
+    raw = bytearray(
+        data.draw(st.sampled_from([returned(CASES, sent()), written(TO, files={"a": b"b"})]))
+    )
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
+    survives(bytes(raw))

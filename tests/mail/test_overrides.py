@@ -1,0 +1,167 @@
+"""A letter in staff's own words: what may be written, and that it is sent as it was checked."""
+
+from dataclasses import replace
+
+import pytest
+
+from dam.database import audit
+from dam.database.audit import Wanted
+from dam.database.models import User
+from dam.errors import BadInput, Conflict
+from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
+from dam.mail.filling import FOLDER, WRITTEN, Wording, own_words
+from dam.mail.render import render
+from dam.mail.samples import samples
+from tests.mail.test_letters import HEAD, NOW
+
+KINDS = sorted(samples("sv", NOW))
+LINK = "{{ case }}"
+KIM = User(email="kim@inera.test")
+
+
+def wrong(kind: str, **words: str) -> dict[str, str]:
+    """What is told of the parts that are not the letter's own."""
+    wording = replace(own_words(kind, "sv"), **words)
+    with pytest.raises(BadInput) as error:
+        override_check.check(wording, samples("sv", NOW)[kind])
+    return error.value.fields
+
+
+def test_every_letter_has_samples():
+    folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
+    assert set(KINDS) == folders - {"_parts", "trial"}
+    assert all(len(both) == 2 for both in samples("en", NOW).values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letters_own_words_can_be_written_by_staff(kind: str):
+    for language in overrides.languages(kind):
+        both, words = samples(language, NOW)[kind], own_words(kind, language)
+        override_check.check(words, both)
+        for head in (HEAD, replace(HEAD, phone=None)):
+            for one in both:
+                said = render(kind, language, one.context, head)
+                assert render(kind, language, words.beside(one.context), head) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("", "Skriv ett mejl"),
+        (LINK + "x" * 10_001, "Skriv ett mejl"),
+        (f"Hej\n{{{{ name \n{LINK}", "går inte att läsa"),
+        (f"{LINK} {{{{ use_text }}}}", "Det finns inget som heter use_text"),
+        (f"{LINK} {{{{ secret_key }}}}", "Det finns inget som heter secret_key"),
+        ("Hej {{ number }}", "Mejlet behöver länken {{ case }}."),
+        (f"{{% if deadline %}}{LINK}{{% endif %}}", "Mejlet behöver länken {{ case }}."),
+        (f"{LINK} {{{{ number.__class__ }}}}", "Rad 1: det där går inte"),
+        (f"{LINK} {{{{ ''['__class__']['__mro__'] }}}}", "Rad 1: det där går inte"),
+        (f"{LINK} {{{{ range(9) }}}}", "Rad 1: det där går inte"),
+        (f"{LINK} {{{{ 'a' * 999999999 }}}}", "Rad 1: det där går inte"),
+        (f"{LINK} {{{{ '%999999999d'|format(1) }}}}", "format går inte att använda"),
+        (f"{LINK} {{% include '/etc/passwd' %}}", "bara filer i _parts/"),
+        (f"{LINK} {{% include '_parts/../receipt/body.txt' %}}", "bara filer i _parts/"),
+        (f"{LINK} {{% set a = 1 %}}", "Rad 1: det där går inte"),
+        (
+            LINK + "{% for a in number %}{% for b in number %}x{% endfor %}{% endfor %}",
+            "en lista kan inte stå inuti en annan",
+        ),
+        (f"{LINK} {{{{ number|moment }}}}", "Något går inte att fylla i"),
+    ],
+)
+def test_what_cannot_be_sent_is_told_before_it_is_saved(body: str, told: str):
+    [(part, sentence)] = wrong("receipt", body=body).items()
+    assert part == "body"
+    assert told in sentence
+
+
+LONG = "Skriv en ämnesrad på högst 150 tecken."
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "told"),
+    [
+        ("receipt", "", LONG),
+        ("receipt", "x" * 151, LONG),
+        ("receipt", "{{ number }}" * 20, LONG),
+        ("receipt", "{# " + "x" * 600 + " #}Svar", LONG),
+        ("receipt", "Svar {{ number", "går inte att läsa"),
+        ("receipt", "Svar {{ use_text }}", "Det finns inget som heter use_text"),
+        ("receipt", "{% if deadline %}Bråttom{% endif %}", "Ämnesraden blir tom ibland."),
+        ("receipt", "Svar {{ number|upper }}", "upper går inte att använda"),
+        ("receipt", "Svar {{ number.__class__ }}", "det där går inte"),
+        ("receipt", "Svar {{ case }}", "case kan inte stå i ämnesraden"),
+        ("receipt", "Ring {{ phone }}", "phone kan inte stå i ämnesraden"),
+        ("granted", "Svar {% include '_parts/given.txt' %}", "inget kan hämtas in i ämnesraden"),
+        ("granted", "Svar till {{ name }}", "name kan inte stå i ämnesraden"),
+        ("denied", "Nej{% if denied %}!{% endif %}", "denied kan inte stå i ämnesraden"),
+    ],
+)
+def test_a_subject_is_one_short_line_that_reveals_nothing(kind: str, subject: str, told: str):
+    [(part, sentence)] = wrong(kind, subject=subject).items()
+    assert part == "subject"
+    assert told in sentence
+
+
+def test_what_is_written_is_what_is_sent_and_what_was_sent_stays(database):
+    def post() -> tuple[str, str]:
+        with database.writing() as session:
+            letter = outbox.post(session, letters.sent_back(KIM, 4), now=NOW)
+            session.commit()
+            said = render(letter.kind, letter.language, letter.context, HEAD)
+            return said.subject, said.text
+
+    def say(words: Wording, version: int) -> None:
+        with database.writing() as session:
+            session.merge(
+                User(id=1, email="noor@inera.test", role="editor", password_hash="", created_at=NOW)
+            )
+            session.flush()
+            overrides.save(session, "sent_back", "sv", words, version=version, by=1, now=NOW)
+            session.commit()
+
+    subject, text = post()
+    body = "{{ images|join }}: se {{ editor }}"
+    say(Wording(body=body), 0)
+    assert post() == (subject, "IN-4: se https://press.example.se/redaktion/bilder/4\n")
+    with pytest.raises(Conflict):
+        say(Wording("Hej", "Hej"), 0)
+    say(Wording("Tillbaka:\n{{ images|join }}"), 1)
+    assert post() == ("Tillbaka: IN-4", text)
+    say(Wording(), 2)
+    assert post() == (subject, text)
+    with database.reading() as session:
+        row = overrides.find(session, "sent_back", "sv")
+        kept = [(one.said["subject"], one.said["body"]) for one in overrides.versions(session, row)]
+        assert kept == [("", ""), ("Tillbaka:\n{{ images|join }}", ""), ("", body), ("", "")]
+
+
+GONE = "Hej {{ given_name }}. {{ case }}"
+
+
+def test_words_that_do_not_fit_any_more_are_found_and_the_letter_goes_in_its_own(database):
+    """As where a release has taken a value from the letter: nobody is left without one."""
+    [full, _] = samples("sv", NOW)["receipt"]
+    with database.writing() as session:
+        overrides.save(session, "receipt", "sv", Wording("Tack", GONE), version=0, by=None, now=NOW)
+        overrides.save(session, "sent_back", "sv", Wording("Se"), version=0, by=None, now=NOW)
+        overrides.save(session, "gone", "sv", Wording("Hej"), version=0, by=None, now=NOW)
+        assert overrides.worded(session, full) == full
+        [one] = unfit_overrides.unfit(session, NOW)
+        assert one.sentence == (
+            "Mejlet ”Kvitto till den som frågar” på svenska: "
+            "Det finns inget som heter given_name i det här mejlet."
+        )
+        for _ in range(2):
+            assert unfit_overrides.note_unfit(session, now=NOW) == [one]
+        logged = [event for event, _ in audit.find(session, Wanted(action="unfit"), most=9)]
+        assert [(event.object_id, event.detail) for event in logged] == [
+            (one.row, {"why": one.why})
+        ]
+
+
+def test_letter_that_was_posted_before_its_words_ceased_to_fit_goes_all_the_same():
+    [full, _] = samples("sv", NOW)["receipt"]
+    posted = Wording("Tack {{ given_name }}", GONE).beside(full.context)
+    assert set(posted) - set(full.context) == set(WRITTEN.values())
+    assert render("receipt", "sv", posted, HEAD) == render("receipt", "sv", full.context, HEAD)

@@ -1,0 +1,78 @@
+"""Files for everybody are prepared once and held, and never longer than the gate allows."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, event, select
+
+from dam.database.models import Download, ImageWindow
+from dam.rights.window import Bounds
+from dam.worker import periodic
+from tests.room import Room
+from tests.web.conftest import Browser
+
+
+@pytest.fixture
+def asked(services):
+    """The statements put to the database so far."""
+    found = []
+
+    def note(_connection, _cursor, statement, *_):
+        found.append(statement)
+
+    event.listen(services.database.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(services.database.engine, "before_cursor_execute", note)
+
+
+def addresses(stranger: Browser, image_id: int) -> tuple[str, str]:
+    """The original and a preview of an open image."""
+    page = stranger.get(f"/bilder/{image_id}").location
+    return f"{page}/ladda-ner/original", stranger.get(page).text.split('srcset="')[1].split(" ")[0]
+
+
+def test_the_second_time_only_the_catalogues_version_is_asked_for(
+    stranger: Browser, room: Room, asked
+):
+    image_id = room.add()
+    for address in addresses(stranger, image_id):
+        first = stranger.get(address)
+        del asked[:]
+        second = stranger.get(address)
+        selects = [one for one in asked if one.startswith("SELECT")]
+        assert len(selects) == 1
+        assert "audit_event" in selects[0]
+        assert (second.data, second.headers["ETag"]) == (first.data, first.headers["ETag"])
+        ranged = stranger.get(address, headers={"Range": "bytes=5-99"})
+        assert (ranged.status_code, ranged.data) == (206, first.data[5:100])
+    periodic.fold_downloads(room.services)
+    with room.services.database.reading() as session:
+        assert [one.size for one in session.scalars(select(Download))] == ["original"] * 2
+
+
+def test_it_ends_at_its_instant_whatever_the_stored_windows_say(
+    stranger: Browser, room: Room, clock
+):
+    image_id = room.add(bounds=Bounds(use_until=clock() + timedelta(seconds=30)))
+    found = addresses(stranger, image_id)
+    room.change(lambda session, _: session.execute(delete(ImageWindow)))
+    clock.forward(timedelta(seconds=29))
+    for address in found:
+        answer = stranger.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=1, s-maxage=1"
+    clock.forward(timedelta(seconds=1))
+    assert [stranger.get(address).status_code for address in found] == [404, 404]
+
+
+def test_a_change_made_elsewhere_is_in_the_next_download(stranger: Browser, room: Room):
+    image_id = room.add()
+    file, preview = addresses(stranger, image_id)
+    before = stranger.get(file)
+    room.edit(image_id, creators=("Bo Ek",))
+    after = stranger.get(file)
+    assert b"Foto: Bo Ek/1177" in after.data
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert stranger.get(preview).status_code == 302
+    room.withdraw(image_id)
+    assert stranger.get(file).status_code == stranger.get(preview).status_code == 404

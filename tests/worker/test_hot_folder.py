@@ -1,0 +1,408 @@
+"""The watched folder, a real one and a real S3 prefix: what is left there becomes drafts, once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config.settings import load_settings
+from dam.catalogue import collections
+from dam.database.models import Image, ImageFile, UploadBatch, User
+from dam.errors import Misconfigured
+from dam.ingest import batch, intake
+from dam.ingest.intake import Common
+from dam.services import Services, open_services
+from dam.worker import hot_folder
+from dam.worker.hot_folder import Watch, is_wanted
+from storage_adapters import open_inbox, open_storage, overlap
+from storage_adapters.contract import Storage, StorageDown, Stored
+from storage_adapters.filesystem import FolderInbox
+from tests.conftest import Clock
+from tests.databases import on_sqlite
+from tests.room import Room, photograph
+from tests.servers.seaweed import Seaweed
+from tests.web.conftest import HASH, signed_in
+
+REFUSED = "Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / "Inkommande å"
+    found.mkdir()
+    return found
+
+
+@pytest.fixture
+def inbox(folder: Path) -> Storage:
+    return FolderInbox(folder)
+
+
+@pytest.fixture
+def watch(services: Services, inbox: Storage) -> Watch:
+    return Watch(services, inbox)
+
+
+def leave(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def look_twice(watch: Watch) -> None:
+    watch.look()
+    watch.look()
+
+
+def images(services: Services) -> list[tuple[str, str, int | None]]:
+    with services.database.reading() as session:
+        rows = session.query(Image, ImageFile.original_name).join(ImageFile, Image.file)
+        return [(name, image.state, image.created_by) for image, name in rows.order_by(Image.id)]
+
+
+def batches(services: Services) -> list[tuple[str, list[tuple[str, bool, str]]]]:
+    """Each batch with its folder, and what became of its files."""
+    with services.database.reading() as session:
+        return [
+            (
+                one.folder,
+                [
+                    (line.name, line.taken.duplicate, line.taken.sentence)
+                    for line in batch.lines(session, one)
+                ],
+            )
+            for one in session.query(UploadBatch).order_by(UploadBatch.id.desc())
+        ]
+
+
+def files(folder: Path) -> list[str]:
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(found)
+
+
+def test_what_is_whole_becomes_drafts_of_one_batch_and_is_taken_away(
+    services: Services, folder: Path, watch: Watch, clock: Clock
+):
+    leave(folder, "DSC_0001.JPG", photograph(1))
+    leave(folder, "Åsa i väntrum.jpg", photograph(2))
+    watch.look()
+    assert images(services) == []
+    watch.look()
+    drafts = [("DSC_0001.JPG", "draft", None), ("Åsa i väntrum.jpg", "draft", None)]
+    assert images(services) == drafts
+    assert files(folder) == []
+    clock.forward(timedelta(minutes=29))
+    leave(folder, "DSC_0002.JPG", photograph(3))
+    leave(folder, "en-till.jpg", photograph(1))
+    look_twice(watch)
+    clock.forward(timedelta(minutes=31))
+    leave(folder, "DSC_0003.JPG", photograph(4))
+    look_twice(watch)
+    assert len(images(services)) == 4
+    assert batches(services) == [
+        ("", [("DSC_0003.JPG", False, "")]),
+        (
+            "",
+            [
+                ("DSC_0001.JPG", False, ""),
+                ("Åsa i väntrum.jpg", False, ""),
+                ("DSC_0002.JPG", False, ""),
+                ("en-till.jpg", True, ""),
+            ],
+        ),
+    ]
+    assert files(folder) == []
+
+
+@on_sqlite
+def test_a_file_that_grows_waits_until_it_is_whole(services: Services, folder: Path, watch: Watch):
+    whole = photograph(1)
+    for size in (100, 1000, len(whole)):
+        leave(folder, "a.jpg", whole[:size])
+        watch.look()
+    assert images(services) == []
+    watch.look()
+    assert [name for name, *_ in images(services)] == ["a.jpg"]
+
+
+@on_sqlite
+def test_a_file_that_changes_while_it_is_read_waits(
+    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Written(FolderInbox):
+        """Somebody writes on while the file is read."""
+
+        def stat(self, key: str) -> Stored:
+            monkeypatch.setattr(Written, "stat", FolderInbox.stat)
+            leave(folder, key, photograph(2))
+            return super().stat(key)
+
+    leave(folder, "a.jpg", photograph(1))
+    watch = Watch(services, Written(folder))
+    look_twice(watch)
+    assert (images(services), files(folder)) == ([], ["a.jpg"])
+    look_twice(watch)
+    assert (len(images(services)), files(folder)) == (1, [])
+
+
+@on_sqlite
+def test_what_is_refused_is_put_aside_with_the_reason(
+    services: Services, folder: Path, watch: Watch
+):
+    for n in (1, 2):
+        leave(folder, "press/Å.jpg", b"%%!PS-Adobe-%d.0" % n)
+        look_twice(watch)
+    leave(folder, "press/Å.jpg", b"%!PS-Adobe-1.0")
+    look_twice(watch)
+    aside = [f"avvisade/press/Å{end}" for end in ("-2.jpg", "-2.jpg.txt", ".jpg", ".jpg.txt")]
+    assert files(folder) == aside
+    assert (folder / aside[2]).read_bytes() == b"%!PS-Adobe-1.0"
+    assert (folder / aside[3]).read_text() == f"press/Å.jpg: {REFUSED}\n"
+    assert batches(services) == [("press", [("Å.jpg", False, REFUSED)])]
+    assert images(services) == []
+
+
+@on_sqlite
+def test_whoever_is_killed_before_the_file_is_gone_makes_no_second_draft(
+    services: Services, folder: Path, watch: Watch
+):
+    class Dies(FolderInbox):
+        def delete(self, _key: str) -> None:
+            raise KeyboardInterrupt
+
+    leave(folder, "a.jpg", photograph(1))
+    with pytest.raises(KeyboardInterrupt):
+        look_twice(Watch(services, Dies(folder)))
+    assert (len(images(services)), files(folder)) == (1, ["a.jpg"])
+    look_twice(watch)
+    assert (len(images(services)), files(folder)) == (1, [])
+    assert batches(services) == [("", [("a.jpg", False, "")])]
+
+
+@on_sqlite
+def test_what_cannot_be_removed_is_taken_in_once(services: Services, folder: Path):
+    class Kept(FolderInbox):
+        reads = 0
+
+        def open(self, key: str, *more: int):
+            Kept.reads += 1
+            return super().open(key, *more)
+
+        def delete(self, key: str) -> None:
+            raise StorageDown(key)
+
+    leave(folder, "a.jpg", photograph(1))
+    watch = Watch(services, Kept(folder))
+    for _ in range(4):
+        watch.look()
+    assert (len(images(services)), Kept.reads) == (1, 1)
+    leave(folder, "a.jpg", photograph(2))
+    look_twice(watch)
+    assert len(images(services)) == 2
+
+
+@on_sqlite
+def test_nothing_is_lost_while_the_store_or_the_folder_is_down(
+    services: Services, folder: Path, inbox: Storage
+):
+    leave(folder, "a.jpg", photograph(1))
+    down = Watch(replace(services, storage=open_storage("file:/dev/null/store")), inbox)
+    look_twice(down)
+    assert (images(services), files(folder)) == ([], ["a.jpg"])
+    away = folder.rename(folder.with_name("borta"))
+    down.look()
+    away.rename(folder)
+    look_twice(Watch(services, inbox))
+    assert (len(images(services)), files(folder)) == (1, [])
+
+
+@on_sqlite
+def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
+    url = seaweed.url()
+    inbox = open_inbox(url)
+    client, prefix = seaweed.client(), url.split("/")[3].partition("?")[0]
+    for name, data in (
+        ("DSC 0001.JPG", photograph(1)),
+        ("personer/Åsa.jpg", photograph(2)),
+        ("personer/", b""),
+        ("fel.jpg", b"%!PS-Adobe-3.0"),
+    ):
+        client.put_object(Bucket="pressbilder", Key=f"{prefix}/{name}", Body=data)
+    inbox.check()
+    look_twice(Watch(services, inbox))
+    assert [name for name, *_ in images(services)] == ["DSC 0001.JPG", "Åsa.jpg"]
+    left = {one.key for one in inbox.keys("")}
+    assert left == {"avvisade/fel.jpg", "avvisade/fel.jpg.txt"}
+    with inbox.open("avvisade/fel.jpg.txt") as told:
+        assert told.read().decode() == f"fel.jpg: {REFUSED}\n"
+    with services.database.reading() as session:
+        [_, image] = session.query(Image).order_by(Image.id)
+        assert collections.slugs_of(image) == ("personer",)
+
+
+@on_sqlite
+def test_links_are_not_followed_and_others_than_files_are_left(
+    services: Services, folder: Path, watch: Watch, tmp_path: Path
+):
+    elsewhere = leave(tmp_path, "hemlig.jpg", photograph(1))
+    (folder / "lank.jpg").symlink_to(elsewhere)
+    (folder / "mapp").symlink_to(tmp_path)
+    look_twice(watch)
+    assert images(services) == []
+    assert (folder / "lank.jpg").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("key", "size", "wanted"),
+    [
+        ("DSC_0001.JPG", 1, True),
+        ("Mapp/Å b.tiff", 1, True),
+        ("a.jpg", 0, False),
+        (".a.jpg", 1, False),
+        (".tmp/abc", 1, False),
+        ("mapp/.dold/a.jpg", 1, False),
+        ("~$a.jpg", 1, False),
+        ("a.jpg~", 1, False),
+        ("a.jpg.PART", 1, False),
+        ("a.jpg.filepart", 1, False),
+        ("a.tmp", 1, False),
+        ("Thumbs.db", 1, False),
+        ("__MACOSX/a.jpg", 1, False),
+        ("utan ändelse", 1, True),
+        ("a.HIF", 1, True),
+        ("avvisade/a.jpg", 1, False),
+        ("avvisade.jpg", 1, True),
+    ],
+)
+def test_a_file_is_wanted_by_its_name(key: str, size: int, wanted: bool):
+    assert is_wanted(Stored(key, size, datetime(2026, 1, 1, tzinfo=UTC))) is wanted
+
+
+@on_sqlite
+def test_the_worker_looks_until_it_stops(
+    services: Services, folder: Path, inbox: Storage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(hot_folder, "EACH_SECONDS", 0.02)
+    path = leave(folder, "a.jpg", photograph(1))
+    with hot_folder.watching(replace(services, inbox=inbox)):
+        for _ in range(500):
+            if not path.exists():
+                break
+            hot_folder.threading.Event().wait(0.02)
+    assert len(images(services)) == 1
+    with hot_folder.watching(services):
+        assert services.inbox is None
+
+
+def test_editors_find_the_batch_and_say_something_of_it(
+    app: Flask, services: Services, folder: Path, watch: Watch, now: datetime
+):
+    leave(folder, "1177.se/a.jpg", photograph(1))
+    leave(folder, "1177.se/b.jpg", b"x")
+    look_twice(watch)
+    users = [
+        User(email=f"{role}@inera.test", role=role, password_hash=HASH, created_at=now)
+        for role in ("editor", "uploader")
+    ]
+    with services.database.writing() as session:
+        session.expire_on_commit = False
+        session.add_all(users)
+        session.commit()
+    editor, uploader = (signed_in(app, services, user) for user in users)
+    overview, upload = editor.get("/redaktion/").text, editor.get("/redaktion/ladda-upp").text
+    with services.database.reading() as session:
+        token = session.query(UploadBatch).one().token
+    page = f"/redaktion/ladda-upp/{token}"
+    for text in (overview, upload):
+        assert "Ur bevakad mapp" in text
+        assert f'<a href="{page}">1 bild: <bdi>1177.se</bdi>' in text
+        assert "1 utkast att beskriva" in text
+        assert "1 fil togs inte emot" in text
+    shown = editor.get(page).text
+    assert "<h1>Ur bevakad mapp: <bdi>1177.se</bdi></h1>" in shown
+    assert 'value="1177-se" checked' in shown
+    assert 'type="file"' not in shown
+    said = {"creators": "Anna Ek", "collections": ["", "personer"]}
+    assert editor.send(page, said, to=f"{page}/uppgifter").location == f"{page}?klart=sparad"
+    with services.database.reading() as session:
+        image = session.query(Image).one()
+        assert (image.creators, collections.slugs_of(image)) == (["Anna Ek"], ("personer",))
+    assert "Ur bevakad mapp" not in uploader.get("/redaktion/ladda-upp").text
+    assert "Ur bevakad mapp" not in uploader.get("/redaktion/").text
+    assert uploader.get(page).status_code == 404
+
+
+@on_sqlite
+def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
+    services: Services, folder: Path, watch: Watch, now: datetime
+):
+    leave(folder, "a.jpg", photograph(1))
+    look_twice(watch)
+    room = Room(services)
+
+    def say(session, _):
+        said = Common(creators=("Anna Ek",))
+        intake.say(session, session.query(UploadBatch).one(), said, by=None, now=now)
+
+    room.change(say)
+    room.withdraw(1)
+    room.erase(1)
+    assert room.change(lambda s, _: s.query(UploadBatch).one().common) == {}
+    assert batches(services) == [("", [])]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlaps"),
+    [
+        ("file:/srv/store", "file:/srv/store", True),
+        ("file:/srv/store/in", "file:///srv/store", True),
+        ("file:/srv", "file:/srv/store", True),
+        ("file:/srv/ftp/../store", "file:/srv/store", True),
+        ("file:/srv/store2", "file:/srv/store", False),
+        ("s3://b/in", "s3://b", True),
+        ("s3://b/in", "s3://b/in?region=eu-north-1", True),
+        ("s3://b/in", "s3://b/inkommande", False),
+        ("s3://b/in", "s3://c/in", False),
+        ("s3://b/in?endpoint=http://x", "s3://b/in", False),
+        ("s3://b/in", "file:/srv/store", False),
+        ("file:/srv/in", "memory:", False),
+    ],
+)
+def test_two_places_overlap(one: str, other: str, overlaps: bool):
+    assert overlap(one, other) is overlaps
+    assert overlap(other, one) is overlaps
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("ftp://x", "should begin with one of file:, s3:"),
+        ("file:{root}/in?x=1", "file: needs a folder"),
+        ("s3://user@bucket", "s3:// needs a bucket"),
+        ("file:{root}/store/in", "overlaps DAM_STORAGE_URL"),
+        ("file:{root}/own", "holds DAM_DATABASE_URL"),
+        ("file:{root}/var", "holds DAM_VAR"),
+        ("file:{root}/post", "holds DAM_MAIL_URL"),
+    ],
+)
+def test_a_wrong_place_stops_the_start(tmp_path: Path, given: str, why: str):
+    environ = {
+        "DAM_WATCH_URL": given.format(root=tmp_path),
+        "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
+        "DAM_DATABASE_URL": f"sqlite:///{tmp_path / 'own' / 'dam.sqlite'}?timeout=5",
+        "DAM_MAIL_URL": f"file:{tmp_path / 'post' / 'ut'}",
+    }
+    with pytest.raises(Misconfigured, match=why) as error:
+        open_services(load_settings(environ, root=tmp_path))
+    assert error.value.variable == "DAM_WATCH_URL"
+
+
+def test_a_folder_that_is_missing_is_told_by_init(inbox: Storage, folder: Path):
+    inbox.check()
+    assert files(folder) == []
+    folder.rename(folder.with_name("borta"))
+    with pytest.raises(StorageDown):
+        inbox.check()
