@@ -22,7 +22,7 @@ kernel.shut_memory()
 start_logging()
 try:
     app = create_app(open_services(load_settings(os.environ)))
-    cli.register(app)
+    cli.register_commands(app)
 except Misconfigured as error:
     sys.exit(str(error))
 gc.freeze()

@@ -36,12 +36,12 @@ def read_office_hours(text: str) -> OfficeHours:
 
 
 def _read_part(part: str) -> tuple[set[int], Open]:
-    found = _PART.fullmatch(part)
-    if found is None or not {found[1], found[2] or found[1]} <= set(DAYS):
+    match = _PART.fullmatch(part)
+    if match is None or not {match[1], match[2] or match[1]} <= set(DAYS):
         raise ValueError(EXAMPLE)
-    first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
+    first, last = DAYS.index(match[1]), DAYS.index(match[2] or match[1])
     try:
-        opens, closes = time.fromisoformat(found[3]), time.fromisoformat(found[4])
+        opens, closes = time.fromisoformat(match[3]), time.fromisoformat(match[4])
     except ValueError as error:
         raise ValueError(EXAMPLE) from error
     if first > last or opens >= closes:

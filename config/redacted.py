@@ -23,19 +23,21 @@ ADDRESSES = (
 GIVEN = "given"
 
 
-def shown(settings: Settings) -> list[tuple[str, str]]:
+def list_redacted_settings(settings: Settings) -> list[tuple[str, str]]:
     """Return (variable, value) of each setting: "" for none, GIVEN for what is kept secret."""
-    return [(f"DAM_{name.upper()}", _said(name, settings)) for name in Settings.model_fields]
+    return [
+        (f"DAM_{name.upper()}", _format_setting(name, settings)) for name in Settings.model_fields
+    ]
 
 
-def _said(name: str, settings: Settings) -> str:
+def _format_setting(name: str, settings: Settings) -> str:
     value = getattr(settings, name)
     if value is None or value in ("", ()):
         return ""
     if name in ADDRESSES:
         return _without_secrets(str(value))
     if isinstance(value, OfficeHours):
-        return _hours(value)
+        return _format_office_hours(value)
     if name not in PLAIN:
         return GIVEN
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -46,6 +48,6 @@ def _without_secrets(address: str) -> str:
     return re.sub(r"://.*@", "://", address).partition("?")[0]
 
 
-def _hours(hours: OfficeHours) -> str:
+def _format_office_hours(hours: OfficeHours) -> str:
     open_days = [(day, span) for day, span in zip(DAYS, hours.week, strict=True) if span]
     return ", ".join(f"{day} {opens:%H:%M}-{closes:%H:%M}" for day, (opens, closes) in open_days)

@@ -28,14 +28,14 @@ MAPPED_BITS = 96
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def _networks(value: object) -> object:
+def _parse_networks(value: object) -> object:
     """'10.0.0.0/8, ::1' → a tuple of networks."""
     if isinstance(value, str):
-        return tuple(_network(part.strip()) for part in value.split(",") if part.strip())
+        return tuple(_parse_network(part.strip()) for part in value.split(",") if part.strip())
     return value
 
 
-def _network(text: str) -> Network:
+def _parse_network(text: str) -> Network:
     """Read a network; one of IPv4 that is written as IPv6 is what it is."""
     network = ipaddress.ip_network(text)
     mapped = getattr(network.network_address, "ipv4_mapped", None)
@@ -48,7 +48,7 @@ def _office_hours(value: object) -> object:
     return read_office_hours(value) if isinstance(value, str) else value
 
 
-Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_parse_networks)]
 Hours = Annotated[OfficeHours | None, NoDecode, BeforeValidator(_office_hours)]
 
 
@@ -222,17 +222,20 @@ def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
     secret key on loopback, one is made and kept in the folder `DAM_VAR`.
     """
     values = {
-        name.lower(): _value(environ, f"DAM_{name.upper()}") for name in Settings.model_fields
+        name.lower(): _read_variable(environ, f"DAM_{name.upper()}")
+        for name in Settings.model_fields
     }
-    given = {name: value for name, value in values.items() if value is not None}
+    present = {name: value for name, value in values.items() if value is not None}
     for name in ("database_url", "queue_url", "storage_url", "mail_url"):
-        given[name] = _rooted(given.get(name, Settings.model_fields[name].default), root)
-    if "watch_url" in given:
-        given["watch_url"] = _rooted(given["watch_url"], root)
-    given["var"] = str(root / given.get("var", "var"))
-    given.setdefault("secret_key", "")
+        present[name] = _make_url_absolute(
+            present.get(name, Settings.model_fields[name].default), root
+        )
+    if "watch_url" in present:
+        present["watch_url"] = _make_url_absolute(present["watch_url"], root)
+    present["var"] = str(root / present.get("var", "var"))
+    present.setdefault("secret_key", "")
     try:
-        settings = Settings.model_validate(given)
+        settings = Settings.model_validate(present)
     except ValidationError as error:
         first = error.errors()[0]
         variable = "DAM_" + "_".join(str(part) for part in first["loc"][:1]).upper()
@@ -246,7 +249,7 @@ def load_settings(environ: Mapping[str, str], *, root: Path = ROOT) -> Settings:
     return settings.model_copy(update={"secret_key": secret_key})
 
 
-def _value(environ: Mapping[str, str], variable: str) -> str | None:
+def _read_variable(environ: Mapping[str, str], variable: str) -> str | None:
     """The variable itself, or the content of the file that `<variable>_FILE` names."""
     path = environ.get(f"{variable}_FILE")
     if path is None:
@@ -267,7 +270,7 @@ def _with_scheme(value: str, *schemes: str) -> str:
     return value
 
 
-def _rooted(url: str, root: Path) -> str:
+def _make_url_absolute(url: str, root: Path) -> str:
     """Make the path of a `file:` or `sqlite:///` address absolute."""
     for prefix in ("sqlite:///", "file://", "file:"):
         if url.startswith(prefix):

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 
 from dam import approval
-from dam.catalogue import Description, count_by_state, describe, find_image
+from dam.catalogue import Description, count_images_by_state, find_image, save_description
 from dam.clearance import set_terms
 from dam.cli.command import command, services, writing
 from dam.ingest import accept
-from dam.lifecycle.publish import publish
+from dam.lifecycle.publish import publish_image
 from dam.rights.origin import DRAWN
 from dam.services import Services
 from dam.worker import main
@@ -24,20 +24,20 @@ def demo() -> None:
     """Add the demonstration pictures, if the catalogue is empty."""
     here = services()
     with here.database.reading() as session:
-        if count_by_state(session):
+        if count_images_by_state(session):
             click.echo("Katalogen har redan bilder. Inga demonstrationsbilder lades till.")
             return
     # While one picture is painted, the sizes of the one before are made in the sandbox.
     with ThreadPoolExecutor(1) as hands:
         made = []
         for picture in pictures():
-            made.append(hands.submit(_make, here, _add_demo(picture)))
+            made.append(hands.submit(_make_demo_image, here, _add_demo(picture)))
             click.echo(f"{picture.title}: {picture.width} × {picture.height}")
         for one in made:
             one.result()
 
 
-def _make(here: Services, image_id: int) -> None:
+def _make_demo_image(here: Services, image_id: int) -> None:
     main.make_sizes(here, image_id)
     main.make_crops(here, image_id)
 
@@ -48,7 +48,7 @@ def _add_demo(picture: DemoPicture) -> int:
         path = folder / picture.file_name
         paint(picture, path)
         with path.open("rb") as file:
-            received = accept.receive(
+            received = accept.receive_file(
                 file,
                 picture.file_name,
                 storage=here.storage,
@@ -59,7 +59,7 @@ def _add_demo(picture: DemoPicture) -> int:
             )
     with writing() as session:
         now = here.clock()
-        taken = accept.register(session, received, storage=here.storage, by=None, now=now)
+        taken = accept.register_image(session, received, storage=here.storage, by=None, now=now)
         image = find_image(session, taken.image_id)
         described = Description(
             title=picture.title,
@@ -76,8 +76,8 @@ def _add_demo(picture: DemoPicture) -> int:
             identifiable_people=0,
             digital_source_type=DRAWN,
         )
-        describe(session, image, described, by=None, now=now)
+        save_description(session, image, described, by=None, now=now)
         set_terms(session, image, picture.terms, by=None, now=now)
-        seen = approval.fingerprint(session, image)
-        publish(session, image, seen=seen, by=None, now=now)
+        seen = approval.compute_fingerprint(session, image)
+        publish_image(session, image, seen=seen, by=None, now=now)
     return taken.image_id

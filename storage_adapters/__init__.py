@@ -12,7 +12,7 @@ from storage_adapters.filesystem import FileStorage, FolderInbox
 from storage_adapters.memory import MemoryStorage
 from storage_adapters.s3.place import read_place
 
-__all__ = ["holds", "open_inbox", "open_storage", "overlap"]
+__all__ = ["do_places_overlap", "is_path_within", "open_inbox", "open_storage"]
 
 
 def open_storage(url: str) -> Storage:
@@ -51,22 +51,23 @@ def open_inbox(url: str) -> Storage:
     raise ValueError("a watched folder is file:folder or s3://bucket/prefix")
 
 
-def overlap(url: str, other: str) -> bool:
+def do_places_overlap(url: str, other: str) -> bool:
     """Whether one of two places lies in the other, or is it."""
     schemes = {one.partition(":")[0] for one in (url, other)}
     if schemes == {"file"}:
         a, b = (_read_path(one).resolve() for one in (url, other))
         return a.is_relative_to(b) or b.is_relative_to(a)
     if schemes == {"s3"}:
-        here, there = read_place(url), read_place(other)
-        same = (here.bucket, here.endpoint) == (there.bucket, there.endpoint)
+        place, other_place = read_place(url), read_place(other)
+        same = (place.bucket, place.endpoint) == (other_place.bucket, other_place.endpoint)
         return same and (
-            here.prefix.startswith(there.prefix) or there.prefix.startswith(here.prefix)
+            place.prefix.startswith(other_place.prefix)
+            or other_place.prefix.startswith(place.prefix)
         )
     return False
 
 
-def holds(url: str, path: Path) -> bool:
+def is_path_within(url: str, path: Path) -> bool:
     """Whether the place is a folder in which this path lies."""
     is_folder = url.partition(":")[0] == "file"
     return is_folder and path.resolve().is_relative_to(_read_path(url).resolve())

@@ -52,7 +52,7 @@ class StorageDown(StorageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredObject:
     """One object: size in bytes, modified in aware UTC."""
 
     key: str
@@ -61,7 +61,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UploadPart:
     """A part of an object: its number, of which the first is 1, its bytes, its SHA-256 in hex."""
 
     n: int
@@ -89,14 +89,14 @@ def is_key(text: str) -> bool:
     return len(text) <= 200 and _KEY.fullmatch(text) is not None
 
 
-def checked(key: str) -> str:
+def check_key(key: str) -> str:
     """Return the key unchanged, or raise BadKey."""
     if not is_key(key):
         raise BadKey(key)
     return key
 
 
-def sum_of(parts: Sequence[Part]) -> str:
+def checksum_of_parts(parts: Sequence[UploadPart]) -> str:
     """Return the SHA-256 of an object in parts as S3 has it: that of the parts' digests in base64,
     and their number.
     """
@@ -110,7 +110,7 @@ class Storage(Protocol):
     An instance may be shared by threads; a process opens its own.
     """
 
-    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
+    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> StoredObject:
         """Store ``size`` bytes read from ``source`` under ``key``, verified after the write.
 
         Write-once: where the key holds bytes with this digest already, source is left unread,
@@ -131,7 +131,7 @@ class Storage(Protocol):
         """
         ...
 
-    def stat(self, key: str) -> Stored:
+    def stat(self, key: str) -> StoredObject:
         """NotStored where there is none."""
         ...
 
@@ -139,7 +139,7 @@ class Storage(Protocol):
         """Erase every version of the key; nothing happens where there is none."""
         ...
 
-    def keys(self, prefix: str = "") -> Iterator[Stored]:
+    def keys(self, prefix: str = "") -> Iterator[StoredObject]:
         """Every object whose key starts with prefix, also what others put there, in key order.
 
         The order is that of the keys' bytes as long as no folder's name begins a sibling's
@@ -147,7 +147,7 @@ class Storage(Protocol):
         """
         ...
 
-    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> StoredObject:
         """Store what stands under ``source`` under ``key`` too; the store does it by itself.
 
         Held to what `put` promises: write-once, and verified after the write. Raises NotStored
@@ -164,13 +164,15 @@ class Storage(Protocol):
         """
         ...
 
-    def part_link(self, key: str, parts_id: str, part: Part, *, seconds: int) -> UploadLink | None:
+    def part_link(
+        self, key: str, parts_id: str, part: UploadPart, *, seconds: int
+    ) -> UploadLink | None:
         """A presigned upload of a part for a browser, or None where the store takes parts only
         through the application. A store that keeps checksums refuses other bytes.
         """
         ...
 
-    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+    def put_part(self, key: str, parts_id: str, part: UploadPart, source: BinaryIO) -> None:
         """Keep a part; one that comes again takes the place of the first. Raises WrongBytes
         (nothing kept) where source is not the part, StorageFull.
         """
@@ -180,7 +182,7 @@ class Storage(Protocol):
         """The size of each part that has come, by its number."""
         ...
 
-    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[UploadPart]) -> StoredObject:
         """Make one object of the parts, verified after the write. Joined again, the answer is the
         same. Raises WrongBytes where a part is missing, or another than told has come, NotStored
         where all were dropped or swept.

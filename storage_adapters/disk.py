@@ -12,8 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage_adapters.contract import BadKey, NotStored, Part, StorageDown, StorageFull, Stored
-from storage_adapters.verify import BLOCK, verified_blocks, verify
+from storage_adapters.contract import (
+    BadKey,
+    NotStored,
+    StorageDown,
+    StorageFull,
+    StoredObject,
+    UploadPart,
+)
+from storage_adapters.verify import BLOCK, verified_blocks, verify_bytes
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -23,18 +30,18 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FOLDER = os.O_PATH | os.O_DIRECTORY
 
 
-class File(io.FileIO):
+class DiskFile(io.FileIO):
     """A file on disk whose read errors are the contract's."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, opener=_open_regular)
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        with translated():
+        with translate_os_errors():
             return super().readinto(buffer) or 0
 
     def readall(self) -> bytes:
-        with translated():
+        with translate_os_errors():
             return super().readall()
 
 
@@ -55,12 +62,12 @@ def _open_regular(path: str, flags: int) -> int:
     raise missing
 
 
-class Slice(io.RawIOBase):
+class FileSlice(io.RawIOBase):
     """The next ``left`` bytes of a file; without a fileno(), which would reach beyond them."""
 
-    def __init__(self, file: io.FileIO, left: int) -> None:
+    def __init__(self, file: io.FileIO, size: int) -> None:
         self._file = file
-        self._left = left
+        self._left = size
 
     def readable(self) -> bool:
         return True
@@ -71,46 +78,46 @@ class Slice(io.RawIOBase):
         return count
 
 
-def write(path: Path, blocks: Iterable[bytes]) -> None:
+def write_new_file(path: Path, blocks: Iterable[bytes]) -> None:
     """Write a new file, safe on the disk. What ``blocks`` raises is its own."""
-    with translated():
+    with translate_os_errors():
         file = path.open("xb")
     try:
         for block in blocks:
-            with translated():
+            with translate_os_errors():
                 file.write(block)
-        with translated():
+        with translate_os_errors():
             file.flush()
             os.fsync(file.fileno())
     finally:
-        with translated():
+        with translate_os_errors():
             file.close()
 
 
 def read_back(path: Path, *, sha256: str, size: int) -> None:
     """Raise WrongBytes where the disk holds other bytes, NotStored where it holds no such file."""
-    with translated(path.name):
-        raw = File(path)
+    with translate_os_errors(path.name):
+        raw = DiskFile(path)
         # Out of the page cache, so that what is read is what the disk holds.
         os.posix_fadvise(raw.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     with io.BufferedReader(raw, BLOCK) as file:
-        verify(file, sha256=sha256, size=size)
+        verify_bytes(file, sha256=sha256, size=size)
 
 
-def name_of(part: Part) -> str:
+def get_part_file_name(part: UploadPart) -> str:
     """Return what a part is called in its folder."""
     return f"{part.n:05d}"
 
 
 def read_parts(
-    folder: Path, parts: Iterable[Part], count: Callable[[bytes], object]
+    folder: Path, parts: Iterable[UploadPart], count: Callable[[bytes], object]
 ) -> Iterator[bytes]:
     """Yield what parts hold, one after the other, each block to be counted first; WrongBytes where
     one is not as told, NotStored where it is gone.
     """
     for part in parts:
-        with translated(folder.name):
-            raw = File(folder / name_of(part))
+        with translate_os_errors(folder.name):
+            raw = DiskFile(folder / get_part_file_name(part))
         with io.BufferedReader(raw, BLOCK) as file:
             for block in verified_blocks(file, sha256=part.sha256, size=part.size):
                 count(block)
@@ -118,7 +125,7 @@ def read_parts(
 
 
 @contextmanager
-def translated(key: str | None = None) -> Iterator[None]:
+def translate_os_errors(key: str | None = None) -> Iterator[None]:
     """OSErrors as the contract's; a missing file is NotStored where a key was asked for."""
     try:
         yield
@@ -140,32 +147,35 @@ def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Iter
     """
     if make:
         root.mkdir(parents=True, exist_ok=True)
-    held = os.open(root, _FOLDER)
+    descriptor = os.open(root, _FOLDER)
     try:
         for name in names:
             if make:
                 with suppress(FileExistsError):
-                    os.mkdir(name, dir_fd=held)
-            above, held = held, os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=held)
+                    os.mkdir(name, dir_fd=descriptor)
+            above, descriptor = (
+                descriptor,
+                os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor),
+            )
             os.close(above)
-        yield Path(f"/proc/self/fd/{held}")
+        yield Path(f"/proc/self/fd/{descriptor}")
     finally:
-        os.close(held)
+        os.close(descriptor)
 
 
-def link(temporary: Path, root: Path, key: str) -> bool:
+def link_into_place(temporary: Path, root: Path, key: str) -> bool:
     """Give the written file its name below root; False where somebody was there first."""
     *folders, name = key.split("/")
     try:
         with open_folder(root, folders, make=True) as folder:
-            return _link(temporary, folder / name)
+            return _link_unless_taken(temporary, folder / name)
     except NotADirectoryError as error:
         raise BadKey(f"{key}: a part of the key is an object") from error
     except IsADirectoryError as error:
         raise BadKey(f"{key}: the key is a folder") from error
 
 
-def _link(temporary: Path, path: Path) -> bool:
+def _link_unless_taken(temporary: Path, path: Path) -> bool:
     try:
         os.link(temporary, path)
     except FileExistsError as error:
@@ -184,6 +194,6 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def stored(key: str, found: os.stat_result) -> Stored:
+def describe_stored_file(key: str, status: os.stat_result) -> StoredObject:
     """Return what is known of a file."""
-    return Stored(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+    return StoredObject(key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from storage_adapters.contract import PARTS_KEPT, NotStored, Part, Stored, UploadLink, checked
+from storage_adapters.contract import (
+    PARTS_KEPT,
+    NotStored,
+    StoredObject,
+    UploadLink,
+    UploadPart,
+    check_key,
+)
 from storage_adapters.verify import (
-    checked_parts,
-    checked_range,
-    probe,
-    sized,
+    ensure_all_parts,
+    ensure_range,
+    ensure_size,
+    probe_storage,
     verified_blocks,
-    verify,
+    verify_bytes,
 )
 
 
@@ -40,37 +47,37 @@ class MemoryStorage:
     _objects: dict[str, _Object] = field(default_factory=dict)
     _parts: dict[str, _Parts] = field(default_factory=dict)
 
-    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
-        if checked(key) not in self._objects:
+    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> StoredObject:
+        if check_key(key) not in self._objects:
             content = b"".join(verified_blocks(source, sha256=sha256, size=size))
             self._objects.setdefault(key, _Object(content, datetime.now(UTC)))
         with self.open(key) as file:
-            verify(file, sha256=sha256, size=size)
+            verify_bytes(file, sha256=sha256, size=size)
         return self.stat(key)
 
     @contextmanager
     def open(self, key: str, start: int = 0, end: int | None = None) -> Iterator[BinaryIO]:
-        checked_range(start, end)
+        ensure_range(start, end)
         yield io.BytesIO(self._found(key).content[start:end])
 
-    def stat(self, key: str) -> Stored:
-        found = self._found(key)
-        return Stored(key, len(found.content), found.modified)
+    def stat(self, key: str) -> StoredObject:
+        stored = self._found(key)
+        return StoredObject(key, len(stored.content), stored.modified)
 
     def delete(self, key: str) -> None:
-        self._objects.pop(checked(key), None)
+        self._objects.pop(check_key(key), None)
 
-    def keys(self, prefix: str = "") -> Iterator[Stored]:
-        for key, found in sorted(self._objects.items()):
+    def keys(self, prefix: str = "") -> Iterator[StoredObject]:
+        for key, stored in sorted(self._objects.items()):
             if key.startswith(prefix):
-                yield Stored(key, len(found.content), found.modified)
+                yield StoredObject(key, len(stored.content), stored.modified)
 
-    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
-        content = b"" if checked(key) in self._objects else self._found(source).content
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> StoredObject:
+        content = b"" if check_key(key) in self._objects else self._found(source).content
         return self.put(key, io.BytesIO(content), sha256=sha256, size=size)
 
     def begin_parts(self, key: str) -> str:
-        checked(key)
+        check_key(key)
         parts_id = secrets.token_hex(16)
         self._parts[parts_id] = _Parts(datetime.now(UTC))
         return parts_id
@@ -79,14 +86,14 @@ class MemoryStorage:
         self,
         key: str,
         parts_id: str,  # noqa: ARG002 — no browser reaches memory
-        part: Part,  # noqa: ARG002
+        part: UploadPart,  # noqa: ARG002
         *,
         seconds: int,  # noqa: ARG002
     ) -> UploadLink | None:
-        checked(key)
+        check_key(key)
         return None
 
-    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+    def put_part(self, key: str, parts_id: str, part: UploadPart, source: BinaryIO) -> None:
         content = b"".join(verified_blocks(source, sha256=part.sha256, size=part.size))
         come = self._come(key, parts_id)
         come.content[part.n] = content
@@ -95,20 +102,20 @@ class MemoryStorage:
     def parts(self, key: str, parts_id: str) -> dict[int, int]:
         return {n: len(content) for n, content in self._come(key, parts_id).content.items()}
 
-    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[UploadPart]) -> StoredObject:
         with suppress(NotStored):  # joined already
-            checked_parts(self.parts(key, parts_id), parts)
+            ensure_all_parts(self.parts(key, parts_id), parts)
             come = self._come(key, parts_id).content
             for part in parts:
-                verify(io.BytesIO(come[part.n]), sha256=part.sha256, size=part.size)
+                verify_bytes(io.BytesIO(come[part.n]), sha256=part.sha256, size=part.size)
             content = b"".join(come[part.n] for part in parts)
             self._objects.setdefault(key, _Object(content, datetime.now(UTC)))
-        stored = sized(self.stat(key), sum(part.size for part in parts))
+        stored = ensure_size(self.stat(key), sum(part.size for part in parts))
         self.drop_parts(key, parts_id)
         return stored
 
     def drop_parts(self, key: str, parts_id: str) -> None:
-        checked(key)
+        check_key(key)
         self._parts.pop(parts_id, None)
 
     def sweep(self, before: datetime) -> int:
@@ -118,16 +125,16 @@ class MemoryStorage:
         return len(old)
 
     def check(self) -> None:
-        probe(self)
+        probe_storage(self)
 
     def _found(self, key: str) -> _Object:
         try:
-            return self._objects[checked(key)]
+            return self._objects[check_key(key)]
         except KeyError:
             raise NotStored(key) from None
 
     def _come(self, key: str, parts_id: str) -> _Parts:
-        checked(key)
+        check_key(key)
         try:
             return self._parts[parts_id]
         except KeyError:

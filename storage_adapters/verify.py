@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from storage_adapters.contract import (
-    Part,
     Storage,
     StorageDown,
     StorageError,
     StorageFull,
-    Stored,
+    StoredObject,
+    UploadPart,
     WrongBytes,
 )
 
@@ -30,13 +30,13 @@ def verified_blocks(
     only a caller who has exhausted the iterator knows that it is.
     """
     digest = hashlib.sha256()
-    left = size
-    while left:
-        part = _read_full(source, min(block, left))
+    bytes_left = size
+    while bytes_left:
+        part = _read_full(source, min(block, bytes_left))
         if not part:
-            raise WrongBytes(f"ended {left} bytes short of {size}")
+            raise WrongBytes(f"ended {bytes_left} bytes short of {size}")
         digest.update(part)
-        left -= len(part)
+        bytes_left -= len(part)
         yield part
     if source.read(1):
         raise WrongBytes(f"longer than {size} bytes")
@@ -44,32 +44,32 @@ def verified_blocks(
         raise WrongBytes(f"SHA-256 is {digest.hexdigest()}, not {sha256}")
 
 
-def verify(source: BinaryIO, *, sha256: str, size: int) -> None:
+def verify_bytes(source: BinaryIO, *, sha256: str, size: int) -> None:
     """Read source to its end; WrongBytes where it is not the expected bytes."""
     for _ in verified_blocks(source, sha256=sha256, size=size):
         pass
 
 
-def checked_range(start: int, end: int | None) -> None:
+def ensure_range(start: int, end: int | None) -> None:
     """Raise ValueError where [start, end) is no range."""
     if start < 0 or (end is not None and end < start):
         raise ValueError(f"[{start}, {end}) is no range")
 
 
-def sized(stored: Stored, size: int) -> Stored:
+def ensure_size(stored: StoredObject, size: int) -> StoredObject:
     """Return the object unchanged, or raise WrongBytes where it is not of ``size`` bytes."""
     if stored.size != size:
         raise WrongBytes(f"{stored.key} holds {stored.size} bytes, not {size}")
     return stored
 
 
-def checked_parts(come: Mapping[int, int], parts: Sequence[Part]) -> None:
+def ensure_all_parts(come: Mapping[int, int], parts: Sequence[UploadPart]) -> None:
     """Raise WrongBytes where what has come, number → bytes, is not these parts."""
     if come != {part.n: part.size for part in parts}:
         raise WrongBytes(f"of {len(parts)} parts these have come: {sorted(come)}")
 
 
-def probe(storage: Storage, prefix: str = "incoming/probe-") -> None:
+def probe_storage(storage: Storage, prefix: str = "incoming/probe-") -> None:
     """Write, read and delete an object of its own; StorageDown or StorageFull with the cause."""
     key = f"{prefix}{secrets.token_hex(16)}"
     content = secrets.token_bytes(64)
@@ -77,7 +77,7 @@ def probe(storage: Storage, prefix: str = "incoming/probe-") -> None:
     try:
         storage.put(key, io.BytesIO(content), sha256=digest, size=len(content))
         with storage.open(key) as file:
-            verify(file, sha256=digest, size=len(content))
+            verify_bytes(file, sha256=digest, size=len(content))
         storage.delete(key)
     except (StorageDown, StorageFull):
         raise

@@ -224,7 +224,7 @@ def compiled_addresses() -> Iterator[None]:
 @pytest.fixture
 def app(services: Services, compiled_pages: CompiledPages) -> Flask:
     made = create_app(services)
-    cli.register(made)
+    cli.register_commands(made)
     made.jinja_env.bytecode_cache = compiled_pages
     return made
 

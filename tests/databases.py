@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from config.settings import ROOT
 from dam.content import seed
-from dam.database.migrations import upgrade
+from dam.database.migrations import upgrade_schema
 from dam.database.models import Base
 from dam.database.session import Database
 
@@ -47,7 +47,7 @@ class OnSqlite:
     def __init__(self, folder: Path, now: datetime) -> None:
         self._empty, self._full = folder / "empty.sqlite", folder / "full.sqlite"
         made = Database(f"sqlite:///{self._empty}")
-        upgrade(made.engine)
+        upgrade_schema(made.engine)
         made.empty_log()
         made.close()
         shutil.copy(self._empty, self._full)
@@ -80,7 +80,7 @@ class OnPostgres:
     def __init__(self, url: str, now: datetime) -> None:
         self.url = url
         self.database = Database(url)
-        upgrade(self.database.engine)
+        upgrade_schema(self.database.engine)
         _furnished(self.database, now)
         with self.database.engine.begin() as connection:
             connection.execute(text("CREATE SCHEMA kept"))

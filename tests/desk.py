@@ -16,10 +16,10 @@ from dam.database.models import (
     User,
 )
 from dam.database.session import Database, Session
-from dam.rights.window import FAR_FUTURE, FAR_PAST, Level
+from dam.rights.window import FAR_FUTURE, FAR_PAST, VisibilityLevel
 from dam.usage_requests.decision_form import Decided, Permission, Refusal
-from dam.usage_requests.request_form import Asked
-from dam.usage_requests.submit import submit
+from dam.usage_requests.request_form import RequestForm
+from dam.usage_requests.submit import submit_request
 from tests.rows import file_of
 
 PRESS = "press@inera.se"
@@ -82,7 +82,9 @@ def add_image(database: Database, house: dict[str, int], now: datetime) -> Calla
                     "created_at": now,
                     "updated_at": now,
                     "texts": [ImageText(language="sv", title="En hemlig titel")],
-                    "windows": [ImageWindow(starts=FAR_PAST, ends=FAR_FUTURE, level=Level.TERMS)],
+                    "windows": [
+                        ImageWindow(starts=FAR_PAST, ends=FAR_FUTURE, level=VisibilityLevel.TERMS)
+                    ],
                     **fields,
                 }
             )
@@ -95,8 +97,8 @@ def add_image(database: Database, house: dict[str, int], now: datetime) -> Calla
     return add
 
 
-def asking(**fields: object) -> Asked:
-    return Asked(
+def asking(**fields: object) -> RequestForm:
+    return RequestForm(
         **{
             "about": "image_use",
             "images": (),
@@ -120,7 +122,7 @@ def ask_for(database: Database, now: datetime) -> Callable[..., int]:
     def submit_one(*images: int, once: str = "once", **fields: object) -> int:
         with database.writing() as session:
             asked = asking(images=images, **fields)
-            request = submit(session, asked, once=once, press_email=PRESS, now=now)
+            request = submit_request(session, asked, once=once, press_email=PRESS, now=now)
             session.commit()
             return request.id
 

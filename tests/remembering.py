@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dam.imaging.sandbox.runner import Result, Sandbox
+from dam.imaging.sandbox.runner import Sandbox, TaskResult
 
 MOST = 400
 """So many answers are kept, each with its files of some hundred kB."""
@@ -17,9 +17,9 @@ class Remembering:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._known: dict[tuple[object, ...], tuple[Result, Path | None, dict[str, bytes]]] = {}
+        self._known: dict[tuple[object, ...], tuple[TaskResult, Path | None, dict[str, bytes]]] = {}
 
-    def run(self, task: Callable[..., Result], *arguments: object) -> Any:
+    def run(self, task: Callable[..., TaskResult], *arguments: object) -> Any:
         """Return what the sandbox answers, its files where they were asked for."""
         folder = next((one for one in arguments if isinstance(one, Path) and one.is_dir()), None)
         key = (task.__name__, *map(_told, arguments))

@@ -14,11 +14,11 @@ from dam.database.models import Image, ImagePerson, Person, PersonBasis
 from dam.ingest import accept
 from dam.lifecycle import erase
 from dam.lifecycle import withdraw_basis as takedown_basis
-from dam.lifecycle.publish import publish
-from dam.lifecycle.withdraw import Withdrawal, restore, withdraw
+from dam.lifecycle.publish import publish_image
+from dam.lifecycle.withdraw import Withdrawal, restore_withdrawn_image, withdraw_image
 from dam.rights.basis import CHANNELS, USES
 from dam.rights.origin import CAMERA
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
@@ -55,7 +55,7 @@ class Room:
         self.seed += 1
         given = data or photograph(self.seed)
         here = self.services
-        received = accept.receive(
+        received = accept.receive_file(
             io.BytesIO(given),
             name,
             storage=here.storage,
@@ -66,7 +66,9 @@ class Room:
         )
         return self.change(
             lambda session, now: (
-                accept.register(session, received, storage=here.storage, by=None, now=now).image_id
+                accept.register_image(
+                    session, received, storage=here.storage, by=None, now=now
+                ).image_id
             )
         )
 
@@ -76,7 +78,7 @@ class Room:
         *,
         name: str = "bild.jpg",
         terms: str = "fri-redaktionell",
-        bounds: Bounds | None = None,
+        bounds: TimeBounds | None = None,
         published: bool = True,
         made: bool = True,
         **described: object,
@@ -96,7 +98,7 @@ class Room:
         image_id: int,
         *,
         terms: str = "fri-redaktionell",
-        bounds: Bounds | None = None,
+        bounds: TimeBounds | None = None,
         **described: object,
     ) -> None:
         """Say everything that a publication needs."""
@@ -104,7 +106,7 @@ class Room:
         def work(session, now):
             image = catalogue.find_image(session, image_id)
             words = replace(catalogue.describe_now(image), **{**DESCRIBED, **described})
-            catalogue.describe(session, image, words, by=None, now=now)
+            catalogue.save_description(session, image, words, by=None, now=now)
             clearance.set_terms(session, image, terms, by=None, now=now)
             if bounds:
                 clearance.set_bounds(session, image, bounds, by=None, now=now)
@@ -120,24 +122,28 @@ class Room:
     def publish(self, image_id: int) -> None:
         def work(session, now):
             image = catalogue.find_image(session, image_id)
-            seen = approval.fingerprint(session, image)
-            publish(session, image, seen=seen, by=None, now=now)
+            seen = approval.compute_fingerprint(session, image)
+            publish_image(session, image, seen=seen, by=None, now=now)
 
         self.change(work)
 
     def withdraw(self, image_id: int, reason: str = "rights") -> None:
         self.change(
-            lambda s, now: withdraw(
+            lambda s, now: withdraw_image(
                 s, catalogue.find_image(s, image_id), Withdrawal(reason), by=None, now=now
             )
         )
 
     def restore(self, image_id: int) -> None:
-        self.change(lambda s, now: restore(s, catalogue.find_image(s, image_id), by=None, now=now))
+        self.change(
+            lambda s, now: restore_withdrawn_image(
+                s, catalogue.find_image(s, image_id), by=None, now=now
+            )
+        )
 
     def erase(self, image_id: int) -> None:
         keys = self.change(
-            lambda s, now: erase.erase(s, catalogue.find_image(s, image_id), by=None, now=now)
+            lambda s, now: erase.erase_image(s, catalogue.find_image(s, image_id), by=None, now=now)
         )
         erase.remove_bytes(self.services.database, self.services.storage, keys)
 
@@ -169,14 +175,14 @@ class Room:
             image = catalogue.find_image(session, image_id)
             image.shows.append(ImagePerson(person_id=person.id, person=person))
             image.identifiable_people = len(image.shows)
-            clearance.keep_in_step(session, image, now=now)
+            clearance.recompute_and_relist(session, image, now=now)
             return basis.id
 
         return self.change(work)
 
     def withdraw_basis(self, basis_id: int) -> None:
         self.change(
-            lambda s, now: takedown_basis.withdraw(
+            lambda s, now: takedown_basis.withdraw_basis(
                 s, s.get_one(PersonBasis, basis_id), by=None, now=now
             )
         )
@@ -185,18 +191,18 @@ class Room:
         def work(session, now):
             image = catalogue.find_image(session, image_id)
             words = replace(catalogue.describe_now(image), **described)
-            catalogue.describe(session, image, words, by=None, now=now)
-            clearance.keep_in_step(session, image, now=now)
+            catalogue.save_description(session, image, words, by=None, now=now)
+            clearance.recompute_and_relist(session, image, now=now)
 
         self.change(work)
 
-    def bound(self, image_id: int, bounds: Bounds) -> None:
+    def bound(self, image_id: int, bounds: TimeBounds) -> None:
         """Set the times of an image that may be published."""
 
         def work(session, now):
             image = catalogue.find_image(session, image_id)
             clearance.set_bounds(session, image, bounds, by=None, now=now)
-            clearance.keep_in_step(session, image, now=now)
+            clearance.recompute_and_relist(session, image, now=now)
 
         self.change(work)
 

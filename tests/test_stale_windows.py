@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from dam.database.models import ImageWindow, PersonBasis
 from dam.search import find
-from dam.search.query import Query
+from dam.search.query import SearchQuery
 from dam.services import Services
 from dam.worker import main
 from tests.room import Room
@@ -22,7 +22,7 @@ def stored(room: Room, one: int) -> list[int]:
 
 def listed(room: Room) -> list[int]:
     with room.services.database.reading() as session:
-        return list(find.find(session, Query(), room.now()).image_ids)
+        return list(find.search_images(session, SearchQuery(), room.now()).image_ids)
 
 
 def left_open(room: Room) -> int:

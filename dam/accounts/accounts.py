@@ -16,14 +16,14 @@ from dam.database.comparison import in_swedish_order
 from dam.database.models import User
 from dam.errors import BadInput, NotFound
 from dam.mail.address import one_address
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 
 ROLES = ("uploader", "editor", "admin")
 """From the least to the most; each may do what those before it may."""
 TAKEN = "Det finns redan ett konto med den e-postadressen."
 
 
-def add(
+def add_account(
     session: Session,
     email: str,
     role: str,
@@ -36,7 +36,7 @@ def add(
 ) -> User:
     """Add an account; a first password must be changed at the first sign-in. BadInput."""
     user = User(
-        email=fold(one_address(email)),
+        email=fold_case(one_address(email)),
         name=name.strip(),
         role=known_role(role),
         password_hash=hash_password(password),
@@ -48,46 +48,46 @@ def add(
             session.add(user)
     except IntegrityError as error:
         raise BadInput(TAKEN, fields={"email": TAKEN}) from error
-    audit.record(session, "add", "user", user.id, by=by, now=now, detail={"role": role})
+    audit.record_event(session, "add", "user", user.id, by=by, now=now, detail={"role": role})
     return user
 
 
-def list_all(session: Session) -> Sequence[User]:
+def list_accounts(session: Session) -> Sequence[User]:
     """Return all accounts, the active first."""
     order = User.active.desc(), in_swedish_order(User.email)
     return session.scalars(select(User).order_by(*order)).all()
 
 
-def names(session: Session) -> dict[int, str]:
+def list_account_names(session: Session) -> dict[int, str]:
     """Return what to call each of the staff, by id."""
-    return {user.id: user.name or user.email for user in list_all(session)}
+    return {user.id: user.name or user.email for user in list_accounts(session)}
 
 
-def find(session: Session, user_id: int) -> User:
+def find_account(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None:
         raise NotFound
     return user
 
 
-def verify(session: Session, email: str, password: str) -> User | None:
+def verify_password(session: Session, email: str, password: str) -> User | None:
     """Return the active account that has this password; as slow where there is no such account."""
-    user = session.scalar(select(User).where(User.email == fold(email.strip())))
+    user = session.scalar(select(User).where(User.email == fold_case(email.strip())))
     right = is_password(password, user.password_hash if user else None)
     return user if user is not None and right and user.active else None
 
 
-def change_password(
+def set_chosen_password(
     session: Session, user_id: int, password: str, *, kept: str, by: int, now: datetime
 ) -> None:
     """Set the password the person chose; every session but ``kept`` ends. BadInput."""
-    user = find(session, user_id)
+    user = find_account(session, user_id)
     if is_password(password, user.password_hash):
         sentence = "Välj ett annat lösenord än det du har."
         raise BadInput(sentence, fields={"new_password": sentence})
     set_password(user, password)
     end_others(session, user_id, kept=kept)
-    audit.record(session, "change_password", "user", user_id, by=by, now=now)
+    audit.record_event(session, "change_password", "user", user_id, by=by, now=now)
 
 
 def set_password(user: User, password: str) -> None:
@@ -98,49 +98,51 @@ def set_password(user: User, password: str) -> None:
     user.password_asked_at = None
 
 
-def set_role(session: Session, user_id: int, role: str, *, by: int | None, now: datetime) -> None:
+def set_account_role(
+    session: Session, user_id: int, role: str, *, by: int | None, now: datetime
+) -> None:
     """Change the role; it counts from the person's next request. BadInput for the last admin."""
-    user = find(session, user_id)
+    user = find_account(session, user_id)
     if user.role == known_role(role):
         return
     _keep_an_admin(session, user)
-    audit.record(
+    audit.record_event(
         session, "set_role", "user", user_id, by=by, now=now, detail={"from": user.role, "to": role}
     )
     user.role = role
 
 
-def set_reads_documents(
+def set_document_reader(
     session: Session, user_id: int, *, reads: bool, by: int | None, now: datetime
 ) -> None:
     """Say whether somebody who is no administrator may read documents of legal bases."""
-    user = find(session, user_id)
+    user = find_account(session, user_id)
     if user.reads_documents != reads:
         user.reads_documents = reads
         action = "let read documents" if reads else "stop reading documents"
-        audit.record(session, action, "user", user_id, by=by, now=now)
+        audit.record_event(session, action, "user", user_id, by=by, now=now)
 
 
-def deactivate(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
+def deactivate_account(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
     """Close the account and end its sessions. BadInput for the last admin."""
-    user = find(session, user_id)
+    user = find_account(session, user_id)
     if not user.active:
         return
     _keep_an_admin(session, user)
     user.active = False
     user.password_generation += 1
     end_all(session, user_id)
-    audit.record(session, "deactivate", "user", user_id, by=by, now=now)
+    audit.record_event(session, "deactivate", "user", user_id, by=by, now=now)
 
 
-def activate(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
-    user = find(session, user_id)
+def activate_account(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
+    user = find_account(session, user_id)
     if not user.active:
         user.active = True
-        audit.record(session, "activate", "user", user_id, by=by, now=now)
+        audit.record_event(session, "activate", "user", user_id, by=by, now=now)
 
 
-def may(user: User, role: str) -> bool:
+def has_role(user: User, role: str) -> bool:
     """Whether this person has at least the role."""
     return ROLES.index(user.role) >= ROLES.index(role)
 

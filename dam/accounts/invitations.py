@@ -15,7 +15,7 @@ from dam.database.models import Invitation, User
 from dam.errors import BadInput, Gone, NotFound
 from dam.mail import letters, outbox
 from dam.mail.address import one_address
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 
 KIND = "invitation"
 """What `tokens.Signer` signs the link as."""
@@ -24,10 +24,12 @@ KEPT = timedelta(days=30)
 DEAD = "Länken gäller inte längre. Be den som bjöd in dig att skicka en ny."
 
 
-def invite(session: Session, email: str, role: str, *, by: int, now: datetime) -> Invitation:
+def send_invitation(
+    session: Session, email: str, role: str, *, by: int, now: datetime
+) -> Invitation:
     """Send an invitation to an address that has neither account nor invitation. BadInput."""
     invited = Invitation(
-        email=fold(one_address(email)),
+        email=fold_case(one_address(email)),
         role=accounts.known_role(role),
         sent_at=now,
         invited_by=by,
@@ -40,8 +42,8 @@ def invite(session: Session, email: str, role: str, *, by: int, now: datetime) -
     except IntegrityError as error:
         sentence = "Adressen är redan inbjuden. Skicka inbjudan igen i listan."
         raise BadInput(sentence, fields={"email": sentence}) from error
-    audit.record(session, "invite", "invitation", invited.id, by=by, now=now)
-    outbox.post(session, letters.invitation(invited, invited.sent_at + VALID), now=now)
+    audit.record_event(session, "invite", "invitation", invited.id, by=by, now=now)
+    outbox.post_letter(session, letters.draft_invitation(invited, invited.sent_at + VALID), now=now)
     return invited
 
 
@@ -50,32 +52,34 @@ def list_open(session: Session) -> Sequence[Invitation]:
     return session.scalars(select(Invitation).order_by(Invitation.sent_at.desc())).all()
 
 
-def resend(session: Session, invitation_id: int, *, by: int, now: datetime) -> None:
+def resend_invitation(session: Session, invitation_id: int, *, by: int, now: datetime) -> None:
     """Send a new letter; the link in the one before is dead."""
-    invited = _held(session, invitation_id)
+    invited = _lock_invitation(session, invitation_id)
     if invited is None:
         raise NotFound
     invited.token_generation += 1
     invited.sent_at = now
-    audit.record(session, "invite again", "invitation", invited.id, by=by, now=now)
-    outbox.post(session, letters.invitation(invited, now + VALID), now=now)
+    audit.record_event(session, "invite again", "invitation", invited.id, by=by, now=now)
+    outbox.post_letter(session, letters.draft_invitation(invited, now + VALID), now=now)
 
 
-def withdraw(session: Session, invitation_id: int, *, by: int, now: datetime) -> None:
+def withdraw_invitation(session: Session, invitation_id: int, *, by: int, now: datetime) -> None:
     """Take the invitation back; nothing happens where it has been taken back or used."""
-    invited = _held(session, invitation_id)
+    invited = _lock_invitation(session, invitation_id)
     if invited is not None:
         session.delete(invited)
-        audit.record(session, "withdraw", "invitation", invitation_id, by=by, now=now)
+        audit.record_event(session, "withdraw", "invitation", invitation_id, by=by, now=now)
 
 
-def find(session: Session, signed: tuple[int, int] | None, *, now: datetime) -> Invitation:
+def find_invitation(
+    session: Session, signed: tuple[int, int] | None, *, now: datetime
+) -> Invitation:
     """Return the invitation of a link's (id, generation); Gone for a link that is dead."""
     invited = session.get(Invitation, signed[0]) if signed else None
-    return _living(invited, signed, now)
+    return _ensure_living_invitation(invited, signed, now)
 
 
-def accept(
+def accept_invitation(
     session: Session,
     signed: tuple[int, int] | None,
     name: str,
@@ -84,26 +88,30 @@ def accept(
     now: datetime,
 ) -> User:
     """Make the account; the link is dead then. BadInput, and Gone for a link that is dead."""
-    invited = _living(_held(session, signed[0]) if signed else None, signed, now)
+    invited = _ensure_living_invitation(
+        _lock_invitation(session, signed[0]) if signed else None, signed, now
+    )
     if not name.strip():
         sentence = "Skriv ditt namn."
         raise BadInput(sentence, fields={"name": sentence})
-    user = accounts.add(session, invited.email, invited.role, password, name=name, by=None, now=now)
-    audit.record(session, "accept", "invitation", invited.id, by=user.id, now=now)
+    user = accounts.add_account(
+        session, invited.email, invited.role, password, name=name, by=None, now=now
+    )
+    audit.record_event(session, "accept", "invitation", invited.id, by=user.id, now=now)
     session.delete(invited)
     return user
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget_expired_invitations(session: Session, now: datetime) -> None:
     """Forget addresses that never answered."""
     session.execute(delete(Invitation).where(Invitation.sent_at < now - KEPT))
 
 
-def _held(session: Session, invitation_id: int) -> Invitation | None:
+def _lock_invitation(session: Session, invitation_id: int) -> Invitation | None:
     return session.get(Invitation, invitation_id, with_for_update=True, populate_existing=True)
 
 
-def _living(
+def _ensure_living_invitation(
     invited: Invitation | None, signed: tuple[int, int] | None, now: datetime
 ) -> Invitation:
     if (

@@ -17,7 +17,7 @@ from dam.database import audit
 from dam.database.models import User
 from dam.errors import Gone
 from dam.mail import letters, outbox
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 
 KIND = "password"
 """What `tokens.Signer` signs the link as."""
@@ -26,39 +26,39 @@ DEAD = "Länken gäller inte längre. Be om en ny."
 NOBODY = "nobody@pressbilder.invalid"
 
 
-def ask(session: Session, email: str, *, by: int | None, now: datetime) -> None:
+def request_password_reset(session: Session, email: str, *, by: int | None, now: datetime) -> None:
     """Send a letter with a link, if the address has an active account; older links are dead."""
     user = session.scalar(
-        select(User).where(User.email == fold(email.strip()), User.active).with_for_update()
+        select(User).where(User.email == fold_case(email.strip()), User.active).with_for_update()
     )
-    audit.record(session, "ask_password", "user", user.id if user else None, by=by, now=now)
+    audit.record_event(session, "ask_password", "user", user.id if user else None, by=by, now=now)
     asked = user or User(id=0, email=NOBODY, password_generation=0)
     with session.begin_nested() as written:
         asked.password_generation += 1
         asked.password_asked_at = now
-        outbox.post(session, letters.new_password(asked, now + VALID), now=now)
+        outbox.post_letter(session, letters.new_password(asked, now + VALID), now=now)
         if user is None:
             written.rollback()
 
 
-def find(session: Session, signed: tuple[int, int] | None, *, now: datetime) -> User:
+def find_reset_account(session: Session, signed: tuple[int, int] | None, *, now: datetime) -> User:
     """Return whose link it is, by its (id, generation); Gone for a link that is dead."""
-    return _living(session.get(User, signed[0]) if signed else None, signed, now)
+    return _ensure_living_reset(session.get(User, signed[0]) if signed else None, signed, now)
 
 
-def choose(
+def reset_password(
     session: Session, signed: tuple[int, int] | None, password: str, *, now: datetime
 ) -> User:
     """Set the password; all sessions end and the link is dead. BadInput, or Gone."""
     held = signed and session.get(User, signed[0], with_for_update=True, populate_existing=True)
-    user = _living(held or None, signed, now)
+    user = _ensure_living_reset(held or None, signed, now)
     accounts.set_password(user, password)
     end_all(session, user.id)
-    audit.record(session, "choose_password", "user", user.id, by=user.id, now=now)
+    audit.record_event(session, "choose_password", "user", user.id, by=user.id, now=now)
     return user
 
 
-def _living(user: User | None, signed: tuple[int, int] | None, now: datetime) -> User:
+def _ensure_living_reset(user: User | None, signed: tuple[int, int] | None, now: datetime) -> User:
     if (
         user is None
         or signed is None

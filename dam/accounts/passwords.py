@@ -51,7 +51,7 @@ def hash_password(password: str) -> str:
         sentence = "Välj ett lösenord med minst 12 tecken."
         raise BadInput(sentence, fields={"new_password": sentence})
     with TURNS.take():
-        return _hashing.submit(_hasher.hash, _normal(password)).result()
+        return _hashing.submit(_hasher.hash, _normalise_password(password)).result()
 
 
 def is_password(password: str, hashed: str | None) -> bool:
@@ -61,11 +61,11 @@ def is_password(password: str, hashed: str | None) -> bool:
     before that was known are of the password as it came.
     """
     given = password[: LONGEST + 1]
-    forms = dict.fromkeys((_normal(given), given))
+    forms = dict.fromkeys((_normalise_password(given), given))
     return sum(_is_hashed(form, hashed) for form in forms) > 0
 
 
-def _normal(password: str) -> str:
+def _normalise_password(password: str) -> str:
     return normalize("NFKC", password)
 
 

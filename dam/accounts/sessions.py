@@ -28,20 +28,20 @@ def begin_session(session: Session, user_id: int, *, now: datetime) -> str:
     session.add(
         UserSession(
             user_id=user_id,
-            alternative_id=_digest(identifier),
+            alternative_id=_digest_identifier(identifier),
             created_at=now,
             seen_at=now,
             ends_at=now + SESSION_LENGTH,
         )
     )
-    audit.record(session, "sign_in", "user", user_id, by=user_id, now=now)
+    audit.record_event(session, "sign_in", "user", user_id, by=user_id, now=now)
     return identifier
 
 
 def find_session(session: Session, identifier: str, *, now: datetime) -> UserSession | None:
     """Return the session if it is neither ended nor idle and its account is active."""
     found = session.scalar(
-        select(UserSession).where(UserSession.alternative_id == _digest(identifier))
+        select(UserSession).where(UserSession.alternative_id == _digest_identifier(identifier))
     )
     if found is None or not found.user.active:
         return None
@@ -61,7 +61,9 @@ def note_seen(session: Session, identifier: str, *, now: datetime) -> None:
 
 def end_session(session: Session, identifier: str) -> None:
     """Sign out this browser."""
-    session.execute(delete(UserSession).where(UserSession.alternative_id == _digest(identifier)))
+    session.execute(
+        delete(UserSession).where(UserSession.alternative_id == _digest_identifier(identifier))
+    )
 
 
 def end_all(session: Session, user_id: int) -> None:
@@ -73,10 +75,10 @@ def end_others(session: Session, user_id: int, *, kept: str) -> None:
     """Sign out every browser of an account but one."""
     session.execute(
         delete(UserSession).where(
-            UserSession.user_id == user_id, UserSession.alternative_id != _digest(kept)
+            UserSession.user_id == user_id, UserSession.alternative_id != _digest_identifier(kept)
         )
     )
 
 
-def _digest(identifier: str) -> str:
+def _digest_identifier(identifier: str) -> str:
     return hashlib.sha256(identifier.encode()).hexdigest()

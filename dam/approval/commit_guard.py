@@ -29,10 +29,10 @@ PUBLIC = Sentence("Bilden är publicerad, och en annan redaktör behöver godkä
 DRAFTS_ALONE = "Bilden är inget utkast längre. Be en redaktör om ändringen."
 
 
-def watch() -> None:
+def watch_approvals() -> None:
     """Let every session of this process ask before it commits; harmless to repeat."""
-    if not event.contains(Session, "before_commit", settle):
-        event.listen(Session, "before_commit", settle)
+    if not event.contains(Session, "before_commit", settle_approvals):
+        event.listen(Session, "before_commit", settle_approvals)
 
 
 def let_pass(session: Session, image_id: int, *, approved: bool = False) -> None:
@@ -43,11 +43,11 @@ def let_pass(session: Session, image_id: int, *, approved: bool = False) -> None
     passing[image_id] = approved or passing.get(image_id, False)
 
 
-def settle(session: Session) -> None:
+def settle_approvals(session: Session) -> None:
     """Take back what is no longer true of the images that the session has changed.
 
     Raises NotAllowed where an uploader has changed what is no draft of theirs any more, and
-    NotApproved where what is public was changed past `waiting_changes.proposing`.
+    NotApproved where what is public was changed past `waiting_changes.propose_changes`.
     """
     if session.in_nested_transaction():
         return
@@ -60,7 +60,7 @@ def settle(session: Session) -> None:
     passing: dict[int, bool] = session.info.pop(_PASSING, {})
     _ensure_own_drafts(session, {one: changes[one] for one in changes if not passing.get(one)})
     _ensure_waited(session, recorded, passing)
-    for row in _standing(session, None if beside else list(changes)):
+    for row in _list_approvals_in_force(session, None if beside else list(changes)):
         change = changes.get(row.image_id) or (beside[-1] if beside else None)
         if change is not None:
             _settle_one(session, row, change)
@@ -77,7 +77,7 @@ def _by_image(recorded: Iterable[Recorded]) -> dict[int, Recorded]:
     return found
 
 
-def _standing(session: Session, image_ids: Sequence[int] | None) -> list[Approval]:
+def _list_approvals_in_force(session: Session, image_ids: Sequence[int] | None) -> list[Approval]:
     """Return the approvals in force, of these images or of all: those are never many."""
     chosen = select(Approval).where(Approval.lost_at.is_(None)).order_by(Approval.image_id)
     if image_ids is not None and len(image_ids) <= AT_ONCE:
@@ -90,15 +90,15 @@ def _settle_one(session: Session, row: Approval, change: Recorded) -> None:
     if image is None:
         return
     session.expire(image)
-    marks = approval.parts(session, image)
+    marks = approval.mark_fingerprint_fields(session, image)
     if row.fingerprint == approval.fingerprint_of(marks):
         return
     if not row.fingerprint and change.action not in SAID and change.kind == "image":
         return
-    _lose(session, image, row, change, approval.changed(row.parts, marks))
+    _take_approval_back(session, image, row, change, approval.list_changed_marks(row.parts, marks))
 
 
-def _lose(
+def _take_approval_back(
     session: Session, image: Image, row: Approval, change: Recorded, fields: list[str]
 ) -> None:
     """Take an approval back, with the moment that it was for, and tell who gave it."""
@@ -106,7 +106,7 @@ def _lose(
     if row.step == ApprovalStep.SCHEDULED:
         row.lost_moment = image.publish_at
         moment.forget_schedule(image)
-    audit.record(
+    audit.record_event(
         session,
         "lose approval",
         "image",
@@ -118,7 +118,7 @@ def _lose(
     )
     holder = session.get(User, row.user_id)
     if holder is not None and holder.active and holder.id != change.by:
-        outbox.post(session, letters.approval_lost(holder, image.id), now=change.at)
+        outbox.post_letter(session, letters.approval_lost(holder, image.id), now=change.at)
 
 
 def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
@@ -145,7 +145,7 @@ def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iter
         elif one.kind == "image" and one.action == "publish":
             published.update(one.object_ids)
     left = sorted(said - published)
-    if not left or not site_settings.current(session).review_required:
+    if not left or not site_settings.read_current_choices(session).review_required:
         return
     for start in range(0, len(left), AT_ONCE):
         ids = left[start : start + AT_ONCE]

@@ -27,33 +27,36 @@ SAID = (
 """Columns that say something of the image by themselves."""
 
 
-def fingerprint(session: Session, image: Image) -> str:
+def compute_fingerprint(session: Session, image: Image) -> str:
     """Return the fingerprint of an image as it stands."""
-    return fingerprint_of(parts(session, image))
+    return fingerprint_of(mark_fingerprint_fields(session, image))
 
 
-def fingerprints(session: Session, images: Sequence[Image]) -> dict[int, str]:
+def compute_fingerprints(session: Session, images: Sequence[Image]) -> dict[int, str]:
     """Return the fingerprints of several images, by their ids."""
     coming = coming_files(session, [image.id for image in images])
-    return {image.id: fingerprint_of(_parts(image, coming.get(image.id))) for image in images}
+    return {
+        image.id: fingerprint_of(_collect_fingerprint_fields(image, coming.get(image.id)))
+        for image in images
+    }
 
 
 def fingerprint_of(marks: Mapping[str, str]) -> str:
     return mark_of(sorted(marks.items()))
 
 
-def parts(session: Session, image: Image) -> dict[str, str]:
+def mark_fingerprint_fields(session: Session, image: Image) -> dict[str, str]:
     """Return a mark of each field of the fingerprint, named as revisions name it."""
-    return _parts(image, coming_files(session, [image.id]).get(image.id))
+    return _collect_fingerprint_fields(image, coming_files(session, [image.id]).get(image.id))
 
 
 def beside(session: Session, image: Image, fields: Collection[str]) -> str:
     """Return a mark of all of the fingerprint but for these fields."""
-    marks = parts(session, image)
+    marks = mark_fingerprint_fields(session, image)
     return fingerprint_of({name: marks[name] for name in marks if name not in fields})
 
 
-def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+def list_changed_marks(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Return the fields whose marks differ; none where it is not known what they were."""
     return sorted(name for name in after if before.get(name, after[name]) != after[name])
 
@@ -68,7 +71,7 @@ def coming_files(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
     return dict(list(session.execute(chosen)))
 
 
-def _parts(image: Image, coming: str | None) -> dict[str, str]:
+def _collect_fingerprint_fields(image: Image, coming: str | None) -> dict[str, str]:
     held: dict[str, Any] = {name: getattr(image, name) or None for name in SAID}
     for name in TEXTS:
         held[name] = {
@@ -79,26 +82,28 @@ def _parts(image: Image, coming: str | None) -> dict[str, str]:
         "topics": sorted(topic.topic for topic in image.topics),
         "collections": sorted(slugs_of(image)),
         "owner": image.owner.slug,
-        "terms": _terms(image),
-        "leases": sorted([one.kind, _at(one.starts), _at(one.ends)] for one in image.leases),
+        "terms": _mark_terms(image),
+        "leases": sorted(
+            [one.kind, _mark_moment(one.starts), _mark_moment(one.ends)] for one in image.leases
+        ),
         "focal": [image.focal_x, image.focal_y],
-        "shows": [_person(one.person) for one in image.shows],
+        "shows": [_mark_person(one.person) for one in image.shows],
         "file": [image.file.sha256 if image.file else None, coming],
     }
     return {name: mark_of(json.dumps(value, sort_keys=True)) for name, value in held.items()}
 
 
-def _terms(image: Image) -> list[object] | None:
+def _mark_terms(image: Image) -> list[object] | None:
     version = image.terms_version
     return [version.terms.slug, version.n] if version else None
 
 
-def _person(person: Person) -> list[object]:
+def _mark_person(person: Person) -> list[object]:
     """Return who somebody is, and what lets them be shown."""
     bases = sorted(
         [
             *(basis.kind, sorted(basis.channels), sorted(basis.uses), str(basis.given_on)),
-            *(str(basis.valid_to), _at(basis.withdrawn_at)),
+            *(str(basis.valid_to), _mark_moment(basis.withdrawn_at)),
         ]
         for basis in person.bases
         if basis.waits_since is None
@@ -106,5 +111,5 @@ def _person(person: Person) -> list[object]:
     return [person.id, person.minor, bool(person.guardian.strip()), bases]
 
 
-def _at(moment: datetime | None) -> str:
+def _mark_moment(moment: datetime | None) -> str:
     return moment.astimezone(UTC).isoformat() if moment else ""

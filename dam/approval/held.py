@@ -12,7 +12,12 @@ from enum import StrEnum
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam.approval.fingerprint import coming_files, fingerprint, fingerprint_of, parts
+from dam.approval.fingerprint import (
+    coming_files,
+    compute_fingerprint,
+    fingerprint_of,
+    mark_fingerprint_fields,
+)
 from dam.database.models import Approval, Image
 from dam.database.models.eager_loading import SHOWN
 from dam.errors import Conflict
@@ -41,7 +46,7 @@ class ApprovalStep(StrEnum):
     SCHEDULED = "scheduled"
 
 
-class Unseen(Conflict):
+class ImageUnseen(Conflict):
     """The image is not as the person saw it, or they cannot have seen all of it yet."""
 
 
@@ -51,31 +56,31 @@ def ensure_seen(session: Session, image: Image, seen: str) -> dict[str, str]:
     """
     session.flush()
     if coming_files(session, [image.id]):
-        raise Unseen(COMING)
-    marks = parts(session, image)
+        raise ImageUnseen(COMING)
+    marks = mark_fingerprint_fields(session, image)
     if fingerprint_of(marks) != seen:
-        raise Unseen(UNSEEN)
+        raise ImageUnseen(UNSEEN)
     return marks
 
 
-def hold(
+def store_approval(
     session: Session, image: Image, step: ApprovalStep, *, seen: str, by: int, now: datetime
 ) -> None:
     """Keep that somebody takes a step with a held image as they saw it; raises Unseen."""
     marks = ensure_seen(session, image, seen)
-    release(session, image.id, step)
+    forget_approvals(session, image.id, step)
     row = Approval(image_id=image.id, step=step, fingerprint=seen, parts=marks, user_id=by, at=now)
     session.add(row)
     session.flush()
 
 
-def release(session: Session, image_id: int, *steps: ApprovalStep) -> None:
+def forget_approvals(session: Session, image_id: int, *steps: ApprovalStep) -> None:
     """Forget what was held of an image: of these steps, or of all."""
     held = Approval.step.in_(steps or tuple(ApprovalStep))
     session.execute(delete(Approval).where(Approval.image_id == image_id, held))
 
 
-def held(session: Session, image_ids: Iterable[int]) -> dict[tuple[int, str], Approval]:
+def find_approvals(session: Session, image_ids: Iterable[int]) -> dict[tuple[int, str], Approval]:
     """Return what is held of images, by id and step; also what is lost."""
     found = session.scalars(select(Approval).where(Approval.image_id.in_(list(image_ids))))
     return {(row.image_id, row.step): row for row in found}
@@ -85,12 +90,12 @@ def scheduled_fingerprint(session: Session, image: Image) -> str:
     """Return what an image's moment was chosen for; Unseen where that stands no longer."""
     row = session.get(Approval, (image.id, ApprovalStep.SCHEDULED))
     if row is None or row.lost_at is not None:
-        raise Unseen(LOST)
+        raise ImageUnseen(LOST)
     # What was scheduled before fingerprints were kept has been left alone since then.
-    return row.fingerprint or fingerprint(session, image)
+    return row.fingerprint or compute_fingerprint(session, image)
 
 
-def lost(session: Session, user_id: int) -> Sequence[tuple[Approval, Image]]:
+def list_lost_approvals(session: Session, user_id: int) -> Sequence[tuple[Approval, Image]]:
     """Return the approvals that somebody gave or undid by a change, and that are still to be
     mended, the latest first.
     """

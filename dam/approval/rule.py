@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from dam.approval.fingerprint import fingerprint
+from dam.approval.fingerprint import compute_fingerprint
 from dam.approval.held import ApprovalStep
 from dam.database import site_settings
 from dam.database.models import Approval, Image
@@ -38,26 +38,26 @@ class NotApproved(NotAllowed):
 
 def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
     """Raise NotApproved where another than ``by`` has to publish the image."""
-    if not site_settings.current(session).review_required:
+    if not site_settings.read_current_choices(session).review_required:
         return
     sent = session.get(Approval, (image.id, ApprovalStep.SENT))
-    why = hindrance(image, sent, by)
-    if why is None and sent is not None and not _stands(session, image, sent):
+    why = find_review_hindrance(image, sent, by)
+    if why is None and sent is not None and not _stands_as_sent(session, image, sent):
         why = CHANGED
     if why is not None:
         raise NotApproved(why)
 
 
-def _stands(session: Session, image: Image, sent: Approval) -> bool:
+def _stands_as_sent(session: Session, image: Image, sent: Approval) -> bool:
     """Whether the image is as it was sent, also in what this session has changed a moment ago.
 
     What was sent before fingerprints were kept has none.
     """
     session.flush()
-    return not sent.fingerprint or sent.fingerprint == fingerprint(session, image)
+    return not sent.fingerprint or sent.fingerprint == compute_fingerprint(session, image)
 
 
-def hindrance(image: Image, sent: Approval | None, by: int | None) -> Sentence | None:
+def find_review_hindrance(image: Image, sent: Approval | None, by: int | None) -> Sentence | None:
     """Return why ``by`` does not count as another person; the command line is nobody's.
 
     Two have looked at the same: who ``sent`` it, and who approves it.

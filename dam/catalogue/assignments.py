@@ -13,7 +13,7 @@ from dam.errors import BadInput
 CHOOSE = "Välj någon som arbetar här."
 
 
-def assign(
+def assign_image(
     session: Session, image: Image, user_id: int | None, *, by: int | None, now: datetime
 ) -> None:
     """Make somebody responsible for a held image, or nobody; BadInput for whoever is not active.

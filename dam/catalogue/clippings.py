@@ -23,14 +23,14 @@ SENTENCES = {
 }
 
 
-def of_image(session: Session, image_id: int) -> Sequence[Clipping]:
+def list_clippings(session: Session, image_id: int) -> Sequence[Clipping]:
     """Return what has been noted of the image, the newest publication first."""
     when = Clipping.published_on.desc().nulls_last()
     chosen = select(Clipping).where(Clipping.image_id == image_id)
     return session.scalars(chosen.order_by(when, Clipping.id.desc())).all()
 
 
-def add(
+def add_clipping(
     session: Session,
     image: Image,
     url: str,
@@ -59,13 +59,15 @@ def add(
         noted_at=now,
     )
     session.add(clipping)
-    audit.record(session, "add clipping", "image", image.id, by=by, now=now)
+    audit.record_event(session, "add clipping", "image", image.id, by=by, now=now)
     return clipping
 
 
-def remove(session: Session, image: Image, clipping_id: int, *, by: int, now: datetime) -> None:
+def remove_clipping(
+    session: Session, image: Image, clipping_id: int, *, by: int, now: datetime
+) -> None:
     """Take a note away; nothing happens where somebody else already has."""
     clipping = session.get(Clipping, clipping_id)
     if clipping is not None and clipping.image_id == image.id:
         session.delete(clipping)
-        audit.record(session, "remove clipping", "image", image.id, by=by, now=now)
+        audit.record_event(session, "remove clipping", "image", image.id, by=by, now=now)

@@ -15,7 +15,7 @@ from dam.catalogue.find import check_version
 from dam.database import audit
 from dam.database.models import Image, ImageText, ImageTopic, Organisation
 from dam.errors import BadInput
-from dam.links.paths import slug
+from dam.links.paths import make_slug
 from dam.rights.origin import ORIGINS
 from dam.rights.partial_dates import read_partial_date
 
@@ -65,7 +65,7 @@ class Description:
 TEXTS = ("title", "headline", "caption", "alt")
 
 
-def text_of(image: Image, language: str = SWEDISH) -> ImageText:
+def find_image_text(image: Image, language: str = SWEDISH) -> ImageText:
     """Return the image's text in a language; Swedish, or an empty one, where there is none."""
     by_language = {text.language: text for text in image.texts}
     found = by_language.get(language) or by_language.get(SWEDISH)
@@ -74,7 +74,7 @@ def text_of(image: Image, language: str = SWEDISH) -> ImageText:
 
 def describe_now(image: Image) -> Description:
     """Return what is said of the image now."""
-    text = text_of(image)
+    text = find_image_text(image)
     return Description(
         **{name: getattr(text, name) for name in TEXTS},
         creators=tuple(image.creators),
@@ -95,7 +95,7 @@ def describe_now(image: Image) -> Description:
     )
 
 
-def describe(
+def save_description(
     session: Session,
     image: Image,
     described: Description,
@@ -109,7 +109,7 @@ def describe(
     Raises BadInput with a sentence for each field that cannot be used.
     """
     check_version(image, version)
-    check(described)
+    check_description(described)
     described = replace(
         described,
         topics=_in_order(described.topics),
@@ -119,9 +119,9 @@ def describe(
     if before == described:
         return
     if before.owner != described.owner:
-        image.owner = _owner(session, described.owner)
+        image.owner = _find_owner(session, described.owner)
     if before.collections != described.collections:
-        collections.place(session, image, described.collections)
+        collections.place_in_collections(session, image, described.collections)
     text = next((text for text in image.texts if text.language == SWEDISH), None)
     if text is None:
         text = ImageText(language=SWEDISH)
@@ -138,30 +138,30 @@ def describe(
         "describe",
         "image",
         image.id,
-        before=_plain(before),
-        after=_plain(described),
+        before=_describe_as_json(before),
+        after=_describe_as_json(described),
         by=by,
         now=now,
     )
     session.flush()
 
 
-def collect(
+def set_collection_membership(
     session: Session, image: Image, slug_: str, *, inside: bool, by: int | None, now: datetime
 ) -> None:
     """Put a held image in a collection, or take it out."""
     said = describe_now(image)
     others = {one for one in said.collections if one != slug_}
     wanted = replace(said, collections=(*others, *([slug_] if inside else [])))
-    describe(session, image, wanted, by=by, now=now)
+    save_description(session, image, wanted, by=by, now=now)
 
 
-def owners(session: Session) -> Sequence[Organisation]:
+def list_owners(session: Session) -> Sequence[Organisation]:
     """Return whose an image may be: Inera, then the regions in the press page's order."""
     return session.scalars(select(Organisation).order_by(Organisation.position)).all()
 
 
-def _owner(session: Session, slug: str) -> Organisation:
+def _find_owner(session: Session, slug: str) -> Organisation:
     found = session.scalar(select(Organisation).where(Organisation.slug == slug))
     if found is None:
         sentence = "Välj vem som äger bilden."
@@ -171,7 +171,7 @@ def _owner(session: Session, slug: str) -> Organisation:
 
 def _in_order(topics: Iterable[str]) -> tuple[str, ...]:
     """Return topics once each in the order of their slugs: none was chosen by anybody."""
-    by_slug = {slug(topic): topic for topic in topics}
+    by_slug = {make_slug(topic): topic for topic in topics}
     return tuple(by_slug[word] for word in sorted(by_slug))
 
 
@@ -188,13 +188,13 @@ def _set_fields(image: Image, described: Description) -> None:
     image.people_basis = described.people_basis or None
     image.rights_source = described.rights_source
     image.digital_source_type = described.digital_source_type or None
-    wanted = {slug(topic): topic for topic in described.topics}
+    wanted = {make_slug(topic): topic for topic in described.topics}
     kept = [topic for topic in image.topics if topic.slug in wanted]
     new = set(wanted) - {topic.slug for topic in kept}
     image.topics = kept + [ImageTopic(slug=word, topic=wanted[word]) for word in sorted(new)]
 
 
-def check(described: Description) -> None:
+def check_description(described: Description) -> None:
     """Raise BadInput with a sentence for each field that cannot be used."""
     wrong = {
         name: f"Skriv högst {limit} tecken."
@@ -215,7 +215,7 @@ def check(described: Description) -> None:
         raise BadInput("Något behöver rättas.", fields=wrong)
 
 
-def _plain(described: Description) -> dict[str, Any]:
+def _describe_as_json(described: Description) -> dict[str, Any]:
     return {
         field.name: list(value) if isinstance(value, tuple) else value
         for field in fields(described)

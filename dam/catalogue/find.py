@@ -70,13 +70,13 @@ def find_each(
     return [found[one] for one in image_ids if one in found]
 
 
-def ids_in_bin(session: Session, image_ids: Sequence[int]) -> set[int]:
+def list_binned_image_ids(session: Session, image_ids: Sequence[int]) -> set[int]:
     """Return those of the images that lie in the bin, whoever may bring them back."""
     binned = select(Image.id).where(Image.id.in_(image_ids), Image.binned_at.is_not(None))
     return set(session.scalars(binned.where(Image.state != "erased")))
 
 
-def hold(
+def lock_image(
     session: Session,
     image_id: int,
     user: User,
@@ -116,7 +116,7 @@ def list_images(
     if state is not None:
         chosen = chosen.where(Image.state == state)
     if words:
-        chosen = chosen.where(_about(words))
+        chosen = chosen.where(_mentions_words(words))
     if collection is not None:
         inside = select(CollectionImage.image_id).join(Collection)
         chosen = chosen.where(Image.id.in_(inside.where(Collection.slug == collection)))
@@ -129,7 +129,7 @@ def list_images(
     return session.scalars(chosen).all()
 
 
-def count_by_state(session: Session, user: User | None = None) -> dict[str, int]:
+def count_images_by_state(session: Session, user: User | None = None) -> dict[str, int]:
     """Return how many images each state has, of those this person may work with."""
     there = Image.state != "erased", Image.binned_at.is_(None)
     chosen = select(Image.state, func.count()).where(*there)
@@ -147,7 +147,7 @@ def _open_to(user: User) -> ColumnElement[bool]:
     return or_(Image.created_by == user.id, Image.assigned_to == user.id)
 
 
-def _about(words: str) -> ColumnElement[bool]:
+def _mentions_words(words: str) -> ColumnElement[bool]:
     texts = or_(
         holds_words(ImageText.title, words),
         holds_words(ImageText.caption, words),

@@ -23,25 +23,25 @@ def add_note(
     if not 0 < len(words) <= LONGEST_NOTE:
         wrong = f"Skriv högst {LONGEST_NOTE} tecken." if words else "Skriv din anteckning."
         raise BadInput(wrong, fields={"note": wrong})
-    last = session.scalars(_notes(image.id).limit(1)).first()
+    last = session.scalars(_select_image_notes(image.id).limit(1)).first()
     if last and (last.user_id, last.text, last.returns) == (by, words, returns):
         return
     session.add(ImageNote(image_id=image.id, user_id=by, at=now, text=words, returns=returns))
-    audit.record(session, "note", "image", image.id, by=by, now=now)
+    audit.record_event(session, "note", "image", image.id, by=by, now=now)
     session.flush()
 
 
 def notes_of(session: Session, image_id: int) -> Sequence[ImageNote]:
     """Return what has been noted about an image, the newest first."""
-    return session.scalars(_notes(image_id)).all()
+    return session.scalars(_select_image_notes(image_id)).all()
 
 
 def why_returned(session: Session, image: Image) -> ImageNote | None:
     """Return the note with which a draft was sent back."""
     if image.state != "draft" or image.sent_by is None:
         return None
-    return session.scalars(_notes(image.id).where(ImageNote.returns).limit(1)).first()
+    return session.scalars(_select_image_notes(image.id).where(ImageNote.returns).limit(1)).first()
 
 
-def _notes(image_id: int) -> Select[ImageNote]:
+def _select_image_notes(image_id: int) -> Select[ImageNote]:
     return select(ImageNote).where(ImageNote.image_id == image_id).order_by(ImageNote.id.desc())

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import jobs
 from dam.database.models import Image, Rendition, TermsVersion
-from dam.imaging.crop import Box, Frame, Framing, Point
+from dam.imaging.crop import Box, CropFrame, CropSettings, FocalPoint
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
 
 DUE: dict[str, Any] = {
@@ -26,28 +26,28 @@ DUE: dict[str, Any] = {
 """What the row of an image says whose crops are to be made."""
 
 
-def framing_of(image: Image) -> Framing:
+def read_framing(image: Image) -> CropSettings:
     """Return how the image's crops lie."""
-    drawn = {name: Frame(*numbers) for name, numbers in image.drawn_crops.items()}
-    return Framing(Point(image.focal_x, image.focal_y), drawn)
+    drawn = {name: CropFrame(*numbers) for name, numbers in image.drawn_crops.items()}
+    return CropSettings(FocalPoint(image.focal_x, image.focal_y), drawn)
 
 
-def boxes(image: Image) -> dict[str, Box]:
+def compute_crop_boxes(image: Image) -> dict[str, Box]:
     """Return the part of the upright picture that each crop shows now, by name."""
     file = image.file
-    return framing_of(image).boxes((file.width, file.height)) if file else {}
+    return read_framing(image).boxes((file.width, file.height)) if file else {}
 
 
 def is_current(image: Image, size: Rendition) -> bool:
     """Whether a stored size shows what it should: a crop may have been cut otherwise."""
-    return size.box is None or boxes(image)[size_name(size)] == tuple(size.box)
+    return size.box is None or compute_crop_boxes(image)[size_name(size)] == tuple(size.box)
 
 
 def size_name(size: Rendition) -> str:
     return size.spec.split(".", 1)[0]
 
 
-def allowed(version: TermsVersion | None) -> bool:
+def allows_public_crops(version: TermsVersion | None) -> bool:
     """Whether everybody may have crops of an image under these terms."""
     if version is None:
         return False
@@ -55,24 +55,24 @@ def allowed(version: TermsVersion | None) -> bool:
     return most is Purpose.CROP
 
 
-def missing(image: Image) -> dict[str, Box]:
+def list_missing_crops(image: Image) -> dict[str, Box]:
     """Return what is left to make of the crops that the image should have: once it is published,
     under terms that allow cropping.
     """
     if (
         image.state != "published"
         or image.processing != "ready"
-        or not allowed(image.terms_version)
+        or not allows_public_crops(image.terms_version)
     ):
         return {}
     stored = image.file.renditions if image.file else []
     made = {size_name(one): tuple(one.box) for one in stored if one.box}
-    return {name: box for name, box in boxes(image).items() if made.get(name) != box}
+    return {name: box for name, box in compute_crop_boxes(image).items() if made.get(name) != box}
 
 
-def ask(session: Session, image: Image) -> None:
+def queue_missing_crops(session: Session, image: Image) -> None:
     """Note that the image's crops are to be made, if some are missing."""
-    if missing(image):
+    if list_missing_crops(image):
         for name, value in DUE.items():
             setattr(image, name, value)
         jobs.after_commit(session, "crops", image.id)
@@ -80,7 +80,7 @@ def ask(session: Session, image: Image) -> None:
 
 def ask_each(session: Session, image_ids: Sequence[int], version: TermsVersion) -> None:
     """The same for many images that have come under other terms; the sweep finds them."""
-    if allowed(version):
+    if allows_public_crops(version):
         session.execute(
             update(Image)
             .where(Image.id.in_(image_ids), Image.state == "published")

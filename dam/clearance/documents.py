@@ -26,7 +26,7 @@ NAME_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredDocument:
     """A document whose bytes are in the store, and that no row names yet."""
 
     key: str
@@ -39,9 +39,9 @@ def may_read(user: User) -> bool:
     return user.role == "admin" or user.reads_documents
 
 
-def receive(
+def receive_document(
     source: IO[bytes], name: str, *, storage: Storage, scanner: Clamd | None, disks: Disks
-) -> Stored:
+) -> StoredDocument:
     """Put a document into the private store under a random key. BadInput, NoRoom, Unavailable.
 
     It is never opened: its first bytes tell its kind, and it only leaves as an attachment.
@@ -60,25 +60,25 @@ def receive(
     if scanner is not None:
         scanner.ensure_clean(io.BytesIO(data))
     stem = PurePath(name.replace("\\", "/")).stem[:NAME_LIMIT] or "dokument"
-    return keep(storage, data, f"{stem}.{kind}", kind)
+    return store_document(storage, data, f"{stem}.{kind}", kind)
 
 
-def keep(storage: Storage, data: bytes, name: str, ending: str = "bin") -> Stored:
+def store_document(storage: Storage, data: bytes, name: str, ending: str = "bin") -> StoredDocument:
     """Put bytes into the private store under a random key."""
     sha256 = hashlib.sha256(data).hexdigest()
     key = f"private/{uuid.uuid4().hex}.{ending}"
     storage.put(key, io.BytesIO(data), sha256=sha256, size=len(data))
-    return Stored(key, sha256, len(data), name)
+    return StoredDocument(key, sha256, len(data), name)
 
 
-def attach(
-    session: Session, basis: PersonBasis, document: Stored, *, by: int | None, now: datetime
+def attach_document(
+    session: Session, basis: PersonBasis, document: StoredDocument, *, by: int | None, now: datetime
 ) -> str | None:
     """Name the document as the basis's; returns the key of the one that it replaces."""
     replaced = basis.document_key
     basis.document_key, basis.document_sha256 = document.key, document.sha256
     basis.document_bytes, basis.document_name = document.bytes, document.name
-    audit.record(session, "attach document", "person", basis.person_id, by=by, now=now)
+    audit.record_event(session, "attach document", "person", basis.person_id, by=by, now=now)
     session.flush()
     return replaced
 
@@ -87,7 +87,7 @@ def note_reading(session: Session, basis: PersonBasis, user: User, *, now: datet
     """Note who reads the document; returns its key. NotFound for who may not, and without one."""
     if not may_read(user) or basis.document_key is None:
         raise NotFound
-    audit.record(
+    audit.record_event(
         session,
         "read document",
         "person",

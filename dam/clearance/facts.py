@@ -6,12 +6,12 @@ from datetime import datetime
 
 from dam.database.models import Image, Lease, Person, PersonBasis
 from dam.rights import basis, lease
-from dam.rights.basis import People
+from dam.rights.basis import DepictedPeople
 from dam.rights.decision import GrantFacts, RightsFacts
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.periods import FAR_FUTURE, Period, from_day, through
+from dam.rights.periods import FAR_FUTURE, Period, end_of_last_day, start_of_day
 from dam.rights.terms import TermsClass, asks_every_channel
-from dam.rights.window import Bounds, Level, Window, windows
+from dam.rights.window import TimeBounds, VisibilityLevel, VisibilityWindow, compute_windows
 
 
 def facts_of(
@@ -31,15 +31,15 @@ def facts_of(
     )
 
 
-def bounds_of(image: Image) -> Bounds:
+def bounds_of(image: Image) -> TimeBounds:
     """Return what the leases of the image say together."""
-    return lease.bounds(map(lease_of, image.leases), Level(image.remains))
+    return lease.combine_leases(map(lease_of, image.leases), VisibilityLevel(image.remains))
 
 
-def windows_of(image: Image) -> tuple[Window, ...]:
+def windows_of(image: Image) -> tuple[VisibilityWindow, ...]:
     """Return when the image may be seen, from what people have set."""
     covered = people_of(image).covered_under(every_channel=asks_every_channel(class_of(image)))
-    return windows(image.state, bounds_of(image), covered)
+    return compute_windows(image.state, bounds_of(image), covered)
 
 
 def class_of(image: Image) -> TermsClass | None:
@@ -56,17 +56,17 @@ def lease_of(row: Lease) -> SetLease:
     return SetLease(LeaseKind(row.kind), row.starts, row.ends)
 
 
-def people_of(image: Image) -> People:
+def people_of(image: Image) -> DepictedPeople:
     """Return the people in the image, with what each may be shown on."""
-    return People(
+    return DepictedPeople(
         identifiable=image.identifiable_people,
         stated=bool((image.people_basis or "").strip()),
         linked=tuple(person_of(shown.person) for shown in image.shows),
     )
 
 
-def person_of(row: Person) -> basis.Person:
-    return basis.Person(
+def person_of(row: Person) -> basis.DepictedPerson:
+    return basis.DepictedPerson(
         bases=tuple(basis_of(one) for one in approved_bases(row)),
         minor=row.minor,
         guardian=bool(row.guardian.strip()),
@@ -85,14 +85,15 @@ def counted_bases(row: Person) -> list[PersonBasis]:
     return [one for one, said in pairs if said in rule.counted]
 
 
-def basis_of(row: PersonBasis) -> basis.Basis:
+def basis_of(row: PersonBasis) -> basis.LegalBasis:
     """Return a basis with its whole days as instants."""
-    return basis.Basis(
-        kind=basis.Kind(row.kind),
+    return basis.LegalBasis(
+        kind=basis.BasisKind(row.kind),
         period=Period(
-            from_day(row.given_on), through(row.valid_to) if row.valid_to else FAR_FUTURE
+            start_of_day(row.given_on),
+            end_of_last_day(row.valid_to) if row.valid_to else FAR_FUTURE,
         ),
-        scope=basis.Scope(frozenset(row.channels), frozenset(row.uses)),
+        scope=basis.ConsentScope(frozenset(row.channels), frozenset(row.uses)),
         withdrawn_at=row.withdrawn_at,
     )
 

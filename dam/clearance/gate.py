@@ -19,14 +19,14 @@ from dam.database.models.eager_loading import DECIDED, SHOWN
 from dam.errors import DamError, NotFound
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.lease import LeaseKind
-from dam.rights.reasons import Code
+from dam.rights.reasons import ReasonCode
 from dam.rights.terms import PURPOSES, Purpose
-from dam.rights.window import Level
+from dam.rights.window import VisibilityLevel
 
-ENDED_BY_SOMEBODY = frozenset({Code.WITHDRAWN, Code.ERASED, Code.BASIS_WITHDRAWN})
+ENDED_BY_SOMEBODY = frozenset({ReasonCode.WITHDRAWN, ReasonCode.ERASED, ReasonCode.BASIS_WITHDRAWN})
 
 
-class Withheld(NotFound):
+class ImageWithheld(NotFound):
     """Was public and is closed for a while: not found, on a page that says so of its id alone."""
 
     def __init__(self, image: Image) -> None:
@@ -34,7 +34,7 @@ class Withheld(NotFound):
         self.image = image
 
 
-class Closed(DamError):
+class ImageClosed(DamError):
     """Was public and is closed for good; ``image`` may be named by id, never by title."""
 
     kind = "gone"
@@ -45,37 +45,37 @@ class Closed(DamError):
         self.expired = not ENDED_BY_SOMEBODY.intersection(one.code for one in decision.reasons)
 
 
-def see(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:
+def get_viewable(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:
     """Return an image whose text may be shown, with what else may be had of it.
 
     Raises NotFound for what is hidden or does not exist; Closed for what was public once, Withheld
     where that is for a while.
     """
-    image = _once_public(session, image_id, now)
+    image = _get_once_public(session, image_id, now)
     decision = decide(facts_of(image, now), Purpose.TEXT, now)
     if decision.gone:
-        raise Closed(image, decision)
+        raise ImageClosed(image, decision)
     if decision.withheld:
-        raise Withheld(image)
+        raise ImageWithheld(image)
     if not decision.allowed:
         raise NotFound
     return image, decision
 
 
-def take(
+def get_downloadable(
     session: Session, image_id: int, size: str, now: datetime, grant: GrantFacts | None = None
 ) -> Image:
     """Return an image of which this named size may be had; NotFound for anything else."""
     purpose = PURPOSES.get(size)
     if purpose is None:
         raise NotFound
-    image = _once_public(session, image_id, now)
+    image = _get_once_public(session, image_id, now)
     if not decide(facts_of(image, now, grant), purpose, now).allowed:
         raise NotFound
     return image
 
 
-def preview(
+def get_under_embargo(
     session: Session, image_id: int, size: str | None, now: datetime
 ) -> tuple[Image, Decision]:
     """Return an image to whoever holds a link to it while it is under embargo.
@@ -92,22 +92,25 @@ def preview(
     return image, decision
 
 
-def listed(
+def only_listed(
     session: Session, image_ids: Sequence[int], now: datetime
 ) -> list[tuple[Image, Decision]]:
     """Return those of some images that lists may show, in the order given."""
-    return [one for one in _seen(session, image_ids, now) if one[1].listed]
+    return [pair for pair in _only_viewable(session, image_ids, now) if pair[1].listed]
 
 
-def closed(
+def list_closed(
     session: Session, now: datetime, *, most: int, skip: int = 0
-) -> tuple[list[Closed], bool]:
+) -> tuple[list[ImageClosed], bool]:
     """Return what was public once and is closed for good, the latest first, and whether more is."""
     for_a_while = _list_withheld(session, now)
-    images = list_shut(session, now, most=most + 1, skip=skip, but=for_a_while)
-    decided = ((one, decide(facts_of(one, now), Purpose.TEXT, now)) for one in images[:most])
-    found = [Closed(image, decision) for image, decision in decided if decision.gone]
-    return found, len(images) > most
+    images = list_no_longer_public(session, now, most=most + 1, skip=skip, but=for_a_while)
+    decided = (
+        (candidate, decide(facts_of(candidate, now), Purpose.TEXT, now))
+        for candidate in images[:most]
+    )
+    closed_images = [ImageClosed(image, decision) for image, decision in decided if decision.gone]
+    return closed_images, len(images) > most
 
 
 def _list_withheld(session: Session, now: datetime) -> list[int]:
@@ -115,7 +118,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
     people have set shut for good, so the others alone are decided: they are few.
     """
     ends = (Lease.kind == LeaseKind.DISPLAY_UNTIL) | (
-        (Lease.kind == LeaseKind.USE_UNTIL) & (Image.remains == Level.NOTHING)
+        (Lease.kind == LeaseKind.USE_UNTIL) & (Image.remains == VisibilityLevel.NOTHING)
     )
     ended = exists().where(Lease.image_id == Image.id, Lease.ends <= now, ends)
     doubtful = _shut(now).where(Image.state == "published", ~ended).options(*DECIDED)
@@ -123,7 +126,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
     return [one.id for one in images if not decide(facts_of(one, now), Purpose.TEXT, now).gone]
 
 
-def list_shut(
+def list_no_longer_public(
     session: Session, now: datetime, *, most: int, skip: int = 0, but: Sequence[int] = ()
 ) -> Sequence[Image]:
     """Return what was public once and is shut now, for good or for a while, the latest first,
@@ -153,30 +156,30 @@ def _shut(now: datetime) -> Select[Image]:
     return select(Image).where(Image.first_published_at <= now, ~open_now)
 
 
-def may_be_asked_for(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:
+def only_requestable(session: Session, image_ids: Iterable[int], now: datetime) -> list[int]:
     """Return those of a list that a request may name: the ones whose text may be shown."""
-    return [image.id for image, _ in _seen(session, list(dict.fromkeys(image_ids)), now)]
+    return [image.id for image, _ in _only_viewable(session, list(dict.fromkeys(image_ids)), now)]
 
 
-def _once_public(session: Session, image_id: int, now: datetime) -> Image:
+def _get_once_public(session: Session, image_id: int, now: datetime) -> Image:
     """Return an image that an outsider has been able to see; NotFound.
 
     One narrow question finds neither what is hidden nor what does not exist, so that no time tells
     them apart.
     """
-    known = select(Image.id).where(Image.id == image_id, Image.first_published_at <= now)
-    if session.scalar(known) is None:
+    query = select(Image.id).where(Image.id == image_id, Image.first_published_at <= now)
+    if session.scalar(query) is None:
         raise NotFound
     return session.get_one(Image, image_id)
 
 
-def _seen(
+def _only_viewable(
     session: Session, image_ids: Sequence[int], now: datetime
 ) -> list[tuple[Image, Decision]]:
     """Return those whose text may be shown, in the order given."""
-    known = select(Image).where(Image.id.in_(image_ids), Image.first_published_at <= now)
-    chosen = session.scalars(known.options(*SHOWN)).unique()
+    query = select(Image).where(Image.id.in_(image_ids), Image.first_published_at <= now)
+    chosen = session.scalars(query.options(*SHOWN)).unique()
     by_id = {image.id: image for image in chosen}
-    ordered = (by_id[one] for one in image_ids if one in by_id)
+    ordered = (by_id[image_id] for image_id in image_ids if image_id in by_id)
     decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in ordered)
     return [(image, decision) for image, decision in decided if decision.allowed]

@@ -13,14 +13,14 @@ from dam.clearance import facts
 from dam.database import audit
 from dam.database.models import Image, Lease
 from dam.errors import BadInput, NotFound
-from dam.rights.lease import LeaseKind, SetLease, leases
-from dam.rights.window import Bounds, Level
+from dam.rights.lease import LeaseKind, SetLease, split_into_leases
+from dam.rights.window import TimeBounds, VisibilityLevel
 
 NOTE_LIMIT = 200
 
 
 def set_bounds(
-    session: Session, image: Image, bounds: Bounds, *, by: int | None, now: datetime
+    session: Session, image: Image, bounds: TimeBounds, *, by: int | None, now: datetime
 ) -> None:
     """Set when the image opens and ends; None takes a bound away."""
     _ensure_it_opens(bounds, "use_until")
@@ -28,11 +28,11 @@ def set_bounds(
     if before == bounds:
         return
     image.remains = int(bounds.remains)
-    changed = {one.kind for one in {*leases(before)} ^ {*leases(bounds)}}
+    changed = {one.kind for one in {*split_into_leases(before)} ^ {*split_into_leases(bounds)}}
     kept = [row for row in image.leases if row.kind not in changed]
     image.leases = kept + [
         Lease(kind=one.kind, starts=one.starts, ends=one.ends, set_by=by, set_at=now)
-        for one in leases(bounds)
+        for one in split_into_leases(bounds)
         if one.kind in changed
     ]
     _note_change(session, image, before, by=by, now=now)
@@ -70,7 +70,7 @@ def remove_lease(
 
 
 def set_remains(
-    session: Session, image: Image, remains: Level, *, by: int | None, now: datetime
+    session: Session, image: Image, remains: VisibilityLevel, *, by: int | None, now: datetime
 ) -> None:
     """Choose what is shown once the use has ended: nothing, the text, or the small preview."""
     before = facts.bounds_of(image)
@@ -82,7 +82,7 @@ def replace_leases(
     session: Session,
     image: Image,
     rows: Sequence[Lease],
-    remains: Level,
+    remains: VisibilityLevel,
     *,
     by: int | None,
     now: datetime,
@@ -94,14 +94,14 @@ def replace_leases(
     _note_change(session, image, before, by=by, now=now)
 
 
-def _ensure_it_opens(bounds: Bounds, field: str) -> None:
+def _ensure_it_opens(bounds: TimeBounds, field: str) -> None:
     if bounds.embargo_until and bounds.embargo_until >= bounds.used_until:
         sentence = "Bilden måste börja gälla innan den slutar gälla."
         raise BadInput(sentence, fields={field: sentence})
 
 
 def _note_change(
-    session: Session, image: Image, before: Bounds, *, by: int | None, now: datetime
+    session: Session, image: Image, before: TimeBounds, *, by: int | None, now: datetime
 ) -> None:
     image.version += 1
     image.updated_at = now
@@ -111,15 +111,15 @@ def _note_change(
         "bounds",
         "image",
         image.id,
-        before=plain(before),
-        after=plain(facts.bounds_of(image)),
+        before=bounds_as_json(before),
+        after=bounds_as_json(facts.bounds_of(image)),
         by=by,
         now=now,
     )
     session.flush()
 
 
-def ending_between(
+def list_ending_leases(
     session: Session, kind: LeaseKind, start: datetime, end: datetime
 ) -> Sequence[Lease]:
     """Return the leases of published images that end in [start, end), the soonest first."""
@@ -136,7 +136,7 @@ def ending_between(
     ).all()
 
 
-def plain(bounds: Bounds) -> dict[str, Any]:
+def bounds_as_json(bounds: TimeBounds) -> dict[str, Any]:
     """Return bounds as a revision holds them."""
     return {
         "leases": [
@@ -145,7 +145,7 @@ def plain(bounds: Bounds) -> dict[str, Any]:
                 one.starts and one.starts.isoformat(),
                 one.ends and one.ends.isoformat(),
             ]
-            for one in leases(bounds)
+            for one in split_into_leases(bounds)
         ],
         "remains": bounds.remains.name.lower(),
     }

@@ -6,11 +6,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Image, Listing, ListingGap, ListingText
-from dam.imaging.geometry import orientation
+from dam.imaging.geometry import classify_orientation
 from dam.links.refs import image_ref
 from dam.rights.periods import Period, subtract
-from dam.rights.window import Level
-from dam.text.stemming import stems
+from dam.rights.window import VisibilityLevel
+from dam.text.stemming import stem_words
 
 
 def list_image(session: Session, image: Image) -> Listing | None:
@@ -18,28 +18,28 @@ def list_image(session: Session, image: Image) -> Listing | None:
 
     A listing keeps its id, which is the order of publication.
     """
-    bounds = [window for window in image.windows if window.level == Level.TERMS]
+    bounds = [window for window in image.windows if window.level == VisibilityLevel.TERMS]
     listing = session.scalar(select(Listing).where(Listing.image_id == image.id))
     if not bounds or not image.file or not image.terms_version or image.processing != "ready":
         if listing is not None:
-            unlist(session, listing)
+            unlist_image(session, listing)
         return None
     if listing is None:
         listing = Listing(image_id=image.id)
         session.add(listing)
-    whole = Period(bounds[0].starts, bounds[-1].ends)
-    shut = subtract((whole,), (Period(window.starts, window.ends) for window in bounds))
-    listing.visible_from, listing.visible_until = whole.starts, whole.ends
-    listing.gaps = [ListingGap(starts=gap.starts, ends=gap.ends) for gap in shut]
-    listing.orientation = orientation(image.file.width, image.file.height)
+    span = Period(bounds[0].starts, bounds[-1].ends)
+    gaps = subtract((span,), (Period(window.starts, window.ends) for window in bounds))
+    listing.visible_from, listing.visible_until = span.starts, span.ends
+    listing.gaps = [ListingGap(starts=gap.starts, ends=gap.ends) for gap in gaps]
+    listing.orientation = classify_orientation(image.file.width, image.file.height)
     listing.terms_class = image.terms_version.klass
     listing.brand = image.brand
     session.flush()
-    _index_words(session, listing.id, words_of(image))
+    _index_words(session, listing.id, collect_search_words(image))
     return listing
 
 
-def unlist(session: Session, listing: Listing) -> None:
+def unlist_image(session: Session, listing: Listing) -> None:
     """Take the image out of lists, counts and search."""
     session.execute(delete(ListingText).where(ListingText.listing_id == listing.id))
     session.delete(listing)
@@ -55,11 +55,11 @@ def _index_words(session: Session, listing_id: int, words: str) -> None:
     session.flush()
 
 
-def words_of(image: Image) -> str:
+def collect_search_words(image: Image) -> str:
     """Return everything a journalist may search for, stemmed; the title counts first."""
     parts = [image_ref(image.id), str(image.id)]
     for text in image.texts:
         parts += [text.title, text.headline, text.caption, text.alt]
     parts += [*image.creators, *image.persons, *image.keywords, image.place or "", image.brand]
     parts += [topic.topic for topic in image.topics]
-    return " ".join(stems(" ".join(parts)))
+    return " ".join(stem_words(" ".join(parts)))

@@ -20,7 +20,7 @@ from dam.database.comparison import holds_words, in_swedish_order
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.database.models.eager_loading import SHOWN
 from dam.errors import BadInput, Changed, Conflict, NotAllowed, NotFound
-from dam.rights.basis import CHANNELS, USES, Kind
+from dam.rights.basis import CHANNELS, USES, BasisKind
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
 OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
@@ -40,7 +40,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class BasisForm:
     """A legal basis as staff write it: whole days, the last one included."""
 
     kind: str
@@ -65,7 +65,7 @@ def find_basis(session: Session, person_id: int, basis_id: int) -> PersonBasis:
     return found
 
 
-def search(session: Session, words: str = "", most: int = 100) -> Sequence[Person]:
+def search_persons(session: Session, words: str = "", most: int = 100) -> Sequence[Person]:
     """Return the people whose name or guardian holds the words, by name."""
     chosen = select(Person).order_by(in_swedish_order(Person.name), Person.id).limit(most)
     if words.strip():
@@ -85,17 +85,17 @@ def images_of(session: Session, person_id: int) -> Sequence[Image]:
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 
 
-def add(session: Session, said: Said, *, by: int | None, now: datetime) -> Person:
+def add_person(session: Session, said: Said, *, by: int | None, now: datetime) -> Person:
     """Add somebody; raises BadInput by field."""
-    _check(said)
+    _check_person(said)
     person = Person(**asdict(said), created_by=by, created_at=now)
     session.add(person)
     session.flush()
-    audit.record(session, "add", "person", person.id, by=by, now=now)
+    audit.record_event(session, "add", "person", person.id, by=by, now=now)
     return person
 
 
-def edit(
+def edit_person(
     session: Session, person: Person, said: Said, *, version: int, by: int, now: datetime
 ) -> bool:
     """Change what is said of somebody; returns whether a basis has to wait for an approval because
@@ -104,7 +104,7 @@ def edit(
     session.refresh(person, with_for_update={"of": Person})
     if version != person.version:
         raise Changed(CHANGED, "person", person.id)
-    _check(said)
+    _check_person(said)
     after, counted = asdict(said), facts.counted_bases(person)
     before = {name: getattr(person, name) for name in after}
     for name, value in after.items():
@@ -113,13 +113,13 @@ def edit(
     audit.record_change(
         session, "edit", "person", person.id, before=before, after=after, by=by, now=now
     )
-    waits = _let_wait(session, person, counted, by=by, now=now)
+    waits = _let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
     return waits
 
 
-def add_basis(
-    session: Session, person: Person, given: Given, *, by: int | None, now: datetime
+def add_legal_basis(
+    session: Session, person: Person, given: BasisForm, *, by: int | None, now: datetime
 ) -> PersonBasis:
     """Add a legal basis, which may have to wait for an approval; raises BadInput by field."""
     _check_basis(given)
@@ -135,30 +135,30 @@ def add_basis(
         created_at=now,
     )
     person.bases.append(basis)
-    _let_wait(session, person, counted, by=by, now=now)
+    _let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
-    audit.record(session, "add basis", "person", person.id, by=by, now=now)
+    audit.record_event(session, "add basis", "person", person.id, by=by, now=now)
     return basis
 
 
-def hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
+def find_basis_hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
     """Return why somebody may not approve a basis that waits."""
-    required = site_settings.current(session).review_required
+    required = site_settings.read_current_choices(session).review_required
     return OWN if required and basis.waits_by == by else None
 
 
-def approve(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
+def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
     """Let a basis that waits count; Conflict where it does not wait, NotAllowed for whoever let it
     wait.
     """
     session.refresh(basis, with_for_update={"of": PersonBasis})
     if basis.waits_since is None or basis.withdrawn_at is not None:
         raise Conflict(APPROVED)
-    why = hindrance(session, basis, by)
+    why = find_basis_hindrance(session, basis, by)
     if why is not None:
         raise NotAllowed(why)
     basis.waits_since = basis.waits_by = None
-    audit.record(session, "approve basis", "person", basis.person_id, by=by, now=now)
+    audit.record_event(session, "approve basis", "person", basis.person_id, by=by, now=now)
     session.flush()
 
 
@@ -169,7 +169,7 @@ def list_waiting(session: Session) -> Sequence[PersonBasis]:
     return session.scalars(chosen.order_by(PersonBasis.waits_since, PersonBasis.id)).all()
 
 
-def _let_wait(
+def _let_bases_wait(
     session: Session,
     person: Person,
     counted: Sequence[PersonBasis],
@@ -185,7 +185,7 @@ def _let_wait(
         for one in facts.counted_bases(person)
         if one not in counted and one.withdrawn_at is None
     ]
-    if not begin or not site_settings.current(session).review_required:
+    if not begin or not site_settings.read_current_choices(session).review_required:
         return False
     if all(image.state != "published" for image in images_of(session, person.id)):
         return False
@@ -194,7 +194,7 @@ def _let_wait(
     return True
 
 
-def show(
+def link_people_to_image(
     session: Session,
     image: Image,
     person_ids: Sequence[int],
@@ -229,7 +229,7 @@ def show(
     session.flush()
 
 
-def ending_between(session: Session, start: date, end: date) -> Sequence[PersonBasis]:
+def list_ending_bases(session: Session, start: date, end: date) -> Sequence[PersonBasis]:
     """Return the bases in force whose last day falls in [start, end), the soonest first."""
     return session.scalars(
         select(PersonBasis)
@@ -243,7 +243,7 @@ def ending_between(session: Session, start: date, end: date) -> Sequence[PersonB
     ).all()
 
 
-def erase(session: Session, person: Person, *, by: int | None, now: datetime) -> list[str]:
+def erase_person(session: Session, person: Person, *, by: int | None, now: datetime) -> list[str]:
     """Erase somebody with bases, links and history; returns the keys of their documents.
 
     Raises Conflict while a published image shows them.
@@ -257,11 +257,11 @@ def erase(session: Session, person: Person, *, by: int | None, now: datetime) ->
     session.execute(delete(ImagePerson).where(ImagePerson.person_id == one))
     session.delete(person)
     session.flush()
-    audit.record(session, "erase", "person", one, by=by, now=now)
+    audit.record_event(session, "erase", "person", one, by=by, now=now)
     return keys
 
 
-def _check(said: Said) -> None:
+def _check_person(said: Said) -> None:
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()
@@ -273,9 +273,9 @@ def _check(said: Said) -> None:
         raise BadInput("Något behöver rättas.", fields=wrong)
 
 
-def _check_basis(given: Given) -> None:
+def _check_basis(given: BasisForm) -> None:
     wrong = {}
-    if given.kind not in set(Kind):
+    if given.kind not in set(BasisKind):
         wrong["kind"] = "Välj vad som gör att personen får vara med."
     if not given.channels or not set(given.channels) <= set(CHANNELS):
         wrong["channels"] = "Välj minst en kanal."

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.clearance import facts
-from dam.clearance.leases import plain
+from dam.clearance.leases import bounds_as_json
 from dam.database import audit
 from dam.database.models import Image, Lease, Terms, TermsVersion
 from dam.errors import BadInput, NotFound
-from dam.rights.lease import DefaultLease, From, LeaseKind
+from dam.rights.lease import DefaultLease, DurationStart, LeaseKind
 
 
 def current_terms(session: Session) -> Sequence[TermsVersion]:
@@ -41,7 +41,7 @@ def terms_by_slug(session: Session, slug: str) -> TermsVersion:
     raise BadInput(sentence, fields={"terms": sentence.format(slug=slug)}, slug=slug)
 
 
-def terms_version(session: Session, slug: str, n: int) -> TermsVersion:
+def find_published_terms(session: Session, slug: str, n: int) -> TermsVersion:
     """Return one published version, however old; NotFound."""
     found = session.scalar(
         select(TermsVersion)
@@ -85,7 +85,7 @@ def put_under(
 ) -> None:
     """Put the image under one version of terms, with the end that comes with them."""
     current = image.terms_version.terms.slug if image.terms_version else None
-    before = {"terms": current, **plain(facts.bounds_of(image))}
+    before = {"terms": current, **bounds_as_json(facts.bounds_of(image))}
     image.terms_version = version
     add_default_lease(image, now)
     image.version += 1
@@ -98,7 +98,7 @@ def put_under(
         before=before,
         after={
             "terms": version.terms.slug if version else None,
-            **plain(facts.bounds_of(image)),
+            **bounds_as_json(facts.bounds_of(image)),
         },
         by=by,
         now=now,
@@ -121,5 +121,5 @@ def default_end(image: Image, version: TermsVersion, now: datetime) -> datetime 
     """Return the end that a version of terms would give the image; None where it gives none."""
     if version.default_days is None or version.default_from is None:
         return None
-    default = DefaultLease(From(version.default_from), version.default_days)
+    default = DefaultLease(DurationStart(version.default_from), version.default_days)
     return default.use_until(uploaded=image.created_at, taken=image.date_text, now=now)

@@ -18,7 +18,7 @@ from dam.database import audit
 from dam.database.fingerprint import mark_of
 from dam.database.models import Image, Terms, TermsText, TermsVersion
 from dam.errors import BadInput, Changed, Conflict, NotFound
-from dam.rights.lease import From
+from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 
 LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
@@ -31,7 +31,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TermsWords:
     """The words of a version in one language."""
 
     name: str = ""
@@ -43,7 +43,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TermsDraft:
     """Everything that a version says; ``words`` by language, the Swedish ones are required."""
 
     klass: str
@@ -52,7 +52,7 @@ class Draft:
     default_from: str | None = None
     default_days: int | None = None
     data_mining: str = "DMI-PROHIBITED-AIMLTRAINING"
-    words: Mapping[str, Words] = field(default_factory=dict)
+    words: Mapping[str, TermsWords] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -85,7 +85,7 @@ def all_terms(session: Session) -> list[tuple[Terms, list[tuple[TermsVersion, in
     return list(found.values())
 
 
-def newest(session: Session, slug: str) -> TermsVersion:
+def find_newest_terms(session: Session, slug: str) -> TermsVersion:
     """Return the draft, or the newest version where there is no draft; NotFound."""
     found = session.scalars(
         select(TermsVersion).join(Terms).where(Terms.slug == slug).order_by(TermsVersion.n.desc())
@@ -95,20 +95,22 @@ def newest(session: Session, slug: str) -> TermsVersion:
     return found
 
 
-def said(version: TermsVersion) -> Draft:
+def draft_from_version(version: TermsVersion) -> TermsDraft:
     """Return what a version says."""
     by_language = {text.language: text for text in version.texts}
-    return Draft(
+    return TermsDraft(
         **{name: getattr(version, name) for name in SETTINGS},
         words={
-            language: _words(by_language[language])
+            language: _words_of_text(by_language[language])
             for language in LANGUAGES
             if language in by_language
         },
     )
 
 
-def add(session: Session, slug: str, klass: str, name: str, *, by: int, now: datetime) -> Terms:
+def add_terms(
+    session: Session, slug: str, klass: str, name: str, *, by: int, now: datetime
+) -> Terms:
     """Add terms with an empty draft; raises BadInput by field."""
     wrong = {}
     if not _SLUG.fullmatch(slug) or len(slug) > NAME_LIMIT:
@@ -132,21 +134,21 @@ def add(session: Session, slug: str, klass: str, name: str, *, by: int, now: dat
     )
     session.add(version)
     session.flush()
-    audit.record(session, "add", "terms", version.terms_id, by=by, now=now)
+    audit.record_event(session, "add", "terms", version.terms_id, by=by, now=now)
     return version.terms
 
 
-def save(
-    session: Session, slug: str, wanted: Draft, *, over: str, by: int, now: datetime
+def save_terms_draft(
+    session: Session, slug: str, wanted: TermsDraft, *, over: str, by: int, now: datetime
 ) -> TermsVersion:
     """Write the draft of the next version, made where there is none.
 
     ``over`` is the mark of what the form was opened over. Raises Conflict where somebody has
     written since then, BadInput by field.
     """
-    _check(wanted)
-    latest = newest(session, slug)
-    before = said(latest)
+    _check_terms_draft(wanted)
+    latest = find_newest_terms(session, slug)
+    before = draft_from_version(latest)
     if before.mark != over:
         raise Changed(CHANGED, "terms", latest.terms_id)
     version = latest
@@ -155,41 +157,41 @@ def save(
         session.add(version)
     for name in SETTINGS:
         setattr(version, name, getattr(wanted, name))
-    version.texts = [_text(language, words) for language, words in wanted.words.items()]
+    version.texts = [_build_terms_text(language, words) for language, words in wanted.words.items()]
     session.flush()
     audit.record_change(
         session,
         "write",
         "terms",
         version.terms_id,
-        before=_plain(before),
-        after=_plain(wanted),
+        before=_terms_as_json(before),
+        after=_terms_as_json(wanted),
         by=by,
         now=now,
     )
     return version
 
 
-def publish(session: Session, slug: str, *, by: int, now: datetime) -> TermsVersion:
+def publish_terms(session: Session, slug: str, *, by: int, now: datetime) -> TermsVersion:
     """Publish the draft, which never changes again; Conflict where there is none."""
-    version = newest(session, slug)
+    version = find_newest_terms(session, slug)
     if version.published_at is not None:
         raise Conflict("Det finns inget utkast att publicera. Ändra villkoren först.")
-    _check(said(version))
+    _check_terms_draft(draft_from_version(version))
     version.published_at = now
     detail = {"n": version.n}
-    audit.record(session, "publish", "terms", version.terms_id, by=by, now=now, detail=detail)
+    audit.record_event(session, "publish", "terms", version.terms_id, by=by, now=now, detail=detail)
     session.flush()
     return version
 
 
-def _words(text: TermsText) -> Words:
-    return Words(
+def _words_of_text(text: TermsText) -> TermsWords:
+    return TermsWords(
         text.name, text.line, tuple(text.may), tuple(text.may_not), tuple(text.credit), text.body
     )
 
 
-def _text(language: str, words: Words) -> TermsText:
+def _build_terms_text(language: str, words: TermsWords) -> TermsText:
     return TermsText(
         language=language,
         name=words.name,
@@ -201,23 +203,23 @@ def _text(language: str, words: Words) -> TermsText:
     )
 
 
-def _check(wanted: Draft) -> None:
+def _check_terms_draft(wanted: TermsDraft) -> None:
     wrong = dict(_wrong_settings(wanted))
     for language, called in LANGUAGES.items():
         words = wanted.words.get(language)
         if words or language == "sv":
-            found = _wrong_words(words or Words())
+            found = _wrong_words(words or TermsWords())
             wrong |= {f"{name}-{language}": f"{called}: {told}" for name, told in found}
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)
 
 
-def _wrong_settings(wanted: Draft) -> Iterator[tuple[str, str]]:
+def _wrong_settings(wanted: TermsDraft) -> Iterator[tuple[str, str]]:
     if wanted.klass not in set(TermsClass):
         yield "klass", "Välj en klass."
     if wanted.data_mining not in DATA_MINING:
         yield "data_mining", "Välj vad som gäller för AI och datautvinning."
-    if wanted.default_from not in {None, *From}:
+    if wanted.default_from not in {None, *DurationStart}:
         yield "default_from", "Välj från när dagarna räknas."
     if (wanted.default_from is None) != (wanted.default_days is None):
         yield "default_days", "Skriv både antal dagar och från när de räknas, eller inget av dem."
@@ -225,7 +227,7 @@ def _wrong_settings(wanted: Draft) -> Iterator[tuple[str, str]]:
         yield "default_days", f"Skriv ett antal dagar från 1 till {LONGEST_DAYS}."
 
 
-def _wrong_words(words: Words) -> Iterator[tuple[str, str]]:
+def _wrong_words(words: TermsWords) -> Iterator[tuple[str, str]]:
     if not 0 < len(words.name) <= NAME_LIMIT:
         yield "name", f"skriv ett namn med högst {NAME_LIMIT} tecken."
     if not 0 < len(words.line) <= LINE_LIMIT:
@@ -237,7 +239,7 @@ def _wrong_words(words: Words) -> Iterator[tuple[str, str]]:
             yield name, f"skriv högst {ITEM_LIMIT} tecken på varje rad."
 
 
-def _plain(draft: Draft) -> dict[str, Any]:
+def _terms_as_json(draft: TermsDraft) -> dict[str, Any]:
     plain = asdict(draft)
     words = plain.pop("words")
     return plain | {f"words_{language}": each for language, each in words.items()}

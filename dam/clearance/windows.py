@@ -16,15 +16,15 @@ from dam.clearance.terms import default_end
 from dam.database.models import Image, ImagePerson, ImageWindow, TermsVersion
 from dam.database.models.eager_loading import EDITED
 from dam.errors import BadInput
-from dam.rights.basis import status
-from dam.rights.publication import Described, Missing, missing
+from dam.rights.basis import get_people_status
+from dam.rights.publication import MissingField, PublicationFacts, list_missing_fields
 from dam.rights.terms import TermsClass
 
 
 class NotPublishable(BadInput):
     """Something is missing; ``missing`` says what blocks, each with its field."""
 
-    def __init__(self, missing: tuple[Missing, ...]) -> None:
+    def __init__(self, missing: tuple[MissingField, ...]) -> None:
         super().__init__(
             "Bilden kan inte publiceras än. Det här saknas:",
             fields={item.field: item.sentence for item in missing},
@@ -39,24 +39,24 @@ def ensure_publishable(image: Image, now: datetime) -> None:
         raise NotPublishable(blocking)
 
 
-def settle(session: Session, image: Image, *, now: datetime) -> None:
+def recompute_or_refuse(session: Session, image: Image, *, now: datetime) -> None:
     """Draw the consequences of a change; NotPublishable where a published image would lose
     something it needs.
     """
     if image.state == "published":
         ensure_publishable(image, now)
-        keep_in_step(session, image, now=now)
+        recompute_and_relist(session, image, now=now)
 
 
-def keep_in_step(session: Session, image: Image, *, now: datetime) -> None:
+def recompute_and_relist(session: Session, image: Image, *, now: datetime) -> None:
     """Recompute windows, listing and search words after anything about the image changed, and
     note what crops are to be made.
     """
-    recompute(image)
+    recompute_windows(image)
     session.flush()
     _mark_first_publication(image, now)
     listing.list_image(session, image)
-    crops.ask(session, image)
+    crops.queue_missing_crops(session, image)
 
 
 def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datetime) -> int:
@@ -66,7 +66,7 @@ def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datet
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state == "published")
     stale = [one for one in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(one)]
     for image in stale:
-        keep_in_step(session, image, now=now)
+        recompute_and_relist(session, image, now=now)
     return len(stale)
 
 
@@ -82,7 +82,7 @@ def _is_stale(image: Image) -> bool:
     return stored != sorted((w.starts, w.ends, int(w.level)) for w in facts.windows_of(image))
 
 
-def recompute(image: Image) -> None:
+def recompute_windows(image: Image) -> None:
     """Make the stored windows agree with state, bounds and people."""
     image.windows = [
         ImageWindow(starts=window.starts, ends=window.ends, level=int(window.level))
@@ -100,7 +100,7 @@ def _mark_first_publication(image: Image, now: datetime) -> None:
 
 def what_is_missing(
     image: Image, now: datetime, under: TermsVersion | None = None
-) -> tuple[Missing, ...]:
+) -> tuple[MissingField, ...]:
     """Return what stands between the image and publication, and what is advised.
 
     ``under`` asks how it would be once moved to other terms, with the end that they come with.
@@ -110,7 +110,7 @@ def what_is_missing(
     use_until = facts.bounds_of(image).use_until
     if under and use_until is None:
         use_until = default_end(image, under, now)
-    described = Described(
+    described = PublicationFacts(
         title=text.title if text else "",
         caption=text.caption if text else "",
         alt=text.alt if text else "",
@@ -119,7 +119,7 @@ def what_is_missing(
         end_required=bool(version and version.end_required),
         use_until=use_until,
         identifiable_people=image.identifiable_people,
-        people=status(facts.people_of(image), now),
+        people=get_people_status(facts.people_of(image), now),
         rights_source=image.rights_source,
         digital_source_type=image.digital_source_type,
         place=image.place,
@@ -127,4 +127,4 @@ def what_is_missing(
         persons=tuple(image.persons),
         processing=image.processing,
     )
-    return missing(described, now)
+    return list_missing_fields(described, now)

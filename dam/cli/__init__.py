@@ -35,6 +35,6 @@ class _Commands(AppGroup):
         return found
 
 
-def register(app: Flask) -> None:
+def register_commands(app: Flask) -> None:
     """Let the application answer to every command."""
     app.cli = _Commands(app.name)

@@ -33,17 +33,17 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
     @wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return work(*args, **{name: _clean(given) for name, given in kwargs.items()})  # type: ignore[arg-type] # of the same types
+            return work(*args, **{name: _clean_option(given) for name, given in kwargs.items()})  # type: ignore[arg-type] # of the same types
         except DamError as error:
             raise click.ClickException(str(error)) from error
 
     return run
 
 
-def _clean(given: object) -> object:
+def _clean_option(given: object) -> object:
     """Clean what was typed as an option; the addresses of files stay as they are."""
     if isinstance(given, tuple):
-        return tuple(map(_clean, given))
+        return tuple(map(_clean_option, given))
     return clean_text(given) if isinstance(given, str) else given
 
 
@@ -54,6 +54,6 @@ def writing() -> Iterator[Session]:
         yield session
 
 
-def show(said: dict[str, Any]) -> None:
+def print_json(said: dict[str, Any]) -> None:
     """Print one JSON object on a line."""
     click.echo(json.dumps(said, ensure_ascii=False, default=str))

@@ -20,7 +20,7 @@ from dam.services import Services
 
 def shown_image(image: Image, services: Services) -> dict[str, Any]:
     """Return state, file, what was read and what is in use, terms, reasons and sizes."""
-    said = press_record.build(image, services.house, services.clock())
+    said = press_record.build_metadata(image, services.site, services.clock())
     terms = image.terms_version
     url = services.settings.base_url + image_path(image.id, said.title or "")
     return {
@@ -29,19 +29,19 @@ def shown_image(image: Image, services: Services) -> dict[str, Any]:
         "processing": image.processing,
         "url": url,
         "title": said.title,
-        "original": _original(image.file) if image.file else None,
-        "received": _received(image.file) if image.file else None,
-        "described": _described(image, services),
+        "original": _describe_original(image.file) if image.file else None,
+        "received": _describe_received(image.file) if image.file else None,
+        "described": _describe_image(image, services),
         "collections": list(slugs_of(image)),
         "terms": {"slug": terms.terms.slug, "version": terms.n, "class": terms.klass}
         if terms
         else None,
-        "reasons": _reasons(image, services),
-        "renditions": _renditions(image, services),
+        "reasons": _list_hindrances(image, services),
+        "renditions": _list_renditions(image, services),
     }
 
 
-def _original(file: ImageFile) -> dict[str, Any]:
+def _describe_original(file: ImageFile) -> dict[str, Any]:
     facts = file.facts
     return {
         "sha256": file.sha256,
@@ -55,7 +55,7 @@ def _original(file: ImageFile) -> dict[str, Any]:
     }
 
 
-def _received(file: ImageFile) -> dict[str, Any]:
+def _describe_received(file: ImageFile) -> dict[str, Any]:
     read = ReceivedMetadata.from_json(file.received)
     return {
         "title": read.title,
@@ -75,8 +75,11 @@ def _received(file: ImageFile) -> dict[str, Any]:
     }
 
 
-def _described(image: Image, services: Services) -> dict[str, Any]:
-    now, said = describe_now(image), press_record.build(image, services.house, services.clock())
+def _describe_image(image: Image, services: Services) -> dict[str, Any]:
+    now, said = (
+        describe_now(image),
+        press_record.build_metadata(image, services.site, services.clock()),
+    )
     return {
         "title": said.title,
         "headline": said.headline,
@@ -95,7 +98,7 @@ def _described(image: Image, services: Services) -> dict[str, Any]:
     }
 
 
-def _reasons(image: Image, services: Services) -> list[dict[str, str]]:
+def _list_hindrances(image: Image, services: Services) -> list[dict[str, str]]:
     """Return why outsiders cannot have everything now, and what publication would miss."""
     now = services.clock()
     decision = decide(facts.facts_of(image, now), Purpose.FULL, now)
@@ -106,10 +109,10 @@ def _reasons(image: Image, services: Services) -> list[dict[str, str]]:
     return found
 
 
-def _renditions(image: Image, services: Services) -> list[dict[str, Any]]:
+def _list_renditions(image: Image, services: Services) -> list[dict[str, Any]]:
     if image.file is None:
         return []
-    said = press_record.build(image, services.house, services.clock())
+    said = press_record.build_metadata(image, services.site, services.clock())
     digest = preview_digest(image, said)
     shown = []
     for one in filter(partial(crops.is_current, image), image.file.renditions):

@@ -8,27 +8,25 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-from sqlalchemy.orm import Session
 
 from dam import approval, clearance
-from dam.catalogue import describe, describe_now, find_image, list_images, text_of
-from dam.catalogue.collections import known
+from dam.catalogue import describe_now, find_image, find_image_text, list_images, save_description
+from dam.catalogue.collections import resolve_collection_slugs
 from dam.clearance import NotPublishable
-from dam.cli.command import command, services, show, writing
+from dam.cli.command import command, print_json, services, writing
 from dam.cli.image_json import shown_image
-from dam.database.models import Image
+from dam.cli.image_lookup import find_image_by_ref
 from dam.delivery import files, press_record
 from dam.delivery.stream import copy_to
-from dam.errors import BadInput, DamError, NotFound
+from dam.errors import DamError, NotFound
 from dam.imaging.formats import is_passed_over
 from dam.ingest import accept
 from dam.lifecycle import draft_bin
-from dam.lifecycle.publish import publish
-from dam.lifecycle.withdraw import Withdrawal, withdraw
+from dam.lifecycle.publish import publish_image
+from dam.lifecycle.withdraw import Withdrawal, withdraw_image
 from dam.links.paths import image_path
 from dam.links.refs import image_ref
 from dam.rights.origin import CAMERA, ORIGINS
-from dam.text.read import read_image_id
 from dam.worker import main
 
 WORKER_SECONDS = 2.0
@@ -65,14 +63,14 @@ def image() -> None:
 def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
     """Take files in as the upload page would; one JSON object a file."""
     with services().database.reading() as session:
-        known(session, given["collections"])
+        resolve_collection_slugs(session, given["collections"])
     added = [_add_one(path, given) for path in files if not _is_passed_over(path)]
     if wait:
-        _finish([one["id"] for one in added if one["id"] and not one["binned"]])
+        _wait_for_worker([one["id"] for one in added if one["id"] and not one["binned"]])
     for one in added:
         if one["binned"]:
             click.echo(IN_BIN.format(id=one["id"]), err=True)
-        show(one | _state_now(one["id"]))
+        print_json(one | _state_now(one["id"]))
     if any(one["error"] for one in added):
         raise click.exceptions.Exit(1)
 
@@ -95,7 +93,7 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     }
     try:
         with path.open("rb") as file:
-            accepted = _take_in(file, path.name)
+            accepted = _take_in_path(file, path.name)
         said["id"] = accepted.image_id
         said["duplicate_of"] = accepted.image_id if accepted.duplicate else None
         said["binned"] = accepted.duplicate and _is_binned(accepted.image_id)
@@ -110,9 +108,9 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _take_in(file: BinaryIO, name: str) -> accept.Accepted:
+def _take_in_path(file: BinaryIO, name: str) -> accept.RegisteredImage:
     here = services()
-    received = accept.receive(
+    received = accept.receive_file(
         file,
         name,
         storage=here.storage,
@@ -122,7 +120,9 @@ def _take_in(file: BinaryIO, name: str) -> accept.Accepted:
         disks=here.disks,
     )
     with writing() as session:
-        return accept.register(session, received, storage=here.storage, by=None, now=here.clock())
+        return accept.register_image(
+            session, received, storage=here.storage, by=None, now=here.clock()
+        )
 
 
 def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
@@ -140,17 +140,17 @@ def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
         before = describe_now(found)
         words["digital_source_type"] = before.digital_source_type or given["origin"]
         described = replace(before, **words)
-        describe(session, found, described, by=None, now=now)
+        save_description(session, found, described, by=None, now=now)
         if given["terms"]:
             clearance.set_terms(session, found, given["terms"], by=None, now=now)
     if given["and_publish"]:
         with writing() as session:
             found = find_image(session, image_id)
-            seen = approval.fingerprint(session, found)
-            publish(session, found, seen=seen, by=None, now=now)
+            seen = approval.compute_fingerprint(session, found)
+            publish_image(session, found, seen=seen, by=None, now=now)
 
 
-def _finish(image_ids: list[int]) -> None:
+def _wait_for_worker(image_ids: list[int]) -> None:
     """Wait for the worker, and do the images' work here where none takes it within 2 s."""
     ends = time.monotonic() + WORKER_SECONDS
     for image_id in image_ids:
@@ -187,7 +187,7 @@ def _state_now(image_id: int | None) -> dict[str, Any]:
         return {}
     with services().database.reading() as session:
         found = find_image(session, image_id, binned=True)
-        url = services().settings.base_url + image_path(found.id, text_of(found).title)
+        url = services().settings.base_url + image_path(found.id, find_image_text(found).title)
         return {"state": found.state, "url": url}
 
 
@@ -201,8 +201,8 @@ def list_(state: str | None) -> None:
         while found := list_images(session, state=state, before=before):
             for one in found:
                 sha256 = one.file.sha256 if one.file else None
-                title = text_of(one).title or None
-                show({"id": one.id, "state": one.state, "title": title, "sha256": sha256})
+                title = find_image_text(one).title or None
+                print_json({"id": one.id, "state": one.state, "title": title, "sha256": sha256})
             before = found[-1].id
 
 
@@ -212,7 +212,7 @@ def list_(state: str | None) -> None:
 def show_(image_id: str) -> None:
     """One JSON object with all that is known of the image."""
     with services().database.reading() as session:
-        show(shown_image(_found(session, image_id), services()))
+        print_json(shown_image(find_image_by_ref(session, image_id), services()))
 
 
 @image.command("get")
@@ -224,15 +224,15 @@ def get(image_id: str, size: str, target: Path) -> None:
     """Write a size of the image to a file, as it would be delivered now."""
     here = services()
     with here.database.reading() as session:
-        found = _found(session, image_id)
+        found = find_image_by_ref(session, image_id)
         if size == "received":
             if found.file is None:
                 raise NotFound("Bilden har ingen fil.")
             with here.storage.open(found.file.key) as source, target.open("wb") as file:
                 copy_to(file, source)
             return
-        said = press_record.build(found, here.house, here.clock())
-        leaving = files.by_name(found, said, size)
+        said = press_record.build_metadata(found, here.site, here.clock())
+        leaving = files.prepare_named_size(found, said, size)
     with target.open("wb") as file:
         for block in leaving.blocks(here.storage):
             file.write(block)
@@ -244,10 +244,10 @@ def get(image_id: str, size: str, target: Path) -> None:
 def publish_(image_id: str) -> None:
     """Publish, or exit 1 with what is missing."""
     with writing() as session:
-        found = _found(session, image_id)
+        found = find_image_by_ref(session, image_id)
         try:
-            seen = approval.fingerprint(session, found)
-            publish(session, found, seen=seen, by=None, now=services().clock())
+            seen = approval.compute_fingerprint(session, found)
+            publish_image(session, found, seen=seen, by=None, now=services().clock())
         except NotPublishable as error:
             reasons = "\n".join(f"{item.code}: {item.sentence}" for item in error.missing)
             raise click.ClickException(f"{error}\n{reasons}") from error
@@ -261,8 +261,8 @@ def publish_(image_id: str) -> None:
 def withdraw_(image_id: str, reason: str) -> None:
     """Shut every address of the image at once."""
     with writing() as session:
-        found = _found(session, image_id)
-        withdraw(session, found, Withdrawal(reason), by=None, now=services().clock())
+        found = find_image_by_ref(session, image_id)
+        withdraw_image(session, found, Withdrawal(reason), by=None, now=services().clock())
         click.echo(f"{image_ref(found.id)} är återkallad.")
 
 
@@ -273,8 +273,8 @@ def delete(image_ids: tuple[str, ...]) -> None:
     """Put drafts in the bin, all of them or none; they can be brought back for 30 days."""
     with writing() as session:
         for text in image_ids:
-            found = _found(session, text, held=True)
-            draft_bin.put(session, found, user=None, now=services().clock())
+            found = find_image_by_ref(session, text, held=True)
+            draft_bin.put_in_bin(session, found, user=None, now=services().clock())
             click.echo(f"{image_ref(found.id)} ligger i papperskorgen.")
 
 
@@ -285,13 +285,6 @@ def restore(image_ids: tuple[str, ...]) -> None:
     """Bring drafts back from the bin as they were, all of them or none."""
     with writing() as session:
         for text in image_ids:
-            found = _found(session, text, held=True, binned=True)
-            draft_bin.restore(session, found, by=None, now=services().clock())
+            found = find_image_by_ref(session, text, held=True, binned=True)
+            draft_bin.restore_from_bin(session, found, by=None, now=services().clock())
             click.echo(f"{image_ref(found.id)} är tillbaka.")
-
-
-def _found(session: Session, text: str, *, held: bool = False, binned: bool = False) -> Image:
-    image_id = read_image_id(text)
-    if image_id is None:
-        raise BadInput("{text} är inget bild-id. Skriv till exempel 2041 eller IN-2041.", text=text)
-    return find_image(session, image_id, held=held, binned=binned)

@@ -29,7 +29,7 @@ def add(email: str, role: str) -> None:
     """Add an account; its password is the first line of standard input."""
     password = sys.stdin.readline().rstrip("\r\n")
     with writing() as session:
-        accounts.add(session, email, role, password, by=None, now=services().clock())
+        accounts.add_account(session, email, role, password, by=None, now=services().clock())
     click.echo(f"{email} kan logga in som {role}.")
 
 
@@ -39,13 +39,13 @@ def first() -> None:
     """Make the first account where there is none, and print its one-time password."""
     here = services()
     with here.database.reading() as session:
-        known = bool(accounts.list_all(session))
+        known = bool(accounts.list_accounts(session))
     if known:
         click.echo("Det finns redan ett konto för redaktionen.")
         return
     password = secrets.token_urlsafe(12)
     with writing() as session:
-        accounts.add(
+        accounts.add_account(
             session, FIRST, "admin", password, first_password=True, by=None, now=here.clock()
         )
     click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

@@ -27,14 +27,14 @@ def export(address: str, target: Path) -> None:
     """Write all that is kept about one address to a new file of JSON, for its owner alone."""
     here = services()
     with writing() as session:
-        said = subject_export.extract(
+        said = subject_export.extract_subject_data(
             session, one_address(address), here.letterhead, by=None, now=here.clock()
         )
-        _write(target, subject_export.as_json(said))
+        _write_private_file(target, subject_export.format_extract_json(said))
     click.echo(f"{len(said['cases'])} ärenden och {len(said['letters'])} brev står i {target}.")
 
 
-def _write(target: Path, text: str) -> None:
+def _write_private_file(target: Path, text: str) -> None:
     """Write a file that nobody else may read; raises Conflict rather than write one over."""
     try:
         target.touch(mode=0o600, exist_ok=False)

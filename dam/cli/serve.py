@@ -31,26 +31,26 @@ def serve(port: int, workers: int) -> None:
     # Each process opens its own: connections do not survive a fork.
     services().close()
     click.echo(f"Pressrummet: {base_url}\nRedaktionen: {base_url}/redaktion")
-    supervisor.run({"web": _web, "worker": _worker})
+    supervisor.supervise({"web": _become_gunicorn, "worker": _become_worker})
 
 
 @click.command()
 @command
 def work() -> None:
     """Run a worker alone; SIGTERM finishes the task in hand."""
-    main.serve(services())
+    main.serve_jobs(services())
 
 
-def _web() -> None:
+def _become_gunicorn() -> None:
     """Be gunicorn."""
     del sys.modules["wsgi"]
     sys.argv = ["gunicorn", "-c", str(ROOT / "config" / "gunicorn.conf.py"), "wsgi:app"]
     wsgiapp.run()
 
 
-def _worker() -> None:
+def _become_worker() -> None:
     """Be a worker; what stops it is a sentence, as it is for `flask work`."""
     try:
-        main.serve(open_services(load_settings(os.environ)))
+        main.serve_jobs(open_services(load_settings(os.environ)))
     except DamError as error:
         sys.exit(str(error))

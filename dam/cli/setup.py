@@ -8,11 +8,11 @@ from datetime import timedelta
 import click
 
 from config.settings import ROOT
-from dam.catalogue import count_by_state
-from dam.cli.command import command, services, show, writing
+from dam.catalogue import count_images_by_state
+from dam.cli.command import command, print_json, services, writing
 from dam.content import seed
 from dam.database import jobs
-from dam.database.migrations import upgrade
+from dam.database.migrations import upgrade_schema
 from dam.imaging import tasks
 from dam.ingest import orphans
 from dam.mail import unfit_overrides
@@ -27,7 +27,7 @@ def init() -> None:
     what holds around those who read pictures.
     """
     here = services()
-    revision = upgrade(here.database.engine)
+    revision = upgrade_schema(here.database.engine)
     click.echo(f"Databasen har schema {revision}.")
     with writing() as session:
         added = seed.add_missing(session, ROOT / "config", now=here.clock())
@@ -42,7 +42,7 @@ def init() -> None:
         click.echo("Den bevakade mappen svarar.")
     here.queue.check()
     click.echo("Kön svarar.")
-    for sentence in here.sandbox.run(tasks.describe_walls).sentences():
+    for sentence in here.sandbox.run(tasks.report_walls).sentences():
         click.echo(sentence)
 
 
@@ -56,14 +56,14 @@ def check(repair: bool) -> None:
     here = services()
     now = here.clock()
     if repair:
-        orphans.remove(here.database, here.storage, before=now - IN_PROGRESS)
+        orphans.remove_orphans(here.database, here.storage, before=now - IN_PROGRESS)
     with here.database.reading() as session:
-        found = orphans.check(session, here.storage, before=now - IN_PROGRESS)
+        found = orphans.check_stored_files(session, here.storage, before=now - IN_PROGRESS)
         left = Counter(job.kind for job in jobs.left_to_do(session, now))
-        states = count_by_state(session)
-        unfit = [one.sentence for one in unfit_overrides.unfit(session, now)]
+        states = count_images_by_state(session)
+        unfit = [one.sentence for one in unfit_overrides.list_unfit_wordings(session, now)]
     unread = here.spool.unread()
-    show(
+    print_json(
         {
             "objects": found.objects,
             "in_progress": found.young,

@@ -38,7 +38,7 @@ class Child:
     start_at: float = field(default=0.0)
 
 
-def run(mains: Mapping[str, Callable[[], None]]) -> None:
+def supervise(mains: Mapping[str, Callable[[], None]]) -> None:
     """Keep a process running for each, by its name, until TERM or INT; then let them finish.
 
     Nothing may be open in this process that a child would use: connections, threads.
@@ -50,7 +50,7 @@ def run(mains: Mapping[str, Callable[[], None]]) -> None:
         for child in children:
             _keep_running(child)
         time.sleep(0.1)
-    _stop(children)
+    _stop_children(children)
 
 
 def _stop_on_signals() -> list[int]:
@@ -70,7 +70,7 @@ def _keep_running(child: Child) -> None:
     if child.process is None:
         if now >= child.start_at:
             child.process = get_context("fork").Process(
-                target=_become, args=(child, os.getpid()), name=child.name
+                target=_become_child, args=(child, os.getpid()), name=child.name
             )
             child.process.start()
             child.started = now
@@ -85,7 +85,7 @@ def _keep_running(child: Child) -> None:
     child.delay = min(LONGEST_DELAY, child.delay * 2)
 
 
-def _become(child: Child, parent: int) -> None:
+def _become_child(child: Child, parent: int) -> None:
     """Be the child: with signals of its own, in a session of its own, under its name."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -108,7 +108,7 @@ def _become(child: Child, parent: int) -> None:
         sys.exit(1)
 
 
-def _stop(children: list[Child]) -> None:
+def _stop_children(children: list[Child]) -> None:
     running = [child.process for child in children if child.process is not None]
     for process in running:
         process.terminate()

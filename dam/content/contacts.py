@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.content.pages import blocks
+from dam.content.pages import list_content_blocks
 from dam.database import audit
 from dam.database.fingerprint import mark_of
 from dam.database.models import Contact, Organisation
 from dam.errors import BadInput, Changed, NotFound
 from dam.mail.address import HOW_TO, is_plain
-from dam.rights.periods import last_day
+from dam.rights.periods import last_whole_day
 from dam.text.clean import leads_to_a_page
 
 LIMITS = {"official_name": 200, "press_url": 500, "email": 254, "phone": 40}
@@ -41,13 +41,13 @@ class Reached:
     phone: str = ""
 
 
-def regions(session: Session) -> Sequence[Organisation]:
+def list_press_regions(session: Session) -> Sequence[Organisation]:
     """Return the regions in the press page's order."""
     chosen = select(Organisation).where(Organisation.kind == "region")
     return session.scalars(chosen.order_by(Organisation.position)).all()
 
 
-def region(session: Session, slug: str) -> Organisation:
+def find_region(session: Session, slug: str) -> Organisation:
     found = session.scalar(
         select(Organisation).where(Organisation.slug == slug, Organisation.kind == "region")
     )
@@ -56,16 +56,16 @@ def region(session: Session, slug: str) -> Organisation:
     return found
 
 
-def reached(row: Organisation) -> Reached:
+def read_region_contact(row: Organisation) -> Reached:
     """Return how a region is reached now."""
     return Reached(**{name: getattr(row, name) or "" for name in LIMITS})
 
 
-def standing(row: Organisation, now: datetime) -> str:
+def judge_contact_freshness(row: Organisation, now: datetime) -> str:
     """Return how the contact stands: missing, stale (unchecked for six months) or complete."""
     if not (row.email or row.phone or row.press_url):
         return "missing"
-    if row.checked_on is None or row.checked_on < last_day(now) - STALE:
+    if row.checked_on is None or row.checked_on < last_whole_day(now) - STALE:
         return "stale"
     return "complete"
 
@@ -78,13 +78,13 @@ def edit_region(
     ``over`` is the mark of what the form showed; Conflict where it has changed, BadInput by field.
     """
     session.refresh(row, with_for_update=True)
-    before = reached(row)
+    before = read_region_contact(row)
     if mark_of(before) != over:
         raise Changed(CHANGED, "organisation", row.id)
-    _check(said)
+    _check_contact(said)
     for name, value in asdict(said).items():
         setattr(row, name, value or None)
-    check_region(session, row, by=by, now=now)
+    mark_region_checked(session, row, by=by, now=now)
     after = asdict(said)
     audit.record_change(
         session,
@@ -99,13 +99,13 @@ def edit_region(
     session.flush()
 
 
-def check_region(session: Session, row: Organisation, *, by: int, now: datetime) -> None:
+def mark_region_checked(session: Session, row: Organisation, *, by: int, now: datetime) -> None:
     """Note that somebody has looked today and found the contact right."""
-    row.checked_on = last_day(now)
-    audit.record(session, "check", "organisation", row.id, by=by, now=now)
+    row.checked_on = last_whole_day(now)
+    audit.record_event(session, "check", "organisation", row.id, by=by, now=now)
 
 
-def national(session: Session) -> Sequence[Contact]:
+def list_national_contacts(session: Session) -> Sequence[Contact]:
     """Return the press office's own number and the press rooms, in their order."""
     chosen = select(Contact).where((Contact.key == PHONE) | Contact.key.startswith(ROOMS))
     return session.scalars(chosen.order_by(Contact.position)).all()
@@ -113,11 +113,11 @@ def national(session: Session) -> Sequence[Contact]:
 
 def national_values(session: Session) -> dict[str, str]:
     """Return what they say now, by key; empty where nobody has supplied it."""
-    return {row.key: row.value or "" for row in national(session)}
+    return {row.key: row.value or "" for row in list_national_contacts(session)}
 
 
 def mark_of_national(session: Session) -> str:
-    return mark_of([(row.key, row.value) for row in national(session)])
+    return mark_of([(row.key, row.value) for row in list_national_contacts(session)])
 
 
 def edit_national(
@@ -126,14 +126,16 @@ def edit_national(
     """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
     if mark_of_national(session) != over:
         raise Changed(CHANGED, "contact")
-    rows = national(session)
+    rows = list_national_contacts(session)
     wrong = {row.key: told for row in rows if (told := _wrong_contact(row, values[row.key]))}
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)
     for row in rows:
         row.value = values[row.key] or None
-        row.checked_on = last_day(now)
-    audit.record(session, "edit", "contact", None, by=by, now=now, fields=[row.key for row in rows])
+        row.checked_on = last_whole_day(now)
+    audit.record_event(
+        session, "edit", "contact", None, by=by, now=now, fields=[row.key for row in rows]
+    )
     session.flush()
 
 
@@ -144,7 +146,7 @@ def _wrong_contact(row: Contact, value: str) -> str | None:
     return None if not value or leads_to_a_page(value) else WRONG_PAGE
 
 
-def _check(said: Reached) -> None:
+def _check_contact(said: Reached) -> None:
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()
@@ -192,7 +194,7 @@ class Region:
     checked_on: date | None
 
 
-def office(session: Session, *, press_email: str) -> Office:
+def read_press_office(session: Session, *, press_email: str) -> Office:
     """Return how to reach the press office; letters and pages carry ``press_email``."""
     rows = session.scalars(select(Contact).order_by(Contact.position)).all()
     by_key = {row.key: row for row in rows}
@@ -202,7 +204,9 @@ def office(session: Session, *, press_email: str) -> Office:
         phone_shown=phone.value if phone else None,
         rooms=tuple((row.label, row.value) for row in rows if row.key.startswith(ROOMS)),
         checked_on=phone.checked_on if phone else None,
-        lines=lines_of(footer.body) if (footer := blocks(session, LINES).get(LINES)) else (),
+        lines=lines_of(footer.body)
+        if (footer := list_content_blocks(session, LINES).get(LINES))
+        else (),
     )
 
 

@@ -1,6 +1,6 @@
 """The texts of the public pages, as staff write and check them: each change is a version.
 
-`blocks` reads them for the pages; the log is where their versions are kept.
+`list_content_blocks` reads them for the pages; the log is where their versions are kept.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit, revisions
 from dam.database.models import ContentBlock
-from dam.database.revisions import Version
+from dam.database.revisions import TextRevision
 from dam.errors import BadInput, Changed, NotFound
-from dam.rights.periods import last_day
+from dam.rights.periods import last_whole_day
 
 LIMITS = {"title": 200, "body": 20_000}
 STALE = timedelta(days=365)
@@ -28,7 +28,7 @@ KIND = "page text"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ContentPage:
     """A public page whose texts have keys that begin with ``word``."""
 
     word: str
@@ -37,14 +37,14 @@ class Page:
 
 
 PAGES = (
-    Page("om", "Om 1177 och Inera", "/om"),
-    Page("kontakt", "Presskontakt", "/kontakt"),
-    Page("villkor", "Villkor", "/villkor"),
-    Page("kallhanvisning", "1177 som källa", "/kallhanvisning"),
-    Page(STATEMENT, "Tillgänglighet", "/tillganglighet"),
-    Page("personuppgifter", "Personuppgifter", "/personuppgifter"),
-    Page("kakor", "Kakor", "/kakor"),
-    Page("sidfot", "Sidfoten", "/"),
+    ContentPage("om", "Om 1177 och Inera", "/om"),
+    ContentPage("kontakt", "Presskontakt", "/kontakt"),
+    ContentPage("villkor", "Villkor", "/villkor"),
+    ContentPage("kallhanvisning", "1177 som källa", "/kallhanvisning"),
+    ContentPage(STATEMENT, "Tillgänglighet", "/tillganglighet"),
+    ContentPage("personuppgifter", "Personuppgifter", "/personuppgifter"),
+    ContentPage("kakor", "Kakor", "/kakor"),
+    ContentPage("sidfot", "Sidfoten", "/"),
 )
 
 
@@ -56,7 +56,7 @@ class Text:
     body: str
 
 
-def texts_of(session: Session, page: Page) -> Sequence[ContentBlock]:
+def texts_of(session: Session, page: ContentPage) -> Sequence[ContentBlock]:
     """Return the texts of a page in its order."""
     chosen = select(ContentBlock).where(
         ContentBlock.key.startswith(f"{page.word}.", autoescape=True),
@@ -65,7 +65,7 @@ def texts_of(session: Session, page: Page) -> Sequence[ContentBlock]:
     return session.scalars(chosen.order_by(ContentBlock.id)).all()
 
 
-def find(session: Session, key: str) -> tuple[Page, ContentBlock]:
+def find_page_text(session: Session, key: str) -> tuple[ContentPage, ContentBlock]:
     """Return a text with its page; NotFound."""
     page = find_page(key.partition(".")[0])
     found = session.scalar(
@@ -76,23 +76,23 @@ def find(session: Session, key: str) -> tuple[Page, ContentBlock]:
     return page, found
 
 
-def find_page(word: str) -> Page:
+def find_page(word: str) -> ContentPage:
     found = next((page for page in PAGES if page.word == word), None)
     if found is None:
         raise NotFound("Det finns ingen sådan sida.")
     return found
 
 
-def text_of(row: ContentBlock) -> Text:
+def read_page_text(row: ContentBlock) -> Text:
     return Text(row.title, row.body)
 
 
-def versions(session: Session, row: ContentBlock) -> list[Version]:
+def list_page_text_versions(session: Session, row: ContentBlock) -> list[TextRevision]:
     """Return what a text has said, the newest first."""
-    return revisions.versions(session, KIND, row.id, asdict(text_of(row)))
+    return revisions.list_revisions(session, KIND, row.id, asdict(read_page_text(row)))
 
 
-def save(
+def save_page_text(
     session: Session, row: ContentBlock, said: Text, *, version: int, by: int, now: datetime
 ) -> None:
     """Write what a text says, checked today; BadInput by field, Conflict where it is no longer
@@ -101,10 +101,10 @@ def save(
     session.refresh(row, with_for_update=True)
     if version != row.version:
         raise Changed(CHANGED, "page text", row.id)
-    _check(said, headed=bool(row.title))
-    before, after = asdict(text_of(row)), asdict(said)
+    _check_page_text(said, headed=bool(row.title))
+    before, after = asdict(read_page_text(row)), asdict(said)
     row.title, row.body = said.title, said.body
-    row.checked_on = last_day(now)
+    row.checked_on = last_whole_day(now)
     row.version += 1
     audit.record_change(
         session, "edit", "page text", row.id, before=before, after=after, by=by, now=now
@@ -112,36 +112,38 @@ def save(
     session.flush()
 
 
-def bring_back(
+def restore_page_text(
     session: Session, row: ContentBlock, wanted: int, *, version: int, by: int, now: datetime
 ) -> None:
-    """Write what a kept version says, as a new one; raises as `save`, NotFound for no version."""
-    said = revisions.find(versions(session, row), wanted).said
-    save(session, row, Text(**said), version=version, by=by, now=now)
+    """Write what a kept version says, as a new one; raises as `save_page_text`, NotFound for no
+    version.
+    """
+    said = revisions.find_revision(list_page_text_versions(session, row), wanted).said
+    save_page_text(session, row, Text(**said), version=version, by=by, now=now)
 
 
-def check(session: Session, row: ContentBlock, *, by: int, now: datetime) -> None:
+def mark_page_text_checked(session: Session, row: ContentBlock, *, by: int, now: datetime) -> None:
     """Note that somebody has read the text today and found that it holds."""
-    row.checked_on = last_day(now)
-    audit.record(session, "check", "page text", row.id, by=by, now=now)
+    row.checked_on = last_whole_day(now)
+    audit.record_event(session, "check", "page text", row.id, by=by, now=now)
 
 
-def standing(row: ContentBlock, now: datetime) -> str:
+def judge_text_freshness(row: ContentBlock, now: datetime) -> str:
     """Return how a text stands: unchecked, stale (for a year) or checked; empty is not shown."""
     if not row.body.strip():
         return "empty"
     if row.checked_on is None:
         return "unchecked"
-    return "stale" if row.checked_on < last_day(now) - STALE else "checked"
+    return "stale" if row.checked_on < last_whole_day(now) - STALE else "checked"
 
 
 def is_statement_old(session: Session, now: datetime) -> bool:
     """Whether a part of the accessibility statement has not been checked for a year."""
     rows = texts_of(session, find_page(STATEMENT))
-    return any(standing(row, now) in {"stale", "unchecked"} for row in rows)
+    return any(judge_text_freshness(row, now) in {"stale", "unchecked"} for row in rows)
 
 
-def _check(said: Text, *, headed: bool) -> None:
+def _check_page_text(said: Text, *, headed: bool) -> None:
     """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
     wrong = {
         name: f"Skriv högst {limit} tecken."
@@ -163,7 +165,7 @@ class Block:
     checked_on: date | None
 
 
-def blocks(session: Session, prefix: str) -> dict[str, Block]:
+def list_content_blocks(session: Session, prefix: str) -> dict[str, Block]:
     """Return the texts whose keys begin with ``prefix``, in the order they were written."""
     rows = session.scalars(
         select(ContentBlock)

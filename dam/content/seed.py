@@ -31,14 +31,14 @@ from dam.database.models import (
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
     """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
-    press, terms = read(folder / "press.toml"), read(folder / "terms.toml")
+    press, terms = read_seed_file(folder / "press.toml"), read_seed_file(folder / "terms.toml")
     lacking = [
-        *_terms(session, terms["terms"], now),
-        *_organisations(session, press),
-        *_contacts(session, press),
-        *_blocks(session, press["blocks"]),
-        *_answers(session, press["answers"]),
-        *_collections(session, press["collections"], now),
+        *_seed_terms(session, terms["terms"], now),
+        *_seed_organisations(session, press),
+        *_seed_contacts(session, press),
+        *_seed_content_blocks(session, press["blocks"]),
+        *_seed_reply_templates(session, press["answers"]),
+        *_seed_collections(session, press["collections"], now),
     ]
     session.add_all(lacking)
     session.flush()
@@ -46,20 +46,20 @@ def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
 
 
 @cache
-def read(path: Path) -> dict[str, Any]:
+def read_seed_file(path: Path) -> dict[str, Any]:
     """Return what a file of first content holds, for reading only."""
     with path.open("rb") as file:
         return tomllib.load(file)
 
 
-def _known(session: Session, column: Any) -> set[str]:
+def _list_known_keys(session: Session, column: Any) -> set[str]:
     return set(session.scalars(select(column)))
 
 
-def _terms(
+def _seed_terms(
     session: Session, given: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[TermsVersion]:
-    known = _known(session, Terms.slug)
+    known = _list_known_keys(session, Terms.slug)
     for position, one in enumerate(given):
         if one["slug"] in known:
             continue
@@ -79,8 +79,8 @@ def _terms(
         yield version
 
 
-def _organisations(session: Session, press: Mapping[str, Any]) -> Iterator[Organisation]:
-    known = _known(session, Organisation.slug)
+def _seed_organisations(session: Session, press: Mapping[str, Any]) -> Iterator[Organisation]:
+    known = _list_known_keys(session, Organisation.slug)
     inera = {"slug": "inera", "name": "Inera", "kind": "inera"}
     regions = [{**region, "kind": "region"} for region in press["regions"]]
     for position, one in enumerate([inera, *regions]):
@@ -95,8 +95,8 @@ def _organisations(session: Session, press: Mapping[str, Any]) -> Iterator[Organ
             )
 
 
-def _contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Contact]:
-    known = _known(session, Contact.key)
+def _seed_contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Contact]:
+    known = _list_known_keys(session, Contact.key)
     for position, one in enumerate(press["contacts"]):
         if one["key"] not in known:
             yield Contact(
@@ -104,12 +104,14 @@ def _contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Contact]:
                 label=one["label"],
                 value=one.get("value") or None,
                 position=position,
-                checked_on=_day(one.get("checked_on")),
+                checked_on=_read_seed_day(one.get("checked_on")),
             )
 
 
-def _blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> Iterator[ContentBlock]:
-    known = _known(session, ContentBlock.key)
+def _seed_content_blocks(
+    session: Session, given: Mapping[str, Mapping[str, Any]]
+) -> Iterator[ContentBlock]:
+    known = _list_known_keys(session, ContentBlock.key)
     for key, one in given.items():
         if key not in known:
             yield ContentBlock(
@@ -117,12 +119,14 @@ def _blocks(session: Session, given: Mapping[str, Mapping[str, Any]]) -> Iterato
                 language="sv",
                 title=one.get("title", ""),
                 body=one["body"],
-                checked_on=_day(one.get("checked_on")),
+                checked_on=_read_seed_day(one.get("checked_on")),
             )
 
 
-def _answers(session: Session, given: Iterable[Mapping[str, str]]) -> Iterator[StandardAnswer]:
-    known = _known(session, StandardAnswer.key)
+def _seed_reply_templates(
+    session: Session, given: Iterable[Mapping[str, str]]
+) -> Iterator[StandardAnswer]:
+    known = _list_known_keys(session, StandardAnswer.key)
     for one in given:
         if one["key"] not in known:
             yield StandardAnswer(
@@ -133,10 +137,10 @@ def _answers(session: Session, given: Iterable[Mapping[str, str]]) -> Iterator[S
             )
 
 
-def _collections(
+def _seed_collections(
     session: Session, given: Iterable[Mapping[str, str]], now: datetime
 ) -> Iterator[Collection]:
-    known = _known(session, Collection.slug)
+    known = _list_known_keys(session, Collection.slug)
     for position, one in enumerate(given):
         if one["slug"] not in known:
             yield Collection(
@@ -148,5 +152,5 @@ def _collections(
             )
 
 
-def _day(value: object) -> date | None:
+def _read_seed_day(value: object) -> date | None:
     return value if isinstance(value, date) else None

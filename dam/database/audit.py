@@ -1,7 +1,7 @@
 """Who did what to which thing, appended in the caller's transaction; and that read again.
 
-`record` and its like are called by all work, `find` by the page of the log; `take_recorded` by
-`dam.approval.commit_guard`, before a commit.
+`record_event` and its like are called by all work, `find_audit_events` by the page of the log;
+`take_recorded` by `dam.approval.commit_guard`, before a commit.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _keep_recorded(session: Session, one: Recorded) -> None:
     session.info.setdefault(_RECORDED, []).append(one)
 
 
-def record(
+def record_event(
     session: Session,
     action: str,
     kind: str,
@@ -141,7 +141,7 @@ def record_change(
     changed = sorted(name for name in after if before.get(name) != after[name])
     if not changed:
         return
-    event = record(session, action, kind, object_id, by=by, now=now, fields=changed)
+    event = record_event(session, action, kind, object_id, by=by, now=now, fields=changed)
     session.flush()
     session.add(
         Revision(
@@ -152,7 +152,7 @@ def record_change(
     )
 
 
-def version(session: Session) -> int:
+def read_catalogue_version(session: Session) -> int:
     """Return a number that every recorded change raises: what caches of pages are held by."""
     return session.scalar(select(func.max(AuditEvent.id))) or 0
 
@@ -172,7 +172,7 @@ def find_writers(
     return found or set(session.scalars(events.order_by(AuditEvent.id.desc()).limit(1)))
 
 
-def find(
+def find_audit_events(
     session: Session, wanted: Wanted, *, most: int, before: int | None = None
 ) -> list[tuple[AuditEvent, Revision | None]]:
     """Return events with what changed, where that is kept, the newest first; ``before`` is the id
@@ -181,7 +181,7 @@ def find(
     chosen = (
         select(AuditEvent, Revision)
         .outerjoin(Revision, Revision.event_id == AuditEvent.id)
-        .where(*_matching(wanted))
+        .where(*_match_audit_filter(wanted))
         .order_by(AuditEvent.id.desc())
         .limit(most)
     )
@@ -190,7 +190,9 @@ def find(
     return [(event, revision) for event, revision in session.execute(chosen)]
 
 
-def objects(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, int], str]:
+def name_audited_objects(
+    session: Session, events: Sequence[AuditEvent]
+) -> dict[tuple[str, int], str]:
     """Return what `NAMES` tells of the things that the events are about, one question a kind."""
     found: dict[tuple[str, int], str] = {}
     for kind, name in NAMES.items():
@@ -201,7 +203,7 @@ def objects(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, i
     return found
 
 
-def _matching(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _match_audit_filter(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.user_id is not None:
         yield AuditEvent.user_id == (wanted.user_id if wanted.user_id != NOBODY else None)
     if wanted.kind:

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, String, collate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from dam.text.swedish import compare, fold
+from dam.text.swedish import compare_swedish, fold_case
 
 SWEDISH = "swedish"
 
 
 class Folded(FunctionElement[str]):
-    """Words as they are compared: composed, in lower case; `dam.text.swedish.fold` in SQL."""
+    """Words as they are compared: composed, in lower case; `dam.text.swedish.fold_case` in SQL."""
 
     name = "folded"
     type = String()
@@ -39,12 +39,12 @@ def _in_postgresql(element: Folded, compiler: Any, **how: Any) -> str:
 
 def holds_words(column: Any, words: str) -> ColumnElement[bool]:
     """Whether the text holds the words, whatever their case."""
-    return Folded(column).contains(fold(words), autoescape=True)
+    return Folded(column).contains(fold_case(words), autoescape=True)
 
 
 def is_same_word(column: Any, word: str) -> ColumnElement[bool]:
     """Whether the text is the word, whatever its case; of e-mail addresses too."""
-    return Folded(column) == fold(word)
+    return Folded(column) == fold_case(word)
 
 
 def in_swedish_order(column: Any) -> ColumnElement[str]:
@@ -55,8 +55,8 @@ def in_swedish_order(column: Any) -> ColumnElement[str]:
 def teach_sqlite(connection: sqlite3.Connection) -> None:
     """Give a connection of SQLite the function and the collation."""
     connection.create_function("folded", 1, _fold_value, deterministic=True)
-    connection.create_collation(SWEDISH, compare)
+    connection.create_collation(SWEDISH, compare_swedish)
 
 
 def _fold_value(value: str | bytes | float | None) -> str | bytes | float | None:
-    return fold(value) if isinstance(value, str) else value
+    return fold_case(value) if isinstance(value, str) else value

@@ -20,7 +20,7 @@ FIRST = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class TextRevision:
     """What a text said from ``at`` on, by whom; both None for what stood first."""
 
     id: int
@@ -29,7 +29,9 @@ class Version:
     said: Mapping[str, Any]
 
 
-def versions(session: Session, kind: str, object_id: int, says: Mapping[str, Any]) -> list[Version]:
+def list_revisions(
+    session: Session, kind: str, object_id: int, says: Mapping[str, Any]
+) -> list[TextRevision]:
     """Return every version of a thing that says this now, the newest first."""
     changes = session.execute(
         select(AuditEvent, Revision)
@@ -40,12 +42,12 @@ def versions(session: Session, kind: str, object_id: int, says: Mapping[str, Any
     )
     found, said = [], dict(says)
     for event, revision in changes:
-        found.append(Version(event.id, event.at, event.user_id, said))
+        found.append(TextRevision(event.id, event.at, event.user_id, said))
         said = {**said, **revision.before}
-    return [*found, Version(FIRST, None, None, said)]
+    return [*found, TextRevision(FIRST, None, None, said)]
 
 
-def find(kept: list[Version], wanted: int) -> Version:
+def find_revision(kept: list[TextRevision], wanted: int) -> TextRevision:
     """Return the version with this id; NotFound."""
     found = next((one for one in kept if one.id == wanted), None)
     if found is None:

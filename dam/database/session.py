@@ -137,7 +137,7 @@ def _open_engine(url: str, connections: int) -> Engine:
         json_serializer=_write_json,
         hide_parameters=True,
     )
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", _translate_database_error)
     if on_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -149,7 +149,7 @@ def _write_json(value: Any) -> str:
     return json.dumps(clean_json(value))
 
 
-def _translate(context: ExceptionContext) -> None:
+def _translate_database_error(context: ExceptionContext) -> None:
     """Turn a database that does not answer into a sentence, wherever a statement met it; and what
     no column holds, which `dam.text.read` and `dam.text.clean` should have kept out.
     """

@@ -30,42 +30,42 @@ class Choices:
     minor_edits_pass: bool = False
 
 
-def versions(session: Session) -> Sequence[HouseChoices]:
+def list_choice_versions(session: Session) -> Sequence[HouseChoices]:
     """Return what has been chosen, the newest first."""
     return session.scalars(select(HouseChoices).order_by(HouseChoices.n.desc())).all()
 
 
-def newest(session: Session) -> HouseChoices | None:
+def find_newest_choices(session: Session) -> HouseChoices | None:
     """Return the version in force; None while nobody has chosen anything."""
     return session.scalars(select(HouseChoices).order_by(HouseChoices.n.desc()).limit(1)).first()
 
 
-def current(session: Session) -> Choices:
+def read_current_choices(session: Session) -> Choices:
     """Return what is in force."""
-    return said(newest(session))
+    return choices_from_row(find_newest_choices(session))
 
 
-def said(row: HouseChoices | None) -> Choices:
+def choices_from_row(row: HouseChoices | None) -> Choices:
     """Return what a version says; what it does not name is as from the start."""
     known = {one.name for one in fields(Choices)}
     given = row.choices if row else {}
     return Choices(**{name: value for name, value in given.items() if name in known})
 
 
-def change(session: Session, wanted: Choices, *, over: int, by: int, now: datetime) -> None:
+def save_choices(session: Session, wanted: Choices, *, over: int, by: int, now: datetime) -> None:
     """Choose anew; Conflict where ``over`` is not the number of the version in force."""
-    before = newest(session)
+    before = find_newest_choices(session)
     n = before.n if before else 0
     if n != over:
         raise Changed(CHANGED, "house choices")
-    if wanted == said(before):
+    if wanted == choices_from_row(before):
         return
     try:
         with session.begin_nested():
             session.add(HouseChoices(n=n + 1, choices=asdict(wanted), set_by=by, set_at=now))
     except IntegrityError as error:
         raise Changed(CHANGED, "house choices") from error
-    was, becomes = asdict(said(before)), asdict(wanted)
+    was, becomes = asdict(choices_from_row(before)), asdict(wanted)
     audit.record_change(
         session, "edit", "house choices", n + 1, before=was, after=becomes, by=by, now=now
     )

@@ -22,13 +22,13 @@ KIND = "embargo"
 NAME_LIMIT = 200
 
 
-def ends(image: Image, now: datetime) -> datetime | None:
+def get_embargo_end(image: Image, now: datetime) -> datetime | None:
     """Return when the image's embargo ends; None where it is under none."""
     until = facts.bounds_of(image).embargo_until
     return until if until is not None and until > now else None
 
 
-def give(
+def create_embargo_link(
     session: Session, image: Image, reader: str, *, by: int | None, now: datetime
 ) -> EmbargoLink:
     """Make a link for a reader, named so that staff know whom they told.
@@ -39,18 +39,18 @@ def give(
     if not 0 < len(reader) <= NAME_LIMIT:
         sentence = "Skriv vem länken är till."
         raise BadInput(sentence, fields={"reader": sentence})
-    if image.state != "published" or ends(image, now) is None:
+    if image.state != "published" or get_embargo_end(image, now) is None:
         raise Conflict("Bilden är inte publicerad med spärr, så det finns inget att dela i förväg.")
     link = EmbargoLink(
         image_id=image.id, reader=reader, token_generation=1, created_by=by, created_at=now
     )
     session.add(link)
     session.flush()
-    audit.record(session, "give embargo link", "image", image.id, by=by, now=now)
+    audit.record_event(session, "give embargo link", "image", image.id, by=by, now=now)
     return link
 
 
-def links_of(session: Session, image: Image) -> Sequence[EmbargoLink]:
+def list_embargo_links(session: Session, image: Image) -> Sequence[EmbargoLink]:
     """Return the links that hold, oldest first."""
     return session.scalars(
         select(EmbargoLink)
@@ -59,7 +59,9 @@ def links_of(session: Session, image: Image) -> Sequence[EmbargoLink]:
     ).all()
 
 
-def revoke(session: Session, image: Image, link_id: int, *, by: int | None, now: datetime) -> None:
+def revoke_embargo_link(
+    session: Session, image: Image, link_id: int, *, by: int | None, now: datetime
+) -> None:
     """Take a link back: it opens nothing at the next request."""
     link = session.get(EmbargoLink, link_id)
     if link is None or link.image_id != image.id:
@@ -67,16 +69,16 @@ def revoke(session: Session, image: Image, link_id: int, *, by: int | None, now:
     if link.revoked_at is None:
         link.revoked_at = now
         link.token_generation += 1
-        audit.record(session, "revoke embargo link", "image", image.id, by=by, now=now)
+        audit.record_event(session, "revoke embargo link", "image", image.id, by=by, now=now)
 
 
-def token(signer: Signer, link: EmbargoLink) -> str:
+def sign_embargo_link(signer: Signer, link: EmbargoLink) -> str:
     return signer.token(KIND, link.id, link.token_generation)
 
 
-def find(session: Session, signer: Signer, given: str) -> EmbargoLink:
+def get_embargo_link(session: Session, signer: Signer, token: str) -> EmbargoLink:
     """Return the link behind an address; NotFound for a forged, replaced or revoked one."""
-    read = signer.read_token(KIND, given)
+    read = signer.read_token(KIND, token)
     link = session.get(EmbargoLink, read[0]) if read else None
     if link is None or read is None or link.revoked_at or link.token_generation != read[1]:
         raise NotFound

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from dam.clearance import crops
 from dam.database.models import Image, ImageFile, Rendition
-from dam.delivery.stream import blocks
+from dam.delivery.stream import stream_blocks
 from dam.errors import NotFound
-from dam.imaging.embed.assemble import Joined, join
+from dam.imaging.embed.assemble import JoinedFile, join_file
 from dam.imaging.embed.plan import Plan
 from dam.imaging.metadata.records import PressMetadata
-from dam.links.paths import slug
+from dam.links.paths import make_slug
 from dam.rights.terms import CROPS
 from storage_adapters.contract import Storage
 
@@ -29,10 +29,10 @@ NAME_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class OutgoingFile:
     """What the door streams: parts of the object at ``key`` joined with the current head."""
 
-    joined: Joined
+    joined: JoinedFile
     key: str
     file_name: str
     format: str
@@ -41,58 +41,69 @@ class Leaving:
 
     def blocks(self, storage: Storage) -> Iterator[bytes]:
         """Yield the whole file."""
-        return blocks(self.joined.parts, storage, self.key)
+        return stream_blocks(self.joined.parts, storage, self.key)
 
 
-def original(image: Image, record: PressMetadata) -> Leaving:
+def prepare_original(image: Image, record: PressMetadata) -> OutgoingFile:
     """Return the public original; NotFound before its plan stands."""
     file = image.file
     if file is None or file.plan is None or file.base_key is None:
         raise NotFound
     plan = Plan.from_json(file.plan)
-    joined = join(plan, record)
-    name = file_name(record, image, file.width, file.height, joined.extension)
-    return Leaving(joined, file.base_key, name, plan.format, file.width, file.height)
+    joined = join_file(plan, record)
+    name = format_download_name(record, image, file.width, file.height, joined.extension)
+    return OutgoingFile(joined, file.base_key, name, plan.format, file.width, file.height)
 
 
-def rendition(image: Image, record: PressMetadata, spec: str) -> Leaving:
+def prepare_rendition(image: Image, record: PressMetadata, spec: str) -> OutgoingFile:
     """Return a stored size, such as "tryck.jpg", "16x9.jpg" or "w640.webp"; NotFound."""
-    return _joined(image, record, find_rendition(image, spec))
+    return _prepare_joined(image, record, find_rendition(image, spec))
 
 
-def preview_of(image: Image, file: ImageFile, record: PressMetadata, spec: str) -> Leaving:
+def prepare_preview(
+    image: Image, file: ImageFile, record: PressMetadata, spec: str
+) -> OutgoingFile:
     """Return a preview of any version of an image's file; NotFound."""
-    found = next((one for one in file.renditions if one.spec == spec and one.box is None), None)
-    return _joined(image, record, found)
+    rendition = next(
+        (
+            candidate
+            for candidate in file.renditions
+            if candidate.spec == spec and candidate.box is None
+        ),
+        None,
+    )
+    return _prepare_joined(image, record, rendition)
 
 
-def _joined(image: Image, record: PressMetadata, found: Rendition | None) -> Leaving:
-    if found is None:
+def _prepare_joined(
+    image: Image, record: PressMetadata, rendition: Rendition | None
+) -> OutgoingFile:
+    if rendition is None:
         raise NotFound
-    full = found.spec.split(".", 1)[0] not in SHORT_HEAD
-    plan = Plan.from_json(found.plan)
-    joined = join(plan, record, full=full)
-    name = file_name(record, image, found.width, found.height, joined.extension)
-    return Leaving(joined, found.key, name, plan.format, found.width, found.height)
+    full = rendition.spec.split(".", 1)[0] not in SHORT_HEAD
+    plan = Plan.from_json(rendition.plan)
+    joined = join_file(plan, record, full=full)
+    name = format_download_name(record, image, rendition.width, rendition.height, joined.extension)
+    return OutgoingFile(joined, rendition.key, name, plan.format, rendition.width, rendition.height)
 
 
-def leaving(image: Image, record: PressMetadata, size: str) -> Leaving:
+def prepare_download(image: Image, record: PressMetadata, size: str) -> OutgoingFile:
     """Return a download by its public name; NotFound for any other."""
     if size not in SIZES:
         raise NotFound
     if size == "original":
-        return original(image, record)
-    return rendition(image, record, stored_as(image, size))
+        return prepare_original(image, record)
+    return prepare_rendition(image, record, get_stored_name(image, size))
 
 
-def by_name(image: Image, record: PressMetadata, name: str) -> Leaving:
+def prepare_named_size(image: Image, record: PressMetadata, name: str) -> OutgoingFile:
     """Return any size by name, previews too ("w640", "w640.webp"), for staff and commands."""
     if name in SIZES:
-        return leaving(image, record, name)
-    return rendition(image, record, name if "." in name else stored_as(image, name))
+        return prepare_download(image, record, name)
+    return prepare_rendition(image, record, name if "." in name else get_stored_name(image, name))
 
 
-def stored_as(image: Image, size: str) -> str:
+def get_stored_name(image: Image, size: str) -> str:
     """Return the stored size of a name: "tryck.png" of what is transparent, else "tryck.jpg"."""
     png = f"{size}.png"
     return png if find_rendition(image, png) else f"{size}.jpg"
@@ -101,8 +112,8 @@ def stored_as(image: Image, size: str) -> str:
 def find_rendition(image: Image, spec: str) -> Rendition | None:
     """Return a stored size; None also for a crop that was cut otherwise than it is now."""
     stored = image.file.renditions if image.file else []
-    found = next((one for one in stored if one.spec == spec), None)
-    return found if found and crops.is_current(image, found) else None
+    rendition = next((candidate for candidate in stored if candidate.spec == spec), None)
+    return rendition if rendition and crops.is_current(image, rendition) else None
 
 
 def preview_digest(image: Image, record: PressMetadata) -> str:
@@ -111,19 +122,23 @@ def preview_digest(image: Image, record: PressMetadata) -> str:
     return hashlib.blake2b(f"{sha256}{record!r}".encode(), digest_size=8).hexdigest()
 
 
-def file_name(record: PressMetadata, image: Image, width: int, height: int, extension: str) -> str:
+def format_download_name(
+    record: PressMetadata, image: Image, width: int, height: int, extension: str
+) -> str:
     """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters.
 
     An SVG has no size.
     """
-    credit = "-".join(_cased(word) for word in re.findall(r"[^\W_]+", record.credit_line or ""))
+    credit = "-".join(
+        _slug_keeping_capital(word) for word in re.findall(r"[^\W_]+", record.credit_line or "")
+    )
     size = "" if extension == "svg" else f"_{width}x{height}"
     tail = f"_{credit[:50]}_IN{image.id}{size}.{extension}"
-    words = f"{image.brand} {record.title or ''}"
-    return slug(words, NAME_LIMIT - len(tail)) + tail
+    title = f"{image.brand} {record.title or ''}"
+    return make_slug(title, NAME_LIMIT - len(tail)) + tail
 
 
-def _cased(word: str) -> str:
+def _slug_keeping_capital(word: str) -> str:
     """Return an ASCII word that keeps its capital: Åsa → Asa."""
-    plain = slug(word)
+    plain = make_slug(word)
     return plain.capitalize() if word[:1].isupper() else plain

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from dam.clearance import gate
 from dam.database.models import Image
 from dam.delivery import files, press_record
-from dam.delivery.page_models import Granted, Size
-from dam.delivery.press_record import House
+from dam.delivery.page_models import GrantedImage, OfferedSize
+from dam.delivery.press_record import SiteIdentity
 from dam.errors import NotFound
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import grant_download_path
@@ -22,40 +22,45 @@ from dam.rights.decision import GrantFacts
 SIZES = ("original", *files.DOWNLOADS)
 
 
-def downloads(
+def list_granted_images(
     session: Session,
     items: Iterable[tuple[int, str, GrantFacts]],
     *,
     token: str,
-    house: House,
+    site: SiteIdentity,
     language: str = "sv",
     now: datetime,
-) -> list[Granted]:
+) -> list[GrantedImage]:
     """Return what may be had; ``items`` are (id, credit, facts)."""
-    found = []
+    images = []
     for image_id, credit, facts in items:
         with suppress(NotFound):
-            image = gate.take(session, image_id, "original", now, facts)
-            said = press_record.build(image, house, now, credit=credit or None)
-            words, sizes = press_record.text_in(image, language), _sizes(image, said, token)
-            found.append(Granted(image_ref(image.id), words.title, words.language, sizes))
-    return found
+            image = gate.get_downloadable(session, image_id, "original", now, facts)
+            metadata = press_record.build_metadata(image, site, now, credit=credit or None)
+            text, sizes = (
+                press_record.get_text_in(image, language),
+                _list_granted_sizes(image, metadata, token),
+            )
+            images.append(GrantedImage(image_ref(image.id), text.title, text.language, sizes))
+    return images
 
 
-def _sizes(image: Image, said: PressMetadata, token: str) -> tuple[Size, ...]:
+def _list_granted_sizes(
+    image: Image, metadata: PressMetadata, token: str
+) -> tuple[OfferedSize, ...]:
     sizes = []
     for name in SIZES:
         with suppress(NotFound):
-            leaving = files.leaving(image, said, name)
+            file = files.prepare_download(image, metadata, name)
             sizes.append(
-                Size(
+                OfferedSize(
                     name=name,
                     url=grant_download_path(token, image.id, name),
-                    file_name=leaving.file_name,
-                    format=leaving.format,
-                    width=leaving.width,
-                    height=leaving.height,
-                    bytes=leaving.joined.length,
+                    file_name=file.file_name,
+                    format=file.format,
+                    width=file.width,
+                    height=file.height,
+                    bytes=file.joined.length,
                 )
             )
     return tuple(sizes)

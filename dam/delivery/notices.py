@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from dam.database.models import Grant, GrantItem, Image, Letter, UsageRequest, Watcher
 from dam.links.refs import image_ref
 from dam.mail import letters, outbox
-from dam.mail.letters import Closed, Off
+from dam.mail.letters import ClosedImages, Off
 from dam.rights.withdrawal import IN_ENGLISH, REASONS
-from dam.text.swedish import fold, order_key
+from dam.text.swedish import fold_case, order_key
 
 
 @dataclass(slots=True)
@@ -32,19 +32,19 @@ class Recipient:
         return sorted(self.held | self.watched)
 
 
-def who(session: Session, image_ids: Collection[int], now: datetime) -> list[Recipient]:
+def list_recipients(session: Session, image_ids: Collection[int], now: datetime) -> list[Recipient]:
     """Return who holds a grant in force for any of the images, or asked to be told of one."""
     found: dict[str, Recipient] = {}
-    for email, language, image_id in session.execute(_holders(image_ids, now)):
-        found.setdefault(fold(email), Recipient(email, language)).held.add(image_id)
-    for watcher in session.scalars(_watchers(image_ids)):
-        one = found.setdefault(fold(watcher.email), Recipient(watcher.email, watcher.language))
+    for email, language, image_id in session.execute(_select_grant_holders(image_ids, now)):
+        found.setdefault(fold_case(email), Recipient(email, language)).held.add(image_id)
+    for watcher in session.scalars(_select_watchers(image_ids)):
+        one = found.setdefault(fold_case(watcher.email), Recipient(watcher.email, watcher.language))
         one.watched.add(watcher.image_id)
         one.off = Off(watcher.id, watcher.token_generation)
     return sorted(found.values(), key=lambda one: order_key(one.email))
 
 
-def closed(
+def notify_closed_images(
     session: Session,
     recipients: Sequence[Recipient],
     *,
@@ -56,32 +56,34 @@ def closed(
     """Tell each that the images may not be used in anything new; ``remove`` asks for more."""
     for one in recipients:
         words = (IN_ENGLISH if one.language == "en" else REASONS)[reason]
-        said = Closed(now, words, remove=remove, replaced_by=replaced_by)
+        said = ClosedImages(now, words, remove=remove, replaced_by=replaced_by)
         draft = letters.image_closed(one.email, one.language, one.image_ids, said, one.off)
-        outbox.post(session, draft, now=now)
+        outbox.post_letter(session, draft, now=now)
 
 
-def changed(session: Session, image: Image, what: Collection[str], *, now: datetime) -> None:
+def notify_changed_image(
+    session: Session, image: Image, what: Collection[str], *, now: datetime
+) -> None:
     """Tell those who asked that caption, credit or terms of the image are others now."""
     if not what:
         return
-    for watcher in session.scalars(_watchers([image.id])):
+    for watcher in session.scalars(_select_watchers([image.id])):
         off = Off(watcher.id, watcher.token_generation)
         draft = letters.image_changed(watcher.email, watcher.language, image, what, off)
-        outbox.post(session, draft, now=now)
+        outbox.post_letter(session, draft, now=now)
 
 
-def replaced(session: Session, image: Image, note: str, *, now: datetime) -> None:
+def notify_replaced_file(session: Session, image: Image, note: str, *, now: datetime) -> None:
     """Tell those who asked that the image has another file, with what staff say of it."""
-    for watcher in session.scalars(_watchers([image.id])):
+    for watcher in session.scalars(_select_watchers([image.id])):
         off = Off(watcher.id, watcher.token_generation)
         draft = letters.image_replaced(watcher.email, watcher.language, image.id, note, off)
-        outbox.post(session, draft, now=now)
+        outbox.post_letter(session, draft, now=now)
 
 
 def count_watchers(session: Session, image_id: int) -> int:
     """Return how many asked to be told of the image."""
-    return len(session.scalars(_watchers([image_id])).all())
+    return len(session.scalars(_select_watchers([image_id])).all())
 
 
 def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
@@ -91,7 +93,7 @@ def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
     return session.scalars(select(Letter).where(told, named).order_by(Letter.id.desc())).all()
 
 
-def _holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]:
+def _select_grant_holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]:
     return (
         select(Grant.recipient, UsageRequest.language, GrantItem.image_id)
         .join(GrantItem, GrantItem.grant_id == Grant.id)
@@ -106,7 +108,7 @@ def _holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]
     )
 
 
-def _watchers(image_ids: Collection[int]) -> Select[Watcher]:
+def _select_watchers(image_ids: Collection[int]) -> Select[Watcher]:
     return (
         select(Watcher)
         .where(Watcher.image_id.in_(image_ids), Watcher.confirmed_at.is_not(None))

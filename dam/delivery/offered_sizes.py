@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dam.database.models import Image, ImageFile, Rendition
 from dam.delivery import files, press_record
-from dam.delivery.page_models import Preview, PreviewSource, Size
+from dam.delivery.page_models import OfferedSize, Preview, PreviewSource
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import preview_path
 from dam.rights.decision import Decision
@@ -18,29 +18,35 @@ ZOOM = "w2048"
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WEBP": "webp", "SVG": "svg"}
 
 
-def file_of(image: Image) -> ImageFile:
+def get_shown_file(image: Image) -> ImageFile:
     """Return the file of an image that is shown, which has one."""
     if image.file is None:
         raise LookupError(f"image {image.id} has no file")
     return image.file
 
 
-def may(decision: Decision, size: str) -> bool:
+def is_size_allowed(decision: Decision, size: str) -> bool:
     """Whether a named size may be had."""
     return decision.largest is not None and covers(decision.largest, PURPOSES[size])
 
 
-def preview(image: Image, said: PressMetadata, decision: Decision) -> Preview:
+def build_preview(image: Image, metadata: PressMetadata, decision: Decision) -> Preview:
     """Return the previews that pages may show."""
-    file = file_of(image)
-    digest = files.preview_digest(image, said)
-    by_spec = {one.spec: one for one in file.renditions}
+    file = get_shown_file(image)
+    digest = files.preview_digest(image, metadata)
+    by_spec = {rendition.spec: rendition for rendition in file.renditions}
 
     def sources(extension: str) -> tuple[PreviewSource, ...]:
-        found = (
-            by_spec.get(f"{name}.{extension}") for name in CARD_PREVIEWS if may(decision, name)
+        renditions = (
+            by_spec.get(f"{name}.{extension}")
+            for name in CARD_PREVIEWS
+            if is_size_allowed(decision, name)
         )
-        return tuple(_source(image.id, digest, one) for one in found if one is not None)
+        return tuple(
+            _build_preview_source(image.id, digest, rendition)
+            for rendition in renditions
+            if rendition is not None
+        )
 
     return Preview(
         webp=sources("webp"),
@@ -50,49 +56,55 @@ def preview(image: Image, said: PressMetadata, decision: Decision) -> Preview:
     )
 
 
-def _source(image_id: int, digest: str, one: Rendition) -> PreviewSource:
-    spec, extension = one.spec.split(".", 1)
-    return PreviewSource(preview_path(image_id, digest, spec, extension), one.width, one.height)
+def _build_preview_source(image_id: int, digest: str, rendition: Rendition) -> PreviewSource:
+    spec, extension = rendition.spec.split(".", 1)
+    return PreviewSource(
+        preview_path(image_id, digest, spec, extension), rendition.width, rendition.height
+    )
 
 
-def original(image: Image, said: PressMetadata) -> Size | None:
+def build_original_size(image: Image, metadata: PressMetadata) -> OfferedSize | None:
     """Return the original for a card: its weight without the head, which is not written here."""
-    file = file_of(image)
+    file = get_shown_file(image)
     if file.plan is None:
         return None
     form = str(file.plan["format"])
     extension = EXTENSIONS[form]
-    name = files.file_name(said, image, file.width, file.height, extension)
-    url = press_record.original_path(image, said)
-    return Size("original", url, name, form, file.width, file.height, file.base_bytes or 0)
+    name = files.format_download_name(metadata, image, file.width, file.height, extension)
+    url = press_record.original_path(image, metadata)
+    return OfferedSize("original", url, name, form, file.width, file.height, file.base_bytes or 0)
 
 
-def other_sizes(image: Image, said: PressMetadata, decision: Decision) -> tuple[Size, ...]:
+def list_other_sizes(
+    image: Image, metadata: PressMetadata, decision: Decision
+) -> tuple[OfferedSize, ...]:
     """Return what there is beside the original; a crop once it is made as it lies now."""
-    names = [name for name in (*files.DOWNLOADS, *CROPS) if may(decision, name)]
+    names = [name for name in (*files.DOWNLOADS, *CROPS) if is_size_allowed(decision, name)]
     return tuple(
-        _size(image, said, name, files.leaving(image, said, name))
+        _build_offered_size(image, metadata, name, files.prepare_download(image, metadata, name))
         for name in names
-        if files.find_rendition(image, files.stored_as(image, name))
+        if files.find_rendition(image, files.get_stored_name(image, name))
     )
 
 
-def _size(image: Image, said: PressMetadata, name: str, leaving: files.Leaving) -> Size:
-    return Size(
+def _build_offered_size(
+    image: Image, metadata: PressMetadata, name: str, file: files.OutgoingFile
+) -> OfferedSize:
+    return OfferedSize(
         name=name,
-        url=press_record.original_path(image, said, name),
-        file_name=leaving.file_name,
-        format=leaving.format,
-        width=leaving.width,
-        height=leaving.height,
-        bytes=leaving.joined.length,
+        url=press_record.original_path(image, metadata, name),
+        file_name=file.file_name,
+        format=file.format,
+        width=file.width,
+        height=file.height,
+        bytes=file.joined.length,
     )
 
 
-def zoom(image: Image, said: PressMetadata, decision: Decision) -> str | None:
+def build_zoom_path(image: Image, metadata: PressMetadata, decision: Decision) -> str | None:
     """Return the address of the large preview; None where it may not be had."""
-    spec = files.stored_as(image, ZOOM)
-    if not may(decision, ZOOM) or not files.find_rendition(image, spec):
+    spec = files.get_stored_name(image, ZOOM)
+    if not is_size_allowed(decision, ZOOM) or not files.find_rendition(image, spec):
         return None
     extension = spec.rsplit(".", 1)[1]
-    return preview_path(image.id, files.preview_digest(image, said), ZOOM, extension)
+    return preview_path(image.id, files.preview_digest(image, metadata), ZOOM, extension)

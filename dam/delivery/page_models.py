@@ -81,7 +81,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class OfferedSize:
     """One size to download; ``name`` is original, tryck, webb, socialt or a crop's 16x9, ``format``
     JPEG, PNG…
     """
@@ -113,7 +113,7 @@ class Card:
     height: int
     terms: TermsLine
     preview: Preview
-    original: Size | None
+    original: OfferedSize | None
     request_url: str
     ai: str | None
     language: str
@@ -125,17 +125,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class GrantedImage:
     """An image that a grant opens, with its sizes; ``language`` is that of the title."""
 
     ref: str
     title: str
     language: str
-    sizes: tuple[Size, ...]
+    sizes: tuple[OfferedSize, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class ContentCredentials:
     """What the upload's content credentials (C2PA) were found to say; ``state`` is trusted, valid
     or invalid.
     """
@@ -147,7 +147,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class ImageOwner:
     """The region whose image it is, and how its press office is reached; unknown is None."""
 
     slug: str
@@ -158,7 +158,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ImagePage:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
     ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
@@ -182,12 +182,12 @@ class Page:
     digital_source: str | None
     published: datetime
     visible_until: datetime | None
-    other_sizes: tuple[Size, ...]
+    other_sizes: tuple[OfferedSize, ...]
     zoom_url: str | None
     used_until: datetime | None
     limits: str | None
-    credentials: Credentials | None
-    owner: Owner | None
+    credentials: ContentCredentials | None
+    owner: ImageOwner | None
     short_url: str
     json_ld: dict[str, object]
 
@@ -196,7 +196,7 @@ class Page:
         """Whether crops are among the other sizes."""
         return any(size.name in CROPS for size in self.other_sizes)
 
-    def served_from(self, folder: str) -> Page:
+    def served_from(self, folder: str) -> ImagePage:
         """The page with its files at addresses of their own, where the public ones are shut:
         ``<folder>/w640.webp``, ``<folder>/original``.
         """
@@ -204,7 +204,7 @@ class Page:
         def source(one: PreviewSource) -> PreviewSource:
             return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
 
-        def size(one: Size) -> Size:
+        def size(one: OfferedSize) -> OfferedSize:
             return replace(one, url=f"{folder}/{one.name}")
 
         card, preview = self.card, self.card.preview
@@ -221,7 +221,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class WithdrawnFacts:
     """What a 410 page states: facts without title or picture. ``reason`` is a public sentence."""
 
     id: int

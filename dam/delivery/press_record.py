@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dam.clearance.facts import people_of
 from dam.database.models import Image, ImageText, TermsText, TermsVersion
-from dam.i18n.dates import moment
+from dam.i18n.dates import format_moment
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import download_path, image_path, request_path, short_path, terms_path
 from dam.links.refs import image_ref
@@ -24,16 +24,16 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class SiteIdentity:
     """Where the product stands (an origin, no slash at the end) and who answers questions."""
 
     base_url: str
     press_email: str
 
 
-def build(
+def build_metadata(
     image: Image,
-    house: House,
+    site: SiteIdentity,
     now: datetime,
     *,
     language: str = "sv",
@@ -45,10 +45,10 @@ def build(
     ``credit`` is the credit line of a grant, where it differs from the image's own; ``embargo``
     the instant before which whoever gets the file may not publish it.
     """
-    base_url = house.base_url
-    text = text_in(image, language)
+    base_url = site.base_url
+    text = get_text_in(image, language)
     terms = image.terms_version
-    words = terms_in(image, language)
+    terms_text = get_image_terms_text(image, language)
     return PressMetadata(
         image_id=image_ref(image.id),
         title=text.title or None,
@@ -56,12 +56,12 @@ def build(
         caption=text.caption or None,
         alt_text=text.alt or None,
         creators=tuple(image.creators),
-        credit_line=credit or credit_of(image),
-        copyright_notice=copyright_notice(image.creators, image.brand, _year(image)),
-        usage_terms=_usage_terms(words, limits(image, now), embargo),
+        credit_line=credit or format_image_credit(image),
+        copyright_notice=copyright_notice(image.creators, image.brand, _get_copyright_year(image)),
+        usage_terms=_format_usage_terms(terms_text, describe_use_limits(image, now), embargo),
         web_statement=base_url + terms_path(terms.terms.slug, terms.n) if terms else None,
         licensor_name=LICENSOR,
-        licensor_email=house.press_email,
+        licensor_email=site.press_email,
         licensor_url=base_url + request_path(image.id),
         image_url=base_url + short_path(image.id),
         persons=tuple(image.persons),
@@ -76,33 +76,33 @@ def build(
     )
 
 
-def credit_of(image: Image) -> str:
+def format_image_credit(image: Image) -> str:
     return credit_line(image.creators, image.brand, image.credit_override)
 
 
-def text_in(image: Image, language: str) -> ImageText:
+def get_text_in(image: Image, language: str) -> ImageText:
     """Return the words in a language, Swedish where there are none."""
     by_language = {text.language: text for text in image.texts}
     return by_language.get(language) or by_language["sv"]
 
 
-def terms_in(image: Image, language: str) -> TermsText | None:
+def get_image_terms_text(image: Image, language: str) -> TermsText | None:
     """Return the words of the image's terms; None where it has none yet."""
-    return terms_words(image.terms_version, language) if image.terms_version else None
+    return get_terms_text(image.terms_version, language) if image.terms_version else None
 
 
-def terms_words(version: TermsVersion, language: str) -> TermsText:
+def get_terms_text(version: TermsVersion, language: str) -> TermsText:
     """Return the words of a version in a language, Swedish where there are none."""
     by_language = {text.language: text for text in version.texts}
     return by_language.get(language) or by_language["sv"]
 
 
-def json_ld(
+def build_json_ld(
     record: PressMetadata, image: Image, *, base_url: str, content_url: str | None
 ) -> dict[str, object]:
     """Return schema.org's ImageObject with the properties that search engines read for licences."""
     creators = [{"@type": "Person", "name": name} for name in record.creators]
-    said: dict[str, object | None] = {
+    properties: dict[str, object | None] = {
         "@context": "https://schema.org",
         "@type": "ImageObject",
         "identifier": record.image_id,
@@ -122,32 +122,32 @@ def json_ld(
         "digitalSourceType": record.digital_source_type,
         "inLanguage": record.language,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
 def original_path(image: Image, record: PressMetadata, size: str = "original") -> str:
     return download_path(image.id, record.title or "", size)
 
 
-def limits(image: Image, now: datetime) -> str | None:
+def describe_use_limits(image: Image, now: datetime) -> str | None:
     """Return what the people in the image limit its use to, in a sentence; None for nothing."""
     return people_of(image).press_scope(now).limits
 
 
-def _usage_terms(
-    words: TermsText | None, limited: str | None, embargo: datetime | None
+def _format_usage_terms(
+    terms_text: TermsText | None, limited: str | None, embargo: datetime | None
 ) -> str | None:
-    terms = f"{words.name}. {words.line}" if words else None
-    until = f"Spärrad för publicering till {embargo_words(embargo)}." if embargo else None
+    terms = f"{terms_text.name}. {terms_text.line}" if terms_text else None
+    until = f"Spärrad för publicering till {format_embargo_end(embargo)}." if embargo else None
     return " ".join(part for part in (until, terms, limited) if part) or None
 
 
-def embargo_words(until: datetime) -> str:
+def format_embargo_end(until: datetime) -> str:
     """Return "tisdag 14 mars 2026 kl. 09.00, svensk tid"."""
-    there = until.astimezone(STOCKHOLM)
-    return f"{WEEKDAYS[there.weekday()]} {moment(until.isoformat())}, svensk tid"
+    local = until.astimezone(STOCKHOLM)
+    return f"{WEEKDAYS[local.weekday()]} {format_moment(until.isoformat())}, svensk tid"
 
 
-def _year(image: Image) -> str | None:
+def _get_copyright_year(image: Image) -> str | None:
     read = read_partial_date(image.date_text or "")
     return str(read[0]) if read else None

@@ -18,11 +18,11 @@ from sqlalchemy.exc import IntegrityError
 
 from dam.database.models import Image, ImageFile, SignedFile
 from dam.database.session import Database, Session
-from dam.delivery.files import Leaving
+from dam.delivery.files import OutgoingFile
 from dam.delivery.stream import copy_to
 from dam.imaging.c2pa.read import Provenance
-from dam.imaging.c2pa.sign import NotSigned, Parent, Signing
-from dam.imaging.embed.assemble import Joined, Range
+from dam.imaging.c2pa.sign import FileSigner, NotSigned, ParentFile
+from dam.imaging.embed.assemble import JoinedFile, StoredRange
 from dam.imaging.formats import FORMATS
 from dam.log import get_logger
 from storage_adapters.contract import Storage
@@ -37,102 +37,104 @@ class SignedFiles:
 
     database: Database
     storage: Storage
-    signing: Signing
+    signing: FileSigner
 
-    def of(self, image: Image, leaving: Leaving, size: str, *, now: datetime) -> Leaving:
+    def of(self, image: Image, delivery: OutgoingFile, size: str, *, now: datetime) -> OutgoingFile:
         """Return the delivery as it leaves, signed; the same for the same record."""
         file = image.file
         if file is None:
-            return leaving
-        head = f"{leaving.joined.etag}-{self.signing.id}"
+            return delivery
+        head = f"{delivery.joined.etag}-{self.signing.id}"
         with self.database.reading() as session:
-            kept = _find(session, file.id, size, head)
-        if kept is None:
-            made = SignedFile(file_id=file.id, size=size, head=head, created_at=now)
+            signed = _find_signed_file(session, file.id, size, head)
+        if signed is None:
+            new = SignedFile(file_id=file.id, size=size, head=head, created_at=now)
             try:
-                self._sign(file, leaving, made)
+                self._sign(file, delivery, new)
             except NotSigned as error:
                 log.exception("not_signed", image_id=image.id, size=size, error=str(error))
-                return leaving
-            kept = self._keep(made)
-        return replace(leaving, joined=_whole(kept, leaving.joined), key=kept.key)
+                return delivery
+            signed = self._keep(new)
+        return replace(delivery, joined=_join_signed_file(signed, delivery.joined), key=signed.key)
 
-    def _sign(self, file: ImageFile, leaving: Leaving, made: SignedFile) -> None:
+    def _sign(self, file: ImageFile, delivery: OutgoingFile, row: SignedFile) -> None:
         """Sign the joined file and store its bytes; the row will say where."""
         with TemporaryFile() as joined, TemporaryFile() as target, TemporaryFile() as received:
-            for block in leaving.blocks(self.storage):
+            for block in delivery.blocks(self.storage):
                 joined.write(block)
-            kind = leaving.joined.content_type
-            parent = _parent(self.storage, file, received) or Parent(joined, kind)
-            self.signing.sign(joined, target, kind, leaving.file_name, parent)
-            made.bytes = target.seek(0, SEEK_END)
+            kind = delivery.joined.content_type
+            parent = _copy_parent(self.storage, file, received) or ParentFile(joined, kind)
+            self.signing.sign(joined, target, kind, delivery.file_name, parent)
+            row.bytes = target.seek(0, SEEK_END)
             target.seek(0)
-            made.sha256 = hashlib.file_digest(target, "sha256").hexdigest()
+            row.sha256 = hashlib.file_digest(target, "sha256").hexdigest()
             name = uuid.uuid4().hex
-            made.key = f"derived/{name[:2]}/{name}.{leaving.joined.extension}"
+            row.key = f"derived/{name[:2]}/{name}.{delivery.joined.extension}"
             target.seek(0)
-            self.storage.put(made.key, target, sha256=made.sha256, size=made.bytes)
+            self.storage.put(row.key, target, sha256=row.sha256, size=row.bytes)
 
-    def _keep(self, made: SignedFile) -> SignedFile:
+    def _keep(self, row: SignedFile) -> SignedFile:
         """Add the row; where another request was first its file serves both, ours is a stray."""
         with self.database.writing() as session:
             session.expire_on_commit = False
-            _forget_older(session, made)
-            session.add(made)
+            _forget_older_signed(session, row)
+            session.add(row)
             try:
                 session.commit()
             except IntegrityError:
                 session.rollback()
-                return _find(session, made.file_id, made.size, made.head) or made
-        return made
+                return _find_signed_file(session, row.file_id, row.size, row.head) or row
+        return row
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget_old_signed_files(session: Session, now: datetime) -> None:
     """Forget signed files that are old: those still asked for are signed again."""
     session.execute(delete(SignedFile).where(SignedFile.created_at < now - KEPT))
 
 
-def forget_image(session: Session, image_id: int) -> None:
+def forget_signed_files_of(session: Session, image_id: int) -> None:
     """Forget every signed file of an image; their bytes are swept as strays."""
     files = select(ImageFile.id).where(ImageFile.image_id == image_id)
     session.execute(delete(SignedFile).where(SignedFile.file_id.in_(files)))
 
 
-def _find(session: Session, file_id: int, size: str, head: str) -> SignedFile | None:
-    found = session.scalar(
+def _find_signed_file(session: Session, file_id: int, size: str, head: str) -> SignedFile | None:
+    row = session.scalar(
         select(SignedFile).where(
             SignedFile.file_id == file_id, SignedFile.size == size, SignedFile.head == head
         )
     )
-    if found is not None:
-        session.expunge(found)
-    return found
+    if row is not None:
+        session.expunge(row)
+    return row
 
 
-def _parent(storage: Storage, file: ImageFile, copy: IO[bytes]) -> Parent | None:
+def _copy_parent(storage: Storage, file: ImageFile, copy: IO[bytes]) -> ParentFile | None:
     """Return the upload, copied to ``copy``, where it came with a manifest of its own."""
     if file.provenance is None:
         return None
-    said = Provenance.from_json(file.provenance)
+    provenance = Provenance.from_json(file.provenance)
     with storage.open(file.key) as source:
         copy_to(copy, source)
-    return Parent(copy, FORMATS[file.format].content_type, said.private)
+    return ParentFile(copy, FORMATS[file.format].content_type, provenance.private)
 
 
-def _forget_older(session: Session, made: SignedFile) -> None:
+def _forget_older_signed(session: Session, row: SignedFile) -> None:
     """Forget what was signed before the record changed; its bytes are swept as strays.
 
     What is younger than an hour may be of a grant, whose credit line differs.
     """
     session.execute(
         delete(SignedFile).where(
-            SignedFile.file_id == made.file_id,
-            SignedFile.size == made.size,
-            SignedFile.created_at < made.created_at - YOUNG,
+            SignedFile.file_id == row.file_id,
+            SignedFile.size == row.size,
+            SignedFile.created_at < row.created_at - YOUNG,
         )
     )
 
 
-def _whole(kept: SignedFile, joined: Joined) -> Joined:
+def _join_signed_file(row: SignedFile, joined: JoinedFile) -> JoinedFile:
     """The signed file as something to send: one stored object, whole."""
-    return replace(joined, parts=(Range(0, kept.bytes),), length=kept.bytes, etag=kept.sha256[:32])
+    return replace(
+        joined, parts=(StoredRange(0, row.bytes),), length=row.bytes, etag=row.sha256[:32]
+    )

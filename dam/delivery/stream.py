@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO, BinaryIO
 
-from dam.imaging.embed.assemble import Range
+from dam.imaging.embed.assemble import StoredRange
 from storage_adapters.contract import Storage, StorageDown
 
 BLOCK = 1 << 20
 
 
-def blocks(parts: Iterable[bytes | Range], storage: Storage, key: str) -> Iterator[bytes]:
+def stream_blocks(
+    parts: Iterable[bytes | StoredRange], storage: Storage, key: str
+) -> Iterator[bytes]:
     """Yield the parts in order: literal bytes as they are, ranges read from the stored object.
 
     Raises StorageDown where the store gives fewer bytes than the range holds.
@@ -21,10 +23,10 @@ def blocks(parts: Iterable[bytes | Range], storage: Storage, key: str) -> Iterat
             yield part
         else:
             with storage.open(key, part.start, part.end) as file:
-                yield from exactly(file, part.end - part.start)
+                yield from read_exactly(file, part.end - part.start)
 
 
-def exactly(file: BinaryIO, size: int) -> Iterator[bytes]:
+def read_exactly(file: BinaryIO, size: int) -> Iterator[bytes]:
     """Yield ``size`` bytes of a file in blocks; StorageDown where it ends before."""
     while size:
         block = file.read(min(BLOCK, size))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import gate
 from dam.delivery import pages, press_record
 from dam.delivery.page_models import Card, TermsLine
-from dam.delivery.press_record import House
+from dam.delivery.press_record import SiteIdentity
 from dam.links.paths import image_path
 from dam.links.refs import image_ref
 from dam.rights.decision import Decision
@@ -18,7 +18,7 @@ from dam.rights.terms import Purpose, covers
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class UsageStatus:
     """``word`` is yes, ask (for approval), no (its time is over), replaced, withdrawn or withheld
     (not shown now).
 
@@ -39,52 +39,54 @@ class Answer:
         return self.card.terms if self.card else None
 
 
-def answer(session: Session, image_id: int, house: House, now: datetime) -> Answer:
+def get_usage_status(
+    session: Session, image_id: int, site: SiteIdentity, now: datetime
+) -> UsageStatus:
     """Return the answer; NotFound for what no outsider has seen."""
     try:
-        image, decision = gate.see(session, image_id, now)
-    except gate.Withheld:
-        return Answer(image_id, "withheld")
-    except gate.Closed as closed:
-        [gone] = pages.withdrawn(session, [closed], house, now)
+        image, decision = gate.get_viewable(session, image_id, now)
+    except gate.ImageWithheld:
+        return UsageStatus(image_id, "withheld")
+    except gate.ImageClosed as closed:
+        [gone] = pages.list_withdrawn_facts(session, [closed], site, now)
         word = "no" if gone.expired else "replaced" if gone.replacement else "withdrawn"
-        return Answer(
+        return UsageStatus(
             image_id, word, since=gone.since, reason=gone.reason, replacement=gone.replacement
         )
-    card = pages.card_of(image, decision, house, now)
-    word = _word(decision)
-    since = pages.closed_since(image, now) if word == "no" else None
-    limits = press_record.limits(image, now)
-    return Answer(image_id, word, card, limits, pages.visible_until(image), since)
+    card = pages.build_card(image, decision, site, now)
+    word = _get_status_word(decision)
+    since = pages.get_closing_time(image, now) if word == "no" else None
+    limits = press_record.describe_use_limits(image, now)
+    return UsageStatus(image_id, word, card, limits, pages.get_visibility_end(image), since)
 
 
-def as_json(said: Answer, house: House) -> dict[str, object]:
+def format_usage_status(status: UsageStatus, site: SiteIdentity) -> dict[str, object]:
     """Return the answer for machines; addresses are absolute, moments ISO 8601."""
-    base, terms = house.base_url, said.terms
+    base, terms = site.base_url, status.terms
     return {
-        "id": said.id,
-        "ref": image_ref(said.id),
-        "answer": said.word,
-        "until": said.until.isoformat() if said.until else None,
-        "since": said.since.isoformat() if said.since else None,
-        "reason": said.reason,
+        "id": status.id,
+        "ref": image_ref(status.id),
+        "answer": status.word,
+        "until": status.until.isoformat() if status.until else None,
+        "since": status.since.isoformat() if status.since else None,
+        "reason": status.reason,
         "terms": terms
         and {
             "slug": terms.slug,
             "version": terms.version,
             "class": terms.klass,
             "line": terms.line,
-            "limits": said.limits,
+            "limits": status.limits,
             "url": base + terms.url,
         },
-        "credit": said.card.credit if said.card else None,
-        "url": base + image_path(said.id, said.card.title) if said.card else None,
-        "replaced_by": image_ref(said.replacement.id) if said.replacement else None,
-        "contact": house.press_email,
+        "credit": status.card.credit if status.card else None,
+        "url": base + image_path(status.id, status.card.title) if status.card else None,
+        "replaced_by": image_ref(status.replacement.id) if status.replacement else None,
+        "contact": site.press_email,
     }
 
 
-def _word(decision: Decision) -> str:
+def _get_status_word(decision: Decision) -> str:
     largest = decision.largest or Purpose.TEXT
     if covers(largest, Purpose.FULL):
         return "yes"

@@ -15,7 +15,7 @@ from dam.errors import NotFound
 from dam.links.tokens import Signer
 from dam.mail import letters, outbox
 from dam.mail.letters import Off
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 
 CONFIRM, OFF = "watch", "watch_off"
 """What `tokens.Signer` signs the two links as."""
@@ -25,7 +25,7 @@ KEPT_AFTER_WITHDRAWAL = timedelta(days=90)
 PAUSE = timedelta(minutes=10)
 
 
-def ask(
+def add_watcher(
     session: Session, image_id: int, email: str, *, language: str = "sv", now: datetime
 ) -> None:
     """Note the wish and post the letter that confirms it.
@@ -34,7 +34,7 @@ def ask(
     the caller cannot tell, since an answer must not say whose address is known. How often somebody
     may ask is counted by who asks, at the door: nobody's address can be used up by others.
     """
-    email = fold(email)
+    email = fold_case(email)
     known = session.scalar(
         select(Watcher).where(Watcher.image_id == image_id, Watcher.email == email)
     )
@@ -48,10 +48,10 @@ def ask(
     known.created_at = now
     session.flush()
     off = Off(known.id, known.token_generation)
-    outbox.post(session, letters.watch_confirm(email, language, image_id, off), now=now)
+    outbox.post_letter(session, letters.watch_confirm(email, language, image_id, off), now=now)
 
 
-def find(session: Session, signer: Signer, kind: str, token: str) -> Watcher | None:
+def find_watcher(session: Session, signer: Signer, kind: str, token: str) -> Watcher | None:
     """Return whose link this is, None once forgotten; NotFound for one that we did not make."""
     read = signer.read_token(kind, token)
     if read is None:
@@ -60,25 +60,25 @@ def find(session: Session, signer: Signer, kind: str, token: str) -> Watcher | N
     return watcher if watcher is not None and watcher.token_generation == read[1] else None
 
 
-def confirm(session: Session, signer: Signer, token: str, *, now: datetime) -> Watcher:
+def confirm_watcher(session: Session, signer: Signer, token: str, *, now: datetime) -> Watcher:
     """Say yes; NotFound once the wish has been forgotten."""
-    watcher = find(session, signer, CONFIRM, token)
+    watcher = find_watcher(session, signer, CONFIRM, token)
     if watcher is None:
         raise NotFound
     watcher.confirmed_at = watcher.confirmed_at or now
     return watcher
 
 
-def stop(session: Session, signer: Signer, token: str, *, everything: bool) -> None:
+def stop_watching(session: Session, signer: Signer, token: str, *, everything: bool) -> None:
     """Forget the wish, or ``everything`` that its address has asked for; again does no harm."""
-    watcher = find(session, signer, OFF, token)
+    watcher = find_watcher(session, signer, OFF, token)
     if watcher is None:
         return
     chosen = Watcher.email == watcher.email if everything else Watcher.id == watcher.id
     session.execute(delete(Watcher).where(chosen))
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget_watchers(session: Session, now: datetime) -> None:
     """Erase what nobody confirmed, and wishes about images that were withdrawn long ago."""
     gone = select(Image.id).where(
         Image.state.in_(("withdrawn", "erased")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from dam.rights.periods import STOCKHOLM
-from dam.rights.periods import last_day as last_date
+from dam.rights.periods import last_whole_day as last_date
 from dam.text.read import read_stored_moment
 
 _SWEDISH = "januari februari mars april maj juni juli augusti september oktober november december"
@@ -15,46 +15,46 @@ _IMAGES = {"sv": ("en bild", "{} bilder"), "en": ("one image", "{} images")}
 _CLOCK = {"sv": "kl. %H.%M", "en": "at %H:%M Swedish time"}
 
 
-def images(count: int, language: str = "sv") -> str:
+def count_images_in_words(count: int, language: str = "sv") -> str:
     """1 → "en bild", 3 → "3 bilder"."""
     one, several = _IMAGES[language]
     return one if count == 1 else several.format(count)
 
 
-def last_day(ends: str, language: str = "sv") -> str:
+def format_last_day(ends: str, language: str = "sv") -> str:
     """The last day before an exclusive end, ISO 8601: "31 december 2026"."""
-    return day(last_date(read_stored_moment(ends)), language)
+    return format_day(last_date(read_stored_moment(ends)), language)
 
 
-def moment(when: str, language: str = "sv") -> str:
+def format_moment(when: str, language: str = "sv") -> str:
     """An instant, ISO 8601, in Swedish time: "14 mars 2026 kl. 09.00"."""
     there = read_stored_moment(when).astimezone(STOCKHOLM)
-    return f"{day(there.date(), language)} {clock(there, language)}"
+    return f"{format_day(there.date(), language)} {format_clock(there, language)}"
 
 
 def date_of(when: str, language: str = "sv") -> str:
     """The Swedish date of an instant, ISO 8601: "14 mars 2026"."""
-    return day(read_stored_moment(when).astimezone(STOCKHOLM).date(), language)
+    return format_day(read_stored_moment(when).astimezone(STOCKHOLM).date(), language)
 
 
-def deadline(when: str, language: str = "sv") -> str:
-    """As `moment`; midnight is the end of a day that was given without a time."""
+def format_deadline(when: str, language: str = "sv") -> str:
+    """As `format_moment`; midnight is the end of a day that was given without a time."""
     at_midnight = read_stored_moment(when).astimezone(STOCKHOLM).time() == time()
-    return last_day(when, language) if at_midnight else moment(when, language)
+    return format_last_day(when, language) if at_midnight else format_moment(when, language)
 
 
-def phone(number: str | None, language: str = "sv") -> str | None:
+def format_phone(number: str | None, language: str = "sv") -> str | None:
     """072-450 01 45, which readers abroad dial as +46 72 450 01 45."""
     if number and language == "en" and number.startswith("0"):
         return f"+46 {number[1:].replace('-', ' ')}"
     return number
 
 
-def day(date_: date, language: str = "sv") -> str:
+def format_day(date_: date, language: str = "sv") -> str:
     """A date: "14 mars 2026"."""
     return f"{date_.day} {MONTHS[language][date_.month - 1]} {date_.year}"
 
 
-def clock(when: datetime, language: str = "sv") -> str:
+def format_clock(when: datetime, language: str = "sv") -> str:
     """The Swedish time of an aware moment: "kl. 09.00"."""
     return when.astimezone(STOCKHOLM).strftime(_CLOCK[language])

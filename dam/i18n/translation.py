@@ -40,7 +40,7 @@ class Sentence(str):
 
 
 @cache
-def catalogue(language: str) -> NullTranslations:
+def read_catalogue(language: str) -> NullTranslations:
     """Return the words of a language; raises Misconfigured where they cannot be read."""
     if language == SWEDISH:
         return NullTranslations()
@@ -55,9 +55,9 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def say(sentence: str, language: str) -> str:
+def say_in_language(sentence: str, language: str) -> str:
     """Return the sentence in a language; what the catalogue does not know is left as it is."""
-    known = catalogue(language)
+    known = read_catalogue(language)
     if isinstance(sentence, Sentence):
         return str(known.gettext(sentence.template)).format(**sentence.values)
     return str(known.gettext(sentence)) if sentence else ""

@@ -13,15 +13,15 @@ NOTHING_SEEN = (
 )
 
 
-def shows_nothing(picture: Image.Image) -> bool:
+def is_blank(picture: Image.Image) -> bool:
     """Whether all pixels of a decoded picture are seen as one."""
-    seen = picture
+    converted = picture
     if picture.mode == "P":
-        seen = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        converted = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     elif picture.mode == "I;16B":
-        seen = picture.convert("I")  # of which Pillow finds extremes
-    found = seen.getextrema()
-    bands = found if isinstance(found[0], tuple) else (found,)
-    if seen.mode in {"LA", "RGBA", "La", "RGBa"} and bands[-1] == (0, 0):
+        converted = picture.convert("I")  # of which Pillow finds extremes
+    extrema = converted.getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    if converted.mode in {"LA", "RGBA", "La", "RGBa"} and bands[-1] == (0, 0):
         return True
     return all(low == high for low, high in bands)

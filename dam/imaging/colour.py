@@ -35,32 +35,32 @@ def profile_name(icc: bytes) -> str | None:
     return clean_line(name)[:100] or None
 
 
-def fits(icc: bytes, mode: str) -> bool:
+def is_profile_for_mode(icc: bytes, mode: str) -> bool:
     """Whether the profile is of the colour space that pixels of ``mode`` are in."""
     return icc[16:20] == _SPACES.get(mode)
 
 
-def to_srgb(picture: Image.Image, icc: bytes | None) -> Image.Image:
+def convert_to_srgb(picture: Image.Image, icc: bytes | None) -> Image.Image:
     """``picture`` (L, LA, RGB, RGBA, CMYK or LAB) as sRGB in mode RGB, or RGBA if it has alpha.
 
     Without a usable profile RGB and grey count as sRGB, and CMYK is converted naively.
     """
     if picture.mode in {"LA", "RGBA"}:
         alpha = picture.getchannel("A")
-        coloured = to_srgb(picture.convert(picture.mode[:-1]), icc)
+        coloured = convert_to_srgb(picture.convert(picture.mode[:-1]), icc)
         coloured.putalpha(alpha)
         return coloured
-    transform = _transform(icc, picture.mode)
+    transform = _build_transform(icc, picture.mode)
     if transform is not None:
         return ImageCms.applyTransform(picture, transform) or picture
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 @lru_cache(maxsize=8)
-def _transform(icc: bytes | None, mode: str) -> Transform | None:
+def _build_transform(icc: bytes | None, mode: str) -> Transform | None:
     if mode == "LAB":
         return ImageCms.buildTransform(_LAB, _SRGB, "LAB", "RGB")
-    if icc is None or not fits(icc, mode):
+    if icc is None or not is_profile_for_mode(icc, mode):
         return None
     try:
         transform = ImageCms.buildTransform(

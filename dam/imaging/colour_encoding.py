@@ -61,7 +61,7 @@ _KNEE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class ColourEncoding:
     """What the numbers of a pixel mean; ``gamma`` is the exponent to light, where that is all.
 
     ``full`` says that a channel fills its bits, and does not go from 16/255 to 235/255.
@@ -95,12 +95,12 @@ class Encoding:
         return _CURVES[self.transfer](stored)
 
 
-def by_code_points(primaries: int, transfer: int, *, full: bool = True) -> Encoding | None:
+def get_cicp_encoding(primaries: int, transfer: int, *, full: bool = True) -> ColourEncoding | None:
     """The encoding of H.273's code points, None where they say nothing."""
     if {primaries, transfer} <= {0, _UNSPECIFIED}:
         return None
     curve, gamma = _TRANSFERS.get(transfer, ("sRGB", 0.0))
-    return Encoding(_PRIMARIES.get(primaries, SRGB_PRIMARIES), curve, gamma, full)
+    return ColourEncoding(_PRIMARIES.get(primaries, SRGB_PRIMARIES), curve, gamma, full)
 
 
 def to_srgb_level(light: float) -> float:
@@ -110,7 +110,7 @@ def to_srgb_level(light: float) -> float:
     return min(1.0, 1.055 * math.pow(light, 1 / 2.4) - 0.055)
 
 
-def bent(light: float) -> float:
+def roll_off_highlights(light: float) -> float:
     """``light`` with its highlights bent below white, at no slope's break."""
     if light <= _KNEE:
         return light
@@ -118,42 +118,44 @@ def bent(light: float) -> float:
     return _KNEE + rest * (1 - math.exp((_KNEE - light) / rest))
 
 
-def hlg_scene(stored: float) -> float:
+def hlg_to_scene_light(stored: float) -> float:
     """Light of the scene, 0 to 1, of an HLG level (BT.2100, table 5)."""
     a, b, c = 0.17883277, 0.28466892, 0.55991073
     return stored**2 / 3 if stored <= 0.5 else (math.exp((stored - c) / a) + b) / 12
 
 
-def hlg_display(scene: float, luminance: float) -> float:
+def hlg_to_display_light(scene: float, luminance: float) -> float:
     """Light on a display of 1,000 cd/m², of a channel in a scene of so much luminance."""
     if luminance <= 0:
         return 0.0
     return _HLG_NITS * math.pow(luminance, _HLG_GAMMA - 1) * scene / WHITE_NITS
 
 
-def _srgb(stored: float) -> float:
+def _srgb_to_light(stored: float) -> float:
     return stored / 12.92 if stored <= 0.04045 else ((stored + 0.055) / 1.055) ** 2.4
 
 
-def _bt709(stored: float) -> float:
+def _bt709_to_light(stored: float) -> float:
     return stored / 4.5 if stored < 0.081 else ((stored + 0.099) / 1.099) ** (1 / 0.45)
 
 
-def _pq(stored: float) -> float:
+def _pq_to_light(stored: float) -> float:
     m1, m2, c1, c2, c3 = 0.1593017578125, 78.84375, 0.8359375, 18.8515625, 18.6875
     power = stored ** (1 / m2)
-    return bent(10_000 * (max(power - c1, 0) / (c2 - c3 * power)) ** (1 / m1) / WHITE_NITS)
+    return roll_off_highlights(
+        10_000 * (max(power - c1, 0) / (c2 - c3 * power)) ** (1 / m1) / WHITE_NITS
+    )
 
 
-def _hlg(stored: float) -> float:
-    scene = hlg_scene(stored)
-    return bent(hlg_display(scene, scene))
+def _hlg_to_light(stored: float) -> float:
+    scene = hlg_to_scene_light(stored)
+    return roll_off_highlights(hlg_to_display_light(scene, scene))
 
 
 _CURVES: dict[Transfer, Callable[[float], float]] = {
-    "sRGB": _srgb,
-    "BT.709": _bt709,
+    "sRGB": _srgb_to_light,
+    "BT.709": _bt709_to_light,
     "linear": float,
-    "PQ": _pq,
-    "HLG": _hlg,
+    "PQ": _pq_to_light,
+    "HLG": _hlg_to_light,
 }

@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FocalPoint:
     """A place as shares of the picture's width and height, 0 to 1."""
 
     x: float = 0.5
@@ -28,7 +28,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class CropFrame:
     """A crop that somebody has drawn, as shares of the picture; the ratio gives its height."""
 
     left: float
@@ -37,71 +37,71 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Framing:
+class CropSettings:
     """How the crops of a picture lie: by the focal point, but for those drawn by hand."""
 
-    focal: Point = Point()
-    drawn: Mapping[str, Frame] = field(default_factory=dict)
+    focal: FocalPoint = FocalPoint()
+    drawn: Mapping[str, CropFrame] = field(default_factory=dict)
 
     def boxes(self, size: Size) -> dict[str, Box]:
         """Return the box of every crop of a picture of this size, by name."""
         return {
-            name: _drawn(size, name, self.drawn[name])
+            name: _box_from_frame(size, name, self.drawn[name])
             if name in self.drawn
-            else _around(size, name, self.focal)
+            else _center_box(size, name, self.focal)
             for name in RATIOS
         }
 
 
-def fitted(frame: Frame, size: Size, name: str) -> Frame:
+def fit_frame(frame: CropFrame, size: Size, name: str) -> CropFrame:
     """Return the frame moved into the picture, and no wider than it allows.
 
     In thousandths, as people are shown it: what is read back is what was shown.
     """
     width, height = size
     across, down = RATIOS[name]
-    share = min(frame.width, _thousandths(largest(size, name)[0] / width))
+    share = min(frame.width, _floor_to_thousandths(get_largest_crop(size, name)[0] / width))
     high = share * width * down / across / height
-    left = min(frame.left, _thousandths(1 - share))
-    return Frame(left, min(frame.top, _thousandths(1 - high)), share)
+    left = min(frame.left, _floor_to_thousandths(1 - share))
+    return CropFrame(left, min(frame.top, _floor_to_thousandths(1 - high)), share)
 
 
-def largest(size: Size, name: str) -> Size:
+def get_largest_crop(size: Size, name: str) -> Size:
     """Return the largest crop that a picture holds; within a pixel of its ratio."""
     width, height = size
     across, down = RATIOS[name]
     if width * down <= height * across:
-        return width, max(1, _round(width * down / across))
-    return max(1, _round(height * across / down)), height
+        return width, max(1, _round_half_up(width * down / across))
+    return max(1, _round_half_up(height * across / down)), height
 
 
-def _around(size: Size, name: str, focal: Point) -> Box:
-    width, height = largest(size, name)
-    return _placed(
+def _center_box(size: Size, name: str, focal: FocalPoint) -> Box:
+    width, height = get_largest_crop(size, name)
+    return _place_box(
         size, (width, height), focal.x * size[0] - width / 2, focal.y * size[1] - height / 2
     )
 
 
-def _drawn(size: Size, name: str, frame: Frame) -> Box:
-    most = largest(size, name)
+def _box_from_frame(size: Size, name: str, frame: CropFrame) -> Box:
+    limit = get_largest_crop(size, name)
     across, down = RATIOS[name]
-    width = min(most[0], max(1, _round(frame.width * size[0])))
-    height = min(most[1], max(1, _round(width * down / across)))
-    return _placed(size, (width, height), frame.left * size[0], frame.top * size[1])
+    width = min(limit[0], max(1, _round_half_up(frame.width * size[0])))
+    height = min(limit[1], max(1, _round_half_up(width * down / across)))
+    return _place_box(size, (width, height), frame.left * size[0], frame.top * size[1])
 
 
-def _placed(size: Size, crop: Size, left: float, top: float) -> Box:
+def _place_box(size: Size, crop: Size, left: float, top: float) -> Box:
     """Return the crop with its corner as near (left, top) as keeps it within the picture."""
-    x = min(max(0, _round(left)), size[0] - crop[0])
-    y = min(max(0, _round(top)), size[1] - crop[1])
+    x = min(max(0, _round_half_up(left)), size[0] - crop[0])
+    y = min(max(0, _round_half_up(top)), size[1] - crop[1])
     return x, y, x + crop[0], y + crop[1]
 
 
-def _round(number: float) -> int:
+def _round_half_up(number: float) -> int:
     """Round half up, as the script does."""
     return floor(number + 0.5)
 
 
-def _thousandths(share: float) -> float:
+def _floor_to_thousandths(share: float) -> float:
     """Return the share down to a thousandth, but for what floating point has lost of one."""
     return max(0.0, floor(share * 1000 + 1e-6) / 1000)

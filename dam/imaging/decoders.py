@@ -27,14 +27,14 @@ from PIL import (
 
 from dam.errors import Refused
 from dam.imaging import tiff_file
-from dam.imaging.colour_encoding import Encoding
+from dam.imaging.colour_encoding import ColourEncoding
 from dam.imaging.formats import AVIF, HEIC, JPEG, JPEG_2000, PNG, Format
-from dam.imaging.headers import jp2_profile
+from dam.imaging.headers import read_jp2_profile
 from dam.imaging.heif_boxes import read_meta, read_nclx
 from dam.imaging.icc import read_code_points
-from dam.imaging.jpeg_file import is_cut, with_end
+from dam.imaging.jpeg_file import add_missing_end, lacks_pixels
 from dam.imaging.jpeg_xl import decoder
-from dam.imaging.png_file import take_chunks
+from dam.imaging.png_file import read_info_chunks
 from dam.imaging.vector import render
 
 # `inspect` holds the header's size against the caller's limit; Pillow's own limit is one
@@ -80,8 +80,8 @@ _BROKEN = (
 
 def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
     """The picture in ``source``, its header read and no pixel decoded. Refused if broken."""
-    with reading(form):
-        completed = with_end(source) if form is JPEG else source
+    with translate_decoder_errors(form):
+        completed = add_missing_end(source) if form is JPEG else source
         picture = Image.open(completed, formats=[form.plugin])
         picture.info["completed"] = completed is not source
         # An uncompressed file with a name is mapped, and a TIFF on its side then with its edges
@@ -89,54 +89,55 @@ def open_picture(source: Path | BinaryIO, form: Format) -> ImageFile.ImageFile:
         picture.filename = ""
         if form is JPEG_2000:
             # Pillow leaves a JPEG 2000's colour profile unread.
-            picture.info["icc_profile"] = jp2_profile(cast("BinaryIO", picture.fp))
+            picture.info["icc_profile"] = read_jp2_profile(cast("BinaryIO", picture.fp))
         if form is PNG:
-            take_chunks(picture)
+            read_info_chunks(picture)
         if form in {AVIF, HEIC} and not picture.info.get("icc_profile"):
-            picture.info["encoding"] = _nclx(source)
+            picture.info["encoding"] = _read_nclx_encoding(source)
         return picture
 
 
-def _nclx(source: Path | BinaryIO) -> Encoding | None:
+def _read_nclx_encoding(source: Path | BinaryIO) -> ColourEncoding | None:
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return _nclx(file)
+            return _read_nclx_encoding(file)
     return read_nclx(read_meta(source))
 
 
-def told_encoding(picture: ImageFile.ImageFile) -> Encoding | None:
+def read_encoding(picture: ImageFile.ImageFile) -> ColourEncoding | None:
     """The encoding that a file tells beside or in its profile; None where the profile says all.
 
     Of a JPEG XL it is known once it is decoded.
     """
-    told: Encoding | None = picture.info.get("encoding")
-    if told is None and (icc := picture.info.get("icc_profile")):
-        told = read_code_points(icc)
-        return told if told and told.hdr else None
-    return told
+    encoding: ColourEncoding | None = picture.info.get("encoding")
+    if encoding is None and (icc := picture.info.get("icc_profile")):
+        encoding = read_code_points(icc)
+        return encoding if encoding and encoding.hdr else None
+    return encoding
 
 
-def load(picture: ImageFile.ImageFile, form: Format) -> None:
+def load_pixels(picture: ImageFile.ImageFile, form: Format) -> None:
     """Decode all pixels of ``picture``. Refused if the file is truncated or corrupt."""
-    with reading(form):
-        if picture.info.pop("completed", False) and is_cut(cast("BytesIO", picture.fp)):
-            raise truncated()
+    with translate_decoder_errors(form):
+        if picture.info.pop("completed", False) and lacks_pixels(cast("BytesIO", picture.fp)):
+            raise make_truncated_error()
         picture.load()
 
 
-def load_small(picture: ImageFile.ImageFile, form: Format) -> None:
-    """Decode every byte of ``picture`` into as few pixels as its format allows. Refused as `load`.
+def load_reduced(picture: ImageFile.ImageFile, form: Format) -> None:
+    """Decode every byte of ``picture`` into as few pixels as its format allows. Refused as
+    `load_pixels`.
 
     A JPEG at an eighth of its size spares most of the arithmetic.
     """
     if form is JPEG or form.drawn:
         width, height = picture.size
         picture.draft(None, (max(1, width // 8), max(1, height // 8)))
-    load(picture, form)
+    load_pixels(picture, form)
 
 
 @contextmanager
-def reading(form: Format) -> Iterator[None]:
+def translate_decoder_errors(form: Format) -> Iterator[None]:
     """Turn what a decoder raises about the file into a Refused; the machine's errors pass.
 
     Pillow's warnings (odd Exif, a malformed MPO index) are about files that it reads all the
@@ -157,17 +158,17 @@ def reading(form: Format) -> Iterator[None]:
         # EINVAL is a seek to where a broken file points.
         if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
             raise
-        raise _broken(form, error) from error
+        raise _make_broken_error(form, error) from error
 
 
-def truncated() -> Refused:
+def make_truncated_error() -> Refused:
     return Refused("Filen är avkortad: slutet av bilden saknas. Hämta den på nytt från källan.")
 
 
-def _broken(form: Format, error: Exception) -> Refused:
+def _make_broken_error(form: Format, error: Exception) -> Refused:
     # Every codec that notices a missing end says so with this word.
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return truncated()
+        return make_truncated_error()
     return Refused(
         "Filen är en {format}-fil som är skadad och inte går att läsa. "
         "Hämta den på nytt från källan.",

@@ -1,6 +1,6 @@
 """The accepted formats and limits, and what a file is by its first bytes.
 
-`sniff` decides the format before any decoder sees the file, so that the name of a file
+`sniff_format` decides the format before any decoder sees the file, so that the name of a file
 never does, and what is not accepted is told from what is broken. Names only say what is offered in
 a browser, and which files of a folder nobody chose: one list for page, folder and command.
 """
@@ -36,7 +36,7 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UploadLimits:
     """What an upload may weigh, in bytes, and measure, in pixels."""
 
     max_bytes: int = 200_000_000
@@ -48,7 +48,7 @@ class Limits:
 
 
 HEAD_BYTES = 65_536
-"""How much of a file's beginning `sniff` wants to see: long comments stand before an SVG."""
+"""How much of a file's beginning `sniff_format` wants to see: long comments stand before an SVG."""
 
 MAX_SCANS = 100
 """Scans of a progressive JPEG, each a pass over all pixels: encoders write 10, attacks 1,000."""
@@ -164,17 +164,17 @@ _REFUSED_TEXT: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def sniff(head: bytes) -> Format:
+def sniff_format(head: bytes) -> Format:
     """The format of a file that begins with ``head``, `HEAD_BYTES` or all of it if it is shorter.
 
     Refused, naming what the file is, unless it is one of `FORMATS`.
     """
     if not head:
         raise Refused("Filen är tom.")
-    found = _accepted(head)
-    if found:
-        return found
-    kind = _refused_kind(head)
+    form = _find_accepted_format(head)
+    if form:
+        return form
+    kind = _find_refused_kind(head)
     if kind:
         raise Refused("Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF.", kind=kind)
     raise Refused(
@@ -184,7 +184,7 @@ def sniff(head: bytes) -> Format:
     )
 
 
-def _accepted(head: bytes) -> Format | None:
+def _find_accepted_format(head: bytes) -> Format | None:
     for magic, form in _MAGIC:
         if head.startswith(magic):
             # Canon's CR2 is a TIFF with its own mark in byte 8.
@@ -192,8 +192,8 @@ def _accepted(head: bytes) -> Format | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
-        return _accepted_brand(head)
-    return SVG if _is_svg(_text(head)) else None
+        return _find_brand_format(head)
+    return SVG if _is_svg(_normalise_text(head)) else None
 
 
 def _is_svg(text: bytes) -> bool:
@@ -206,11 +206,11 @@ def _is_svg(text: bytes) -> bool:
             end, found = b"]>", text.find(b"]>", at)
         if end is None or found < 0:
             return False
-        at = _after_space(text, found + len(end))
+        at = _skip_space(text, found + len(end))
     return True
 
 
-def _after_space(text: bytes, at: int) -> int:
+def _skip_space(text: bytes, at: int) -> int:
     while text[at : at + 1].isspace():
         at += 1
     return at
@@ -226,13 +226,13 @@ _WIDE = {
 }
 
 
-def _text(head: bytes) -> bytes:
+def _normalise_text(head: bytes) -> bytes:
     if head[:2] in _WIDE:
         head = head.decode(_WIDE[head[:2]], "ignore").lstrip("\ufeff").encode()
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 
-def _accepted_brand(head: bytes) -> Format | None:
+def _find_brand_format(head: bytes) -> Format | None:
     end = min(int.from_bytes(head[:4], "big"), len(head))
     # The major brand, four bytes of version, then the compatible brands.
     brands = {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
@@ -243,11 +243,11 @@ def _accepted_brand(head: bytes) -> Format | None:
     return None
 
 
-def _refused_kind(head: bytes) -> str | None:
+def _find_refused_kind(head: bytes) -> str | None:
     for magic, offset, kind in _REFUSED:
         if head.startswith(magic, offset):
             return kind
-    text = _text(head)
+    text = _normalise_text(head)
     if text.startswith(b"%!"):
         return "en EPS-fil" if b"epsf" in text[:64] else "en PostScript-fil"
     for opening, kind in _REFUSED_TEXT:

@@ -23,26 +23,26 @@ PANORAMA = 2.4
 SQUARE = 0.05
 
 
-def fit(size: Size, long_edge: int | None) -> Size:
+def fit_size(size: Size, long_edge: int | None) -> Size:
     """``size`` in proportion with its long edge ``long_edge`` at most; never larger than it was."""
     scale = 1.0 if long_edge is None else min(1.0, long_edge / max(size))
     width, height = size
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def upright_size(size: Size, orientation: int) -> Size:
+def get_upright_size(size: Size, orientation: int) -> Size:
     """The size of a picture stored as ``size`` once Exif ``orientation`` (1-8) is applied."""
     width, height = size
     return (height, width) if orientation >= 5 else size
 
 
-def upright(picture: Image.Image, orientation: int) -> Image.Image:
+def turn_upright(picture: Image.Image, orientation: int) -> Image.Image:
     """``picture`` with Exif ``orientation`` applied to its pixels."""
     turn = _UPRIGHT.get(orientation)
     return picture if turn is None else picture.transpose(turn)
 
 
-def orientation(width: int, height: int) -> str:
+def classify_orientation(width: int, height: int) -> str:
     """Return landscape, portrait, square (within 5 %) or panorama (2.4 or wider)."""
     ratio = width / height
     if ratio >= PANORAMA:

@@ -9,12 +9,12 @@ from typing import BinaryIO
 from PIL import ImageFile
 
 from dam.errors import Refused
-from dam.imaging.embed.exif import read_shown
+from dam.imaging.embed.exif import read_exif_display
 from dam.imaging.formats import AVIF, HEAD_BYTES, HEIC, JPEG, JPEG_2000, MAX_PAGES, PNG, Format
-from dam.imaging.headers import avif_bits, count_pages, jp2_bits, png_bits
-from dam.imaging.heif_boxes import has_gain_map as meta_has_gain_map
+from dam.imaging.headers import count_pages, read_avif_bits, read_jp2_bits, read_png_bits
+from dam.imaging.heif_boxes import has_gain_map_item as meta_has_gain_map
 from dam.imaging.heif_boxes import read_meta
-from dam.imaging.orientation import ORIENTATION, sound_orientation
+from dam.imaging.orientation import ORIENTATION, normalise_orientation
 from dam.imaging.tiff_file import TiffFile
 
 ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
@@ -70,17 +70,19 @@ def read_orientation(picture: ImageFile.ImageFile) -> int:
     if isinstance(picture, TiffFile):
         return picture.orientation
     block = picture.info.get("exif") or b""
-    return sound_orientation(read_shown(block.removeprefix(b"Exif\0\0")).get(ORIENTATION))
+    return normalise_orientation(
+        read_exif_display(block.removeprefix(b"Exif\0\0")).get(ORIENTATION)
+    )
 
 
 def read_bits(picture: ImageFile.ImageFile, form: Format, source: BinaryIO) -> int:
     if form is PNG:
-        return png_bits(_head(source))
+        return read_png_bits(_read_head(source))
     if form is AVIF:
-        return avif_bits(_head(source))
+        return read_avif_bits(_read_head(source))
     if form is JPEG_2000:
         # Pillow spreads grey of more than 8 bits over 16, whatever the file has.
-        return 16 if picture.mode == "I;16" else jp2_bits(_head(source))
+        return 16 if picture.mode == "I;16" else read_jp2_bits(_read_head(source))
     if isinstance(picture, TiffFile):
         return int(max(picture.tag_v2.get(_BITS) or (1,)))
     return int(picture.info.get("bit_depth", 8))
@@ -94,6 +96,6 @@ def read_density(picture: ImageFile.ImageFile) -> float | None:
     return round(across, 2) if 0 < across < 100_000 else None
 
 
-def _head(source: BinaryIO) -> bytes:
+def _read_head(source: BinaryIO) -> bytes:
     source.seek(0)
     return source.read(HEAD_BYTES)

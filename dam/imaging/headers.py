@@ -17,33 +17,33 @@ _MOST_CHUNKS, _MOST_CHUNK = 100_000, 1 << 20
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
-def webp_canvas(head: bytes) -> Size:
+def read_webp_canvas(head: bytes) -> Size:
     """The canvas of the WebP that begins with ``head`` (RFC 9649, sections 2.5 to 2.7)."""
     chunk, data = head[12:16], head[20:]
     if chunk == b"VP8X":
-        return _little(data[4:7]) + 1, _little(data[7:10]) + 1
+        return _read_little_endian(data[4:7]) + 1, _read_little_endian(data[7:10]) + 1
     if chunk == b"VP8L":
-        bits = _little(data[1:5])
+        bits = _read_little_endian(data[1:5])
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return _little(data[6:8]) & 0x3FFF, _little(data[8:10]) & 0x3FFF
+    return _read_little_endian(data[6:8]) & 0x3FFF, _read_little_endian(data[8:10]) & 0x3FFF
 
 
-def webp_length(head: bytes) -> int:
+def read_webp_length(head: bytes) -> int:
     """How many bytes the WebP that begins with ``head`` says it has (RFC 9649, section 2.4)."""
-    return _little(head[4:8]) + 8
+    return _read_little_endian(head[4:8]) + 8
 
 
-def png_bits(head: bytes) -> int:
+def read_png_bits(head: bytes) -> int:
     """The bit depth in the IHDR chunk, which is always a PNG's first."""
     return head[24]
 
 
-def png_chunks(source: BinaryIO, wanted: set[bytes]) -> dict[bytes, bytes]:
+def read_png_chunks(source: BinaryIO, names: set[bytes]) -> dict[bytes, bytes]:
     """The first chunk of each wanted name, wherever it stands (PNG, third edition, section 5.3).
 
     Leaves ``source`` where it was. Of a chunk no more is read than `_MOST_CHUNK` bytes.
     """
-    begun, found = source.tell(), dict[bytes, bytes]()
+    begun, chunks = source.tell(), dict[bytes, bytes]()
     at = 8
     for _ in range(_MOST_CHUNKS):
         source.seek(at)
@@ -51,14 +51,14 @@ def png_chunks(source: BinaryIO, wanted: set[bytes]) -> dict[bytes, bytes]:
         size, name = int.from_bytes(head[:4], "big"), head[4:]
         if len(head) < 8 or name == b"IEND":
             break
-        if name in wanted and name not in found:
-            found[name] = source.read(min(size, _MOST_CHUNK))
+        if name in names and name not in chunks:
+            chunks[name] = source.read(min(size, _MOST_CHUNK))
         at += size + 12
     source.seek(begun)
-    return found
+    return chunks
 
 
-def avif_bits(head: bytes) -> int:
+def read_avif_bits(head: bytes) -> int:
     """The bit depth in the first AV1 configuration box (AV1-ISOBMFF, section 2.3.3)."""
     at = head.find(b"av1C")
     flags = head[at + 6] if 0 <= at < len(head) - 6 else 0
@@ -67,7 +67,7 @@ def avif_bits(head: bytes) -> int:
     return 8
 
 
-def jp2_bits(head: bytes) -> int:
+def read_jp2_bits(head: bytes) -> int:
     """The bit depth in a JP2's image header box, or in its codestream's SIZ (ISO 15444-1)."""
     box = head.find(b"ihdr")
     at = 42 if head.startswith(b"\xff\x4f") else box + 14
@@ -76,28 +76,28 @@ def jp2_bits(head: bytes) -> int:
     return (depth & 0x7F) + 1 if depth != 0xFF else 8
 
 
-def jp2_profile(source: BinaryIO) -> bytes:
+def read_jp2_profile(source: BinaryIO) -> bytes:
     """The ICC profile in a JP2's header (ISO 15444-1, annex I.5.3.3), empty where there is none.
 
     Leaves ``source`` where it was.
     """
     at = source.tell()
     source.seek(0)
-    header = _box(source.read(_MOST_JP2_HEADER), b"jp2h")
+    header = _find_jp2_box(source.read(_MOST_JP2_HEADER), b"jp2h")
     source.seek(at)
-    colour = _box(header, b"colr")
+    colour = _find_jp2_box(header, b"colr")
     # Method 2 is a restricted profile, 3 any; precedence and approximation follow.
     return colour[3:] if colour[:1] in {b"\2", b"\3"} else b""
 
 
-def _box(boxes: bytes, wanted: bytes) -> bytes:
+def _find_jp2_box(boxes: bytes, box_name: bytes) -> bytes:
     """The content of the first box of a name, empty where there is none."""
     at = 0
     while at + 8 <= len(boxes):
         size, name = int.from_bytes(boxes[at : at + 4], "big"), boxes[at + 4 : at + 8]
         if size < 8:
             break
-        if name == wanted:
+        if name == box_name:
             return boxes[at + 8 : at + size]
         at += size
     return b""
@@ -108,12 +108,12 @@ def count_scans(source: BinaryIO, most: int) -> int:
     source.seek(0)
     data = source.read()
     scans, at = 0, 2
-    while scans <= most and (found := _JPEG_MARKER.search(data, at)):
-        marker = data[found.start() + 1]
+    while scans <= most and (match := _JPEG_MARKER.search(data, at)):
+        marker = data[match.start() + 1]
         if marker == 0xD9:  # end of image
             break
         scans += marker == 0xDA  # start of scan
-        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+        at = match.end() + int.from_bytes(data[match.end() : match.end() + 2], "big")
     return scans
 
 
@@ -140,5 +140,5 @@ def count_pages(source: BinaryIO, most: int) -> int:
     return len(seen)
 
 
-def _little(data: bytes) -> int:
+def _read_little_endian(data: bytes) -> int:
     return int.from_bytes(data, "little")

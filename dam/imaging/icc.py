@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 
-from dam.imaging.colour_encoding import NAMES, Chromaticities, Encoding, by_code_points
+from dam.imaging.colour_encoding import NAMES, Chromaticities, ColourEncoding, get_cicp_encoding
 
 Vector = tuple[float, float, float]
 Matrix = tuple[Vector, Vector, Vector]
@@ -26,19 +26,19 @@ _MOST_TAGS = 100
 
 
 @lru_cache(maxsize=8)
-def write_profile(primaries: Chromaticities) -> bytes:
+def write_icc_profile(primaries: Chromaticities) -> bytes:
     """The profile of RGB in these primaries under sRGB's curve."""
-    chad = _adaptation(_xyz(*primaries[6:8]))
-    columns = _transposed(_times(chad, rgb_to_xyz(primaries)))
+    chad = _compute_bradford_matrix(_xy_to_xyz(*primaries[6:8]))
+    columns = _transpose_matrix(_multiply_matrices(chad, rgb_to_xyz(primaries)))
     name = NAMES.get(primaries, "RGB")
-    curve = b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _fixed(*_SRGB_CURVE)
+    curve = b"para\0\0\0\0" + struct.pack(">HH", 3, 0) + _pack_s15fixed16(*_SRGB_CURVE)
     tags = {
-        b"desc": _text(name),
-        b"cprt": _text("CC0"),
-        b"wtpt": b"XYZ \0\0\0\0" + _fixed(*_D50),
-        b"chad": b"sf32\0\0\0\0" + _fixed(*chad[0], *chad[1], *chad[2]),
+        b"desc": _pack_mluc(name),
+        b"cprt": _pack_mluc("CC0"),
+        b"wtpt": b"XYZ \0\0\0\0" + _pack_s15fixed16(*_D50),
+        b"chad": b"sf32\0\0\0\0" + _pack_s15fixed16(*chad[0], *chad[1], *chad[2]),
         **{
-            b"%cXYZ" % letter: b"XYZ \0\0\0\0" + _fixed(*column)
+            b"%cXYZ" % letter: b"XYZ \0\0\0\0" + _pack_s15fixed16(*column)
             for letter, column in zip(b"rgb", columns, strict=True)
         },
         **{b"%cTRC" % letter: curve for letter in b"rgb"},
@@ -51,78 +51,80 @@ def write_profile(primaries: Chromaticities) -> bytes:
     header = struct.pack(">I4x", at + len(body)) + b"\x04\x40\0\0mntrRGB XYZ "
     # A date that never changes: the same colours make the same file.
     header += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(24) + bytes(4)
-    return (header + _fixed(*_D50)).ljust(128, b"\0") + table + body
+    return (header + _pack_s15fixed16(*_D50)).ljust(128, b"\0") + table + body
 
 
-def read_code_points(icc: bytes) -> Encoding | None:
+def read_code_points(icc: bytes) -> ColourEncoding | None:
     """The encoding in a profile's tag of code points (ICC.1:2022, 9.2.17), None without one."""
     count = int.from_bytes(icc[128:132], "big")
     for index in range(min(count, _MOST_TAGS)):
-        signature, at, size = icc[132 + 12 * index :][:4], *_place(icc, index)
+        signature, at, size = icc[132 + 12 * index :][:4], *_read_tag_place(icc, index)
         if signature == b"cicp" and size >= 12 and at + 12 <= len(icc):
             primaries, transfer, _, full = icc[at + 8 : at + 12]
-            return by_code_points(primaries, transfer, full=full == 1)
+            return get_cicp_encoding(primaries, transfer, full=full == 1)
     return None
 
 
-def _place(icc: bytes, index: int) -> tuple[int, int]:
+def _read_tag_place(icc: bytes, index: int) -> tuple[int, int]:
     entry = icc[136 + 12 * index :][:8].ljust(8, b"\0")
     return int.from_bytes(entry[:4], "big"), int.from_bytes(entry[4:], "big")
 
 
 def rgb_to_xyz(primaries: Chromaticities) -> Matrix:
     """Linear RGB to XYZ under the primaries' own white (SMPTE RP 177)."""
-    corners = _transposed((_xyz(*primaries[0:2]), _xyz(*primaries[2:4]), _xyz(*primaries[4:6])))
-    scale = _applied(_inverted(corners), _xyz(*primaries[6:8]))
+    corners = _transpose_matrix(
+        (_xy_to_xyz(*primaries[0:2]), _xy_to_xyz(*primaries[2:4]), _xy_to_xyz(*primaries[4:6]))
+    )
+    scale = _multiply_vector(_invert_matrix(corners), _xy_to_xyz(*primaries[6:8]))
     first, second, third = (
         (row[0] * scale[0], row[1] * scale[1], row[2] * scale[2]) for row in corners
     )
     return first, second, third
 
 
-def _adaptation(white: Vector) -> Matrix:
-    source, wanted = _applied(_BRADFORD, white), _applied(_BRADFORD, _D50)
-    ratio = [after / before for before, after in zip(source, wanted, strict=True)]
+def _compute_bradford_matrix(white: Vector) -> Matrix:
+    source, target = _multiply_vector(_BRADFORD, white), _multiply_vector(_BRADFORD, _D50)
+    ratio = [after / before for before, after in zip(source, target, strict=True)]
     scaled = ((ratio[0], 0.0, 0.0), (0.0, ratio[1], 0.0), (0.0, 0.0, ratio[2]))
-    return _times(_inverted(_BRADFORD), _times(scaled, _BRADFORD))
+    return _multiply_matrices(_invert_matrix(_BRADFORD), _multiply_matrices(scaled, _BRADFORD))
 
 
-def _xyz(x: float, y: float) -> Vector:
+def _xy_to_xyz(x: float, y: float) -> Vector:
     return x / y, 1.0, (1 - x - y) / y
 
 
-def _applied(matrix: Matrix, vector: Vector) -> Vector:
+def _multiply_vector(matrix: Matrix, vector: Vector) -> Vector:
     first, second, third = (
         row[0] * vector[0] + row[1] * vector[1] + row[2] * vector[2] for row in matrix
     )
     return first, second, third
 
 
-def _transposed(matrix: Matrix) -> Matrix:
+def _transpose_matrix(matrix: Matrix) -> Matrix:
     first, second, third = zip(*matrix, strict=True)
     return first, second, third
 
 
-def _times(left: Matrix, right: Matrix) -> Matrix:
-    first, second, third = (_applied(left, column) for column in _transposed(right))
-    return _transposed((first, second, third))
+def _multiply_matrices(left: Matrix, right: Matrix) -> Matrix:
+    first, second, third = (_multiply_vector(left, column) for column in _transpose_matrix(right))
+    return _transpose_matrix((first, second, third))
 
 
-def _inverted(matrix: Matrix) -> Matrix:
+def _invert_matrix(matrix: Matrix) -> Matrix:
     (a, b, c), (d, e, f), (g, h, i) = matrix
-    whole = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+    det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
     return (
-        ((e * i - f * h) / whole, (c * h - b * i) / whole, (b * f - c * e) / whole),
-        ((f * g - d * i) / whole, (a * i - c * g) / whole, (c * d - a * f) / whole),
-        ((d * h - e * g) / whole, (b * g - a * h) / whole, (a * e - b * d) / whole),
+        ((e * i - f * h) / det, (c * h - b * i) / det, (b * f - c * e) / det),
+        ((f * g - d * i) / det, (a * i - c * g) / det, (c * d - a * f) / det),
+        ((d * h - e * g) / det, (b * g - a * h) / det, (a * e - b * d) / det),
     )
 
 
-def _fixed(*numbers: float) -> bytes:
+def _pack_s15fixed16(*numbers: float) -> bytes:
     return struct.pack(f">{len(numbers)}i", *(round(number * 65536) for number in numbers))
 
 
-def _text(text: str) -> bytes:
+def _pack_mluc(text: str) -> bytes:
     # ASCII as UTF-16: in the sandbox there is no codec to be loaded any more.
     written = b"".join(b"\0%c" % letter for letter in text.encode("ascii"))
     return b"mluc\0\0\0\0" + struct.pack(">II4sII", 1, 12, b"enUS", len(written), 28) + written

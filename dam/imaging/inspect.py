@@ -1,6 +1,6 @@
 """What a picture is, from its header before any pixel is decoded, and whether all of it is there.
 
-Called in the sandbox by `tasks.take_in`.
+Called in the sandbox by `tasks.inspect_upload`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ from typing import Any, BinaryIO
 from PIL import ImageFile
 
 from dam.errors import Refused
-from dam.imaging.blank_image import shows_nothing
+from dam.imaging.blank_image import is_blank
 from dam.imaging.colour import profile_name
-from dam.imaging.decoders import load_small, open_picture, reading, told_encoding, truncated
+from dam.imaging.decoders import (
+    load_reduced,
+    make_truncated_error,
+    open_picture,
+    read_encoding,
+    translate_decoder_errors,
+)
 from dam.imaging.formats import (
     FORMATS,
     HEAD_BYTES,
@@ -28,10 +34,10 @@ from dam.imaging.formats import (
     TIFF,
     WEBP,
     Format,
-    Limits,
-    sniff,
+    UploadLimits,
+    sniff_format,
 )
-from dam.imaging.geometry import Size, upright_size
+from dam.imaging.geometry import Size, get_upright_size
 from dam.imaging.header_facts import (
     ALPHA,
     count_frames,
@@ -41,7 +47,7 @@ from dam.imaging.header_facts import (
     read_density,
     read_orientation,
 )
-from dam.imaging.headers import count_scans, webp_canvas, webp_length
+from dam.imaging.headers import count_scans, read_webp_canvas, read_webp_length
 
 _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
     ("1", "L", "LA", "La", "I;16", "I;16B"), "Gray"
@@ -49,14 +55,14 @@ _COLOURS = {"CMYK": "CMYK", "LAB": "Lab"} | dict.fromkeys(
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PictureFacts:
     """A picture's header. Sizes in pixels, as stored and upright (Exif ``orientation`` applied).
 
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
     Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
     ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
     is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG; ``gain_map`` says that the file
-    brings a map from SDR to HDR, ``plain`` that nothing is seen. `verify` completes
+    brings a map from SDR to HDR, ``plain`` that nothing is seen. `verify_picture` completes
     ``has_alpha``, ``hdr`` and ``plain``.
     """
 
@@ -124,77 +130,79 @@ class Facts:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Facts:
+    def from_json(cls, data: Mapping[str, Any]) -> PictureFacts:
         return cls(**data)
 
 
-def inspect(source: Path | BinaryIO, limits: Limits) -> Facts:
+def inspect_picture(source: Path | BinaryIO, limits: UploadLimits) -> PictureFacts:
     """The facts of the picture in ``source``. Refused, saying why, if it cannot be taken in."""
     if isinstance(source, Path):
         with source.open("rb") as file:
-            return inspect(file, limits)
-    weight = _weigh(source, limits)
-    form = sniff(_head(source))
+            return inspect_picture(file, limits)
+    weight = _check_byte_count(source, limits)
+    form = sniff_format(_read_first_bytes(source))
     if form is WEBP:
         # libwebp claims memory for the whole canvas as soon as the file is opened, and says
         # no more than "error" of a file that ends too early.
-        _measure(webp_canvas(_head(source)), form, limits)
-        if weight < webp_length(_head(source)):
-            raise truncated()
+        _check_pixel_count(read_webp_canvas(_read_first_bytes(source)), form, limits)
+        if weight < read_webp_length(_read_first_bytes(source)):
+            raise make_truncated_error()
     source.seek(0)
     picture = open_picture(source, form)
-    _measure(picture.size, form, limits)
-    with reading(form):
-        return _facts(picture, form, weight, source)
+    _check_pixel_count(picture.size, form, limits)
+    with translate_decoder_errors(form):
+        return _read_facts(picture, form, weight, source)
 
 
-def verify(path: Path, facts: Facts) -> Facts:
+def verify_picture(path: Path, facts: PictureFacts) -> PictureFacts:
     """Decode the whole file, as cheaply as its format allows. Refused if any of it is missing.
 
     Returns the facts with what only the pixels tell: whether one of them is transparent.
     """
     with open_picture(path, facts.form) as picture:
-        load_small(picture, facts.form)
-        encoding = told_encoding(picture)
+        load_reduced(picture, facts.form)
+        encoding = read_encoding(picture)
         return replace(
             facts,
             has_alpha=facts.has_alpha and (facts.form.drawn or is_transparent(picture)),
             hdr=encoding.hdr if encoding else None,
-            plain=shows_nothing(picture),
+            plain=is_blank(picture),
         )
 
 
-def _weigh(source: BinaryIO, limits: Limits) -> int:
+def _check_byte_count(source: BinaryIO, limits: UploadLimits) -> int:
     weight = source.seek(0, os.SEEK_END)
     if weight > limits.max_bytes:
         raise Refused(
             "Filen är {weight} MB och får vara högst {limit} MB.",
-            weight=_swedish(math.ceil(weight / 1e5) / 10),
-            limit=_swedish(limits.max_bytes / 1e6),
+            weight=_format_swedish_number(math.ceil(weight / 1e5) / 10),
+            limit=_format_swedish_number(limits.max_bytes / 1e6),
         )
     return weight
 
 
-def _head(source: BinaryIO) -> bytes:
+def _read_first_bytes(source: BinaryIO) -> bytes:
     source.seek(0)
     return source.read(HEAD_BYTES)
 
 
-def _measure(size: Size, form: Format, limits: Limits) -> None:
+def _check_pixel_count(size: Size, form: Format, limits: UploadLimits) -> None:
     width, height = size
-    most = limits.pixels_of(form)
-    if width * height > most:
+    max_pixels = limits.pixels_of(form)
+    if width * height > max_pixels:
         raise Refused(
             "Bilden är {width} × {height} bildpunkter, {pixels} miljoner, "
             "och får ha högst {limit} miljoner.",
             width=width,
             height=height,
-            pixels=_swedish(width * height / 1e6),
-            limit=_swedish(most / 1e6),
+            pixels=_format_swedish_number(width * height / 1e6),
+            limit=_format_swedish_number(max_pixels / 1e6),
         )
 
 
-def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: BinaryIO) -> Facts:
+def _read_facts(
+    picture: ImageFile.ImageFile, form: Format, weight: int, source: BinaryIO
+) -> PictureFacts:
     if picture.mode in {"I", "F"}:
         raise Refused("Bilden har 32 bitar per kanal. Spara den med 8 eller 16 bitar per kanal.")
     progressive = bool(picture.info.get("progressive") or picture.info.get("interlace"))
@@ -210,8 +218,8 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
             "Spara den som TIFF eller JPEG."
         )
     orientation, frames = read_orientation(picture), count_frames(picture, source)
-    stored, upright = picture.size, upright_size(picture.size, orientation)
-    return Facts(
+    stored, upright = picture.size, get_upright_size(picture.size, orientation)
+    return PictureFacts(
         format=form.name,
         bytes=weight,
         width=stored[0],
@@ -232,6 +240,6 @@ def _facts(picture: ImageFile.ImageFile, form: Format, weight: int, source: Bina
     )
 
 
-def _swedish(number: float) -> str:
+def _format_swedish_number(number: float) -> str:
     """``number`` with one decimal where it is not whole, a comma before it."""
     return f"{number:.1f}".removesuffix(".0").replace(".", ",")

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from PIL import Image
 
 from dam.errors import Refused
-from dam.imaging.embed.jpeg import EOI, FRAMES, segments
-from dam.imaging.embed.layout import Data, NoPlan, mapped
+from dam.imaging.embed.jpeg import EOI, FRAMES, iterate_segments
+from dam.imaging.embed.layout import Data, NoPlan, map_file
 
 _END = b"\xff\xd9"
 _KINDS = dict.fromkeys((0xC3, 0xCB), "förlustfri JPEG")
@@ -23,31 +23,33 @@ _KINDS |= {0xF7: "JPEG-LS"}
 _FILLING = b"\x5a" * 4096
 
 
-def with_end(source: Path | BinaryIO) -> Path | BinaryIO:
+def add_missing_end(source: Path | BinaryIO) -> Path | BinaryIO:
     """``source``, or a copy with the end mark that it lacks. Refused, by its name, if unread."""
     if isinstance(source, Path):
         with source.open("rb") as file:
-            made = with_end(file)
-        return source if made is file else made
-    with mapped(source) as data:
-        _refuse_unread(data)
+            completed = add_missing_end(file)
+        return source if completed is file else completed
+    with map_file(source) as data:
+        _refuse_unread_jpeg(data)
         if not _lacks_end(data):
             source.seek(0)
             return source
-        return BytesIO(data[: _coded_end(data)] + _END)
+        return BytesIO(data[: _find_coded_end(data)] + _END)
 
 
-def is_cut(completed: BytesIO) -> bool:
-    """Whether a file that `with_end` completed lacks pixels besides.
+def lacks_pixels(completed: BytesIO) -> bool:
+    """Whether a file that `add_missing_end` completed lacks pixels besides.
 
     What stands behind whole coded data changes no pixel; where some of it is missing, it is read
     in its place.
     """
     data = completed.getvalue()
-    return _pixels(data) != _pixels(data.removesuffix(_END) + _FILLING + _END)
+    return _decode_jpeg_pixels(data) != _decode_jpeg_pixels(
+        data.removesuffix(_END) + _FILLING + _END
+    )
 
 
-def _pixels(data: bytes) -> bytes:
+def _decode_jpeg_pixels(data: bytes) -> bytes:
     with Image.open(BytesIO(data), formats=["JPEG"]) as picture:
         return picture.tobytes()
 
@@ -56,27 +58,27 @@ def _lacks_end(data: Data) -> bool:
     if data[-2:] == _END:
         return False
     try:
-        *_, last = segments(data, 0, len(data))
+        *_, last = iterate_segments(data, 0, len(data))
     except NoPlan:
         return False
     return last.marker == EOI and last.start == last.end
 
 
-def _coded_end(data: Data) -> int:
-    *_, last = segments(data, 0, len(data))
+def _find_coded_end(data: Data) -> int:
+    *_, last = iterate_segments(data, 0, len(data))
     return last.start
 
 
-def _refuse_unread(data: Data) -> None:
+def _refuse_unread_jpeg(data: Data) -> None:
     try:
         frame = next(
             segment
-            for segment in segments(data, 0, len(data))
+            for segment in iterate_segments(data, 0, len(data))
             if segment.marker in FRAMES | _KINDS.keys()
         )
     except (NoPlan, StopIteration):
         return
-    kind = _kind(frame.marker, data[frame.body : frame.end])
+    kind = _find_unread_kind(frame.marker, data[frame.body : frame.end])
     if kind:
         raise Refused(
             "Filen är en JPEG av ett slag som nästan inga program läser ({kind}). "
@@ -85,7 +87,7 @@ def _refuse_unread(data: Data) -> None:
         )
 
 
-def _kind(marker: int, body: bytes) -> str | None:
+def _find_unread_kind(marker: int, body: bytes) -> str | None:
     """What is said of a frame (T.81, B.2.2) that no decoder at hand reads; None of others."""
     if marker in _KINDS or len(body) < 6:
         return _KINDS.get(marker)

@@ -1,6 +1,6 @@
 """Crops out of one file: decoded once, no larger than the sharpest crop asks for, then cut.
 
-Called in the sandbox by `tasks.make_crops`.
+Called in the sandbox by `tasks.make_crop_files`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any
 
 from PIL import Image
 
-from dam.imaging.colour import to_srgb
+from dam.imaging.colour import convert_to_srgb
 from dam.imaging.crop import Box
-from dam.imaging.geometry import Size, fit, upright
-from dam.imaging.inspect import Facts
-from dam.imaging.render import Rendered, write
-from dam.imaging.rendition_specs import Spec
-from dam.imaging.steps import decode, shrink
+from dam.imaging.geometry import Size, fit_size, turn_upright
+from dam.imaging.inspect import PictureFacts
+from dam.imaging.render import RenderedFile, write_rendered_file
+from dam.imaging.rendition_specs import RenditionSpec
+from dam.imaging.steps import decode_pixels, shrink_picture
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CropOrder:
     """One crop to make: ``box`` is in the upright picture, ``spec`` says how large at most."""
 
-    spec: Spec
+    spec: RenditionSpec
     box: Box
 
     @property
@@ -38,42 +38,49 @@ class Cut:
     @property
     def made(self) -> Size:
         """The pixels of the file: no crop is enlarged."""
-        return fit(self.size, self.spec.long_edge)
+        return fit_size(self.size, self.spec.long_edge)
 
 
 @dataclass(frozen=True, slots=True)
-class Crops:
+class CropFiles:
     """The crops that were made, as files."""
 
-    files: tuple[Rendered, ...]
+    files: tuple[RenderedFile, ...]
 
     def to_json(self) -> dict[str, Any]:
         return {"files": [one.to_json() for one in self.files]}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Crops:
-        return cls(tuple(map(Rendered.from_json, data["files"])))
+    def from_json(cls, data: Mapping[str, Any]) -> CropFiles:
+        return cls(tuple(map(RenderedFile.from_json, data["files"])))
 
 
-def cut(path: Path, facts: Facts, cuts: Sequence[Cut], out_dir: Path) -> Crops:
+def cut_crops(
+    path: Path, facts: PictureFacts, cuts: Sequence[CropOrder], out_dir: Path
+) -> CropFiles:
     """Make every one of ``cuts`` of the picture at ``path`` as a file in ``out_dir``.
 
     In sRGB and upright. Refused if the file cannot be read.
     """
-    scale = max(max(one.made) / max(one.size) for one in cuts)
+    scale = max(max(order.made) / max(order.size) for order in cuts)
     edge = ceil(scale * max(facts.size) - 1e-6)  # a pixel too many can double what is decoded
-    source, icc = decode(path, facts, edge)
+    source, icc = decode_pixels(path, facts, edge)
     stored, orientation = facts.size, facts.orientation
-    picture = upright(to_srgb(shrink(source, fit(stored, edge)), icc), orientation)
+    picture = turn_upright(
+        convert_to_srgb(shrink_picture(source, fit_size(stored, edge)), icc), orientation
+    )
     del source  # the encoders want the memory
-    return Crops(
-        tuple(write(_part(picture, facts.upright, one), one.spec, None, out_dir) for one in cuts)
+    return CropFiles(
+        tuple(
+            write_rendered_file(_cut_part(picture, facts.upright, order), order.spec, None, out_dir)
+            for order in cuts
+        )
     )
 
 
-def _part(picture: Image.Image, whole: Size, wanted: Cut) -> Image.Image:
+def _cut_part(picture: Image.Image, whole: Size, order: CropOrder) -> Image.Image:
     """The part of a scaled picture that the box is of the ``whole``."""
-    (width, height), (left, top, right, bottom) = picture.size, wanted.box
+    (width, height), (left, top, right, bottom) = picture.size, order.box
     across, down = width / whole[0], height / whole[1]
     part = (left * across, top * down, min(right * across, width), min(bottom * down, height))
-    return picture.resize(wanted.made, Image.Resampling.LANCZOS, box=part)
+    return picture.resize(order.made, Image.Resampling.LANCZOS, box=part)

@@ -9,7 +9,7 @@ from __future__ import annotations
 ORIENTATION = 0x0112
 
 
-def sound_orientation(value: object) -> int:
+def normalise_orientation(value: object) -> int:
     """The orientation that a field's value stands for, 1 where it is none."""
     first = value[0] if isinstance(value, (tuple, list, bytes)) and value else value
     return first if isinstance(first, int) and first in range(1, 9) else 1

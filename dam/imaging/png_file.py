@@ -11,8 +11,8 @@ from typing import BinaryIO, cast
 
 from PIL import Image, ImageChops, ImageFile
 
-from dam.imaging.colour_encoding import SRGB_PRIMARIES, Encoding, by_code_points
-from dam.imaging.headers import png_chunks
+from dam.imaging.colour_encoding import SRGB_PRIMARIES, ColourEncoding, get_cicp_encoding
+from dam.imaging.headers import read_png_chunks
 
 _TOLD = {b"eXIf", b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"tRNS"}
 # gAMA of sRGB, which programs write beside and instead of saying sRGB; and cHRM's near enough.
@@ -20,35 +20,39 @@ _SRGB_GAMMA, _NEAR = 45455, 0.002
 _LEAST_GAMMA, _MOST_GAMMA = 0.1, 10.0
 
 
-def take_chunks(picture: ImageFile.ImageFile) -> None:
+def read_info_chunks(picture: ImageFile.ImageFile) -> None:
     """Note in ``info`` what stands in the file, before the pixels or behind them."""
-    found = png_chunks(cast("BinaryIO", picture.fp), _TOLD)
-    picture.info["exif"] = found.get(b"eXIf", b"")
-    encoding = _code_points(found.get(b"cICP", b""))
+    chunks = read_png_chunks(cast("BinaryIO", picture.fp), _TOLD)
+    picture.info["exif"] = chunks.get(b"eXIf", b"")
+    encoding = _read_cicp(chunks.get(b"cICP", b""))
     if encoding:
         picture.info.pop("icc_profile", None)
-    elif not {b"iCCP", b"sRGB"} & found.keys():
-        encoding = _numbers(found)
+    elif not {b"iCCP", b"sRGB"} & chunks.keys():
+        encoding = _read_gama_and_chrm(chunks)
     if encoding:
         picture.info["encoding"] = encoding
 
 
-def _code_points(chunk: bytes) -> Encoding | None:
+def _read_cicp(chunk: bytes) -> ColourEncoding | None:
     """What cICP says; of RGB, whose matrix is 0."""
     if len(chunk) != 4 or chunk[2]:
         return None
-    return by_code_points(*chunk[:2], full=chunk[3] == 1)
+    return get_cicp_encoding(*chunk[:2], full=chunk[3] == 1)
 
 
-def _numbers(found: dict[bytes, bytes]) -> Encoding | None:
+def _read_gama_and_chrm(chunks: dict[bytes, bytes]) -> ColourEncoding | None:
     """What gAMA and cHRM say; None where that is sRGB."""
-    gamma, primaries = _gamma(found.get(b"gAMA", b"")), _primaries(found.get(b"cHRM", b""))
+    gamma, primaries = _read_gama(chunks.get(b"gAMA", b"")), _read_chrm(chunks.get(b"cHRM", b""))
     if gamma is None:
-        return None if primaries == SRGB_PRIMARIES else Encoding(primaries, "sRGB")
-    return Encoding(primaries, "linear") if gamma == 1 else Encoding(primaries, "gamma", gamma)
+        return None if primaries == SRGB_PRIMARIES else ColourEncoding(primaries, "sRGB")
+    return (
+        ColourEncoding(primaries, "linear")
+        if gamma == 1
+        else ColourEncoding(primaries, "gamma", gamma)
+    )
 
 
-def _gamma(chunk: bytes) -> float | None:
+def _read_gama(chunk: bytes) -> float | None:
     """The exponent from levels to light; None where it is sRGB's or none."""
     if len(chunk) != 4:
         return None
@@ -59,20 +63,20 @@ def _gamma(chunk: bytes) -> float | None:
     return gamma if _LEAST_GAMMA <= gamma <= _MOST_GAMMA else None
 
 
-def _primaries(chunk: bytes) -> tuple[float, ...]:
+def _read_chrm(chunk: bytes) -> tuple[float, ...]:
     """Those of a cHRM chunk, which begins with the white; sRGB's where it has none that can be."""
     if len(chunk) != 32:
         return SRGB_PRIMARIES
     white_first = [value / 100_000 for value in struct.unpack(">8I", chunk)]
-    found = (*white_first[2:], *white_first[:2])
-    rx, ry, gx, gy, bx, by, _, white_y = found
+    primaries = (*white_first[2:], *white_first[:2])
+    rx, ry, gx, gy, bx, by, _, white_y = primaries
     area = (gx - rx) * (by - ry) - (bx - rx) * (gy - ry)
-    near = all(abs(a - b) < _NEAR for a, b in zip(found, SRGB_PRIMARIES, strict=True))
-    sound = abs(area) > 0.001 and min(ry, gy, by, white_y) > 0.001 and max(found) <= 1
-    return SRGB_PRIMARIES if near or not sound else found
+    near = all(abs(a - b) < _NEAR for a, b in zip(primaries, SRGB_PRIMARIES, strict=True))
+    sound = abs(area) > 0.001 and min(ry, gy, by, white_y) > 0.001 and max(primaries) <= 1
+    return SRGB_PRIMARIES if near or not sound else primaries
 
 
-def lower_bytes(file: ImageFile.ImageFile) -> Image.Image | None:
+def read_lower_bytes(file: ImageFile.ImageFile) -> Image.Image | None:
     """The lower bytes of 16 bits a channel, as an undecoded ``file``'s other reading; else None."""
     (tile,) = file.tile[:1] or (None,)
     if tile is None or tile.args not in {"RGB;16B", "RGBA;16B"}:
@@ -93,19 +97,21 @@ def read_alpha(
     The colour is in the file's bits, and of 16 both bytes count.
     """
     if picture.mode == "I;16":
-        shown = [255 * (level != colour) for level in range(1 << 16)]
-        return picture.convert("I").point(shown, "L")
+        opacity = [255 * (level != colour) for level in range(1 << 16)]
+        return picture.convert("I").point(opacity, "L")
     if isinstance(colour, int):
         levels = 2**bits - 1
-        return picture.convert("L").point(_all_but((colour & levels) * 255 // levels))
+        return picture.convert("L").point(_make_opacity_table((colour & levels) * 255 // levels))
     mask = Image.new("L", picture.size)
     for index, level in enumerate(colour):
         upper = level >> 8 if bits == 16 else level & 255
-        mask = ImageChops.lighter(mask, picture.getchannel(index).point(_all_but(upper)))
+        mask = ImageChops.lighter(mask, picture.getchannel(index).point(_make_opacity_table(upper)))
         if low:
-            mask = ImageChops.lighter(mask, low.getchannel(index).point(_all_but(level & 255)))
+            mask = ImageChops.lighter(
+                mask, low.getchannel(index).point(_make_opacity_table(level & 255))
+            )
     return mask
 
 
-def _all_but(wanted: int) -> list[int]:
-    return [255 * (level != wanted) for level in range(256)]
+def _make_opacity_table(transparent: int) -> list[int]:
+    return [255 * (level != transparent) for level in range(256)]

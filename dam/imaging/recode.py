@@ -1,6 +1,6 @@
 """Pixels of another encoding made sRGB's: levels under its curve, primaries told by a profile.
 
-HDR is tone-mapped on the way. Called by `steps.decode`.
+HDR is tone-mapped on the way. Called by `steps.decode_pixels`.
 """
 
 from __future__ import annotations
@@ -11,34 +11,36 @@ from PIL import Image, ImageFilter
 
 from dam.imaging.colour_encoding import (
     SRGB_PRIMARIES,
-    Encoding,
-    bent,
-    hlg_display,
-    hlg_scene,
+    ColourEncoding,
+    hlg_to_display_light,
+    hlg_to_scene_light,
+    roll_off_highlights,
     to_srgb_level,
 )
-from dam.imaging.icc import rgb_to_xyz, write_profile
+from dam.imaging.icc import rgb_to_xyz, write_icc_profile
 
 _NODES = 33
 
 
-def profile_of(encoding: Encoding) -> bytes | None:
-    """The profile of what `recode` makes; None where that is sRGB."""
-    return None if encoding.primaries == SRGB_PRIMARIES else write_profile(encoding.primaries)
+def build_output_profile(encoding: ColourEncoding) -> bytes | None:
+    """The profile of what `recode_to_srgb` makes; None where that is sRGB."""
+    return None if encoding.primaries == SRGB_PRIMARIES else write_icc_profile(encoding.primaries)
 
 
-def recode(picture: Image.Image, encoding: Encoding, low: Image.Image | None = None) -> Image.Image:
+def recode_to_srgb(
+    picture: Image.Image, encoding: ColourEncoding, low: Image.Image | None = None
+) -> Image.Image:
     """``picture`` (L, LA, RGB, RGBA or I;16) under sRGB's curve.
 
     ``low`` has its channels' lower bytes, if it has any: in the dark, 8 bits of linear light are
     too few for a picture.
     """
     if picture.mode == "I;16":
-        return picture.convert("I").point(_levels(encoding, 1 << 16), "L")
+        return picture.convert("I").point(_build_level_table(encoding, 1 << 16), "L")
     if encoding.is_plain or picture.mode not in {"L", "LA", "RGB", "RGBA"}:
         return picture
     if encoding.transfer == "HLG" and picture.mode in {"RGB", "RGBA"}:
-        colours = picture.convert("RGB").filter(_hlg_table(encoding))
+        colours = picture.convert("RGB").filter(_build_hlg_table(encoding))
         if picture.mode == "RGBA":
             colours.putalpha(picture.getchannel("A"))
         return colours
@@ -48,28 +50,29 @@ def recode(picture: Image.Image, encoding: Encoding, low: Image.Image | None = N
         if lows:
             wide = Image.merge("LA", (lows[index], bands[index])).tobytes()
             deep = Image.frombytes("I;16", picture.size, wide).convert("I")
-            bands[index] = deep.point(_levels(encoding, 1 << 16), "L")
+            bands[index] = deep.point(_build_level_table(encoding, 1 << 16), "L")
         else:
-            bands[index] = bands[index].point(_levels(encoding, 256))
+            bands[index] = bands[index].point(_build_level_table(encoding, 256))
     return Image.merge(picture.mode, bands)
 
 
 @lru_cache(maxsize=4)
-def _levels(encoding: Encoding, count: int) -> list[int]:
+def _build_level_table(encoding: ColourEncoding, count: int) -> list[int]:
     """SRGB's level of 0 to 255 for each of ``count`` stored ones."""
     return [round(255 * encoding.level(stored / (count - 1))) for stored in range(count)]
 
 
 @lru_cache(maxsize=2)
-def _hlg_table(encoding: Encoding) -> ImageFilter.Color3DLUT:
+def _build_hlg_table(encoding: ColourEncoding) -> ImageFilter.Color3DLUT:
     """HLG on a display: how bright a channel is depends on the luminance of all (BT.2100)."""
     red, green, blue = rgb_to_xyz(encoding.primaries)[1]
 
     def shown(*stored: float) -> tuple[float, float, float]:
-        r, g, b = (hlg_scene(max(0.0, level)) for level in map(widened, stored))
+        r, g, b = (hlg_to_scene_light(max(0.0, level)) for level in map(widened, stored))
         luminance = red * r + green * g + blue * b
         first, second, third = (
-            to_srgb_level(bent(hlg_display(light, luminance))) for light in (r, g, b)
+            to_srgb_level(roll_off_highlights(hlg_to_display_light(light, luminance)))
+            for light in (r, g, b)
         )
         return first, second, third
 

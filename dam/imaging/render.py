@@ -13,19 +13,27 @@ from typing import Any
 
 from PIL import Image
 
-from dam.imaging.colour import to_srgb
-from dam.imaging.geometry import Size, fit, upright
-from dam.imaging.inspect import Facts
-from dam.imaging.rendition_specs import Spec
-from dam.imaging.steps import decode, dhash, encode, keep_colours, placeholder, shrink
-from dam.imaging.vector.svg_sanitizer import clean
+from dam.imaging.colour import convert_to_srgb
+from dam.imaging.geometry import Size, fit_size, turn_upright
+from dam.imaging.inspect import PictureFacts
+from dam.imaging.rendition_specs import RenditionSpec
+from dam.imaging.steps import (
+    compute_dhash,
+    decode_pixels,
+    encode_picture,
+    keep_colours,
+    make_placeholder,
+    shrink_picture,
+)
+from dam.imaging.vector.svg_sanitizer import clean_svg
 
 _SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in `Spec`.
+class RenderedFile:
+    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in
+    `RenditionSpec`.
 
     Of one that a child has made, ``path`` is the name alone: its folder is known to who asked.
     """
@@ -41,7 +49,7 @@ class Rendered:
         return asdict(self) | {"path": self.path.name}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Rendered:
+    def from_json(cls, data: Mapping[str, Any]) -> RenderedFile:
         path = Path(data["path"])
         if path.name != data["path"]:
             raise ValueError("a file of another folder")
@@ -49,10 +57,10 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class RenderedPicture:
     """All that was made of one picture; ``placeholder`` is a ``data:`` address, ``dhash`` hex."""
 
-    files: tuple[Rendered, ...]
+    files: tuple[RenderedFile, ...]
     placeholder: str
     dhash: str
 
@@ -60,58 +68,74 @@ class Rendering:
         return asdict(self) | {"files": [each.to_json() for each in self.files]}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Rendering:
-        files = tuple(map(Rendered.from_json, data["files"]))
+    def from_json(cls, data: Mapping[str, Any]) -> RenderedPicture:
+        files = tuple(map(RenderedFile.from_json, data["files"]))
         return cls(files, data["placeholder"], data["dhash"])
 
 
-def render(path: Path, facts: Facts, specs: Sequence[Spec], tiny: Spec, out_dir: Path) -> Rendering:
+def render_picture(
+    path: Path,
+    facts: PictureFacts,
+    specs: Sequence[RenditionSpec],
+    tiny: RenditionSpec,
+    out_dir: Path,
+) -> RenderedPicture:
     """Make every one of ``specs`` of the picture at ``path`` as a file in ``out_dir``.
 
     A size larger than the picture is made in the picture's own. ``specs`` stand in the order
     of making, so a chain of sizes from the largest down. Refused if the file cannot be read.
     """
-    source, icc = decode(path, facts, _largest(specs))
+    source, icc = decode_pixels(path, facts, _get_largest_edge(specs))
     stored, orientation = facts.size, facts.orientation
     files = []
     for spec in specs:
         if spec.format == "SVG":
-            files.append(_redraw(path, facts, spec, out_dir))
+            files.append(_write_clean_svg(path, facts, spec, out_dir))
         elif spec.colour == "source":
-            kept, profile = keep_colours(shrink(source, fit(stored, spec.long_edge)), icc, spec)
-            files.append(write(upright(kept, orientation), spec, profile, out_dir))
+            coloured, profile = keep_colours(
+                shrink_picture(source, fit_size(stored, spec.long_edge)), icc, spec
+            )
+            files.append(
+                write_rendered_file(turn_upright(coloured, orientation), spec, profile, out_dir)
+            )
     on_screen = [spec for spec in specs if spec.colour == "srgb"]
-    largest = to_srgb(shrink(source, fit(stored, _largest(on_screen, _SMALL))), icc)
-    made = [upright(largest, orientation)]
+    largest = convert_to_srgb(
+        shrink_picture(source, fit_size(stored, _get_largest_edge(on_screen, _SMALL))), icc
+    )
+    pictures = [turn_upright(largest, orientation)]
     del source, largest  # the encoders want the memory
     for spec in on_screen:
-        made.append(_shrink_nearest(made, fit(facts.upright, spec.long_edge)))
-        files.append(write(made[-1], spec, None, out_dir))
-    small = _shrink_nearest(made, fit(facts.upright, _SMALL))
-    return Rendering(tuple(files), placeholder(small, tiny), dhash(small))
+        pictures.append(_shrink_nearest(pictures, fit_size(facts.upright, spec.long_edge)))
+        files.append(write_rendered_file(pictures[-1], spec, None, out_dir))
+    small = _shrink_nearest(pictures, fit_size(facts.upright, _SMALL))
+    return RenderedPicture(tuple(files), make_placeholder(small, tiny), compute_dhash(small))
 
 
-def _redraw(path: Path, facts: Facts, spec: Spec, out_dir: Path) -> Rendered:
+def _write_clean_svg(
+    path: Path, facts: PictureFacts, spec: RenditionSpec, out_dir: Path
+) -> RenderedFile:
     """Write what is harmless of the SVG at ``path``."""
-    made = out_dir / spec.file_name
-    size = made.write_bytes(clean(path.read_bytes()).text())
-    return Rendered(spec.name, spec.format, made, facts.width, facts.height, size)
+    target = out_dir / spec.file_name
+    size = target.write_bytes(clean_svg(path.read_bytes()).text())
+    return RenderedFile(spec.name, spec.format, target, facts.width, facts.height, size)
 
 
-def _largest(specs: Sequence[Spec], least: int = 0) -> int | None:
+def _get_largest_edge(specs: Sequence[RenditionSpec], least: int = 0) -> int | None:
     edges = [spec.long_edge for spec in specs]
     return None if None in edges else max([least, *filter(None, edges)])
 
 
-def _shrink_nearest(made: Sequence[Image.Image], size: Size) -> Image.Image:
+def _shrink_nearest(pictures: Sequence[Image.Image], size: Size) -> Image.Image:
     """The smallest of ``made`` that is large enough, at ``size``."""
-    enough = (each for each in made if max(each.size) >= max(size))
-    return shrink(min(enough, key=lambda each: max(each.size)), size)
+    enough = (picture for picture in pictures if max(picture.size) >= max(size))
+    return shrink_picture(min(enough, key=lambda picture: max(picture.size)), size)
 
 
-def write(picture: Image.Image, spec: Spec, icc: bytes | None, out_dir: Path) -> Rendered:
+def write_rendered_file(
+    picture: Image.Image, spec: RenditionSpec, icc: bytes | None, out_dir: Path
+) -> RenderedFile:
     """Write ``picture`` as ``spec`` says, as a file of its name in ``out_dir``."""
     path = out_dir / spec.file_name
-    encode(picture, spec, icc, path)
+    encode_picture(picture, spec, icc, path)
     width, height = picture.size
-    return Rendered(spec.name, spec.format, path, width, height, path.stat().st_size)
+    return RenderedFile(spec.name, spec.format, path, width, height, path.stat().st_size)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from dam.errors import Misconfigured
 from dam.imaging.crop import RATIOS
 from dam.imaging.formats import JPEG, SVG
-from dam.imaging.inspect import Facts
+from dam.imaging.inspect import PictureFacts
 
 Colour = Literal["srgb", "source"]
 
@@ -19,7 +19,7 @@ _EXTENSIONS = {"JPEG": "jpg", "WebP": "webp", "PNG": "png", "SVG": "svg"}
 
 
 @dataclass(frozen=True, slots=True)
-class Spec:
+class RenditionSpec:
     """One file to be made: ``name`` says which size, ``format`` is JPEG, WebP, PNG or SVG.
 
     ``long_edge`` is in pixels, None for the picture's own size. ``colour`` is srgb, or source
@@ -45,35 +45,35 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
-class Specs:
+class RenditionSpecs:
     """All renditions; ``original`` is made only of what has no plan, ``placeholder`` is inline.
 
     ``crops`` are one of each ratio; their long edge is the crop's.
     """
 
-    previews: tuple[Spec, ...]
-    downloads: tuple[Spec, ...]
-    crops: tuple[Spec, ...]
-    original: Spec
-    placeholder: Spec
+    previews: tuple[RenditionSpec, ...]
+    downloads: tuple[RenditionSpec, ...]
+    crops: tuple[RenditionSpec, ...]
+    original: RenditionSpec
+    placeholder: RenditionSpec
 
-    def sizes_of(self, facts: Facts) -> tuple[Spec, ...]:
+    def sizes_of(self, facts: PictureFacts) -> tuple[RenditionSpec, ...]:
         """What is made of each file. What is transparent is PNG where it would be JPEG: it lies on
         anything, and a JPEG would put white behind it, and noise around a logotype.
         """
-        return _transparent((*self.previews, *self.downloads), facts)
+        return _replace_jpeg_by_png((*self.previews, *self.downloads), facts)
 
-    def crops_of(self, facts: Facts) -> tuple[Spec, ...]:
+    def crops_of(self, facts: PictureFacts) -> tuple[RenditionSpec, ...]:
         """The crops of a file, transparent where it is."""
-        return _transparent(self.crops, facts)
+        return _replace_jpeg_by_png(self.crops, facts)
 
-    def own_of(self, facts: Facts) -> tuple[Spec, ...]:
+    def own_of(self, facts: PictureFacts) -> tuple[RenditionSpec, ...]:
         """Return those of `sizes_of` that need not be made of a JPEG with a plan: it is them."""
         if facts.form is not JPEG:
             return ()
         return tuple(spec for spec in self.downloads if max(facts.size) <= spec.as_is_up_to)
 
-    def original_of(self, facts: Facts) -> Spec:
+    def original_of(self, facts: PictureFacts) -> RenditionSpec:
         """What is made of a file without a plan: a JPEG, a PNG where that would lose transparency,
         of an SVG one that is harmless.
         """
@@ -82,40 +82,42 @@ class Specs:
         return replace(self.original, format="PNG") if facts.has_alpha else self.original
 
 
-def _transparent(specs: tuple[Spec, ...], facts: Facts) -> tuple[Spec, ...]:
+def _replace_jpeg_by_png(
+    specs: tuple[RenditionSpec, ...], facts: PictureFacts
+) -> tuple[RenditionSpec, ...]:
     if not facts.has_alpha:
         return specs
     return tuple(replace(spec, format="PNG") if spec.format == "JPEG" else spec for spec in specs)
 
 
-def load_specs(path: Path) -> Specs:
+def load_rendition_specs(path: Path) -> RenditionSpecs:
     """Read the renditions. Misconfigured names the file and the key that is wrong."""
     try:
-        table = _Table(path.name, tomllib.loads(path.read_text("utf-8")))
+        table = _TomlTable(path.name, tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Misconfigured(path.name, "Filen går inte att läsa: {error}", error=error) from error
-    specs = Specs(
-        previews=_previews(table.table("previews")),
-        downloads=_downloads(table.table("downloads")),
-        crops=_crops(table.table("crops")),
-        original=_jpeg(table.table("original"), None, "#FFFFFF"),
-        placeholder=_placeholder(table.table("placeholder")),
+    specs = RenditionSpecs(
+        previews=_read_preview_specs(table.table("previews")),
+        downloads=_read_download_specs(table.table("downloads")),
+        crops=_read_crop_specs(table.table("crops")),
+        original=_read_jpeg_spec(table.table("original"), None, "#FFFFFF"),
+        placeholder=_read_placeholder_spec(table.table("placeholder")),
     )
     table.end()
-    _refuse_twins(path, (*specs.previews, *specs.downloads, *specs.crops, specs.original))
+    _refuse_duplicate_names(path, (*specs.previews, *specs.downloads, *specs.crops, specs.original))
     return specs
 
 
-def _previews(table: _Table) -> tuple[Spec, ...]:
+def _read_preview_specs(table: _TomlTable) -> tuple[RenditionSpec, ...]:
     ground = table.colour("ground", "#FFFFFF")
     jpeg, webp = table.quality("jpeg_quality"), table.quality("webp_quality")
     method = table.number("webp_method", 0, 6, 4)
-    specs: list[Spec] = []
+    specs: list[RenditionSpec] = []
     for size in table.tables("sizes"):
         name, edge = size.name(), size.edge()
         specs += (
-            Spec(name, "JPEG", edge, size.quality("jpeg_quality", jpeg), ground=ground),
-            Spec(
+            RenditionSpec(name, "JPEG", edge, size.quality("jpeg_quality", jpeg), ground=ground),
+            RenditionSpec(
                 name,
                 "WebP",
                 edge,
@@ -128,25 +130,27 @@ def _previews(table: _Table) -> tuple[Spec, ...]:
     return tuple(specs)
 
 
-def _downloads(table: _Table) -> tuple[Spec, ...]:
+def _read_download_specs(table: _TomlTable) -> tuple[RenditionSpec, ...]:
     ground = table.colour("ground", "#FFFFFF")
     specs = []
     for name in table.names():
         download = table.table(name)
-        specs.append(_jpeg(download, download.edge(), ground, name))
+        specs.append(_read_jpeg_spec(download, download.edge(), ground, name))
     table.end()
     return tuple(specs)
 
 
-def _crops(table: _Table) -> tuple[Spec, ...]:
+def _read_crop_specs(table: _TomlTable) -> tuple[RenditionSpec, ...]:
     edge, quality = table.edge(), table.quality("jpeg_quality")
     ground = table.colour("ground", "#FFFFFF")
     table.end()
-    return tuple(Spec(name, "JPEG", edge, quality, ground=ground) for name in RATIOS)
+    return tuple(RenditionSpec(name, "JPEG", edge, quality, ground=ground) for name in RATIOS)
 
 
-def _jpeg(table: _Table, edge: int | None, ground: str, name: str | None = None) -> Spec:
-    spec = Spec(
+def _read_jpeg_spec(
+    table: _TomlTable, edge: int | None, ground: str, name: str | None = None
+) -> RenditionSpec:
+    spec = RenditionSpec(
         name or table.name(),
         "JPEG",
         edge,
@@ -161,20 +165,20 @@ def _jpeg(table: _Table, edge: int | None, ground: str, name: str | None = None)
     return spec
 
 
-def _placeholder(table: _Table) -> Spec:
-    spec = Spec("placeholder", "WebP", table.edge(), table.quality("webp_quality"))
+def _read_placeholder_spec(table: _TomlTable) -> RenditionSpec:
+    spec = RenditionSpec("placeholder", "WebP", table.edge(), table.quality("webp_quality"))
     table.end()
     return spec
 
 
-def _refuse_twins(path: Path, specs: tuple[Spec, ...]) -> None:
+def _refuse_duplicate_names(path: Path, specs: tuple[RenditionSpec, ...]) -> None:
     names = [spec.file_name for spec in specs]
     for name in names:
         if names.count(name) > 1:
             raise Misconfigured(path.name, "Namnet {name} finns två gånger.", name=name)
 
 
-class _Table:
+class _TomlTable:
     """A TOML table that is emptied key by key, so that `end` finds what nobody asked for."""
 
     def __init__(self, at: str, values: object) -> None:
@@ -183,14 +187,14 @@ class _Table:
             raise Misconfigured(at, "Här ska stå en tabell.")
         self._values: dict[str, Any] = dict(values)
 
-    def table(self, key: str) -> _Table:
-        return _Table(f"{self._at} [{key}]", self._values.pop(key, None))
+    def table(self, key: str) -> _TomlTable:
+        return _TomlTable(f"{self._at} [{key}]", self._values.pop(key, None))
 
-    def tables(self, key: str) -> list[_Table]:
+    def tables(self, key: str) -> list[_TomlTable]:
         values = self._values.pop(key, None)
         if not isinstance(values, list) or not values:
             raise self._wrong(key, "ska vara en lista av tabeller")
-        return [_Table(f"{self._at} {key}", value) for value in values]
+        return [_TomlTable(f"{self._at} {key}", value) for value in values]
 
     def names(self) -> list[str]:
         return list(self._values)

@@ -25,7 +25,7 @@ _MOST_ROW = 1 << 24  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Samples:
+class TiffSamples:
     """How the samples of a page lie; ``block`` is a strip's or tile's size, ``spans`` their bytes.
 
     ``bits`` is 8 or 16; ``apart`` says that each band has blocks of its own.
@@ -52,7 +52,7 @@ class Samples:
         return -(-self.size[1] // self.block[1])
 
 
-def read_bands(source: BinaryIO, samples: Samples, count: int) -> list[Image.Image]:
+def read_bands(source: BinaryIO, samples: TiffSamples, count: int) -> list[Image.Image]:
     """The first ``count`` bands, each in mode L: of 16 bits the upper eight.
 
     EOFError where the file ends too early.
@@ -65,34 +65,36 @@ def read_bands(source: BinaryIO, samples: Samples, count: int) -> list[Image.Ima
         source.seek(start)
         corner = place % samples.across * samples.block[0], place // samples.across
         top = corner[1] * samples.block[1]
-        block = _block(samples, top)
-        raw = _unpacked(source.read(size), samples, block)
-        wanted = [plane] if samples.apart else range(count)
-        for at, band in enumerate(_split(raw, samples, block, len(wanted))):
-            bands[wanted[at]].paste(band, (corner[0], top))
+        block = _get_block_size(samples, top)
+        raw = _unpack_block(source.read(size), samples, block)
+        targets = [plane] if samples.apart else range(count)
+        for at, band in enumerate(_split_bands(raw, samples, block, len(targets))):
+            bands[targets[at]].paste(band, (corner[0], top))
     return bands
 
 
-def _block(samples: Samples, top: int) -> Size:
+def _get_block_size(samples: TiffSamples, top: int) -> Size:
     """The size of a block: the last strip is as high as what is left, tiles are always whole."""
     width, height = samples.block
     return width, height if samples.tiled else min(height, samples.size[1] - top)
 
 
-def _unpacked(data: bytes, samples: Samples, block: Size) -> bytes:
+def _unpack_block(data: bytes, samples: TiffSamples, block: Size) -> bytes:
     """The bytes of a block, row by row."""
     row = block[0] * samples.bits // 8 * (1 if samples.apart else samples.bands)
     if row > _MOST_ROW:
         raise ValueError("a row of too many bytes")
     if samples.packing != UNPACKED:
-        with Image.open(_grey(data, samples.packing, (row, block[1])), formats=["TIFF"]) as rows:
+        with Image.open(
+            _wrap_in_tiff(data, samples.packing, (row, block[1])), formats=["TIFF"]
+        ) as rows:
             return rows.tobytes()
     if len(data) < row * block[1]:
         raise EOFError
     return data[: row * block[1]]
 
 
-def _grey(data: bytes, packing: int, size: Size) -> BytesIO:
+def _wrap_in_tiff(data: bytes, packing: int, size: Size) -> BytesIO:
     """A TIFF of one strip whose grey pixels are the bytes of ``data``, packed as they are."""
     fields = {256: size[0], 257: size[1], 258: 8, 259: packing, 262: 1, 273: 122, 277: 1}
     fields |= {278: size[1], 279: len(data)}
@@ -100,7 +102,9 @@ def _grey(data: bytes, packing: int, size: Size) -> BytesIO:
     return BytesIO(b"II*\0\x08\0\0\0" + struct.pack("<H", len(fields)) + table + bytes(4) + data)
 
 
-def _split(raw: bytes, samples: Samples, block: Size, count: int) -> Iterator[Image.Image]:
+def _split_bands(
+    raw: bytes, samples: TiffSamples, block: Size, count: int
+) -> Iterator[Image.Image]:
     """Each band of a block."""
     bands = 1 if samples.apart else samples.bands
     width = samples.bits // 8
@@ -111,26 +115,26 @@ def _split(raw: bytes, samples: Samples, block: Size, count: int) -> Iterator[Im
         if not samples.predicted:
             yield high
         elif width == 1:
-            yield _summed(high)
+            yield _undo_differencing(high)
         else:
             low = Image.frombytes("L", block, raw[lower :: bands * width])
-            yield _summed_wide(high, low)
+            yield _undo_wide_differencing(high, low)
 
 
-def _summed(steps: Image.Image) -> Image.Image:
+def _undo_differencing(steps: Image.Image) -> Image.Image:
     """Each pixel as the sum of its row so far, modulo 256."""
-    for shift in _doublings(steps.width):
+    for shift in _iterate_doublings(steps.width):
         moved = Image.new("L", steps.size)
         moved.paste(steps, (shift, 0))
         steps = ImageChops.add_modulo(steps, moved)
     return steps
 
 
-def _summed_wide(high: Image.Image, low: Image.Image) -> Image.Image:
+def _undo_wide_differencing(high: Image.Image, low: Image.Image) -> Image.Image:
     """The upper bytes of the sums of each row so far, modulo 65,536."""
     steps = Image.frombytes("I;16", high.size, Image.merge("LA", (low, high)).tobytes())
     total = steps.convert("I")
-    for shift in _doublings(high.width):
+    for shift in _iterate_doublings(high.width):
         moved = Image.new("I", high.size)
         moved.paste(total, (shift, 0))
         total = ImageMath.lambda_eval(
@@ -139,7 +143,7 @@ def _summed_wide(high: Image.Image, low: Image.Image) -> Image.Image:
     return total.point(lambda level: level * (1 / 256)).convert("L")
 
 
-def _doublings(width: int) -> Iterator[int]:
+def _iterate_doublings(width: int) -> Iterator[int]:
     shift = 1
     while shift < width:
         yield shift

@@ -12,8 +12,8 @@ from PIL import Image, ImageChops, ImagePalette, TiffImagePlugin
 from PIL.TiffImagePlugin import COMPRESSION_INFO
 
 from dam.errors import Refused
-from dam.imaging.orientation import ORIENTATION, sound_orientation
-from dam.imaging.tiff_bands import PACKINGS, UNPACKED, Samples, read_bands
+from dam.imaging.orientation import ORIENTATION, normalise_orientation
+from dam.imaging.tiff_bands import PACKINGS, UNPACKED, TiffSamples, read_bands
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 256, 257, 258, 259, 262, 266
 _STRIPS, _SAMPLES, _ROWS, _STRIP_BYTES, _PLANAR, _PREDICTOR = 273, 277, 278, 279, 284, 317
@@ -57,12 +57,12 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
 
     def _setup(self) -> None:
         tags = self.tag_v2
-        self.orientation = sound_orientation(tags.get(ORIENTATION))
-        self._samples: Samples | None = None
+        self.orientation = normalise_orientation(tags.get(ORIENTATION))
+        self._samples: TiffSamples | None = None
         if ORIENTATION in tags:
             # Pillow would turn the picture by it, and exchange its edges before it is decoded.
             del tags[ORIENTATION]
-        _refuse_unread(tags)
+        _refuse_unread_tiff(tags)
         if _is_read_by_pillow(tags):
             super()._setup()
             self._widen_palette()
@@ -76,9 +76,9 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
             self.palette = ImagePalette.raw("RGB;L", bytes(levels))
 
     def _set_up_bands(self) -> None:
-        self._samples = _lay_out(self.tag_v2, little=self.tag_v2.prefix == b"II")
+        self._samples = _read_sample_layout(self.tag_v2, little=self.tag_v2.prefix == b"II")
         self._size = self._tile_size = self._samples.size
-        self._mode = _mode(self.tag_v2)
+        self._mode = _get_pillow_mode(self.tag_v2)
         self.use_load_libtiff = False
         self.tile = []
         self.info["compression"] = str(self._samples.packing)
@@ -91,33 +91,33 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
     def load(self) -> Any:
         """Decode it, unless that is done."""
         if self._samples and self._im is None:
-            self.im = _decode(cast("BinaryIO", self.fp), self._samples, self.tag_v2).im
+            self.im = _decode_bands(cast("BinaryIO", self.fp), self._samples, self.tag_v2).im
         return super().load()
 
     def load_end(self) -> None:
         """Leave the picture as it is stored."""
 
 
-def _number(tags: Any, tag: int, default: int) -> int:
+def _get_tag_number(tags: Any, tag: int, default: int) -> int:
     value = tags.get(tag, default)
     return int(value[0] if isinstance(value, tuple) else value)
 
 
-def _numbers(tags: Any, tag: int) -> tuple[int, ...]:
+def _get_tag_numbers(tags: Any, tag: int) -> tuple[int, ...]:
     value = tags.get(tag, ())
     return tuple(map(int, value)) if isinstance(value, tuple) else (int(value),)
 
 
-def _bits(tags: Any) -> tuple[int, ...]:
+def _get_bits_per_sample(tags: Any) -> tuple[int, ...]:
     """The depth of each sample; some programs write the depth of one for all."""
-    bits, count = _numbers(tags, _BITS) or (1,), _number(tags, _SAMPLES, 1)
+    bits, count = _get_tag_numbers(tags, _BITS) or (1,), _get_tag_number(tags, _SAMPLES, 1)
     return bits * count if len(bits) == 1 and count <= 16 else bits
 
 
-def _refuse_unread(tags: Any) -> None:
+def _refuse_unread_tiff(tags: Any) -> None:
     """Refuse by its name what is sound and would not come out right."""
-    bits, colours = _bits(tags), _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO)
-    if max(bits) > 16 or 3 in _numbers(tags, _FORMAT):
+    bits, colours = _get_bits_per_sample(tags), _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO)
+    if max(bits) > 16 or 3 in _get_tag_numbers(tags, _FORMAT):
         raise Refused(
             "Bilden har 32 bitar per kanal eller flyttal. Spara den med 8 eller 16 bitar per kanal."
         )
@@ -134,7 +134,7 @@ def _refuse_unread(tags: Any) -> None:
             "Spara den med 8 eller 16 bitar per kanal, utan tecken.",
             bits=", ".join(str(each) for each in dict.fromkeys(bits)),
         )
-    packing = _number(tags, _COMPRESSION, UNPACKED)
+    packing = _get_tag_number(tags, _COMPRESSION, UNPACKED)
     if not _is_read_by_pillow(tags) and not _is_read_in_bands(tags):
         raise Refused(
             "TIFF-bilden är sparad på ett sätt som inte går att läsa rätt "
@@ -147,69 +147,77 @@ def _refuse_unread(tags: Any) -> None:
 
 
 def _is_signed(tags: Any, colours: int) -> bool:
-    return bool({2, 5, 6} & set(_numbers(tags, _FORMAT))) and colours not in {_LAB, _ICC_LAB}
+    return bool({2, 5, 6} & set(_get_tag_numbers(tags, _FORMAT))) and colours not in {
+        _LAB,
+        _ICC_LAB,
+    }
 
 
 def _is_read_by_pillow(tags: Any) -> bool:
-    colours, bits = _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _bits(tags)
-    packing, extra = _number(tags, _COMPRESSION, UNPACKED), _numbers(tags, _EXTRA)
-    if _number(tags, _PLANAR, 1) == 2 and len(bits) > 1:
+    colours, bits = _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _get_bits_per_sample(tags)
+    packing, extra = _get_tag_number(tags, _COMPRESSION, UNPACKED), _get_tag_numbers(tags, _EXTRA)
+    if _get_tag_number(tags, _PLANAR, 1) == 2 and len(bits) > 1:
         return False
     if packing == _JPEG:
         return bits[0] == 8 and not extra
-    if packing not in COMPRESSION_INFO or (_number(tags, _FILL_ORDER, 1) == 2 and bits != (1,)):
+    if packing not in COMPRESSION_INFO or (
+        _get_tag_number(tags, _FILL_ORDER, 1) == 2 and bits != (1,)
+    ):
         return False
     # Sub-sampled colours of no JPEG are turned to RGB by libtiff, where it is asked.
-    wrong = packing == UNPACKED and colours == _YCBCR
-    return not wrong and bits[0] in _READ_BY_PILLOW.get((colours, len(bits)), ())
+    is_bare_ycbcr = packing == UNPACKED and colours == _YCBCR
+    return not is_bare_ycbcr and bits[0] in _READ_BY_PILLOW.get((colours, len(bits)), ())
 
 
 def _is_read_in_bands(tags: Any) -> bool:
-    colours, bits = _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _bits(tags)
+    colours, bits = _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _get_bits_per_sample(tags)
     return (
         colours in _BANDS.keys() - {_PALETTE, _YCBCR}
         and bits[0] in {8, 16}
-        and _BANDS[colours] <= len(bits) == _number(tags, _SAMPLES, 1)
-        and _number(tags, _COMPRESSION, UNPACKED) in PACKINGS
-        and _number(tags, _FILL_ORDER, 1) == 1
-        and _number(tags, _PREDICTOR, 1) in {1, 2}
+        and _BANDS[colours] <= len(bits) == _get_tag_number(tags, _SAMPLES, 1)
+        and _get_tag_number(tags, _COMPRESSION, UNPACKED) in PACKINGS
+        and _get_tag_number(tags, _FILL_ORDER, 1) == 1
+        and _get_tag_number(tags, _PREDICTOR, 1) in {1, 2}
     )
 
 
-def _alpha(tags: Any) -> int:
+def _get_extra_sample(tags: Any) -> int:
     """What the first sample beyond the colours is: 1 premultiplied alpha, 2 alpha, 0 a spot ink,
     a mask or nothing. Where a file does not say, four samples of RGB are taken for alpha.
     """
-    colours, extra = _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _numbers(tags, _EXTRA)
-    if len(_bits(tags)) <= _BANDS[colours]:
+    colours, extra = (
+        _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO),
+        _get_tag_numbers(tags, _EXTRA),
+    )
+    if len(_get_bits_per_sample(tags)) <= _BANDS[colours]:
         return 0
     if not extra:
         return _ALPHA if colours == _RGB else 0
     return extra[0] if extra[0] in {_PREMULTIPLIED, _ALPHA} else _ALPHA * (extra[0] == 999)
 
 
-def _mode(tags: Any) -> str:
-    colours, alpha = _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _alpha(tags)
+def _get_pillow_mode(tags: Any) -> str:
+    colours, alpha = _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _get_extra_sample(tags)
     mode = {_RGB: "RGB", _INKS: "CMYK", _LAB: "LAB", _ICC_LAB: "LAB"}.get(colours, "L")
     return f"{mode}A" if alpha and mode not in _PAPER else mode
 
 
-def _lay_out(tags: Any, *, little: bool) -> Samples:
-    size = _number(tags, _WIDTH, 0), _number(tags, _HEIGHT, 0)
+def _read_sample_layout(tags: Any, *, little: bool) -> TiffSamples:
+    size = _get_tag_number(tags, _WIDTH, 0), _get_tag_number(tags, _HEIGHT, 0)
     tiled = _TILES in tags
-    block = size[0], min(_number(tags, _ROWS, size[1]), size[1])
+    block = size[0], min(_get_tag_number(tags, _ROWS, size[1]), size[1])
     if tiled:
-        block = _number(tags, _TILE_WIDTH, 0), _number(tags, _TILE_HEIGHT, 0)
+        block = _get_tag_number(tags, _TILE_WIDTH, 0), _get_tag_number(tags, _TILE_HEIGHT, 0)
     if min(*size, *block) < 1:
         raise SyntaxError("a page without pixels")
-    starts = _numbers(tags, _TILES if tiled else _STRIPS)
-    bits = _bits(tags)
-    apart = _number(tags, _PLANAR, 1) == 2 and len(bits) > 1
-    wanted = -(-size[0] // block[0]) * -(-size[1] // block[1]) * (len(bits) if apart else 1)
-    sizes = _numbers(tags, _TILE_BYTES if tiled else _STRIP_BYTES)
-    if not len(starts) == len(sizes) == wanted:
+    starts = _get_tag_numbers(tags, _TILES if tiled else _STRIPS)
+    bits = _get_bits_per_sample(tags)
+    apart = _get_tag_number(tags, _PLANAR, 1) == 2 and len(bits) > 1
+    block_count = -(-size[0] // block[0]) * -(-size[1] // block[1]) * (len(bits) if apart else 1)
+    sizes = _get_tag_numbers(tags, _TILE_BYTES if tiled else _STRIP_BYTES)
+    if not len(starts) == len(sizes) == block_count:
         raise SyntaxError("strips or tiles are missing")
-    return Samples(
+    return TiffSamples(
         size=size,
         block=block,
         tiled=tiled,
@@ -217,15 +225,19 @@ def _lay_out(tags: Any, *, little: bool) -> Samples:
         bits=bits[0],
         little=little,
         apart=apart,
-        packing=_number(tags, _COMPRESSION, UNPACKED),
-        predicted=_number(tags, _PREDICTOR, 1) == 2,
+        packing=_get_tag_number(tags, _COMPRESSION, UNPACKED),
+        predicted=_get_tag_number(tags, _PREDICTOR, 1) == 2,
         spans=tuple(zip(starts, sizes, strict=True)),
     )
 
 
-def _decode(source: BinaryIO, samples: Samples, tags: Any) -> Image.Image:
-    """The page in its `_mode`."""
-    colours, alpha, mode = _number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO), _alpha(tags), _mode(tags)
+def _decode_bands(source: BinaryIO, samples: TiffSamples, tags: Any) -> Image.Image:
+    """The page in its `_get_pillow_mode`."""
+    colours, alpha, mode = (
+        _get_tag_number(tags, _PHOTOMETRIC, _BLACK_IS_ZERO),
+        _get_extra_sample(tags),
+        _get_pillow_mode(tags),
+    )
     count = _BANDS[colours]
     bands = read_bands(source, samples, count + bool(alpha))
     if colours == _WHITE_IS_ZERO:

@@ -1,6 +1,6 @@
 """Upload → original in the store → draft in the catalogue. Bytes first, then the row, then the job.
 
-`receive` runs without a database session, `register` in the door's transaction.
+`receive_file` runs without a database session, `register_image` in the door's transaction.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from dam.database import audit, jobs
 from dam.database.models import Image, ImageFile, Organisation
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import Facts
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import PictureFacts
 from dam.imaging.metadata.records import ReceivedMetadata
-from dam.ingest.prefill import first_description
-from dam.ingest.queued_sandbox import RunsTasks
+from dam.ingest.prefill import prefill_image
+from dam.ingest.queued_sandbox import TaskRunner
 from dam.system.antivirus import Clamd
 from dam.system.disks import Disks
 from dam.text.read import read_file_name
@@ -37,19 +37,19 @@ BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedFile:
     """A file that stands verified in the store, not yet in the catalogue; size in bytes."""
 
     name: str
     sha256: str
     size: int
     key: str
-    facts: Facts
+    facts: PictureFacts
     metadata: ReceivedMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class RegisteredImage:
     """The image of a file; ``duplicate`` says that the same bytes were here before."""
 
     image_id: int
@@ -68,29 +68,29 @@ def work_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def receive(
+def receive_file(
     source: BinaryIO,
     name: str,
     *,
     storage: Storage,
-    sandbox: RunsTasks,
-    limits: Limits,
+    sandbox: TaskRunner,
+    limits: UploadLimits,
     scanner: Clamd | None,
     disks: Disks,
     stands_at: str | None = None,
-) -> Received:
+) -> ReceivedFile:
     """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
     Unavailable.
 
     ``scanner`` is None where no antivirus program is to be asked. ``stands_at`` is where the store
     holds source already, which it then copies by itself.
     """
-    with work_folder() as folder, full_disk_is_told():
+    with work_folder() as folder, translate_storage_errors():
         path = folder / "upload"
         disks.ensure_room()
-        sha256, size = _save(source, path, limits.max_bytes)
+        sha256, size = _write_upload(source, path, limits.max_bytes)
         disks.ensure_room(size)
-        inspected = sandbox.run(tasks.take_in, path, limits)
+        inspected = sandbox.run(tasks.inspect_upload, path, limits)
         key = original_key(sha256, inspected.facts.form.extension)
         with path.open("rb") as file:
             if scanner is not None:
@@ -100,23 +100,25 @@ def receive(
                 storage.put(key, file, sha256=sha256, size=size)
             else:
                 storage.copy(stands_at, key, sha256=sha256, size=size)
-    return Received(read_file_name(name), sha256, size, key, inspected.facts, inspected.received)
+    return ReceivedFile(
+        read_file_name(name), sha256, size, key, inspected.facts, inspected.received
+    )
 
 
-def receive_stored(
+def receive_stored_file(
     key: str,
     name: str,
     *,
     storage: Storage,
-    sandbox: RunsTasks,
-    limits: Limits,
+    sandbox: TaskRunner,
+    limits: UploadLimits,
     scanner: Clamd | None,
     disks: Disks,
-) -> Received:
+) -> ReceivedFile:
     """Take in what the store holds already, and copies by itself; NotFound where it is gone."""
     try:
-        with full_disk_is_told(), storage.open(key) as source:
-            return receive(
+        with translate_storage_errors(), storage.open(key) as source:
+            return receive_file(
                 source,
                 name,
                 storage=storage,
@@ -130,29 +132,29 @@ def receive_stored(
         raise NotFound from error
 
 
-def register(
-    session: Session, received: Received, *, storage: Storage, by: int | None, now: datetime
-) -> Accepted:
+def register_image(
+    session: Session, received: ReceivedFile, *, storage: Storage, by: int | None, now: datetime
+) -> RegisteredImage:
     """Put a received file in the catalogue as a draft, or find the image that has its bytes."""
     lock_originals(session)
-    known = find_by_digest(session, received.sha256)
-    if known is not None:
-        return Accepted(known, duplicate=True)
+    image_id = find_by_digest(session, received.sha256)
+    if image_id is not None:
+        return RegisteredImage(image_id, duplicate=True)
     ensure_stored(received, storage)
     image = _new_image(session, received, by=by, now=now)
     file = new_file(received, image.id, 1, by=by, now=now)
     session.add(file)
     session.flush()
     image.file = file
-    audit.record(
+    audit.record_event(
         session, "upload", "image", image.id, by=by, now=now, detail={"sha256": received.sha256}
     )
     jobs.after_commit(session, "image", image.id)
     session.flush()
-    return Accepted(image.id, duplicate=False)
+    return RegisteredImage(image.id, duplicate=False)
 
 
-def ensure_stored(received: Received, storage: Storage) -> None:
+def ensure_stored(received: ReceivedFile, storage: Storage) -> None:
     """Raise Unavailable where the sweep of strays has taken the bytes since they were put."""
     try:
         storage.stat(received.key)
@@ -171,16 +173,16 @@ def lock_originals(session: Session) -> None:
         session.connection().exec_driver_sql("SELECT pg_advisory_xact_lock(2041)")
 
 
-def too_large(most: int) -> Refused:
+def make_too_large_error(max_bytes: int) -> Refused:
     """Return the error for a file of more than ``most`` bytes."""
     return Refused(
         "Filen är större än {most} MB, som är det mesta som går att ladda upp.",
-        most=most // 1_000_000,
+        most=max_bytes // 1_000_000,
     )
 
 
 @contextmanager
-def full_disk_is_told() -> Iterator[None]:
+def translate_storage_errors() -> Iterator[None]:
     """Turn a store or disk without room or answer into a sentence."""
     try:
         yield
@@ -192,15 +194,15 @@ def full_disk_is_told() -> Iterator[None]:
         raise Unavailable("Lagringen svarar inte just nu. Försök igen om en stund.") from error
 
 
-def _save(source: BinaryIO, path: Path, most: int) -> tuple[str, int]:
+def _write_upload(source: BinaryIO, path: Path, max_bytes: int) -> tuple[str, int]:
     """Write the upload to a file; returns (SHA-256 in hex, size in bytes)."""
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("wb") as file:
             while block := source.read(BLOCK):
                 size += len(block)
-                if size > most:
-                    raise too_large(most)
+                if size > max_bytes:
+                    raise make_too_large_error(max_bytes)
                 digest.update(block)
                 file.write(block)
     except OSError as error:
@@ -210,11 +212,11 @@ def _save(source: BinaryIO, path: Path, most: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _new_image(session: Session, received: Received, *, by: int | None, now: datetime) -> Image:
+def _new_image(session: Session, received: ReceivedFile, *, by: int | None, now: datetime) -> Image:
     owner = session.scalar(select(Organisation.id).where(Organisation.kind == "inera"))
     if owner is None:
         raise Unavailable("Databasen saknar sitt första innehåll. Kör flask init.")
-    image = first_description(received.metadata)
+    image = prefill_image(received.metadata)
     if received.facts.form.drawn:
         image.kind = "logotyp"
     image.owner_id = owner
@@ -226,7 +228,7 @@ def _new_image(session: Session, received: Received, *, by: int | None, now: dat
 
 
 def new_file(
-    received: Received, image_id: int, n: int, *, by: int | None, now: datetime
+    received: ReceivedFile, image_id: int, n: int, *, by: int | None, now: datetime
 ) -> ImageFile:
     """Return the row of a received file as version ``n`` of an image."""
     facts = received.facts
@@ -247,11 +249,11 @@ def new_file(
     )
 
 
-def clear_work_folders(before: datetime) -> int:
+def clear_work_folders(older_than: datetime) -> int:
     """Remove the folders of processes that were killed before ``before``; returns how many."""
     cleared = 0
     for folder in Path(tempfile.gettempdir()).glob(f"{WORK_PREFIX}*"):
-        if folder.stat().st_mtime < before.timestamp():
+        if folder.stat().st_mtime < older_than.timestamp():
             shutil.rmtree(folder, ignore_errors=True)
             cleared += 1
     return cleared

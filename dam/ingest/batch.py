@@ -15,11 +15,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from dam.database.models import Idempotency, Upload, UploadBatch
-from dam.ingest.multipart import name_of
+from dam.ingest.multipart import get_upload_name
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class UploadResult:
     """One file: its image, or None and the sentence that says why not.
 
     With an image ``sentence`` says what of the batch's common words could not be used. ``place`` is
@@ -34,7 +34,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BatchFile:
     """One file of a batch: ``taken`` is None while it waits for the rest of its parts.
 
     ``upload`` is empty for a file that came in one piece.
@@ -42,88 +42,101 @@ class Line:
 
     name: str
     size: int
-    taken: Taken | None
+    taken: UploadResult | None
     upload: str = ""
 
 
-def hold(session: Session, user_id: int, token: str, *, now: datetime) -> UploadBatch:
+def lock_or_create_batch(
+    session: Session, user_id: int, token: str, *, now: datetime
+) -> UploadBatch:
     """Return a person's batch, locked; a new one where nothing has come under its token."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new = insert(UploadBatch).values(user_id=user_id, token=token, common={}, touched_at=now)
     session.execute(new.on_conflict_do_nothing(index_elements=["user_id", "token"]))
-    return session.scalars(_of(user_id, token).with_for_update()).one()
+    return session.scalars(_select_batch(user_id, token).with_for_update()).one()
 
 
-def find(session: Session, user_id: int, token: str) -> UploadBatch | None:
+def find_batch(session: Session, user_id: int, token: str) -> UploadBatch | None:
     """Return a person's batch, None where nothing has come under its token."""
-    return session.scalar(_of(user_id, token))
+    return session.scalar(_select_batch(user_id, token))
 
 
-def unfinished(session: Session, user_id: int) -> list[UploadBatch]:
+def list_unfinished_batches(session: Session, user_id: int) -> list[UploadBatch]:
     """Return a person's batches in which files still wait for their parts, newest first."""
     waiting = select(Upload.batch_id).where(Upload.sha256.is_(None))
     batches = select(UploadBatch).where(UploadBatch.user_id == user_id, UploadBatch.id.in_(waiting))
     return list(session.scalars(batches.order_by(UploadBatch.touched_at.desc())))
 
 
-def named(batch: UploadBatch) -> str:
+def build_batch_key(batch: UploadBatch) -> str:
     """Return what a batch's answers are kept under."""
     return f"{batch.user_id or 0}:{batch.token}"
 
 
-def lines(session: Session, batch: UploadBatch) -> list[Line]:
+def list_batch_files(session: Session, batch: UploadBatch) -> list[BatchFile]:
     """Return the files of a batch in their order, those that came in one piece last."""
-    answers = _answers(session, named(batch))
-    coming = [(one, answers.get(_key_of(batch, one) or "")) for one in batch.uploads]
-    found = [Line(name_of(one), one.size, taken, one.id) for one, taken in coming]
-    told = {id(taken) for _, taken in coming}
-    # What was refused and is on its way again is still to be told.
-    waiting = {line.name for line in found if line.taken is None}
-    whole = [
-        Line(taken.name, 0, taken)
-        for taken in answers.values()
-        if id(taken) not in told and not (taken.image_id is None and taken.name in waiting)
+    results = _load_upload_results(session, build_batch_key(batch))
+    uploads = [
+        (upload, results.get(_build_upload_key(batch, upload) or "")) for upload in batch.uploads
     ]
-    return found + whole
+    announced = [
+        BatchFile(get_upload_name(upload), upload.size, result, upload.id)
+        for upload, result in uploads
+    ]
+    listed_ids = {id(result) for _, result in uploads}
+    # What was refused and is on its way again is still to be told.
+    waiting = {line.name for line in announced if line.taken is None}
+    in_one_piece = [
+        BatchFile(result.name, 0, result)
+        for result in results.values()
+        if id(result) not in listed_ids and not (result.image_id is None and result.name in waiting)
+    ]
+    return announced + in_one_piece
 
 
-def brought(session: Session, batch: UploadBatch) -> list[int]:
+def list_new_image_ids(session: Session, batch: UploadBatch) -> list[int]:
     """Return the images that the files of a batch became."""
-    answers = _answers(session, named(batch)).values()
-    return [one.image_id for one in answers if one.image_id is not None and not one.duplicate]
+    results = _load_upload_results(session, build_batch_key(batch)).values()
+    return [
+        result.image_id
+        for result in results
+        if result.image_id is not None and not result.duplicate
+    ]
 
 
-def answer_to(session: Session, upload: Upload) -> Taken | None:
+def get_upload_result(session: Session, upload: Upload) -> UploadResult | None:
     """Return what became of a file that came in parts."""
-    row = session.get(Idempotency, _key_of(upload.batch, upload) or "")
-    return _taken(row) if row else None
+    row = session.get(Idempotency, _build_upload_key(upload.batch, upload) or "")
+    return _read_upload_result(row) if row else None
 
 
-def earlier(session: Session, batch: str, name: str, sha256: str) -> Taken | None:
+def find_earlier_result(
+    session: Session, batch: str, name: str, sha256: str
+) -> UploadResult | None:
     """Return what was answered before about this file of the batch."""
-    row = session.get(Idempotency, _key(batch, name, sha256))
-    return _taken(row) if row else None
+    row = session.get(Idempotency, _build_result_key(batch, name, sha256))
+    return _read_upload_result(row) if row else None
 
 
-def remember(
-    session: Session, batch: str, taken: Taken, sha256: str | None, *, now: datetime
+def store_upload_result(
+    session: Session, batch: str, result: UploadResult, sha256: str | None, *, now: datetime
 ) -> None:
     """Keep an answer; a file that was refused first and then taken leaves one answer."""
-    refused = session.get(Idempotency, _key(batch, taken.name))
+    refused = session.get(Idempotency, _build_result_key(batch, result.name))
     if refused is not None:
         session.delete(refused)
         session.flush()
     session.merge(
         Idempotency(
-            once=_key(batch, taken.name, sha256),
-            answer=json.dumps(asdict(taken), ensure_ascii=False),
+            once=_build_result_key(batch, result.name, sha256),
+            answer=json.dumps(asdict(result), ensure_ascii=False),
             created_at=now,
         )
     )
     session.flush()
 
 
-def forget(session: Session, image_id: int) -> None:
+def forget_image_uploads(session: Session, image_id: int) -> None:
     """Remove what was answered about the files of an image, and what was said of its batch."""
     about = Idempotency.answer.contains(f'"image_id": {image_id},', autoescape=True)
     answered = Idempotency.once.startswith("upload:"), about
@@ -131,48 +144,54 @@ def forget(session: Session, image_id: int) -> None:
         key.split(":")[2] for key in session.scalars(select(Idempotency.once).where(*answered))
     }
     session.execute(delete(Idempotency).where(*answered))
-    together = select(Upload.batch_id).where(Upload.image_id == image_id)
-    its_own = UploadBatch.id.in_(together) | UploadBatch.token.in_(tokens)
+    with_image = select(Upload.batch_id).where(Upload.image_id == image_id)
+    affected = UploadBatch.id.in_(with_image) | UploadBatch.token.in_(tokens)
     session.execute(
-        update(UploadBatch).where(its_own).values(common={}),
+        update(UploadBatch).where(affected).values(common={}),
         execution_options={"synchronize_session": False},
     )
     session.execute(delete(Upload).where(Upload.image_id == image_id))
 
 
-def lead_to(session: Session, image_id: int, other_id: int) -> None:
+def redirect_upload_results(session: Session, image_id: int, other_id: int) -> None:
     """Answer about the files of an image that they are here as another."""
     about = Idempotency.answer.contains(f'"image_id": {image_id},', autoescape=True)
     for row in session.scalars(
         select(Idempotency).where(Idempotency.once.startswith("upload:"), about)
     ):
-        taken = replace(_taken(row), image_id=other_id, duplicate=True, sentence="")
-        row.answer = json.dumps(asdict(taken), ensure_ascii=False)
+        result = replace(_read_upload_result(row), image_id=other_id, duplicate=True, sentence="")
+        row.answer = json.dumps(asdict(result), ensure_ascii=False)
     session.execute(update(Upload).where(Upload.image_id == image_id).values(image_id=None))
 
 
-def _of(user_id: int, token: str) -> Select[UploadBatch]:
+def _select_batch(user_id: int, token: str) -> Select[UploadBatch]:
     return select(UploadBatch).where(UploadBatch.user_id == user_id, UploadBatch.token == token)
 
 
-def _answers(session: Session, batch: str) -> dict[str, Taken]:
+def _load_upload_results(session: Session, batch: str) -> dict[str, UploadResult]:
     """Return the answers of a batch by their keys, in the order of its files."""
     rows = session.scalars(
         select(Idempotency).where(Idempotency.once.startswith(f"upload:{batch}:", autoescape=True))
     )
-    ordered = sorted(rows, key=lambda row: (row.created_at, _taken(row).place, row.once))
-    return {row.once: _taken(row) for row in ordered}
+    ordered = sorted(
+        rows, key=lambda row: (row.created_at, _read_upload_result(row).place, row.once)
+    )
+    return {row.once: _read_upload_result(row) for row in ordered}
 
 
-def _key_of(batch: UploadBatch, upload: Upload) -> str | None:
-    return _key(named(batch), name_of(upload), upload.sha256) if upload.sha256 else None
+def _build_upload_key(batch: UploadBatch, upload: Upload) -> str | None:
+    return (
+        _build_result_key(build_batch_key(batch), get_upload_name(upload), upload.sha256)
+        if upload.sha256
+        else None
+    )
 
 
-def _taken(row: Idempotency) -> Taken:
-    return Taken(**json.loads(row.answer))
+def _read_upload_result(row: Idempotency) -> UploadResult:
+    return UploadResult(**json.loads(row.answer))
 
 
-def _key(batch: str, name: str, sha256: str | None = None) -> str:
+def _build_result_key(batch: str, name: str, sha256: str | None = None) -> str:
     """Refused bytes have no digest that is kept: the name alone stands for them."""
     file = hashlib.sha256(f"{sha256}/{name}".encode()).hexdigest()
     return f"upload:{batch}:{file}"

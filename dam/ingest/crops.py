@@ -1,7 +1,8 @@
 """Original → crops, made by the worker once the image is published, and again when framed anew.
 
-`claim`, `keep` and `fail` stand in the worker's transactions; `make` runs between them without
-one. A crop's row says what it was cut by, so a job that runs twice, or late, does no harm.
+`claim_crops`, `store_crop_rows` and `fail_crops` stand in the worker's transactions;
+`make_and_store_crops` runs between them without one. A crop's row says what it was cut by, so a job
+that runs twice, or late, does no harm.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from dam.database import audit
 from dam.database.models import Image, ImageFile, Rendition
 from dam.imaging import tasks
 from dam.imaging.crop import Box
-from dam.imaging.inspect import Facts
-from dam.imaging.make_crops import Cut
-from dam.imaging.rendition_specs import Specs
+from dam.imaging.inspect import PictureFacts
+from dam.imaging.make_crops import CropOrder
+from dam.imaging.rendition_specs import RenditionSpecs
 from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest import renditions
-from dam.ingest.accept import full_disk_is_told, work_folder
+from dam.ingest.accept import translate_storage_errors, work_folder
 from dam.ingest.renditions import LEASE, MOST_TRIES
-from dam.ingest.stored_files import StoredSize, fetch, store
+from dam.ingest.stored_files import StoredSize, fetch_object, store_rendered_file
 from storage_adapters.contract import Storage
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed(renditions.Claimed):
+class ClaimedCrops(renditions.ClaimedFile):
     """What the worker needs to know to make an image's crops: the box of each, by name."""
 
     boxes: Mapping[str, Box]
 
 
-def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
+def claim_crops(session: Session, image_id: int, now: datetime) -> ClaimedCrops | None:
     """Take the job for `LEASE`; None where it is done, given up, or in other hands."""
     tries = session.scalar(
         update(Image)
@@ -51,40 +52,40 @@ def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
     if tries is None:
         return None
     if tries > MOST_TRIES:
-        fail(session, image_id, "Beskärningarna gick inte att göra på tre försök.", now=now)
+        fail_crops(session, image_id, "Beskärningarna gick inte att göra på tre försök.", now=now)
         return None
     image = session.get_one(Image, image_id)
-    left, file = crops.missing(image), image.file
-    if not left or file is None:
-        _settle(image)
+    missing, file = crops.list_missing_crops(image), image.file
+    if not missing or file is None:
+        _clear_crops_claim(image)
         return None
-    facts = Facts.from_json(file.facts)
-    return Claimed(image_id, file.id, file.key, file.sha256, facts, left)
+    facts = PictureFacts.from_json(file.facts)
+    return ClaimedCrops(image_id, file.id, file.key, file.sha256, facts, missing)
 
 
-def renew(session: Session, image_id: int, now: datetime) -> None:
+def renew_crops_claim(session: Session, image_id: int, now: datetime) -> None:
     """Hold on to a job that takes long."""
     session.execute(update(Image).where(Image.id == image_id).values(crops_lease=now + LEASE))
 
 
-def make(
-    claimed: Claimed, *, storage: Storage, sandbox: Sandbox, specs: Specs
+def make_and_store_crops(
+    claimed: ClaimedCrops, *, storage: Storage, sandbox: Sandbox, specs: RenditionSpecs
 ) -> tuple[StoredSize, ...]:
     """Make and store the crops; raises Refused where the file cannot be cut."""
     cuts = [
-        Cut(spec, claimed.boxes[spec.name])
+        CropOrder(spec, claimed.boxes[spec.name])
         for spec in specs.crops_of(claimed.facts)
         if spec.name in claimed.boxes
     ]
-    with work_folder() as folder, full_disk_is_told():
+    with work_folder() as folder, translate_storage_errors():
         path = folder / "original"
-        fetch(claimed.key, path, storage)
-        made = sandbox.run(tasks.make_crops, path, claimed.facts, cuts, folder)
-        return tuple(store(file, folder, storage) for file in made.files)
+        fetch_object(claimed.key, path, storage)
+        made = sandbox.run(tasks.make_crop_files, path, claimed.facts, cuts, folder)
+        return tuple(store_rendered_file(file, folder, storage) for file in made.files)
 
 
-def keep(
-    session: Session, claimed: Claimed, made: tuple[StoredSize, ...], *, now: datetime
+def store_crop_rows(
+    session: Session, claimed: ClaimedCrops, stored_sizes: tuple[StoredSize, ...], *, now: datetime
 ) -> None:
     """Write the crops that are still missing; the objects of the others are strays.
 
@@ -92,39 +93,45 @@ def keep(
     """
     image = session.get_one(Image, claimed.image_id)
     session.refresh(image, with_for_update={"of": Image})
-    left, file = crops.missing(image), image.file
+    missing, file = crops.list_missing_crops(image), image.file
     if file is not None and claimed.is_of(file):
-        for size in made:
+        for size in stored_sizes:
             name = size.spec.split(".", 1)[0]
-            if left.get(name) == claimed.boxes[name]:
-                _put(file, size, claimed.boxes[name])
+            if missing.get(name) == claimed.boxes[name]:
+                _replace_crop(file, size, claimed.boxes[name])
         session.flush()
-    if not crops.missing(image):
-        _settle(image)
-    audit.record(session, "crops", "image", image.id, by=None, now=now, detail={"crops": len(made)})
+    if not crops.list_missing_crops(image):
+        _clear_crops_claim(image)
+    audit.record_event(
+        session, "crops", "image", image.id, by=None, now=now, detail={"crops": len(stored_sizes)}
+    )
 
 
-def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
+def fail_crops(session: Session, image_id: int, why: str, *, now: datetime) -> None:
     """Give the crops up with a reason that staff see; the next change of the image tries again."""
     image = session.get_one(Image, image_id)
-    _settle(image)
+    _clear_crops_claim(image)
     image.crops_error = why
-    audit.record(session, "crops_failed", "image", image_id, by=None, now=now, detail={"why": why})
+    audit.record_event(
+        session, "crops_failed", "image", image_id, by=None, now=now, detail={"why": why}
+    )
 
 
-def _put(file: ImageFile, size: StoredSize, box: Box) -> None:
+def _replace_crop(file: ImageFile, size: StoredSize, box: Box) -> None:
     """Put a crop in the place of the one that was cut otherwise; its bytes become a stray."""
     name = size.spec.split(".", 1)[0]
-    found = next((one for one in file.renditions if crops.size_name(one) == name), None)
-    if found is None:
-        found = Rendition()
-        file.renditions.append(found)
-    found.spec = size.spec  # of a transparent picture it may have been a JPEG
-    found.key, found.plan, found.bytes = size.key, size.plan.to_json(), size.bytes
-    found.sha256, found.width, found.height = size.sha256, size.width, size.height
-    found.box = list(box)
+    rendition = next(
+        (candidate for candidate in file.renditions if crops.size_name(candidate) == name), None
+    )
+    if rendition is None:
+        rendition = Rendition()
+        file.renditions.append(rendition)
+    rendition.spec = size.spec  # of a transparent picture it may have been a JPEG
+    rendition.key, rendition.plan, rendition.bytes = size.key, size.plan.to_json(), size.bytes
+    rendition.sha256, rendition.width, rendition.height = size.sha256, size.width, size.height
+    rendition.box = list(box)
 
 
-def _settle(image: Image) -> None:
+def _clear_crops_claim(image: Image) -> None:
     image.crops_due, image.crops_tries = False, 0
     image.crops_lease = image.crops_error = None

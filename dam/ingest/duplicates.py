@@ -22,7 +22,7 @@ MOST_NOTED, MOST_NEAR = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class Lookalike:
     """An image that looks as a file does; ``distance`` is in bits of the dHash."""
 
     image_id: int
@@ -30,18 +30,18 @@ class Alike:
     same_pixels: bool
 
 
-def index(session: Session, file: ImageFile) -> None:
+def index_hash_parts(session: Session, file: ImageFile) -> None:
     """Put the file's hash where those near it are found by its parts."""
     session.execute(delete(HashPart).where(HashPart.file_id == file.id))
     if file.dhash:
         session.add_all(
             HashPart(part=part, file_id=file.id, dhash=file.dhash)
-            for part in perceptual_hash.parts(file.dhash)
+            for part in perceptual_hash.split_hash(file.dhash)
         )
         session.flush()
 
 
-def find(session: Session, file: ImageFile) -> list[Alike]:
+def find_lookalikes(session: Session, file: ImageFile) -> list[Lookalike]:
     """Return the other images that look now as a file does, the most alike first."""
     if file.dhash is None:
         return []
@@ -50,30 +50,41 @@ def find(session: Session, file: ImageFile) -> list[Alike]:
         select(Image.id, ImageFile.dhash, ImageFile.pixels)
         .join(ImageFile, ImageFile.image_id == Image.id)
         .where(
-            or_(ImageFile.id.in_(_near(session, file.dhash)), same),
+            or_(ImageFile.id.in_(_find_near_files(session, file.dhash)), same),
             Image.current_file_id == ImageFile.id,
             Image.id != file.image_id,
             Image.binned_at.is_(None),
         )
     )
-    found = [
-        Alike(one, perceptual_hash.distance(file.dhash, dhash), file.pixels == pixels is not None)
+    lookalikes = [
+        Lookalike(
+            one,
+            perceptual_hash.count_differing_bits(file.dhash, dhash),
+            file.pixels == pixels is not None,
+        )
         for one, dhash, pixels in candidates
         if dhash
     ]
-    return sorted(found, key=lambda one: (not one.same_pixels, one.distance, one.image_id))
+    return sorted(lookalikes, key=lambda one: (not one.same_pixels, one.distance, one.image_id))
 
 
-def _near(session: Session, dhash: str) -> list[int]:
+def _find_near_files(session: Session, dhash: str) -> list[int]:
     """Return the files whose hashes are near one, those nearest."""
-    wanted = HashPart.part.in_(perceptual_hash.near_parts(dhash))
-    shared = session.execute(select(HashPart.file_id, HashPart.dhash).where(wanted).distinct())
-    measured = ((perceptual_hash.distance(dhash, other), one) for one, other in shared)
-    near = sorted((away, one) for away, one in measured if away <= perceptual_hash.MOST)
-    return [one for _, one in near[:MOST_NEAR]]
+    shares_a_part = HashPart.part.in_(perceptual_hash.list_near_parts(dhash))
+    shared = session.execute(
+        select(HashPart.file_id, HashPart.dhash).where(shares_a_part).distinct()
+    )
+    measured = (
+        (perceptual_hash.count_differing_bits(dhash, other_hash), file_id)
+        for file_id, other_hash in shared
+    )
+    near = sorted(
+        (distance, file_id) for distance, file_id in measured if distance <= perceptual_hash.MOST
+    )
+    return [file_id for _, file_id in near[:MOST_NEAR]]
 
 
-def note(session: Session, image: Image) -> None:
+def record_duplicates(session: Session, image: Image) -> None:
     """Note which images look as this one does; those it was decided to keep beside it are not
     asked about again.
     """
@@ -83,21 +94,21 @@ def note(session: Session, image: Image) -> None:
     lock_originals(session)
     undecided = Duplicate.kept_at.is_(None)
     session.execute(delete(Duplicate).where(Duplicate.image_id == image.id, undecided))
-    known = _beside(session, image.id)
+    compared_ids = _list_compared_ids(session, image.id)
     session.add_all(
         Duplicate(
             image_id=image.id,
-            other_id=one.image_id,
-            distance=one.distance,
-            same_pixels=one.same_pixels,
+            other_id=lookalike.image_id,
+            distance=lookalike.distance,
+            same_pixels=lookalike.same_pixels,
         )
-        for one in find(session, image.file)[:MOST_NOTED]
-        if one.image_id not in known
+        for lookalike in find_lookalikes(session, image.file)[:MOST_NOTED]
+        if lookalike.image_id not in compared_ids
     )
     session.flush()
 
 
-def open_questions(session: Session, image_ids: Sequence[int]) -> list[Duplicate]:
+def list_undecided_duplicates(session: Session, image_ids: Sequence[int]) -> list[Duplicate]:
     """Return what nobody has decided about some images, the most alike first."""
     return list(
         session.scalars(
@@ -117,20 +128,20 @@ def keep_both(
     session: Session, image: Image, other_id: int, *, by: int | None, now: datetime
 ) -> None:
     """Decide that an image stays beside the one it looks like; NotFound where nobody has asked."""
-    asked = session.get(Duplicate, (image.id, other_id))
-    if asked is None:
+    duplicate = session.get(Duplicate, (image.id, other_id))
+    if duplicate is None:
         raise NotFound
-    if asked.kept_at is None:
-        asked.kept_at, asked.kept_by = now, by
+    if duplicate.kept_at is None:
+        duplicate.kept_at, duplicate.kept_by = now, by
         detail = {"other": other_id}
-        audit.record(session, "keep both", "image", image.id, by=by, now=now, detail=detail)
+        audit.record_event(session, "keep both", "image", image.id, by=by, now=now, detail=detail)
 
 
-def _beside(session: Session, image_id: int) -> set[int]:
+def _list_compared_ids(session: Session, image_id: int) -> set[int]:
     """Return the images that are asked about together with this one, or were."""
     pairs = session.execute(
         select(Duplicate.image_id, Duplicate.other_id).where(
             or_(Duplicate.image_id == image_id, Duplicate.other_id == image_id)
         )
     )
-    return {one for pair in pairs for one in pair}
+    return {compared_id for pair in pairs for compared_id in pair}

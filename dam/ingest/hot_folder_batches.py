@@ -18,7 +18,7 @@ MOST_FILES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class HotFolderSummary:
     """What a batch brought: ``images`` are here, ``drafts`` of them are not published, ``refused``
     files are not here, and the bytes of ``binned`` ones lay in the bin and still do.
     """
@@ -37,15 +37,17 @@ class Came:
         return bool(self.drafts or self.refused or self.binned)
 
 
-def hold(session: Session, folder: str, *, now: datetime) -> UploadBatch:
+def lock_hot_folder_batch(session: Session, folder: str, *, now: datetime) -> UploadBatch:
     """Return the batch, locked, that files of a folder go to: the last one, as long as they keep
     coming and it has room, else a new one.
     """
-    last = _all().where(UploadBatch.folder == folder, UploadBatch.touched_at > now - QUIET)
-    found = session.scalar(last.limit(1).with_for_update())
-    if found is not None and len(batch.lines(session, found)) < MOST_FILES:
-        found.touched_at = now
-        return found
+    last = _select_hot_folder_batches().where(
+        UploadBatch.folder == folder, UploadBatch.touched_at > now - QUIET
+    )
+    current = session.scalar(last.limit(1).with_for_update())
+    if current is not None and len(batch.list_batch_files(session, current)) < MOST_FILES:
+        current.touched_at = now
+        return current
     token = secrets.token_urlsafe(16)
     new = UploadBatch(user_id=None, folder=folder, token=token, common={}, touched_at=now)
     session.add(new)
@@ -53,36 +55,41 @@ def hold(session: Session, folder: str, *, now: datetime) -> UploadBatch:
     return new
 
 
-def find(session: Session, token: str, *, held: bool = False) -> UploadBatch | None:
+def find_hot_folder_batch(
+    session: Session, token: str, *, held: bool = False
+) -> UploadBatch | None:
     """Return the batch of this token, locked if ``held``."""
-    found = _all().where(UploadBatch.token == token)
-    return session.scalar(found.with_for_update() if held else found)
+    query = _select_hot_folder_batches().where(UploadBatch.token == token)
+    return session.scalar(query.with_for_update() if held else query)
 
 
-def lately(session: Session, most: int = 10) -> list[Came]:
+def list_recent_batches(session: Session, limit: int = 10) -> list[HotFolderSummary]:
     """Return what the newest batches brought, the latest first."""
-    return [_came(session, one) for one in session.scalars(_all().limit(most))]
+    return [
+        _summarise_batch(session, upload_batch)
+        for upload_batch in session.scalars(_select_hot_folder_batches().limit(limit))
+    ]
 
 
-def _all() -> Select[UploadBatch]:
+def _select_hot_folder_batches() -> Select[UploadBatch]:
     nobodys = select(UploadBatch).where(UploadBatch.user_id.is_(None))
     return nobodys.order_by(UploadBatch.touched_at.desc(), UploadBatch.id.desc())
 
 
-def _came(session: Session, together: UploadBatch) -> Came:
-    taken = [line.taken for line in batch.lines(session, together) if line.taken]
-    ids = {one.image_id for one in taken if one.image_id is not None}
-    again = {one.image_id for one in taken if one.duplicate}
+def _summarise_batch(session: Session, upload_batch: UploadBatch) -> HotFolderSummary:
+    results = [line.taken for line in batch.list_batch_files(session, upload_batch) if line.taken]
+    ids = {result.image_id for result in results if result.image_id is not None}
+    again = {result.image_id for result in results if result.duplicate}
     binned = select(func.count()).where(Image.id.in_(again), Image.binned_at.is_not(None))
     drafts = select(func.count()).where(
         Image.id.in_(ids), Image.state == "draft", Image.binned_at.is_(None)
     )
-    return Came(
-        token=together.token,
-        folder=together.folder or "",
+    return HotFolderSummary(
+        token=upload_batch.token,
+        folder=upload_batch.folder or "",
         images=len(ids),
         drafts=session.scalar(drafts) or 0,
-        refused=sum(one.image_id is None for one in taken),
+        refused=sum(result.image_id is None for result in results),
         binned=session.scalar(binned) or 0,
-        at=together.touched_at,
+        at=upload_batch.touched_at,
     )

@@ -20,10 +20,10 @@ from dam.errors import BadInput, NotFound
 from dam.imaging.blank_image import NOTHING_SEEN
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.ingest import accept, batch, hot_folder_batches, multipart
-from dam.ingest.accept import Received
-from dam.ingest.batch import Taken
-from dam.ingest.prefill import first_description
-from dam.links.paths import slug
+from dam.ingest.accept import ReceivedFile
+from dam.ingest.batch import UploadResult
+from dam.ingest.prefill import prefill_image
+from dam.links.paths import make_slug
 from storage_adapters.contract import Storage
 
 
@@ -54,22 +54,22 @@ def common_of(together: UploadBatch | None) -> Common:
     return Common(**said | {name: tuple(said.get(name, ())) for name in SEVERAL})
 
 
-def say(
+def set_common_fields(
     session: Session, together: UploadBatch, common: Common, *, by: int | None, now: datetime
 ) -> dict[str, str]:
     """Say something of a held batch, and of its drafts that have come; returns field → sentence
     for what is of no use, which is left out.
     """
     common = replace(common, collections=tuple(sorted(set(common.collections))))
-    wrong = _wrong(session, common)
+    wrong = _validate_common_fields(session, common)
     usable = replace(common, **{name: getattr(Common(), name) for name in wrong})
     before = common_of(together)
     together.common = asdict(usable) | {name: list(getattr(usable, name)) for name in SEVERAL}
     together.touched_at = now
     if usable != before:
-        for image_id in batch.brought(session, together):
+        for image_id in batch.list_new_image_ids(session, together):
             image = session.get_one(Image, image_id, with_for_update={"of": Image})
-            _follow(session, image, before, usable, by=by, now=now)
+            _update_unchanged_fields(session, image, before, usable, by=by, now=now)
     return wrong
 
 
@@ -78,52 +78,54 @@ def watched_batch(session: Session, folder: str, *, now: datetime) -> UploadBatc
 
     Of a new one is said that its images are in the collection that the folder is called after.
     """
-    together = hot_folder_batches.hold(session, folder, now=now)
+    together = hot_folder_batches.lock_hot_folder_batch(session, folder, now=now)
     if not together.common:
-        named = collections.by_slug(session, slug(folder.partition("/")[0])) if folder else None
+        named = (
+            collections.by_slug(session, make_slug(folder.partition("/")[0])) if folder else None
+        )
         common = Common(collections=(named.slug,) if named else ())
-        say(session, together, common, by=None, now=now)
+        set_common_fields(session, together, common, by=None, now=now)
     return together
 
 
-def take_in(
+def take_in_file(
     session: Session,
-    received: Received,
+    received: ReceivedFile,
     together: UploadBatch,
     *,
     place: int,
     sentence: str = "",
     storage: Storage,
     now: datetime,
-) -> Taken:
+) -> UploadResult:
     """Register a file of a held batch and keep the answer, ``sentence`` with it; the same bytes in
     the same batch are answered alike.
 
     Nothing is said of an image that was here before.
     """
-    by, name = together.user_id, batch.named(together)
-    before = batch.earlier(session, name, received.name, received.sha256)
+    by, name = together.user_id, batch.build_batch_key(together)
+    before = batch.find_earlier_result(session, name, received.name, received.sha256)
     if before is not None:
         return before
-    accepted = accept.register(session, received, storage=storage, by=by, now=now)
+    accepted = accept.register_image(session, received, storage=storage, by=by, now=now)
     if not accepted.duplicate:
         image = catalogue.find_image(session, accepted.image_id)
-        _follow(session, image, Common(), common_of(together), by=by, now=now)
+        _update_unchanged_fields(session, image, Common(), common_of(together), by=by, now=now)
     facts = received.facts
     notes = (facts.left_out, facts.light, NOTHING_SEEN if facts.plain else None, sentence)
     told = "" if accepted.duplicate else " ".join(filter(None, notes))
-    taken = Taken(received.name, place, accepted.image_id, accepted.duplicate, told)
-    batch.remember(session, name, taken, received.sha256, now=now)
+    taken = UploadResult(received.name, place, accepted.image_id, accepted.duplicate, told)
+    batch.store_upload_result(session, name, taken, received.sha256, now=now)
     return taken
 
 
-def finish(
-    session: Session, upload_id: str, received: Received, *, storage: Storage, now: datetime
-) -> Taken:
+def finish_multipart_upload(
+    session: Session, upload_id: str, received: ReceivedFile, *, storage: Storage, now: datetime
+) -> UploadResult:
     """Take in a file that came in parts; once it is in, the answer stays the same."""
-    upload = _held(session, upload_id)
+    upload = _lock_upload(session, upload_id)
     if upload.sha256 is None:
-        taken = take_in(
+        taken = take_in_file(
             session, received, upload.batch, place=upload.place, storage=storage, now=now
         )
         upload.sha256 = received.sha256
@@ -131,21 +133,23 @@ def finish(
         upload.touched_at = upload.batch.touched_at = now
         session.flush()
         return taken
-    return _answered(session, upload)
+    return _repeat_upload_answer(session, upload)
 
 
-def refuse(session: Session, upload_id: str, sentence: str, *, now: datetime) -> None:
+def refuse_multipart_upload(
+    session: Session, upload_id: str, sentence: str, *, now: datetime
+) -> None:
     """Keep why a file that came in parts was not taken in; it may be sent anew."""
-    upload = _held(session, upload_id)
+    upload = _lock_upload(session, upload_id)
     if upload.sha256 is not None:
         return
-    refused = Taken(multipart.name_of(upload), upload.place, None, sentence=sentence)
-    batch.remember(session, batch.named(upload.batch), refused, None, now=now)
+    refused = UploadResult(multipart.get_upload_name(upload), upload.place, None, sentence=sentence)
+    batch.store_upload_result(session, batch.build_batch_key(upload.batch), refused, None, now=now)
     session.delete(upload)
     session.flush()
 
 
-def _held(session: Session, upload_id: str) -> Upload:
+def _lock_upload(session: Session, upload_id: str) -> Upload:
     """Return an upload whose batch is locked; NotFound."""
     upload = session.get(Upload, upload_id)
     if upload is None:
@@ -155,17 +159,17 @@ def _held(session: Session, upload_id: str) -> Upload:
     return upload
 
 
-def _answered(session: Session, upload: Upload) -> Taken:
-    answer = batch.answer_to(session, upload)
+def _repeat_upload_answer(session: Session, upload: Upload) -> UploadResult:
+    answer = batch.get_upload_result(session, upload)
     if answer is None:
         raise NotFound
     return answer
 
 
-def _wrong(session: Session, common: Common) -> dict[str, str]:
+def _validate_common_fields(session: Session, common: Common) -> dict[str, str]:
     wrong: dict[str, str] = {}
     try:
-        catalogue.check(replace(Description(), **_words(common, ())))
+        catalogue.check_description(replace(Description(), **_describe_batch_fields(common, ())))
     except BadInput as error:
         wrong |= error.fields
     try:
@@ -174,7 +178,7 @@ def _wrong(session: Session, common: Common) -> dict[str, str]:
     except BadInput as error:
         wrong |= error.fields
     try:
-        collections.known(session, common.collections)
+        collections.resolve_collection_slugs(session, common.collections)
     except BadInput as error:
         wrong |= error.fields
     if not assignments.may_answer(session, common.assigned_to):
@@ -182,7 +186,7 @@ def _wrong(session: Session, common: Common) -> dict[str, str]:
     return wrong
 
 
-def _follow(
+def _update_unchanged_fields(
     session: Session,
     image: Image,
     before: Common,
@@ -195,21 +199,21 @@ def _follow(
     if image.state != "draft" or image.file is None or image.binned_at is not None:
         return
     described = catalogue.describe_now(image)
-    itself = _itself(image.file.received)
-    made = itself | _words(before, described.persons)
-    wanted = itself | _words(after, described.persons)
+    itself = _describe_file_fields(image.file.received)
+    made = itself | _describe_batch_fields(before, described.persons)
+    wanted = itself | _describe_batch_fields(after, described.persons)
     new = {name: wanted[name] for name in wanted if getattr(described, name) == made[name]}
-    catalogue.describe(session, image, replace(described, **new), by=by, now=now)
+    catalogue.save_description(session, image, replace(described, **new), by=by, now=now)
     held = image.terms_version.terms.slug if image.terms_version else ""
     if held == before.terms:
         clearance.set_terms(session, image, after.terms or None, by=by, now=now)
     # Whoever has left since the batch was begun is nobody's choice any more.
     wanted_by = after.assigned_to if assignments.may_answer(session, after.assigned_to) else None
     if image.assigned_to == before.assigned_to:
-        assignments.assign(session, image, wanted_by, by=by, now=now)
+        assignments.assign_image(session, image, wanted_by, by=by, now=now)
 
 
-def _words(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
+def _describe_batch_fields(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
     """Return what the batch says, by the fields of a description."""
     names = ("creators", "place", "date_text", "digital_source_type", "collections")
     words = {name: value for name in names if (value := getattr(common, name))}
@@ -218,9 +222,9 @@ def _words(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
     return words
 
 
-def _itself(received: Mapping[str, Any]) -> dict[str, Any]:
+def _describe_file_fields(received: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the file says of itself in the fields that a batch may say something of."""
-    said = first_description(ReceivedMetadata.from_json(received))
+    said = prefill_image(ReceivedMetadata.from_json(received))
     return {
         "creators": tuple(said.creators),
         "place": said.place or "",

@@ -20,18 +20,18 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Upload, UploadBatch
 from dam.errors import BadInput, Conflict, NotFound, Refused, Unavailable
-from dam.imaging.formats import Limits, is_passed_over
-from dam.ingest.accept import full_disk_is_told, too_large
+from dam.imaging.formats import UploadLimits, is_passed_over
+from dam.ingest.accept import make_too_large_error, translate_storage_errors
 from dam.ingest.quota import OverQuota
 from dam.text.read import read_file_name
 from storage_adapters.contract import (
     PARTS_KEPT,
     NotStored,
-    Part,
     Storage,
     UploadLink,
+    UploadPart,
     WrongBytes,
-    sum_of,
+    checksum_of_parts,
 )
 
 PART_BYTES = 5 << 20
@@ -41,7 +41,7 @@ LINK_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class AnnouncedFile:
     """What a browser says of a file; ``modified`` in milliseconds."""
 
     path: str
@@ -50,7 +50,7 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class MultipartUpload:
     """A file on its way, or in: then ``done``.
 
     ``parts_id`` is empty before the first part; ``sums`` has the SHA-256 of each by its number.
@@ -67,7 +67,7 @@ class Coming:
     @property
     def key(self) -> str:
         """Where the joined file stands in the store."""
-        return key_of(self.id)
+        return build_incoming_key(self.id)
 
     @property
     def count(self) -> int:
@@ -75,33 +75,33 @@ class Coming:
         return -(-self.size // self.part_bytes)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[UploadPart]:
         """The parts of which something is known."""
         numbers = [n for n in range(1, self.count + 1) if str(n) in self.sums]
         return [self.part(n, self.sums[str(n)]) for n in numbers]
 
-    def part(self, n: int, sha256: str) -> Part:
+    def part(self, n: int, sha256: str) -> UploadPart:
         """Return a part, of which the first is 1; NotFound where there is none."""
         if not 1 <= n <= self.count:
             raise NotFound
-        return Part(n, min(self.part_bytes, self.size - (n - 1) * self.part_bytes), sha256)
+        return UploadPart(n, min(self.part_bytes, self.size - (n - 1) * self.part_bytes), sha256)
 
 
-def key_of(upload_id: str) -> str:
+def build_incoming_key(upload_id: str) -> str:
     """Return where an upload stands in the store until it is taken in."""
     return f"incoming/{upload_id}"
 
 
-def name_of(upload: Upload) -> str:
+def get_upload_name(upload: Upload) -> str:
     """Return the file's own name, without the folders it was chosen in."""
     return read_file_name(upload.path)
 
 
-def announce(
+def announce_files(
     batch: UploadBatch,
-    files: Sequence[Announced],
+    files: Sequence[AnnouncedFile],
     *,
-    limits: Limits,
+    limits: UploadLimits,
     most_bytes: int,
     quota: int,
     quota_left: int,
@@ -111,29 +111,31 @@ def announce(
     or why it cannot come.
     """
     batch.touched_at = now
-    known = {(one.path, one.size, one.modified): one for one in batch.uploads}
-    left = most_bytes - sum(one.size for one in batch.uploads)
+    uploads = {
+        (existing.path, existing.size, existing.modified): existing for existing in batch.uploads
+    }
+    bytes_left = most_bytes - sum(existing.size for existing in batch.uploads)
     answers: list[Upload | Refused] = []
     for file in files:
-        upload = known.get((file.path, file.size, file.modified))
+        upload = uploads.get((file.path, file.size, file.modified))
         if upload is None:
-            refused = _refuse(file, limits, len(known), left)
+            refused = _find_refusal(file, limits, len(uploads), bytes_left)
             if refused is None and file.size > quota_left:
                 refused = OverQuota(quota)
             if refused:
                 answers.append(refused)
                 continue
-            left -= file.size
+            bytes_left -= file.size
             quota_left -= file.size
-            upload = _begin(batch, file, len(known))
-            known[file.path, file.size, file.modified] = upload
+            upload = _add_upload(batch, file, len(uploads))
+            uploads[file.path, file.size, file.modified] = upload
         if upload.sha256 is None:
             upload.touched_at = now
         answers.append(upload)
     return answers
 
 
-def find(session: Session, upload_id: str, user_id: int) -> Coming:
+def get_upload(session: Session, upload_id: str, user_id: int) -> MultipartUpload:
     """Return what is known of a person's upload; NotFound."""
     upload = session.scalar(
         select(Upload)
@@ -142,9 +144,9 @@ def find(session: Session, upload_id: str, user_id: int) -> Coming:
     )
     if upload is None:
         raise NotFound
-    return Coming(
+    return MultipartUpload(
         id=upload.id,
-        name=name_of(upload),
+        name=get_upload_name(upload),
         size=upload.size,
         part_bytes=upload.part_bytes,
         parts_id=upload.parts_id or "",
@@ -153,84 +155,86 @@ def find(session: Session, upload_id: str, user_id: int) -> Coming:
     )
 
 
-def begin(coming: Coming, storage: Storage) -> str:
-    """Have the store begin a file's parts; returns the id for `keep`."""
-    with _trouble_is_told():
-        return storage.begin_parts(coming.key)
+def begin_upload_parts(upload: MultipartUpload, storage: Storage) -> str:
+    """Have the store begin a file's parts; returns the id for `store_parts_id`."""
+    with _translate_part_errors():
+        return storage.begin_parts(upload.key)
 
 
-def keep(session: Session, upload_id: str, parts_id: str) -> str:
+def store_parts_id(session: Session, upload_id: str, parts_id: str) -> str:
     """Note what the store keeps an upload's parts under; who is first decides, returned for all."""
-    upload = _held(session, upload_id)
+    upload = _lock_upload_row(session, upload_id)
     upload.parts_id = upload.parts_id or parts_id
     return upload.parts_id
 
 
-def note(session: Session, upload_id: str, part: Part, *, now: datetime) -> None:
+def record_part(session: Session, upload_id: str, part: UploadPart, *, now: datetime) -> None:
     """Note what a part holds, and that the file is still coming."""
-    upload = _held(session, upload_id)
+    upload = _lock_upload_row(session, upload_id)
     upload.sums = {**upload.sums, str(part.n): part.sha256}
     upload.touched_at = now
 
 
-def link(coming: Coming, part: Part, storage: Storage) -> UploadLink | None:
+def get_part_link(upload: MultipartUpload, part: UploadPart, storage: Storage) -> UploadLink | None:
     """Return where the browser itself may store a part; None where the application has to."""
-    return storage.part_link(coming.key, coming.parts_id, part, seconds=LINK_SECONDS)
+    return storage.part_link(upload.key, upload.parts_id, part, seconds=LINK_SECONDS)
 
 
-def put(coming: Coming, part: Part, source: BinaryIO, storage: Storage) -> None:
+def store_part(
+    upload: MultipartUpload, part: UploadPart, source: BinaryIO, storage: Storage
+) -> None:
     """Store a part; BadInput where it is not whole, NotFound where the store has dropped them."""
-    with _trouble_is_told():
+    with _translate_part_errors():
         try:
-            storage.put_part(coming.key, coming.parts_id, part, source)
+            storage.put_part(upload.key, upload.parts_id, part, source)
         except WrongBytes as error:
             raise BadInput("En del av filen kom inte fram hel. Försök igen.") from error
 
 
-def present(coming: Coming, storage: Storage) -> list[int]:
+def list_stored_parts(upload: MultipartUpload, storage: Storage) -> list[int]:
     """Return the numbers of the parts that have come; NotFound where the store has dropped them."""
-    if coming.done:
-        return list(range(1, coming.count + 1))
-    if not coming.parts_id:
+    if upload.done:
+        return list(range(1, upload.count + 1))
+    if not upload.parts_id:
         return []
-    with _trouble_is_told():
+    with _translate_part_errors():
         try:
-            sizes = storage.parts(coming.key, coming.parts_id)
+            sizes = storage.parts(upload.key, upload.parts_id)
         except NotStored:
-            storage.stat(coming.key)  # joined, and not taken in yet
-            sizes = {part.n: part.size for part in coming.parts}
-    return [part.n for part in coming.parts if sizes.get(part.n) == part.size]
+            storage.stat(upload.key)  # joined, and not taken in yet
+            sizes = {part.n: part.size for part in upload.parts}
+    return [part.n for part in upload.parts if sizes.get(part.n) == part.size]
 
 
-def join(coming: Coming, checksum: str, storage: Storage) -> None:
+def join_upload_parts(upload: MultipartUpload, checksum: str, storage: Storage) -> None:
     """Have the store join the parts. Raises Unavailable where one has never come, Conflict where
     they are not those of the file whose ``checksum`` this is, as S3 has it of an object in parts.
     """
-    if len(coming.parts) < coming.count:
+    if len(upload.parts) < upload.count:
         raise Unavailable("En del av filen har inte kommit fram. Försök igen.")
     changed = Conflict("Filen har ändrats sedan den började skickas. Den skickas om från början.")
-    if sum_of(coming.parts) != checksum:
+    if checksum_of_parts(upload.parts) != checksum:
         raise changed
-    with _trouble_is_told():
+    with _translate_part_errors():
         try:
-            storage.join_parts(coming.key, coming.parts_id, coming.parts)
+            storage.join_parts(upload.key, upload.parts_id, upload.parts)
         except WrongBytes as error:
             raise changed from error
 
 
-def drop(session: Session, upload_id: str) -> None:
+def drop_upload(session: Session, upload_id: str) -> None:
     """Forget a file that is not to come."""
     session.execute(delete(Upload).where(Upload.id == upload_id, Upload.sha256.is_(None)))
 
 
-def erase(coming: Coming, storage: Storage) -> None:
+def erase_upload_bytes(upload: MultipartUpload, storage: Storage) -> None:
     """Remove what the store holds of a file on its way."""
-    if coming.parts_id:
-        storage.drop_parts(coming.key, coming.parts_id)
-    storage.delete(coming.key)
+    if upload.parts_id:
+        storage.drop_parts(upload.key, upload.parts_id)
+    storage.delete(upload.key)
 
 
-def forget(session: Session, *, now: datetime, done_before: datetime) -> None:
+def forget_old_uploads(session: Session, *, now: datetime, done_before: datetime) -> None:
     """Forget files that stopped coming, whose parts the store sweeps, and what came long ago."""
     stopped = Upload.sha256.is_(None) & (Upload.touched_at < now - PARTS_KEPT)
     for upload in session.scalars(
@@ -242,7 +246,7 @@ def forget(session: Session, *, now: datetime, done_before: datetime) -> None:
     session.flush()
 
 
-def _held(session: Session, upload_id: str) -> Upload:
+def _lock_upload_row(session: Session, upload_id: str) -> Upload:
     upload = session.get(Upload, upload_id, with_for_update=True)
     if upload is None:
         raise NotFound
@@ -250,30 +254,32 @@ def _held(session: Session, upload_id: str) -> Upload:
 
 
 @contextmanager
-def _trouble_is_told() -> Iterator[None]:
+def _translate_part_errors() -> Iterator[None]:
     """Turn what a store may say into errors of ours; what it has lost is not found."""
-    with full_disk_is_told():
+    with translate_storage_errors():
         try:
             yield
         except NotStored as error:
             raise NotFound from error
 
 
-def _refuse(file: Announced, limits: Limits, count: int, left: int) -> Refused | None:
+def _find_refusal(
+    file: AnnouncedFile, limits: UploadLimits, count: int, bytes_left: int
+) -> Refused | None:
     if is_passed_over(file.path):
         return Refused("Filen har datorn lagt dit själv. Den är ingen bild.")
     if file.size > limits.max_bytes:
-        return too_large(limits.max_bytes)
+        return make_too_large_error(limits.max_bytes)
     if file.size == 0:
         return Refused("Filen är tom.")
     if count >= MOST_FILES:
         return Refused("Omgången är full: {most} filer. Börja en ny.", most=MOST_FILES)
-    if file.size > left:
+    if file.size > bytes_left:
         return Refused("Omgången är full. Börja en ny för resten av filerna.")
     return None
 
 
-def _begin(batch: UploadBatch, file: Announced, place: int) -> Upload:
+def _add_upload(batch: UploadBatch, file: AnnouncedFile, place: int) -> Upload:
     upload = Upload(
         id=uuid.uuid4().hex,
         place=place,

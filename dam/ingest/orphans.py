@@ -20,14 +20,14 @@ from dam.database.models import (
 )
 from dam.database.session import Database
 from dam.ingest.accept import lock_originals
-from dam.ingest.multipart import key_of
+from dam.ingest.multipart import build_incoming_key
 from storage_adapters.contract import NotStored, Storage, is_key
 
 PREFIXES = ("originals/", "derived/", "incoming/", "private/")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class StorageFault:
     """One thing that is wrong; ``kind`` is missing, changed or stray."""
 
     kind: str
@@ -35,75 +35,77 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class StorageReport:
     """What a check found; ``young`` are objects too new to be called strays, and files on their
     way.
     """
 
     objects: int
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[StorageFault, ...]
     young: int
 
 
-def check(session: Session, storage: Storage, *, before: datetime) -> Checked:
+def check_stored_files(session: Session, storage: Storage, *, before: datetime) -> StorageReport:
     """Read every object that a row names and find every object that none does."""
-    expected = dict(_expected(session))
-    wrong = [
-        Wrong(kind, key)
+    expected = dict(_iterate_expected_keys(session))
+    faults = [
+        StorageFault(kind, key)
         for key, digest in expected.items()
-        if (kind := _compare(storage, key, digest))
+        if (kind := _find_storage_fault(storage, key, digest))
     ]
-    coming = _coming(session)
+    incoming = _list_incoming_keys(session)
     young = 0
     for prefix in PREFIXES:
         for stored in storage.keys(prefix):
             if stored.key in expected:
                 continue
-            if stored.modified < before and stored.key not in coming:
-                wrong.append(Wrong("stray", stored.key))
+            if stored.modified < before and stored.key not in incoming:
+                faults.append(StorageFault("stray", stored.key))
             else:
                 young += 1
-    return Checked(objects=len(expected), wrong=tuple(wrong), young=young)
+    return StorageReport(objects=len(expected), wrong=tuple(faults), young=young)
 
 
-def remove(database: Database, storage: Storage, *, before: datetime) -> int:
+def remove_orphans(database: Database, storage: Storage, *, before: datetime) -> int:
     """Erase objects older than ``before`` that no row names; returns how many.
 
     Each is looked up again under the lock that registration takes, so that an upload of the same
     bytes at this moment either finds them or is told to try again. What somebody else has put in
-    the store under a name that is no key of ours is left alone; `check` names it.
+    the store under a name that is no key of ours is left alone; `check_stored_files` names it.
     """
     with database.reading() as session:
-        known = {key for key, _ in _expected(session)} | _coming(session)
+        referenced = {key for key, _ in _iterate_expected_keys(session)} | _list_incoming_keys(
+            session
+        )
     candidates = [
         stored.key
         for prefix in PREFIXES
         for stored in storage.keys(prefix)
-        if stored.modified < before and stored.key not in known and is_key(stored.key)
+        if stored.modified < before and stored.key not in referenced and is_key(stored.key)
     ]
-    return remove_unnamed(database, storage, candidates)
+    return remove_if_orphaned(database, storage, candidates)
 
 
-def remove_unnamed(database: Database, storage: Storage, keys: Iterable[str]) -> int:
+def remove_if_orphaned(database: Database, storage: Storage, keys: Iterable[str]) -> int:
     """Erase those of some objects that no row names; returns how many."""
     removed = 0
     for key in keys:
         with database.writing() as session:
             lock_originals(session)
-            if not _is_named(session, key):
+            if not _is_referenced(session, key):
                 storage.delete(key)
                 removed += 1
             session.rollback()
     return removed
 
 
-def _coming(session: Session) -> set[str]:
+def _list_incoming_keys(session: Session) -> set[str]:
     """The keys of files on their way, which stand there between joined and taken in."""
-    on_the_way = select(Upload.id).where(Upload.sha256.is_(None))
-    return {key_of(one) for one in session.scalars(on_the_way)}
+    incoming = select(Upload.id).where(Upload.sha256.is_(None))
+    return {build_incoming_key(upload_id) for upload_id in session.scalars(incoming)}
 
 
-def _expected(session: Session) -> Iterator[tuple[str, str]]:
+def _iterate_expected_keys(session: Session) -> Iterator[tuple[str, str]]:
     """Every key that a row names, with the SHA-256 its bytes must have."""
     for key, sha256, base_key, base_sha256 in session.execute(
         select(ImageFile.key, ImageFile.sha256, ImageFile.base_key, ImageFile.base_sha256)
@@ -117,22 +119,22 @@ def _expected(session: Session) -> Iterator[tuple[str, str]]:
         (SignedFile.key, SignedFile.sha256),
         (LetterAttachment.key, LetterAttachment.sha256),
     ):
-        named = session.execute(select(keyed, digest).where(keyed.is_not(None)))
-        yield from ((str(key), str(sha256)) for key, sha256 in named)
+        rows = session.execute(select(keyed, digest).where(keyed.is_not(None)))
+        yield from ((str(key), str(sha256)) for key, sha256 in rows)
 
 
-def _is_named(session: Session, key: str) -> bool:
-    rows = (
+def _is_referenced(session: Session, key: str) -> bool:
+    queries = (
         select(ImageFile.id).where((ImageFile.key == key) | (ImageFile.base_key == key)),
         select(Rendition.id).where(Rendition.key == key),
         select(PersonBasis.id).where(PersonBasis.document_key == key),
         select(SignedFile.id).where(SignedFile.key == key),
         select(LetterAttachment.id).where(LetterAttachment.key == key),
     )
-    return any(session.scalar(row.limit(1)) is not None for row in rows)
+    return any(session.scalar(query.limit(1)) is not None for query in queries)
 
 
-def _compare(storage: Storage, key: str, sha256: str) -> str | None:
+def _find_storage_fault(storage: Storage, key: str, sha256: str) -> str | None:
     """Return what is wrong with the bytes of a key, or None."""
     try:
         with storage.open(key) as file:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dam.database.models import Image, ImageText
-from dam.imaging.metadata.normalise import in_house_style
+from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.rights.origin import read_origin
 from dam.rights.partial_dates import read_partial_date
 
 
-def first_description(said: ReceivedMetadata) -> Image:
+def prefill_image(metadata: ReceivedMetadata) -> Image:
     """Return a draft with what was read. Terms and people are never guessed."""
-    received = in_house_style(said).record
+    received = apply_house_style(metadata).record
     place = ", ".join(part for part in (received.city, received.country) if part)
     image = Image(
         state="draft",
@@ -20,7 +20,7 @@ def first_description(said: ReceivedMetadata) -> Image:
         persons=list(received.persons),
         keywords=list(received.keywords),
         place=place or None,
-        date_text=_date(received.date),
+        date_text=_read_day(received.date),
         digital_source_type=read_origin(received.digital_source_type),
     )
     image.texts = [
@@ -35,7 +35,7 @@ def first_description(said: ReceivedMetadata) -> Image:
     return image
 
 
-def _date(text: str | None) -> str | None:
+def _read_day(text: str | None) -> str | None:
     """Return the day of an ISO date or date and time, None where it is not one."""
     day = (text or "")[:10]
     return day if read_partial_date(day) else None

@@ -9,7 +9,7 @@ from dam.imaging.sandbox.runner import R, Sandbox
 from dam.system.turns import Turns
 
 
-class RunsTasks(Protocol):
+class TaskRunner(Protocol):
     """Where a picture's tasks are run: a `Sandbox`, at once or in turns."""
 
     def run(self, task: Callable[..., R], *arguments: object) -> R: ...

@@ -22,24 +22,24 @@ class OverQuota(Refused):
         )
 
 
-def left_of_quota(session: Session, user_id: int, quota: int) -> int:
+def get_remaining_quota(session: Session, user_id: int, quota: int) -> int:
     """Return how many bytes more a person may announce; until the end of the transaction nobody
     else announces for them.
     """
     session.execute(select(User.id).where(User.id == user_id).with_for_update())
-    return quota - _on_its_way(session, user_id)
+    return quota - _sum_incoming_bytes(session, user_id)
 
 
-def ensure_within(session: Session, user_id: int, size: int, quota: int) -> None:
+def ensure_within_quota(session: Session, user_id: int, size: int, quota: int) -> None:
     """Raise OverQuota where a file that comes at once would be too much beside what is coming."""
-    if _on_its_way(session, user_id) + size > quota:
+    if _sum_incoming_bytes(session, user_id) + size > quota:
         raise OverQuota(quota)
 
 
-def _on_its_way(session: Session, user_id: int) -> int:
-    coming = (
+def _sum_incoming_bytes(session: Session, user_id: int) -> int:
+    total = (
         select(func.coalesce(func.sum(Upload.size), 0))
         .join(UploadBatch)
         .where(UploadBatch.user_id == user_id, Upload.sha256.is_(None))
     )
-    return int(session.scalar(coming) or 0)
+    return int(session.scalar(total) or 0)

@@ -1,7 +1,8 @@
 """Original → public original and every size, made once by the worker at upload.
 
-`claim`, `keep` and `fail` stand in the worker's transactions; `make` runs between them without
-one. State columns are the truth: a job that runs twice finds its work done.
+`claim_renditions`, `store_renditions` and `fail_renditions` stand in the worker's transactions;
+`make_and_store_renditions` runs between them without one. State columns are the truth: a job that
+runs twice finds its work done.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from dam.errors import Refused
 from dam.imaging import tasks
 from dam.imaging.c2pa.read import Provenance, may_have_credentials
 from dam.imaging.embed.plan import Plan
-from dam.imaging.inspect import Facts
-from dam.imaging.rendition_specs import Spec, Specs
+from dam.imaging.inspect import PictureFacts
+from dam.imaging.rendition_specs import RenditionSpec, RenditionSpecs
 from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest import duplicates
-from dam.ingest.accept import full_disk_is_told, work_folder
-from dam.ingest.stored_files import StoredSize, fetch, store
+from dam.ingest.accept import translate_storage_errors, work_folder
+from dam.ingest.stored_files import StoredSize, fetch_object, store_rendered_file
 from dam.rights.origin import read_origin
 from storage_adapters.contract import Storage
 
@@ -33,14 +34,14 @@ MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedFile:
     """What the worker needs to know of a file to make its sizes."""
 
     image_id: int
     file_id: int
     key: str
     sha256: str
-    facts: Facts
+    facts: PictureFacts
 
     def is_of(self, file: ImageFile) -> bool:
         """Return whether this is a claim of the file: of its row, and of the bytes it names."""
@@ -48,7 +49,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeRenditions:
     """All that was made of a file; ``base_key`` is the object that ``plan`` describes."""
 
     base_key: str
@@ -61,9 +62,9 @@ class Made:
     provenance: Provenance | None
 
 
-def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
+def claim_renditions(session: Session, image_id: int, now: datetime) -> ClaimedFile | None:
     """Take the job for `LEASE`; None where it is done, given up, or in other hands."""
-    taken = session.execute(
+    row = session.execute(
         update(Image)
         .where(
             Image.id == image_id,
@@ -73,73 +74,81 @@ def claim(session: Session, image_id: int, now: datetime) -> Claimed | None:
         .values(processing_lease=now + LEASE, processing_tries=Image.processing_tries + 1)
         .returning(Image.current_file_id, Image.processing_tries)
     ).one_or_none()
-    if taken is None:
+    if row is None:
         return None
-    if taken.processing_tries > MOST_TRIES:
-        fail(session, image_id, "Bilden gick inte att bearbeta på tre försök.", now=now)
+    if row.processing_tries > MOST_TRIES:
+        fail_renditions(session, image_id, "Bilden gick inte att bearbeta på tre försök.", now=now)
         return None
-    file = session.get_one(ImageFile, taken.current_file_id)
-    return Claimed(image_id, file.id, file.key, file.sha256, Facts.from_json(file.facts))
+    file = session.get_one(ImageFile, row.current_file_id)
+    return ClaimedFile(image_id, file.id, file.key, file.sha256, PictureFacts.from_json(file.facts))
 
 
-def renew(session: Session, image_id: int, now: datetime) -> None:
+def renew_renditions_claim(session: Session, image_id: int, now: datetime) -> None:
     """Hold on to a job that takes long."""
     session.execute(update(Image).where(Image.id == image_id).values(processing_lease=now + LEASE))
 
 
-def make(
-    claimed: Claimed,
+def make_and_store_renditions(
+    claimed: ClaimedFile,
     *,
     storage: Storage,
     sandbox: Sandbox,
-    specs: Specs,
+    specs: RenditionSpecs,
     anchors: str | None = None,
-) -> Made:
+) -> MadeRenditions:
     """Make and store everything; raises Refused where the file cannot be made anything of.
 
     ``anchors`` are the certificates, in PEM, that end a trusted chain of content credentials.
     """
-    with work_folder() as folder, full_disk_is_told():
+    with work_folder() as folder, translate_storage_errors():
         path = folder / "original"
-        fetch(claimed.key, path, storage)
-        provenance = _provenance(path, claimed, sandbox, anchors)
-        planned = _plan(path, claimed, sandbox)
-        own = specs.own_of(claimed.facts) if planned.plan else ()
-        wanted = [spec for spec in specs.sizes_of(claimed.facts) if spec not in own]
+        fetch_object(claimed.key, path, storage)
+        provenance = _read_provenance(path, claimed, sandbox, anchors)
+        planned = _plan_delivery(path, claimed, sandbox)
+        unchanged = specs.own_of(claimed.facts) if planned.plan else ()
+        to_make = [spec for spec in specs.sizes_of(claimed.facts) if spec not in unchanged]
         public = specs.original_of(claimed.facts)
         if planned.plan is None:
-            wanted.append(public)
-        made = sandbox.run(
-            tasks.make_renditions, path, claimed.facts, wanted, specs.placeholder, folder
+            to_make.append(public)
+        rendering = sandbox.run(
+            tasks.make_renditions, path, claimed.facts, to_make, specs.placeholder, folder
         )
-        stored = {one.spec: one for one in (store(file, folder, storage) for file in made.files)}
+        stored = {
+            size.spec: size
+            for size in (store_rendered_file(file, folder, storage) for file in rendering.files)
+        }
     # A file without a plan of its own is delivered as the file that was made of all of it, and the
     # same pixels make the same file.
     key, plan = claimed.key, planned.plan
     if plan is None:
         converted = stored.pop(public.file_name)
         key, plan = converted.key, converted.plan
-    return Made(
+    return MadeRenditions(
         base_key=key,
         plan=plan,
         why_converted=planned.why,
-        placeholder=made.placeholder,
-        dhash=made.dhash,
+        placeholder=rendering.placeholder,
+        dhash=rendering.dhash,
         pixels=planned.pixels or plan.base_sha256,
-        sizes=(*stored.values(), *(_as_is(key, plan, spec, claimed.facts) for spec in own)),
+        sizes=(
+            *stored.values(),
+            *(_make_original_size(key, plan, spec, claimed.facts) for spec in unchanged),
+        ),
         provenance=provenance,
     )
 
 
-def _as_is(key: str, plan: Plan, spec: Spec, facts: Facts) -> StoredSize:
+def _make_original_size(
+    key: str, plan: Plan, spec: RenditionSpec, facts: PictureFacts
+) -> StoredSize:
     """Return the size that the original is by itself."""
     at = plan.at_density(spec.ppi) if spec.ppi else plan
     sha256, size = plan.base_sha256, plan.base_size
     return StoredSize(spec.file_name, key, at, size, sha256, *facts.upright)
 
 
-def _provenance(
-    path: Path, claimed: Claimed, sandbox: Sandbox, anchors: str | None
+def _read_provenance(
+    path: Path, claimed: ClaimedFile, sandbox: Sandbox, anchors: str | None
 ) -> Provenance | None:
     """Verify the upload's content credentials; what kills the reader is no credential."""
     if claimed.facts.form.planned and not may_have_credentials(path):
@@ -150,24 +159,26 @@ def _provenance(
         return Provenance("invalid", problems=(str(error),))
 
 
-def _plan(path: Path, claimed: Claimed, sandbox: Sandbox) -> tasks.Planned:
+def _plan_delivery(path: Path, claimed: ClaimedFile, sandbox: Sandbox) -> tasks.PlannedFile:
     """Plan the upload; where even the planning dies of it, it is delivered as a JPEG."""
     try:
         return sandbox.run(tasks.plan_file, path, claimed.facts, claimed.sha256)
     except Refused as error:
-        return tasks.Planned(None, str(error))
+        return tasks.PlannedFile(None, str(error))
 
 
-def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Image | None:
+def store_renditions(
+    session: Session, claimed: ClaimedFile, made: MadeRenditions, *, now: datetime
+) -> Image | None:
     """Write what was made; None where another worker was first (its objects are strays)."""
     image = session.get_one(Image, claimed.image_id)
     file = image.file
     if image.processing != "pending" or file is None or not claimed.is_of(file):
         return None
-    write(session, file, made)
-    take_origin(image, file)
+    write_rendition_rows(session, file, made)
+    set_origin_from_file(image, file)
     image.processing, image.processing_lease, image.processing_error = "ready", None, None
-    audit.record(
+    audit.record_event(
         session,
         "sizes",
         "image",
@@ -177,11 +188,11 @@ def keep(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> Im
         detail={"sizes": len(made.sizes), "converted": made.why_converted or ""},
     )
     session.flush()
-    duplicates.note(session, image)
+    duplicates.record_duplicates(session, image)
     return image
 
 
-def write(session: Session, file: ImageFile, made: Made) -> None:
+def write_rendition_rows(session: Session, file: ImageFile, made: MadeRenditions) -> None:
     """Write what was made of a file in its rows."""
     file.base_key, file.plan = made.base_key, made.plan.to_json()
     file.base_sha256, file.base_bytes = made.plan.base_sha256, made.plan.base_size
@@ -201,17 +212,17 @@ def write(session: Session, file: ImageFile, made: Made) -> None:
         for size in made.sizes
     ]
     session.flush()
-    duplicates.index(session, file)
+    duplicates.index_hash_parts(session, file)
 
 
-def take_origin(image: Image, file: ImageFile) -> None:
+def set_origin_from_file(image: Image, file: ImageFile) -> None:
     """Let an image of which nobody has said how it came to be say what its file proves of it."""
     if file.provenance and not image.digital_source_type:
-        said = Provenance.from_json(file.provenance)
-        image.digital_source_type = read_origin(said.digital_source_type)
+        provenance = Provenance.from_json(file.provenance)
+        image.digital_source_type = read_origin(provenance.digital_source_type)
 
 
-def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
+def fail_renditions(session: Session, image_id: int, why: str, *, now: datetime) -> None:
     """Give the image up with a reason that staff see; they may try again. Nothing where it is not
     waited for any more.
     """
@@ -219,12 +230,14 @@ def fail(session: Session, image_id: int, why: str, *, now: datetime) -> None:
     if image.processing != "pending":
         return
     image.processing, image.processing_lease, image.processing_error = "failed", None, why
-    audit.record(session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why})
+    audit.record_event(
+        session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why}
+    )
     session.flush()
 
 
-def try_again(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+def retry_renditions(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Put a failed image back in line."""
     image.processing, image.processing_tries, image.processing_error = "pending", 0, None
     jobs.after_commit(session, "image", image.id)
-    audit.record(session, "sizes_again", "image", image.id, by=by, now=now)
+    audit.record_event(session, "sizes_again", "image", image.id, by=by, now=now)

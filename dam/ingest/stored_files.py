@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dam.imaging.embed.plan import Plan, make_plan
-from dam.imaging.render import Rendered
+from dam.imaging.render import RenderedFile
 from storage_adapters.contract import Storage
 
 
@@ -27,28 +27,28 @@ class StoredSize:
     height: int
 
 
-def fetch(key: str, path: Path, storage: Storage) -> None:
+def fetch_object(key: str, path: Path, storage: Storage) -> None:
     """Copy a stored object to a file."""
     with storage.open(key) as source, path.open("wb") as copy:
         shutil.copyfileobj(source, copy, 1 << 20)
 
 
-def store(made: Rendered, folder: Path, storage: Storage) -> StoredSize:
+def store_rendered_file(rendered: RenderedFile, folder: Path, storage: Storage) -> StoredSize:
     """Store one file made in ``folder``, under a random key that says nothing of the image."""
     name = uuid.uuid4().hex
-    key = f"derived/{name[:2]}/{name}{made.path.suffix}"
+    key = f"derived/{name[:2]}/{name}{rendered.path.suffix}"
     # What a reader of pictures that was taken over has put there may be a link to another's file.
-    with os.fdopen(os.open(folder / made.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+    with os.fdopen(os.open(folder / rendered.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         plan = make_plan(file, sha256=digest)
         file.seek(0)
-        storage.put(key, file, sha256=digest, size=made.bytes)
+        storage.put(key, file, sha256=digest, size=rendered.bytes)
     return StoredSize(
-        spec=f"{made.name}{made.path.suffix}",
+        spec=f"{rendered.name}{rendered.path.suffix}",
         key=key,
         plan=plan,
-        bytes=made.bytes,
+        bytes=rendered.bytes,
         sha256=digest,
-        width=made.width,
-        height=made.height,
+        width=rendered.width,
+        height=rendered.height,
     )

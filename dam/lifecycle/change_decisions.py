@@ -26,10 +26,12 @@ def record(
     """Record what became of a change, and post a letter to whoever proposed it."""
     detail = {"proposer": row.user_id}
     fields = sorted(row.after)
-    audit.record(session, action, "image", image.id, by=by, now=now, fields=fields, detail=detail)
+    audit.record_event(
+        session, action, "image", image.id, by=by, now=now, fields=fields, detail=detail
+    )
     proposer = session.get(User, row.user_id) if row.user_id is not None else None
     if proposer is not None and proposer.active and proposer.id != by:
-        outbox.post(session, LETTERS[action](proposer, image.id), now=now)
+        outbox.post_letter(session, LETTERS[action](proposer, image.id), now=now)
 
 
 def list_of(session: Session, proposer: int, since: datetime) -> Sequence[tuple[AuditEvent, Image]]:

@@ -18,20 +18,22 @@ from dam.clearance import crops, persons
 from dam.database.models import Image, ImageFile, Lease, TermsVersion
 from dam.delivery import notices, press_record
 from dam.errors import Conflict
-from dam.imaging.crop import Frame, Framing, Point
+from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
 from dam.lifecycle import framing
 from dam.lifecycle.place_file import put_in_place
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.lease import bounds as bounds_of
-from dam.rights.window import Bounds, Level
+from dam.rights.lease import combine_leases as bounds_of
+from dam.rights.window import TimeBounds, VisibilityLevel
 from dam.text.read import read_stored_moment
 
+ADDED = frozenset(("leases", "collections"))
+"""Fields that pages add to and take from one by one."""
 DESCRIBED = frozenset(field.name for field in fields(Description))
 NO_TERMS = "Villkoren finns inte längre."
 NO_FILE = "Filen finns inte längre."
 
 
-def contents(image: Image) -> dict[str, Any]:
+def read_image_fields(image: Image) -> dict[str, Any]:
     """Return the fields of an image as they stand, as JSON holds them."""
     described = asdict(catalogue.describe_now(image))
     said = {
@@ -40,7 +42,7 @@ def contents(image: Image) -> dict[str, Any]:
     }
     return said | {
         "terms": image.terms_version_id,
-        "leases": [_lease(row) for row in image.leases],
+        "leases": [_lease_as_json(row) for row in image.leases],
         "remains": image.remains,
         "focal": [image.focal_x, image.focal_y],
         "drawn_crops": dict(image.drawn_crops),
@@ -49,33 +51,34 @@ def contents(image: Image) -> dict[str, Any]:
     }
 
 
-def described(session: Session, image: Image, wanted: Mapping[str, Any]) -> Description:
+def build_description(session: Session, image: Image, wanted: Mapping[str, Any]) -> Description:
     """Return what is said of an image, with the fields that are ``wanted``."""
-    said = {name: _value(wanted[name]) for name in DESCRIBED & set(wanted)}
+    said = {name: _field_as_json(wanted[name]) for name in DESCRIBED & set(wanted)}
     if "collections" in said:
         said["collections"] = collections.still_there(session, said["collections"])
     return replace(catalogue.describe_now(image), **said)
 
 
-def framing_of(image: Image, wanted: Mapping[str, Any]) -> Framing:
+def build_framing(image: Image, wanted: Mapping[str, Any]) -> CropSettings:
     """Return how an image is cropped, with the fields that are ``wanted``."""
-    held = crops.framing_of(image)
-    focal = Point(*wanted["focal"]) if "focal" in wanted else held.focal
+    held = crops.read_framing(image)
+    focal = FocalPoint(*wanted["focal"]) if "focal" in wanted else held.focal
     if "drawn_crops" not in wanted:
         return replace(held, focal=focal)
-    drawn = {name: Frame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
-    return Framing(focal, drawn)
+    drawn = {name: CropFrame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
+    return CropSettings(focal, drawn)
 
 
-def bounds(held: Mapping[str, Any]) -> Bounds:
+def bounds_of_fields(held: Mapping[str, Any]) -> TimeBounds:
     """Return what leases and remains among the fields say together."""
     set_leases = (
-        SetLease(LeaseKind(row.kind), row.starts, row.ends) for row in _rows(held["leases"])
+        SetLease(LeaseKind(row.kind), row.starts, row.ends)
+        for row in _rows_from_leases(held["leases"])
     )
-    return bounds_of(set_leases, Level(held["remains"]))
+    return bounds_of(set_leases, VisibilityLevel(held["remains"]))
 
 
-def put(
+def apply_image_fields(
     session: Session,
     image: Image,
     wanted: Mapping[str, Any],
@@ -89,35 +92,37 @@ def put(
     Raises as whoever changes the fields does, and NotPublishable where a published image would lose
     something it needs.
     """
-    before = promised(image)
+    before = read_promised_fields(image)
     if DESCRIBED & set(wanted):
-        said = described(session, image, wanted)
-        catalogue.describe(session, image, said, by=by, now=now)
+        said = build_description(session, image, wanted)
+        catalogue.save_description(session, image, said, by=by, now=now)
     if "terms" in wanted:
         version = session.get(TermsVersion, wanted["terms"]) if wanted["terms"] else None
         if wanted["terms"] and version is None:
             raise Conflict(NO_TERMS)
         clearance.put_under(session, image, version, by=by, now=now)
     if {"leases", "remains"} & set(wanted):
-        rows = _rows(wanted.get("leases", [_lease(row) for row in image.leases]))
-        remains = Level(wanted.get("remains", image.remains))
+        rows = _rows_from_leases(
+            wanted.get("leases", [_lease_as_json(row) for row in image.leases])
+        )
+        remains = VisibilityLevel(wanted.get("remains", image.remains))
         clearance.replace_leases(session, image, rows, remains, by=by, now=now)
     if "file" in wanted:
         _put_file(session, image, wanted["file"], note=note, by=by, now=now)
     if {"focal", "drawn_crops"} & set(wanted):
-        framing.frame(session, image, framing_of(image, wanted), by=by, now=now)
+        framing.save_framing(session, image, build_framing(image, wanted), by=by, now=now)
     if "shows" in wanted:
         number = image.identifiable_people
-        persons.show(session, image, wanted["shows"], number, by=by, now=now)
-    clearance.settle(session, image, now=now)
+        persons.link_people_to_image(session, image, wanted["shows"], number, by=by, now=now)
+    clearance.recompute_or_refuse(session, image, now=now)
     tell_changed(session, image, before, now=now)
 
 
-def promised(image: Image) -> dict[str, object]:
+def read_promised_fields(image: Image) -> dict[str, object]:
     """Return what those who asked to be told are told the change of."""
     return {
-        "caption": catalogue.text_of(image).caption,
-        "credit": press_record.credit_of(image),
+        "caption": catalogue.find_image_text(image).caption,
+        "credit": press_record.format_image_credit(image),
         "terms": image.terms_version_id,
     }
 
@@ -127,16 +132,16 @@ def tell_changed(
 ) -> None:
     """Tell those who asked what of a published image is other than ``before``."""
     if image.state == "published":
-        after = promised(image)
+        after = read_promised_fields(image)
         changed = {name for name in after if after[name] != before[name]}
-        notices.changed(session, image, changed, now=now)
+        notices.notify_changed_image(session, image, changed, now=now)
 
 
-def _value(value: Any) -> Any:
+def _field_as_json(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _lease(row: Lease) -> list[Any]:
+def _lease_as_json(row: Lease) -> list[Any]:
     starts, ends = row.starts and row.starts.isoformat(), row.ends and row.ends.isoformat()
     return [
         str(row.kind),
@@ -148,7 +153,7 @@ def _lease(row: Lease) -> list[Any]:
     ]
 
 
-def _rows(leases: Sequence[Sequence[Any]]) -> list[Lease]:
+def _rows_from_leases(leases: Sequence[Sequence[Any]]) -> list[Lease]:
     return [
         Lease(
             kind=kind,
@@ -170,3 +175,20 @@ def _put_file(
         raise Conflict(NO_FILE)
     if file.id != image.current_file_id:
         put_in_place(session, image, file, note=note, by=by, now=now)
+
+
+def join_waiting_field(name: str, held: Any, before: Any, wanted: Any, instead: bool) -> Any:
+    """Return what waits of a field where ``before`` waited of it and now more is ``wanted``: times
+    and collections are added to what waits, and taken from it.
+    """
+    if before is None or name not in ADDED:
+        return wanted
+    if instead:
+        same = name == "leases" and summarise_leases(before) == summarise_leases(wanted)
+        return before if same else wanted
+    left = [one for one in before if one in wanted or one not in held]
+    return left + [one for one in wanted if one not in held and one not in left]
+
+
+def summarise_leases(leases: Sequence[Sequence[Any]]) -> object:
+    return bounds_of_fields({"leases": leases, "remains": 0})

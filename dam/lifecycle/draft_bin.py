@@ -1,6 +1,7 @@
 """The bin: drafts that nobody outside has seen are put in it, brought back, or erased after a time.
 
-The doors hold the image (`catalogue.hold`); what lies in the bin is found with ``binned`` alone.
+The doors hold the image (`catalogue.lock_image`); what lies in the bin is found with ``binned``
+alone.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ IN_BIN = "Bilden ligger redan i papperskorgen."
 NOT_YOURS = "Bara den som laddade upp bilden eller en redaktör kan lägga den i papperskorgen."
 
 
-def hindrance(image: Image, user: User | None) -> str | None:
+def find_bin_hindrance(image: Image, user: User | None) -> str | None:
     """Return why an image cannot be put in the bin by somebody (None: by command), or None."""
     if image.binned_at is not None:
         return IN_BIN
@@ -40,37 +41,37 @@ def hindrance(image: Image, user: User | None) -> str | None:
     return None
 
 
-def put(session: Session, image: Image, *, user: User | None, now: datetime) -> None:
+def put_in_bin(session: Session, image: Image, *, user: User | None, now: datetime) -> None:
     """Put a held image in the bin; its state stays, a chosen moment goes. Raises Conflict for what
     was public or lies there, NotAllowed for somebody else's.
     """
-    why_not = hindrance(image, user)
+    why_not = find_bin_hindrance(image, user)
     if why_not is not None:
         raise NotAllowed(why_not) if why_not == NOT_YOURS else Conflict(why_not)
     by = user.id if user else None
-    schedule.cancel(session, image, by=by, now=now)
+    schedule.cancel_publication(session, image, by=by, now=now)
     image.binned_at, image.binned_by = now, by
-    _touch(image, now)
-    audit.record(session, "bin", "image", image.id, by=by, now=now)
+    _touch_image(image, now)
+    audit.record_event(session, "bin", "image", image.id, by=by, now=now)
 
 
-def restore(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+def restore_from_bin(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Bring a held image back as it was; Conflict where it does not lie in the bin."""
     if image.binned_at is None:
         raise Conflict("Bilden ligger inte i papperskorgen.")
     image.binned_at = image.binned_by = None
-    _touch(image, now)
-    audit.record(session, "restore from bin", "image", image.id, by=by, now=now)
+    _touch_image(image, now)
+    audit.record_event(session, "restore from bin", "image", image.id, by=by, now=now)
 
 
 def list_binned(session: Session, user: User, most: int = 200) -> Sequence[Image]:
     """Return what lies in the bin and this person may bring back, what was put there last first."""
-    chosen = _binned(user).order_by(Image.binned_at.desc(), Image.id.desc()).limit(most)
+    chosen = _select_binned(user).order_by(Image.binned_at.desc(), Image.id.desc()).limit(most)
     return session.scalars(chosen.options(*EDITED)).unique().all()
 
 
 def count_binned(session: Session, user: User) -> int:
-    which = _binned(user).with_only_columns(func.count(Image.id))
+    which = _select_binned(user).with_only_columns(func.count(Image.id))
     return session.scalar(which) or 0
 
 
@@ -78,7 +79,7 @@ def erase_each(session: Session, user: User, *, now: datetime) -> list[str]:
     """Erase some of what this person sees in the bin; returns the keys of their bytes, none where
     nothing is left.
     """
-    return _erase(session, _binned(user), by=user.id, now=now)
+    return _erase_binned(session, _select_binned(user), by=user.id, now=now)
 
 
 def erase_due(session: Session, now: datetime) -> list[str]:
@@ -86,16 +87,20 @@ def erase_due(session: Session, now: datetime) -> list[str]:
     removed once committed: none where nothing is due.
     """
     due = select(Image).where(_lies_in_bin(), Image.binned_at <= now - KEPT)
-    return _erase(session, due, by=None, now=now)
+    return _erase_binned(session, due, by=None, now=now)
 
 
-def _erase(session: Session, which: Select[Image], *, by: int | None, now: datetime) -> list[str]:
+def _erase_binned(
+    session: Session, which: Select[Image], *, by: int | None, now: datetime
+) -> list[str]:
     locked = which.order_by(Image.id).limit(BATCH).with_for_update(of=Image, skip_locked=True)
     found = session.scalars(locked.execution_options(populate_existing=True)).unique().all()
-    return sorted({key for image in found for key in erase.erase(session, image, by=by, now=now)})
+    return sorted(
+        {key for image in found for key in erase.erase_image(session, image, by=by, now=now)}
+    )
 
 
-def _binned(user: User) -> Select[Image]:
+def _select_binned(user: User) -> Select[Image]:
     """What lies in the bin: an uploader sees what they uploaded."""
     own: ColumnElement[bool] = true() if user.role != "uploader" else Image.created_by == user.id
     return select(Image).where(_lies_in_bin(), own)
@@ -109,6 +114,6 @@ def _lies_in_bin() -> ColumnElement[bool]:
     )
 
 
-def _touch(image: Image, now: datetime) -> None:
+def _touch_image(image: Image, now: datetime) -> None:
     image.version += 1
     image.updated_at = now

@@ -12,8 +12,8 @@ from dam.catalogue import Description
 from dam.clearance import facts
 from dam.database.models import Image
 from dam.lifecycle import change_fields, waiting_changes
-from dam.lifecycle.change_fields import promised, tell_changed
-from dam.rights.window import Bounds
+from dam.lifecycle.change_fields import read_promised_fields, tell_changed
+from dam.rights.window import TimeBounds
 
 EDITED = change_fields.DESCRIBED | {"terms", "leases", "remains"}
 """The fields of `contents` that are edited together."""
@@ -25,7 +25,7 @@ class Edited:
 
     description: Description
     terms: str | None
-    bounds: Bounds
+    bounds: TimeBounds
 
 
 def edited_now(image: Image) -> Edited:
@@ -34,7 +34,7 @@ def edited_now(image: Image) -> Edited:
     return Edited(catalogue.describe_now(image), terms, facts.bounds_of(image))
 
 
-def save(
+def save_image_edit(
     session: Session,
     image: Image,
     edited: Edited,
@@ -50,19 +50,23 @@ def save(
     something it needs.
     """
     began = EDITED if on_own else ()
-    with waiting_changes.proposing(session, image, instead_of=began, by=by, now=now) as proposal:
-        _save(session, image, edited, by=by, now=now)
+    with waiting_changes.propose_changes(
+        session, image, instead_of=began, by=by, now=now
+    ) as proposal:
+        _store_image_edit(session, image, edited, by=by, now=now)
     return proposal.waits
 
 
-def _save(session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime) -> None:
-    before, ended = promised(image), facts.bounds_of(image).use_until is not None
-    catalogue.describe(session, image, edited.description, by=by, now=now)
+def _store_image_edit(
+    session: Session, image: Image, edited: Edited, *, by: int | None, now: datetime
+) -> None:
+    before, ended = read_promised_fields(image), facts.bounds_of(image).use_until is not None
+    catalogue.save_description(session, image, edited.description, by=by, now=now)
     clearance.set_terms(session, image, edited.terms, by=by, now=now)
     bounds = edited.bounds
     if bounds.use_until is None and not ended:
         # The end that came with the terms is not what the form left empty.
         bounds = replace(bounds, use_until=facts.bounds_of(image).use_until)
     clearance.set_bounds(session, image, bounds, by=by, now=now)
-    clearance.settle(session, image, now=now)
+    clearance.recompute_or_refuse(session, image, now=now)
     tell_changed(session, image, before, now=now)

@@ -72,7 +72,7 @@ BLANK: dict[str, Any] = {
 """What an erased image says of itself."""
 
 
-def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> list[str]:
+def erase_image(session: Session, image: Image, *, by: int | None, now: datetime) -> list[str]:
     """Erase the rows of an image that is withdrawn or lies in the bin; returns the keys of its
     bytes, to be removed once committed. Raises Conflict for any other.
 
@@ -82,7 +82,7 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
     if image.state != "withdrawn" and image.binned_at is None:
         raise Conflict("Bara en återkallad bild kan raderas. Återkalla den först.")
     one = image.id
-    keys = _keys(session, one)
+    keys = _list_object_keys(session, one)
     session.execute(
         update(Image)
         .where(Image.id == one)
@@ -97,22 +97,22 @@ def erase(session: Session, image: Image, *, by: int | None, now: datetime) -> l
         session.execute(delete(kind).where(kind.image_id == one))
     session.execute(delete(Duplicate).where(Duplicate.other_id == one))
     forget_history(session, one)
-    batch.forget(session, one)
+    batch.forget_image_uploads(session, one)
     if session.get_bind().dialect.name == "sqlite":
         # FTS5 keeps removed words until it merges what it holds.
         session.execute(text("INSERT INTO listing_fts(listing_fts) VALUES ('optimize')"))
     session.expire_all()
-    audit.record(session, "erase", "image", one, by=by, now=now)
+    audit.record_event(session, "erase", "image", one, by=by, now=now)
     return keys
 
 
 def remove_bytes(database: Database, storage: Storage, keys: Iterable[str]) -> None:
     """Remove the bytes that no image needs now; what a crash leaves is swept as strays."""
-    orphans.remove_unnamed(database, storage, keys)
+    orphans.remove_if_orphaned(database, storage, keys)
     database.empty_log()
 
 
-def _keys(session: Session, image_id: int) -> list[str]:
+def _list_object_keys(session: Session, image_id: int) -> list[str]:
     files = session.scalars(select(ImageFile).where(ImageFile.image_id == image_id)).all()
     signed = select(SignedFile.key).join(ImageFile, ImageFile.id == SignedFile.file_id)
     keys = {file.key for file in files} | {file.base_key for file in files if file.base_key}

@@ -12,23 +12,23 @@ from dam.clearance import crops
 from dam.database import audit
 from dam.database.models import Image
 from dam.errors import Conflict
-from dam.imaging.crop import Framing, fitted
+from dam.imaging.crop import CropSettings, fit_frame
 
 
-def frame(
-    session: Session, image: Image, framing: Framing, *, by: int | None, now: datetime
+def save_framing(
+    session: Session, image: Image, framing: CropSettings, *, by: int | None, now: datetime
 ) -> None:
     """Keep a framing of a held image: drawn frames are moved into the picture."""
     if image.file is None:
         raise Conflict("Bilden har ingen fil att beskära.")
     size = image.file.width, image.file.height
-    drawn = {name: fitted(one, size, name) for name, one in framing.drawn.items()}
+    drawn = {name: fit_frame(one, size, name) for name, one in framing.drawn.items()}
     framing = replace(framing, drawn=drawn)
-    before = crops.framing_of(image)
+    before = crops.read_framing(image)
     if framing == before:
         return
     image.focal_x, image.focal_y = framing.focal.x, framing.focal.y
-    image.drawn_crops = _plain(framing)
+    image.drawn_crops = _framing_as_json(framing)
     image.version += 1
     image.updated_at = now
     audit.record_change(
@@ -36,17 +36,17 @@ def frame(
         "frame",
         "image",
         image.id,
-        before=_words(before),
-        after=_words(framing),
+        before=_framing_as_words(before),
+        after=_framing_as_words(framing),
         by=by,
         now=now,
     )
     session.flush()
 
 
-def _words(framing: Framing) -> dict[str, Any]:
-    return {"focal": [framing.focal.x, framing.focal.y], "drawn_crops": _plain(framing)}
+def _framing_as_words(framing: CropSettings) -> dict[str, Any]:
+    return {"focal": [framing.focal.x, framing.focal.y], "drawn_crops": _framing_as_json(framing)}
 
 
-def _plain(framing: Framing) -> dict[str, list[float]]:
+def _framing_as_json(framing: CropSettings) -> dict[str, list[float]]:
     return {name: [one.left, one.top, one.width] for name, one in framing.drawn.items()}

@@ -36,7 +36,7 @@ SHOWN = ("upload", *BESIDE, *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field, with what it held before and after."""
 
     field: str
@@ -45,11 +45,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """Something that was done to an image; ``erased`` names fields whose words are gone."""
 
     event: AuditEvent
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     erased: tuple[str, ...]
 
 
@@ -68,7 +68,7 @@ def last_changes(session: Session, image_ids: Sequence[int]) -> dict[int, AuditE
     return {event.object_id: event for event in found if event.object_id is not None}
 
 
-def steps(session: Session, image: Image) -> list[Step]:
+def list_history_steps(session: Session, image: Image) -> list[HistoryStep]:
     """Return all that was done to the image and changed what is said of it, newest first."""
     found = session.execute(
         select(AuditEvent, Revision)
@@ -80,25 +80,26 @@ def steps(session: Session, image: Image) -> list[Step]:
         )
         .order_by(AuditEvent.id)
     )
-    made = [_step(event, revision) for event, revision in found]
+    made = [_build_history_step(event, revision) for event, revision in found]
     return [*_with_terms_before(made)][::-1]
 
 
-def _step(event: AuditEvent, revision: Revision | None) -> Step:
+def _build_history_step(event: AuditEvent, revision: Revision | None) -> HistoryStep:
     if revision is not None:
         changes = (
-            Change(name, revision.before.get(name), after) for name, after in revision.after.items()
+            FieldChange(name, revision.before.get(name), after)
+            for name, after in revision.after.items()
         )
-        return Step(event, tuple(changes), ())
+        return HistoryStep(event, tuple(changes), ())
     if event.action == "terms" and "to" in event.detail:
         # Images that were moved together have no revision of their own.
         slug = str(event.detail["to"]).rpartition(" v")[0]
-        return Step(event, (Change("terms", None, slug),), ())
+        return HistoryStep(event, (FieldChange("terms", None, slug),), ())
     erased = () if event.action in BESIDE else tuple(event.fields)
-    return Step(event, (), erased)
+    return HistoryStep(event, (), erased)
 
 
-def _with_terms_before(made: Sequence[Step]) -> Iterator[Step]:
+def _with_terms_before(made: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
     """Say of images that were moved together which terms they came from, oldest first."""
     held: str | None = None
     for step in made:
@@ -109,7 +110,7 @@ def _with_terms_before(made: Sequence[Step]) -> Iterator[Step]:
         yield replace(step, changes=changes)
 
 
-def state_after(image: Image, made: Sequence[Step], event_id: int) -> Edited:
+def state_after(image: Image, made: Sequence[HistoryStep], event_id: int) -> Edited:
     """Return what the editor showed of the image once a step was done; NotFound for no step of it.
 
     What nobody can tell, since its words are erased, is as it stands now.
@@ -118,34 +119,34 @@ def state_after(image: Image, made: Sequence[Step], event_id: int) -> Edited:
     held: dict[str, Any] = {}
     for step in made:
         if step.event.id == event_id:
-            return _edited(image, now, held)
+            return _build_restored_edit(image, now, held)
         held |= {one.field: one.before for one in step.changes}
         for name in step.erased:
             held.pop(name, None)
     raise NotFound
 
 
-def restore(
+def restore_description(
     session: Session, image: Image, event_id: int, *, by: int | None, now: datetime
 ) -> bool:
     """Put back what was said of a held image once a step was done, as a change of its own; returns
     whether any of it waits for another person.
 
-    Raises as `edit.save` does. Embargo, closed periods, crops and the register are left alone,
-    and so is a collection that is removed since.
+    Raises as `edit.save_image_edit` does. Embargo, closed periods, crops and the register are left
+    alone, and so is a collection that is removed since.
     """
-    wanted = state_after(image, steps(session, image), event_id)
+    wanted = state_after(image, list_history_steps(session, image), event_id)
     there = collections.still_there(session, wanted.description.collections)
     wanted = replace(wanted, description=replace(wanted.description, collections=there))
-    with waiting_changes.proposing(session, image, by=by, now=now) as proposal:
-        edit.save(session, image, wanted, by=by, now=now)
+    with waiting_changes.propose_changes(session, image, by=by, now=now) as proposal:
+        edit.save_image_edit(session, image, wanted, by=by, now=now)
         # The end that comes with terms is taken away where it was taken away then.
         clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)
-        clearance.settle(session, image, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
     return proposal.waits
 
 
-def _edited(image: Image, now: Edited, held: Mapping[str, Any]) -> Edited:
+def _build_restored_edit(image: Image, now: Edited, held: Mapping[str, Any]) -> Edited:
     known: dict[str, Any] = {
         field.name: tuple(value) if isinstance(value, list) else value
         for field in fields(Description)

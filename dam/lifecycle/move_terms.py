@@ -59,7 +59,7 @@ class Move:
         return mark_of(self)
 
 
-def plan(
+def plan_terms_move(
     session: Session,
     target: TermsVersion,
     *,
@@ -68,12 +68,12 @@ def plan(
     now: datetime,
 ) -> Move:
     """Return what moving every image of ``source``, or the images given, would do."""
-    candidates = list(_candidates(session, target, source, image_ids))
+    candidates = list(_list_move_candidates(session, target, source, image_ids))
     published = [one.id for one in candidates if one.published]
-    staying = dict(_against(session, target, published, now))
+    staying = dict(_list_unpublishable(session, target, published, now))
     going = [one for one in candidates if one.id not in staying]
-    after = _free(target.klass)
-    shown = [_free(one.klass) for one in going if one.published]
+    after = _is_free_category(target.klass)
+    shown = [_is_free_category(one.klass) for one in going if one.published]
     lost = Counter(_standing_steps(session, {one.id for one in going}))
     return Move(
         ids=tuple(one.id for one in going),
@@ -86,7 +86,7 @@ def plan(
     )
 
 
-def move(
+def move_images_to_terms(
     session: Session,
     target: TermsVersion,
     wanted: Move,
@@ -102,9 +102,9 @@ def move(
     if wanted.mark != shown:
         raise Conflict("Bilderna har ändrats sedan du öppnade sidan. Så här blir det nu.")
     detail = {"to": f"{target.terms.slug} v{target.n}"}
-    waiting = _let_wait(session, target, wanted.ids, by=by, now=now)
+    waiting = _propose_terms_move(session, target, wanted.ids, by=by, now=now)
     going = [one for one in wanted.ids if one not in waiting]
-    for ids in _batches(going):
+    for ids in _split_into_batches(going):
         session.execute(
             update(Image)
             .where(Image.id.in_(ids))
@@ -121,15 +121,15 @@ def move(
         audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
     session.expire_all()
     if target.default_days is not None:
-        for image in _each(session, going, ~_has_end()):
+        for image in _iterate_images(session, going, ~_has_end()):
             clearance.add_default_lease(image, now)
-            clearance.keep_in_step(session, image, now=now)
+            clearance.recompute_and_relist(session, image, now=now)
     # Who is in an image may be shown at other times under other terms.
-    for image in _each(session, wanted.ids, _shows_somebody()):
-        clearance.keep_in_step(session, image, now=now)
+    for image in _iterate_images(session, wanted.ids, _shows_somebody()):
+        clearance.recompute_and_relist(session, image, now=now)
     watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
-    for image in _each(session, going, watched & (Image.state == "published")):
-        notices.changed(session, image, {"terms"}, now=now)
+    for image in _iterate_images(session, going, watched & (Image.state == "published")):
+        notices.notify_changed_image(session, image, {"terms"}, now=now)
     session.flush()
 
 
@@ -140,8 +140,8 @@ def _standing_steps(session: Session, image_ids: Collection[int]) -> Iterator[st
 
 
 def _count_waiting(session: Session, target: TermsVersion, going: Iterable[Candidate]) -> int:
-    """Return of how many images `_let_wait` would let the move wait."""
-    if not site_settings.current(session).review_required:
+    """Return of how many images `_propose_terms_move` would let the move wait."""
+    if not site_settings.read_current_choices(session).review_required:
         return 0
     counts = Counter(one.version_id for one in going if one.published)
     held = {one: session.get(TermsVersion, one) if one else None for one in counts}
@@ -150,25 +150,27 @@ def _count_waiting(session: Session, target: TermsVersion, going: Iterable[Candi
     )
 
 
-def _let_wait(
+def _propose_terms_move(
     session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
 ) -> set[int]:
     """Let the move of published images wait where another person has to approve it; returns their
     ids. Stricter terms wait for nobody.
     """
-    if not site_settings.current(session).review_required:
+    if not site_settings.read_current_choices(session).review_required:
         return set()
     waiting: set[int] = set()
-    for image in _each(session, ids, Image.state == "published"):
+    for image in _iterate_images(session, ids, Image.state == "published"):
         if narrowing.is_stricter(image.terms_version, target):
             commit_guard.let_pass(session, image.id)
         else:
-            waiting_changes.keep(session, image, {"terms": target.id}, by=by, now=now)
+            waiting_changes.keep_waiting_change(
+                session, image, {"terms": target.id}, by=by, now=now
+            )
             waiting.add(image.id)
     return waiting
 
 
-def _candidates(
+def _list_move_candidates(
     session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
 ) -> Iterator[Candidate]:
     chosen = (
@@ -184,35 +186,35 @@ def _candidates(
     if source is not None:
         parts = [chosen.where(Image.terms_version_id == source.id)]
     else:
-        parts = [chosen.where(Image.id.in_(ids)) for ids in _batches(image_ids)]
+        parts = [chosen.where(Image.id.in_(ids)) for ids in _split_into_batches(image_ids)]
     for part in parts:
         for one, published, klass, version_id in session.execute(part):
             yield Candidate(one, published, klass, version_id)
 
 
-def _against(
+def _list_unpublishable(
     session: Session, target: TermsVersion, published: Sequence[int], now: datetime
 ) -> Iterator[tuple[int, str]]:
     """The published images that could not stay published, each with the first thing it lacks."""
     doubtful: ColumnElement[bool] = _shows_somebody()
     if target.end_required:
         doubtful = doubtful | ~_has_end()
-    for image in _each(session, published, doubtful):
+    for image in _iterate_images(session, published, doubtful):
         lacking = clearance.what_is_missing(image, now, target)
         blocking = [one.sentence for one in lacking if one.blocks]
         if blocking:
             yield image.id, blocking[0]
 
 
-def _each(
+def _iterate_images(
     session: Session, image_ids: Iterable[int], condition: ColumnElement[bool]
 ) -> Iterator[Image]:
-    for ids in _batches(image_ids):
+    for ids in _split_into_batches(image_ids):
         chosen = select(Image).where(Image.id.in_(ids), condition)
         yield from session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique()
 
 
-def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+def _split_into_batches(ids: Iterable[int]) -> Iterator[list[int]]:
     left = list(ids)
     for start in range(0, len(left), AT_ONCE):
         yield left[start : start + AT_ONCE]
@@ -226,7 +228,7 @@ def _has_end() -> ColumnElement[bool]:
     return exists().where(Lease.image_id == Image.id, Lease.kind == LeaseKind.USE_UNTIL)
 
 
-def _free(klass: str | None) -> bool:
+def _is_free_category(klass: str | None) -> bool:
     if klass is None:
         return False
     return largest_without_grant(TermsClass(klass), crop_allowed=False) is Purpose.FULL

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dam.database.models import TermsVersion
-from dam.lifecycle.change_fields import bounds
+from dam.lifecycle.change_fields import bounds_of_fields
 from dam.rights.periods import Period, Periods, subtract, union
 from dam.rights.terms import TermsClass, covers, largest_without_grant
-from dam.rights.window import Window, windows
+from dam.rights.window import VisibilityWindow, compute_windows
 
 STRICTER = (TermsClass.FREE, TermsClass.CONDITIONAL, TermsClass.APPROVAL)
 BOUNDS = frozenset(("leases", "remains"))
 
 
-def of(
+def list_narrowing_fields(
     session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
 ) -> set[str]:
     """Return those of the ``wanted`` fields that narrow what stood ``before``.
@@ -26,7 +26,7 @@ def of(
     """
     found = set()
     if "terms" in wanted and is_stricter(
-        _version(session, before["terms"]), _version(session, wanted["terms"])
+        _find_terms_version(session, before["terms"]), _find_terms_version(session, wanted["terms"])
     ):
         found.add("terms")
     timed = BOUNDS & set(wanted)
@@ -44,7 +44,7 @@ def part_of(
     too: all that either sets. None where nothing narrows, or what is left would never open.
     """
     timed = BOUNDS & set(wanted)
-    if not timed or timed & of(session, before, wanted, covered):
+    if not timed or timed & list_narrowing_fields(session, before, wanted, covered):
         return {}
     rows = [row for row in wanted.get("leases", []) if row not in before["leases"]]
     if "terms" in wanted:
@@ -54,7 +54,7 @@ def part_of(
         "leases": before["leases"] + rows,
         "remains": min(before["remains"], wanted.get("remains", before["remains"])),
     }
-    said = bounds(both)
+    said = bounds_of_fields(both)
     opens = said.embargo_until is None or said.embargo_until < said.used_until
     if not opens or not _ends_earlier(before, both, covered):
         return {}
@@ -65,30 +65,30 @@ def is_stricter(held: TermsVersion | None, wanted: TermsVersion | None) -> bool:
     """Whether terms let outsiders have less than those that are held, and nothing more."""
     if held is None or wanted is None:
         return wanted is None
-    one, other = _rank(held), _rank(wanted)
-    before, after = _largest(held), _largest(wanted)
+    one, other = _rank_terms(held), _rank_terms(wanted)
+    before, after = _find_largest_size(held), _find_largest_size(wanted)
     return other >= one and covers(before, after) and (other > one or before is not after)
 
 
-def _version(session: Session, version_id: int | None) -> TermsVersion | None:
+def _find_terms_version(session: Session, version_id: int | None) -> TermsVersion | None:
     return session.get(TermsVersion, version_id) if version_id is not None else None
 
 
-def _rank(version: TermsVersion) -> int:
+def _rank_terms(version: TermsVersion) -> int:
     return STRICTER.index(TermsClass(version.klass))
 
 
-def _largest(version: TermsVersion) -> Any:
+def _find_largest_size(version: TermsVersion) -> Any:
     return largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
 
 
 def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods) -> bool:
-    held = windows("published", bounds(before), covered)
-    after = windows("published", bounds({**before, **wanted}), covered)
+    held = compute_windows("published", bounds_of_fields(before), covered)
+    after = compute_windows("published", bounds_of_fields({**before, **wanted}), covered)
     return held != after and all(_lies_within(one, held) for one in after)
 
 
-def _lies_within(one: Window, held: Iterable[Window]) -> bool:
+def _lies_within(one: VisibilityWindow, held: Iterable[VisibilityWindow]) -> bool:
     """Whether as much was shown before, at each moment of a window; there may be several."""
     shown = union(Period(each.starts, each.ends) for each in held if one.level <= each.level)
     return not subtract((Period(one.starts, one.ends),), shown)

@@ -9,24 +9,26 @@ from sqlalchemy.orm import Session
 
 from dam import clearance
 from dam.clearance import persons
-from dam.clearance.persons import Given
+from dam.clearance.persons import BasisForm
 from dam.database.models import Image, Person, PersonBasis
 from dam.lifecycle import waiting_changes
 
 SHOWN = ("shows", "identifiable_people")
 
 
-def shown(session: Session, image: Image, *, by: int | None) -> tuple[list[Person], int | None]:
+def list_people_in_image(
+    session: Session, image: Image, *, by: int | None
+) -> tuple[list[Person], int | None]:
     """Return who is in an image and how many can be recognised, as somebody wants it: as it stands,
     with what waits because of them.
     """
-    wanted = waiting_changes.own(session, by).get(image.id, {})
+    wanted = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
     ids = wanted.get("shows", [one.person_id for one in image.shows])
     persons = [person for one in ids if (person := session.get(Person, one)) is not None]
     return persons, wanted.get("identifiable_people", image.identifiable_people)
 
 
-def show(
+def set_people_in_image(
     session: Session,
     image: Image,
     person_ids: Sequence[int],
@@ -35,32 +37,36 @@ def show(
     by: int | None,
     now: datetime,
 ) -> bool:
-    """Say who is in a held image, instead of what `shown` returns; returns whether that waits for
-    another person. NotPublishable where a published one would have to close.
+    """Say who is in a held image, instead of what `list_people_in_image` returns; returns whether
+    that waits for another person. NotPublishable where a published one would have to close.
     """
-    with waiting_changes.proposing(session, image, instead_of=SHOWN, by=by, now=now) as proposal:
-        persons.show(session, image, person_ids, identifiable, by=by, now=now)
-        clearance.settle(session, image, now=now)
+    with waiting_changes.propose_changes(
+        session, image, instead_of=SHOWN, by=by, now=now
+    ) as proposal:
+        persons.link_people_to_image(session, image, person_ids, identifiable, by=by, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
     return proposal.waits
 
 
-def add_basis(
-    session: Session, person: Person, given: Given, *, by: int | None, now: datetime
+def add_basis_and_open(
+    session: Session, person: Person, given: BasisForm, *, by: int | None, now: datetime
 ) -> PersonBasis:
     """Add a legal basis; the images that waited for it open, unless it waits for an approval."""
-    basis = persons.add_basis(session, person, given, by=by, now=now)
-    keep_in_step(session, person, now=now)
+    basis = persons.add_legal_basis(session, person, given, by=by, now=now)
+    recompute_images_of_person(session, person, now=now)
     return basis
 
 
 def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
-    """Let a basis that waits count, as `persons.approve` does; the images that it lets open."""
-    persons.approve(session, basis, by=by, now=now)
-    keep_in_step(session, basis.person, now=now)
+    """Let a basis that waits count, as `persons.approve_basis` does; the images that it lets
+    open.
+    """
+    persons.approve_basis(session, basis, by=by, now=now)
+    recompute_images_of_person(session, basis.person, now=now)
 
 
-def keep_in_step(session: Session, person: Person, *, now: datetime) -> None:
+def recompute_images_of_person(session: Session, person: Person, *, now: datetime) -> None:
     """Draw the consequences for every published image of somebody."""
     for image in persons.images_of(session, person.id):
         if image.state == "published":
-            clearance.keep_in_step(session, image, now=now)
+            clearance.recompute_and_relist(session, image, now=now)

@@ -31,28 +31,30 @@ def put_in_place(
     image.updated_at = now
     # Whoever chooses what is seen is no second pair of eyes for it.
     image.edited_by = by or image.edited_by
-    renditions.take_origin(image, file)
+    renditions.set_origin_from_file(image, file)
     session.flush()
     audit.record_change(
         session,
         "replace",
         "image",
         image.id,
-        before={"file": _words(before)},
-        after={"file": _words(file)},
+        before={"file": _describe_version(before)},
+        after={"file": _describe_version(file)},
         by=by,
         now=now,
     )
-    signed_files.forget_image(session, image.id)
+    signed_files.forget_signed_files_of(session, image.id)
     if before is not None and not _same_shape(before, file):
-        framing.frame(session, image, replace(crops.framing_of(image), drawn={}), by=by, now=now)
-    duplicates.note(session, image)
-    clearance.keep_in_step(session, image, now=now)
+        framing.save_framing(
+            session, image, replace(crops.read_framing(image), drawn={}), by=by, now=now
+        )
+    duplicates.record_duplicates(session, image)
+    clearance.recompute_and_relist(session, image, now=now)
     if image.state == "published":
-        notices.replaced(session, image, note, now=now)
+        notices.notify_replaced_file(session, image, note, now=now)
 
 
-def _words(file: ImageFile | None) -> str:
+def _describe_version(file: ImageFile | None) -> str:
     return f"{file.n}: {file.original_name}" if file else ""
 
 

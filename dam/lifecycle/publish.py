@@ -20,15 +20,19 @@ def edited_by(session: Session, image: Image, wanted: Mapping[str, Any]) -> Edit
     """Return what the editor shows of the image to somebody of whose changes these fields wait."""
     if not wanted:
         return edited_now(image)
-    held = {**change_fields.contents(image), **wanted}
+    held = {**change_fields.read_image_fields(image), **wanted}
     version = session.get(TermsVersion, held["terms"]) if held["terms"] else None
     terms = version.terms.slug if version else None
     return Edited(
-        change_fields.described(session, image, wanted), terms, change_fields.bounds(held)
+        change_fields.build_description(session, image, wanted),
+        terms,
+        change_fields.bounds_of_fields(held),
     )
 
 
-def publish(session: Session, image: Image, *, seen: str, by: int | None, now: datetime) -> None:
+def publish_image(
+    session: Session, image: Image, *, seen: str, by: int | None, now: datetime
+) -> None:
     """Publish the held image as it was ``seen``, by its fingerprint; raises NotPublishable with
     what is missing, NotApproved where somebody else has to do it, Unseen where it is another now,
     Conflict where withdrawn.
@@ -43,12 +47,12 @@ def publish(session: Session, image: Image, *, seen: str, by: int | None, now: d
     if image.state != "published":
         approval.ensure_approved(session, image, by=by)
         approval.ensure_seen(session, image, seen)
-        approval.release(session, image.id)
-        worklists.leave(image)
+        approval.forget_approvals(session, image.id)
+        worklists.leave_workflow(image)
         image.state = "published"
         image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
         image.version += 1
         image.updated_at = now
         detail = {"fingerprint": seen}
-        audit.record(session, "publish", "image", image.id, by=by, now=now, detail=detail)
-    clearance.keep_in_step(session, image, now=now)
+        audit.record_event(session, "publish", "image", image.id, by=by, now=now, detail=detail)
+    clearance.recompute_and_relist(session, image, now=now)

@@ -15,17 +15,17 @@ from dam.database import audit
 from dam.database.models import Base, Image, ImageFile
 from dam.errors import Conflict
 from dam.ingest import batch, versions
-from dam.ingest.accept import Received
-from dam.ingest.renditions import Claimed, Made
+from dam.ingest.accept import ReceivedFile
+from dam.ingest.renditions import ClaimedFile, MadeRenditions
 from dam.lifecycle import erase, waiting_changes
 from dam.lifecycle.place_file import put_in_place
 from storage_adapters.contract import Storage
 
 
-def take_in(
+def take_in_replacement(
     session: Session,
     image: Image,
-    received: Received,
+    received: ReceivedFile,
     *,
     note: str = "",
     storage: Storage,
@@ -33,15 +33,16 @@ def take_in(
     now: datetime,
 ) -> ImageFile:
     """Let a received file replace that of a held image; returns it, or the version before that had
-    its bytes and is brought back. Raises as `versions.add` and `versions.ask` do.
+    its bytes and is brought back. Raises as `versions.add_file_version` and
+    `versions.queue_replacement` do.
     """
-    versions.ensure_none_comes(session, image)
-    file = versions.add(session, image, received, storage=storage, by=by, now=now)
-    bring(session, image, file, note=note, by=by, now=now)
+    versions.ensure_none_pending(session, image)
+    file = versions.add_file_version(session, image, received, storage=storage, by=by, now=now)
+    bring_version_forward(session, image, file, note=note, by=by, now=now)
     return file
 
 
-def bring(
+def bring_version_forward(
     session: Session,
     image: Image,
     file: ImageFile,
@@ -51,18 +52,20 @@ def bring(
     now: datetime,
 ) -> None:
     """Make a version the current one of a held image: now if its sizes stand, else once they do."""
-    versions.ensure_none_comes(session, image)
+    versions.ensure_none_pending(session, image)
     if file.plan is None:
-        versions.ask(session, image, file, note=note, by=by, now=now)
+        versions.queue_replacement(session, image, file, note=note, by=by, now=now)
     elif file.id != image.current_file_id:
         _put_in_place(session, image, file, note=note, by=by, now=now)
 
 
-def finish(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> bool:
+def finish_replacement(
+    session: Session, claimed: ClaimedFile, made: MadeRenditions, *, now: datetime
+) -> bool:
     """Keep the sizes of the file that was to come and put it in place; False where that is not
     wanted any more.
     """
-    kept = versions.keep(session, claimed, made)
+    kept = versions.store_replacement(session, claimed, made)
     if kept is None:
         return False
     image, row = kept
@@ -73,7 +76,7 @@ def finish(session: Session, claimed: Claimed, made: Made, *, now: datetime) -> 
     return True
 
 
-def absorb(
+def absorb_draft_file(
     session: Session,
     draft: Image,
     other: Image,
@@ -90,16 +93,16 @@ def absorb(
         raise Conflict("Bilden har varit publicerad och kan inte bli en version av en annan.")
     if file is None or draft.processing != "ready":
         raise Conflict("Bildens storlekar är inte klara än. Försök igen om en stund.")
-    versions.ensure_none_comes(session, other)
+    versions.ensure_none_pending(session, other)
     draft_id, other_id, file_id = draft.id, other.id, file.id
     draft.file = None
     session.flush()
-    file.n, file.image_id = versions.next_number(session, other_id), other_id
+    file.n, file.image_id = versions.next_version_number(session, other_id), other_id
     session.flush()
-    batch.lead_to(session, draft_id, other_id)
+    batch.redirect_upload_results(session, draft_id, other_id)
     _take_away(session, draft_id)
     session.expire_all()
-    audit.record(
+    audit.record_event(
         session, "become version", "image", draft_id, by=by, now=now, detail={"other": other_id}
     )
     file = session.get_one(ImageFile, file_id)
@@ -110,7 +113,7 @@ def _put_in_place(
     session: Session, image: Image, file: ImageFile, *, note: str, by: int | None, now: datetime
 ) -> None:
     """Make a file whose sizes stand the current one, or let it wait for another person."""
-    with waiting_changes.proposing(session, image, note=note, by=by, now=now):
+    with waiting_changes.propose_changes(session, image, note=note, by=by, now=now):
         put_in_place(session, image, file, note=note, by=by, now=now)
 
 

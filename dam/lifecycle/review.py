@@ -21,7 +21,7 @@ from dam.mail import letters, outbox
 NOT_THERE = "Bilden granskas inte längre. Ladda om sidan för att se vad som har hänt."
 
 
-def send(session: Session, image: Image, *, seen: str, by: int, now: datetime) -> None:
+def send_to_review(session: Session, image: Image, *, seen: str, by: int, now: datetime) -> None:
     """Send a held image to review as ``by`` saw it, once more where it is there already.
 
     Raises NotPublishable with what is missing, Conflict where it is no draft, Unseen where its
@@ -34,10 +34,10 @@ def send(session: Session, image: Image, *, seen: str, by: int, now: datetime) -
     stands = before is not None and before.lost_at is None and image.state == "review"
     if stands and image.sent_by == by:
         return
-    approval.hold(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
+    approval.store_approval(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
     image.sent_by, image.sent_at = by, now
-    _move(image, "review", now)
-    audit.record(session, "send", "image", image.id, by=by, now=now)
+    _set_review_state(image, "review", now)
+    audit.record_event(session, "send", "image", image.id, by=by, now=now)
 
 
 def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
@@ -48,23 +48,23 @@ def send_back(session: Session, image: Image, note: str, *, by: int, now: dateti
     _ensure_there(image)
     notes.add_note(session, image, note, returns=True, by=by, now=now)
     moment.forget_schedule(image)
-    approval.release(session, image.id)
-    _move(image, "draft", now)
-    audit.record(session, "send back", "image", image.id, by=by, now=now)
+    approval.forget_approvals(session, image.id)
+    _set_review_state(image, "draft", now)
+    audit.record_event(session, "send back", "image", image.id, by=by, now=now)
     sender = session.get(User, image.sent_by) if image.sent_by is not None else None
     if sender is not None and sender.active and sender.id != by:
-        outbox.post(session, letters.sent_back(sender, image.id), now=now)
+        outbox.post_letter(session, letters.draft_review_return(sender, image.id), now=now)
 
 
-def take_back(session: Session, image: Image, *, by: int, now: datetime) -> None:
+def take_back_from_review(session: Session, image: Image, *, by: int, now: datetime) -> None:
     """Make an image in review a draft again; NotAllowed for others than who sent it."""
     _ensure_there(image)
     if image.sent_by != by:
         raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")
-    worklists.leave(image)
-    approval.release(session, image.id)
-    _move(image, "draft", now)
-    audit.record(session, "take back", "image", image.id, by=by, now=now)
+    worklists.leave_workflow(image)
+    approval.forget_approvals(session, image.id)
+    _set_review_state(image, "draft", now)
+    audit.record_event(session, "take back", "image", image.id, by=by, now=now)
 
 
 def _ensure_there(image: Image) -> None:
@@ -72,7 +72,7 @@ def _ensure_there(image: Image) -> None:
         raise Conflict(NOT_THERE)
 
 
-def _move(image: Image, state: str, now: datetime) -> None:
+def _set_review_state(image: Image, state: str, now: datetime) -> None:
     image.state = state
     image.version += 1
     image.updated_at = now

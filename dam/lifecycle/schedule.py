@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import approval, catalogue, clearance
-from dam.approval import ApprovalStep, NotApproved, Unseen
+from dam.approval import ApprovalStep, ImageUnseen, NotApproved
 from dam.approval.moment import forget_schedule
 from dam.clearance import NotPublishable
 from dam.database import audit, jobs
 from dam.database.models import Image
 from dam.errors import BadInput, Conflict, NotFound
-from dam.lifecycle.publish import publish
+from dam.lifecycle.publish import publish_image
 from dam.lifecycle.worklists import UNPUBLISHED
 from dam.rights.periods import STOCKHOLM
 
@@ -24,7 +24,7 @@ PAST = "Välj en tid som inte har passerat."
 STARTED = "Bilden är publicerad eller återkallad, och då finns det ingen tid att välja."
 
 
-def choose(
+def schedule_publication(
     session: Session, image: Image, at: datetime, *, seen: str, by: int, now: datetime
 ) -> None:
     """Choose when a held image is published as ``by`` saw it, instead of any moment chosen before.
@@ -39,24 +39,24 @@ def choose(
         raise BadInput(PAST, fields={"publish_day": PAST})
     clearance.ensure_publishable(image, at)
     approval.ensure_approved(session, image, by=by)
-    approval.hold(session, image, ApprovalStep.SCHEDULED, seen=seen, by=by, now=now)
+    approval.store_approval(session, image, ApprovalStep.SCHEDULED, seen=seen, by=by, now=now)
     image.publish_at, image.publish_by, image.publish_error = at, by, None
     image.version += 1
     detail = {"at": at.astimezone(STOCKHOLM).isoformat(" ", "minutes")}
-    audit.record(session, "schedule", "image", image.id, by=by, now=now, detail=detail)
+    audit.record_event(session, "schedule", "image", image.id, by=by, now=now, detail=detail)
     jobs.after_commit(session, "publish", image.id, due=at)
 
 
-def cancel(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+def cancel_publication(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Take the chosen moment away, or that one was lost; nothing where there is none."""
-    approval.release(session, image.id, ApprovalStep.SCHEDULED)
+    approval.forget_approvals(session, image.id, ApprovalStep.SCHEDULED)
     if image.publish_at is not None:
         forget_schedule(image)
         image.version += 1
-        audit.record(session, "cancel schedule", "image", image.id, by=by, now=now)
+        audit.record_event(session, "cancel schedule", "image", image.id, by=by, now=now)
 
 
-def publish_due(session: Session, image_id: int, *, now: datetime) -> str:
+def publish_due_image(session: Session, image_id: int, *, now: datetime) -> str:
     """Publish the image if its moment has come; returns published, refused or gone.
 
     Where it may not be published then it stays as it is, with why, until a person looks.
@@ -70,12 +70,12 @@ def publish_due(session: Session, image_id: int, *, now: datetime) -> str:
         return "gone"
     try:
         seen = approval.scheduled_fingerprint(session, image)
-        publish(session, image, seen=seen, by=image.publish_by, now=now)
-    except (NotPublishable, NotApproved, Unseen) as error:
+        publish_image(session, image, seen=seen, by=image.publish_by, now=now)
+    except (NotPublishable, NotApproved, ImageUnseen) as error:
         missing = error.missing if isinstance(error, NotPublishable) else ()
         image.publish_error = " ".join([str(error), *(item.sentence for item in missing)])
         image.version += 1
-        approval.release(session, image.id, ApprovalStep.SCHEDULED)
-        audit.record(session, "schedule failed", "image", image.id, by=None, now=now)
+        approval.forget_approvals(session, image.id, ApprovalStep.SCHEDULED)
+        audit.record_event(session, "schedule failed", "image", image.id, by=None, now=now)
         return "refused"
     return "published"

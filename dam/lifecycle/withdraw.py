@@ -31,7 +31,7 @@ class Withdrawal:
     remove: bool = False
 
 
-def withdraw(
+def withdraw_image(
     session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
 ) -> list[Recipient]:
     """Withdraw the image; returns who gets a letter.
@@ -44,10 +44,10 @@ def withdraw(
         raise BadInput(sentence, fields={"reason": sentence})
     if said.replaced_by is not None:
         _ensure_usable(session, image, said.replaced_by, now)
-    return shut(session, [image], said, by=by, now=now)
+    return withdraw_images(session, [image], said, by=by, now=now)
 
 
-def shut(
+def withdraw_images(
     session: Session,
     images: Sequence[Image],
     said: Withdrawal,
@@ -57,11 +57,11 @@ def shut(
 ) -> list[Recipient]:
     """Withdraw images for one reason, revoke what was granted of them, and post the letters."""
     ids = [image.id for image in images]
-    recipients = notices.who(session, ids, now)
+    recipients = notices.list_recipients(session, ids, now)
     for image in images:
-        _shut(session, image, said, by=by, now=now)
+        _withdraw_one_image(session, image, said, by=by, now=now)
     grants.revoke_images(session, ids, REASONS[said.reason], by=by, now=now)
-    notices.closed(
+    notices.notify_closed_images(
         session,
         recipients,
         reason=said.reason,
@@ -72,7 +72,9 @@ def shut(
     return recipients
 
 
-def restore(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
+def restore_withdrawn_image(
+    session: Session, image: Image, *, by: int | None, now: datetime
+) -> None:
     """Take a withdrawal back: a draft again, which outsiders are told is withdrawn until it is
     published. What was granted stays revoked. Raises Conflict where there is nothing to take back.
     """
@@ -81,18 +83,18 @@ def restore(session: Session, image: Image, *, by: int | None, now: datetime) ->
     image.state = "draft"
     image.version += 1
     image.updated_at = now
-    audit.record(session, "restore", "image", image.id, by=by, now=now)
+    audit.record_event(session, "restore", "image", image.id, by=by, now=now)
 
 
-def _shut(
+def _withdraw_one_image(
     session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
 ) -> None:
     if image.state == "withdrawn":
         raise Conflict("Bilden är redan återkallad.")
     before = image.state
-    worklists.leave(image)
-    approval.release(session, image.id)
-    waiting_changes.forget(session, image.id)
+    worklists.leave_workflow(image)
+    approval.forget_approvals(session, image.id)
+    waiting_changes.forget_waiting_changes(session, image.id)
     image.state = "withdrawn"
     # A draft that was taken down before has been closed since then.
     image.withdrawn_at = image.withdrawn_at or now
@@ -103,9 +105,9 @@ def _shut(
     image.updated_at = now
     if image.first_published_at is not None and image.first_published_at > now:
         image.first_published_at = None
-    signed_files.forget_image(session, image.id)
-    clearance.keep_in_step(session, image, now=now)
-    audit.record(
+    signed_files.forget_signed_files_of(session, image.id)
+    clearance.recompute_and_relist(session, image, now=now)
+    audit.record_event(
         session,
         "withdraw",
         "image",
@@ -117,6 +119,6 @@ def _shut(
 
 
 def _ensure_usable(session: Session, image: Image, replacement: int, now: datetime) -> None:
-    if replacement == image.id or not gate.listed(session, [replacement], now):
+    if replacement == image.id or not gate.only_listed(session, [replacement], now):
         sentence = "Skriv id för en publicerad bild, till exempel IN-2041."
         raise BadInput(sentence, fields={"replaced_by": sentence})

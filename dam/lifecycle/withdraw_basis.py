@@ -17,7 +17,7 @@ from dam.database.models.eager_loading import EDITED
 from dam.delivery import notices
 from dam.delivery.notices import Recipient
 from dam.errors import Conflict
-from dam.lifecycle.withdraw import Withdrawal, shut
+from dam.lifecycle.withdraw import Withdrawal, withdraw_images
 from dam.rights.terms import asks_every_channel
 
 CLOSING = Withdrawal("consent")
@@ -31,34 +31,38 @@ class Consequences:
     recipients: list[Recipient]
 
 
-def consequences(session: Session, basis: PersonBasis, *, now: datetime) -> Consequences:
+def preview_basis_withdrawal(
+    session: Session, basis: PersonBasis, *, now: datetime
+) -> Consequences:
     """Return what withdrawing the basis does: nothing where the person has another that suffices.
 
     Raises Conflict where it is withdrawn already.
     """
     if basis.withdrawn_at is not None:
         raise Conflict("Grunden är redan återkallad.")
-    images = list(_closing(session, basis, now))
-    return Consequences(images, notices.who(session, [image.id for image in images], now))
+    images = list(_list_closing_images(session, basis, now))
+    return Consequences(
+        images, notices.list_recipients(session, [image.id for image in images], now)
+    )
 
 
-def withdraw(
+def withdraw_basis(
     session: Session, basis: PersonBasis, *, by: int | None, now: datetime
 ) -> Consequences:
     """Withdraw the basis and take down what it carried; returns what was done."""
     session.refresh(basis, with_for_update=True)
-    will = consequences(session, basis, now=now)
+    will = preview_basis_withdrawal(session, basis, now=now)
     basis.withdrawn_at = now
     basis.withdrawn_by = by
     session.flush()
-    audit.record(session, "withdraw basis", "person", basis.person_id, by=by, now=now)
-    shut(session, will.images, CLOSING, by=by, now=now)
-    for image in _published(session, basis):
-        clearance.keep_in_step(session, image, now=now)
+    audit.record_event(session, "withdraw basis", "person", basis.person_id, by=by, now=now)
+    withdraw_images(session, will.images, CLOSING, by=by, now=now)
+    for image in _list_published_of_person(session, basis):
+        clearance.recompute_and_relist(session, image, now=now)
     return will
 
 
-def _closing(session: Session, basis: PersonBasis, now: datetime) -> Iterator[Image]:
+def _list_closing_images(session: Session, basis: PersonBasis, now: datetime) -> Iterator[Image]:
     """The published images of the person where nothing else lets them be shown as their terms ask:
     what could not be published with what is left.
     """
@@ -66,14 +70,14 @@ def _closing(session: Session, basis: PersonBasis, now: datetime) -> Iterator[Im
     rows = zip(facts.approved_bases(basis.person), person.bases, strict=True)
     others = tuple(rule for row, rule in rows if row is not basis)
     left = replace(person, bases=others)
-    for image in _published(session, basis):
+    for image in _list_published_of_person(session, basis):
         every = asks_every_channel(facts.class_of(image))
         before = person.may_be_shown(now, every_channel=every)
         if before and not left.may_be_shown(now, every_channel=every):
             yield image
 
 
-def _published(session: Session, basis: PersonBasis) -> list[Image]:
+def _list_published_of_person(session: Session, basis: PersonBasis) -> list[Image]:
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == basis.person_id)
     chosen = select(Image).where(Image.id.in_(showing), Image.state == "published")
     return list(session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique())

@@ -18,7 +18,7 @@ from dam.database.models.eager_loading import SHOWN
 UNPUBLISHED = ("draft", "review")
 
 
-def leave(image: Image) -> None:
+def leave_workflow(image: Image) -> None:
     """Forget review and schedule: the image is published, or withdrawn."""
     image.sent_by = image.sent_at = None
     forget_schedule(image)
@@ -26,36 +26,38 @@ def leave(image: Image) -> None:
 
 def in_review(session: Session) -> Sequence[Image]:
     """Return the images that wait to be approved, the longest first."""
-    return _found(session, _awaits_review(), order=Image.sent_at)
+    return _list_in_order(session, _awaits_review(), order=Image.sent_at)
 
 
-def sent_back(session: Session, user_id: int) -> Sequence[Image]:
+def list_sent_back_images(session: Session, user_id: int) -> Sequence[Image]:
     """Return the drafts that somebody sent to review and got back."""
-    return _found(session, Image.state == "draft", Image.sent_by == user_id, order=Image.updated_at)
+    return _list_in_order(
+        session, Image.state == "draft", Image.sent_by == user_id, order=Image.updated_at
+    )
 
 
-def assigned(session: Session, user_id: int) -> Sequence[Image]:
+def list_assigned_images(session: Session, user_id: int) -> Sequence[Image]:
     """Return the images that somebody is responsible for and that are not published."""
     mine = Image.assigned_to == user_id
-    return _found(session, mine, Image.state.in_(UNPUBLISHED), order=Image.id)
+    return _list_in_order(session, mine, Image.state.in_(UNPUBLISHED), order=Image.id)
 
 
-def scheduled(session: Session) -> Sequence[Image]:
+def list_scheduled_images(session: Session) -> Sequence[Image]:
     """Return the images that will be published, the soonest first."""
     ahead = Image.publish_at.is_not(None), Image.publish_error.is_(None)
-    return _found(session, *ahead, order=Image.publish_at)
+    return _list_in_order(session, *ahead, order=Image.publish_at)
 
 
-def refused(session: Session) -> Sequence[Image]:
+def list_refused_images(session: Session) -> Sequence[Image]:
     """Return the images that should have been published and were not, the latest last."""
-    return _found(session, Image.publish_error.is_not(None), order=Image.publish_at)
+    return _list_in_order(session, Image.publish_error.is_not(None), order=Image.publish_at)
 
 
-def figures(session: Session) -> dict[str, int]:
+def count_workflow_figures(session: Session) -> dict[str, int]:
     """Count what the morning's letter tells of: in review, and those whose time came in vain."""
     return {
-        "in_review": _count(session, _awaits_review()),
-        "refused": _count(session, Image.publish_error.is_not(None)),
+        "in_review": _count_images(session, _awaits_review()),
+        "refused": _count_images(session, Image.publish_error.is_not(None)),
     }
 
 
@@ -67,7 +69,7 @@ def _awaits_review() -> ColumnElement[bool]:
     return and_(Image.state == "review", no_time_ahead)
 
 
-def _found(
+def _list_in_order(
     session: Session, *which: ColumnElement[bool], order: InstrumentedAttribute[Any]
 ) -> Sequence[Image]:
     chosen = select(Image).where(*which, Image.binned_at.is_(None))
@@ -75,6 +77,6 @@ def _found(
     return session.scalars(chosen).unique().all()
 
 
-def _count(session: Session, which: ColumnElement[bool]) -> int:
+def _count_images(session: Session, which: ColumnElement[bool]) -> int:
     counted = select(func.count()).select_from(Image).where(which, Image.binned_at.is_(None))
     return session.scalar(counted) or 0

@@ -8,7 +8,7 @@ import unicodedata
 _SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
 
 
-def slug(text: str, limit: int = 60) -> str:
+def make_slug(text: str, limit: int = 60) -> str:
     """Return ASCII words joined by hyphens, at most ``limit`` characters; "bild" where none are."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_SPECIAL)
     plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
@@ -16,7 +16,7 @@ def slug(text: str, limit: int = 60) -> str:
 
 
 def image_path(image_id: int, title: str) -> str:
-    return f"/bilder/{slug(title)}-{image_id}"
+    return f"/bilder/{make_slug(title)}-{image_id}"
 
 
 def download_path(image_id: int, title: str, size: str) -> str:
@@ -36,7 +36,7 @@ def terms_path(terms_slug: str, version: int, language: str = "sv") -> str:
     return f"/villkor/{terms_slug}-v{version}" + ("" if language == "sv" else f"#{language}")
 
 
-def language_of(path: str) -> str:
+def read_path_language(path: str) -> str:
     """Return the language of the page at an address."""
     return "en" if f"{path}/".startswith("/en/") else "sv"
 

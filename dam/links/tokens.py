@@ -56,7 +56,9 @@ class Signer:
 
     def token(self, kind: str, object_id: int, generation: int) -> str:
         """Return `id.generation.HMAC-SHA-256`; the database holds the generation alone."""
-        return f"{object_id}.{generation}.{_mac(self._keys[0], kind, object_id, generation)}"
+        return (
+            f"{object_id}.{generation}.{_compute_mac(self._keys[0], kind, object_id, generation)}"
+        )
 
     def read_token(self, kind: str, token: str) -> tuple[int, int] | None:
         """Return (id, generation), or None for anything that was not signed as ``kind``."""
@@ -67,7 +69,7 @@ class Signer:
             return None
         object_id, generation = int(match[1]), int(match[2])
         for key in self._keys:
-            if hmac.compare_digest(_mac(key, kind, object_id, generation), match[3]):
+            if hmac.compare_digest(_compute_mac(key, kind, object_id, generation), match[3]):
                 return object_id, generation
         return None
 
@@ -138,16 +140,20 @@ def staff_form_secret(account: int) -> str:
     return f"{account}.{secrets.token_hex(20)}"
 
 
-def _mac(key: str, kind: str, object_id: int, generation: int) -> str:
-    return urlsafe_b64encode(_digest(key, kind, object_id, generation)).rstrip(b"=").decode()
+def _compute_mac(key: str, kind: str, object_id: int, generation: int) -> str:
+    return (
+        urlsafe_b64encode(_compute_token_digest(key, kind, object_id, generation))
+        .rstrip(b"=")
+        .decode()
+    )
 
 
 def _short_mac(key: str, kind: str, object_id: int, generation: int) -> str:
     """80 bits, which nobody guesses by sending letters."""
-    digest = _digest(key, f"address {kind}", object_id, generation)
+    digest = _compute_token_digest(key, f"address {kind}", object_id, generation)
     return b32encode(digest[:10]).decode().lower()
 
 
-def _digest(key: str, kind: str, object_id: int, generation: int) -> bytes:
+def _compute_token_digest(key: str, kind: str, object_id: int, generation: int) -> bytes:
     message = f"{kind}|{object_id}|{generation}".encode()
     return hmac.new(key.encode(), message, hashlib.sha256).digest()

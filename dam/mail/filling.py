@@ -53,11 +53,11 @@ def values_of(
     context: Mapping[str, Any], address: Address, *, press_email: str, phone: str | None
 ) -> dict[str, Any]:
     """Return what a letter's words are filled in with, its links as addresses."""
-    filled = {name: _filled(value, address) for name, value in context.items()}
+    filled = {name: _fill_address(value, address) for name, value in context.items()}
     return {**filled, "press_email": press_email, "phone": phone}
 
 
-def fill(kind: str, words: str, values: Mapping[str, Any]) -> str:
+def fill_template(kind: str, words: str, values: Mapping[str, Any]) -> str:
     """Fill in words that staff have written; raises one of `UNFILLABLE`."""
     secret = ACCOUNT_LINKS.get(kind)
     return fill_words(words, {name: value for name, value in values.items() if name != secret})
@@ -70,7 +70,7 @@ def account_lines(kind: str, language: str, values: Mapping[str, Any]) -> str:
     return TEMPLATES.get_template(template_name(kind, "account", language)).render(values)
 
 
-def words_of(
+def fill_letter_part(
     kind: str, part: str, language: str, context: Mapping[str, Any], values: Mapping[str, Any]
 ) -> str:
     """Return a part of a letter, filled in: in the words that staff had written, where they can be.
@@ -79,17 +79,17 @@ def words_of(
     """
     if written := context.get(WRITTEN[part]):
         try:
-            return fill(kind, written, values)
+            return fill_template(kind, written, values)
         except UNFILLABLE:
             log.exception("own_words_unfillable", letter_kind=kind, part=part, language=language)
     return TEMPLATES.get_template(template_name(kind, part, language)).render(values)
 
 
-def _filled(value: Any, address: Address) -> Any:
+def _fill_address(value: Any, address: Address) -> Any:
     if isinstance(value, list):
-        return [_filled(one, address) for one in value]
+        return [_fill_address(one, address) for one in value]
     if isinstance(value, Mapping):
         if "link" in value:
             return address(value)
-        return {name: _filled(one, address) for name, one in value.items()}
+        return {name: _fill_address(one, address) for name, one in value.items()}
     return value

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dam.database.models import UsageRequest
-from dam.mail.letters import Draft
+from dam.mail.letters import LetterDraft
 
 GATHERED = {
     "notice": "notices",
@@ -18,7 +18,9 @@ GATHERED = {
 """Which letter about several stands for letters about one."""
 
 
-def gathered(notice: Draft, request: UsageRequest, before: Mapping[str, Any] | None) -> Draft:
+def draft_gathered_notice(
+    notice: LetterDraft, request: UsageRequest, before: Mapping[str, Any] | None
+) -> LetterDraft:
     """The letter about several in the place of this one; ``before`` is what it says so far."""
     said = before or {"count": 0, "cases": [request.number], "deadline": None}
     cases = sorted([*said["cases"], request.number], key=lambda number: (len(number), number))
@@ -30,4 +32,4 @@ def gathered(notice: Draft, request: UsageRequest, before: Mapping[str, Any] | N
         "region": notice.context.get("region"),
         "desk": {"link": "page", "path": "/redaktion/arenden"},
     }
-    return Draft(GATHERED[notice.kind], notice.recipient, context)
+    return LetterDraft(GATHERED[notice.kind], notice.recipient, context)

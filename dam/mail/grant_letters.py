@@ -8,11 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from dam.database.models import Grant, TermsVersion, UsageRequest
-from dam.mail.letters import Draft, iso, page, refs, terms_page, to_journalist, to_press
+from dam.mail.letters import (
+    LetterDraft,
+    format_iso_moment,
+    link_own_page,
+    link_terms_page,
+    list_image_refs,
+    to_journalist,
+    to_press,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PermissionLines:
     """What a letter says of the permission for one image. ``until`` is exclusive, ``channels`` are
     codes with commas between.
     """
@@ -35,55 +43,63 @@ class Denied:
     alternatives: Sequence[str] = ()
 
 
-def granted(request: UsageRequest, given: Mapping[str, Given], grant: Grant | None) -> Draft:
+def draft_grant(
+    request: UsageRequest, given: Mapping[str, PermissionLines], grant: Grant | None
+) -> LetterDraft:
     """A yes to everything asked for, by shown id; without ``grant`` it is a preview, whose link is
     unmade.
     """
-    return to_journalist("granted", request, _given(request, given, grant))
+    return to_journalist("granted", request, _list_permission_values(request, given, grant))
 
 
 def partly_granted(
     request: UsageRequest,
-    given: Mapping[str, Given],
+    given: Mapping[str, PermissionLines],
     refused: Sequence[Denied],
     grant: Grant | None,
-) -> Draft:
+) -> LetterDraft:
     """A yes to some images and a no to the rest."""
-    context = _given(request, given, grant) | {"denied": _denied(refused)}
+    context = _list_permission_values(request, given, grant) | {
+        "denied": _list_denial_values(refused)
+    }
     return to_journalist("partly_granted", request, context)
 
 
-def denied(request: UsageRequest, refused: Sequence[Denied]) -> Draft:
-    return to_journalist("denied", request, {"name": request.name, "denied": _denied(refused)})
+def draft_denial(request: UsageRequest, refused: Sequence[Denied]) -> LetterDraft:
+    return to_journalist(
+        "denied", request, {"name": request.name, "denied": _list_denial_values(refused)}
+    )
 
 
-def revoked(request: UsageRequest, image_ids: Iterable[int], reason: str) -> Draft:
+def draft_revocation(request: UsageRequest, image_ids: Iterable[int], reason: str) -> LetterDraft:
     """To the holder of a grant that the press office has taken back."""
     return to_journalist(
         "revoked",
         request,
-        {"name": request.name, "images": refs(image_ids), "reason": reason},
+        {"name": request.name, "images": list_image_refs(image_ids), "reason": reason},
     )
 
 
-def extension_asked(request: UsageRequest, deadline: datetime | None, press_email: str) -> Draft:
+def extension_asked(
+    request: UsageRequest, deadline: datetime | None, press_email: str
+) -> LetterDraft:
     """To the press office: the holder asks for longer time; nothing of why stands in it."""
     draft = to_press("extension_asked", request, press_email)
-    return replace(draft, context={**draft.context, "deadline": iso(deadline)})
+    return replace(draft, context={**draft.context, "deadline": format_iso_moment(deadline)})
 
 
-def extended(
+def draft_extension(
     request: UsageRequest, image_ids: Iterable[int], until: datetime, grant: Grant
-) -> Draft:
+) -> LetterDraft:
     """A yes to longer time, by the link that the holder has; ``until`` is exclusive."""
     return to_journalist(
         "extended",
         request,
         {
             "name": request.name,
-            "images": refs(image_ids),
-            "until": iso(until),
-            "download": _download(grant),
+            "images": list_image_refs(image_ids),
+            "until": format_iso_moment(until),
+            "download": _link_grant_downloads(grant),
         },
     )
 
@@ -95,12 +111,12 @@ def not_extended(
     reason: str,
     *,
     ended: bool,
-) -> Draft:
+) -> LetterDraft:
     """A no to longer time: the permission is what it was, until its exclusive end."""
     context = {
         "name": request.name,
-        "images": refs(image_ids),
-        "until": iso(until),
+        "images": list_image_refs(image_ids),
+        "until": format_iso_moment(until),
         "ended": ended,
         "reason": reason,
     }
@@ -115,8 +131,8 @@ def once_or_each(values: Mapping[str, str]) -> str | list[list[str]]:
     return alike.pop() if len(alike) == 1 else [list(pair) for pair in values.items()]
 
 
-def _given(
-    request: UsageRequest, given: Mapping[str, Given], grant: Grant | None
+def _list_permission_values(
+    request: UsageRequest, given: Mapping[str, PermissionLines], grant: Grant | None
 ) -> dict[str, Any]:
     def said(name: str) -> str | list[list[str]]:
         return once_or_each({image: getattr(one, name) for image, one in given.items()})
@@ -127,16 +143,16 @@ def _given(
         "images": list(given),
         **{name: said(name) for name in ("scope", "channels", "territory", "credit", "conditions")},
         "until": once_or_each({image: one.until.isoformat() for image, one in given.items()}),
-        "ends": iso(max(one.until for one in given.values())),
+        "ends": format_iso_moment(max(one.until for one in given.values())),
         "terms": [
-            page(path)
-            for path in dict.fromkeys(terms_page(one, request.language) for one in versions)
+            link_own_page(path)
+            for path in dict.fromkeys(link_terms_page(one, request.language) for one in versions)
         ],
-        "download": _download(grant),
+        "download": _link_grant_downloads(grant),
     }
 
 
-def _download(grant: Grant | None) -> dict[str, Any]:
+def _link_grant_downloads(grant: Grant | None) -> dict[str, Any]:
     return {
         "link": "grant",
         "id": grant.id if grant else None,
@@ -144,7 +160,7 @@ def _download(grant: Grant | None) -> dict[str, Any]:
     }
 
 
-def _denied(refused: Sequence[Denied]) -> list[dict[str, Any]]:
+def _list_denial_values(refused: Sequence[Denied]) -> list[dict[str, Any]]:
     return [
         {
             "images": list(one.images),

@@ -1,7 +1,7 @@
 """What we send by mail: a function a letter, each with a folder of its name in templates/letters.
 
-A function only drafts; `dam.mail.outbox.post` makes the row. Links stay unfilled until the letter
-is sent, so no stored letter opens anything.
+A function only drafts; `dam.mail.outbox.post_letter` makes the row. Links stay unfilled until the
+letter is sent, so no stored letter opens anything.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dam.links.refs import image_ref
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LetterDraft:
     """A letter that nobody has posted: one recipient, and values for its folder of templates.
 
     Values are JSON; a moment is ISO 8601, an unfilled address is {"link": kind, …}. Answers go to
@@ -33,7 +33,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedImages:
     """What a letter says of images that may not be used any more; ``reason`` is a sentence."""
 
     since: datetime
@@ -50,51 +50,55 @@ class Off:
     generation: int
 
 
-def receipt(request: UsageRequest) -> Draft:
+def draft_receipt(request: UsageRequest) -> LetterDraft:
     """To an address that nobody has verified, so nothing that a visitor wrote goes along."""
     return to_journalist(
         "receipt",
         request,
         {
             "count": len(request.items),
-            "deadline": iso(request.deadline),
+            "deadline": format_iso_moment(request.deadline),
             "case": _case_link(request),
         },
     )
 
 
-def notice(request: UsageRequest, *, press_email: str) -> Draft:
+def draft_new_request_notice(request: UsageRequest, *, press_email: str) -> LetterDraft:
     """To the press office; nothing of the planned use stands in a letter."""
     return to_press("notice", request, press_email)
 
 
-def region_notice(request: UsageRequest, region: Organisation, image_ids: Iterable[int]) -> Draft:
+def region_notice(
+    request: UsageRequest, region: Organisation, image_ids: Iterable[int]
+) -> LetterDraft:
     """To a region that owns images asked for; it has no account and learns no name."""
-    return Draft(
+    return LetterDraft(
         "region_notice",
         region.email or "",
         {
             "number": request.number,
             "region": region.display_name,
-            "images": refs(image_ids),
-            "deadline": iso(request.deadline),
+            "images": list_image_refs(image_ids),
+            "deadline": format_iso_moment(request.deadline),
         },
         request_id=request.id,
     )
 
 
-def replied(request: UsageRequest, *, press_email: str, by_another: bool = False) -> Draft:
+def draft_reply_notice(
+    request: UsageRequest, *, press_email: str, by_another: bool = False
+) -> LetterDraft:
     """To the press office: the journalist has completed the request, or another has written."""
     draft = to_press("replied", request, press_email)
     return replace(draft, context={**draft.context, "by_another": by_another})
 
 
-def request_withdrawn(request: UsageRequest, *, press_email: str) -> Draft:
+def request_withdrawn(request: UsageRequest, *, press_email: str) -> LetterDraft:
     """To the press office: the journalist has taken the request back."""
     return to_press("request_withdrawn", request, press_email)
 
 
-def needs_information(request: UsageRequest, question: str) -> Draft:
+def needs_information(request: UsageRequest, question: str) -> LetterDraft:
     return to_journalist(
         "needs_information",
         request,
@@ -102,59 +106,64 @@ def needs_information(request: UsageRequest, question: str) -> Draft:
     )
 
 
-def answer(request: UsageRequest, message: str) -> Draft:
+def draft_question_answer(request: UsageRequest, message: str) -> LetterDraft:
     """An answer to a question, without any permission."""
     return to_journalist("answer", request, {"name": request.name, "message": message})
 
 
 def image_closed(
-    recipient: str, language: str, image_ids: Iterable[int], said: Closed, off: Off | None
-) -> Draft:
+    recipient: str, language: str, image_ids: Iterable[int], said: ClosedImages, off: Off | None
+) -> LetterDraft:
     """To whoever holds a grant or asked to be told: do not use these in anything new."""
     context = {
-        "images": refs(image_ids),
-        "since": iso(said.since),
+        "images": list_image_refs(image_ids),
+        "since": format_iso_moment(said.since),
         "reason": said.reason,
         "remove": said.remove,
-        "replacement": page(short_path(said.replaced_by)) if said.replaced_by else None,
-        "off": _off(off) if off else None,
+        "replacement": link_own_page(short_path(said.replaced_by)) if said.replaced_by else None,
+        "off": _link_unsubscribe(off) if off else None,
     }
-    return Draft("image_closed", recipient, context, language=language)
+    return LetterDraft("image_closed", recipient, context, language=language)
 
 
 def image_changed(
     recipient: str, language: str, image: Image, what: Iterable[str], off: Off
-) -> Draft:
+) -> LetterDraft:
     """To whoever asked to be told; ``what`` is among caption, credit and terms."""
     terms = image.terms_version
     context = {
-        "images": refs([image.id]),
+        "images": list_image_refs([image.id]),
         "what": sorted(what),
-        "terms": page(terms_page(terms, language)) if terms else None,
-        "page": page(short_path(image.id)),
-        "off": _off(off),
+        "terms": link_own_page(link_terms_page(terms, language)) if terms else None,
+        "page": link_own_page(short_path(image.id)),
+        "off": _link_unsubscribe(off),
     }
-    return Draft("image_changed", recipient, context, language=language)
+    return LetterDraft("image_changed", recipient, context, language=language)
 
 
-def image_replaced(recipient: str, language: str, image_id: int, note: str, off: Off) -> Draft:
+def image_replaced(
+    recipient: str, language: str, image_id: int, note: str, off: Off
+) -> LetterDraft:
     """To whoever asked to be told: the same address gives another file; ``note`` may be empty."""
     context = {
-        "images": refs([image_id]),
+        "images": list_image_refs([image_id]),
         "note": note,
-        "page": page(short_path(image_id)),
-        "off": _off(off),
+        "page": link_own_page(short_path(image_id)),
+        "off": _link_unsubscribe(off),
     }
-    return Draft("image_replaced", recipient, context, language=language)
+    return LetterDraft("image_replaced", recipient, context, language=language)
 
 
-def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> Draft:
+def watch_confirm(recipient: str, language: str, image_id: int, off: Off) -> LetterDraft:
     """To an address that nobody has verified: nothing more is sent before it says yes."""
-    context = {"images": refs([image_id]), "confirm": {**_off(off), "link": "watch"}}
-    return Draft("watch_confirm", recipient, context, language=language)
+    context = {
+        "images": list_image_refs([image_id]),
+        "confirm": {**_link_unsubscribe(off), "link": "watch"},
+    }
+    return LetterDraft("watch_confirm", recipient, context, language=language)
 
 
-def digest(
+def draft_daily_digest(
     press_email: str,
     made: datetime,
     *,
@@ -163,85 +172,97 @@ def digest(
     undelivered: int,
     in_review: int = 0,
     refused: int = 0,
-) -> Draft:
+) -> LetterDraft:
     """To the press office each morning: numbers alone; nothing of what anybody asked for."""
     context = {
-        "made": iso(made),
+        "made": format_iso_moment(made),
         "open": open_cases,
         "late": list(late),
         "undelivered": undelivered,
         "in_review": in_review,
         "refused": refused,
-        "overview": page("/redaktion/"),
-        "desk": page("/redaktion/arenden"),
+        "overview": link_own_page("/redaktion/"),
+        "desk": link_own_page("/redaktion/arenden"),
     }
-    return Draft("digest", press_email, context)
+    return LetterDraft("digest", press_email, context)
 
 
-def invitation(invited: Invitation, until: datetime) -> Draft:
+def draft_invitation(invited: Invitation, until: datetime) -> LetterDraft:
     """To somebody who is to work here: the link by which they make their account."""
     link = {"link": "invitation", "id": invited.id, "generation": invited.token_generation}
-    return Draft("invitation", invited.email, {"until": iso(until), "link": link})
+    return LetterDraft(
+        "invitation", invited.email, {"until": format_iso_moment(until), "link": link}
+    )
 
 
-def new_password(user: User, until: datetime) -> Draft:
+def new_password(user: User, until: datetime) -> LetterDraft:
     """To somebody on the staff: the link by which they choose a new password."""
     link = {"link": "password", "id": user.id, "generation": user.password_generation}
-    return Draft("new_password", user.email, {"until": iso(until), "link": link})
+    return LetterDraft(
+        "new_password", user.email, {"until": format_iso_moment(until), "link": link}
+    )
 
 
-def sent_back(sender: User, image_id: int) -> Draft:
+def draft_review_return(sender: User, image_id: int) -> LetterDraft:
     """To whoever sent an image to review and gets it back; why stands on the image's page."""
-    editor = page(f"/redaktion/bilder/{image_id}")
-    return Draft("sent_back", sender.email, {"images": refs([image_id]), "editor": editor})
+    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    return LetterDraft(
+        "sent_back", sender.email, {"images": list_image_refs([image_id]), "editor": editor}
+    )
 
 
-def approval_lost(holder: User, image_id: int) -> Draft:
+def approval_lost(holder: User, image_id: int) -> LetterDraft:
     """To whoever sent or scheduled an image that has been changed since; how stands on its page."""
-    editor = page(f"/redaktion/bilder/{image_id}")
-    return Draft("approval_lost", holder.email, {"images": refs([image_id]), "editor": editor})
+    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    return LetterDraft(
+        "approval_lost", holder.email, {"images": list_image_refs([image_id]), "editor": editor}
+    )
 
 
-def change_approved(proposer: User, image_id: int) -> Draft:
+def change_approved(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that another has approved."""
-    editor = page(f"/redaktion/bilder/{image_id}")
-    return Draft("change_approved", proposer.email, {"images": refs([image_id]), "editor": editor})
+    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    return LetterDraft(
+        "change_approved", proposer.email, {"images": list_image_refs([image_id]), "editor": editor}
+    )
 
 
-def change_refused(proposer: User, image_id: int) -> Draft:
+def change_refused(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that was refused; why stands there."""
-    notes = page(f"/redaktion/bilder/{image_id}/anteckningar")
-    return Draft("change_refused", proposer.email, {"images": refs([image_id]), "editor": notes})
+    notes = link_own_page(f"/redaktion/bilder/{image_id}/anteckningar")
+    return LetterDraft(
+        "change_refused", proposer.email, {"images": list_image_refs([image_id]), "editor": notes}
+    )
 
 
-def trial(recipient: str, language: str, subject: str, text: str) -> Draft:
+def draft_trial_letter(recipient: str, language: str, subject: str, text: str) -> LetterDraft:
     """To whoever wants to see how a letter arrives, filled already."""
-    return Draft("trial", recipient, {"subject": subject, "text": text}, language=language)
+    return LetterDraft("trial", recipient, {"subject": subject, "text": text}, language=language)
 
 
-def refs(image_ids: Iterable[int]) -> list[str]:
+def list_image_refs(image_ids: Iterable[int]) -> list[str]:
     """The images as letters name them: by id, since a title may be hidden when a letter is read."""
     return [image_ref(one) for one in sorted(image_ids)]
 
 
-def terms_page(version: TermsVersion, language: str) -> str:
+def link_terms_page(version: TermsVersion, language: str) -> str:
     """Where a version of the terms stands, in the language if it has words in it."""
     spoken = {text.language for text in version.texts}
     return terms_path(version.terms.slug, version.n, language if language in spoken else "sv")
 
 
-def _off(off: Off) -> dict[str, Any]:
+def _link_unsubscribe(off: Off) -> dict[str, Any]:
     return {"link": "watch_off", "id": off.watcher_id, "generation": off.generation}
 
 
-def page(path: str) -> dict[str, str]:
+def link_own_page(path: str) -> dict[str, str]:
     """A link to one of our own pages."""
     return {"link": "page", "path": path}
 
 
-def to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) -> Draft:
+def to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) -> LetterDraft:
     """A letter to whoever asked, in their language."""
-    return Draft(
+    return LetterDraft(
         kind,
         request.email,
         {"number": request.number, **context},
@@ -250,15 +271,15 @@ def to_journalist(kind: str, request: UsageRequest, context: Mapping[str, Any]) 
     )
 
 
-def to_press(kind: str, request: UsageRequest, press_email: str) -> Draft:
+def to_press(kind: str, request: UsageRequest, press_email: str) -> LetterDraft:
     """A letter to the desk about a case: numbers alone, and the way to it."""
-    return Draft(
+    return LetterDraft(
         kind,
         press_email,
         {
             "number": request.number,
-            "received": iso(request.created_at),
-            "deadline": iso(request.deadline),
+            "received": format_iso_moment(request.created_at),
+            "deadline": format_iso_moment(request.deadline),
             "count": len(request.items),
             "desk": {"link": "desk", "number": request.number},
         },
@@ -271,6 +292,6 @@ def _case_link(request: UsageRequest) -> dict[str, Any]:
     return {"link": "case", "id": request.id, "generation": request.token_generation}
 
 
-def iso(moment: datetime | None) -> str | None:
+def format_iso_moment(moment: datetime | None) -> str | None:
     """A moment as a letter's values hold it."""
     return moment.isoformat() if moment else None

@@ -1,8 +1,9 @@
 """The outbox: a letter is a row in the transaction that causes it, and is sent by the worker.
 
-`post` belongs to work and does not commit. `deliver` is the worker's door for one letter: it
-commits that the letter is being sent, sends it outside any transaction, and commits how it went.
-A crash between the server's yes and that commit sends one more copy with the same Message-ID.
+`post_letter` belongs to work and does not commit. `deliver_letter` is the worker's door for one
+letter: it commits that the letter is being sent, sends it outside any transaction, and commits how
+it went. A crash between the server's yes and that commit sends one more copy with the same
+Message-ID.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from dam.links.refs import image_ref
 from dam.log import get_logger
 from dam.mail import overrides
 from dam.mail.address import HOW_TO, is_plain
-from dam.mail.letters import Draft
-from dam.mail.render import Letterhead, compose, render
+from dam.mail.letters import LetterDraft
+from dam.mail.render import Letterhead, compose_message, render_letter
 from dam.mail.smtp import Mailer, TryLater, Undeliverable
 from dam.text.read import read_image_id
 
@@ -57,20 +58,22 @@ PHONE = "press.phone"
 log = get_logger("dam.mail")
 
 
-def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None = None) -> Letter:
+def post_letter(
+    session: Session, draft: LetterDraft, *, now: datetime, due: datetime | None = None
+) -> Letter:
     """Add the letter to the caller's transaction; raises BadInput unless each address is one.
 
     It is sent at once, or when it is ``due``. Its row keeps under which version of terms each image
     it is about stood then, and in which words staff had it written.
     """
-    draft = overrides.worded(session, draft)
+    draft = overrides.apply_own_wording(session, draft)
     letter = Letter(
         kind=draft.kind,
         language=draft.language,
-        context={**draft.context, "under": _under(session, draft)},
+        context={**draft.context, "under": _find_image_terms(session, draft)},
         message_id=uuid4().hex,
-        recipient=_plain(draft.recipient),
-        reply_to=_plain(draft.reply_to) if draft.reply_to is not None else None,
+        recipient=_validate_address(draft.recipient),
+        reply_to=_validate_address(draft.reply_to) if draft.reply_to is not None else None,
         next_try=due or now,
         request_id=draft.request_id,
         created_at=now,
@@ -81,7 +84,7 @@ def post(session: Session, draft: Draft, *, now: datetime, due: datetime | None 
     return letter
 
 
-def _under(session: Session, draft: Draft) -> dict[str, str]:
+def _find_image_terms(session: Session, draft: LetterDraft) -> dict[str, str]:
     """Return the terms of the images that the letter names, or that its request asks for."""
     named = [read_image_id(one) for one in draft.context.get("images", ())]
     asked = select(RequestItem.image_id).where(RequestItem.request_id == draft.request_id)
@@ -95,13 +98,13 @@ def _under(session: Session, draft: Draft) -> dict[str, str]:
     return {image_ref(one): f"{slug} v{n}" for one, slug, n in rows}
 
 
-def _plain(address: str) -> str:
+def _validate_address(address: str) -> str:
     if not is_plain(address):
         raise BadInput(HOW_TO)
     return address
 
 
-def failed(session: Session) -> Sequence[Letter]:
+def list_failed_letters(session: Session) -> Sequence[Letter]:
     """Letters that nobody got, the newest first."""
     return session.scalars(
         select(Letter).where(Letter.state == "failed").order_by(Letter.id.desc()).limit(100)
@@ -114,7 +117,7 @@ def count_failed(session: Session, since: datetime) -> int:
     return session.scalar(lost) or 0
 
 
-def resend(session: Session, letter_id: int, *, by: int | None, now: datetime) -> Letter:
+def resend_letter(session: Session, letter_id: int, *, by: int | None, now: datetime) -> Letter:
     """Put a failed letter back in the outbox; it keeps its Message-ID."""
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None:
@@ -122,31 +125,33 @@ def resend(session: Session, letter_id: int, *, by: int | None, now: datetime) -
     if letter.state != "failed":
         raise Conflict("Brevet är redan skickat eller på väg.")
     letter.state, letter.tries, letter.next_try, letter.lease = "waiting", 0, now, None
-    audit.record(session, "resend", "letter", letter.id, by=by, now=now)
+    audit.record_event(session, "resend", "letter", letter.id, by=by, now=now)
     jobs.after_commit(session, "letter", letter.id)
     return letter
 
 
-def returned(session: Session, message_id: str, why: str, *, now: datetime) -> Letter | None:
+def mark_returned_letter(
+    session: Session, message_id: str, why: str, *, now: datetime
+) -> Letter | None:
     """Mark a letter that a mail server sent back; None where it is none of ours."""
     letter = session.scalar(select(Letter).where(Letter.message_id == message_id).with_for_update())
     if letter is None or letter.direction != "out":
         return None
     letter.state, letter.lease, letter.last_error = "failed", None, why
-    audit.record(session, "returned", "letter", letter.id, by=None, now=now)
+    audit.record_event(session, "returned", "letter", letter.id, by=None, now=now)
     return letter
 
 
-def deliver(
+def deliver_letter(
     database: Database, mailer: Mailer, letter_id: int, letterhead: Letterhead, *, now: datetime
 ) -> None:
     """Send one letter, unless it is sent, not due, or in somebody else's hands."""
-    claimed = _claim(database, letter_id, letterhead, now)
+    claimed = _claim_letter(database, letter_id, letterhead, now)
     if claimed is None:
         return
     letter, answers_to, head = claimed
     try:
-        message = _write(letter, answers_to, head, now)
+        message = _compose_message(letter, answers_to, head, now)
         mailer.send(message, _returns_to(letter, head), letter.recipient)
     except TryLater as error:
         _put_off(database, letter, str(error), now)
@@ -157,16 +162,16 @@ def deliver(
         log.exception("letter_unwritable", letter_id=letter.id, letter_kind=letter.kind)
         _give_up(database, letter, f"Brevet gick inte att skriva: {error}")
     else:
-        _record(database, letter, state="sent", sent_at=now, last_error=None)
+        _record_delivery(database, letter, state="sent", sent_at=now, last_error=None)
 
 
-def current(session: Session, letterhead: Letterhead) -> Letterhead:
+def read_current_letterhead(session: Session, letterhead: Letterhead) -> Letterhead:
     """Return the letterhead with the telephone number that staff last gave."""
     phone = session.scalar(select(Contact.value).where(Contact.key == PHONE))
     return replace(letterhead, phone=phone)
 
 
-def _claim(
+def _claim_letter(
     database: Database, letter_id: int, letterhead: Letterhead, now: datetime
 ) -> tuple[Letter, str, Letterhead] | None:
     """Take the letter for this process alone, with where answers to it go and its letterhead."""
@@ -184,7 +189,7 @@ def _claim(
         ).one_or_none()
         if letter is None:
             return None
-        head = current(session, letterhead)
+        head = read_current_letterhead(session, letterhead)
         answers_to = letter.reply_to or _case_address(session, letter, head) or head.press_email
         session.expunge(letter)
         session.commit()
@@ -209,10 +214,12 @@ def _returns_to(letter: Letter, letterhead: Letterhead) -> str:
     return tagged_address(letterhead.case_address, return_tag(letter.message_id))
 
 
-def _write(letter: Letter, answers_to: str, letterhead: Letterhead, now: datetime) -> EmailMessage:
+def _compose_message(
+    letter: Letter, answers_to: str, letterhead: Letterhead, now: datetime
+) -> EmailMessage:
     host = letterhead.mail_from.rpartition("@")[2]
-    return compose(
-        render(letter.kind, letter.language, letter.context, letterhead),
+    return compose_message(
+        render_letter(letter.kind, letter.language, letter.context, letterhead),
         kind=letter.kind,
         language=letter.language,
         recipient=letter.recipient,
@@ -228,14 +235,14 @@ def _put_off(database: Database, letter: Letter, why: str, now: datetime) -> Non
         _give_up(database, letter, why)
     else:
         next_try = now + WAITS[letter.tries - 1]
-        _record(database, letter, state="waiting", next_try=next_try, last_error=why)
+        _record_delivery(database, letter, state="waiting", next_try=next_try, last_error=why)
 
 
 def _give_up(database: Database, letter: Letter, why: str) -> None:
-    _record(database, letter, state="failed", last_error=why)
+    _record_delivery(database, letter, state="failed", last_error=why)
 
 
-def _record(database: Database, letter: Letter, **how: Any) -> None:
+def _record_delivery(database: Database, letter: Letter, **how: Any) -> None:
     """Say how it went, if the letter is still ours to speak of."""
     with database.writing() as session:
         session.execute(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from dam.errors import BadInput
-from dam.mail.filling import UNFILLABLE, WRITTEN, Wording, fill, values_of
-from dam.mail.letters import Draft
+from dam.mail.filling import UNFILLABLE, WRITTEN, Wording, fill_template, values_of
+from dam.mail.letters import LetterDraft
 from dam.mail.override_syntax import Unreadable, read_words
 from dam.mail.render import PATHS
 from dam.mail.templates import ACCOUNT_LINKS
@@ -38,7 +38,7 @@ _BEGINS, _ENDS = "\ue000", "\ue001"
 _GLUED = re.compile(rf"\S{_BEGINS}|{_ENDS}[^\s.,;:!?]")
 
 
-def check(wording: Wording, samples: Sequence[Draft]) -> None:
+def check_wording(wording: Wording, samples: Sequence[LetterDraft]) -> None:
     """Raise BadInput, by part, where words cannot be sent in the place of the samples' own."""
     wrong = _first_wrong(
         {part: _wrong_to_save(part, getattr(wording, part), samples) for part in WRITTEN}
@@ -47,10 +47,12 @@ def check(wording: Wording, samples: Sequence[Draft]) -> None:
         raise BadInput("Något behöver rättas.", fields=wrong)
 
 
-def unfit(wording: Wording, drafts: Sequence[Draft]) -> dict[str, str]:
+def find_unfit_parts(wording: Wording, drafts: Sequence[LetterDraft]) -> dict[str, str]:
     """Return by part why words that were saved cannot be sent as these letters."""
     parts = {part: words for part in WRITTEN if (words := getattr(wording, part))}
-    return _first_wrong({part: _wrong(part, words, drafts) for part, words in parts.items()})
+    return _first_wrong(
+        {part: _list_unfit_reasons(part, words, drafts) for part, words in parts.items()}
+    )
 
 
 def _first_wrong(looked_for: Mapping[str, Iterator[str]]) -> dict[str, str]:
@@ -59,17 +61,17 @@ def _first_wrong(looked_for: Mapping[str, Iterator[str]]) -> dict[str, str]:
     return {part: first for part, first in firsts.items() if first}
 
 
-def _wrong_to_save(part: str, words: str, samples: Sequence[Draft]) -> Iterator[str]:
+def _wrong_to_save(part: str, words: str, samples: Sequence[LetterDraft]) -> Iterator[str]:
     if not 0 < len(words) <= LONGEST[part]:
         yield SIZES[part]
-    yield from _wrong(part, words, samples)
+    yield from _list_unfit_reasons(part, words, samples)
     if part == "subject":
         for draft in samples:
-            if len(" ".join(_filled(words, draft).split())) > LONGEST_SUBJECT:
+            if len(" ".join(_fill_draft(words, draft).split())) > LONGEST_SUBJECT:
                 yield SIZES[part]
 
 
-def _wrong(part: str, words: str, drafts: Sequence[Draft]) -> Iterator[str]:
+def _list_unfit_reasons(part: str, words: str, drafts: Sequence[LetterDraft]) -> Iterator[str]:
     try:
         read = read_words(words)
     except Unreadable as error:
@@ -83,7 +85,7 @@ def _wrong(part: str, words: str, drafts: Sequence[Draft]) -> Iterator[str]:
         yield from _wrong_filled(part, words, draft)
 
 
-def _wrong_name(part: str, name: str, draft: Draft) -> Iterator[str]:
+def _wrong_name(part: str, name: str, draft: LetterDraft) -> Iterator[str]:
     if name == ACCOUNT_LINKS.get(draft.kind):
         yield f"Ta bort {{{{ {name} }}}}: tjänsten skriver själv länken till kontot, sist i mejlet."
     elif name not in {*draft.context, *EVERYWHERE}:
@@ -92,10 +94,10 @@ def _wrong_name(part: str, name: str, draft: Draft) -> Iterator[str]:
         yield f"{name} kan inte stå i ämnesraden: den ska inte avslöja vad ärendet gäller."
 
 
-def _wrong_filled(part: str, words: str, draft: Draft) -> Iterator[str]:
+def _wrong_filled(part: str, words: str, draft: LetterDraft) -> Iterator[str]:
     """Return what is wrong with words as they would read in the place of a letter's own."""
     try:
-        text = _filled(words, draft)
+        text = _fill_draft(words, draft)
     except UNFILLABLE as error:
         yield f"Något går inte att fylla i: {error}"
         return
@@ -104,20 +106,20 @@ def _wrong_filled(part: str, words: str, draft: Draft) -> Iterator[str]:
     for name, link in draft.context.items():
         if part == "subject" or name == ACCOUNT_LINKS.get(draft.kind):
             continue
-        if _is_needed(link) and _stand_in(link) not in text:
+        if _is_needed_link(link) and _stand_in(link) not in text:
             yield f"Mejlet behöver länken {{{{ {name} }}}}."
     if _GLUED.search(text):
         yield "Skriv mellanslag eller ny rad före och efter varje länk, så att den leder rätt."
 
 
-def _is_needed(value: object) -> bool:
+def _is_needed_link(value: object) -> bool:
     """Whether it is a link that whoever gets the letter cannot do without."""
     return isinstance(value, Mapping) and value.get("link") in {*PATHS, "desk"}
 
 
-def _filled(words: str, draft: Draft) -> str:
+def _fill_draft(words: str, draft: LetterDraft) -> str:
     values = values_of(draft.context, _stand_in, press_email="e-post", phone="telefon")
-    return fill(draft.kind, words, values)
+    return fill_template(draft.kind, words, values)
 
 
 def _stand_in(link: Mapping[str, object]) -> str:

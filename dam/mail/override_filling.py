@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from dam.mail.override_syntax import COMPARISONS, FOREIGN, constant, list_turn, read_words
+from dam.mail.override_syntax import COMPARISONS, FOREIGN, list_turn, read_constant, read_words
 from dam.mail.templates import TEMPLATES, WORDING_FILTERS
 
 LONGEST_FILLED = 200_000
@@ -65,7 +65,7 @@ class _Filling:
             self.statements(node.else_)
 
     def include(self, node: nodes.Include) -> None:
-        self.say(TEMPLATES.get_template(constant(node.template)).render(self.values))
+        self.say(TEMPLATES.get_template(read_constant(node.template)).render(self.values))
 
     def value(self, node: nodes.Node) -> Any:
         found = self.value_if_any(node)
@@ -87,18 +87,18 @@ class _Filling:
 
     def item(self, node: nodes.Getitem) -> Any:
         if isinstance(node.node, nodes.Dict):
-            words = {constant(one.key): constant(one.value) for one in node.node.items}
+            words = {read_constant(one.key): read_constant(one.value) for one in node.node.items}
             return words.get(self.value(node.arg), _NOTHING)
         value = self.value(node.node)
         if not isinstance(value, list | Mapping):
             raise Unfillable(FOREIGN)
         try:
-            return value[constant(node.arg)]
+            return value[read_constant(node.arg)]
         except (LookupError, TypeError):
             return _NOTHING
 
     def filtered(self, node: nodes.Filter) -> Any:
-        inner, arguments = node.node or node, [constant(one) for one in node.args]
+        inner, arguments = node.node or node, [read_constant(one) for one in node.args]
         if node.name == "default":
             value = self.value_if_any(inner)
             return (arguments or [""])[0] if value is _NOTHING else value

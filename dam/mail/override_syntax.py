@@ -59,17 +59,17 @@ def read_words(words: str) -> StaffWords:
     return StaffWords(tree.body, tuple(sorted(walk.names)), walk.includes_at)
 
 
-def constant(node: nodes.Node) -> Any:
+def read_constant(node: nodes.Node) -> Any:
     """Return what a constant says; raises Unreadable for anything else."""
     if not isinstance(node, nodes.Const):
-        raise _wrong(node, FOREIGN)
+        raise _refuse_node(node, FOREIGN)
     return node.value
 
 
 def list_turn(node: nodes.For) -> str:
     """Return the name that a list gives to each of its values in turn."""
     if not isinstance(node.target, nodes.Name) or node.recursive:
-        raise _wrong(node, FOREIGN)
+        raise _refuse_node(node, FOREIGN)
     return node.target.name
 
 
@@ -86,10 +86,10 @@ class _Walk:
         self.depth += 1
         for node in found:
             if self.depth > DEEPEST:
-                raise _wrong(node, "för mycket står inuti vartannat.")
+                raise _refuse_node(node, "för mycket står inuti vartannat.")
             look = _LOOKS.get(type(node))
             if look is None:
-                raise _wrong(node, FOREIGN)
+                raise _refuse_node(node, FOREIGN)
             look(self, node)
         self.depth -= 1
 
@@ -102,14 +102,14 @@ class _Walk:
 
     def include(self, node: nodes.Include) -> None:
         if self.turn:
-            raise _wrong(node, "inget kan hämtas in i en lista.")
+            raise _refuse_node(node, "inget kan hämtas in i en lista.")
         if not isinstance(node.template, nodes.Const) or node.template.value not in part_names():
-            raise _wrong(node, f"bara filer i {PARTS} kan hämtas in.")
+            raise _refuse_node(node, f"bara filer i {PARTS} kan hämtas in.")
         self.includes_at = self.includes_at or node.lineno
 
     def list(self, node: nodes.For) -> None:
         if self.turn:
-            raise _wrong(node, "en lista kan inte stå inuti en annan.")
+            raise _refuse_node(node, "en lista kan inte stå inuti en annan.")
         turn = list_turn(node)
         self.through([node.iter])
         self.turn = turn
@@ -118,38 +118,38 @@ class _Walk:
 
     def filter(self, node: nodes.Filter) -> None:
         if node.name not in FILTERS:
-            raise _wrong(node, f"{node.name} går inte att använda i ett mejl.")
+            raise _refuse_node(node, f"{node.name} går inte att använda i ett mejl.")
         if node.node is None or len(node.args) > 1 or node.kwargs or node.dyn_args:
-            raise _wrong(node, FOREIGN)
+            raise _refuse_node(node, FOREIGN)
         for one in node.args:
-            constant(one)
+            read_constant(one)
         self.through([node.node])
 
     def compare(self, node: nodes.Compare) -> None:
         if len(node.ops) != 1 or node.ops[0].op not in COMPARISONS:
-            raise _wrong(node, FOREIGN)
+            raise _refuse_node(node, FOREIGN)
         self.through([node.expr, node.ops[0].expr])
 
     def test(self, node: nodes.Test) -> None:
         if node.name != "defined" or not isinstance(node.node, nodes.Name):
-            raise _wrong(node, FOREIGN)
+            raise _refuse_node(node, FOREIGN)
         self.through([node.node])
 
     def item(self, node: nodes.Getitem) -> None:
         """Let a named part of a value through, and a table from a value to words."""
         if isinstance(node.node, nodes.Dict):
             for pair in node.node.items:
-                constant(pair.key)
-                constant(pair.value)
+                read_constant(pair.key)
+                read_constant(pair.value)
             self.through([node.arg])
         elif isinstance(node.node, nodes.Name | nodes.Getitem):
-            constant(node.arg)
+            read_constant(node.arg)
             self.through([node.node])
         else:
-            raise _wrong(node, FOREIGN)
+            raise _refuse_node(node, FOREIGN)
 
 
-def _wrong(node: nodes.Node, sentence: str) -> Unreadable:
+def _refuse_node(node: nodes.Node, sentence: str) -> Unreadable:
     return Unreadable(f"Rad {node.lineno}: {sentence}")
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from dam.i18n import dates
-from dam.i18n.translation import Sentence, say
+from dam.i18n.translation import Sentence, say_in_language
 from dam.links.paths import (
     case_path,
     grant_path,
@@ -27,7 +27,7 @@ from dam.links.paths import (
     watch_path,
 )
 from dam.links.tokens import Signer
-from dam.mail.filling import account_lines, values_of, words_of
+from dam.mail.filling import account_lines, fill_letter_part, values_of
 from dam.mail.templates import TEMPLATES
 
 SENDER = Sentence("Pressbilder från Inera")
@@ -68,7 +68,7 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedLetter:
     """A letter as it is read; ``off`` is the address that stops more of its kind."""
 
     subject: str
@@ -77,37 +77,42 @@ class Rendered:
     off: str | None = None
 
 
-def render(
+def render_letter(
     kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
-) -> Rendered:
+) -> RenderedLetter:
     """Fill a letter's templates; Swedish where the language has none of its own."""
     values = values_of(
         context,
-        partial(_address, letterhead=letterhead, language=language),
+        partial(_resolve_letter_link, letterhead=letterhead, language=language),
         press_email=letterhead.press_email,
-        phone=dates.phone(letterhead.phone, language),
+        phone=dates.format_phone(letterhead.phone, language),
     )
     # A header is one line, whatever its values hold.
-    subject = " ".join(words_of(kind, "subject", language, context, values).split())
-    filled = words_of(kind, "body", language, context, values)
+    subject = " ".join(fill_letter_part(kind, "subject", language, context, values).split())
+    filled = fill_letter_part(kind, "body", language, context, values)
     whole = f"{filled.strip()}\n\n{account_lines(kind, language, values)}"
     text = re.sub(r"\n{3,}", "\n\n", whole).strip() + "\n"
     html = TEMPLATES.get_template("letter.html").render(
-        language=language, subject=subject, paragraphs=_paragraphs(text, letterhead.base_url)
+        language=language,
+        subject=subject,
+        paragraphs=_split_letter_paragraphs(text, letterhead.base_url),
     )
-    return Rendered(subject, text, html, values.get("off"))
+    return RenderedLetter(subject, text, html, values.get("off"))
 
 
 def render_without_secrets(
     kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
-) -> Rendered:
-    """As `render`, with words in the place of each link that would open something."""
-    shown = {name: _hidden(value, say(HIDDEN, language)) for name, value in context.items()}
-    return render(kind, language, shown, letterhead)
+) -> RenderedLetter:
+    """As `render_letter`, with words in the place of each link that would open something."""
+    shown = {
+        name: _hide_secret_links(value, say_in_language(HIDDEN, language))
+        for name, value in context.items()
+    }
+    return render_letter(kind, language, shown, letterhead)
 
 
-def compose(
-    rendered: Rendered,
+def compose_message(
+    rendered: RenderedLetter,
     *,
     kind: str,
     language: str,
@@ -119,7 +124,7 @@ def compose(
 ) -> EmailMessage:
     """Build the message: text first, HTML as alternative, nothing that loads from elsewhere."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(say(SENDER, language), addr_spec=letterhead.mail_from)
+    message["From"] = Address(say_in_language(SENDER, language), addr_spec=letterhead.mail_from)
     message["To"] = Address(addr_spec=recipient)
     message["Reply-To"] = Address(addr_spec=reply_to)
     message["Subject"] = rendered.subject
@@ -142,14 +147,16 @@ def compose(
     return message
 
 
-def _hidden(value: Any, words: str) -> Any:
+def _hide_secret_links(value: Any, words: str) -> Any:
     """Replace each secret link by words; the links of a context stand alone or in lists."""
     if isinstance(value, list):
-        return [_hidden(one, words) for one in value]
+        return [_hide_secret_links(one, words) for one in value]
     return words if isinstance(value, Mapping) and value.get("link") in PATHS else value
 
 
-def _address(link: Mapping[str, Any], letterhead: Letterhead, language: str) -> str | None:
+def _resolve_letter_link(
+    link: Mapping[str, Any], letterhead: Letterhead, language: str
+) -> str | None:
     """The address of a link, or None in the preview of a letter whose link is unmade."""
     kind = link["link"]
     if kind == "page":
@@ -163,7 +170,7 @@ def _address(link: Mapping[str, Any], letterhead: Letterhead, language: str) -> 
     return letterhead.base_url + path
 
 
-def _paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:
+def _split_letter_paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:
     """Paragraphs of lines of (words, whether they are an address of ours, and so a link)."""
     return [
         [

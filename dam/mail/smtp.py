@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from dam.errors import Misconfigured
-from dam.mail.timed_connection import limited
+from dam.mail.timed_connection import open_limited_connection
 from dam.system.own_files import write_own
 from dam.text.clean import clean_line
 
@@ -105,12 +105,12 @@ class SmtpMailer:
                     server.quit()
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = refused.recipients[recipient]
-            raise _answered(code, text) from refused
+            raise _explain_server_answer(code, text) from refused
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
-            raise _answered(refused.smtp_code, refused.smtp_error) from refused
+            raise _explain_server_answer(refused.smtp_code, refused.smtp_error) from refused
         except smtplib.SMTPResponseException as refused:
             # Before the letter was named, the answer is about us and not about the letter.
-            raise TryLater(_said(refused.smtp_code, refused.smtp_error)) from refused
+            raise TryLater(_decode_server_text(refused.smtp_code, refused.smtp_error)) from refused
         except (smtplib.SMTPException, OSError) as error:
             raise TryLater(f"Mejlservern svarade inte som den ska: {_one_line(error)}") from error
 
@@ -124,18 +124,18 @@ class SmtpMailer:
 
     @contextmanager
     def _conversation(self) -> Iterator[smtplib.SMTP]:
-        connection = limited(
+        connection = open_limited_connection(
             self.host,
             self.port,
             tls=self.implicit_tls,
             connect_seconds=self.connect_seconds,
             conversation_seconds=self.conversation_seconds,
         )
-        with connection as opened, closing(_Talk(opened, self.host)) as talk:
+        with connection as opened, closing(_SmtpTalk(opened, self.host)) as talk:
             yield talk
 
 
-class _Talk(smtplib.SMTP):
+class _SmtpTalk(smtplib.SMTP):
     """smtplib over a connection that is already open."""
 
     def __init__(self, opened: socket.socket, host: str) -> None:
@@ -150,12 +150,16 @@ class _Talk(smtplib.SMTP):
         return self.getreply()
 
 
-def _answered(code: int, text: bytes | str) -> MailError:
+def _explain_server_answer(code: int, text: bytes | str) -> MailError:
     """Build what the server's answer to the letter means."""
-    return Undeliverable(_said(code, text)) if 500 <= code < 600 else TryLater(_said(code, text))
+    return (
+        Undeliverable(_decode_server_text(code, text))
+        if 500 <= code < 600
+        else TryLater(_decode_server_text(code, text))
+    )
 
 
-def _said(code: int, text: bytes | str) -> str:
+def _decode_server_text(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return f"Mejlservern svarade {code}: {_one_line(words)}"
 

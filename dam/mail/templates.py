@@ -13,11 +13,11 @@ FOLDER = ROOT / "templates" / "letters"
 PARTS = "_parts/"
 """Where the files stand that several letters include."""
 WORDING_FILTERS: Mapping[str, Callable[..., str]] = {
-    "images": dates.images,
-    "day": dates.last_day,
-    "moment": dates.moment,
+    "images": dates.count_images_in_words,
+    "day": dates.format_last_day,
+    "moment": dates.format_moment,
     "date": dates.date_of,
-    "deadline": dates.deadline,
+    "deadline": dates.format_deadline,
 }
 ACCOUNT_LINKS = {"invitation": "link", "new_password": "link"}
 """By kind of letter, the value that opens an account: only lines that the product writes, after

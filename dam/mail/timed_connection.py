@@ -12,7 +12,7 @@ from threading import Timer
 
 
 @contextmanager
-def limited(
+def open_limited_connection(
     host: str, port: int, *, tls: bool, connect_seconds: float, conversation_seconds: float
 ) -> Iterator[socket.socket]:
     """A connection that ends at the time limit, whatever the other side is doing.
@@ -22,20 +22,20 @@ def limited(
     # The duplicate reaches the connection even after TLS has taken over the socket.
     with socket.create_connection((host, port), connect_seconds) as plain, plain.dup() as same:
         plain.settimeout(conversation_seconds)
-        cut = Timer(conversation_seconds, _cut, [same])
+        cut = Timer(conversation_seconds, _cut_connection, [same])
         cut.start()
         try:
-            with _secured(plain, host) if tls else plain as opened:
+            with _wrap_in_tls(plain, host) if tls else plain as opened:
                 yield opened
         finally:
             cut.cancel()
             cut.join()
 
 
-def _secured(plain: socket.socket, host: str) -> socket.socket:
+def _wrap_in_tls(plain: socket.socket, host: str) -> socket.socket:
     return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
 
 
-def _cut(connection: socket.socket) -> None:
+def _cut_connection(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)

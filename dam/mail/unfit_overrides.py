@@ -16,7 +16,7 @@ from dam.database import audit
 from dam.database.models import AuditEvent
 from dam.mail import override_check, overrides
 from dam.mail.labels import LETTERS
-from dam.mail.samples import samples
+from dam.mail.samples import draft_sample_letters
 
 LANGUAGES = {"sv": "svenska", "en": "engelska"}
 
@@ -36,24 +36,28 @@ class Unfit:
         return f"Mejlet ”{LETTERS[self.kind]}” på {LANGUAGES[self.language]}: {self.why}"
 
 
-def unfit(session: Session, now: datetime) -> list[Unfit]:
+def list_unfit_wordings(session: Session, now: datetime) -> list[Unfit]:
     """Return which own words do not fit what their letter says now."""
-    return list(_unfit(session, now))
+    return list(_iterate_unfit_wordings(session, now))
 
 
-def _unfit(session: Session, now: datetime) -> Iterator[Unfit]:
+def _iterate_unfit_wordings(session: Session, now: datetime) -> Iterator[Unfit]:
     rows = overrides.find_all(session)
-    made = {language: samples(language, now) for language in {row.language for row in rows}}
+    made = {
+        language: draft_sample_letters(language, now) for language in {row.language for row in rows}
+    }
     for row in rows:
         # A letter that the product does not send any more lacks nothing.
         drafts = made[row.language].get(row.kind)
-        if drafts and (wrong := override_check.unfit(overrides.said(row), drafts)):
+        if drafts and (
+            wrong := override_check.find_unfit_parts(overrides.wording_from_row(row), drafts)
+        ):
             yield Unfit(row.id, row.kind, row.language, " ".join(wrong.values()))
 
 
 def note_unfit(session: Session, *, now: datetime) -> list[Unfit]:
     """Return the same, each told once in the log until somebody has changed the words."""
-    found = unfit(session, now)
+    found = list_unfit_wordings(session, now)
     for one in found:
         newest = session.scalar(
             select(AuditEvent.action)
@@ -63,5 +67,7 @@ def note_unfit(session: Session, *, now: datetime) -> list[Unfit]:
         )
         if newest != "unfit":
             detail = {"why": one.why}
-            audit.record(session, "unfit", "letter text", one.row, by=None, now=now, detail=detail)
+            audit.record_event(
+                session, "unfit", "letter text", one.row, by=None, now=now, detail=detail
+            )
     return found

@@ -24,7 +24,7 @@ PRESS = "editorial"
 """The use that a press room is for: a basis without it opens nothing to the public."""
 
 
-class Kind(StrEnum):
+class BasisKind(StrEnum):
     """The legal bases a person may be shown on."""
 
     PUBLIC_INTEREST = "public_interest"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     LEGITIMATE_INTEREST = "legitimate_interest"
 
 
-class Status(StrEnum):
+class PeopleStatus(StrEnum):
     """What the register says of the people in an image."""
 
     NOT_NEEDED = "not_needed"
@@ -46,43 +46,45 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CLOSED = frozenset({Status.PENDING, Status.MORE_NEEDED, Status.EXPIRED, Status.WITHDRAWN})
+CLOSED = frozenset(
+    {PeopleStatus.PENDING, PeopleStatus.MORE_NEEDED, PeopleStatus.EXPIRED, PeopleStatus.WITHDRAWN}
+)
 """The statuses under which an image is not published."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ConsentScope:
     """What may be done with a picture of somebody."""
 
     channels: frozenset[str] = frozenset(CHANNELS)
     uses: frozenset[str] = frozenset(USES)
 
-    def both(self, other: Scope) -> Scope:
-        return Scope(self.channels & other.channels, self.uses & other.uses)
+    def both(self, other: ConsentScope) -> ConsentScope:
+        return ConsentScope(self.channels & other.channels, self.uses & other.uses)
 
-    def either(self, other: Scope) -> Scope:
-        return Scope(self.channels | other.channels, self.uses | other.uses)
+    def either(self, other: ConsentScope) -> ConsentScope:
+        return ConsentScope(self.channels | other.channels, self.uses | other.uses)
 
     @property
     def limits(self) -> str | None:
         """What newsrooms are told; None where they may use every channel, or none."""
-        given = [words for channel, words in CHANNEL_WORDS.items() if channel in self.channels]
-        if not given or len(given) == len(CHANNEL_WORDS):
+        channels = [words for channel, words in CHANNEL_WORDS.items() if channel in self.channels]
+        if not channels or len(channels) == len(CHANNEL_WORDS):
             return None
-        return f"Får bara användas {' och '.join(given)}."
+        return f"Får bara användas {' och '.join(channels)}."
 
 
-EVERYTHING = Scope()
-NO_SCOPE = Scope(frozenset(), frozenset())
+EVERYTHING = ConsentScope()
+NO_SCOPE = ConsentScope(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class LegalBasis:
     """One basis: it holds in ``period`` until it is withdrawn."""
 
-    kind: Kind
+    kind: BasisKind
     period: Period
-    scope: Scope = EVERYTHING
+    scope: ConsentScope = EVERYTHING
     withdrawn_at: datetime | None = None
 
     @property
@@ -97,30 +99,30 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DepictedPerson:
     """Somebody in the picture. A minor's consent counts once a guardian is named."""
 
-    bases: tuple[Basis, ...] = ()
+    bases: tuple[LegalBasis, ...] = ()
     minor: bool = False
     guardian: bool = False
 
     @property
-    def counted(self) -> tuple[Basis, ...]:
+    def counted(self) -> tuple[LegalBasis, ...]:
         if self.minor and not self.guardian:
-            return tuple(one for one in self.bases if one.kind is Kind.PUBLIC_INTEREST)
+            return tuple(basis for basis in self.bases if basis.kind is BasisKind.PUBLIC_INTEREST)
         return self.bases
 
     @property
     def covered(self) -> Periods:
         """When newsrooms may be shown this person."""
-        return union(one.in_force for one in self.counted if one.opens)
+        return union(basis.in_force for basis in self.counted if basis.opens)
 
     @property
     def wholly_covered(self) -> Periods:
         """When newsrooms may be shown this person in every channel."""
-        opening = [one for one in self.counted if one.opens]
+        opening = [basis for basis in self.counted if basis.opens]
         by_channel = (
-            union(one.in_force for one in opening if channel in one.scope.channels)
+            union(basis.in_force for basis in opening if channel in basis.scope.channels)
             for channel in CHANNELS
         )
         return reduce(intersect, by_channel, ALWAYS)
@@ -129,28 +131,32 @@ class Person:
         periods = self.wholly_covered if every_channel else self.covered
         return any(period.holds(now) for period in periods)
 
-    def scope(self, now: datetime) -> Scope:
-        held = (one.scope for one in self.counted if one.in_force.holds(now))
-        return reduce(Scope.either, held, NO_SCOPE)
+    def scope(self, now: datetime) -> ConsentScope:
+        scopes = (basis.scope for basis in self.counted if basis.in_force.holds(now))
+        return reduce(ConsentScope.either, scopes, NO_SCOPE)
 
-    def press_scope(self, now: datetime) -> Scope:
+    def press_scope(self, now: datetime) -> ConsentScope:
         """What newsrooms may do: a basis for other uses alone opens no channel to them."""
-        held = (one.scope for one in self.counted if one.opens and one.in_force.holds(now))
-        return reduce(Scope.either, held, NO_SCOPE)
+        scopes = (
+            basis.scope for basis in self.counted if basis.opens and basis.in_force.holds(now)
+        )
+        return reduce(ConsentScope.either, scopes, NO_SCOPE)
 
-    def status(self, now: datetime) -> Status:
+    def status(self, now: datetime) -> PeopleStatus:
         """Full where newsrooms may be shown this person in some channel, else why not."""
         if self.may_be_shown(now, every_channel=False):
-            return Status.FULL
-        if any(one.withdrawn_at is not None and one.withdrawn_at <= now for one in self.counted):
-            return Status.WITHDRAWN
-        if any(one.period.ends <= now for one in self.counted):
-            return Status.EXPIRED
-        return Status.PENDING
+            return PeopleStatus.FULL
+        if any(
+            basis.withdrawn_at is not None and basis.withdrawn_at <= now for basis in self.counted
+        ):
+            return PeopleStatus.WITHDRAWN
+        if any(basis.period.ends <= now for basis in self.counted):
+            return PeopleStatus.EXPIRED
+        return PeopleStatus.PENDING
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class DepictedPeople:
     """The people in an image. ``identifiable`` is None while nobody has counted them.
 
     ``stated`` is whether somebody has written why those who are not in the register may be shown.
@@ -158,7 +164,7 @@ class People:
 
     identifiable: int | None = 0
     stated: bool = False
-    linked: tuple[Person, ...] = ()
+    linked: tuple[DepictedPerson, ...] = ()
 
     @property
     def covered(self) -> Periods:
@@ -173,27 +179,31 @@ class People:
     def covered_under(self, *, every_channel: bool) -> Periods:
         return self.wholly_covered if every_channel else self.covered
 
-    def scope(self, now: datetime) -> Scope:
+    def scope(self, now: datetime) -> ConsentScope:
         """What everybody in the register agrees to."""
-        return reduce(Scope.both, (person.scope(now) for person in self.linked), EVERYTHING)
+        return reduce(ConsentScope.both, (person.scope(now) for person in self.linked), EVERYTHING)
 
-    def press_scope(self, now: datetime) -> Scope:
+    def press_scope(self, now: datetime) -> ConsentScope:
         """What everybody in the register lets newsrooms do."""
-        return reduce(Scope.both, (person.press_scope(now) for person in self.linked), EVERYTHING)
+        return reduce(
+            ConsentScope.both, (person.press_scope(now) for person in self.linked), EVERYTHING
+        )
 
 
-def status(people: People, now: datetime) -> Status:
+def get_people_status(people: DepictedPeople, now: datetime) -> PeopleStatus:
     """Return the one status of an image: the worst of anybody's decides."""
     if people.identifiable is None and not people.linked:
-        return Status.PENDING
-    each = {person.status(now) for person in people.linked}
-    for worst in (Status.WITHDRAWN, Status.EXPIRED, Status.PENDING):
-        if worst in each:
+        return PeopleStatus.PENDING
+    statuses = {person.status(now) for person in people.linked}
+    for worst in (PeopleStatus.WITHDRAWN, PeopleStatus.EXPIRED, PeopleStatus.PENDING):
+        if worst in statuses:
             return worst
     unknown = (people.identifiable or 0) - len(people.linked)
     if unknown > 0 and not people.stated:
-        return Status.MORE_NEEDED if people.linked else Status.PENDING
+        return PeopleStatus.MORE_NEEDED if people.linked else PeopleStatus.PENDING
     if not people.linked:
-        return Status.NOT_NEEDED if not people.identifiable else Status.FULL
-    whole = all(one.may_be_shown(now, every_channel=True) for one in people.linked)
-    return Status.FULL if whole else Status.PARTIAL
+        return PeopleStatus.NOT_NEEDED if not people.identifiable else PeopleStatus.FULL
+    in_every_channel = all(
+        depicted.may_be_shown(now, every_channel=True) for depicted in people.linked
+    )
+    return PeopleStatus.FULL if in_every_channel else PeopleStatus.PARTIAL

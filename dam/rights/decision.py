@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dam.rights.basis import People, Status
-from dam.rights.reasons import REASONS, Code, Reason
+from dam.rights.basis import DepictedPeople, PeopleStatus
+from dam.rights.reasons import REASONS, Reason, ReasonCode
 from dam.rights.terms import Purpose, TermsClass, asks_every_channel, covers, largest_without_grant
-from dam.rights.window import Bounds, Level
+from dam.rights.window import TimeBounds, VisibilityLevel
 
 OVER = frozenset(
     {
-        Code.WITHDRAWN,
-        Code.ERASED,
-        Code.DISPLAY_ENDED,
-        Code.USE_ENDED,
-        Code.BASIS_WITHDRAWN,
-        Code.BASIS_EXPIRED,
+        ReasonCode.WITHDRAWN,
+        ReasonCode.ERASED,
+        ReasonCode.DISPLAY_ENDED,
+        ReasonCode.USE_ENDED,
+        ReasonCode.BASIS_WITHDRAWN,
+        ReasonCode.BASIS_EXPIRED,
     }
 )
 """Reasons for which what was public is closed for good; any other closes it for a while."""
@@ -54,8 +54,8 @@ class RightsFacts:
     state: str
     ready: bool
     terms_class: TermsClass | None
-    bounds: Bounds
-    people: People
+    bounds: TimeBounds
+    people: DepictedPeople
     crop_allowed: bool = False
     ever_public: bool = False
     grant: GrantFacts | None = None
@@ -89,74 +89,75 @@ class Decision:
 def decide(facts: RightsFacts, purpose: Purpose, now: datetime) -> Decision:
     """Whether ``purpose`` is allowed at ``now``, the most that is, and why not more."""
     facts = facts.for_asker()
-    closed = tuple(REASONS[code] for code in _closed(facts, now))
+    closed = tuple(REASONS[code] for code in _find_closing_codes(facts, now))
     if closed:
         over = any(reason.code in OVER for reason in closed)
         gone, withheld = facts.ever_public and over, facts.ever_public and not over
         return Decision(allowed=False, largest=None, gone=gone, reasons=closed, withheld=withheld)
-    largest, why_not_more = _largest(facts, now)
+    largest, why_not_more = _find_largest_purpose(facts, now)
     reasons = (REASONS[why_not_more],) if why_not_more else ()
     allowed = covers(largest, purpose)
     return Decision(allowed, largest, gone=False, reasons=() if allowed else reasons)
 
 
-def _closed(facts: RightsFacts, now: datetime) -> Iterator[Code]:
+def _find_closing_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCode]:
     """Everything because of which nothing at all may be had."""
     if facts.state != "published":
-        yield Code.ERASED if facts.state == "erased" else _not_open(facts)
+        yield ReasonCode.ERASED if facts.state == "erased" else _get_unpublished_code(facts)
         return
     bounds = facts.bounds
     if any(period.holds(now) for period in bounds.denied):
-        yield Code.DENIED
-    yield from _people(facts, now)
+        yield ReasonCode.DENIED
+    yield from _find_people_codes(facts, now)
     if now < bounds.starts:
-        yield Code.EMBARGOED
+        yield ReasonCode.EMBARGOED
     if now >= bounds.ends:
-        yield Code.DISPLAY_ENDED
-    elif now >= bounds.used_until and bounds.remains is Level.NOTHING:
-        yield Code.USE_ENDED
+        yield ReasonCode.DISPLAY_ENDED
+    elif now >= bounds.used_until and bounds.remains is VisibilityLevel.NOTHING:
+        yield ReasonCode.USE_ENDED
     if facts.terms_class is None:
-        yield Code.NO_TERMS
+        yield ReasonCode.NO_TERMS
     if not facts.ready:
-        yield Code.NOT_READY
+        yield ReasonCode.NOT_READY
 
 
-def _not_open(facts: RightsFacts) -> Code:
+def _get_unpublished_code(facts: RightsFacts) -> ReasonCode:
     withdrawn = facts.state == "withdrawn" or facts.ever_public
-    return Code.WITHDRAWN if withdrawn else Code.NOT_PUBLISHED
+    return ReasonCode.WITHDRAWN if withdrawn else ReasonCode.NOT_PUBLISHED
 
 
-def _people(facts: RightsFacts, now: datetime) -> Iterator[Code]:
+def _find_people_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCode]:
     """Why somebody in the register may not be shown now."""
     linked = facts.people.linked
-    each = {person.status(now) for person in linked}
+    statuses = {person.status(now) for person in linked}
     for status, code in (
-        (Status.WITHDRAWN, Code.BASIS_WITHDRAWN),
-        (Status.EXPIRED, Code.BASIS_EXPIRED),
-        (Status.PENDING, Code.BASIS_MISSING),
+        (PeopleStatus.WITHDRAWN, ReasonCode.BASIS_WITHDRAWN),
+        (PeopleStatus.EXPIRED, ReasonCode.BASIS_EXPIRED),
+        (PeopleStatus.PENDING, ReasonCode.BASIS_MISSING),
     ):
-        if status in each:
+        if status in statuses:
             yield code
     if asks_every_channel(facts.terms_class) and any(
-        one.status(now) is Status.FULL and not one.may_be_shown(now, every_channel=True)
-        for one in linked
+        depicted.status(now) is PeopleStatus.FULL
+        and not depicted.may_be_shown(now, every_channel=True)
+        for depicted in linked
     ):
-        yield Code.BASIS_LIMITED
+        yield ReasonCode.BASIS_LIMITED
 
 
-def _largest(facts: RightsFacts, now: datetime) -> tuple[Purpose, Code | None]:
+def _find_largest_purpose(facts: RightsFacts, now: datetime) -> tuple[Purpose, ReasonCode | None]:
     """The most that may be had of an open image, and why not more."""
     if now >= facts.bounds.used_until:
-        small = facts.bounds.remains is Level.SMALL
-        return Purpose.SMALL if small else Purpose.TEXT, Code.USE_ENDED
+        small = facts.bounds.remains is VisibilityLevel.SMALL
+        return Purpose.SMALL if small else Purpose.TEXT, ReasonCode.USE_ENDED
     terms_class = facts.terms_class or TermsClass.APPROVAL
     largest = largest_without_grant(terms_class, crop_allowed=facts.crop_allowed)
     if largest is Purpose.CROP:
         return largest, None
     if largest is Purpose.FULL:
-        return largest, Code.WHOLE_ONLY
+        return largest, ReasonCode.WHOLE_ONLY
     if facts.grant is None:
-        return largest, Code.NEEDS_APPROVAL
+        return largest, ReasonCode.NEEDS_APPROVAL
     if facts.grant.holds(now):
-        return Purpose.FULL, Code.WHOLE_ONLY
-    return largest, Code.GRANT_REVOKED if facts.grant.revoked else Code.GRANT_ENDED
+        return Purpose.FULL, ReasonCode.WHOLE_ONLY
+    return largest, ReasonCode.GRANT_REVOKED if facts.grant.revoked else ReasonCode.GRANT_ENDED

@@ -1,6 +1,6 @@
 """Leases: bounds in time that a person sets, and those that come with the terms.
 
-`dam.clearance` keeps them; `bounds` makes of them what `window` reads.
+`dam.clearance` keeps them; `combine_leases` makes of them what `window` reads.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from dam.rights.partial_dates import read_partial_date
-from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, through, union
-from dam.rights.window import Bounds, Level
+from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, end_of_last_day, union
+from dam.rights.window import TimeBounds, VisibilityLevel
 
 
 class LeaseKind(StrEnum):
@@ -24,7 +24,7 @@ class LeaseKind(StrEnum):
     DENY = "deny"
 
 
-class From(StrEnum):
+class DurationStart(StrEnum):
     """The day from which the duration of terms counts."""
 
     UPLOAD = "upload"
@@ -45,30 +45,32 @@ class SetLease:
         return Period(self.starts or FAR_PAST, self.ends or FAR_FUTURE)
 
 
-def bounds(leases: Iterable[SetLease], remains: Level = Level.NOTHING) -> Bounds:
+def combine_leases(
+    leases: Iterable[SetLease], remains: VisibilityLevel = VisibilityLevel.NOTHING
+) -> TimeBounds:
     """Return what the leases say together: the latest embargo, the earliest ends, every denial."""
-    found = tuple(leases)
+    set_leases = tuple(leases)
 
     def ends(kind: LeaseKind) -> list[datetime]:
-        return [one.ends for one in found if one.kind is kind and one.ends is not None]
+        return [lease.ends for lease in set_leases if lease.kind is kind and lease.ends is not None]
 
-    return Bounds(
+    return TimeBounds(
         embargo_until=max(ends(LeaseKind.EMBARGO), default=None),
         use_until=min(ends(LeaseKind.USE_UNTIL), default=None),
         display_until=min(ends(LeaseKind.DISPLAY_UNTIL), default=None),
-        denied=union(one.period for one in found if one.kind is LeaseKind.DENY),
+        denied=union(lease.period for lease in set_leases if lease.kind is LeaseKind.DENY),
         remains=remains,
     )
 
 
-def leases(bounds: Bounds) -> tuple[SetLease, ...]:
-    """Return leases that say what the bounds say; the inverse of `bounds`."""
+def split_into_leases(bounds: TimeBounds) -> tuple[SetLease, ...]:
+    """Return leases that say what the bounds say; the inverse of `combine_leases`."""
     ends = {
         LeaseKind.EMBARGO: bounds.embargo_until,
         LeaseKind.DISPLAY_UNTIL: bounds.display_until,
         LeaseKind.USE_UNTIL: bounds.use_until,
     }
-    denied = (SetLease(LeaseKind.DENY, one.starts, one.ends) for one in bounds.denied)
+    denied = (SetLease(LeaseKind.DENY, period.starts, period.ends) for period in bounds.denied)
     return (*(SetLease(kind, ends=at) for kind, at in ends.items() if at), *denied)
 
 
@@ -76,7 +78,7 @@ def leases(bounds: Bounds) -> tuple[SetLease, ...]:
 class DefaultLease:
     """How long an image may be used under terms: ``days`` after ``since``."""
 
-    since: From
+    since: DurationStart
     days: int
 
     def use_until(self, *, uploaded: datetime, taken: str | None, now: datetime) -> datetime | None:
@@ -85,10 +87,12 @@ class DefaultLease:
         ``taken`` is a date as captions hold it; of a month or a year the first day counts.
         """
         first = self._first_day(uploaded, taken, now)
-        return through(first + timedelta(days=self.days)) if first else None
+        return end_of_last_day(first + timedelta(days=self.days)) if first else None
 
     def _first_day(self, uploaded: datetime, taken: str | None, now: datetime) -> date | None:
-        if self.since is From.TAKEN:
+        if self.since is DurationStart.TAKEN:
             read = read_partial_date(taken) if taken else None
             return date(read[0], read[1] or 1, read[2] or 1) if read else None
-        return (uploaded if self.since is From.UPLOAD else now).astimezone(STOCKHOLM).date()
+        return (
+            (uploaded if self.since is DurationStart.UPLOAD else now).astimezone(STOCKHOLM).date()
+        )

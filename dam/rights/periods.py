@@ -30,10 +30,10 @@ Periods = tuple[Period, ...]
 ALWAYS: Periods = (Period(),)
 
 
-def union(found: Iterable[Period]) -> Periods:
+def union(periods: Iterable[Period]) -> Periods:
     """Return every instant that any of the periods holds."""
     joined: list[Period] = []
-    for period in sorted(one for one in found if one.starts < one.ends):
+    for period in sorted(candidate for candidate in periods if candidate.starts < candidate.ends):
         if joined and period.starts <= joined[-1].ends:
             joined[-1] = Period(joined[-1].starts, max(joined[-1].ends, period.ends))
         else:
@@ -41,26 +41,28 @@ def union(found: Iterable[Period]) -> Periods:
     return tuple(joined)
 
 
-def intersect(one: Iterable[Period], other: Iterable[Period]) -> Periods:
+def intersect(periods: Iterable[Period], other_periods: Iterable[Period]) -> Periods:
     """Return every instant that both hold."""
-    others = tuple(other)
-    return union(Period(max(a.starts, b.starts), min(a.ends, b.ends)) for a in one for b in others)
+    others = tuple(other_periods)
+    return union(
+        Period(max(a.starts, b.starts), min(a.ends, b.ends)) for a in periods for b in others
+    )
 
 
-def subtract(one: Iterable[Period], taken: Iterable[Period]) -> Periods:
+def subtract(periods: Iterable[Period], removed: Iterable[Period]) -> Periods:
     """Return every instant of ``one`` that ``taken`` does not hold."""
-    left = union(one)
-    for period in taken:
-        left = intersect(left, (Period(ends=period.starts), Period(starts=period.ends)))
-    return left
+    remaining = union(periods)
+    for period in removed:
+        remaining = intersect(remaining, (Period(ends=period.starts), Period(starts=period.ends)))
+    return remaining
 
 
-def from_day(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     """Return the instant at which a day begins in Stockholm."""
     return datetime.combine(day, time(), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
-def at_clock(day: date, clock: time) -> datetime:
+def instant_at_clock(day: date, clock: time) -> datetime:
     """Return the instant of a Stockholm wall time; of one that comes twice the earlier.
 
     Raises ValueError for one that summer time leaves out.
@@ -72,11 +74,11 @@ def at_clock(day: date, clock: time) -> datetime:
     return instant
 
 
-def through(day: date) -> datetime:
+def end_of_last_day(day: date) -> datetime:
     """Return the exclusive end of "t.o.m." a day: midnight after it in Stockholm, in UTC."""
-    return from_day(day + timedelta(days=1))
+    return start_of_day(day + timedelta(days=1))
 
 
-def last_day(ends: datetime) -> date:
-    """The last whole day in Stockholm before an exclusive end; the inverse of `through`."""
+def last_whole_day(ends: datetime) -> date:
+    """The last whole day in Stockholm before an exclusive end; the inverse of `end_of_last_day`."""
     return (ends.astimezone(STOCKHOLM) - timedelta(microseconds=1)).date()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dam.rights.basis import CLOSED, Status
+from dam.rights.basis import CLOSED, PeopleStatus
 from dam.rights.origin import ORIGINS
 from dam.rights.terms import TermsClass, asks_every_channel
 
@@ -19,7 +19,7 @@ KNOWN_SOURCES = ("own", "agency", "photographer", "region", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class PublicationFacts:
     """What publication is judged by: ``people`` is what the register gives."""
 
     title: str
@@ -30,7 +30,7 @@ class Described:
     end_required: bool
     use_until: datetime | None
     identifiable_people: int | None
-    people: Status
+    people: PeopleStatus
     rights_source: str
     digital_source_type: str | None
     place: str | None
@@ -40,7 +40,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingField:
     """``field`` is the editor's field, to which the sentence links."""
 
     code: str
@@ -52,120 +52,129 @@ class Missing:
 MISSING = {
     one.code: one
     for one in (
-        Missing("no_title", "title", "Skriv en titel."),
-        Missing("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."),
-        Missing("no_alt", "alt", "Skriv en alt-text: vad bilden visar för den som inte ser den."),
-        Missing("long_alt", "alt", "Korta alt-texten till högst 200 tecken."),
-        Missing("alt_is_caption", "alt", "Skriv en alt-text som inte är samma som bildtexten."),
-        Missing("no_creator", "creators", "Ange fotografen."),
-        Missing("no_people_statement", "people", "Säg om någon på bilden går att känna igen."),
-        Missing(
+        MissingField("no_title", "title", "Skriv en titel."),
+        MissingField("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."),
+        MissingField(
+            "no_alt", "alt", "Skriv en alt-text: vad bilden visar för den som inte ser den."
+        ),
+        MissingField("long_alt", "alt", "Korta alt-texten till högst 200 tecken."),
+        MissingField(
+            "alt_is_caption", "alt", "Skriv en alt-text som inte är samma som bildtexten."
+        ),
+        MissingField("no_creator", "creators", "Ange fotografen."),
+        MissingField("no_people_statement", "people", "Säg om någon på bilden går att känna igen."),
+        MissingField(
             "people_pending",
             "people_basis",
             "Skriv varför de som syns får vara med, eller koppla dem till sina samtycken.",
         ),
-        Missing(
+        MissingField(
             "people_more_needed",
             "people_basis",
             "Fler går att känna igen än de som har samtycke eller annan grund.",
         ),
-        Missing(
+        MissingField(
             "people_expired",
             "people_basis",
             "Ett samtycke eller avtal för någon på bilden har gått ut.",
         ),
-        Missing(
+        MissingField(
             "people_withdrawn",
             "people_basis",
             "Någon på bilden har dragit tillbaka sitt samtycke.",
         ),
-        Missing("no_terms", "terms", "Välj villkor."),
-        Missing(
+        MissingField("no_terms", "terms", "Välj villkor."),
+        MissingField(
             "limited_scope",
             "terms",
             "Någon på bilden har bara sagt ja till vissa kanaler. "
             "Välj Fri med villkor eller Kräver godkännande.",
         ),
-        Missing(
+        MissingField(
             "no_end",
             "use_until",
             "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla.",
         ),
-        Missing(
+        MissingField(
             "ended",
             "use_until",
             "Slutdatumet har passerat. Skriv ett senare datum eller ta bort det.",
         ),
-        Missing("no_source", "rights_source", "Säg varifrån rättigheterna kommer."),
-        Missing(
+        MissingField("no_source", "rights_source", "Säg varifrån rättigheterna kommer."),
+        MissingField(
             "no_origin",
             "digital_source_type",
             "Säg hur bilden har kommit till, och om AI har använts.",
         ),
-        Missing(
+        MissingField(
             "not_processed",
             "file",
             "Bildens storlekar gick inte att göra. Försök igen eller ladda upp en ny fil.",
         ),
-        Missing("no_place", "place", "Platsen saknas.", blocks=False),
-        Missing("no_date", "date", "Datumet saknas.", blocks=False),
-        Missing("no_persons", "persons", "Namnen på dem som syns saknas.", blocks=False),
+        MissingField("no_place", "place", "Platsen saknas.", blocks=False),
+        MissingField("no_date", "date", "Datumet saknas.", blocks=False),
+        MissingField("no_persons", "persons", "Namnen på dem som syns saknas.", blocks=False),
     )
 }
 """Everything that may be missing, in the order of the editor."""
 
 
-def missing(described: Described, now: datetime) -> tuple[Missing, ...]:
+def list_missing_fields(facts: PublicationFacts, now: datetime) -> tuple[MissingField, ...]:
     """Everything that is missing, what blocks first, in the order of the editor."""
-    found = {*_words(described), *_people(described), *_rights(described, now), *_rest(described)}
-    told = (one for code, one in MISSING.items() if code in found)
-    return tuple(sorted(told, key=lambda one: not one.blocks))
+    codes = {
+        *_check_texts(facts),
+        *_check_people(facts),
+        *_check_rights(facts, now),
+        *_check_file_and_place(facts),
+    }
+    missing_fields = (field for code, field in MISSING.items() if code in codes)
+    return tuple(sorted(missing_fields, key=lambda field: not field.blocks))
 
 
-def _words(described: Described) -> Iterator[str]:
-    if not described.title.strip():
+def _check_texts(facts: PublicationFacts) -> Iterator[str]:
+    if not facts.title.strip():
         yield "no_title"
-    if not described.caption.strip():
+    if not facts.caption.strip():
         yield "no_caption"
-    alt = described.alt.strip()
+    alt = facts.alt.strip()
     if not alt:
         yield "no_alt"
     elif len(alt) > ALT_LIMIT:
         yield "long_alt"
-    elif alt == described.caption.strip():
+    elif alt == facts.caption.strip():
         yield "alt_is_caption"
-    if not any(name.strip() for name in described.creators):
+    if not any(name.strip() for name in facts.creators):
         yield "no_creator"
 
 
-def _people(described: Described) -> Iterator[str]:
-    if described.identifiable_people is None and described.people is Status.PENDING:
+def _check_people(facts: PublicationFacts) -> Iterator[str]:
+    if facts.identifiable_people is None and facts.people is PeopleStatus.PENDING:
         yield "no_people_statement"
-    elif described.people in CLOSED:
-        yield f"people_{described.people}"
-    elif described.people is Status.PARTIAL and asks_every_channel(described.terms_class):
+    elif facts.people in CLOSED:
+        yield f"people_{facts.people}"
+    elif facts.people is PeopleStatus.PARTIAL and asks_every_channel(facts.terms_class):
         yield "limited_scope"
-    if described.identifiable_people and not described.persons:
+    if facts.identifiable_people and not facts.persons:
         yield "no_persons"
 
 
-def _rights(described: Described, now: datetime) -> Iterator[str]:
-    if described.terms_class is None:
+def _check_rights(facts: PublicationFacts, now: datetime) -> Iterator[str]:
+    if facts.terms_class is None:
         yield "no_terms"
-    elif described.end_required and described.use_until is None:
+    elif facts.end_required and facts.use_until is None:
         yield "no_end"
-    if described.use_until is not None and described.use_until <= now:
+    if facts.use_until is not None and facts.use_until <= now:
         yield "ended"
-    if described.rights_source not in KNOWN_SOURCES:
+    if facts.rights_source not in KNOWN_SOURCES:
         yield "no_source"
-    if described.digital_source_type not in ORIGINS:
+    if facts.digital_source_type not in ORIGINS:
         yield "no_origin"
 
 
-def _rest(described: Described) -> Iterator[str]:
-    if described.processing == "failed":
+def _check_file_and_place(facts: PublicationFacts) -> Iterator[str]:
+    if facts.processing == "failed":
         yield "not_processed"
-    if not (described.place or "").strip():
+    if not (facts.place or "").strip():
         yield "no_place"
-    if not (described.date or "").strip():
+    if not (facts.date or "").strip():
         yield "no_date"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Code(StrEnum):
+class ReasonCode(StrEnum):
     """Stable words for machines."""
 
     NOT_PUBLISHED = "not_published"
@@ -35,7 +35,7 @@ class Code(StrEnum):
 class Reason:
     """``sentence`` is for the public and tells nothing of anybody; the others are for staff."""
 
-    code: Code
+    code: ReasonCode
     sentence: str
     staff: str
     remedy: str
@@ -49,103 +49,103 @@ REASONS = {
     reason.code: reason
     for reason in (
         Reason(
-            Code.NOT_PUBLISHED,
+            ReasonCode.NOT_PUBLISHED,
             NOT_OPEN,
             "Bilden är ett utkast.",
             "Publicera bilden.",
         ),
         Reason(
-            Code.WITHDRAWN,
+            ReasonCode.WITHDRAWN,
             "Bilden är återkallad. Använd den inte i nya publiceringar.",
             "Bilden är återkallad.",
             "Häv återkallelsen eller välj en annan bild.",
         ),
         Reason(
-            Code.ERASED,
+            ReasonCode.ERASED,
             "Bilden är återkallad. Använd den inte i nya publiceringar.",
             "Bilden är raderad.",
             "Det går inte att ångra. Välj en annan bild.",
         ),
         Reason(
-            Code.DENIED,
+            ReasonCode.DENIED,
             NOT_NOW,
             "Bilden är stängd under en period.",
             "Ändra perioden under Tider.",
         ),
         Reason(
-            Code.EMBARGOED,
+            ReasonCode.EMBARGOED,
             NOT_OPEN,
             "Bilden är spärrad.",
             "Vänta tills spärren släpper, eller dela en spärrad länk.",
         ),
         Reason(
-            Code.DISPLAY_ENDED,
+            ReasonCode.DISPLAY_ENDED,
             NO_LONGER,
             "Tiden då bilden visas har gått ut.",
             "Förläng tiden under Tider.",
         ),
         Reason(
-            Code.USE_ENDED,
+            ReasonCode.USE_ENDED,
             NO_LONGER,
             "Tiden då bilden får användas har gått ut.",
             "Förläng tiden under Tider.",
         ),
         Reason(
-            Code.BASIS_WITHDRAWN,
+            ReasonCode.BASIS_WITHDRAWN,
             NOT_NOW,
             "Någon på bilden har dragit tillbaka sitt samtycke.",
             "Ta in ett nytt samtycke eller återkalla bilden.",
         ),
         Reason(
-            Code.BASIS_EXPIRED,
+            ReasonCode.BASIS_EXPIRED,
             NOT_NOW,
             "Ett samtycke eller avtal för någon på bilden har gått ut.",
             "Förnya det i registret över personer.",
         ),
         Reason(
-            Code.BASIS_MISSING,
+            ReasonCode.BASIS_MISSING,
             NOT_NOW,
             "Någon på bilden saknar samtycke eller annan grund för redaktionell användning.",
             "Lägg in grunden i registret över personer.",
         ),
         Reason(
-            Code.BASIS_LIMITED,
+            ReasonCode.BASIS_LIMITED,
             NOT_NOW,
             "Någon på bilden har bara sagt ja till vissa kanaler, och villkoren begränsar inget.",
             "Välj Fri med villkor eller Kräver godkännande, eller återkalla bilden.",
         ),
         Reason(
-            Code.NO_TERMS,
+            ReasonCode.NO_TERMS,
             NOT_OPEN,
             "Bilden har inga villkor.",
             "Välj villkor.",
         ),
         Reason(
-            Code.NOT_READY,
+            ReasonCode.NOT_READY,
             "Bildens storlekar är inte klara.",
             "Bildens storlekar är inte klara.",
             "Vänta en stund och försök igen.",
         ),
         Reason(
-            Code.WHOLE_ONLY,
+            ReasonCode.WHOLE_ONLY,
             "Bilden lämnas bara ut hel.",
             "Villkoren tillåter inte beskärning, eller så gäller ett tillstånd för hela bilden.",
             "Ladda ner bilden hel.",
         ),
         Reason(
-            Code.NEEDS_APPROVAL,
+            ReasonCode.NEEDS_APPROVAL,
             "Bilden kräver godkännande.",
             "Bilden lämnas bara ut efter godkännande.",
             "Begär att få använda bilden.",
         ),
         Reason(
-            Code.GRANT_ENDED,
+            ReasonCode.GRANT_ENDED,
             "Tillståndet att använda bilden gäller inte längre.",
             "Tillståndet har gått ut.",
             "Begär att få använda bilden igen.",
         ),
         Reason(
-            Code.GRANT_REVOKED,
+            ReasonCode.GRANT_REVOKED,
             "Tillståndet att använda bilden är återkallat.",
             "Tillståndet är återkallat.",
             "Begär att få använda bilden igen.",

@@ -67,6 +67,6 @@ def largest_without_grant(terms_class: TermsClass, *, crop_allowed: bool) -> Pur
     return Purpose.CROP if crop_allowed else Purpose.FULL
 
 
-def covers(largest: Purpose, wanted: Purpose) -> bool:
+def covers(largest: Purpose, purpose: Purpose) -> bool:
     """Whether permission for ``largest`` includes ``wanted``."""
-    return ORDER.index(wanted) <= ORDER.index(largest)
+    return ORDER.index(purpose) <= ORDER.index(largest)

@@ -1,6 +1,6 @@
 """When something of an image may be seen: half-open intervals of UTC instants, each with a level.
 
-`dam.clearance` stores what `windows` computes; SQL then only compares instants.
+`dam.clearance` stores what `compute_windows` computes; SQL then only compares instants.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import IntEnum
 from dam.rights.periods import ALWAYS, FAR_FUTURE, FAR_PAST, Period, Periods, intersect, subtract
 
 
-class Level(IntEnum):
+class VisibilityLevel(IntEnum):
     """How much a window shows."""
 
     NOTHING = 0
@@ -23,19 +23,19 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class VisibilityWindow:
     """[starts, ends) in aware UTC."""
 
     starts: datetime
     ends: datetime
-    level: Level
+    level: VisibilityLevel
 
     def holds(self, now: datetime) -> bool:
         return self.starts <= now < self.ends
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class TimeBounds:
     """What people have set. Ends are exclusive; None is open.
 
     Hidden before ``embargo_until``, from ``display_until`` and within ``denied``; used until
@@ -46,7 +46,7 @@ class Bounds:
     use_until: datetime | None = None
     display_until: datetime | None = None
     denied: Periods = ()
-    remains: Level = Level.NOTHING
+    remains: VisibilityLevel = VisibilityLevel.NOTHING
 
     @property
     def starts(self) -> datetime:
@@ -62,12 +62,14 @@ class Bounds:
         """The end of every use: nothing is used that is not shown."""
         return min(self.use_until or FAR_FUTURE, self.ends)
 
-    def without_embargo(self) -> Bounds:
+    def without_embargo(self) -> TimeBounds:
         """The bounds as they are for the holder of an embargo link."""
         return replace(self, embargo_until=None)
 
 
-def windows(state: str, bounds: Bounds, covered: Periods = ALWAYS) -> tuple[Window, ...]:
+def compute_windows(
+    state: str, bounds: TimeBounds, covered: Periods = ALWAYS
+) -> tuple[VisibilityWindow, ...]:
     """The windows of an image in ``state``, in order and without overlap.
 
     ``covered`` is when the people in the picture may be shown (`basis.covered`). Empty where the
@@ -75,19 +77,21 @@ def windows(state: str, bounds: Bounds, covered: Periods = ALWAYS) -> tuple[Wind
     """
     if state != "published":
         return ()
-    shown = {
-        Level.TERMS: Period(bounds.starts, bounds.used_until),
+    period_of_level = {
+        VisibilityLevel.TERMS: Period(bounds.starts, bounds.used_until),
         bounds.remains: Period(max(bounds.starts, bounds.used_until), bounds.ends),
     }
-    found = [
-        Window(period.starts, period.ends, level)
-        for level, whole in shown.items()
-        if level is not Level.NOTHING
-        for period in subtract(intersect((whole,), covered), bounds.denied)
+    windows = [
+        VisibilityWindow(period.starts, period.ends, level)
+        for level, span in period_of_level.items()
+        if level is not VisibilityLevel.NOTHING
+        for period in subtract(intersect((span,), covered), bounds.denied)
     ]
-    return tuple(sorted(found, key=lambda window: window.starts))
+    return tuple(sorted(windows, key=lambda window: window.starts))
 
 
-def level_at(found: Iterable[Window], now: datetime) -> Level:
+def level_at(windows: Iterable[VisibilityWindow], now: datetime) -> VisibilityLevel:
     """The level that is open now."""
-    return max((window.level for window in found if window.holds(now)), default=Level.NOTHING)
+    return max(
+        (window.level for window in windows if window.holds(now)), default=VisibilityLevel.NOTHING
+    )

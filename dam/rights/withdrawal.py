@@ -21,7 +21,7 @@ IN_ENGLISH = {
 """The same for letters in English."""
 
 
-def in_english(sentence: str) -> str:
+def get_english_reason(sentence: str) -> str:
     """Return a public sentence in English; somebody's own words as they are."""
     code = next((code for code, words in REASONS.items() if words == sentence), None)
     return IN_ENGLISH[code] if code else sentence

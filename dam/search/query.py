@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dam.links.paths import slug
+from dam.links.paths import make_slug
 
 PER_PAGE = 24
 MAX_QUERY = 200
 
 
-class Sort(StrEnum):
+class SortOrder(StrEnum):
     """Newest first, or best match first; the latter only where something was searched for."""
 
     NEWEST = "nyast"
@@ -38,64 +38,64 @@ _CURSOR = re.compile(r"(r?)([0-9]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """``chosen`` maps a facet's parameter to its chosen words; ``after`` is a cursor."""
 
     text: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    sort: Sort = Sort.NEWEST
+    sort: SortOrder = SortOrder.NEWEST
     after: str | None = None
 
     def values(self, facet: str) -> tuple[str, ...]:
         return dict(self.chosen).get(facet, ())
 
-    def toggled(self, facet: str, value: str) -> Query:
+    def toggled(self, facet: str, value: str) -> SearchQuery:
         """Return the query with the value added or taken away, at its first page."""
         values = self.values(facet)
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
         chosen = {**dict(self.chosen), facet: changed}
-        kept = tuple((name, chosen[name]) for name in (*COLUMNS, TOPIC) if chosen.get(name))
-        return replace(self, chosen=kept, after=None)
+        in_order = tuple((name, chosen[name]) for name in (*COLUMNS, TOPIC) if chosen.get(name))
+        return replace(self, chosen=in_order, after=None)
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the query as parameters of an address, defaults left out."""
-        found = [("q", self.text)] if self.text else []
-        found += [(facet, value) for facet, values in self.chosen for value in values]
-        default = Sort.RELEVANCE if self.text else Sort.NEWEST
+        pairs = [("q", self.text)] if self.text else []
+        pairs += [(facet, value) for facet, values in self.chosen for value in values]
+        default = SortOrder.RELEVANCE if self.text else SortOrder.NEWEST
         if self.sort is not default:
-            found.append(("sortera", self.sort.value))
+            pairs.append(("sortera", self.sort.value))
         if self.after:
-            found.append(("efter", self.after))
-        return found
+            pairs.append(("efter", self.after))
+        return pairs
 
 
-def read_query(parameters: Mapping[str, Sequence[str]]) -> tuple[Query, tuple[str, ...]]:
+def read_query(parameters: Mapping[str, Sequence[str]]) -> tuple[SearchQuery, tuple[str, ...]]:
     """Return the query and the values that were not understood, which are named to the visitor."""
     ignored: list[str] = []
     text = " ".join(parameters.get("q", [""])[0].split())[:MAX_QUERY]
     chosen = []
-    for facet, known in FACETS.items():
-        values = tuple(dict.fromkeys(v for v in parameters.get(facet, ()) if v in known))
-        ignored += [v for v in parameters.get(facet, ()) if v and v not in known]
+    for facet, words in FACETS.items():
+        values = tuple(dict.fromkeys(v for v in parameters.get(facet, ()) if v in words))
+        ignored += [v for v in parameters.get(facet, ()) if v and v not in words]
         if values:
             chosen.append((facet, values))
-    topics = tuple(dict.fromkeys(v for v in parameters.get(TOPIC, ()) if v and slug(v) == v))
-    ignored += [v for v in parameters.get(TOPIC, ()) if v and slug(v) != v]
+    topics = tuple(dict.fromkeys(v for v in parameters.get(TOPIC, ()) if v and make_slug(v) == v))
+    ignored += [v for v in parameters.get(TOPIC, ()) if v and make_slug(v) != v]
     if topics:
         chosen.append((TOPIC, topics))
-    sort = _sort(parameters.get("sortera", [""])[0], text, ignored)
+    sort = _read_sort_order(parameters.get("sortera", [""])[0], text, ignored)
     after = parameters.get("efter", [""])[0]
     if after and _CURSOR.fullmatch(after) is None:
         ignored.append(after)
         after = ""
-    return Query(text, tuple(chosen), sort, after or None), tuple(ignored)
+    return SearchQuery(text, tuple(chosen), sort, after or None), tuple(ignored)
 
 
-def _sort(value: str, text: str, ignored: list[str]) -> Sort:
-    default = Sort.RELEVANCE if text else Sort.NEWEST
+def _read_sort_order(value: str, text: str, ignored: list[str]) -> SortOrder:
+    default = SortOrder.RELEVANCE if text else SortOrder.NEWEST
     if value in {"", default.value}:
         return default
-    if value in set(Sort) and text:
-        return Sort(value)
+    if value in set(SortOrder) and text:
+        return SortOrder(value)
     ignored.append(value)
     return default

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database.models import ImageText, Listing
-from dam.search.find import visible
-from dam.text.stemming import typed
+from dam.search.find import is_visible_at
+from dam.text.stemming import split_search_words
 
 NEAR_ENOUGH = 78
 MOST_TITLES = 5_000
 
 
-def suggest(session: Session, text: str, now: datetime) -> str | None:
+def suggest_spelling(session: Session, text: str, now: datetime) -> str | None:
     """Return the text with unknown words replaced by the nearest in visible titles, or None.
 
     Only words of what is visible now are offered: a suggestion must not reveal the hidden.
@@ -24,18 +24,18 @@ def suggest(session: Session, text: str, now: datetime) -> str | None:
     titles = session.scalars(
         select(ImageText.title)
         .join(Listing, Listing.image_id == ImageText.image_id)
-        .where(visible(now))
+        .where(is_visible_at(now))
         .order_by(Listing.id.desc())
         .limit(MOST_TITLES)
     )
-    known = {word.lower() for title in titles for word in typed(title)}
-    words = [_nearest(word.lower(), known) for word in typed(text)]
+    known_words = {word.lower() for title in titles for word in split_search_words(title)}
+    words = [_find_nearest_word(word.lower(), known_words) for word in split_search_words(text)]
     better = " ".join(words)
     return better if better != text.lower() else None
 
 
-def _nearest(word: str, known: set[str]) -> str:
-    if word in known:
+def _find_nearest_word(word: str, known_words: set[str]) -> str:
+    if word in known_words:
         return word
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-    return str(found[0]) if found else word
+    match = process.extractOne(word, known_words, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    return str(match[0]) if match else word

@@ -11,13 +11,13 @@ from pathlib import Path
 from config.settings import ROOT, Settings
 from dam.approval import commit_guard
 from dam.database.session import Database
-from dam.delivery.press_record import House
+from dam.delivery.press_record import SiteIdentity
 from dam.delivery.signed_files import SignedFiles
-from dam.delivery.statistics.spool import Spool
+from dam.delivery.statistics.spool import DownloadSpool
 from dam.errors import Misconfigured
-from dam.imaging.c2pa.sign import Signing
-from dam.imaging.formats import Limits
-from dam.imaging.rendition_specs import Specs, load_specs
+from dam.imaging.c2pa.sign import FileSigner
+from dam.imaging.formats import UploadLimits
+from dam.imaging.rendition_specs import RenditionSpecs, load_rendition_specs
 from dam.imaging.sandbox.limits import Allowance
 from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest.queued_sandbox import QueuedSandbox
@@ -31,7 +31,7 @@ from dam.system.antivirus import Clamd
 from dam.system.disks import Disks
 from dam.system.turns import Turns, machine_places
 from dam.usage_requests.deadlines import Promise
-from storage_adapters import holds, open_inbox, open_storage, overlap
+from storage_adapters import do_places_overlap, is_path_within, open_inbox, open_storage
 from storage_adapters.contract import Storage
 
 Clock = Callable[[], datetime]
@@ -56,13 +56,13 @@ class Services:
     sandbox: Sandbox
     decoding: Turns
     disks: Disks
-    specs: Specs
+    specs: RenditionSpecs
     clock: Clock
-    limits: Limits
-    house: House
+    limits: UploadLimits
+    site: SiteIdentity
     letterhead: Letterhead
     promise: Promise
-    spool: Spool
+    spool: DownloadSpool
     signed: SignedFiles | None
     scanner: Clamd | None
 
@@ -79,20 +79,20 @@ class Services:
 
 def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """Open every part; raises Misconfigured, which names the variable."""
-    commit_guard.watch()
+    commit_guard.watch_approvals()
     try:
         storage = open_storage(settings.storage_url)
     except ValueError as error:
         raise Misconfigured("DAM_STORAGE_URL", "{why}", why=error) from error
     try:
-        spool = Spool(settings.var / "spool")
+        spool = DownloadSpool(settings.var / "spool")
     except OSError as error:
         raise Misconfigured("DAM_VAR", "{why}", why=error) from error
     decoding = _open_decoding(settings)
     signer = Signer(settings.secret_key, settings.secret_key_previous)
     database = Database(settings.database_url)
     signing = _open_signing(settings)
-    limits = Limits(settings.max_file_bytes, settings.max_pixels)
+    limits = UploadLimits(settings.max_file_bytes, settings.max_pixels)
     return Services(
         settings=settings,
         database=database,
@@ -105,10 +105,10 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         sandbox=Sandbox(Allowance(max_pixels=settings.max_pixels)),
         decoding=decoding,
         disks=_open_disks(settings),
-        specs=load_specs(ROOT / "config" / "renditions.toml"),
+        specs=load_rendition_specs(ROOT / "config" / "renditions.toml"),
         clock=clock,
         limits=limits,
-        house=House(settings.base_url, settings.press_email),
+        site=SiteIdentity(settings.base_url, settings.press_email),
         letterhead=Letterhead(
             settings.base_url,
             settings.mail_from,
@@ -163,10 +163,10 @@ def _open_inbox(settings: Settings) -> Storage | None:
         inbox = open_inbox(settings.watch_url)
     except ValueError as error:
         raise Misconfigured("DAM_WATCH_URL", "{why}", why=error) from error
-    if overlap(settings.watch_url, settings.storage_url):
+    if do_places_overlap(settings.watch_url, settings.storage_url):
         raise Misconfigured("DAM_WATCH_URL", "overlaps DAM_STORAGE_URL; choose a place of its own")
     for variable, path in _own_files(settings):
-        if holds(settings.watch_url, path):
+        if is_path_within(settings.watch_url, path):
             raise Misconfigured(
                 "DAM_WATCH_URL", "holds {own}; choose a place of its own", own=variable
             )
@@ -189,10 +189,10 @@ def _open_scanner(settings: Settings) -> Clamd | None:
         raise Misconfigured("DAM_CLAMD_URL", "{why}", why=error) from error
 
 
-def _open_signing(settings: Settings) -> Signing | None:
+def _open_signing(settings: Settings) -> FileSigner | None:
     if settings.c2pa_cert is None or settings.c2pa_key is None:
         return None
     try:
-        return Signing(settings.c2pa_cert, settings.c2pa_key, settings.c2pa_anchors)
+        return FileSigner(settings.c2pa_cert, settings.c2pa_key, settings.c2pa_anchors)
     except ValueError as error:
         raise Misconfigured("DAM_C2PA_CERT", "{why}", why=error) from error

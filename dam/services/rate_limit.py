@@ -40,7 +40,7 @@ class Limiter:
             storage: Storage = TryTable(place, clock)
             self._seconds = lambda: clock().timestamp()
         else:
-            storage = _redis(place)
+            storage = _open_redis(place)
             self._seconds = time.time  # Redis goes by its own clock
         self._windows = FixedWindowRateLimiter(storage)
 
@@ -98,7 +98,9 @@ class TryTable(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         now = self._clock()
-        count = _count(self._database.dialect, key, amount, now, now + timedelta(seconds=expiry))
+        count = _count_in_window(
+            self._database.dialect, key, amount, now, now + timedelta(seconds=expiry)
+        )
         with self._writing() as session:
             reached: int = session.scalars(count).one()
             if reached == amount:
@@ -144,7 +146,7 @@ class TryTable(Storage):
             session.commit()
 
 
-def _redis(url: str) -> Storage:
+def _open_redis(url: str) -> Storage:
     storage = storage_from_string(
         url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
@@ -153,7 +155,9 @@ def _redis(url: str) -> Storage:
     return storage
 
 
-def _count(dialect: str, key: str, amount: int, now: datetime, expires: datetime) -> Insert:
+def _count_in_window(
+    dialect: str, key: str, amount: int, now: datetime, expires: datetime
+) -> Insert:
     """Add to the open window of the key, or begin a new one; returns the count reached."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     new = insert(Tries).values(key=key, count=amount, expires=expires)

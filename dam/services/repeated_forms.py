@@ -18,7 +18,7 @@ ABANDONED = timedelta(minutes=2)
 KEPT = timedelta(minutes=15)
 
 
-def claim(session: Session, key: str, *, now: datetime) -> bool:
+def claim_repeat(session: Session, key: str, *, now: datetime) -> bool:
     """Whether the caller is the first to send this, and is to do it."""
     found = session.get(Idempotency, PREFIX + key, with_for_update=True)
     if found is not None and found.created_at + (KEPT if found.answer else ABANDONED) > now:
@@ -40,19 +40,19 @@ def find_answer(session: Session, key: str) -> str | None:
     return None if found is None else found.answer
 
 
-def keep_answer(session: Session, key: str, answer: str) -> None:
+def store_repeat_answer(session: Session, key: str, answer: str) -> None:
     """Give the answer to those who send the same."""
     found = session.get(Idempotency, PREFIX + key)
     if found is not None:
         found.answer = answer
 
 
-def release(session: Session, key: str) -> None:
+def release_repeat(session: Session, key: str) -> None:
     """Let the same be tried again, since nothing came of it."""
     session.execute(delete(Idempotency).where(Idempotency.once == PREFIX + key))
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget_repeats(session: Session, now: datetime) -> None:
     """Remove answers that are kept no longer; they may show what has been erased since."""
     old = Idempotency.created_at < now - KEPT
     session.execute(delete(Idempotency).where(Idempotency.once.startswith(PREFIX), old))

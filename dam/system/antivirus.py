@@ -65,7 +65,7 @@ class Clamd:
             self._send(server, struct.pack(">I", 0), ends)
             answer = b""
             while b"\0" not in answer and len(answer) < MOST_ANSWER:
-                server.settimeout(_left(ends))
+                server.settimeout(_seconds_left(ends))
                 piece = server.recv(MOST_ANSWER)
                 if not piece:
                     break
@@ -87,7 +87,7 @@ class Clamd:
 
     @staticmethod
     def _send(server: socket.socket, data: bytes, ends: float) -> None:
-        server.settimeout(_left(ends))
+        server.settimeout(_seconds_left(ends))
         server.sendall(data)
 
     def _silent(self, why: str) -> Unavailable:
@@ -95,7 +95,7 @@ class Clamd:
         return Unavailable("Antivirusprogrammet svarar inte just nu. Försök igen om en stund.")
 
 
-def _left(ends: float) -> float:
+def _seconds_left(ends: float) -> float:
     left = ends - time.monotonic()
     if left <= 0:
         raise TimeoutError("the time for a file is over")

@@ -22,17 +22,17 @@ class Disks:
     def ensure_room(self, size: int = 0) -> None:
         """Raise NoRoom where so many bytes more would leave less than is to stay free."""
         for folder in self._folders:
-            free = shutil.disk_usage(_standing(folder)).free
+            free = shutil.disk_usage(_find_existing_folder(folder)).free
             if free - size < self.least:
                 raise NoRoom("Det finns inte plats för filen just nu. Ring den som sköter servern.")
 
     def too_small(self) -> Iterator[Path]:
         """Yield the folders whose disk, were it empty, would hold less than is to stay free."""
         for folder in self._folders:
-            if shutil.disk_usage(_standing(folder)).total <= self.least:
+            if shutil.disk_usage(_find_existing_folder(folder)).total <= self.least:
                 yield folder
 
 
-def _standing(folder: Path) -> Path:
+def _find_existing_folder(folder: Path) -> Path:
     """Return the folder, or the nearest above it where it is still to be made."""
     return next(one for one in (folder, *folder.parents) if one.exists())

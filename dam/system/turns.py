@@ -20,7 +20,7 @@ LOOK_SECONDS = 0.05
 """How often those who wait look for a place that another process has left."""
 
 
-class Place(Protocol):
+class TurnPlace(Protocol):
     """What one at a time may have."""
 
     def acquire(self, blocking: bool = ...) -> bool: ...
@@ -59,7 +59,7 @@ class Turns:
     """
 
     def __init__(
-        self, places: Sequence[Place], *, waiting: int, patience: float, sentence: str
+        self, places: Sequence[TurnPlace], *, waiting: int, patience: float, sentence: str
     ) -> None:
         self.changed = threading.Condition()
         self.waiting = 0
@@ -90,7 +90,7 @@ class Turns:
                 place.release()
                 self.changed.notify_all()
 
-    def _wait(self) -> Place:
+    def _wait(self) -> TurnPlace:
         until = time.monotonic() + self._patience
         with self.changed:
             if not self.waiting and (place := self._free()):
@@ -108,14 +108,14 @@ class Turns:
                 self.waiting -= 1
         raise self._busy()
 
-    def _free(self) -> Place | None:
+    def _free(self) -> TurnPlace | None:
         return next((place for place in self._places if place.acquire(blocking=False)), None)
 
     def _busy(self) -> Busy:
         return Busy(self._sentence, retry_after=max(1, round(self._patience)))
 
 
-def machine_places(folder: Path, name: str, count: int) -> list[Place]:
+def machine_places(folder: Path, name: str, count: int) -> list[TurnPlace]:
     """Return places that all processes of this machine share; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     return [FilePlace(folder / f"{name}-{n}") for n in range(count)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 WINDOWS, MAC, DOS = "cp1252", "mac_roman", "cp850"
 NAMES = {WINDOWS: "Windows-1252", MAC: "MacRoman", DOS: "cp850"}
 
-_HOME = {WINDOWS: 3.0, MAC: 0.0, DOS: -1.0}  # how common each is, in the points of `_score`
+_HOME = {WINDOWS: 3.0, MAC: 0.0, DOS: -1.0}  # how common each is, in the points of `_score_text`
 _DECLARED, _SURE = 4.0, 2.0  # for what the file declares; how far ahead the best must be
 
 # Designations of ISO/IEC 2022 that IIM 1:90 holds, by final byte, for parts of ISO/IEC 8859 …
@@ -34,7 +34,7 @@ _SWEDISH, _NEIGHBOURS = "åäö", "éèêëàáâíîïóôúüûçñøæßšž"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DecodedTexts:
     """Texts as they were read; ``charset`` is what was guessed, None where nothing had to be."""
 
     texts: tuple[str, ...]
@@ -42,21 +42,21 @@ class Reading:
     sure: bool = True
 
 
-def read_texts(raws: Sequence[bytes], declared: bytes = b"") -> Reading:
+def read_texts(raws: Sequence[bytes], declared: bytes = b"") -> DecodedTexts:
     """Read what one program wrote; ``declared`` is IIM's CodedCharacterSet (1:90).
 
     What is valid UTF-8 is that, whatever is declared: nobody's words in another set are.
     """
     if declared in _SEVEN_BITS and all(map(bytes.isascii, raws)):
-        return Reading(tuple(raw.decode().translate(_SEVEN_BITS[declared]) for raw in raws))
+        return DecodedTexts(tuple(raw.decode().translate(_SEVEN_BITS[declared]) for raw in raws))
     others = [raw for raw in raws if not _is_utf8(raw)]
     if not others:
-        return Reading(tuple(raw.decode() for raw in raws))
-    charset, sure = _declared_part(others, declared), True
+        return DecodedTexts(tuple(raw.decode() for raw in raws))
+    charset, sure = _get_declared_charset(others, declared), True
     if charset is None:
-        charset, sure = _guess(others, declared)
+        charset, sure = _guess_charset(others, declared)
     texts = (raw.decode("utf-8" if _is_utf8(raw) else charset) for raw in raws)
-    return Reading(tuple(texts), charset, sure)
+    return DecodedTexts(tuple(texts), charset, sure)
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -67,39 +67,43 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _declared_part(raws: Sequence[bytes], declared: bytes) -> str | None:
+def _get_declared_charset(raws: Sequence[bytes], declared: bytes) -> str | None:
     """A part of ISO/IEC 8859 but the first that is declared, where the texts can be in it."""
-    found = _DESIGNATION.search(declared)
-    part = _PARTS.get(found[1][0]) if found else None
+    designation = _DESIGNATION.search(declared)
+    part = _PARTS.get(designation[1][0]) if designation else None
     if part in {None, 1}:
         return None
     charset = f"iso8859_{part}"
-    decoded = _decode(raws, charset)
+    decoded = _decode_texts(raws, charset)
     return None if decoded is None or re.search("[\x80-\x9f]", decoded) else charset
 
 
-def _guess(raws: Sequence[bytes], declared: bytes) -> tuple[str, bool]:
+def _guess_charset(raws: Sequence[bytes], declared: bytes) -> tuple[str, bool]:
     """The set in which the texts are most like words, and whether no other comes near."""
-    found = _DESIGNATION.search(declared)
+    designation = _DESIGNATION.search(declared)
     # Bytes that are controls in ISO 8859-1 say that what is declared is not what is written.
-    latin = found is not None and found[1] == b"A" and not _CONTROLS.search(b"".join(raws))
+    latin = (
+        designation is not None and designation[1] == b"A" and not _CONTROLS.search(b"".join(raws))
+    )
     points: dict[str, float] = {}
     for charset, home in _HOME.items():
-        decoded = _decode(raws, charset)
+        decoded = _decode_texts(raws, charset)
         if decoded is not None:
-            points[charset] = home + _score(decoded) + _DECLARED * (latin and charset == WINDOWS)
+            points[charset] = (
+                home + _score_text(decoded) + _DECLARED * (latin and charset == WINDOWS)
+            )
     best, second, *_ = sorted(points, key=points.__getitem__, reverse=True)
     return best, points[best] >= 0 and points[best] - points[second] >= _SURE
 
 
-def _decode(raws: Sequence[bytes], charset: str) -> str | None:
+def _decode_texts(raws: Sequence[bytes], charset: str) -> str | None:
     try:
         return "\n".join(raw.decode(charset) for raw in raws)
     except UnicodeDecodeError:
         return None
 
 
-def _score(text: str) -> float:
+def _score_text(text: str) -> float:
     """How much the signs beyond ASCII look like words and punctuation; below 0 they do not."""
     around = f" {text} "
     return sum(

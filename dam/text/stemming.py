@@ -24,32 +24,32 @@ SYNONYMS = {
 """Words that a journalist may use for the one in the caption; the first form is what is typed."""
 
 
-def stems(text: str) -> list[str]:
+def stem_words(text: str) -> list[str]:
     """Return the stems of the words of a text, in order, in lower case."""
-    return [_stem(word) for word in _WORD.findall(clean_text(text).lower())]
+    return [_stem_word(word) for word in _WORD.findall(clean_text(text).lower())]
 
 
-def alternatives(word: str) -> list[str]:
+def stem_synonyms(word: str) -> list[str]:
     """Return the stem of one typed word and those of its synonyms."""
     lowered = word.lower()
-    return [_stem(form) for form in (lowered, *SYNONYMS.get(lowered, ()))]
+    return [_stem_word(form) for form in (lowered, *SYNONYMS.get(lowered, ()))]
 
 
-def typed(text: str) -> list[str]:
+def split_search_words(text: str) -> list[str]:
     """Return the words as they were typed; at most eight count."""
     return _WORD.findall(text)[:8]
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def _stem_word(word: str) -> str:
     # A stemmer keeps state while it works, so each thread has its own.
     stemmer = getattr(_thread, "stemmer", None)
     if stemmer is None:
         stemmer = _thread.stemmer = snowballstemmer.stemmer("swedish")
-    return word if word.endswith(_WHOLE) else str(stemmer.stemWord(_indefinite(word)))
+    return word if word.endswith(_WHOLE) else str(stemmer.stemWord(_strip_definite_ending(word)))
 
 
-def _indefinite(word: str) -> str:
+def _strip_definite_ending(word: str) -> str:
     """Return a word without the definite endings that Snowball's Swedish stemmer leaves on it.
 
     Sjuksköterskan, väntrummet; short words such as banan and organ are no definite forms.

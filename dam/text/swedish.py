@@ -18,7 +18,7 @@ _SPELT = {"ß": "ss", "þ": "th", "ð": "d", "ł": "l", "ı": "i"}
 Key = tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...]]
 
 
-def fold(text: str) -> str:
+def fold_case(text: str) -> str:
     """Return the text as it is compared: composed, in lower case."""
     return unicodedata.normalize("NFC", text).lower()
 
@@ -31,21 +31,21 @@ def order_key(text: str) -> Key:
     capitals: list[bool] = []
     for each in unicodedata.normalize("NFC", text):
         small = each.lower()
-        for letter, accent in _parts(small):
+        for letter, accent in _split_accents(small):
             letters.append(_PLACES.get(letter, len(_SIGNS) + ord(letter)))
             accents.append(accent)
             capitals.append(each != small)
     return tuple(letters), tuple(accents), tuple(capitals)
 
 
-def compare(one: str, other: str) -> int:
+def compare_swedish(left: str, right: str) -> int:
     """Return -1, 0 or 1, as SQLite asks of a collation; only what is the same is equal."""
-    mine, theirs = (order_key(one), one), (order_key(other), other)
-    return (mine > theirs) - (mine < theirs)
+    left_key, right_key = (order_key(left), left), (order_key(right), right)
+    return (left_key > right_key) - (left_key < right_key)
 
 
 @lru_cache(maxsize=2_000)
-def _parts(small: str) -> tuple[tuple[str, int], ...]:
+def _split_accents(small: str) -> tuple[tuple[str, int], ...]:
     """Return the letters that a small letter counts as, each with its accent, 0 for none."""
     if small in _PLACES:
         return ((small, 0),)

@@ -1,7 +1,7 @@
 """What the press office does with a request: take it, ask for more, decide, answer.
 
-`preview` shows the same letter that `answer` posts, drafted from the same decision before anything
-is stored.
+`preview_answer_letter` shows the same letter that `answer_request` posts, drafted from the same
+decision before anything is stored.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from dam.database.models import Grant, Image, UsageRequest
 from dam.errors import BadInput, Changed
 from dam.links.refs import image_ref
 from dam.mail import grant_letters, letters, outbox, overrides
-from dam.mail.grant_letters import Denied, Given
-from dam.mail.letters import Draft
-from dam.mail.render import Letterhead, Rendered, render
-from dam.rights.periods import through
+from dam.mail.grant_letters import Denied, PermissionLines
+from dam.mail.letters import LetterDraft
+from dam.mail.render import Letterhead, RenderedLetter, render_letter
+from dam.rights.periods import end_of_last_day
 from dam.text.clean import clean_text
 from dam.usage_requests import decision_form, grants, states
 from dam.usage_requests.decision_form import LIMITS, Decided, Permission, Refusal
 from dam.usage_requests.request_form import NEEDS_FIXING
 
 
-def claim(
+def claim_request(
     session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
 ) -> None:
     """Take the request, so that nobody answers it twice; also one that somebody else has taken."""
-    states.hold(session, request, version)
-    states.move(session, request, "claimed", by=by, now=now)
+    states.lock_request(session, request, version)
+    states.change_request_state(session, request, "claimed", by=by, now=now)
     request.handler_id = by
 
 
@@ -39,11 +39,11 @@ def mark_spam(
     session: Session, request: UsageRequest, *, version: int | None, by: int, now: datetime
 ) -> None:
     """Put the request aside without an answer; claiming it takes it back."""
-    states.hold(session, request, version)
-    states.move(session, request, "spam", by=by, now=now)
+    states.lock_request(session, request, version)
+    states.change_request_state(session, request, "spam", by=by, now=now)
 
 
-def ask(
+def ask_requester(
     session: Session,
     request: UsageRequest,
     question: str,
@@ -53,16 +53,20 @@ def ask(
     now: datetime,
 ) -> None:
     """Ask the journalist for more, by letter and on the case's page."""
-    states.hold(session, request, version)
+    states.lock_request(session, request, version)
     if request.state != "needs_information":
-        states.move(session, request, "needs_information", by=by, now=now, why=question)
+        states.change_request_state(
+            session, request, "needs_information", by=by, now=now, why=question
+        )
     else:
-        states.note(session, request, "needs_information", by=by, now=now, why=question)
+        states.add_request_event(
+            session, request, "needs_information", by=by, now=now, why=question
+        )
     request.handler_id = by
-    outbox.post(session, letters.needs_information(request, question), now=now)
+    outbox.post_letter(session, letters.needs_information(request, question), now=now)
 
 
-def decide(
+def decide_request(
     session: Session,
     request: UsageRequest,
     decided: Decided,
@@ -75,17 +79,19 @@ def decide(
 
     An answer in words alone decides no image and permits nothing.
     """
-    states.hold(session, request, version)
+    states.lock_request(session, request, version)
     if request.state not in states.OPEN:
         raise Changed(states.CHANGED, "request", request.id)
-    states.move(session, request, outcome(decided), by=by, now=now, why=decided.message)
+    states.change_request_state(
+        session, request, choose_outcome_state(decided), by=by, now=now, why=decided.message
+    )
     request.handler_id = by
     for item in request.items:
         if item.image_id in decided.granted:
             item.outcome, item.reason, item.alternatives = "granted", "", []
         elif refusal := decided.denied.get(item.image_id):
             item.outcome, item.reason = "denied", refusal.reason
-            item.alternatives = letters.refs(refusal.alternatives)
+            item.alternatives = letters.list_image_refs(refusal.alternatives)
     if not decided.granted:
         return None
     permissions = [
@@ -93,7 +99,7 @@ def decide(
         for item in request.items
         if item.image_id in decided.granted
     ]
-    grant = grants.give(request, permissions, by=by, now=now)
+    grant = grants.add_grant(request, permissions, by=by, now=now)
     session.flush()
     return grant
 
@@ -109,7 +115,7 @@ def ensure_letter(request: UsageRequest, text: str) -> str:
     return words
 
 
-def write(
+def write_to_requester(
     session: Session,
     request: UsageRequest,
     text: str,
@@ -119,13 +125,13 @@ def write(
     now: datetime,
 ) -> None:
     """Write once more to whoever asked, in a letter that decides nothing."""
-    states.hold(session, request, version)
+    states.lock_request(session, request, version)
     words = ensure_letter(request, text)
-    states.note(session, request, request.state, by=by, now=now, why=words)
-    outbox.post(session, letters.answer(request, words), now=now)
+    states.add_request_event(session, request, request.state, by=by, now=now, why=words)
+    outbox.post_letter(session, letters.draft_question_answer(request, words), now=now)
 
 
-def outcome(decided: Decided) -> str:
+def choose_outcome_state(decided: Decided) -> str:
     """The state that a decision leads to."""
     if decided.choice == "answer":
         return "answered"
@@ -134,25 +140,25 @@ def outcome(decided: Decided) -> str:
     return "granted" if decided.granted else "denied"
 
 
-def read(
+def read_decision(
     session: Session, form: Mapping[str, str], request: UsageRequest, *, now: datetime
 ) -> Decided:
     """Read the decision form; only what the gate lets the public see is granted or offered."""
     named = [*(item.image_id for item in request.items), *decision_form.refs_named(form)]
-    permitted = gate.may_be_asked_for(session, named, now)
-    return decision_form.read(form, request, permitted=permitted, now=now)
+    permitted = gate.only_requestable(session, named, now)
+    return decision_form.read_decision_form(form, request, permitted=permitted, now=now)
 
 
-def preview(
+def preview_answer_letter(
     session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
-) -> Rendered:
+) -> RenderedLetter:
     """Return the letter as it will read; its link is made when it is sent."""
-    draft = overrides.worded(session, _draft(request, said, None))
-    head = outbox.current(session, letterhead)
-    return render(draft.kind, draft.language, draft.context, head)
+    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, said, None))
+    head = outbox.read_current_letterhead(session, letterhead)
+    return render_letter(draft.kind, draft.language, draft.context, head)
 
 
-def answer(
+def answer_request(
     session: Session,
     request: UsageRequest,
     said: Decided,
@@ -163,36 +169,36 @@ def answer(
 ) -> Grant | None:
     """Store what was decided and post the letter; Conflict where somebody was first."""
     if said.choice == "ask":
-        ask(session, request, said.message, version=version, by=by, now=now)
+        ask_requester(session, request, said.message, version=version, by=by, now=now)
         return None
-    grant = decide(session, request, said, version=version, by=by, now=now)
-    outbox.post(session, _draft(request, said, grant), now=now)
+    grant = decide_request(session, request, said, version=version, by=by, now=now)
+    outbox.post_letter(session, _draft_answer_letter(request, said, grant), now=now)
     return grant
 
 
-def _draft(request: UsageRequest, said: Decided, grant: Grant | None) -> Draft:
+def _draft_answer_letter(request: UsageRequest, said: Decided, grant: Grant | None) -> LetterDraft:
     if said.choice == "ask":
         return letters.needs_information(request, said.message)
     if said.choice == "answer":
-        return letters.answer(request, said.message)
-    refused = _refused(said.denied)
+        return letters.draft_question_answer(request, said.message)
+    refused = _group_denials(said.denied)
     if not said.granted:
-        return grant_letters.denied(request, refused)
+        return grant_letters.draft_denial(request, refused)
     given = {
-        image_ref(item.image_id): _given(item.image, said.granted[item.image_id])
+        image_ref(item.image_id): _build_permission_lines(item.image, said.granted[item.image_id])
         for item in request.items
         if item.image_id in said.granted
     }
     if not refused:
-        return grant_letters.granted(request, given, grant)
+        return grant_letters.draft_grant(request, given, grant)
     return grant_letters.partly_granted(request, given, refused, grant)
 
 
-def _given(image: Image, permission: Permission) -> Given:
-    return Given(
+def _build_permission_lines(image: Image, permission: Permission) -> PermissionLines:
+    return PermissionLines(
         scope=permission.scope,
-        until=through(permission.until),
-        credit=grants.credit(image, permission),
+        until=end_of_last_day(permission.until),
+        credit=grants.compose_granted_credit(image, permission),
         channels=",".join(permission.channels),
         territory=permission.territory,
         conditions=permission.conditions,
@@ -200,12 +206,14 @@ def _given(image: Image, permission: Permission) -> Given:
     )
 
 
-def _refused(denied: Mapping[int, Refusal]) -> list[Denied]:
+def _group_denials(denied: Mapping[int, Refusal]) -> list[Denied]:
     """What is said of the images with a no, once for those that were answered alike."""
     alike: dict[Refusal, list[int]] = {}
     for image_id, refusal in denied.items():
         alike.setdefault(refusal, []).append(image_id)
     return [
-        Denied(letters.refs(images), one.reason, letters.refs(one.alternatives))
+        Denied(
+            letters.list_image_refs(images), one.reason, letters.list_image_refs(one.alternatives)
+        )
         for one, images in alike.items()
     ]

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from dam.database.models import Grant, RequestEvent, RequestItem, UsageRequest
-from dam.i18n.dates import deadline as deadline_words
-from dam.i18n.translation import Sentence, say
+from dam.i18n.dates import format_deadline as deadline_words
+from dam.i18n.translation import Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.mail.grant_letters import once_or_each
-from dam.mail.letters import terms_page
+from dam.mail.letters import link_terms_page
 from dam.usage_requests import extensions
 from dam.usage_requests.decision_form import offered_in
-from dam.usage_requests.grants import holds
+from dam.usage_requests.grants import is_grant_open
 from dam.usage_requests.outcomes import outcome_of_image
 from dam.usage_requests.states import TAKES_WORDS, UNANSWERED, extension_of
 
@@ -66,8 +66,10 @@ Said = str | Sequence[Sequence[str]]
 """Words that hold for all images of a permission, or (shown id, words) for each."""
 
 
-class Shown(Protocol):
-    """An image as the gate lets it be shown, a card or `Unseen`; ``language`` is the title's."""
+class CaseImage(Protocol):
+    """An image as the gate lets it be shown, a card or `UnseenCaseImage`; ``language`` is the
+    title's.
+    """
 
     @property
     def ref(self) -> str: ...
@@ -79,7 +81,7 @@ class Shown(Protocol):
     def language(self) -> str: ...
 
 
-class Opened(Shown, Protocol):
+class Opened(CaseImage, Protocol):
     """An image that a grant opens, with the sizes that may be had."""
 
     @property
@@ -87,7 +89,7 @@ class Opened(Shown, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class UnseenCaseImage:
     """An image that was asked for and that the public may not see any more."""
 
     ref: str
@@ -98,12 +100,12 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """What was answered about one image, or has become of that: in words, why not, and what to use
     instead.
     """
 
-    image: Shown
+    image: CaseImage
     words: str
     reason: str
     alternatives: str
@@ -138,9 +140,9 @@ class Case:
     state_label: str
     received: datetime
     deadline: str | None
-    images: tuple[Shown, ...]
+    images: tuple[CaseImage, ...]
     events: tuple[tuple[datetime, str], ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CaseOutcome, ...]
     grant: CaseGrant | None
     question: str | None
     open: bool
@@ -152,15 +154,15 @@ class Case:
 def show_case(
     request: UsageRequest,
     *,
-    seen: Mapping[int, Shown],
+    seen: Mapping[int, CaseImage],
     downloads: Sequence[Opened],
     language: str = "sv",
     now: datetime,
 ) -> Case:
     """Return the journalist's page; ``seen`` are the images that the gate lets be shown."""
-    not_shown = say(NOT_SHOWN, language)
+    not_shown = say_in_language(NOT_SHOWN, language)
     images = {
-        one: seen.get(one, Unseen(image_ref(one), not_shown, language))
+        one: seen.get(one, UnseenCaseImage(image_ref(one), not_shown, language))
         for one in (item.image_id for item in request.items)
     }
     asking = request.state == "needs_information"
@@ -169,15 +171,17 @@ def show_case(
     return Case(
         number=request.number,
         state=state,
-        state_label=say(LABELS[state], language),
+        state_label=say_in_language(LABELS[state], language),
         received=request.created_at,
         deadline=deadline_of(request, language),
         images=tuple(images.values()),
         events=tuple(
-            (event.at, say(words, language)) for event in request.events if (words := _told(event))
+            (event.at, say_in_language(words, language))
+            for event in request.events
+            if (words := _describe_case_event(event))
         ),
         outcomes=tuple(
-            _outcome(item, images[item.image_id], downloads, language=language, now=now)
+            _build_case_outcome(item, images[item.image_id], downloads, language=language, now=now)
             for item in request.items
             if item.outcome != "open"
         ),
@@ -200,27 +204,27 @@ def _shown_state(request: UsageRequest, now: datetime) -> str:
     return "expired" if over and request.state in {"granted", "partly_granted"} else request.state
 
 
-def _outcome(
+def _build_case_outcome(
     item: RequestItem,
-    image: Shown,
+    image: CaseImage,
     downloads: Sequence[Opened],
     *,
     language: str,
     now: datetime,
-) -> Outcome:
+) -> CaseOutcome:
     if item.outcome == "denied":
         reason, instead = offered_in(language, item.reason), ", ".join(item.alternatives)
-        return Outcome(image, say(DENIED, language), reason, instead)
+        return CaseOutcome(image, say_in_language(DENIED, language), reason, instead)
     opened = {one.ref for one in downloads}
     became = outcome_of_image(
         item.request, item.image_id, opened=opened, language=language, now=now
     )
-    return Outcome(image, became.words, became.reason, "")
+    return CaseOutcome(image, became.words, became.reason, "")
 
 
 def live_grant(request: UsageRequest, now: datetime) -> Grant | None:
     """The grant that holds now, the newest where there are several."""
-    return next((one for one in reversed(request.grants) if holds(one, now)), None)
+    return next((one for one in reversed(request.grants) if is_grant_open(one, now)), None)
 
 
 def deadline_of(request: UsageRequest, language: str = "sv") -> str | None:
@@ -244,12 +248,12 @@ def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") 
         credit=said("credit"),
         conditions=said("conditions"),
         ends=grant.ends,
-        terms_urls=tuple(dict.fromkeys(terms_page(one, language) for one in terms)),
+        terms_urls=tuple(dict.fromkeys(link_terms_page(one, language) for one in terms)),
         downloads=tuple(downloads),
     )
 
 
-def _told(event: RequestEvent) -> Sentence | None:
+def _describe_case_event(event: RequestEvent) -> Sentence | None:
     """What the journalist is told of an event; None for what is the staff's own."""
     if event.what:
         return TOLD_OF[event.what]

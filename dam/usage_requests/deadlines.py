@@ -36,7 +36,9 @@ def office_time_between(start: datetime, end: datetime, hours: OfficeHours | Non
     if start >= end:
         return timedelta()
     asked = Period(start.astimezone(UTC), end.astimezone(UTC))
-    staffed = (asked,) if hours is None else intersect((asked,), _staffed(asked, hours))
+    staffed = (
+        (asked,) if hours is None else intersect((asked,), _list_staffed_periods(asked, hours))
+    )
     return sum((one.ends - one.starts for one in staffed), timedelta())
 
 
@@ -73,15 +75,15 @@ def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
     return "wait" if waited > promise.within else ""
 
 
-def _staffed(asked: Period, hours: OfficeHours) -> tuple[Period, ...]:
+def _list_staffed_periods(asked: Period, hours: OfficeHours) -> tuple[Period, ...]:
     return union(
         Period(*(datetime.combine(day, clock, STOCKHOLM).astimezone(UTC) for clock in opened))
-        for day in _days(asked)
+        for day in _list_days(asked)
         if (opened := hours.week[day.weekday()])
     )
 
 
-def _days(asked: Period) -> Iterator[date]:
+def _list_days(asked: Period) -> Iterator[date]:
     day, last = (one.astimezone(STOCKHOLM).date() for one in (asked.starts, asked.ends))
     while day <= last:
         yield day

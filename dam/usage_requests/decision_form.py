@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from dam.database.models import UsageRequest
 from dam.errors import BadInput
-from dam.i18n.translation import LANGUAGES, Sentence, say
+from dam.i18n.translation import LANGUAGES, Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.rights.basis import CHANNEL_WORDS
 from dam.rights.periods import STOCKHOLM
@@ -84,7 +84,7 @@ class Decided:
     message: str = ""
 
 
-def read(
+def read_decision_form(
     form: Mapping[str, str],
     request: UsageRequest,
     *,
@@ -96,7 +96,7 @@ def read(
     ``permitted`` are the images that the public may see now: only these can be granted or offered
     instead.
     """
-    fields = _Fields(form, permitted, now, request.language)
+    fields = _DecisionFields(form, permitted, now, request.language)
     asked = [item.image_id for item in request.items]
     choice = fields.choice(asked)
     decided = Decided(choice)
@@ -114,7 +114,7 @@ def read(
     return decided
 
 
-class _Fields:
+class _DecisionFields:
     """The form while it is read."""
 
     def __init__(
@@ -195,13 +195,13 @@ class _Fields:
     def _alternatives(self, image_id: int) -> tuple[int, ...]:
         """What was ticked among the images on offer, and what was written."""
         at = self._own("alternatives", image_id)
-        words = _words(self._form.get(at, ""))
+        words = _split_words(self._form.get(at, ""))
         written = [read_image_id(word) for word in words]
         closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
         if closed:
             refs = clean_text(", ".join(closed))[:100]
             self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
-        ticked = list(_ticked(self._form, image_id))
+        ticked = list(_list_ticked_alternatives(self._form, image_id))
         if gone := [image_ref(one) for one in ticked if one not in self._permitted]:
             self.wrong[f"instead-{image_id}"] = f"{', '.join(gone)} visas inte längre"
         return tuple(dict.fromkeys(one for one in (*ticked, *written) if one is not None))
@@ -209,8 +209,12 @@ class _Fields:
 
 def offered_in(language: str, text: str) -> str:
     """What is offered, in a language, whichever it was chosen in; other words as typed."""
-    offered = {say(one, spoken): one for one in (*REASONS, *TERRITORIES) for spoken in LANGUAGES}
-    return say(offered[text], language) if text in offered else text
+    offered = {
+        say_in_language(one, spoken): one
+        for one in (*REASONS, *TERRITORIES)
+        for spoken in LANGUAGES
+    }
+    return say_in_language(offered[text], language) if text in offered else text
 
 
 def refs_named(form: Mapping[str, str]) -> list[int]:
@@ -219,16 +223,18 @@ def refs_named(form: Mapping[str, str]) -> list[int]:
         read_image_id(word)
         for name, text in form.items()
         if name.startswith("alternatives")
-        for word in _words(text)
+        for word in _split_words(text)
     )
-    return [one for one in written if one is not None] + list(_ticked(form))
+    return [one for one in written if one is not None] + list(_list_ticked_alternatives(form))
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,;]+", text) if word]
 
 
-def _ticked(form: Mapping[str, str], image_id: int | None = None) -> Iterator[int]:
+def _list_ticked_alternatives(
+    form: Mapping[str, str], image_id: int | None = None
+) -> Iterator[int]:
     """The images ticked on offer, `instead-4-17`, for one image or for all."""
     for name in form:
         field, _, named = name.partition("-")

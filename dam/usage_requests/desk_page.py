@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam.database.models import Extension, Letter, UsageRequest
-from dam.i18n.dates import deadline as deadline_words
+from dam.i18n.dates import format_deadline as deadline_words
 from dam.links.paths import attachment_path
 from dam.mail.labels import LETTER_STATES, LETTERS, LETTERS_IN
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 from dam.usage_requests.case_page import LABELS, CaseGrant, show_grant
 from dam.usage_requests.deadlines import Promise, wanted_by, why_late
 from dam.usage_requests.states import OPEN, extension_of, next_states
@@ -65,11 +65,11 @@ class StaffLetter:
     state_label: str
     when: datetime
     error: str | None
-    came: Came | None
+    came: IncomingWords | None
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class IncomingWords:
     """What somebody wrote; ``stranger`` is not whom the case belongs to, ``files`` (address, name,
     bytes).
     """
@@ -111,7 +111,7 @@ def show_row(
         number=request.number,
         state=request.state,
         state_label=LABELS[request.state],
-        deadline=_deadline(request),
+        deadline=_format_request_deadline(request),
         late=why_late(request, now, promise),
         wishes=wish is not None,
         received=wish.asked_at if wish else request.created_at,
@@ -134,7 +134,7 @@ def show_staff_case(
         state_label=LABELS[request.state],
         about=ABOUT[request.about],
         use=USES[request.use],
-        deadline=_deadline(request),
+        deadline=_format_request_deadline(request),
         late=why_late(request, now, promise),
         grants=tuple((show_grant(one, ()), one.revoked_at) for one in request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
@@ -144,7 +144,7 @@ def show_staff_case(
     )
 
 
-def _deadline(request: UsageRequest) -> str | None:
+def _format_request_deadline(request: UsageRequest) -> str | None:
     wanted = wanted_by(request)
     return deadline_words(wanted.isoformat()) if wanted else None
 
@@ -165,11 +165,11 @@ def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
     )
 
 
-def show_came(letter: Letter, asker: str) -> Came:
+def show_came(letter: Letter, asker: str) -> IncomingWords:
     sender = letter.sender or ""
-    return Came(
+    return IncomingWords(
         sender=sender,
-        stranger=letter.kind == "reply" and bool(asker) and fold(sender) != fold(asker),
+        stranger=letter.kind == "reply" and bool(asker) and fold_case(sender) != fold_case(asker),
         subject=letter.subject,
         body=letter.body,
         files=tuple(

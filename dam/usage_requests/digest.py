@@ -22,7 +22,7 @@ LATELY = timedelta(days=7)
 MOST = 10_000
 
 
-def post(
+def post_daily_digest(
     session: Session,
     promise: Promise,
     *,
@@ -41,12 +41,12 @@ def post(
     there = now.astimezone(STOCKHOLM)
     if there.time() < MORNING or not _is_first(session, f"digest {there.date()}", now):
         return None
-    waiting = queries.listed(session, most=MOST)
+    waiting = queries.list_requests(session, most=MOST)
     late = [request.number for request in waiting if why_late(request, now, promise)]
     undelivered = outbox.count_failed(session, now - LATELY)
     if not (late or undelivered or in_review or refused):
         return None
-    draft = letters.digest(
+    draft = letters.draft_daily_digest(
         press_email,
         now,
         open_cases=len(waiting),
@@ -55,7 +55,7 @@ def post(
         in_review=in_review,
         refused=refused,
     )
-    return outbox.post(session, draft, now=now)
+    return outbox.post_letter(session, draft, now=now)
 
 
 def _is_first(session: Session, once: str, now: datetime) -> bool:

@@ -40,14 +40,14 @@ class Traces:
     watched: int
 
 
-def traces(session: Session, email: str, now: datetime) -> Traces:
+def find_requester_traces(session: Session, email: str, now: datetime) -> Traces:
     """Return what erasing would take away; Conflict where nothing of it is left."""
-    found = _requests(session, email)
+    found = _list_requests_of_address(session, email)
     if not found:
         raise Conflict("Den som frågade är redan raderad.")
     ids = [one.id for one in found]
     in_force = select(func.count()).where(*_in_force(ids, now))
-    letters = select(func.count()).where(_letters(ids, email))
+    letters = select(func.count()).where(_letters_of_address(ids, email))
     watched = select(func.count()).where(is_same_word(Watcher.email, email))
     return Traces(
         numbers=tuple(one.number for one in found),
@@ -57,34 +57,34 @@ def traces(session: Session, email: str, now: datetime) -> Traces:
     )
 
 
-def erase(session: Session, email: str, *, by: int | None, now: datetime) -> list[str]:
+def erase_requester(session: Session, email: str, *, by: int | None, now: datetime) -> list[str]:
     """Erase what an address has said and been sent; its links shut. Returns the keys of files that
     came by letter: once committed, the caller removes them and has the database forget.
 
     Numbers, images, dates, states and who decided stay, and counted downloads.
     """
-    found = _requests(session, email)
+    found = _list_requests_of_address(session, email)
     ids = [one.id for one in found]
     revoked = session.execute(
         update(Grant).where(*_in_force(ids, now)).values(revoked_at=now).returning(Grant.request_id)
     )
     shut = set(revoked.scalars())
     for request in found:
-        states.hold(session, request, None)
+        states.lock_request(session, request, None)
         if request.state in states.UNANSWERED:
-            states.note(session, request, "withdrawn", by=by, now=now)
+            states.add_request_event(session, request, "withdrawn", by=by, now=now)
         elif request.id in shut:
-            states.note(session, request, "revoked", by=by, now=now)
-    attached = select(LetterAttachment.key).join(Letter).where(_letters(ids, email))
+            states.add_request_event(session, request, "revoked", by=by, now=now)
+    attached = select(LetterAttachment.key).join(Letter).where(_letters_of_address(ids, email))
     keys = list(session.scalars(attached.order_by(LetterAttachment.id)))
-    blank(session, found, by=by, now=now)
-    session.execute(delete(Letter).where(_letters(ids, email)))
+    blank_requests(session, found, by=by, now=now)
+    session.execute(delete(Letter).where(_letters_of_address(ids, email)))
     session.execute(delete(Watcher).where(is_same_word(Watcher.email, email)))
     session.expire_all()
     return keys
 
 
-def blank(
+def blank_requests(
     session: Session, requests: Sequence[UsageRequest], *, by: int | None, now: datetime
 ) -> None:
     """Erase what was said and sent in these cases alone; their states stay.
@@ -95,7 +95,7 @@ def blank(
         for name, value in BLANK.items():
             setattr(request, name, value)
         request.token_generation += 1
-        audit.record(session, "erase", "request", request.id, by=by, now=now)
+        audit.record_event(session, "erase", "request", request.id, by=by, now=now)
     session.flush()
     ids = [request.id for request in requests]
     _blank_words(session, ids)
@@ -118,14 +118,14 @@ def _blank_words(session: Session, ids: Sequence[int]) -> None:
         session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
+def _list_requests_of_address(session: Session, email: str) -> Sequence[UsageRequest]:
     if not email:
         return ()
     chosen = select(UsageRequest).where(is_same_word(UsageRequest.email, email))
     return session.scalars(chosen.order_by(UsageRequest.id)).all()
 
 
-def _letters(ids: Sequence[int], email: str) -> ColumnElement[bool]:
+def _letters_of_address(ids: Sequence[int], email: str) -> ColumnElement[bool]:
     """Every letter of the cases, to the address and from it, also those of no case."""
     theirs = (is_same_word(one, email) for one in (Letter.recipient, Letter.sender))
     return or_(Letter.request_id.in_(ids), *theirs)

@@ -17,9 +17,9 @@ from dam.database.models import Extension, Grant, GrantItem, Idempotency, UsageR
 from dam.errors import BadInput, Changed, Conflict
 from dam.i18n.translation import Sentence
 from dam.mail import grant_letters
-from dam.mail.letters import Draft
-from dam.mail.outbox import post
-from dam.rights.periods import STOCKHOLM, through
+from dam.mail.letters import LetterDraft
+from dam.mail.outbox import post_letter
+from dam.rights.periods import STOCKHOLM, end_of_last_day
 from dam.text.clean import clean_text
 from dam.text.read import read_day
 from dam.usage_requests import notify, states
@@ -38,7 +38,7 @@ NOTHING = Sentence("Det finns inget tillstånd att förlänga. Gör en ny begär
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ExtensionAnswer:
     """A yes until a last day, or a no with its reason."""
 
     until: date | None
@@ -52,10 +52,10 @@ def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
     granted = request.state in {"granted", "partly_granted", "expired"}
     if not granted or not request.email or states.extension_of(request):
         return None
-    return next((one for one in reversed(request.grants) if _items(one, now)), None)
+    return next((one for one in reversed(request.grants) if _list_extendable_items(one, now)), None)
 
 
-def ask(
+def request_extension(
     session: Session,
     request: UsageRequest,
     form: Mapping[str, str],
@@ -67,7 +67,7 @@ def ask(
     """Ask for longer time, the same words of the same form once; raises BadInput, or Conflict where
     there is nothing to ask of.
     """
-    states.hold(session, request, None)
+    states.lock_request(session, request, None)
     typed = [form.get(name, "") for name in ("extend_until", "extend_why")]
     once = f"extension {once} {mark_of(typed)}"
     if session.get(Idempotency, once) is not None:
@@ -75,64 +75,71 @@ def ask(
     grant = may_be_asked(request, now)
     if grant is None:
         raise Conflict(NOTHING)
-    until, words = _read(form, grant, now)
+    until, words = _read_extension_form(form, grant, now)
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
     # While it holds, an answer is needed before it ends; then as soon as for any other case.
     deadline = grant.ends if grant.ends > now else None
     request.extensions.append(Extension(grant=grant, asked_at=now, until=until, deadline=deadline))
-    states.note(
+    states.add_request_event(
         session, request, request.state, by=None, now=now, why=words, what="extension_asked"
     )
     draft = grant_letters.extension_asked(request, deadline, press_email)
-    notify.notify(session, request, draft, now=now)
+    notify.notify_or_gather(session, request, draft, now=now)
 
 
-def read(form: Mapping[str, str], request: UsageRequest, now: datetime) -> Answer:
+def read_extension_answer(
+    form: Mapping[str, str], request: UsageRequest, now: datetime
+) -> ExtensionAnswer:
     """Read the staff's answer; raises Conflict, or BadInput by field."""
-    wish = _wish(request)
+    wish = _require_extension(request)
     choice, wrong = form.get("extend", ""), {}
     until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
     reason = clean_text(form.get("extend_reason", "")).strip()
     if choice not in {"yes", "no"}:
         wrong["extend"] = "Välj vad du svarar"
-    elif choice == "yes" and (until is None or not _later(until, wish.grant, now)):
+    elif choice == "yes" and (until is None or not _lengthens_permission(until, wish.grant, now)):
         wrong["extend_until"] = NOT_LATER if until else WHEN
     elif choice == "no" and not 0 < len(reason) <= LIMITS["reason"]:
         wrong["extend_reason"] = f"Skriv ett skäl, med högst {LIMITS['reason']} tecken"
     if wrong:
         raise BadInput(NEEDS_FIXING, fields=wrong)
-    return Answer(until) if choice == "yes" else Answer(None, reason)
+    return ExtensionAnswer(until) if choice == "yes" else ExtensionAnswer(None, reason)
 
 
-def draft(request: UsageRequest, said: Answer, now: datetime) -> Draft:
+def draft_extension_letter(
+    request: UsageRequest, said: ExtensionAnswer, now: datetime
+) -> LetterDraft:
     """The letter that tells the answer."""
-    wish = _wish(request)
-    grant, images = wish.grant, [item.image_id for item in _items(wish.grant, wish.asked_at)]
+    wish = _require_extension(request)
+    grant, images = (
+        wish.grant,
+        [item.image_id for item in _list_extendable_items(wish.grant, wish.asked_at)],
+    )
     if said.until is not None:
-        return grant_letters.extended(request, images, through(said.until), grant)
+        return grant_letters.draft_extension(request, images, end_of_last_day(said.until), grant)
     return grant_letters.not_extended(
         request, images, grant.ends, said.reason, ended=grant.ends <= now
     )
 
 
-def answer(
+def answer_extension(
     session: Session,
     request: UsageRequest,
-    said: Answer,
+    said: ExtensionAnswer,
     *,
     version: int | None,
     by: int,
     now: datetime,
 ) -> None:
     """Store the answer and post its letter; Conflict where somebody was first."""
-    states.hold(session, request, version)
-    wish, letter = _wish(request), draft(request, said, now)
+    states.lock_request(session, request, version)
+    wish, letter = _require_extension(request), draft_extension_letter(request, said, now)
     wish.answered_at = now
     if said.until is not None:
-        wish.ends = through(said.until)
-        _lengthen(session, request, wish, wish.ends, by=by, now=now)
+        wish.ends = end_of_last_day(said.until)
+        _lengthen_permissions(session, request, wish, wish.ends, by=by, now=now)
     else:
-        states.note(
+        states.add_request_event(
             session,
             request,
             request.state,
@@ -141,31 +148,31 @@ def answer(
             why=said.reason,
             what="not_extended",
         )
-    post(session, letter, now=now)
+    post_letter(session, letter, now=now)
 
 
-def close(request: UsageRequest, now: datetime) -> None:
+def close_extension(request: UsageRequest, now: datetime) -> None:
     """Let a wish wait no longer: what it asked to lengthen has been taken back."""
     wish = states.extension_of(request)
     if wish is not None:
         wish.answered_at = now
 
 
-def _wish(request: UsageRequest) -> Extension:
+def _require_extension(request: UsageRequest) -> Extension:
     wish = states.extension_of(request)
     if wish is None:
         raise Changed(states.CHANGED, "request", request.id)
     return wish
 
 
-def _items(grant: Grant, now: datetime) -> list[GrantItem]:
+def _list_extendable_items(grant: Grant, now: datetime) -> list[GrantItem]:
     """The images whose permission holds, or has ended lately."""
     if grant.revoked_at is not None:
         return []
     return [one for one in grant.items if one.revoked_at is None and one.ends > now - LATELY]
 
 
-def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
+def _read_extension_form(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
     until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
     words = clean_text(form.get("extend_why", "")).strip()
     wrong: dict[str, str] = {}
@@ -173,7 +180,7 @@ def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, s
         wrong["extend_until"] = WHEN
     elif until > now.astimezone(STOCKHOLM).date() + FARTHEST:
         wrong["extend_until"] = TOO_FAR
-    elif not _later(until, grant, now):
+    elif not _lengthens_permission(until, grant, now):
         wrong["extend_until"] = NOT_LATER
     if not 0 < len(words) <= LONGEST:
         wrong["extend_why"] = TOO_LONG if words else WHY
@@ -182,12 +189,12 @@ def _read(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, s
     return until, words
 
 
-def _later(until: date, grant: Grant, now: datetime) -> bool:
+def _lengthens_permission(until: date, grant: Grant, now: datetime) -> bool:
     """Whether the day makes the permission last longer than it does."""
-    return until <= date(9000, 1, 1) and through(until) > max(grant.ends, now)
+    return until <= date(9000, 1, 1) and end_of_last_day(until) > max(grant.ends, now)
 
 
-def _lengthen(
+def _lengthen_permissions(
     session: Session,
     request: UsageRequest,
     wish: Extension,
@@ -196,12 +203,12 @@ def _lengthen(
     by: int,
     now: datetime,
 ) -> None:
-    for item in _items(wish.grant, wish.asked_at):
+    for item in _list_extendable_items(wish.grant, wish.asked_at):
         item.ends = max(item.ends, ends)
     wish.grant.ends = max(wish.grant.ends, ends)
     if request.state == "expired":
         denied = any(item.outcome == "denied" for item in request.items)
         to = "partly_granted" if denied else "granted"
-        states.move(session, request, to, by=by, now=now, what="extended")
+        states.change_request_state(session, request, to, by=by, now=now, what="extended")
     else:
-        states.note(session, request, request.state, by=by, now=now, what="extended")
+        states.add_request_event(session, request, request.state, by=by, now=now, what="extended")

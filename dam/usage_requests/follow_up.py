@@ -12,7 +12,7 @@ from dam.errors import BadInput, Conflict
 from dam.i18n.translation import Sentence
 from dam.mail import letters
 from dam.text.clean import clean_text
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 from dam.usage_requests import notify, states
 
 LONGEST = 2000
@@ -20,7 +20,7 @@ BY_LETTER = "Svaret kom som brev."
 ANSWERED = Sentence("Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer.")
 
 
-def reply(
+def add_requester_reply(
     session: Session,
     request: UsageRequest,
     text: str,
@@ -37,16 +37,18 @@ def reply(
         too_long = Sentence("Skriv högst {most} tecken", most=LONGEST)
         wrong = too_long if words else Sentence("Skriv ditt svar")
         raise BadInput(wrong, fields={"reply": wrong})
-    states.hold(session, request, None)
+    states.lock_request(session, request, None)
     once = f"reply {once} {mark_of(words)}"
     if session.get(Idempotency, once) is not None:
         return
     if request.state not in states.TAKES_WORDS:
         raise Conflict(ANSWERED)
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
-    _complete(session, request, words, now)
+    _complete_request(session, request, words, now)
     if request.state != "spam":
-        notify.notify(session, request, letters.replied(request, press_email=press_email), now=now)
+        notify.notify_or_gather(
+            session, request, letters.draft_reply_notice(request, press_email=press_email), now=now
+        )
 
 
 def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now: datetime) -> bool:
@@ -55,34 +57,36 @@ def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now
     Any other letter only makes the case another than the one that somebody may be looking at.
     Returns whether it was the journalist's.
     """
-    states.hold(session, request, None)
-    theirs = fold(sender) == fold(request.email)
+    states.lock_request(session, request, None)
+    theirs = fold_case(sender) == fold_case(request.email)
     if theirs and request.state in states.TAKES_WORDS:
-        _complete(session, request, BY_LETTER, now)
+        _complete_request(session, request, BY_LETTER, now)
     else:
         request.version += 1
     return theirs
 
 
-def _complete(session: Session, request: UsageRequest, words: str, now: datetime) -> None:
+def _complete_request(session: Session, request: UsageRequest, words: str, now: datetime) -> None:
     """Note what was added to a request; one that was asked something, or was answered, waits for us
     again.
     """
     state = request.state
     if state in {"needs_information", "answered"}:
         state = "claimed" if request.handler_id else "received"
-    states.note(session, request, state, by=None, now=now, why=words)
+    states.add_request_event(session, request, state, by=None, now=now, why=words)
 
 
-def withdraw(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:
+def withdraw_request(
+    session: Session, request: UsageRequest, *, press_email: str, now: datetime
+) -> None:
     """Take the request back while it is open; again changes nothing. Raises Conflict."""
-    states.hold(session, request, None)
+    states.lock_request(session, request, None)
     if request.state == "withdrawn":
         return
     if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
     was = request.state
-    states.move(session, request, "withdrawn", by=None, now=now)
+    states.change_request_state(session, request, "withdrawn", by=None, now=now)
     if was != "spam":
         draft = letters.request_withdrawn(request, press_email=press_email)
-        notify.notify(session, request, draft, now=now)
+        notify.notify_or_gather(session, request, draft, now=now)

@@ -15,7 +15,7 @@ from dam.links.tokens import Signer
 from dam.mail import grant_letters, outbox
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
-from dam.rights.periods import through
+from dam.rights.periods import end_of_last_day
 from dam.text.clean import clean_text
 from dam.usage_requests import extensions, states
 from dam.usage_requests.decision_form import LIMITS, Permission
@@ -25,7 +25,7 @@ KIND = "grant"
 """What `tokens.Signer` signs a grant's token as."""
 
 
-def give(
+def add_grant(
     request: UsageRequest,
     given: Sequence[tuple[Image, Permission]],
     *,
@@ -37,7 +37,7 @@ def give(
         recipient=request.email,
         token_generation=1,
         starts=now,
-        ends=max(through(permission.until) for _, permission in given),
+        ends=max(end_of_last_day(permission.until) for _, permission in given),
         granted_by=by,
         items=[
             GrantItem(
@@ -45,11 +45,11 @@ def give(
                 image=image,
                 terms_version_id=image.terms_version_id,
                 terms_version=image.terms_version,
-                ends=through(permission.until),
+                ends=end_of_last_day(permission.until),
                 scope=permission.scope,
                 channels=",".join(permission.channels),
                 territory=permission.territory,
-                credit=credit(image, permission),
+                credit=compose_granted_credit(image, permission),
                 conditions=permission.conditions,
             )
             for image, permission in given
@@ -59,12 +59,12 @@ def give(
     return grant
 
 
-def credit(image: Image, permission: Permission) -> str:
+def compose_granted_credit(image: Image, permission: Permission) -> str:
     """The credit line that the permission asks for."""
     return permission.credit or credit_line(image.creators, image.brand, image.credit_override)
 
 
-def credit_of(grant: Grant, image_id: int) -> str:
+def find_granted_credit(grant: Grant, image_id: int) -> str:
     """The credit line that was granted for one of the images; empty for any other."""
     return next((item.credit for item in grant.items if item.image_id == image_id), "")
 
@@ -75,7 +75,7 @@ def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> G
     grant = session.get(Grant, read[0], options=GRANTED) if read else None
     if grant is None or read is None or grant.token_generation != read[1]:
         return None
-    return grant if holds(grant, now) else None
+    return grant if is_grant_open(grant, now) else None
 
 
 def find_shut(session: Session, signer: Signer, token: str) -> Grant | None:
@@ -84,7 +84,7 @@ def find_shut(session: Session, signer: Signer, token: str) -> Grant | None:
     return session.get(Grant, read[0], options=GRANTED) if read else None
 
 
-def language_of(session: Session, signer: Signer, token: str) -> str | None:
+def find_grant_language(session: Session, signer: Signer, token: str) -> str | None:
     """Return the language of whoever got the link, also once it is shut; None for a forged one."""
     read = signer.read_token(KIND, token)
     asked = select(UsageRequest.language).join(Grant).where(Grant.id == read[0]) if read else None
@@ -98,12 +98,12 @@ def grant_facts(grant: Grant, image_id: int) -> GrantFacts:
     return GrantFacts(grant.starts, item.ends if item else grant.starts, revoked=revoked)
 
 
-def holds(grant: Grant, now: datetime) -> bool:
+def is_grant_open(grant: Grant, now: datetime) -> bool:
     """Whether the grant opens anything at ``now``."""
     return any(grant_facts(grant, item.image_id).holds(now) for item in grant.items)
 
 
-def revoke(
+def revoke_grants(
     session: Session,
     request: UsageRequest,
     reason: str,
@@ -120,16 +120,16 @@ def revoke(
     if not 0 < len(reason) <= LIMITS["reason"]:
         wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
         raise BadInput(NEEDS_FIXING, fields={"revoke_reason": wrong})
-    states.hold(session, request, version)
-    states.move(session, request, "revoked", by=by, now=now, why=reason)
+    states.lock_request(session, request, version)
+    states.change_request_state(session, request, "revoked", by=by, now=now, why=reason)
     images = [
         item.image_id
         for grant in request.grants
         for item in grant.items
         if grant.revoked_at is None and item.revoked_at is None
     ]
-    _shut(request, now)
-    outbox.post(session, grant_letters.revoked(request, images, reason), now=now)
+    _shut_grants(request, now)
+    outbox.post_letter(session, grant_letters.draft_revocation(request, images, reason), now=now)
 
 
 def revoke_images(
@@ -153,27 +153,27 @@ def revoke_images(
         .distinct()
     )
     for request in session.scalars(touched).unique().all():
-        states.hold(session, request, None)
+        states.lock_request(session, request, None)
         for grant in request.grants:
             for item in grant.items:
                 if item.image_id in image_ids and item.revoked_at is None:
                     item.revoked_at = now
-        if any(holds(grant, now) for grant in request.grants):
-            states.note(session, request, request.state, by=by, now=now, why=why)
+        if any(is_grant_open(grant, now) for grant in request.grants):
+            states.add_request_event(session, request, request.state, by=by, now=now, why=why)
         else:
-            states.move(session, request, "revoked", by=by, now=now, why=why)
-            _shut(request, now)
+            states.change_request_state(session, request, "revoked", by=by, now=now, why=why)
+            _shut_grants(request, now)
 
 
-def _shut(request: UsageRequest, now: datetime) -> None:
+def _shut_grants(request: UsageRequest, now: datetime) -> None:
     for grant in request.grants:
         if grant.revoked_at is None:
             grant.revoked_at = now
             grant.token_generation += 1
-    extensions.close(request, now)
+    extensions.close_extension(request, now)
 
 
-def expire(session: Session, now: datetime) -> int:
+def expire_grants(session: Session, now: datetime) -> int:
     """Mark granted requests whose permission has ended; the links shut by themselves before."""
     granted = ("granted", "partly_granted")
     lasting = exists().where(Grant.request_id == UsageRequest.id, Grant.ends > now)
@@ -182,6 +182,6 @@ def expire(session: Session, now: datetime) -> int:
         select(UsageRequest).where(UsageRequest.state.in_(granted), ended, ~lasting).limit(500)
     ).all()
     for request in requests:
-        states.hold(session, request, None)
-        states.move(session, request, "expired", by=None, now=now)
+        states.lock_request(session, request, None)
+        states.change_request_state(session, request, "expired", by=None, now=now)
     return len(requests)

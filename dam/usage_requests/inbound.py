@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.clearance import documents
-from dam.clearance.documents import NAME_LIMIT, Stored
+from dam.clearance.documents import NAME_LIMIT, StoredDocument
 from dam.database import audit
 from dam.database.models import Letter, LetterAttachment, UsageRequest
 from dam.errors import BadInput, Conflict, NotFound
@@ -34,20 +34,22 @@ _TURNS = 7_003
 """The advisory lock under which PostgreSQL takes letters in; any constant does."""
 
 
-def listed(session: Session, *, aside: bool = False, most: int = 100) -> Sequence[Letter]:
+def list_unmatched_letters(
+    session: Session, *, aside: bool = False, most: int = 100
+) -> Sequence[Letter]:
     """Return the letters that wait for a case, the oldest first; or the latest that have none."""
     chosen = select(Letter).where(Letter.state == ("aside" if aside else "unmatched"))
     order = Letter.id.desc() if aside else Letter.id
     return session.scalars(chosen.order_by(order).limit(most)).all()
 
 
-def count(session: Session) -> int:
+def count_unmatched_letters(session: Session) -> int:
     return session.scalar(select(func.count()).where(Letter.state == "unmatched")) or 0
 
 
 def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datetime) -> None:
     """Put the letter on a case, where it counts as any answer; raises BadInput, Conflict."""
-    letter = _held(session, letter_id)
+    letter = _lock_unmatched_letter(session, letter_id)
     number = number.strip()
     request = session.scalar(select(UsageRequest).where(UsageRequest.number == number))
     if request is None or not request.email:
@@ -56,17 +58,17 @@ def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datet
     letter.request_id, letter.state = request.id, "kept"
     if letter.kind == "reply":
         follow_up.reply_by_letter(session, request, letter.sender or "", now=now)
-    audit.record(session, "put letter on case", "request", request.id, by=by, now=now)
+    audit.record_event(session, "put letter on case", "request", request.id, by=by, now=now)
 
 
 def put_aside(session: Session, letter_id: int, *, by: int, now: datetime) -> None:
     """Put the letter where it waits for nobody."""
-    letter = _held(session, letter_id)
+    letter = _lock_unmatched_letter(session, letter_id)
     letter.state = "aside"
-    audit.record(session, "put aside", "letter", letter.id, by=by, now=now)
+    audit.record_event(session, "put aside", "letter", letter.id, by=by, now=now)
 
 
-def attachment(session: Session, letter_id: int, attachment_id: int) -> LetterAttachment:
+def find_attachment(session: Session, letter_id: int, attachment_id: int) -> LetterAttachment:
     """Return a file of the letter; NotFound for any other."""
     found = session.get(LetterAttachment, attachment_id)
     if found is None or found.letter_id != letter_id:
@@ -74,7 +76,7 @@ def attachment(session: Session, letter_id: int, attachment_id: int) -> LetterAt
     return found
 
 
-def _held(session: Session, letter_id: int) -> Letter:
+def _lock_unmatched_letter(session: Session, letter_id: int) -> Letter:
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None or letter.direction != "in":
         raise NotFound("Brevet finns inte.")
@@ -96,15 +98,18 @@ def is_known(session: Session, letter: Incoming) -> bool:
     return session.scalar(known) is not None
 
 
-def store(storage: Storage, letter: Incoming) -> list[Stored]:
+def store_attachments(storage: Storage, letter: Incoming) -> list[StoredDocument]:
     """Put what was attached into the private store; nothing is opened."""
-    return [documents.keep(storage, file.data, _name(file.name)) for file in letter.files]
+    return [
+        documents.store_document(storage, file.data, _clean_attachment_name(file.name))
+        for file in letter.files
+    ]
 
 
-def take(
+def take_in_letter(
     session: Session,
     letter: Incoming,
-    files: Sequence[Stored],
+    files: Sequence[StoredDocument],
     letterhead: Letterhead,
     *,
     now: datetime,
@@ -113,10 +118,10 @@ def take(
 
     A machine's answer to a letter of no case is dropped: there is nothing for anybody to do.
     """
-    _take_turns(session)
+    _lock_incoming_mail(session)
     if is_known(session, letter):
         return "known"
-    belongs = _belongs(session, letter, letterhead)
+    belongs = _find_case_of_letter(session, letter, letterhead)
     ours, request = belongs.ours, belongs.request
     if letter.kind == "auto" and ours is not None and request is None:
         return "dropped"
@@ -127,9 +132,9 @@ def take(
         kind=letter.kind,
         context={},
         message_id=letter.message_id,
-        sender=_line(letter.sender),
+        sender=_shorten_subject(letter.sender),
         recipient=bounced.recipient if bounced else letterhead.case_address or "",
-        subject=_line(letter.subject),
+        subject=_shorten_subject(letter.subject),
         body=clean_text(letter.text).strip(),
         state="kept" if kept else "unmatched",
         request_id=request.id if request else None,
@@ -141,29 +146,31 @@ def take(
     )
     session.add(row)
     session.flush()
-    audit.record(session, f"{letter.kind} in", "letter", row.id, by=None, now=now)
+    audit.record_event(session, f"{letter.kind} in", "letter", row.id, by=None, now=now)
     if bounced is not None:
-        outbox.returned(session, bounced.message_id, letter.why, now=now)
+        outbox.mark_returned_letter(session, bounced.message_id, letter.why, now=now)
     if request is not None and letter.kind == "reply":
-        _answer(session, request, row, letterhead, now)
+        _add_letter_to_case(session, request, row, letterhead, now)
     return row.state
 
 
-def _answer(
+def _add_letter_to_case(
     session: Session, request: UsageRequest, row: Letter, letterhead: Letterhead, now: datetime
 ) -> None:
     """Change the case as the web's form would, and tell the press office."""
     theirs = follow_up.reply_by_letter(session, request, row.sender or "", now=now)
     if request.state != "spam":
         press = letterhead.press_email
-        draft = letters.replied(request, press_email=press, by_another=not theirs)
-        notify.notify(session, request, draft, now=now)
+        draft = letters.draft_reply_notice(request, press_email=press, by_another=not theirs)
+        notify.notify_or_gather(session, request, draft, now=now)
 
 
-def _belongs(session: Session, letter: Incoming, letterhead: Letterhead) -> Belongs:
+def _find_case_of_letter(session: Session, letter: Incoming, letterhead: Letterhead) -> Belongs:
     """Find the case by the address that was written to, else by the letter that is answered."""
     named = [one for tag in letter.tags if (one := read_return_tag(tag))]
-    ours = next(filter(None, (_sent(session, one) for one in (*named, *letter.answers))), None)
+    ours = next(
+        filter(None, (_find_sent_letter(session, one) for one in (*named, *letter.answers))), None
+    )
     tagged = (queries.by_address_tag(session, letterhead.signer, tag) for tag in letter.tags)
     request = next(filter(None, tagged), None)
     if request is None and ours is not None and ours.request_id is not None:
@@ -172,22 +179,22 @@ def _belongs(session: Session, letter: Incoming, letterhead: Letterhead) -> Belo
     return Belongs(ours, request if request is not None and request.email else None)
 
 
-def _sent(session: Session, message_id: str) -> Letter | None:
+def _find_sent_letter(session: Session, message_id: str) -> Letter | None:
     sent = select(Letter).where(Letter.message_id == message_id, Letter.direction == "out")
     return session.scalar(sent)
 
 
-def _take_turns(session: Session) -> None:
+def _lock_incoming_mail(session: Session) -> None:
     """Let one letter at a time see whether it is known; SQLite's write lock does so already."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_TURNS)))
 
 
-def _line(text: str) -> str:
+def _shorten_subject(text: str) -> str:
     return clean_line(text)
 
 
-def _name(name: str) -> str:
+def _clean_attachment_name(name: str) -> str:
     """The file's name without folders, and short enough to be kept."""
-    path = PurePath(_line(name).replace("\\", "/"))
+    path = PurePath(_shorten_subject(name).replace("\\", "/"))
     return f"{path.stem[:NAME_LIMIT]}{path.suffix[:20]}" or "bilaga"

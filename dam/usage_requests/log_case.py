@@ -14,8 +14,8 @@ from dam.i18n.translation import LANGUAGES, Sentence
 from dam.mail import letters, outbox
 from dam.text.read import read_image_id
 from dam.usage_requests import answer, request_form, states
-from dam.usage_requests.request_form import Asked
-from dam.usage_requests.submit import submit
+from dam.usage_requests.request_form import RequestForm
+from dam.usage_requests.submit import submit_request
 
 CAME_BY = {
     "phone": "Kom per telefon.",
@@ -26,7 +26,7 @@ CHOOSE = Sentence("Välj hur frågan kom")
 NO_IDS = Sentence("Skriv bildernas nummer, till exempel IN-16, IN-17")
 
 
-def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> Asked:
+def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> RequestForm:
     """Read the form of a case by hand; raises BadInput with a sentence for each wrong field.
 
     The fields are those of the public form, but for ``images``, one line of ids: with any of them
@@ -43,8 +43,8 @@ def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> As
     if len(ids) < len(named):
         wrong["images"] = NO_IDS
     try:
-        read = request_form.read(
-            fields, ids, permitted=gate.may_be_asked_for(session, ids, now), now=now
+        read = request_form.read_request_form(
+            fields, ids, permitted=gate.only_requestable(session, ids, now), now=now
         )
     except BadInput as error:
         found = {("images" if name == "b" else name): why for name, why in error.fields.items()}
@@ -56,7 +56,7 @@ def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> As
 
 def log_case(
     session: Session,
-    read: Asked,
+    read: RequestForm,
     *,
     came_by: str,
     once: str,
@@ -70,12 +70,12 @@ def log_case(
     No letter goes but the ``receipt``, with the link to the case's page, where it is wanted.
     """
     spoken = language if language in LANGUAGES else "sv"
-    request = submit(
+    request = submit_request(
         session, read, once=once, press_email="", language=spoken, quiet=True, by=by, now=now
     )
     if request.state == "received":
-        states.note(session, request, "received", by=by, now=now, why=CAME_BY[came_by])
-        answer.claim(session, request, version=None, by=by, now=now)
+        states.add_request_event(session, request, "received", by=by, now=now, why=CAME_BY[came_by])
+        answer.claim_request(session, request, version=None, by=by, now=now)
         if receipt:
-            outbox.post(session, letters.receipt(request), now=now)
+            outbox.post_letter(session, letters.draft_receipt(request), now=now)
     return request

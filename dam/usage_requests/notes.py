@@ -17,7 +17,9 @@ LONGEST = 4000
 GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."
 
 
-def add(session: Session, request: UsageRequest, text: str, *, by: int, now: datetime) -> None:
+def add_case_note(
+    session: Session, request: UsageRequest, text: str, *, by: int, now: datetime
+) -> None:
     """Add a note; raises BadInput, or Conflict where whoever asked has been erased.
 
     A note changes nothing that a colleague may be deciding on, so the case's version stays. The
@@ -27,11 +29,11 @@ def add(session: Session, request: UsageRequest, text: str, *, by: int, now: dat
     if not 0 < len(words) <= LONGEST:
         wrong = f"Skriv högst {LONGEST} tecken" if words else "Skriv din anteckning"
         raise BadInput(NEEDS_FIXING, fields={"note": wrong})
-    states.hold(session, request, None)
+    states.lock_request(session, request, None)
     if not request.email:
         raise Conflict(GONE)
     last = request.notes[-1] if request.notes else None
     if last and (last.user_id, last.text) == (by, words):
         return
     request.notes.append(RequestNote(at=now, user_id=by, text=words))
-    audit.record(session, "note", "request", request.id, by=by, now=now)
+    audit.record_event(session, "note", "request", request.id, by=by, now=now)

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Letter, UsageRequest
 from dam.mail import letters, outbox
-from dam.mail.gathering import GATHERED, gathered
-from dam.mail.letters import Draft
+from dam.mail.gathering import GATHERED, draft_gathered_notice
+from dam.mail.letters import LetterDraft
 from dam.usage_requests import routing
 
 HOUR = timedelta(hours=1)
@@ -26,36 +26,50 @@ GATHERED_FOR = timedelta(minutes=15)
 """How long a letter about several waits for more of them."""
 
 
-def tell(session: Session, request: UsageRequest, *, press_email: str, now: datetime) -> None:
+def notify_new_request(
+    session: Session, request: UsageRequest, *, press_email: str, now: datetime
+) -> None:
     """Post the receipt and the notices of a new case."""
-    receipt = letters.receipt(request)
-    if _count(session, receipt.recipient, ["receipt"], now) < MOST_RECEIPTS:
-        outbox.post(session, receipt, now=now)
+    receipt = letters.draft_receipt(request)
+    if _count_recent_letters(session, receipt.recipient, ["receipt"], now) < MOST_RECEIPTS:
+        outbox.post_letter(session, receipt, now=now)
     named = [item.image_id for item in request.items]
-    goes = routing.where(session, request.about, named, press_email=press_email)
-    notify(session, request, letters.notice(request, press_email=press_email), now=now)
+    goes = routing.find_destination(session, request.about, named, press_email=press_email)
+    notify_or_gather(
+        session,
+        request,
+        letters.draft_new_request_notice(request, press_email=press_email),
+        now=now,
+    )
     if goes and goes.also_to:
-        notify(session, request, letters.notice(request, press_email=goes.also_to), now=now)
+        notify_or_gather(
+            session,
+            request,
+            letters.draft_new_request_notice(request, press_email=goes.also_to),
+            now=now,
+        )
     for region, images in goes.regions.items() if goes else ():
-        notify(session, request, letters.region_notice(request, region, images), now=now)
+        notify_or_gather(session, request, letters.region_notice(request, region, images), now=now)
 
 
-def notify(session: Session, request: UsageRequest, notice: Draft, *, now: datetime) -> None:
+def notify_or_gather(
+    session: Session, request: UsageRequest, notice: LetterDraft, *, now: datetime
+) -> None:
     """Post a letter about one case, or gather it with others where there have been many."""
     together = GATHERED[notice.kind]
     alike = [kind for kind, several in GATHERED.items() if several == together]
-    if _count(session, notice.recipient, alike, now) < MOST_NOTICES:
-        outbox.post(session, notice, now=now)
+    if _count_recent_letters(session, notice.recipient, alike, now) < MOST_NOTICES:
+        outbox.post_letter(session, notice, now=now)
         return
-    letter = _gathering(session, notice.recipient, together, now)
-    draft = gathered(notice, request, letter.context if letter else None)
+    letter = _find_gathering_letter(session, notice.recipient, together, now)
+    draft = draft_gathered_notice(notice, request, letter.context if letter else None)
     if letter is None:
-        outbox.post(session, draft, now=now, due=now + GATHERED_FOR)
+        outbox.post_letter(session, draft, now=now, due=now + GATHERED_FOR)
     else:
         letter.context = {**letter.context, **draft.context}
 
 
-def _count(session: Session, recipient: str, kinds: list[str], now: datetime) -> int:
+def _count_recent_letters(session: Session, recipient: str, kinds: list[str], now: datetime) -> int:
     """How many letters of these kinds the address has got within the hour."""
     chosen = (
         Letter.recipient == recipient,
@@ -65,7 +79,9 @@ def _count(session: Session, recipient: str, kinds: list[str], now: datetime) ->
     return session.scalar(select(func.count()).where(*chosen)) or 0
 
 
-def _gathering(session: Session, recipient: str, kind: str, now: datetime) -> Letter | None:
+def _find_gathering_letter(
+    session: Session, recipient: str, kind: str, now: datetime
+) -> Letter | None:
     """The letter that still waits for more, held; one that a worker has taken does not."""
     return session.scalar(
         select(Letter)

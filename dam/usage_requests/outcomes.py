@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dam.database.models import Grant, GrantItem, UsageRequest
-from dam.i18n.translation import SWEDISH, Sentence, say
+from dam.i18n.translation import SWEDISH, Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.rights import withdrawal
 
@@ -62,10 +62,10 @@ def outcome_of_image(
     ref, became, reason = image_ref(image_id), Became.REVOKED, ""
     if granted:
         grant, item = granted[0]
-        became = _became(grant, item, ref in opened, now)
+        became = _describe_outcome(grant, item, ref in opened, now)
         taken_back = item.revoked_at or grant.revoked_at
-        reason = _why(request, taken_back, language) if taken_back else ""
-    return ImageOutcome(ref, became, say(WORDS[became], language), reason)
+        reason = _find_end_reason(request, taken_back, language) if taken_back else ""
+    return ImageOutcome(ref, became, say_in_language(WORDS[became], language), reason)
 
 
 def outcomes_of_grant(grant: Grant, language: str, now: datetime) -> tuple[ImageOutcome, ...]:
@@ -76,7 +76,7 @@ def outcomes_of_grant(grant: Grant, language: str, now: datetime) -> tuple[Image
     )
 
 
-def _became(grant: Grant, item: GrantItem, opens: bool, now: datetime) -> Became:
+def _describe_outcome(grant: Grant, item: GrantItem, opens: bool, now: datetime) -> Became:
     if item.revoked_at is not None or grant.revoked_at is not None:
         return Became.REVOKED
     if item.ends <= now:
@@ -84,8 +84,8 @@ def _became(grant: Grant, item: GrantItem, opens: bool, now: datetime) -> Became
     return Became.HOLDS if opens else Became.SHUT
 
 
-def _why(request: UsageRequest, at: datetime, language: str) -> str:
+def _find_end_reason(request: UsageRequest, at: datetime, language: str) -> str:
     """The reason that was given when something was taken back; empty where none was."""
     why = next((one.why for one in reversed(request.events) if one.at == at), "")
-    words = why if language == SWEDISH else withdrawal.in_english(why)
-    return say(Sentence("Skäl: {reason}", reason=words), language) if words else ""
+    words = why if language == SWEDISH else withdrawal.get_english_reason(why)
+    return say_in_language(Sentence("Skäl: {reason}", reason=words), language) if words else ""

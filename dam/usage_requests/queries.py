@@ -53,15 +53,15 @@ def by_number(session: Session, number: str) -> UsageRequest:
     return request
 
 
-def listed(
+def list_requests(
     session: Session, *, state: str | None = None, handler: int | None = None, most: int = 200
 ) -> Sequence[UsageRequest]:
     """Return requests by deadline, then age: those that wait, or those in a state."""
     chosen = select(UsageRequest)
-    chosen = chosen.where(UsageRequest.state == state if state else _waits())
+    chosen = chosen.where(UsageRequest.state == state if state else _waits_for_staff())
     if handler is not None:
         chosen = chosen.where(UsageRequest.handler_id == handler)
-    longer = select(Extension.deadline).where(*_unanswered()).scalar_subquery()
+    longer = select(Extension.deadline).where(*_is_unanswered()).scalar_subquery()
     deadline = case((asks_for_longer(), longer), else_=UsageRequest.deadline)
     order = (deadline.is_(None), deadline, UsageRequest.id)
     return session.scalars(chosen.order_by(*order).limit(most)).all()
@@ -69,24 +69,27 @@ def listed(
 
 def asks_for_longer() -> ColumnElement[bool]:
     """The condition that a request's holder waits for an answer about longer time."""
-    return exists().where(*_unanswered())
+    return exists().where(*_is_unanswered())
 
 
 def count_waiting(session: Session) -> int:
     """How many requests wait for an answer of any kind."""
-    return session.scalar(select(func.count()).select_from(UsageRequest).where(_waits())) or 0
+    return (
+        session.scalar(select(func.count()).select_from(UsageRequest).where(_waits_for_staff()))
+        or 0
+    )
 
 
-def count_by_state(session: Session) -> dict[str, int]:
+def count_requests_by_state(session: Session) -> dict[str, int]:
     rows = session.execute(select(UsageRequest.state, func.count()).group_by(UsageRequest.state))
     return {str(state): int(count) for state, count in rows}
 
 
-def _waits() -> ColumnElement[bool]:
+def _waits_for_staff() -> ColumnElement[bool]:
     return or_(UsageRequest.state.in_(OPEN), asks_for_longer())
 
 
-def _unanswered() -> tuple[ColumnElement[bool], ...]:
+def _is_unanswered() -> tuple[ColumnElement[bool], ...]:
     return Extension.request_id == UsageRequest.id, Extension.answered_at.is_(None)
 
 

@@ -23,7 +23,7 @@ CHANGED = "Någon annan har ändrat standardsvaret sedan du öppnade det. Läs d
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReplyTemplateText:
     """What a standard answer says, and in which language."""
 
     name: str
@@ -31,7 +31,7 @@ class Words:
     text: str
 
 
-def listed(session: Session, language: str | None = None) -> Sequence[StandardAnswer]:
+def list_reply_templates(session: Session, language: str | None = None) -> Sequence[StandardAnswer]:
     """Return those that are kept, by name; in a language, or in all."""
     chosen = select(StandardAnswer).where(StandardAnswer.removed_at.is_(None))
     if language is not None:
@@ -41,7 +41,7 @@ def listed(session: Session, language: str | None = None) -> Sequence[StandardAn
     return session.scalars(chosen.order_by(*order)).all()
 
 
-def find(session: Session, answer_id: int) -> StandardAnswer:
+def find_reply_template(session: Session, answer_id: int) -> StandardAnswer:
     """Return one that is kept; NotFound for any other."""
     row = session.get(StandardAnswer, answer_id)
     if row is None or row.removed_at is not None:
@@ -49,48 +49,58 @@ def find(session: Session, answer_id: int) -> StandardAnswer:
     return row
 
 
-def words_of(row: StandardAnswer) -> Words:
-    return Words(row.name, row.language, row.text)
+def read_reply_template(row: StandardAnswer) -> ReplyTemplateText:
+    return ReplyTemplateText(row.name, row.language, row.text)
 
 
-def add(session: Session, said: Words, *, by: int, now: datetime) -> StandardAnswer:
+def add_reply_template(
+    session: Session, said: ReplyTemplateText, *, by: int, now: datetime
+) -> StandardAnswer:
     """Keep a new one; raises BadInput by field."""
-    row = StandardAnswer(**asdict(_checked(said)))
+    row = StandardAnswer(**asdict(_check_reply_template(said)))
     session.add(row)
     session.flush()
-    audit.record(session, "add", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, "add", "standard answer", row.id, by=by, now=now)
     return row
 
 
-def edit(
-    session: Session, row: StandardAnswer, said: Words, *, over: str, by: int, now: datetime
+def edit_reply_template(
+    session: Session,
+    row: StandardAnswer,
+    said: ReplyTemplateText,
+    *,
+    over: str,
+    by: int,
+    now: datetime,
 ) -> None:
     """Write what it says; ``over`` is the mark of what the form showed.
 
     Raises BadInput by field, or Conflict.
     """
-    _hold(session, row, over)
-    for name, value in asdict(_checked(said)).items():
+    _lock_reply_template(session, row, over)
+    for name, value in asdict(_check_reply_template(said)).items():
         setattr(row, name, value)
-    audit.record(session, "edit", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, "edit", "standard answer", row.id, by=by, now=now)
 
 
-def remove(session: Session, row: StandardAnswer, *, over: str, by: int, now: datetime) -> None:
+def remove_reply_template(
+    session: Session, row: StandardAnswer, *, over: str, by: int, now: datetime
+) -> None:
     """Take it away; letters that it was put into stay as they are."""
-    _hold(session, row, over)
+    _lock_reply_template(session, row, over)
     row.removed_at = now
-    audit.record(session, "remove", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, "remove", "standard answer", row.id, by=by, now=now)
 
 
-def _hold(session: Session, row: StandardAnswer, over: str) -> None:
+def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> None:
     session.flush()
     session.refresh(row, with_for_update=True)
-    if row.removed_at is not None or mark_of(words_of(row)) != over:
+    if row.removed_at is not None or mark_of(read_reply_template(row)) != over:
         raise Changed(CHANGED, "standard answer", row.id)
 
 
-def _checked(said: Words) -> Words:
-    kept = Words(
+def _check_reply_template(said: ReplyTemplateText) -> ReplyTemplateText:
+    kept = ReplyTemplateText(
         clean_line(said.name),
         said.language,
         clean_text(said.text).strip(),

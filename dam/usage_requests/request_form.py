@@ -10,7 +10,7 @@ from dam.errors import BadInput
 from dam.i18n.translation import Sentence
 from dam.links.refs import image_ref
 from dam.mail.address import HOW_TO, one_address
-from dam.rights.periods import STOCKHOLM, through
+from dam.rights.periods import STOCKHOLM, end_of_last_day
 from dam.text.clean import clean_line, clean_text, leads_to_a_page
 from dam.text.read import read_clock, read_day
 
@@ -38,7 +38,7 @@ WITHHELD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestForm:
     """A request that can be submitted. ``deadline`` is an instant, None where none was given."""
 
     about: str
@@ -53,7 +53,7 @@ class Asked:
     deadline: datetime | None
 
 
-def read(
+def read_request_form(
     form: Mapping[str, str],
     images: Sequence[int],
     *,
@@ -61,15 +61,15 @@ def read(
     gone: Collection[int] = (),
     withheld: Collection[int] = (),
     now: datetime,
-) -> Asked:
+) -> RequestForm:
     """Read the form of `model.md` 6; raises BadInput with a sentence for each wrong field.
 
     ``permitted`` are the images that may be asked for, ``gone`` those that were public once,
     ``withheld`` those that are not shown now; any other number is answered as if it had never been
     used.
     """
-    fields = _Fields(form)
-    asked = Asked(
+    fields = _RequestFields(form)
+    asked = RequestForm(
         about=fields.about(),
         images=fields.images(images, left_out(images, permitted, gone, withheld)),
         name=fields.line("name", Sentence("Skriv ditt namn")),
@@ -87,7 +87,7 @@ def read(
     return asked
 
 
-class _Fields:
+class _RequestFields:
     """The form while it is read; ``wrong`` fills in the order of the page."""
 
     def __init__(self, form: Mapping[str, str]) -> None:
@@ -172,11 +172,11 @@ class _Fields:
             self.wrong["needed_date"] = Sentence("Skriv ett datum inom två år")
             return None
         clock = read_clock(time_text)
-        if time_text and (clock is None or _instant(day, clock) <= now):
+        if time_text and (clock is None or _resolve_deadline(day, clock) <= now):
             self.wrong["needed_time"] = Sentence(
                 "Skriv ett klockslag som inte har passerat, till exempel 15.00"
             )
-        return through(day) if clock is None else _instant(day, clock)
+        return end_of_last_day(day) if clock is None else _resolve_deadline(day, clock)
 
     def terms_read(self) -> None:
         if self._uses_images and not self._form.get("terms_read"):
@@ -207,7 +207,7 @@ def left_out(
     return None
 
 
-def _instant(day: date, clock: time) -> datetime:
+def _resolve_deadline(day: date, clock: time) -> datetime:
     """The instant of a time in Stockholm: the first where an hour comes twice; where one is
     skipped, as long after midnight as the clock says.
     """

@@ -54,13 +54,13 @@ def erase_cases(session: Session, now: datetime, *, most: int) -> int:
     """
     chosen = (
         select(UsageRequest)
-        .where(UsageRequest.email != "", ~queries.asks_for_longer(), or_(*_due(now)))
+        .where(UsageRequest.email != "", ~queries.asks_for_longer(), or_(*_is_due_for_erasure(now)))
         .order_by(UsageRequest.id)
         .limit(most)
         .with_for_update(of=UsageRequest, skip_locked=True)
     )
     found = session.scalars(chosen).all()
-    erasure.blank(session, found, by=None, now=now)
+    erasure.blank_requests(session, found, by=None, now=now)
     return len(found)
 
 
@@ -73,7 +73,7 @@ def erase_letters(session: Session, now: datetime) -> None:
     session.execute(delete(Letter).where(*settled, or_(false(), *due)))
 
 
-def _due(now: datetime) -> list[ColumnElement[bool]]:
+def _is_due_for_erasure(now: datetime) -> list[ColumnElement[bool]]:
     return [
         and_(UsageRequest.state == state, _quiet_since(now - kept)) for state, kept in CASES.items()
     ]

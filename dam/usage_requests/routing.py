@@ -1,6 +1,6 @@
 """Where a question goes: what it is about decides, then who owns the images it names.
 
-`submit` posts to what `where` returns, and staff see the same before anybody asks.
+`submit` posts to what `find_destination` returns, and staff see the same before anybody asks.
 """
 
 from __future__ import annotations
@@ -42,31 +42,31 @@ class Destination:
     regions: Mapping[Organisation, list[int]] = field(default_factory=dict)
 
 
-def rules(session: Session) -> dict[str, Rule]:
+def read_routing_rules(session: Session) -> dict[str, Rule]:
     """Return the rule of each kind of question that the press office answers."""
     rows = {row.about: Rule(row.also_to, row.tell_owner) for row in session.scalars(select(Route))}
     return {about: rows.get(about, Rule()) for about in EDITABLE}
 
 
-def where(
+def find_destination(
     session: Session, about: str, image_ids: Collection[int], *, press_email: str
 ) -> Destination | None:
     """Return who gets a question; None where nothing is stored or sent."""
-    rule = rules(session).get(about)
+    rule = read_routing_rules(session).get(about)
     if rule is None:
         return None
-    regions = _owners(session, image_ids) if rule.tell_owner else {}
+    regions = _group_images_by_owner(session, image_ids) if rule.tell_owner else {}
     return Destination(press_email, rule.also_to, regions)
 
 
-def edit(
+def save_routing_rules(
     session: Session, wanted: Mapping[str, Rule], *, over: str, by: int, now: datetime
 ) -> None:
     """Write the rules; ``over`` is the mark of those the form showed.
 
     Raises Conflict where they have changed, BadInput by field.
     """
-    before = rules(session)
+    before = read_routing_rules(session)
     if mark_of(before) != over:
         raise Changed(CHANGED, "routes")
     wrong = {
@@ -80,11 +80,13 @@ def edit(
     for about in changed:
         rule = wanted[about]
         session.merge(Route(about=about, also_to=rule.also_to, tell_owner=rule.tell_owner))
-    audit.record(session, "edit", "routes", None, by=by, now=now, fields=changed)
+    audit.record_event(session, "edit", "routes", None, by=by, now=now, fields=changed)
     session.flush()
 
 
-def _owners(session: Session, image_ids: Collection[int]) -> dict[Organisation, list[int]]:
+def _group_images_by_owner(
+    session: Session, image_ids: Collection[int]
+) -> dict[Organisation, list[int]]:
     """Return the regions that own any of the images and whose address is known."""
     rows = session.execute(
         select(Organisation, Image.id)

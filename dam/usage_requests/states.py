@@ -43,7 +43,7 @@ CHANGED = Sentence(
 )
 
 
-def hold(session: Session, request: UsageRequest, version: int | None) -> None:
+def lock_request(session: Session, request: UsageRequest, version: int | None) -> None:
     """Lock the request and read it anew; Conflict where it is not ``version`` any more.
 
     A journalist's form carries no version: what it may do depends on the state alone.
@@ -71,7 +71,7 @@ def next_states(request: UsageRequest) -> frozenset[str]:
     return found if request.email else found & {"expired"}
 
 
-def move(
+def change_request_state(
     session: Session,
     request: UsageRequest,
     to: str,
@@ -84,10 +84,10 @@ def move(
     """Change the state of a held request, where the table allows it; Conflict where not."""
     if to not in next_states(request):
         raise Changed(CHANGED, "request", request.id)
-    note(session, request, to, by=by, now=now, why=why, what=what)
+    add_request_event(session, request, to, by=by, now=now, why=why, what=what)
 
 
-def note(
+def add_request_event(
     session: Session,
     request: UsageRequest,
     to: str,
@@ -113,4 +113,4 @@ def note(
     )
     request.state = to
     request.version += 1
-    audit.record(session, f"request {what or to}", "request", request.id, by=by, now=now)
+    audit.record_event(session, f"request {what or to}", "request", request.id, by=by, now=now)

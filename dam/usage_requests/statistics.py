@@ -37,7 +37,7 @@ class Figures:
         return sum(self.by_state.get(state, 0) for state in OPEN)
 
 
-def figures(
+def count_request_figures(
     session: Session, starts: datetime, ends: datetime, hours: OfficeHours | None
 ) -> Figures:
     """Count the requests that came in between two instants, by the state that they have now."""
@@ -53,16 +53,16 @@ def _first_answers(starts: datetime, ends: datetime) -> Select[datetime, datetim
     return (
         select(UsageRequest.created_at, func.min(RequestEvent.at))
         .join(RequestEvent, RequestEvent.request_id == UsageRequest.id)
-        .where(_came(starts, ends), RequestEvent.to_state.in_(ANSWERS))
+        .where(_came_between(starts, ends), RequestEvent.to_state.in_(ANSWERS))
         .group_by(UsageRequest.id, UsageRequest.created_at)
     )
 
 
 def _by_state(session: Session, starts: datetime, ends: datetime) -> dict[str, int]:
-    counted = select(UsageRequest.state, func.count()).where(_came(starts, ends))
+    counted = select(UsageRequest.state, func.count()).where(_came_between(starts, ends))
     rows = session.execute(counted.group_by(UsageRequest.state))
     return {str(state): int(count) for state, count in rows}
 
 
-def _came(starts: datetime, ends: datetime) -> ColumnElement[bool]:
+def _came_between(starts: datetime, ends: datetime) -> ColumnElement[bool]:
     return (UsageRequest.created_at >= starts) & (UsageRequest.created_at < ends)

@@ -35,26 +35,29 @@ from dam.usage_requests import timeline
 Said = dict[str, Any]
 
 
-def extract(
+def extract_subject_data(
     session: Session, email: str, letterhead: Letterhead, *, by: int | None, now: datetime
 ) -> Said:
     """Return it, and note that it was taken; NotFound where nothing is kept.
 
     The note names the first case, where there is one, and never the address.
     """
-    requests = _requests(session, email) if email else ()
+    requests = _list_subject_requests(session, email) if email else ()
     said: Said = {
         "address": email,
         "made": now,
-        "cases": [_case(session, one) for one in requests],
-        "letters": [_letter(one, letterhead) for one in _letters(session, requests, email)],
+        "cases": [_extract_case(session, one) for one in requests],
+        "letters": [
+            _extract_letter(one, letterhead)
+            for one in _list_subject_letters(session, requests, email)
+        ],
         "watched_images": [
             {
                 "image": image_ref(one.image_id),
                 "since": one.created_at,
                 "confirmed": one.confirmed_at,
             }
-            for one in session.scalars(_of(Watcher, Watcher.email, email))
+            for one in session.scalars(_rows_of_address(Watcher, Watcher.email, email))
         ],
         "embargo_links": [
             {
@@ -62,26 +65,26 @@ def extract(
                 "since": one.created_at,
                 "revoked": one.revoked_at,
             }
-            for one in session.scalars(_of(EmbargoLink, EmbargoLink.reader, email))
+            for one in session.scalars(_rows_of_address(EmbargoLink, EmbargoLink.reader, email))
         ],
         "staff_accounts": [
             {"name": one.name, "role": one.role, "since": one.created_at}
-            for one in session.scalars(_of(User, User.email, email))
+            for one in session.scalars(_rows_of_address(User, User.email, email))
         ],
     }
     if not email or not any(isinstance(value, list) and value for value in said.values()):
         raise NotFound("Det finns ingenting sparat om {email}.", email=email)
     first = requests[0].id if requests else None
-    audit.record(session, "extract", "request", first, by=by, now=now)
+    audit.record_event(session, "extract", "request", first, by=by, now=now)
     return said
 
 
-def as_json(said: Said) -> str:
+def format_extract_json(said: Said) -> str:
     """Return the extract as JSON, its moments and days in ISO 8601."""
     return json.dumps(said, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
-def _case(session: Session, request: UsageRequest) -> Said:
+def _extract_case(session: Session, request: UsageRequest) -> Said:
     return {
         "number": request.number,
         "state": request.state,
@@ -105,7 +108,7 @@ def _case(session: Session, request: UsageRequest) -> Said:
             }
             for one in request.items
         ],
-        "events": [_event(one) for one in request.events],
+        "events": [_extract_event(one) for one in request.events],
         "notes": [{"at": one.at, "by": "press_office", "words": one.text} for one in request.notes],
         "extensions": [
             {
@@ -116,27 +119,27 @@ def _case(session: Session, request: UsageRequest) -> Said:
             }
             for one in request.extensions
         ],
-        "grants": [_grant(session, one) for one in request.grants],
+        "grants": [_extract_grant(session, one) for one in request.grants],
     }
 
 
-def _event(event: RequestEvent) -> Said:
+def _extract_event(event: RequestEvent) -> Said:
     return {
         "at": event.at,
         "to_state": event.to_state,
         "what": event.what,
-        "by": _who(event),
+        "by": _name_extract_actor(event),
         "words": event.why,
     }
 
 
-def _who(event: RequestEvent) -> str:
+def _name_extract_actor(event: RequestEvent) -> str:
     if event.user_id is not None:
         return "press_office"
     return "time" if event.to_state == "expired" else "sender"
 
 
-def _grant(session: Session, grant: Grant) -> Said:
+def _extract_grant(session: Session, grant: Grant) -> Said:
     left = session.scalars(
         select(Download).where(Download.grant_id == grant.id).order_by(Download.id)
     )
@@ -145,14 +148,14 @@ def _grant(session: Session, grant: Grant) -> Said:
         "starts": grant.starts,
         "ends": grant.ends,
         "revoked": grant.revoked_at,
-        "images": [_granted(one) for one in grant.items],
+        "images": [_extract_grant_item(one) for one in grant.items],
         "downloads": [
             {"image": image_ref(one.image_id), "size": one.size, "at": one.at} for one in left
         ],
     }
 
 
-def _granted(item: GrantItem) -> Said:
+def _extract_grant_item(item: GrantItem) -> Said:
     return {
         "image": image_ref(item.image_id),
         "ends": item.ends,
@@ -166,7 +169,7 @@ def _granted(item: GrantItem) -> Said:
     }
 
 
-def _letter(letter: Letter, letterhead: Letterhead) -> Said:
+def _extract_letter(letter: Letter, letterhead: Letterhead) -> Said:
     """Return a letter as it read; where its template has changed since, the values it had."""
     said = {
         "kind": letter.kind,
@@ -179,17 +182,19 @@ def _letter(letter: Letter, letterhead: Letterhead) -> Said:
     if letter.direction == "in":
         files = [one.name for one in letter.attachments]
         return said | {"subject": letter.subject, "text": letter.body, "files": files}
-    read = timeline.read(letter, letterhead)
+    read = timeline.render_sent_letter(letter, letterhead)
     if read is None:
         return said | {"filled_with": letter.context}
     return said | {"subject": read.subject, "text": read.text}
 
 
-def _requests(session: Session, email: str) -> Sequence[UsageRequest]:
-    return session.scalars(_of(UsageRequest, UsageRequest.email, email)).all()
+def _list_subject_requests(session: Session, email: str) -> Sequence[UsageRequest]:
+    return session.scalars(_rows_of_address(UsageRequest, UsageRequest.email, email)).all()
 
 
-def _letters(session: Session, requests: Sequence[UsageRequest], email: str) -> Sequence[Letter]:
+def _list_subject_letters(
+    session: Session, requests: Sequence[UsageRequest], email: str
+) -> Sequence[Letter]:
     """Letters of the cases, and to or from the address; no case's answer from somebody else."""
     theirs = is_same_word(Letter.sender, email)
     to_them = is_same_word(Letter.recipient, email)
@@ -198,5 +203,5 @@ def _letters(session: Session, requests: Sequence[UsageRequest], email: str) -> 
     return session.scalars(chosen.order_by(Letter.id)).all()
 
 
-def _of(table: Any, column: Any, email: str) -> Any:
+def _rows_of_address(table: Any, column: Any, email: str) -> Any:
     return select(table).where(is_same_word(column, email)).order_by(table.id)

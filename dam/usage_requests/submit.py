@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from dam.database.models import RequestItem, UsageRequest
 from dam.rights.periods import STOCKHOLM
 from dam.usage_requests import notify, states
-from dam.usage_requests.request_form import Asked
+from dam.usage_requests.request_form import RequestForm
 
 _NUMBERS = 7_001
 """The advisory lock under which PostgreSQL gives out numbers; any constant does."""
 
 
-def submit(
+def submit_request(
     session: Session,
-    asked: Asked,
+    asked: RequestForm,
     *,
     once: str,
     press_email: str,
@@ -32,7 +32,7 @@ def submit(
 
     ``spam`` is kept for a person to look at, and brings no letters; nor does a ``quiet`` one.
     """
-    _take_turns(session)
+    _lock_numbering(session)
     known = session.scalar(select(UsageRequest).where(UsageRequest.once == once))
     if known is not None:
         return known
@@ -55,13 +55,13 @@ def submit(
     )
     session.add(request)
     session.flush()
-    states.note(session, request, "spam" if spam else "received", by=by, now=now)
+    states.add_request_event(session, request, "spam" if spam else "received", by=by, now=now)
     if not (spam or quiet):
-        notify.tell(session, request, press_email=press_email, now=now)
+        notify.notify_new_request(session, request, press_email=press_email, now=now)
     return request
 
 
-def _take_turns(session: Session) -> None:
+def _lock_numbering(session: Session) -> None:
     """Let one submission at a time look for its number; SQLite's write lock does so already."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_NUMBERS)))

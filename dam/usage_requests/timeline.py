@@ -9,7 +9,7 @@ from datetime import datetime
 from jinja2 import TemplateError
 
 from dam.database.models import Letter, RequestEvent, UsageRequest
-from dam.mail.render import Letterhead, Rendered, render_without_secrets
+from dam.mail.render import Letterhead, RenderedLetter, render_without_secrets
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import WHATS, StaffLetter, show_letter
 
@@ -17,7 +17,7 @@ SOMEBODY = "Någon i redaktionen"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One thing in the thread: a change ("event"), a note or a letter.
 
     ``text`` is what was written with it; of a letter of ours, all that stands in it, with words in
@@ -32,27 +32,35 @@ class Entry:
     letter: StaffLetter | None = None
 
 
-def of(
+def build_timeline(
     request: UsageRequest,
     letters: Sequence[Letter],
     *,
     names: Mapping[int, str],
     letterhead: Letterhead,
-) -> tuple[Entry, ...]:
+) -> tuple[TimelineEntry, ...]:
     """Return the whole thread; at one moment the letter that came, what it changed, our letters."""
     entries = [
-        *(_letter(one, request, letterhead) for one in letters if one.direction == "in"),
-        *_events(request, names),
         *(
-            Entry("note", one.at, names.get(one.user_id, SOMEBODY), "Anteckning", one.text)
+            _build_letter_entry(one, request, letterhead)
+            for one in letters
+            if one.direction == "in"
+        ),
+        *_list_event_entries(request, names),
+        *(
+            TimelineEntry("note", one.at, names.get(one.user_id, SOMEBODY), "Anteckning", one.text)
             for one in request.notes
         ),
-        *(_letter(one, request, letterhead) for one in letters if one.direction == "out"),
+        *(
+            _build_letter_entry(one, request, letterhead)
+            for one in letters
+            if one.direction == "out"
+        ),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
-def read(letter: Letter, letterhead: Letterhead) -> Rendered | None:
+def render_sent_letter(letter: Letter, letterhead: Letterhead) -> RenderedLetter | None:
     """Return a letter of ours as it read; None where its template has changed since."""
     try:
         return render_without_secrets(letter.kind, letter.language, letter.context, letterhead)
@@ -60,22 +68,24 @@ def read(letter: Letter, letterhead: Letterhead) -> Rendered | None:
         return None
 
 
-def _events(request: UsageRequest, names: Mapping[int, str]) -> Iterator[Entry]:
+def _list_event_entries(request: UsageRequest, names: Mapping[int, str]) -> Iterator[TimelineEntry]:
     for event in request.events:
         words = WHATS[event.what] if event.what else LABELS[event.to_state]
-        yield Entry("event", event.at, _who(event, names), words, event.why)
+        yield TimelineEntry("event", event.at, _name_event_actor(event, names), words, event.why)
 
 
-def _who(event: RequestEvent, names: Mapping[int, str]) -> str:
+def _name_event_actor(event: RequestEvent, names: Mapping[int, str]) -> str:
     if event.user_id is not None:
         return names.get(event.user_id, SOMEBODY)
     return "Tiden" if event.to_state == "expired" else "Den som frågar"
 
 
-def _letter(letter: Letter, request: UsageRequest, letterhead: Letterhead) -> Entry:
+def _build_letter_entry(
+    letter: Letter, request: UsageRequest, letterhead: Letterhead
+) -> TimelineEntry:
     shown = show_letter(letter, asker=request.email)
     if shown.came:
-        return Entry("letter", letter.created_at, shown.came.sender, shown.words, "", shown)
-    said = read(letter, letterhead)
+        return TimelineEntry("letter", letter.created_at, shown.came.sender, shown.words, "", shown)
+    said = render_sent_letter(letter, letterhead)
     text = f"{said.subject}\n\n{said.text.strip()}" if said else ""
-    return Entry("letter", letter.created_at, letter.recipient, shown.words, text, shown)
+    return TimelineEntry("letter", letter.created_at, letter.recipient, shown.words, text, shown)

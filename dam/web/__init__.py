@@ -8,7 +8,7 @@ from dam.web import health, press
 from dam.web.staff import staff
 
 
-def register(app: Flask) -> None:
+def register_web(app: Flask) -> None:
     app.register_blueprint(health.bp)
     app.register_blueprint(staff)
-    press.register(app)
+    press.register_press(app)

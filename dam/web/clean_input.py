@@ -34,7 +34,7 @@ class CleanRequest(Request):
         return clean_json(read_json(self.get_data())) if self.is_json else None
 
 
-def register(app: Flask) -> None:
+def register_input_cleaning(app: Flask) -> None:
     app.request_class = CleanRequest
 
 

@@ -1,6 +1,6 @@
 """What a request has: the services, one reading session, writing sessions, one moment.
 
-Views ask here and nowhere else; `writing` is the one place of the web that commits.
+Views ask here and nowhere else; `writing_session` is the one place of the web that commits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SERVICES = "dam.services"
 _LIMITER = "dam.limiter"
 
 
-def attach(app: Flask, services_: Services) -> None:
+def attach_services(app: Flask, services_: Services) -> None:
     """Give the application its services; called once, at start."""
     settings = services_.settings
     app.extensions[_SERVICES] = services_
@@ -37,28 +37,28 @@ def services() -> Services:
     return cast("Services", current_app.extensions[_SERVICES])
 
 
-def limiter() -> Limiter:
+def rate_limiter() -> Limiter:
     return cast("Limiter", current_app.extensions[_LIMITER])
 
 
-def now() -> datetime:
+def request_moment() -> datetime:
     """The request's moment: the same at its first line and its last."""
     if "now" not in g:
         g.now = services().clock()
     return cast("datetime", g.now)
 
 
-def visitor() -> str:
+def visitor_key() -> str:
     """Who asks, as rate limits count them: an IPv4 address, or the /64 that one household holds."""
     return network_of(request.remote_addr, bits=32, bits_of_ipv6=64)
 
 
-def neighbourhood() -> str:
+def neighbourhood_key() -> str:
     """The network that the visitor's provider gives out as one: a /24, or in IPv6 a /48."""
     return network_of(request.remote_addr, bits=24, bits_of_ipv6=48)
 
 
-def reading() -> Session:
+def reading_session() -> Session:
     """The request's one reading session, opened at first use and closed when it has answered."""
     if "reading" not in g:
         g.reading_stack = ExitStack()
@@ -68,11 +68,11 @@ def reading() -> Session:
 
 def read_anew() -> None:
     """Let the reading session see what has been committed since it first looked."""
-    reading().rollback()
+    reading_session().rollback()
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing_session() -> Iterator[Session]:
     """A session that is committed when the block ends without error; then the worker is woken."""
     with transaction.writing(services()) as session:
         try:

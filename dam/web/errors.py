@@ -30,7 +30,7 @@ from dam.errors import BadInput, Busy, DamError, NoRoom, TooMany, Unavailable
 from dam.i18n.translation import Sentence
 from dam.log import get_logger
 from dam.web.context import services
-from dam.web.language import language, say
+from dam.web.language import page_language, say_on_page
 from storage_adapters.contract import StorageDown, StorageFull
 
 log = get_logger("dam.web")
@@ -73,15 +73,15 @@ class Problem:
     retry_after: int | None = None
 
 
-def register(app: Flask) -> None:
+def register_errors(app: Flask) -> None:
     app.register_error_handler(DamError, answer_known)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unknown)
 
 
-def again(error: DamError, template: str, **values: object) -> Response:
+def show_form_again(error: DamError, template: str, **values: object) -> Response:
     """Show a form again with what was typed: ``error`` and ``errors`` (field → sentence)."""
-    problem = _known(error)
+    problem = _known_problem(error)
     page = render_template(template, error=problem.sentence, errors=problem.fields, **values)
     answer = make_response(page)
     answer.status_code = problem.status
@@ -94,18 +94,18 @@ def answer_known(error: DamError) -> Response:
     """Answer an error as itself, where it has no page of its own."""
     if error.report:
         log.error(error.kind, sentence=str(error), exc_info=error)
-    return _answer(_known(error))
+    return _answer_problem(_known_problem(error))
 
 
-def _known(error: DamError) -> Problem:
+def _known_problem(error: DamError) -> Problem:
     status = STATUS.get(error.kind, 500)
     # One page for what is hidden and what never was: the sentence must not tell them apart.
-    sentence = None if status in {404, 500} else say(error.sentence).format(**error.values)
+    sentence = None if status in {404, 500} else say_on_page(error.sentence).format(**error.values)
     retry_after = RETRY_SECONDS if isinstance(error, Unavailable) else None
     if isinstance(error, TooMany | Busy):
         retry_after = error.retry_after
     wrong = error.fields if isinstance(error, BadInput) else {}
-    fields = {name: say(sentence) for name, sentence in wrong.items()}
+    fields = {name: say_on_page(sentence) for name, sentence in wrong.items()}
     return Problem(status, error.kind, sentence, fields, retry_after)
 
 
@@ -115,24 +115,24 @@ def _answer_http(error: HTTPException) -> Response:
     if status < 400:
         return cast("Response", error.get_response())
     if isinstance(error, CSRFError):
-        return _answer(Problem(400, "old_form", say(OLD_FORM)))
-    sentence = say(SENTENCES[status]) if status in SENTENCES else None
-    answer = _answer(Problem(status, error.name.lower().replace(" ", "_"), sentence))
+        return _answer_problem(Problem(400, "old_form", say_on_page(OLD_FORM)))
+    sentence = say_on_page(SENTENCES[status]) if status in SENTENCES else None
+    answer = _answer_problem(Problem(status, error.name.lower().replace(" ", "_"), sentence))
     if status == 405:
         answer.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return answer
 
 
 def _answer_unknown(error: Exception) -> Response:
-    cause = _cause(error)
+    cause = _find_error_cause(error)
     if cause is not None:
         log.error(cause.kind, exc_info=error)
-        return _answer(_known(cause))
+        return _answer_problem(_known_problem(cause))
     log.error("unknown_error", endpoint=request.endpoint, method=request.method, exc_info=error)
-    return _answer(Problem(500, "error"))
+    return _answer_problem(Problem(500, "error"))
 
 
-def _cause(error: Exception) -> DamError | None:
+def _find_error_cause(error: Exception) -> DamError | None:
     """Return the sentence for a store or a disk that could not do its part."""
     if isinstance(error, StorageDown):
         return Unavailable("Lagringen svarar inte just nu. Försök igen om en stund.")
@@ -142,7 +142,7 @@ def _cause(error: Exception) -> DamError | None:
     return None
 
 
-def _answer(problem: Problem) -> Response:
+def _answer_problem(problem: Problem) -> Response:
     answer = make_response(_as_json(problem) if wants_json() else _as_page(problem))
     answer.status_code = problem.status
     answer.cache_control.no_store = True
@@ -158,7 +158,7 @@ def wants_json() -> bool:
 
 
 def _as_json(problem: Problem) -> Response:
-    message = problem.sentence or say(SENTENCES.get(problem.status, NO_PAGE))
+    message = problem.sentence or say_on_page(SENTENCES.get(problem.status, NO_PAGE))
     said = {"code": problem.code, "message": message, "fields": problem.fields}
     return jsonify(error=said | {"request_id": g.request_id})
 
@@ -173,24 +173,24 @@ def _as_page(problem: Problem) -> str:
     names: list[str | Template] = [f"errors/{problem.status}.html", "errors/_page.html"]
     person: User | None = g.get("signed_in")
     if person is not None:
-        known |= {"who": person, "may": accounts.may}
+        known |= {"who": person, "may": accounts.has_role}
         names = ["staff/error.html"]
     try:
         return current_app.jinja_env.select_template(names).render(known)
     except (TemplateError, DamError):
         log.exception("error_page_failed", status=problem.status)
-        return _bare(problem)
+        return _render_bare_problem(problem)
 
 
-def _bare(problem: Problem) -> str:
-    said = problem.sentence or say(SENTENCES.get(problem.status, SENTENCES[500]))
-    name, email = say(NAME), html.escape(services().settings.press_email)
+def _render_bare_problem(problem: Problem) -> str:
+    said = problem.sentence or say_on_page(SENTENCES.get(problem.status, SENTENCES[500]))
+    name, email = say_on_page(NAME), html.escape(services().settings.press_email)
     link = f'<a href="mailto:{email}">{email}</a>'
     hurry = Sentence("Mejla {mail} om det är bråttom.", mail=link)
     reference = Sentence("Referens: {id}", id=html.escape(g.request_id))
     return (
-        f'<!doctype html><html lang="{language()}"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{page_language()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{say(WRONG)} – {name}</title><h1>{name}</h1><p>{html.escape(said)}"
-        f"<p>{say(hurry)}<p>{say(reference)}</html>"
+        f"<title>{say_on_page(WRONG)} – {name}</title><h1>{name}</h1><p>{html.escape(said)}"
+        f"<p>{say_on_page(hurry)}<p>{say_on_page(reference)}</html>"
     )

@@ -16,7 +16,7 @@ _ATTR_CHAR = "!#$&+-.^_`|~"
 """What RFC 8187 leaves as it is, beside letters and digits."""
 
 
-def disposition(name: str, *, attachment: bool = True) -> str:
+def build_content_disposition(name: str, *, attachment: bool = True) -> str:
     """Return the header's value: the name in ASCII for old programs, and as it is where it is not
     ASCII. A folder, a control or a quotation mark is never part of it.
     """

@@ -1,6 +1,6 @@
 """Joined files over HTTP: ranges across the seam, If-Range, strong ETags, cache headers, sendfile.
 
-Views hand a `Leaving` that the gate has allowed; nothing here decides who may have it.
+Views hand a `OutgoingFile` that the gate has allowed; nothing here decides who may have it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Request
 from werkzeug.wrappers import Response
 
-from dam.delivery.files import Leaving
-from dam.delivery.stream import blocks
-from dam.imaging.embed.assemble import Range
-from dam.web.file_names import disposition
+from dam.delivery.files import OutgoingFile
+from dam.delivery.stream import stream_blocks
+from dam.imaging.embed.assemble import StoredRange
+from dam.web.file_names import build_content_disposition
 from storage_adapters.contract import Storage
 
 if TYPE_CHECKING:
@@ -30,14 +30,18 @@ SANDBOXED = "default-src 'none'; sandbox"
 class JoinedResponse(Response):
     """Streams parts; where the server can, the tail goes from disk to socket by sendfile."""
 
-    parts: tuple[bytes | Range, ...] = ()
+    parts: tuple[bytes | StoredRange, ...] = ()
     key: str = ""
     storage: Storage
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         tail = self.parts[-1] if self.parts else None
         wrapper = environ.get("wsgi.file_wrapper")
-        if wrapper is None or environ["REQUEST_METHOD"] == "HEAD" or not isinstance(tail, Range):
+        if (
+            wrapper is None
+            or environ["REQUEST_METHOD"] == "HEAD"
+            or not isinstance(tail, StoredRange)
+        ):
             return super().__call__(environ, start_response)
         stack = ExitStack()
         file = stack.enter_context(self.storage.open(self.key, tail.start, tail.end))
@@ -45,16 +49,16 @@ class JoinedResponse(Response):
             stack.close()
             return super().__call__(environ, start_response)
         write = start_response(self.status, self.get_wsgi_headers(environ).to_wsgi_list())
-        for block in blocks(self.parts[:-1], self.storage, self.key):
+        for block in stream_blocks(self.parts[:-1], self.storage, self.key):
             write(block)
         # The server closes the file, which is a real one, through its wrapper.
         sent: Iterable[bytes] = wrapper(file, 1 << 20)
         return sent
 
 
-def respond(
+def respond_with_file(
     request: Request,
-    leaving: Leaving,
+    leaving: OutgoingFile,
     storage: Storage,
     *,
     cache_control: str,
@@ -62,11 +66,11 @@ def respond(
 ) -> Response:
     """Answer a GET or HEAD for a file: 200, 206, 304 or 416."""
     joined = leaving.joined
-    headers = _headers(leaving, cache_control, attachment=attachment)
+    headers = _file_headers(leaving, cache_control, attachment=attachment)
     if request.if_none_match.contains_weak(joined.etag):
         headers.pop("Content-Type")
         return Response(status=304, headers=headers)
-    start, end, status = _asked(request, joined.length, joined.etag)
+    start, end, status = _read_range(request, joined.length, joined.etag)
     if status == 416:
         return Response(
             status=416, headers={**headers, "Content-Range": f"bytes */{joined.length}"}
@@ -76,13 +80,13 @@ def respond(
     headers["Content-Length"] = str(end - start)
     parts = joined.parts if status == 200 else joined.slice(start, end)
     sent = () if request.method == "HEAD" else parts
-    body = blocks(sent, storage, leaving.key)
+    body = stream_blocks(sent, storage, leaving.key)
     response = JoinedResponse(body, status=status, headers=headers, direct_passthrough=True)
     response.parts, response.key, response.storage = tuple(parts), leaving.key, storage
     return response
 
 
-def begins(request: Request) -> bool:
+def begins_download(request: Request) -> bool:
     """Whether this request counts as a download: a GET that asks for the file from byte 0."""
     if request.method != "GET":
         return False
@@ -97,10 +101,10 @@ def public_cache(boundary: datetime | None, now: datetime) -> str:
     return f"public, max-age={browser}, s-maxage={shared}"
 
 
-def _headers(leaving: Leaving, cache_control: str, *, attachment: bool) -> dict[str, Any]:
+def _file_headers(leaving: OutgoingFile, cache_control: str, *, attachment: bool) -> dict[str, Any]:
     return {
         "Content-Type": leaving.joined.content_type,
-        "Content-Disposition": disposition(leaving.file_name, attachment=attachment),
+        "Content-Disposition": build_content_disposition(leaving.file_name, attachment=attachment),
         "ETag": f'"{leaving.joined.etag}"',
         "Accept-Ranges": "bytes",
         "Cache-Control": cache_control,
@@ -109,7 +113,7 @@ def _headers(leaving: Leaving, cache_control: str, *, attachment: bool) -> dict[
     }
 
 
-def _asked(request: Request, length: int, etag: str) -> tuple[int, int, int]:
+def _read_range(request: Request, length: int, etag: str) -> tuple[int, int, int]:
     """Return (start, end, status) of what is asked for; several ranges get the whole file."""
     asked = request.range
     whole = (0, length, 200)

@@ -55,7 +55,7 @@ class StaffSession(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register_forms(app: Flask, settings: Settings) -> None:
     app.session_interface = StaffSession()
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -76,7 +76,9 @@ def ensure_ours() -> None:
     """Raise NotAllowed for a form that another site sent."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     origin = request.headers.get("Origin")
-    if site not in {"same-origin", "none"} or (origin is not None and origin not in _origins()):
+    if site not in {"same-origin", "none"} or (
+        origin is not None and origin not in _allowed_origins()
+    ):
         raise NotAllowed("Formuläret kom från en annan webbplats. Öppna sidan här och försök igen.")
 
 
@@ -172,7 +174,7 @@ def file_size(file: FileStorage) -> int:
     return size
 
 
-def _origins() -> set[str]:
+def _allowed_origins() -> set[str]:
     """Our public address; on loopback also the name by which the browser came."""
     settings = services().settings
     parts = urlsplit(settings.base_url)

@@ -17,12 +17,12 @@ log = get_logger("dam.web.health")
 
 
 @bp.get("/healthz")
-def alive() -> Response:
+def answer_alive() -> Response:
     return jsonify(status="ok")
 
 
 @bp.get("/readyz")
-def ready() -> Response:
+def answer_ready() -> Response:
     """Ask the database, the store and the queue; 503 names those that do not answer."""
     asked = services()
     checks = {

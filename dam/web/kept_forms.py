@@ -54,7 +54,7 @@ def show_sign_in(signed_in: User | None = None) -> Response | None:
     ``signed_in`` is whoever has signed in meanwhile, to whom the form was not shown.
     """
     view = current_app.view_functions.get(request.endpoint or "")
-    form = None if getattr(view, "never_kept", False) else _sent(signed_in)
+    form = None if getattr(view, "never_kept", False) else _read_sent_form(signed_in)
     if form is None:
         return None
     kept = services().signer.keep_form(form)
@@ -85,14 +85,14 @@ def keep_sent(user: User) -> str:
     """
     view = current_app.view_functions.get(request.endpoint or "")
     allow_files()
-    form = None if getattr(view, "never_kept", False) else _sent(user)
+    form = None if getattr(view, "never_kept", False) else _read_sent_form(user)
     if form is None or form.account != user.id:
         return ""
     kept = services().signer.keep_form(form)
     return kept if len(kept) <= MOST_KEPT_BYTES else ""
 
 
-def _sent(signed_in: User | None) -> KeptForm | None:
+def _read_sent_form(signed_in: User | None) -> KeptForm | None:
     """Return the form that was sent, where it was shown to an account."""
     if request.method != "POST":
         return None
@@ -121,12 +121,12 @@ def _read_stream() -> Pairs:
     allow_files()
     if (request.content_length or 0) <= (request.max_content_length or 0):
         if request.mimetype == "multipart/form-data":
-            yield from _parts()
+            yield from _read_form_parts()
         elif request.mimetype == "application/x-www-form-urlencoded":
-            yield from _plain()
+            yield from _read_plain_pairs()
 
 
-def _plain() -> Pairs:
+def _read_plain_pairs() -> Pairs:
     head = request.stream.read(HEAD)
     yield from parse_qsl(head.partition(b"&")[0].decode("latin-1"))
     body = head + b"".join(iter(lambda: request.stream.read(CHUNK), b""))
@@ -134,7 +134,7 @@ def _plain() -> Pairs:
     yield from parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 
-def _parts() -> Pairs:
+def _read_form_parts() -> Pairs:
     """Read the parts of a form; a file is None, and its bytes are let go as they come."""
     boundary = request.mimetype_params.get("boundary", "").encode("latin-1", "replace")
     decoder = MultipartDecoder(boundary, 4 * CHUNK, max_parts=MOST_FIELDS)

@@ -1,7 +1,7 @@
 """Which language a page speaks: its address says so, or the request that its secret link opens.
 
-`register` has Flask-Babel take words from `dam.i18n.translation`, and gives templates the global
-`language`.
+`register_languages` has Flask-Babel take words from `dam.i18n.translation`, and gives templates the
+global `page_language`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 from dam.i18n import translation
-from dam.links.paths import language_of
+from dam.links.paths import read_path_language
 
 NAMES = {translation.SWEDISH: "Svenska", translation.ENGLISH: "English"}
 """Each language by its own name."""
@@ -24,35 +24,35 @@ class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
     """Every catalogue, each in the language that the page speaks."""
 
     def get_translations(self) -> NullTranslations:
-        return translation.catalogue(language())
+        return translation.read_catalogue(page_language())
 
 
-def register(app: Flask) -> None:
+def register_languages(app: Flask) -> None:
     """Raises Misconfigured where the words of a language cannot be read."""
     for one in translation.LANGUAGES:
-        translation.catalogue(one)
+        translation.read_catalogue(one)
     babel = Babel(app, default_locale=translation.SWEDISH, default_timezone="Europe/Stockholm")
     babel.domain_instance = _Catalogues()
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["language"] = page_language
 
 
-def language() -> str:
+def page_language() -> str:
     """Return the language in which the request is answered."""
     if not has_request_context():
         return translation.SWEDISH
     if g.get("language") is None:
-        g.language = language_of(request.path)
+        g.language = read_path_language(request.path)
     return cast("str", g.language)
 
 
-def speak(spoken: str | None) -> None:
+def set_page_language(spoken: str | None) -> None:
     """Answer the request in a language that its address does not say, where one is known."""
     g.language = spoken
 
 
-def say(sentence: str) -> str:
+def say_on_page(sentence: str) -> str:
     """Return the sentence in the language of the page."""
-    return translation.say(sentence, language())
+    return translation.say_in_language(sentence, page_language())
 
 
 def in_languages(address: Callable[..., str]) -> list[tuple[str, str, str]]:

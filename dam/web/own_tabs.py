@@ -1,5 +1,5 @@
 """Who saved first, where a form is refused because of it: a colleague, or the same person in
-another tab. `context.writing` asks, so that every form says it.
+another tab. `context.writing_session` asks, so that every form says it.
 """
 
 from __future__ import annotations

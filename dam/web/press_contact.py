@@ -17,7 +17,7 @@ from dam.content.contacts import Office
 from dam.database.session import Database
 from dam.errors import Unavailable
 from dam.i18n import dates
-from dam.web.language import language
+from dam.web.language import page_language
 
 FRESH = timedelta(seconds=5)
 
@@ -36,7 +36,7 @@ class OfficeNow:
 
     @property
     def phone_shown(self) -> str | None:
-        return dates.phone(self._current().phone_shown, language())
+        return dates.format_phone(self._current().phone_shown, page_language())
 
     @property
     def phone_link(self) -> str | None:
@@ -61,18 +61,18 @@ class OfficeNow:
             try:
                 with self._database.reading() as session:
                     email = self._office.email
-                    self._office = contacts.office(session, press_email=email)
+                    self._office = contacts.read_press_office(session, press_email=email)
             except Unavailable:
                 # An error page still says whom to call; the next look is in a few seconds.
                 return self._office
         return self._office
 
 
-def register(
+def register_press_contact(
     app: Flask, settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> None:
     """Give every template `press`."""
-    content = seed.read(ROOT / "config" / "press.toml")
+    content = seed.read_seed_file(ROOT / "config" / "press.toml")
     values = {one["key"]: one.get("value") for one in content["contacts"]}
     first = Office(
         email=settings.press_email,

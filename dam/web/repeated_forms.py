@@ -19,7 +19,7 @@ from dam.database.models import User
 from dam.errors import Busy, Conflict, Unavailable
 from dam.services import repeated_forms
 from dam.web import own_tabs
-from dam.web.context import now, services, writing
+from dam.web.context import request_moment, services, writing_session
 from dam.web.errors import wants_json
 
 WAIT_SECONDS = 20.0
@@ -33,49 +33,49 @@ STILL = "Det du skickade håller på att sparas. Vänta en stund och ladda om si
 _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
-def register(app: Flask) -> None:
+def register_repeated_forms(app: Flask) -> None:
     """Give each form that is shown a value of its own."""
-    app.jinja_env.globals["once"] = lambda: own_tabs.new_once(now())
+    app.jinja_env.globals["once"] = lambda: own_tabs.new_once(request_moment())
 
 
 def answer_repeated(user: User) -> Response | None:
     """Return the answer that the same form got; None where it is the first, which is claimed."""
     if request.method != "POST" or not request.form.get(own_tabs.FIELD) or wants_json():
         return None
-    key, until = _key(user), time.monotonic() + WAIT_SECONDS
+    key, until = _repeat_key(user), time.monotonic() + WAIT_SECONDS
     while True:
-        with writing() as session:
-            if repeated_forms.claim(session, key, now=services().clock()):
+        with writing_session() as session:
+            if repeated_forms.claim_repeat(session, key, now=services().clock()):
                 g.claimed_form = key
                 return None
         answer = _wait_for_answer(key, until)
         if answer is not None:
-            return _unpacked(answer)
+            return _unpack_response(answer)
         time.sleep(LOOK_SECONDS)
 
 
-def keep_answer(response: Response) -> Response:
+def keep_form_answer(response: Response) -> Response:
     """Keep what the first is answered for those who send the same."""
     key = g.pop("claimed_form", None)
     if key is not None:
         # Without it whoever sends the same waits in vain, but what is done is answered.
-        with suppress(Unavailable), writing() as session:
-            if (packed := _packed(response)) is None:
-                repeated_forms.release(session, key)
+        with suppress(Unavailable), writing_session() as session:
+            if (packed := _pack_response(response)) is None:
+                repeated_forms.release_repeat(session, key)
             else:
-                repeated_forms.keep_answer(session, key, packed)
+                repeated_forms.store_repeat_answer(session, key, packed)
     return response
 
 
-def _key(user: User) -> str:
+def _repeat_key(user: User) -> str:
     """What is the same when it is sent twice: by whom, where, and all that it says and holds."""
     said = [user.id, request.full_path, list(request.form.items(multi=True))]
     sent = request.files.items(multi=True)
-    files = [(name, file.filename, _digest(file)) for name, file in sent]
+    files = [(name, file.filename, _digest_upload(file)) for name, file in sent]
     return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
 
 
-def _digest(file: FileStorage) -> str:
+def _digest_upload(file: FileStorage) -> str:
     """Return what tells a file from another of the same name."""
     digest = hashlib.sha256()
     for chunk in iter(lambda: file.stream.read(CHUNK), b""):
@@ -107,7 +107,7 @@ def _look_for_answer(key: str, until: float) -> str | None:
     raise Conflict(STILL)
 
 
-def _packed(response: Response) -> str | None:
+def _pack_response(response: Response) -> str | None:
     """Return a page or a redirect as text, None for what is to be done again."""
     page = response.mimetype == "text/html" and not response.direct_passthrough
     if response.status_code in TRY_AGAIN or not page or response.is_streamed:
@@ -119,7 +119,7 @@ def _packed(response: Response) -> str | None:
     return json.dumps([response.status_code, response.headers.get("Location"), text])
 
 
-def _unpacked(answer: str) -> Response:
+def _unpack_response(answer: str) -> Response:
     status, location, text = json.loads(answer)
     response = Response(zlib.decompress(b64decode(text)), status, mimetype="text/html")
     if location is not None:

@@ -30,16 +30,16 @@ FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register_security(app: Flask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1000,
     )
-    app.before_request(_begin)
+    app.before_request(_begin_request_log)
     app.before_request(_only_our_hosts(settings))
-    app.after_request(_headers(settings))
-    app.teardown_request(_end)
+    app.after_request(_set_security_headers(settings))
+    app.teardown_request(_end_request_log)
     trusting = _TrustedProxies(app.wsgi_app, settings)
     app.wsgi_app = trusting  # type: ignore[method-assign,assignment] # Flask's documented way
 
@@ -49,14 +49,17 @@ def is_secret(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in SECRET_PATHS)
 
 
-def policies(settings: Settings) -> tuple[str, str]:
+def build_csp_policies(settings: Settings) -> tuple[str, str]:
     """Return the policy of the public pages and that of the staff's."""
     uploads = parse_qs(urlsplit(settings.storage_url).query).get("public", [])
-    public, staff = _policy("'self'"), _policy(" ".join(["'self'", *map(_origin, uploads)]))
+    public, staff = (
+        _build_csp("'self'"),
+        _build_csp(" ".join(["'self'", *map(_origin_of_url, uploads)])),
+    )
     return public, staff
 
 
-def _policy(connect: str) -> str:
+def _build_csp(connect: str) -> str:
     return (
         "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
         f"font-src 'self'; connect-src {connect}; form-action 'self'; base-uri 'none'; "
@@ -64,19 +67,19 @@ def _policy(connect: str) -> str:
     )
 
 
-def _origin(url: str) -> str:
+def _origin_of_url(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _begin() -> None:
+def _begin_request_log() -> None:
     g.request_id = secrets.token_hex(8)
     if request.method != "GET":
         request.environ.pop("HTTP_RANGE", None)  # ranges are of GET alone (RFC 9110, 14.2)
     bind(request_id=g.request_id)
 
 
-def _end(_error: BaseException | None) -> None:
+def _end_request_log(_error: BaseException | None) -> None:
     clear()
 
 
@@ -92,8 +95,8 @@ def _only_our_hosts(settings: Settings) -> Callable[[], None]:
     return check
 
 
-def _headers(settings: Settings) -> Callable[[Response], Response]:
-    public, staff = policies(settings)
+def _set_security_headers(settings: Settings) -> Callable[[Response], Response]:
+    public, staff = build_csp_policies(settings)
     common = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",

@@ -32,7 +32,7 @@ from dam.database.models import User
 from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
-from dam.web.context import limiter, now, reading, services, writing
+from dam.web.context import rate_limiter, reading_session, request_moment, services, writing_session
 from dam.web.forms import STAFF, csrf, name_account, takes_kept_forms
 from dam.web.kept_forms import never_kept
 from dam.web.sign_in_tries import PER_PAIR, Tries
@@ -41,6 +41,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 bp = Blueprint("auth", __name__)
+OPEN_WITHOUT_CHOICE = {
+    "staff.auth.show_password_form",
+    "staff.auth.change_own_password",
+    "staff.auth.sign_out",
+}
+"""What somebody may ask for who has to choose a password of their own first."""
 OLD_PAGE = "Sidan hade varit öppen länge. Skriv lösenordet en gång till."
 WRONG = "E-postadressen eller lösenordet stämmer inte."
 DONE = {
@@ -64,30 +70,30 @@ class SignedIn:
         return self.identifier
 
 
-def register(app: Flask) -> None:
+def register_sign_in(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # the identifier's row says whether it still counts
-    manager.user_loader(_load)
+    manager.user_loader(_load_session)
     manager.init_app(app, add_context_processor=False)
 
 
-def who() -> User:
+def signed_in_user() -> User:
     """The person who is signed in; the staff's guard has seen to it that there is one."""
     return cast("SignedIn", current_user).user
 
 
 def who_or_none() -> User | None:
     """Who is signed in, or None; for the frame of the pages."""
-    return who() if current_user.is_authenticated else None
+    return signed_in_user() if current_user.is_authenticated else None
 
 
-def require(role: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def require_role(role: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a view answer only those who have at least the role."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not accounts.may(who(), role):
+            if not accounts.has_role(signed_in_user(), role):
                 raise NotAllowed("Det här gör bara en {role}.", role=gettext(ROLE_NAMES[role]))
             return view(*args, **kwargs)
 
@@ -106,14 +112,12 @@ def turn_away() -> Response | None:
             return form
         there = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("staff.auth.show_sign_in", next=there), 303)
-    g.account = who().id
-    name_account(who().id)
-    chooses = request.endpoint in {"staff.auth.show_password", "staff.auth.change_password"}
-    if who().must_change_password and not chooses and request.endpoint != "staff.auth.sign_out":
-        kept = kept_forms.keep_sent(who())
-        return (
-            _choose_password(kept) if kept else redirect(url_for("staff.auth.show_password"), 303)
-        )
+    g.account = signed_in_user().id
+    name_account(signed_in_user().id)
+    if signed_in_user().must_change_password and request.endpoint not in OPEN_WITHOUT_CHOICE:
+        if kept := kept_forms.keep_sent(signed_in_user()):
+            return _choose_password(kept)
+        return redirect(url_for("staff.auth.show_password_form"), 303)
     return None
 
 
@@ -133,15 +137,19 @@ def ensure_token() -> Response | None:
         if request.endpoint == "staff.auth.sign_in":
             # One of several pages that ask to sign in, once it is done in another.
             kept = request.form.get("kept") if current_user.is_authenticated else None
-            finish = kept_forms.show_again(who(), kept) if kept else None
+            finish = kept_forms.show_again(signed_in_user(), kept) if kept else None
             return finish or _sign_in_again(BadInput(OLD_PAGE))
         if not current_user.is_authenticated:
             raise
         token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
         account = kept_forms.account_of(token)
-        if account == who().id:
+        if account == signed_in_user().id:
             return None
-        form = None if account is None or errors.wants_json() else kept_forms.show_sign_in(who())
+        form = (
+            None
+            if account is None or errors.wants_json()
+            else kept_forms.show_sign_in(signed_in_user())
+        )
         if form is None:
             raise
         return form
@@ -158,7 +166,7 @@ def show_sign_in() -> str:
 def _sign_in_again(error: BadInput | Busy) -> Response:
     form = request.form
     typed = {"email": form.get("email", "").strip(), "next": form.get("next", "")}
-    return errors.again(error, "auth/sign_in.html", **typed, kept=form.get("kept", ""))
+    return errors.show_form_again(error, "auth/sign_in.html", **typed, kept=form.get("kept", ""))
 
 
 @bp.post("/logga-in")
@@ -170,32 +178,34 @@ def sign_in() -> Response:
         # The try too is counted on a place: many who wait for the database are threads as well.
         with passwords.TURNS.take():
             tries.count()
-            user = accounts.verify(reading(), email, request.form.get("password", ""))
+            user = accounts.verify_password(
+                reading_session(), email, request.form.get("password", "")
+            )
     except Busy as error:
         return _sign_in_again(error)
     if user is None:
         return _sign_in_again(BadInput(WRONG))
     tries.forget()
-    _begin(user)
-    answer = _go_on(user, there, request.form.get("kept", ""))
+    _begin_session(user)
+    answer = _continue_signed_in(user, there, request.form.get("kept", ""))
     tries.know_again(answer)
     return answer
 
 
-def _go_on(user: User, there: str, kept: str) -> Response:
+def _continue_signed_in(user: User, there: str, kept: str) -> Response:
     """Lead to where one was going, or send on what was sent without a session."""
     if not kept:
-        return redirect(path_inside(there) or url_for("staff.overview.show"), 303)
+        return redirect(path_inside(there) or url_for("staff.overview.show_overview"), 303)
     if user.must_change_password and kept_forms.is_of(user, kept):
         return _choose_password(kept)
     finish = kept_forms.show_again(user, kept)
-    return finish or redirect(url_for("staff.overview.show", klart="annat-konto"), 303)
+    return finish or redirect(url_for("staff.overview.show_overview", klart="annat-konto"), 303)
 
 
 @bp.post("/logga-ut")
 @never_kept
 def sign_out() -> Response:
-    with writing() as database:
+    with writing_session() as database:
         accounts.end_session(database, current_user.get_id())
     logout_user()
     session.clear()
@@ -203,28 +213,33 @@ def sign_out() -> Response:
 
 
 @bp.get("/byt-losenord")
-def show_password() -> str:
+def show_password_form() -> str:
     return render_template("auth/password.html", errors={})
 
 
 @bp.post("/byt-losenord")
 @never_kept
 @takes_kept_forms
-def change_password() -> Response:
+def change_own_password() -> Response:
     """Choose a password; what was sent before that goes on then."""
     kept = request.form.get("kept", "")
     try:
         # Nobody waits for a place with the lock of the database.
         with passwords.TURNS.take():
             password = _chosen_password()
-            with writing() as database:
-                accounts.change_password(
-                    database, who().id, password, kept=current_user.get_id(), by=who().id, now=now()
+            with writing_session() as database:
+                accounts.set_chosen_password(
+                    database,
+                    signed_in_user().id,
+                    password,
+                    kept=current_user.get_id(),
+                    by=signed_in_user().id,
+                    now=request_moment(),
                 )
     except (BadInput, Busy) as error:
-        return errors.again(error, "auth/password.html", kept=kept)
-    finish = kept_forms.show_again(who(), kept) if kept else None
-    return finish or redirect(url_for("staff.overview.show"), 303)
+        return errors.show_form_again(error, "auth/password.html", kept=kept)
+    finish = kept_forms.show_again(signed_in_user(), kept) if kept else None
+    return finish or redirect(url_for("staff.overview.show_overview"), 303)
 
 
 def written_twice(form: Mapping[str, str]) -> str:
@@ -239,34 +254,39 @@ def written_twice(form: Mapping[str, str]) -> str:
 def _chosen_password() -> str:
     """Return the new password, once the old one is right."""
     password = written_twice(request.form)
-    limiter().hit("change password", str(who().id), PER_PAIR)
-    if accounts.verify(reading(), who().email, request.form.get("password", "")) is None:
+    rate_limiter().hit("change password", str(signed_in_user().id), PER_PAIR)
+    if (
+        accounts.verify_password(
+            reading_session(), signed_in_user().email, request.form.get("password", "")
+        )
+        is None
+    ):
         sentence = "Lösenordet du har nu stämmer inte."
         raise BadInput(sentence, fields={"password": sentence})
     return password
 
 
-def _begin(user: User) -> None:
+def _begin_session(user: User) -> None:
     """Begin a session under a new identifier; whatever the cookie held before is dropped."""
-    with writing() as database:
+    with writing_session() as database:
         if current_user.is_authenticated:
             accounts.end_session(database, current_user.get_id())
-        identifier = accounts.begin_session(database, user.id, now=now())
+        identifier = accounts.begin_session(database, user.id, now=request_moment())
     session.clear()
     login_user(SignedIn(user, identifier))
     name_account(user.id)
 
 
-def _load(identifier: str) -> SignedIn | None:
+def _load_session(identifier: str) -> SignedIn | None:
     """Return the person of a session that still counts, and note now and then that it is in use."""
     database = services().database
     with database.reading() as asked:
-        found = accounts.find_session(asked, identifier, now=now())
+        found = accounts.find_session(asked, identifier, now=request_moment())
     if found is None:
         return None
-    if accounts.is_due(found, now()):
-        with suppress(Unavailable), writing() as noted:
-            accounts.note_seen(noted, identifier, now=now())
+    if accounts.is_due(found, request_moment()):
+        with suppress(Unavailable), writing_session() as noted:
+            accounts.note_seen(noted, identifier, now=request_moment())
     g.signed_in = found.user  # for the frame of an error, which asks nobody
     return SignedIn(found.user, identifier)
 

@@ -6,7 +6,7 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from dam.errors import TooMany
-from dam.web.context import limiter, services, visitor, writing
+from dam.web.context import rate_limiter, services, visitor_key, writing_session
 
 KNOWN_BROWSER = "redaktion-kand"
 KNOWN_SECONDS = 180 * 24 * 3600
@@ -26,15 +26,15 @@ class Tries:
         self._kind = f"browser {account}"
         mark = request.cookies.get(KNOWN_BROWSER, "")
         known = services().signer.read_token(self._kind, mark) is not None
-        own = ("account and browser", f"{account} {'known' if known else visitor()}", PER_PAIR)
-        others = [("browser", visitor(), PER_BROWSER), ("account", account, PER_ACCOUNT)]
+        own = ("account and browser", f"{account} {'known' if known else visitor_key()}", PER_PAIR)
+        others = [("browser", visitor_key(), PER_BROWSER), ("account", account, PER_ACCOUNT)]
         self._own, self._all = own, [own] if known else [own, *others]
 
     def count(self) -> None:
         """Count the try in one transaction, which stands also where it is one too many."""
         beyond: TooMany | None = None
-        with writing() as database:
-            tries = limiter().within(database)
+        with writing_session() as database:
+            tries = rate_limiter().within(database)
             try:
                 for what, whom, limit in self._all:
                     tries.hit(f"sign in: {what}", whom, limit)
@@ -45,7 +45,7 @@ class Tries:
 
     def forget(self) -> None:
         what, whom, limit = self._own
-        limiter().forget(f"sign in: {what}", whom, limit)
+        rate_limiter().forget(f"sign in: {what}", whom, limit)
 
     def know_again(self, answer: Response) -> None:
         """Mark the browser as one that has signed in to the account."""

@@ -1,8 +1,8 @@
 """How numbers, sizes and moments read in a language, and where the built looks are served.
 
-`register` gives templates the filters `number`, `bytes`, `cm`, `day`, `last_day`,
-`written_date` and `clock`, in the language of the page, `isolated` for somebody's words inside a
-sentence of ours, and the global `asset`.
+`register_filters` gives templates the filters `format_number`, `bytes`, `format_centimetres`,
+`show_day`, `show_last_day`, `written_date` and `show_clock`, in the language of the page,
+`isolate_words` for somebody's words inside a sentence of ours, and the global `asset`.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from markupsafe import Markup
 
 from dam.i18n import dates
 from dam.rights.periods import STOCKHOLM
-from dam.web.language import language
+from dam.web.language import page_language
 
 NO_BREAK = "\u00a0"
 PRINT_PPI = 300
 BUILT = Path(__file__).with_name("static") / "built"
 
 
-def isolated(words: str) -> Markup:
+def isolate_words(words: str) -> Markup:
     """Somebody's words for a sentence of ours: it finds its own direction, turns no other."""
     return Markup("<bdi>{}</bdi>").format(words)
 
 
-def number(value: int) -> str:
+def format_number(value: int) -> str:
     """6000 → '6 000', with a no-break space."""
     return f"{value:,}".replace(",", NO_BREAK)
 
@@ -43,26 +43,26 @@ def size_in_bytes(value: int, language: str = "sv") -> str:
         return f"{value / 1_000:.0f}{NO_BREAK}kB"
     unit, scaled = ("MB", value / 1e6) if value < 999_500_000 else ("GB", value / 1e9)
     digits = f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}"
-    return f"{_decimal(digits, language)}{NO_BREAK}{unit}"
+    return f"{_format_decimal(digits, language)}{NO_BREAK}{unit}"
 
 
-def cm(pixels: int, language: str = "sv") -> str:
+def format_centimetres(pixels: int, language: str = "sv") -> str:
     """How far the pixels reach in print at 300 a inch: 6000 → '51'."""
     centimetres = pixels / PRINT_PPI * 2.54
     if centimetres >= 10:
         return f"{centimetres:.0f}"
-    return _decimal(f"{centimetres:.1f}", language)
+    return _format_decimal(f"{centimetres:.1f}", language)
 
 
-def _decimal(digits: str, language: str) -> str:
+def _format_decimal(digits: str, language: str) -> str:
     return digits.replace(".", ",") if language == "sv" else digits
 
 
-def day(value: date, language: str = "sv") -> str:
+def show_day(value: date, language: str = "sv") -> str:
     """A date, or the Stockholm date of an aware moment: '14 mars 2026'."""
     if isinstance(value, datetime):
         value = value.astimezone(STOCKHOLM).date()
-    return dates.day(value, language).replace(" ", NO_BREAK)
+    return dates.format_day(value, language).replace(" ", NO_BREAK)
 
 
 def written_date(text: str, language: str = "sv") -> str:
@@ -77,14 +77,14 @@ def written_date(text: str, language: str = "sv") -> str:
     return NO_BREAK.join([*(str(int(d)) for d in rest[1:]), month, year])
 
 
-def last_day(until: datetime, language: str = "sv") -> str:
+def show_last_day(until: datetime, language: str = "sv") -> str:
     """The last day before an exclusive end: 1 January 00:00 in Stockholm → '31 december 2026'."""
-    return day(until - timedelta(microseconds=1), language)
+    return show_day(until - timedelta(microseconds=1), language)
 
 
-def clock(value: datetime, language: str = "sv") -> str:
+def show_clock(value: datetime, language: str = "sv") -> str:
     """The Stockholm time of an aware moment: 'kl. 09.00'."""
-    return dates.clock(value, language).replace(" ", NO_BREAK, 1)
+    return dates.format_clock(value, language).replace(" ", NO_BREAK, 1)
 
 
 class Assets:
@@ -100,21 +100,21 @@ class Assets:
         return f"{self._prefix}/{self._files[name]}"
 
 
-def register(app: Flask, *, built: Path = BUILT) -> None:
+def register_filters(app: Flask, *, built: Path = BUILT) -> None:
     """Add the filters and `asset` to the application's templates."""
-    app.jinja_env.filters["number"] = number
-    app.jinja_env.filters["isolated"] = isolated
+    app.jinja_env.filters["number"] = format_number
+    app.jinja_env.filters["isolated"] = isolate_words
     app.jinja_env.filters |= {
         "bytes": _in_the_pages(size_in_bytes),
-        "cm": _in_the_pages(cm),
-        "day": _in_the_pages(day),
-        "last_day": _in_the_pages(last_day),
+        "cm": _in_the_pages(format_centimetres),
+        "day": _in_the_pages(show_day),
+        "last_day": _in_the_pages(show_last_day),
         "written_date": _in_the_pages(written_date),
-        "clock": _in_the_pages(clock),
+        "clock": _in_the_pages(show_clock),
     }
     prefix = app.static_url_path or ""
     app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address
 
 
 def _in_the_pages(written: Callable[[Any, str], str]) -> Callable[[Any], str]:
-    return lambda value: written(value, language())
+    return lambda value: written(value, page_language())

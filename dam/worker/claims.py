@@ -8,8 +8,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from dam.database.session import Session
 from dam.errors import DamError, Unavailable
@@ -20,21 +21,19 @@ from dam.services.transaction import writing
 log = get_logger("dam.worker")
 RENEW_SECONDS = 5
 C = TypeVar("C")
-C_co = TypeVar("C_co", covariant=True)
 M = TypeVar("M")
 
 
-class Claims(Protocol[C_co]):
-    """A module of ingest whose rows are claimed."""
+@dataclass(frozen=True, slots=True)
+class Claims(Generic[C]):
+    """How the rows of one kind of job are claimed, held on to and given up: functions of ingest."""
 
-    def claim(self, session: Session, object_id: int, now: datetime, /) -> C_co | None: ...
-
-    def renew(self, session: Session, object_id: int, now: datetime, /) -> None: ...
-
-    def fail(self, session: Session, object_id: int, why: str, /, *, now: datetime) -> None: ...
+    claim: Callable[[Session, int, datetime], C | None]
+    renew: Callable[[Session, int, datetime], None]
+    fail: Callable[..., None]
 
 
-def work(
+def work_claimed_job(
     services: Services,
     kind: str,
     object_id: int,
@@ -55,7 +54,7 @@ def work(
         if claimed is None:
             return
         try:
-            with _renewed(services, rows, object_id):
+            with _renew_claim(services, rows, object_id):
                 made = make(claimed)
         except DamError as error:
             log.warning("job_failed", error=str(error))
@@ -71,7 +70,7 @@ def work(
 
 
 @contextmanager
-def _renewed(services: Services, rows: Claims[C], object_id: int) -> Iterator[None]:
+def _renew_claim(services: Services, rows: Claims[C], object_id: int) -> Iterator[None]:
     """Hold the lease of a long job from a thread beside it; a turn without database is let go."""
     done = threading.Event()
 

@@ -1,7 +1,7 @@
 """The watched folder: what others leave there becomes drafts, as if somebody had uploaded it.
 
-The worker runs `watching`. The bytes stand in the store and the draft is committed before a file is
-taken away, so whoever is killed in between finds the file again, and its draft with it.
+The worker runs `watch_hot_folder`. The bytes stand in the store and the draft is committed before a
+file is taken away, so whoever is killed in between finds the file again, and its draft with it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from dam.database.session import Session
 from dam.errors import DamError
 from dam.imaging.formats import is_passed_over
 from dam.ingest import accept, batch, intake
-from dam.ingest.batch import Taken
+from dam.ingest.batch import UploadResult
 from dam.log import get_logger
 from dam.services import Services
 from dam.services.transaction import writing
 from dam.text.read import read_file_name
-from storage_adapters.contract import NotStored, Storage, StorageError, Stored, WrongBytes
+from storage_adapters.contract import NotStored, Storage, StorageError, StoredObject, WrongBytes
 
 log = get_logger("dam.worker")
 EACH_SECONDS = 10
@@ -35,7 +35,7 @@ UNFINISHED = (
 
 
 @contextmanager
-def watching(services: Services) -> Iterator[None]:
+def watch_hot_folder(services: Services) -> Iterator[None]:
     """Look into the watched folder, where there is one, until the block ends; the file in hand is
     finished then.
     """
@@ -57,7 +57,7 @@ def watching(services: Services) -> Iterator[None]:
         looker.join()
 
 
-def is_wanted(file: Stored) -> bool:
+def is_wanted(file: StoredObject) -> bool:
     """Whether somebody has left this file for us, and not while still writing it."""
     parts = PurePosixPath(file.key.lower()).parts
     return (
@@ -75,8 +75,8 @@ class Watch:
     def __init__(self, services: Services, inbox: Storage) -> None:
         self._services = services
         self._inbox = inbox
-        self._seen: set[Stored] = set()
-        self._left: set[Stored] = set()
+        self._seen: set[StoredObject] = set()
+        self._left: set[StoredObject] = set()
 
     def look(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Take in each file that is as it was at the last look, in the order of their names."""
@@ -99,7 +99,7 @@ class Watch:
                 log.exception("watched_failed")
                 self._left.add(one)
 
-    def _take(self, one: Stored, place: int) -> None:
+    def _take(self, one: StoredObject, place: int) -> None:
         """Bytes, then the row, then the file; what is refused is put aside with the reason."""
         try:
             received = self._receive(one)
@@ -108,7 +108,7 @@ class Watch:
             with writing(self._services) as session:
                 together = self._batch(session, one)
                 storage, now = self._services.storage, self._services.clock()
-                taken = intake.take_in(
+                taken = intake.take_in_file(
                     session, received, together, place=place, storage=storage, now=now
                 )
             log.info("watched_in", image_id=taken.image_id, duplicate=taken.duplicate)
@@ -119,12 +119,12 @@ class Watch:
             self._refuse(one, place, str(error))
         self._remove(one)
 
-    def _receive(self, one: Stored) -> accept.Received | None:
+    def _receive(self, one: StoredObject) -> accept.ReceivedFile | None:
         """Store the bytes; None where the file is gone."""
         here = self._services
         try:
             with self._inbox.open(one.key) as source:
-                return accept.receive(
+                return accept.receive_file(
                     source,
                     one.key,
                     storage=here.storage,
@@ -136,7 +136,7 @@ class Watch:
         except NotStored:
             return None
 
-    def _is_still(self, one: Stored) -> bool:
+    def _is_still(self, one: StoredObject) -> bool:
         """Whether the file is what was read. S3 tells moments with fractions in lists alone."""
         try:
             found = self._inbox.stat(one.key)
@@ -145,20 +145,20 @@ class Watch:
         moments = {each.modified.replace(microsecond=0) for each in (found, one)}
         return found.size == one.size and len(moments) == 1
 
-    def _batch(self, session: Session, one: Stored) -> UploadBatch:
+    def _batch(self, session: Session, one: StoredObject) -> UploadBatch:
         folder = PurePosixPath(one.key).parent.as_posix()
         shown = "/".join(map(read_file_name, folder.split("/"))) if folder != "." else ""
         return intake.watched_batch(session, shown, now=self._services.clock())
 
-    def _refuse(self, one: Stored, place: int, sentence: str) -> None:
+    def _refuse(self, one: StoredObject, place: int, sentence: str) -> None:
         with writing(self._services) as session:
             together = self._batch(session, one)
-            taken = Taken(read_file_name(one.key), place, None, sentence=sentence)
-            named = batch.named(together)
-            batch.remember(session, named, taken, None, now=self._services.clock())
+            taken = UploadResult(read_file_name(one.key), place, None, sentence=sentence)
+            named = batch.build_batch_key(together)
+            batch.store_upload_result(session, named, taken, None, now=self._services.clock())
         self._put_aside(one, sentence)
 
-    def _put_aside(self, one: Stored, sentence: str) -> None:
+    def _put_aside(self, one: StoredObject, sentence: str) -> None:
         """Copy a file to the refused ones, under another name where its own is taken."""
         digest = hashlib.sha256()
         with self._inbox.open(one.key) as source:
@@ -179,7 +179,7 @@ class Watch:
             size=len(words),
         )
 
-    def _put(self, key: str, one: Stored, sha256: str) -> bool:
+    def _put(self, key: str, one: StoredObject, sha256: str) -> bool:
         """Return False where other bytes have this name; NotStored where the file has changed."""
         try:
             with self._inbox.open(one.key) as source:
@@ -189,7 +189,7 @@ class Watch:
             return False
         return True
 
-    def _remove(self, one: Stored) -> None:
+    def _remove(self, one: StoredObject) -> None:
         """Take a file away that is done with; what cannot be removed is not taken in again."""
         try:
             self._inbox.delete(one.key)

@@ -1,6 +1,6 @@
 """The worker's door: takes jobs from the queue, commits; `periodic` sweeps for what was missed.
 
-`flask work` runs `serve`; `flask image add --wait` and the tests call `do_all` directly.
+`flask work` runs `serve_jobs`; `flask image add --wait` and the tests call `do_all` directly.
 """
 
 from __future__ import annotations
@@ -26,31 +26,31 @@ from dam.services import Services
 from dam.services.transaction import writing
 from dam.usage_requests import inbound
 from dam.worker import claims, hot_folder
-from dam.worker.periodic import send_digest, sweep, tidy
+from dam.worker.periodic import send_digest, sweep_minutely, tidy_hourly
 from storage_adapters.contract import StorageError
 
 log = get_logger("dam.worker")
 WINDOWS_AT_ONCE = 100
 
 
-def serve(services: Services, *, threads: int | None = None) -> None:
+def serve_jobs(services: Services, *, threads: int | None = None) -> None:
     """Work until SIGTERM, which lets the jobs in hand finish."""
     queue = services.queue
     queue.handlers = {kind: partial(handle, services) for kind, handle in HANDLERS.items()}
-    queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep(services))
-    queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy(services))
+    queue.huey.periodic_task(crontab(minute="*"), name="sweep")(lambda: sweep_minutely(services))
+    queue.huey.periodic_task(crontab(minute="7"), name="tidy")(lambda: tidy_hourly(services))
     queue.huey.periodic_task(crontab(minute="2"), name="digest")(lambda: send_digest(services))
     if services.mailbox is not None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     keep_windows_in_step(services)
-    sweep(services)
+    sweep_minutely(services)
     consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
         workers=threads or max(2, min(4, os.cpu_count() or 1)),
         max_delay=0.1,
         graceful_signal="TERM",
     )
-    with hot_folder.watching(services):
+    with hot_folder.watch_hot_folder(services):
         consumer.run()
 
 
@@ -82,29 +82,49 @@ def do_all(services: Services) -> int:
             done += 1
 
 
+RENDITION_CLAIMS = claims.Claims(
+    renditions.claim_renditions, renditions.renew_renditions_claim, renditions.fail_renditions
+)
+REPLACEMENT_CLAIMS = claims.Claims(
+    versions.claim_replacement, versions.renew_replacement_claim, versions.fail_replacement
+)
+CROP_CLAIMS = claims.Claims(crops.claim_crops, crops.renew_crops_claim, crops.fail_crops)
+
+
 def make_sizes(services: Services, image_id: int) -> None:
     """Make all sizes of one image, publish-ready or failed with a reason."""
 
     def keep(
-        session: Session, claimed: renditions.Claimed, made: renditions.Made, *, now: datetime
+        session: Session,
+        claimed: renditions.ClaimedFile,
+        made: renditions.MadeRenditions,
+        *,
+        now: datetime,
     ) -> None:
-        image = renditions.keep(session, claimed, made, now=now)
+        image = renditions.store_renditions(session, claimed, made, now=now)
         if image is not None:
-            clearance.keep_in_step(session, image, now=now)
+            clearance.recompute_and_relist(session, image, now=now)
 
-    claims.work(services, "sizes", image_id, renditions, make=_make_all(services), keep=keep)
+    claims.work_claimed_job(
+        services, "sizes", image_id, RENDITION_CLAIMS, make=_make_all(services), keep=keep
+    )
 
 
 def make_version(services: Services, file_id: int) -> None:
     """Make all sizes of a file that is to replace another, and let it; or say why it cannot."""
-    claims.work(
-        services, "version", file_id, versions, make=_make_all(services), keep=replace_file.finish
+    claims.work_claimed_job(
+        services,
+        "version",
+        file_id,
+        REPLACEMENT_CLAIMS,
+        make=_make_all(services),
+        keep=replace_file.finish_replacement,
     )
 
 
-def _make_all(services: Services) -> Callable[[renditions.Claimed], renditions.Made]:
+def _make_all(services: Services) -> Callable[[renditions.ClaimedFile], renditions.MadeRenditions]:
     return partial(
-        renditions.make,
+        renditions.make_and_store_renditions,
         storage=services.storage,
         sandbox=services.sandbox,
         specs=services.specs,
@@ -115,15 +135,20 @@ def _make_all(services: Services) -> Callable[[renditions.Claimed], renditions.M
 def make_crops(services: Services, image_id: int) -> None:
     """Make the crops that an image should have and has not, or say why they cannot be made."""
     make = partial(
-        crops.make, storage=services.storage, sandbox=services.sandbox, specs=services.specs
+        crops.make_and_store_crops,
+        storage=services.storage,
+        sandbox=services.sandbox,
+        specs=services.specs,
     )
-    claims.work(services, "crops", image_id, crops, make=make, keep=crops.keep)
+    claims.work_claimed_job(
+        services, "crops", image_id, CROP_CLAIMS, make=make, keep=crops.store_crop_rows
+    )
 
 
 def publish_due(services: Services, image_id: int) -> None:
     """Publish an image whose moment has come, where it still may be published."""
     with writing(services) as session:
-        became = schedule.publish_due(session, image_id, now=services.clock())
+        became = schedule.publish_due_image(session, image_id, now=services.clock())
     log.info("scheduled", image_id=image_id, became=became)
 
 
@@ -131,7 +156,7 @@ def send_letter(services: Services, letter_id: int) -> None:
     """Deliver one letter, or note when to try again."""
     bind(job="letter", letter_id=letter_id)
     try:
-        outbox.deliver(
+        outbox.deliver_letter(
             services.database, services.mailer, letter_id, services.letterhead, now=services.clock()
         )
     finally:
@@ -153,7 +178,7 @@ def take_letter(services: Services, raw: bytes) -> str:
 
     Raises Refused for what cannot be a letter.
     """
-    letter = classify.read(raw, services.letterhead)
+    letter = classify.read_incoming_letter(raw, services.letterhead)
     became = "loop" if letter.kind == "loop" else _take_read(services, letter)
     log.info("letter_in", letter_kind=letter.kind, became=became)
     return became
@@ -163,9 +188,11 @@ def _take_read(services: Services, letter: classify.Incoming) -> str:
     with services.database.reading() as session:
         if inbound.is_known(session, letter):
             return "known"
-    files = inbound.store(services.storage, letter)
+    files = inbound.store_attachments(services.storage, letter)
     with writing(services) as session:
-        return inbound.take(session, letter, files, services.letterhead, now=services.clock())
+        return inbound.take_in_letter(
+            session, letter, files, services.letterhead, now=services.clock()
+        )
 
 
 HANDLERS: dict[str, Callable[[Services, int], None]] = {

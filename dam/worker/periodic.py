@@ -22,7 +22,7 @@ ABANDONED = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 
 
-def sweep(services: Services) -> None:
+def sweep_minutely(services: Services) -> None:
     """Each minute: wake what is left to do before the next sweep, fold counted downloads, mark
     requests whose permission has ended, forget answers to forms, and empty the database's log.
     """
@@ -32,12 +32,12 @@ def sweep(services: Services) -> None:
     services.queue.wake(left)
     fold_downloads(services)
     with writing(services) as session:
-        grants.expire(session, now)
-        repeated_forms.forget(session, now)
+        grants.expire_grants(session, now)
+        repeated_forms.forget_repeats(session, now)
     services.database.empty_log()
 
 
-def tidy(services: Services) -> None:
+def tidy_hourly(services: Services) -> None:
     """Each hour: clear what killed processes left on disk and in the store, and what is kept no
     longer: old answers and batches, cases and letters, and addresses of those who asked to be told
     or were invited.
@@ -45,10 +45,10 @@ def tidy(services: Services) -> None:
     now = services.clock()
     with writing(services) as session:
         jobs.forget_answers(session, now - ANSWERS_KEPT)
-        multipart.forget(session, now=now, done_before=now - ANSWERS_KEPT)
-        watchers.forget(session, now)
-        invitations.forget(session, now)
-        signed_files.forget(session, now)
+        multipart.forget_old_uploads(session, now=now, done_before=now - ANSWERS_KEPT)
+        watchers.forget_watchers(session, now)
+        invitations.forget_expired_invitations(session, now)
+        signed_files.forget_old_signed_files(session, now)
         retention.erase_letters(session, now)
     erase_due_cases(services)
     erase_binned(services)
@@ -56,7 +56,7 @@ def tidy(services: Services) -> None:
     clear_work_folders(before)
     services.storage.sweep(before)
     services.database.empty_log()
-    removed = orphans.remove(services.database, services.storage, before=before)
+    removed = orphans.remove_orphans(services.database, services.storage, before=before)
     if removed:
         log.info("strays_removed", count=removed)
 
@@ -86,12 +86,12 @@ def erase_binned(services: Services) -> None:
 def send_digest(services: Services) -> None:
     """Each hour: tell the press office what is late, once a morning."""
     with writing(services) as session:
-        digest.post(
+        digest.post_daily_digest(
             session,
             services.promise,
             press_email=services.settings.press_email,
             now=services.clock(),
-            **worklists.figures(session),
+            **worklists.count_workflow_figures(session),
         )
 
 
@@ -102,7 +102,7 @@ def fold_downloads(services: Services) -> None:
     services.spool.set_aside()
     for path in services.spool.waiting():
         with writing(services) as session:
-            unread = spool.fold(session, path, now=services.clock())
+            unread = spool.fold_spool_file(session, path, now=services.clock())
             if unread:
                 kept = services.spool.keep_unread(path, unread)
                 log.error("downloads_unread", lines=len(unread), file=kept)

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from storage_adapters.contract import NotStored, StorageDown, StorageError, StorageFull, WrongBytes
-from storage_adapters.s3.place import Place
+from storage_adapters.s3.place import S3Place
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -28,8 +28,8 @@ _ALTERED = {
 _NO_ROOM = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
 
 
-def connect(
-    session: Session, place: Place, origin: str | None, *, connect: float, read: float
+def open_s3_client(
+    session: Session, place: S3Place, origin: str | None, *, connect: float, read: float
 ) -> S3Client:
     """A client of ``origin``, or of AWS where it is None. Nothing is sent yet.
 
@@ -55,31 +55,31 @@ def connect(
 
 
 @contextmanager
-def translated(name: str) -> Iterator[None]:
+def translate_s3_errors(name: str) -> Iterator[None]:
     """Errors of boto3 as the contract's; ``name`` is the object that was asked for."""
     try:
         yield
     except ClientError as error:
-        raise _translate(error, name) from error
+        raise _translate_client_error(error, name) from error
     except BotoCoreError as error:
         raise StorageDown(f"{name}: {error}") from error
 
 
-def code(error: ClientError) -> str:
+def get_error_code(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
-def status(error: ClientError) -> int:
+def get_http_status(error: ClientError) -> int:
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
 
 
-def _translate(error: ClientError, name: str) -> StorageError:
-    if code(error) in _MISSING:
+def _translate_client_error(error: ClientError, name: str) -> StorageError:
+    if get_error_code(error) in _MISSING:
         return NotStored(name)
-    if code(error) in _ALTERED:
+    if get_error_code(error) in _ALTERED:
         return WrongBytes(f"{name}: altered on the way: {error}")
-    if code(error) in _NO_ROOM or status(error) == 507:
+    if get_error_code(error) in _NO_ROOM or get_http_status(error) == 507:
         return StorageFull(f"{name}: {error}")
-    if status(error) == 403:
+    if get_http_status(error) == 403:
         return StorageDown(f"{name}: the store refuses our keys, or what they ask for: {error}")
     return StorageDown(f"{name}: {error}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from storage_adapters.contract import StorageDown
-from storage_adapters.s3.client import TRIES, code, translated
+from storage_adapters.s3.client import TRIES, get_error_code, translate_s3_errors
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
 
-class Range(io.RawIOBase):
+class RangeReader(io.RawIOBase):
     """The bytes [start, end) of one object; NotStored at once, StorageDown when tries are spent.
 
     An object never changes under its name, so a later answer continues an earlier one.
@@ -39,7 +39,7 @@ class Range(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         while True:
             try:
-                with translated(self._name):
+                with translate_s3_errors(self._name):
                     count = self._body.readinto(buffer)  # type: ignore[arg-type]  # a stub's slip
             except StorageDown:
                 self._body.close()
@@ -57,12 +57,12 @@ class Range(io.RawIOBase):
 
     def _ask(self) -> StreamingBody | io.BytesIO:
         last = "" if self._end is None else self._end - 1
-        with translated(self._name):
+        with translate_s3_errors(self._name):
             try:
                 return self._client.get_object(
                     Bucket=self._bucket, Key=self._name, Range=f"bytes={self._at}-{last}"
                 )["Body"]
             except ClientError as error:
-                if code(error) == "InvalidRange":  # it begins at or after the last byte
+                if get_error_code(error) == "InvalidRange":  # it begins at or after the last byte
                     return io.BytesIO()
                 raise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from storage_adapters.contract import BadKey, checked
+from storage_adapters.contract import BadKey, check_key
 
 Checksums = Literal["when_supported", "when_required"]
 _CHECKSUMS: dict[str, Checksums] = {
@@ -16,7 +16,7 @@ _CHECKSUMS: dict[str, Checksums] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class S3Place:
     """A bucket, a prefix that is empty or ends with a slash, and how to reach them.
 
     ``endpoint`` and ``public`` are origins (scheme, host, port); ``public`` is the one browsers
@@ -33,7 +33,7 @@ class Place:
     public: str | None = None
 
 
-def read_place(url: str) -> Place:
+def read_place(url: str) -> S3Place:
     """Read ``s3://bucket/prefix?endpoint=…&region=…&checksum=…&public=…``; ValueError says
     what is wrong with it.
     """
@@ -41,7 +41,7 @@ def read_place(url: str) -> Place:
     options = _read_options(parts.query)
     if not parts.netloc or "@" in parts.netloc or ":" in parts.netloc or parts.fragment:
         raise ValueError("s3:// needs a bucket and takes no credentials, port or fragment")
-    return Place(
+    return S3Place(
         bucket=parts.netloc,
         prefix=_read_prefix(parts),
         endpoint=_read_origin("endpoint", options.get("endpoint")),
@@ -64,7 +64,7 @@ def _read_options(query: str) -> dict[str, str]:
 def _read_prefix(parts: SplitResult) -> str:
     prefix = parts.path.strip("/")
     try:
-        return f"{checked(prefix)}/" if prefix else ""
+        return f"{check_key(prefix)}/" if prefix else ""
     except BadKey as error:
         raise ValueError(f"“{prefix}” is no prefix: a-z, 0-9, -, _, . and / only") from error
 

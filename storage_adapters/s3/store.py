@@ -19,26 +19,26 @@ from botocore.exceptions import ClientError
 from storage_adapters.contract import (
     PARTS_KEPT,
     NotStored,
-    Part,
     StorageDown,
-    Stored,
+    StoredObject,
     UploadLink,
+    UploadPart,
     WrongBytes,
-    checked,
-    sum_of,
+    check_key,
+    checksum_of_parts,
 )
-from storage_adapters.s3.client import connect, status, translated
-from storage_adapters.s3.download import Range
-from storage_adapters.s3.place import Place
-from storage_adapters.s3.upload import Uploads, to_base64
+from storage_adapters.s3.client import get_http_status, open_s3_client, translate_s3_errors
+from storage_adapters.s3.download import RangeReader
+from storage_adapters.s3.place import S3Place
+from storage_adapters.s3.upload import S3Uploads, to_base64
 from storage_adapters.verify import (
     BLOCK,
-    checked_parts,
-    checked_range,
-    probe,
-    sized,
+    ensure_all_parts,
+    ensure_range,
+    ensure_size,
+    probe_storage,
     verified_blocks,
-    verify,
+    verify_bytes,
 )
 
 if TYPE_CHECKING:
@@ -49,18 +49,20 @@ class S3Storage:
     """A `Storage` at ``place``, with credentials from boto3's own chain. Timeouts in seconds."""
 
     def __init__(
-        self, place: Place, *, connect_timeout: float = 3, read_timeout: float = 10
+        self, place: S3Place, *, connect_timeout: float = 3, read_timeout: float = 10
     ) -> None:
         self._bucket = place.bucket
         self._prefix = place.prefix
         self._checksums = place.checksums == "when_supported"
         session = Session()
         limits = {"connect": connect_timeout, "read": read_timeout}
-        self._client = connect(session, place, place.endpoint, **limits)
-        self._public = connect(session, place, place.public, **limits) if place.public else None
-        self._uploads = Uploads(self._client, place.bucket, checksums=self._checksums)
+        self._client = open_s3_client(session, place, place.endpoint, **limits)
+        self._public = (
+            open_s3_client(session, place, place.public, **limits) if place.public else None
+        )
+        self._uploads = S3Uploads(self._client, place.bucket, checksums=self._checksums)
 
-    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> Stored:
+    def put(self, key: str, source: BinaryIO, *, sha256: str, size: int) -> StoredObject:
         name = self._name(key)
         with suppress(NotStored):
             return self._kept(key, sha256=sha256, size=size)
@@ -69,41 +71,41 @@ class S3Storage:
 
     @contextmanager
     def open(self, key: str, start: int = 0, end: int | None = None) -> Iterator[BinaryIO]:
-        checked_range(start, end)
+        ensure_range(start, end)
         name = self._name(key)
         if start == end:  # which no Range header can say
             self.stat(key)
             yield io.BytesIO()
             return
-        raw = Range(self._client, self._bucket, name, start, end)
+        raw = RangeReader(self._client, self._bucket, name, start, end)
         with io.BufferedReader(raw, BLOCK) as file:
             yield file
 
-    def stat(self, key: str) -> Stored:
+    def stat(self, key: str) -> StoredObject:
         return self._head(key)[0]
 
     def delete(self, key: str) -> None:
         name = self._name(key)
-        with translated(name):
+        with translate_s3_errors(name):
             try:
                 for version in self._versions(name):
                     self._client.delete_object(Bucket=self._bucket, Key=name, VersionId=version)
             except ClientError as error:
-                if status(error) != 501:
+                if get_http_status(error) != 501:
                     raise
                 self._client.delete_object(Bucket=self._bucket, Key=name)
 
-    def keys(self, prefix: str = "") -> Iterator[Stored]:
+    def keys(self, prefix: str = "") -> Iterator[StoredObject]:
         begin = self._prefix + prefix
         pages = self._client.get_paginator("list_objects_v2")
-        with translated(begin):
+        with translate_s3_errors(begin):
             for page in pages.paginate(Bucket=self._bucket, Prefix=begin):
                 for item in page.get("Contents", []):
                     key = item["Key"].removeprefix(self._prefix)
                     if key and not key.endswith("/"):  # a folder's mark, as S3 consoles make
-                        yield Stored(key, item["Size"], item["LastModified"].astimezone(UTC))
+                        yield StoredObject(key, item["Size"], item["LastModified"].astimezone(UTC))
 
-    def copy(self, source: str, key: str, *, sha256: str, size: int) -> Stored:
+    def copy(self, source: str, key: str, *, sha256: str, size: int) -> StoredObject:
         name = self._name(key)
         with suppress(NotStored):
             return self._kept(key, sha256=sha256, size=size)
@@ -113,13 +115,15 @@ class S3Storage:
     def begin_parts(self, key: str) -> str:
         return self._uploads.begin(self._name(key))
 
-    def part_link(self, key: str, parts_id: str, part: Part, *, seconds: int) -> UploadLink | None:
+    def part_link(
+        self, key: str, parts_id: str, part: UploadPart, *, seconds: int
+    ) -> UploadLink | None:
         name = self._name(key)
         if self._public is None:
             return None
         checksum = self._uploads.checksum(part.sha256)
         expires = datetime.now(UTC) + timedelta(seconds=seconds)
-        with translated(name):
+        with translate_s3_errors(name):
             url = self._public.generate_presigned_url(
                 "upload_part",
                 Params={
@@ -135,7 +139,7 @@ class S3Storage:
         headers = {"x-amz-checksum-sha256": checksum["ChecksumSHA256"]} if checksum else {}
         return UploadLink(url, headers, expires)
 
-    def put_part(self, key: str, parts_id: str, part: Part, source: BinaryIO) -> None:
+    def put_part(self, key: str, parts_id: str, part: UploadPart, source: BinaryIO) -> None:
         content = b"".join(verified_blocks(source, sha256=part.sha256, size=part.size))
         self._uploads.put_part(self._name(key), parts_id, part, content)
 
@@ -143,11 +147,11 @@ class S3Storage:
         come = self._uploads.parts(self._name(key), parts_id)
         return {n: part["Size"] for n, part in come.items()}
 
-    def join_parts(self, key: str, parts_id: str, parts: Sequence[Part]) -> Stored:
+    def join_parts(self, key: str, parts_id: str, parts: Sequence[UploadPart]) -> StoredObject:
         name = self._name(key)
         with suppress(NotStored):  # joined already
             come = self._uploads.parts(name, parts_id)
-            checked_parts({n: part["Size"] for n, part in come.items()}, parts)
+            ensure_all_parts({n: part["Size"] for n, part in come.items()}, parts)
             self._uploads.join(name, parts_id, parts, [come[part.n]["ETag"] for part in parts])
         return self._joined(key, parts)
 
@@ -157,7 +161,7 @@ class S3Storage:
     def sweep(self, before: datetime) -> int:
         aborted = 0
         pages = self._client.get_paginator("list_multipart_uploads")
-        with translated(self._prefix):
+        with translate_s3_errors(self._prefix):
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
                 for upload in page.get("Uploads", []):
                     if self._stands_still(upload, before - PARTS_KEPT):
@@ -166,29 +170,31 @@ class S3Storage:
         return aborted
 
     def check(self) -> None:
-        probe(self)
+        probe_storage(self)
 
     def _name(self, key: str) -> str:
-        return self._prefix + checked(key)
+        return self._prefix + check_key(key)
 
-    def _head(self, key: str) -> tuple[Stored, str | None]:
+    def _head(self, key: str) -> tuple[StoredObject, str | None]:
         """The object, and the SHA-256 checksum that a trusted server keeps of it."""
         name = self._name(key)
-        with translated(name):
+        with translate_s3_errors(name):
             head = self._client.head_object(Bucket=self._bucket, Key=name, ChecksumMode="ENABLED")
-        stored = Stored(key, head["ContentLength"], head["LastModified"].astimezone(UTC))
+        stored = StoredObject(key, head["ContentLength"], head["LastModified"].astimezone(UTC))
         return stored, head.get("ChecksumSHA256") if self._checksums else None
 
-    def _kept(self, key: str, *, sha256: str, size: int, checksum: str | None = None) -> Stored:
+    def _kept(
+        self, key: str, *, sha256: str, size: int, checksum: str | None = None
+    ) -> StoredObject:
         """The object under key, if it is these bytes; ``checksum`` too stands for them."""
-        stored, known = self._head(key)
-        sized(stored, size)
-        if known is None or known not in {checksum, to_base64(sha256)}:
+        stored, head = self._head(key)
+        ensure_size(stored, size)
+        if head is None or head not in {checksum, to_base64(sha256)}:
             with self.open(key) as file:
-                verify(file, sha256=sha256, size=size)
+                verify_bytes(file, sha256=sha256, size=size)
         return stored
 
-    def _looked_at(self, key: str, written: str | None, *, sha256: str, size: int) -> Stored:
+    def _looked_at(self, key: str, written: str | None, *, sha256: str, size: int) -> StoredObject:
         """The object under key after a write of ours, erased if it is not the expected bytes;
         ``written`` is None where somebody else was first.
         """
@@ -201,16 +207,16 @@ class S3Storage:
         except NotStored as error:
             raise StorageDown(f"{key} is not there after it was written") from error
 
-    def _joined(self, key: str, parts: Sequence[Part]) -> Stored:
+    def _joined(self, key: str, parts: Sequence[UploadPart]) -> StoredObject:
         """The object under key, if it is of these parts."""
-        stored, known = self._head(key)
+        stored, head = self._head(key)
         end = sum(part.size for part in parts)
-        sized(stored, end)
-        if known != sum_of(parts):
+        ensure_size(stored, end)
+        if head != checksum_of_parts(parts):
             for part in reversed(parts):
                 start = end - part.size
                 with self.open(key, start, end) as file:
-                    verify(file, sha256=part.sha256, size=part.size)
+                    verify_bytes(file, sha256=part.sha256, size=part.size)
                 end = start
         return stored
 
@@ -227,9 +233,9 @@ class S3Storage:
         """The versions and delete markers of one object; a listing by its name begins with it."""
         pages = self._client.get_paginator("list_object_versions")
         for page in pages.paginate(Bucket=self._bucket, Prefix=name):
-            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-            yield from (item["VersionId"] for item in found if item["Key"] == name)
-            if any(item["Key"] != name for item in found):
+            versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            yield from (item["VersionId"] for item in versions if item["Key"] == name)
+            if any(item["Key"] != name for item in versions):
                 return
 
 
@@ -237,7 +243,7 @@ class S3Inbox(S3Storage):
     """A prefix under which others leave objects under names of their own."""
 
     def check(self) -> None:
-        probe(self, ".probe-")
+        probe_storage(self, ".probe-")
 
     def _name(self, key: str) -> str:
         return self._prefix + key

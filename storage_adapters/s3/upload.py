@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, TypedDict
 
 from botocore.exceptions import ClientError
 
-from storage_adapters.contract import NotStored, Part, StorageDown, sum_of
-from storage_adapters.s3.client import code, status, translated
+from storage_adapters.contract import NotStored, StorageDown, UploadPart, checksum_of_parts
+from storage_adapters.s3.client import get_error_code, get_http_status, translate_s3_errors
 from storage_adapters.verify import verified_blocks
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class _Algorithm(TypedDict, total=False):
     ChecksumAlgorithm: Literal["SHA256"]
 
 
-class Uploads:
+class S3Uploads:
     """Writes to one bucket. `put` and `copy` return the checksum that the server should state of
     the object, or None where the key was taken and nothing written.
     """
@@ -52,14 +52,14 @@ class Uploads:
         """Raises WrongBytes, and writes nothing, where source is not the expected bytes."""
         put = self._put_parts if size > PART else self._put_whole
         try:
-            with translated(name):
+            with translate_s3_errors(name):
                 return put(name, source, sha256=sha256, size=size)
         except NotStored as error:
             raise StorageDown(f"{name}: its parts were swept while it was written") from error
 
     def copy(self, source: str, name: str, *, sha256: str) -> str | None:
         """Raises NotStored where there is no source."""
-        with translated(source):
+        with translate_s3_errors(source):
             written = self._write(
                 "copy",
                 lambda once: self._client.copy_object(
@@ -76,14 +76,14 @@ class Uploads:
 
     def begin(self, name: str, **metadata: str) -> str:
         """Begin an upload in parts; returns its id."""
-        with translated(name):
+        with translate_s3_errors(name):
             return self._client.create_multipart_upload(
                 Bucket=self._bucket, Key=name, Metadata=metadata, **self._algorithm()
             )["UploadId"]
 
-    def put_part(self, name: str, upload: str, part: Part, content: bytes) -> str:
+    def put_part(self, name: str, upload: str, part: UploadPart, content: bytes) -> str:
         """Send one part; returns the ETag for `join`."""
-        with translated(name):
+        with translate_s3_errors(name):
             return self._client.upload_part(
                 Bucket=self._bucket,
                 Key=name,
@@ -99,7 +99,7 @@ class Uploads:
         Of a part that came again SeaweedFS lists both, and the later counts.
         """
         pages = self._client.get_paginator("list_parts")
-        with translated(name):
+        with translate_s3_errors(name):
             listed = [
                 part
                 for page in pages.paginate(Bucket=self._bucket, Key=name, UploadId=upload)
@@ -109,28 +109,30 @@ class Uploads:
             part["PartNumber"]: part for part in sorted(listed, key=lambda one: one["LastModified"])
         }
 
-    def join(self, name: str, upload: str, parts: Sequence[Part], etags: Sequence[str]) -> bool:
+    def join(
+        self, name: str, upload: str, parts: Sequence[UploadPart], etags: Sequence[str]
+    ) -> bool:
         """Make an object of the parts; False where the key was taken or the upload at its end."""
-        said: list[CompletedPartTypeDef] = []
+        completed: list[CompletedPartTypeDef] = []
         for part, etag in zip(parts, etags, strict=True):
-            said.append({"PartNumber": part.n, "ETag": etag})
+            completed.append({"PartNumber": part.n, "ETag": etag})
             if self._checksums:
-                said[-1]["ChecksumSHA256"] = to_base64(part.sha256)
-        with translated(name):
+                completed[-1]["ChecksumSHA256"] = to_base64(part.sha256)
+        with translate_s3_errors(name):
             return self._write(
                 "join",
                 lambda once: self._client.complete_multipart_upload(
                     Bucket=self._bucket,
                     Key=name,
                     UploadId=upload,
-                    MultipartUpload={"Parts": said},
+                    MultipartUpload={"Parts": completed},
                     **once,
                 ),
             )
 
     def abort(self, name: str, upload: str) -> None:
         """Drop an upload in parts, if there is one."""
-        with suppress(NotStored), translated(name):
+        with suppress(NotStored), translate_s3_errors(name):
             self._client.abort_multipart_upload(Bucket=self._bucket, Key=name, UploadId=upload)
 
     def checksum(self, sha256: str) -> Checksum:
@@ -157,27 +159,27 @@ class Uploads:
         upload = self.begin(name, sha256=sha256)
         written = False
         try:
-            parts: list[Part] = []
+            parts: list[UploadPart] = []
             etags: list[str] = []
             for block in verified_blocks(source, sha256=sha256, size=size, block=PART):
                 digest = hashlib.sha256(block).hexdigest()
-                parts.append(Part(len(parts) + 1, len(block), digest))
+                parts.append(UploadPart(len(parts) + 1, len(block), digest))
                 etags.append(self.put_part(name, upload, parts[-1], block))
             written = self.join(name, upload, parts, etags)
         finally:
             if not written:
                 with suppress(StorageDown):  # the first error is the one to tell; `sweep` aborts
                     self.abort(name, upload)
-        return sum_of(parts) if written else None
+        return checksum_of_parts(parts) if written else None
 
     def _write(self, request: str, send: Callable[[_Once], object]) -> bool:
         """Send what must not overwrite; False where the key was taken."""
         try:
             send({} if request in self._unconditional else {"IfNoneMatch": "*"})
         except ClientError as error:
-            if code(error) in _TAKEN:
+            if get_error_code(error) in _TAKEN:
                 return False
-            if status(error) != 501 or request in self._unconditional:
+            if get_http_status(error) != 501 or request in self._unconditional:
                 raise
             self._unconditional.add(request)
             return self._write(request, send)

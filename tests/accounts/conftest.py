@@ -26,6 +26,8 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 def editor(database: Database, now: datetime) -> User:
     with database.writing() as session:
         session.expire_on_commit = False
-        user = accounts.add(session, "editor@inera.test", "editor", PASSWORD, by=None, now=now)
+        user = accounts.add_account(
+            session, "editor@inera.test", "editor", PASSWORD, by=None, now=now
+        )
         session.commit()
     return user

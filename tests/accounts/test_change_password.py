@@ -20,13 +20,13 @@ def test_new_password_counts_and_other_sessions_end(
         kept = accounts.begin_session(session, editor.id, now=now)
         other = accounts.begin_session(session, editor.id, now=now)
         session.get_one(User, editor.id).must_change_password = True
-        accounts.change_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
+        accounts.set_chosen_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
         session.commit()
     with database.reading() as session:
         assert accounts.find_session(session, kept, now=now) is not None
         assert accounts.find_session(session, other, now=now) is None
-        assert accounts.verify(session, editor.email, PASSWORD) is None
-        user = accounts.verify(session, editor.email, NEW)
+        assert accounts.verify_password(session, editor.email, PASSWORD) is None
+        user = accounts.verify_password(session, editor.email, NEW)
         assert user is not None
         assert not user.must_change_password
         events = session.query(AuditEvent).filter_by(action="change_password").all()
@@ -40,6 +40,8 @@ def test_short_or_unchanged_password_changes_nothing(
     with database.writing() as session:
         kept = accounts.begin_session(session, editor.id, now=now)
         with pytest.raises(BadInput) as refused:
-            accounts.change_password(session, editor.id, password, kept=kept, by=editor.id, now=now)
+            accounts.set_chosen_password(
+                session, editor.id, password, kept=kept, by=editor.id, now=now
+            )
         assert set(refused.value.fields) == {"new_password"}
-        assert accounts.verify(session, editor.email, PASSWORD) is not None
+        assert accounts.verify_password(session, editor.email, PASSWORD) is not None

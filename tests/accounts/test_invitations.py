@@ -17,7 +17,9 @@ WEEK = timedelta(days=7)
 def invited(database: Database, editor: User, now: datetime) -> tuple[int, int]:
     """What the link in the letter says."""
     with database.writing() as session:
-        one = invitations.invite(session, "Ny@inera.test", "uploader", by=editor.id, now=now)
+        one = invitations.send_invitation(
+            session, "Ny@inera.test", "uploader", by=editor.id, now=now
+        )
         session.commit()
         return one.id, one.token_generation
 
@@ -25,7 +27,7 @@ def invited(database: Database, editor: User, now: datetime) -> tuple[int, int]:
 def accept(database: Database, signed, now: datetime, name="Ny Person", password=PASSWORD) -> User:
     with database.writing() as session:
         session.expire_on_commit = False
-        user = invitations.accept(session, signed, name, password, now=now)
+        user = invitations.accept_invitation(session, signed, name, password, now=now)
         session.commit()
         return user
 
@@ -40,7 +42,7 @@ def test_a_letter_becomes_an_account_once(database: Database, invited, now: date
     with pytest.raises(Gone):
         accept(database, invited, now)
     with database.reading() as session:
-        assert accounts.verify(session, "ny@inera.test", PASSWORD) is not None
+        assert accounts.verify_password(session, "ny@inera.test", PASSWORD) is not None
         actions = [(e.action, e.kind) for e in session.query(AuditEvent).order_by(AuditEvent.id)]
     assert actions[1:] == [("invite", "invitation"), ("add", "user"), ("accept", "invitation")]
 
@@ -50,7 +52,7 @@ def test_a_new_letter_kills_the_link_of_the_old_and_lasts_its_own_week(
 ):
     later = now + timedelta(days=20)
     with database.writing() as session:
-        invitations.resend(session, invited[0], by=editor.id, now=later)
+        invitations.resend_invitation(session, invited[0], by=editor.id, now=later)
         session.commit()
     with pytest.raises(Gone):
         accept(database, invited, later)
@@ -69,23 +71,25 @@ def test_a_link_is_dead_after_a_week_and_once_taken_back(
     with pytest.raises(Gone):
         accept(database, invited, now + WEEK)
     with database.writing() as session:
-        invitations.withdraw(session, invited[0], by=editor.id, now=now)
-        invitations.withdraw(session, invited[0], by=editor.id, now=now)
+        invitations.withdraw_invitation(session, invited[0], by=editor.id, now=now)
+        invitations.withdraw_invitation(session, invited[0], by=editor.id, now=now)
         session.commit()
     with pytest.raises(Gone):
         accept(database, invited, now)
     with database.writing() as session, pytest.raises(NotFound):
-        invitations.resend(session, invited[0], by=editor.id, now=now)
+        invitations.resend_invitation(session, invited[0], by=editor.id, now=now)
 
 
 def test_an_old_link_never_opens_a_later_invitation(
     database: Database, editor: User, invited, now: datetime
 ):
     with database.writing() as session:
-        invitations.withdraw(session, invited[0], by=editor.id, now=now)
+        invitations.withdraw_invitation(session, invited[0], by=editor.id, now=now)
         session.commit()
     with database.writing() as session:
-        again = invitations.invite(session, "ny@inera.test", "admin", by=editor.id, now=now)
+        again = invitations.send_invitation(
+            session, "ny@inera.test", "admin", by=editor.id, now=now
+        )
         assert (again.id, again.token_generation) != invited
         session.commit()
 
@@ -118,13 +122,13 @@ def test_what_cannot_be_used_leaves_the_link_alive(
 )
 def test_who_cannot_be_invited(database: Database, editor: User, now: datetime, email, role, field):
     with database.writing() as session, pytest.raises(BadInput) as refused:
-        invitations.invite(session, email, role, by=editor.id, now=now)
+        invitations.send_invitation(session, email, role, by=editor.id, now=now)
     assert set(refused.value.fields) == {field}
 
 
 def test_an_account_made_meanwhile_is_not_taken_over(database: Database, invited, now: datetime):
     with database.writing() as session:
-        accounts.add(session, "ny@inera.test", "admin", PASSWORD, by=None, now=now)
+        accounts.add_account(session, "ny@inera.test", "admin", PASSWORD, by=None, now=now)
         session.commit()
     with pytest.raises(BadInput, match="redan ett konto"):
         accept(database, invited, now, password="åtta blå elefanter")
@@ -134,6 +138,6 @@ def test_an_account_made_meanwhile_is_not_taken_over(database: Database, invited
 def test_addresses_that_never_answered_are_forgotten(database: Database, now: datetime):
     for days, left in ((30, 1), (31, 0)):
         with database.writing() as session:
-            invitations.forget(session, now + timedelta(days=days))
+            invitations.forget_expired_invitations(session, now + timedelta(days=days))
             assert session.query(Invitation).count() == left
             session.commit()

@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 def ask(database: Database, email: str, now: datetime) -> int:
     """Ask for a letter; returns how many jobs the worker is woken for."""
     with database.writing() as session:
-        password_reset.ask(session, email, by=None, now=now)
+        password_reset.request_password_reset(session, email, by=None, now=now)
         session.commit()
         return len(take_noted(session))
 
@@ -30,7 +30,7 @@ def link(database: Database, user: User) -> tuple[int, int]:
 
 def choose(database: Database, signed, now: datetime, password: str = NEW) -> None:
     with database.writing() as session:
-        password_reset.choose(session, signed, password, now=now)
+        password_reset.reset_password(session, signed, password, now=now)
         session.commit()
 
 
@@ -44,14 +44,14 @@ def test_a_new_password_counts_once_and_ends_all_sessions(
     signed = link(database, editor)
     with database.reading() as session:
         assert accounts.find_session(session, there, now=now) is not None
-        assert accounts.verify(session, editor.email, PASSWORD) is not None
+        assert accounts.verify_password(session, editor.email, PASSWORD) is not None
         letter = session.query(Letter).one()
         assert (letter.kind, letter.recipient) == ("new_password", editor.email)
     choose(database, signed, now + HOUR - timedelta(seconds=1))
     with database.reading() as session:
         assert accounts.find_session(session, there, now=now) is None
-        assert accounts.verify(session, editor.email, PASSWORD) is None
-        assert accounts.verify(session, editor.email, NEW) is not None
+        assert accounts.verify_password(session, editor.email, PASSWORD) is None
+        assert accounts.verify_password(session, editor.email, NEW) is not None
         actions = [event.action for event in session.query(AuditEvent).order_by(AuditEvent.id)]
         assert actions[-2:] == ["ask_password", "choose_password"]
     with pytest.raises(Gone):
@@ -84,16 +84,16 @@ def test_a_change_of_password_or_a_closed_account_kills_the_link(
     signed = link(database, editor)
     with database.writing() as session:
         kept = accounts.begin_session(session, editor.id, now=now)
-        accounts.change_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
+        accounts.set_chosen_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
         session.commit()
     with pytest.raises(Gone):
         choose(database, signed, now)
     ask(database, editor.email, now)
     signed = link(database, editor)
     with database.writing() as session:
-        accounts.add(session, "admin@inera.test", "admin", PASSWORD, by=None, now=now)
-        accounts.deactivate(session, editor.id, by=None, now=now)
-        accounts.activate(session, editor.id, by=None, now=now)
+        accounts.add_account(session, "admin@inera.test", "admin", PASSWORD, by=None, now=now)
+        accounts.deactivate_account(session, editor.id, by=None, now=now)
+        accounts.activate_account(session, editor.id, by=None, now=now)
         session.commit()
     with pytest.raises(Gone):
         choose(database, signed, now)

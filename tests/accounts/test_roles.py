@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 def add(database: Database, name: str, role: str, now: datetime) -> int:
     with database.writing() as session:
-        user = accounts.add(session, f"{name}@inera.test", role, PASSWORD, by=None, now=now)
+        user = accounts.add_account(session, f"{name}@inera.test", role, PASSWORD, by=None, now=now)
         session.commit()
         return user.id
 
@@ -33,7 +33,7 @@ def add(database: Database, name: str, role: str, now: datetime) -> int:
     ],
 )
 def test_each_role_may_what_those_before_it_may(role: str, wanted: str, allowed: bool):
-    assert accounts.may(User(role=role), wanted) is allowed
+    assert accounts.has_role(User(role=role), wanted) is allowed
 
 
 def test_role_changes_and_is_found_by_the_living_session(
@@ -41,7 +41,7 @@ def test_role_changes_and_is_found_by_the_living_session(
 ):
     with database.writing() as session:
         identifier = accounts.begin_session(session, editor.id, now=now)
-        accounts.set_role(session, editor.id, "uploader", by=None, now=now)
+        accounts.set_account_role(session, editor.id, "uploader", by=None, now=now)
         session.commit()
     with database.reading() as session:
         found = accounts.find_session(session, identifier, now=now)
@@ -52,9 +52,9 @@ def test_role_changes_and_is_found_by_the_living_session(
 def test_unknown_role_or_person_is_refused(database: Database, editor: User, now: datetime):
     with database.writing() as session:
         with pytest.raises(BadInput, match="roll"):
-            accounts.set_role(session, editor.id, "owner", by=None, now=now)
+            accounts.set_account_role(session, editor.id, "owner", by=None, now=now)
         with pytest.raises(NotFound):
-            accounts.set_role(session, editor.id + 1, "admin", by=None, now=now)
+            accounts.set_account_role(session, editor.id + 1, "admin", by=None, now=now)
 
 
 def test_closing_ends_sessions_and_opening_again_does_not_bring_them_back(
@@ -62,20 +62,20 @@ def test_closing_ends_sessions_and_opening_again_does_not_bring_them_back(
 ):
     with database.writing() as session:
         identifier = accounts.begin_session(session, editor.id, now=now)
-        accounts.deactivate(session, editor.id, by=None, now=now)
-        assert accounts.verify(session, editor.email, PASSWORD) is None
-        accounts.activate(session, editor.id, by=None, now=now)
+        accounts.deactivate_account(session, editor.id, by=None, now=now)
+        assert accounts.verify_password(session, editor.email, PASSWORD) is None
+        accounts.activate_account(session, editor.id, by=None, now=now)
         assert accounts.find_session(session, identifier, now=now) is None
-        assert accounts.verify(session, editor.email, PASSWORD) is not None
+        assert accounts.verify_password(session, editor.email, PASSWORD) is not None
 
 
 def test_last_admin_stays(database: Database, now: datetime):
     last = add(database, "last", "admin", now)
     with database.writing() as session:
         with pytest.raises(BadInput, match="minst en aktiv administratör"):
-            accounts.set_role(session, last, "editor", by=last, now=now)
+            accounts.set_account_role(session, last, "editor", by=last, now=now)
         with pytest.raises(BadInput, match="minst en aktiv administratör"):
-            accounts.deactivate(session, last, by=last, now=now)
+            accounts.deactivate_account(session, last, by=last, now=now)
 
 
 def test_two_admins_who_close_each_other_leave_one(database: Database, now: datetime):
@@ -86,7 +86,7 @@ def test_two_admins_who_close_each_other_leave_one(database: Database, now: date
         together.wait()
         try:
             with database.writing() as session:
-                accounts.deactivate(session, user_id, by=None, now=now)
+                accounts.deactivate_account(session, user_id, by=None, now=now)
                 session.commit()
         except BadInput:
             pass
@@ -105,6 +105,6 @@ def test_list_has_the_active_first(database: Database, now: datetime):
     add(database, "anna", "admin", now)
     closed = add(database, "aaron", "uploader", now)
     with database.writing() as session:
-        accounts.deactivate(session, closed, by=None, now=now)
-        names = [user.email.split("@")[0] for user in accounts.list_all(session)]
+        accounts.deactivate_account(session, closed, by=None, now=now)
+        names = [user.email.split("@")[0] for user in accounts.list_accounts(session)]
     assert names == ["anna", "editor", "aaron"]

@@ -20,7 +20,7 @@ from tests.databases import on_sqlite
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):
     with database.reading() as session:
-        found = accounts.verify(session, " EDITOR@inera.test", PASSWORD)
+        found = accounts.verify_password(session, " EDITOR@inera.test", PASSWORD)
         assert found is not None
         assert found.id == editor.id
 
@@ -38,7 +38,7 @@ def test_the_right_password_finds_the_account(database: Database, editor: User):
 )
 def test_anything_else_finds_nobody(database: Database, email: str, password: str):
     with database.reading() as session:
-        assert accounts.verify(session, email, password) is None
+        assert accounts.verify_password(session, email, password) is None
 
 
 LETTERS = "Å ﬁna lösenord ½ Ω"
@@ -63,7 +63,7 @@ def test_hash_of_the_time_before_passwords_were_normalised_still_opens():
 def test_closed_account_is_nobody(database: Database, editor: User):
     with database.writing() as session:
         session.get_one(User, editor.id).active = False
-        assert accounts.verify(session, "editor@inera.test", PASSWORD) is None
+        assert accounts.verify_password(session, "editor@inera.test", PASSWORD) is None
 
 
 def test_unknown_account_is_held_against_a_hash_of_the_same_cost():
@@ -77,7 +77,7 @@ def test_unknown_account_takes_as_long(database: Database):
     def took(email: str) -> float:
         with database.reading() as session:
             start = time.process_time()
-            accounts.verify(session, email, "fel lösenord här")
+            accounts.verify_password(session, email, "fel lösenord här")
             return time.process_time() - start
 
     known, unknown = [], []

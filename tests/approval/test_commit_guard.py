@@ -7,14 +7,14 @@ from functools import partial
 import pytest
 
 from dam import approval, catalogue, clearance
-from dam.approval import Unseen
+from dam.approval import ImageUnseen
 from dam.catalogue import collections
 from dam.clearance import persons as clearance_persons
-from dam.clearance.crops import framing_of
-from dam.clearance.persons import Given, Said
+from dam.clearance.crops import read_framing
+from dam.clearance.persons import BasisForm, Said
 from dam.database.models import AuditEvent, Image, Letter
 from dam.errors import NotAllowed
-from dam.imaging.crop import Point
+from dam.imaging.crop import FocalPoint
 from dam.ingest import versions
 from dam.lifecycle import (
     draft_bin,
@@ -30,7 +30,7 @@ from dam.lifecycle import (
 )
 from dam.rights.basis import CHANNELS, USES
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.window import Level
+from dam.rights.window import VisibilityLevel
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.lifecycle.test_replace_file import UPRIGHT, received
@@ -46,13 +46,13 @@ HOUR = timedelta(hours=1)
 def describe(session, image, _room, *, by, now):
     before = edit.edited_now(image)
     words = but(before.description, caption="Något annat.")
-    edit.save(session, image, but(before, description=words), by=by, now=now)
+    edit.save_image_edit(session, image, but(before, description=words), by=by, now=now)
 
 
 def in_english(session, image, _room, *, by, now):
     """No page writes them yet; the log tells of it as of other words."""
     image.texts.append(type(image.texts[0])(language="en", title="A nurse", caption="", alt=""))
-    catalogue.describe(
+    catalogue.save_description(
         session, image, but(catalogue.describe_now(image), place="Luleå"), by=by, now=now
     )
 
@@ -63,8 +63,8 @@ def other_terms(session, image, _room, *, by, now):
 
 def moved_terms(session, image, _room, *, by, now):
     target = clearance.terms_by_slug(session, "fri-med-villkor")
-    plan = move_terms.plan(session, target, image_ids=[image.id], now=now)
-    move_terms.move(session, target, plan, shown=plan.mark, by=by, now=now)
+    plan = move_terms.plan_terms_move(session, target, image_ids=[image.id], now=now)
+    move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=by, now=now)
 
 
 def a_lease(session, image, _room, *, by, now):
@@ -73,52 +73,58 @@ def a_lease(session, image, _room, *, by, now):
 
 
 def what_remains(session, image, _room, *, by, now):
-    clearance.set_remains(session, image, Level.TEXT, by=by, now=now)
+    clearance.set_remains(session, image, VisibilityLevel.TEXT, by=by, now=now)
 
 
 def crops(session, image, _room, *, by, now):
-    framing.frame(session, image, but(framing_of(image), focal=Point(0.1, 0.2)), by=by, now=now)
+    framing.save_framing(
+        session, image, but(read_framing(image), focal=FocalPoint(0.1, 0.2)), by=by, now=now
+    )
 
 
 def a_person(session, image, _room, *, by, now):
-    person = clearance_persons.add(session, Said("Ek"), by=by, now=now)
-    people_shown.add_basis(session, person, given(now), by=by, now=now)
-    people_shown.show(session, image, [person.id], 1, by=by, now=now)
+    person = clearance_persons.add_person(session, Said("Ek"), by=by, now=now)
+    people_shown.add_basis_and_open(session, person, given(now), by=by, now=now)
+    people_shown.set_people_in_image(session, image, [person.id], 1, by=by, now=now)
 
 
 def a_basis(session, image, _room, *, by, now):
-    people_shown.add_basis(session, image.shows[0].person, given(now), by=by, now=now)
+    people_shown.add_basis_and_open(session, image.shows[0].person, given(now), by=by, now=now)
 
 
-def given(now) -> Given:
-    return Given("consent", tuple(CHANNELS), tuple(USES), now.date())
+def given(now) -> BasisForm:
+    return BasisForm("consent", tuple(CHANNELS), tuple(USES), now.date())
 
 
 def a_guardian(session, image, _room, *, by, now):
     person = image.shows[0].person
     said = Said(person.name, minor=True, guardian="Al")
-    clearance_persons.edit(session, person, said, version=person.version, by=by, now=now)
+    clearance_persons.edit_person(session, person, said, version=person.version, by=by, now=now)
 
 
 def no_collection(session, image, _room, *, by, now):
     [placed] = image.placed
     collection = placed.collection
-    collections.remove(session, collection.id, version=collection.version, by=by, now=now)
+    collections.remove_collection(
+        session, collection.id, version=collection.version, by=by, now=now
+    )
 
 
 def restored(session, image, _room, *, by, now):
-    first = history.steps(session, image)[-1]
-    history.restore(session, image, first.event.id, by=by, now=now)
+    first = history.list_history_steps(session, image)[-1]
+    history.restore_description(session, image, first.event.id, by=by, now=now)
 
 
 def a_file(session, image, room, *, by, now):
     came = received(room, UPRIGHT)
     storage = room.services.storage
-    replace_file.take_in(session, image, came, storage=storage, by=by, now=now)
+    replace_file.take_in_replacement(session, image, came, storage=storage, by=by, now=now)
 
 
 def an_old_file(session, image, _room, *, by, now):
-    replace_file.bring(session, image, versions.find(session, image, 1), by=by, now=now)
+    replace_file.bring_version_forward(
+        session, image, versions.get_file_version(session, image, 1), by=by, now=now
+    )
 
 
 DOORS = {
@@ -144,8 +150,10 @@ def prepared(room: Room, door) -> int:
     """An image that the door can change."""
     one = room.add(published=False)
     if door is no_collection:
-        words = collections.Words("Barn")
-        slug = room.change(lambda s, now: collections.add(s, words, by=None, now=now).slug)
+        words = collections.CollectionWords("Barn")
+        slug = room.change(
+            lambda s, now: collections.add_collection(s, words, by=None, now=now).slug
+        )
         room.edit(one, collections=(slug,))
     if door in {a_basis, a_guardian}:
         room.link(one)
@@ -168,14 +176,16 @@ def test_a_change_by_any_door_takes_an_approval_back_and_tells_both(door, room: 
     do(room, change, one, by=ids["admin"])
     assert stands(room, one) == ("review", None, None)
     with room.services.database.reading() as session:
-        rows = approval.held(session, [one])
+        rows = approval.find_approvals(session, [one])
         assert {row.lost_by for row in rows.values()} == {ids["admin"]}
         if DOORS[door] is not None:
             assert {tuple(row.lost_fields) for row in rows.values()} == {tuple(DOORS[door])}
         told = session.query(Letter.recipient).filter_by(kind="approval_lost").all()
         assert {address for (address,) in told} == {"uploader@inera.test", "editor@inera.test"}
         for concerned in ("uploader", "editor", "admin"):
-            assert one in [row.image_id for row, _ in approval.lost(session, ids[concerned])]
+            assert one in [
+                row.image_id for row, _ in approval.list_lost_approvals(session, ids[concerned])
+            ]
         events = session.query(AuditEvent).filter_by(action="lose approval").all()
         assert {event.user_id for event in events} == {ids["admin"]}
     clock.forward(HOUR)
@@ -191,10 +201,12 @@ def test_what_lies_in_the_bin_is_nobodys_to_mend(room: Room, ids):
     do(room, send, one, by=ids["editor"])
     room.edit(one, place="Luleå")
     room.change(
-        lambda s, now: draft_bin.put(s, catalogue.find_image(s, one, held=True), user=None, now=now)
+        lambda s, now: draft_bin.put_in_bin(
+            s, catalogue.find_image(s, one, held=True), user=None, now=now
+        )
     )
     with room.services.database.reading() as session:
-        assert approval.lost(session, ids["editor"]) == []
+        assert approval.list_lost_approvals(session, ids["editor"]) == []
 
 
 @on_sqlite
@@ -213,11 +225,15 @@ def test_what_changes_beside_all_doors_is_not_published_either(room: Room, ids, 
 def test_nobody_goes_on_with_what_they_have_not_seen(room: Room, ids):
     one = room.add(published=False)
     at = room.now() + HOUR
-    for step, moment in ((publish.publish, ()), (review.send, ()), (schedule.choose, (at,))):
-        seen = room.change(lambda s, _: approval.fingerprint(s, s.get_one(Image, one)))
+    for step, moment in (
+        (publish.publish_image, ()),
+        (review.send_to_review, ()),
+        (schedule.schedule_publication, (at,)),
+    ):
+        seen = room.change(lambda s, _: approval.compute_fingerprint(s, s.get_one(Image, one)))
         room.edit(one, place=f"Ort {seen}")
 
-        with pytest.raises(Unseen):
+        with pytest.raises(ImageUnseen):
             do(room, partial(step, seen=seen), one, *moment, by=ids["editor"])
     assert stands(room, one) == ("draft", None, None)
 
@@ -227,8 +243,8 @@ def test_a_file_on_its_way_is_waited_for_and_looked_at(room: Room, ids):
     one = room.add(published=False)
     do(room, lambda s, i, *, by, now: a_file(s, i, room, by=by, now=now), one, by=ids["uploader"])
     at = room.now() + HOUR
-    for step, given in ((put_out, ()), (send, ()), (seeing(schedule.choose), (at,))):
-        with pytest.raises(Unseen, match="på väg"):
+    for step, given in ((put_out, ()), (send, ()), (seeing(schedule.schedule_publication), (at,))):
+        with pytest.raises(ImageUnseen, match="på väg"):
             do(room, step, one, *given, by=ids["editor"])
     main.do_all(room.services)
     do(room, put_out, one, by=ids["editor"])
@@ -261,13 +277,13 @@ def test_what_is_approved_again_is_lost_no_more(room: Room, ids, clock):
     do(room, send, one, by=ids["uploader"])
     choose(room, one, by=ids["editor"])
     with room.services.database.reading() as session:
-        assert all(row.lost_at is None for row in approval.held(session, [one]).values())
+        assert all(row.lost_at is None for row in approval.find_approvals(session, [one]).values())
     clock.forward(HOUR)
     main.do_all(room.services)
     assert stands(room, one)[0] == "published"
     with room.services.database.reading() as session:
-        assert approval.held(session, [one]) == {}
+        assert approval.find_approvals(session, [one]) == {}
         [event] = session.query(AuditEvent).filter_by(action="publish")
         assert event.detail == {
-            "fingerprint": approval.fingerprint(session, session.get_one(Image, one))
+            "fingerprint": approval.compute_fingerprint(session, session.get_one(Image, one))
         }

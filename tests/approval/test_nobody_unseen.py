@@ -23,20 +23,20 @@ from hypothesis.stateful import (
 )
 
 from dam import approval, catalogue, clearance
-from dam.clearance.crops import framing_of
+from dam.clearance.crops import read_framing
 from dam.database import site_settings
 from dam.database.models import Image, User
 from dam.database.session import Database
 from dam.database.site_settings import Choices
 from dam.errors import DamError
-from dam.imaging.crop import Point
-from dam.imaging.inspect import Facts
+from dam.imaging.crop import FocalPoint
+from dam.imaging.inspect import PictureFacts
 from dam.ingest import accept, renditions, versions
-from dam.ingest.renditions import Claimed
+from dam.ingest.renditions import ClaimedFile
 from dam.lifecycle import edit, framing, publish, replace_file, review, schedule, waiting_changes
-from dam.lifecycle.change_fields import contents
+from dam.lifecycle.change_fields import read_image_fields
 from dam.lifecycle.edit import edited_now
-from dam.lifecycle.withdraw import Withdrawal, restore, withdraw
+from dam.lifecycle.withdraw import Withdrawal, restore_withdrawn_image, withdraw_image
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.lifecycle.test_replace_file import received
@@ -60,8 +60,8 @@ class PressRoom(RuleBasedStateMachine):
     template: Path
     image: int
     ids: dict[str, int]
-    made: renditions.Made
-    received: accept.Received
+    made: renditions.MadeRenditions
+    received: accept.ReceivedFile
     classes: dict[int, str]
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class PressRoom(RuleBasedStateMachine):
         return False
 
     def held(self) -> dict[str, object]:
-        return self.here.look(self.image, lambda one: _plain(contents(one)))
+        return self.here.look(self.image, lambda one: _plain(read_image_fields(one)))
 
     def state(self) -> str:
         return self.here.look(self.image, lambda one: one.state)
@@ -121,12 +121,16 @@ class PressRoom(RuleBasedStateMachine):
         with self.here.services.database.reading() as session:
             image = session.get_one(Image, self.image)
             self.pages[by] = {
-                "fingerprint": approval.fingerprint(session, image),
+                "fingerprint": approval.compute_fingerprint(session, image),
                 "version": image.version,
-                "contents": _plain(contents(image)),
+                "contents": _plain(read_image_fields(image)),
                 "waiting": [
-                    (row.id, waiting_changes.mark(session, image, row), _plain(row.after))
-                    for row in waiting_changes.of_image(session, image.id)
+                    (
+                        row.id,
+                        waiting_changes.mark_waiting_change(session, image, row),
+                        _plain(row.after),
+                    )
+                    for row in waiting_changes.list_waiting_of_image(session, image.id)
                 ],
             }
 
@@ -135,26 +139,26 @@ class PressRoom(RuleBasedStateMachine):
         def work(session, image, *, by, now):
             edited = edited_now(image)
             words = but(edited.description, caption=f"Bildtexten {word}.")
-            edit.save(session, image, but(edited, description=words), by=by, now=now)
+            edit.save_image_edit(session, image, but(edited, description=words), by=by, now=now)
 
         self.change(by, work)
 
     @rule(by=ALL, slug=TERMS)
     def move_terms(self, by: str, slug: str) -> None:
         def work(session, image, *, by, now):
-            with waiting_changes.proposing(session, image, by=by, now=now):
+            with waiting_changes.propose_changes(session, image, by=by, now=now):
                 clearance.set_terms(session, image, slug, by=by, now=now)
-                clearance.settle(session, image, now=now)
+                clearance.recompute_or_refuse(session, image, now=now)
 
         self.change(by, work)
 
     @rule(by=ALL, x=st.sampled_from([0.25, 0.75]))
     def crop(self, by: str, x: float) -> None:
         def work(session, image, *, by, now):
-            with waiting_changes.proposing(session, image, by=by, now=now):
-                framed = but(framing_of(image), focal=Point(x, 0.5))
-                framing.frame(session, image, framed, by=by, now=now)
-                clearance.settle(session, image, now=now)
+            with waiting_changes.propose_changes(session, image, by=by, now=now):
+                framed = but(read_framing(image), focal=FocalPoint(x, 0.5))
+                framing.save_framing(session, image, framed, by=by, now=now)
+                clearance.recompute_or_refuse(session, image, now=now)
 
         self.change(by, work)
 
@@ -180,13 +184,13 @@ class PressRoom(RuleBasedStateMachine):
         digest = f"{self.files:064x}"
 
         def work(session, image, *, by, now):
-            versions.ensure_none_comes(session, image)
+            versions.ensure_none_pending(session, image)
             came = but(self.received, sha256=digest)
-            n = versions.next_number(session, image.id)
+            n = versions.next_version_number(session, image.id)
             file = accept.new_file(came, image.id, n, by=by, now=now)
             session.add(file)
             session.flush()
-            versions.ask(session, image, file, by=by, now=now)
+            versions.queue_replacement(session, image, file, by=by, now=now)
 
         if self.do(work, by=by) and self.state() == "published" and by == UPLOADER:
             raise AssertionError("an uploader has a file coming for what is public")
@@ -195,12 +199,12 @@ class PressRoom(RuleBasedStateMachine):
     @rule()
     def worker_makes_sizes(self) -> None:
         def work(session, image, *, now, **_by):
-            row = versions.coming(session, image.id)
+            row = versions.get_pending_replacement(session, image.id)
             if row is not None:
                 file = row.file
-                facts = Facts.from_json(file.facts)
-                claimed = Claimed(image.id, file.id, file.key, file.sha256, facts)
-                assert replace_file.finish(session, claimed, self.made, now=now)
+                facts = PictureFacts.from_json(file.facts)
+                claimed = ClaimedFile(image.id, file.id, file.key, file.sha256, facts)
+                assert replace_file.finish_replacement(session, claimed, self.made, now=now)
 
         before = self.held()
         assert self.do(work, by=None)
@@ -219,14 +223,14 @@ class PressRoom(RuleBasedStateMachine):
     @rule(by=ALL, fresh=st.booleans())
     def send(self, by: str, fresh: bool) -> None:
         page = self.page_of(by, fresh=fresh)
-        if self.do(_seen(review.send, page), by=by):
+        if self.do(_seen(review.send_to_review, page), by=by):
             self.sent = by, page["contents"]
 
     @precondition(lambda self: self.state() != "published")
     @rule(by=EDITORS, fresh=st.booleans())
     def publish(self, by: str, fresh: bool) -> None:
         page = self.page_of(by, fresh=fresh)
-        if self.do(_seen(publish.publish, page), by=by):
+        if self.do(_seen(publish.publish_image, page), by=by):
             self.becomes_public(by, page["contents"])
 
     @precondition(lambda self: self.state() != "published")
@@ -236,9 +240,9 @@ class PressRoom(RuleBasedStateMachine):
         self.send(NOOR if by == KIM else KIM, fresh=True)
 
         def work(session, image, *, by, now):
-            edit.save(session, image, but(edited_now(image), terms=slug), by=by, now=now)
-            seen = approval.fingerprint(session, image)
-            publish.publish(session, image, seen=seen, by=by, now=now)
+            edit.save_image_edit(session, image, but(edited_now(image), terms=slug), by=by, now=now)
+            seen = approval.compute_fingerprint(session, image)
+            publish.publish_image(session, image, seen=seen, by=by, now=now)
 
         if self.do(work, by=by):
             self.becomes_public(by, self.held())
@@ -248,7 +252,7 @@ class PressRoom(RuleBasedStateMachine):
     def schedule(self, by: str, fresh: bool) -> None:
         page = self.page_of(by, fresh=fresh)
         at = self.here.now() + timedelta(hours=1)
-        if self.do(_seen(schedule.choose, page, at), by=by):
+        if self.do(_seen(schedule.schedule_publication, page, at), by=by):
             self.scheduled = by, page["contents"]
 
     @precondition(lambda self: self.scheduled is not None)
@@ -278,8 +282,10 @@ class PressRoom(RuleBasedStateMachine):
             own = {"by": None}
 
             def work(session, image, *, by, now, change=change, mark=mark, own=own):
-                own["by"] = waiting_changes.find(session, image, change).user_id
-                waiting_changes.approve(session, image, change, seen=mark, by=by, now=now)
+                own["by"] = waiting_changes.find_waiting_change(session, image, change).user_id
+                waiting_changes.approve_waiting_change(
+                    session, image, change, seen=mark, by=by, now=now
+                )
 
             if self.do(work, by=by):
                 assert not self.required or own["by"] != self.ids[by]
@@ -292,7 +298,7 @@ class PressRoom(RuleBasedStateMachine):
         wanted, by = Choices(review_required=self.required), self.ids[NOOR]
 
         def work(session, now):
-            site_settings.change(session, wanted, over=self.over, by=by, now=now)
+            site_settings.save_choices(session, wanted, over=self.over, by=by, now=now)
 
         self.here.change(work)
         self.over += 1
@@ -300,8 +306,10 @@ class PressRoom(RuleBasedStateMachine):
     @precondition(lambda self: self.state() == "published")
     @rule(by=EDITORS)
     def withdraw_and_restore(self, by: str) -> None:
-        self.do(lambda s, image, **given: withdraw(s, image, Withdrawal("error"), **given), by=by)
-        self.do(restore, by=by)
+        self.do(
+            lambda s, image, **given: withdraw_image(s, image, Withdrawal("error"), **given), by=by
+        )
+        self.do(restore_withdrawn_image, by=by)
 
     @invariant()
     def the_public_sees_what_was_seen(self) -> None:
@@ -328,8 +336,8 @@ def test_the_public_sees_nothing_that_nobody_saw(room: Room, tmp_path):
     one = room.add(published=False)
     came = received(room, photograph(99))
     here = room.services
-    claimed = Claimed(one, 0, came.key, came.sha256, came.facts)
-    made = renditions.make(
+    claimed = ClaimedFile(one, 0, came.key, came.sha256, came.facts)
+    made = renditions.make_and_store_renditions(
         claimed, storage=here.storage, sandbox=here.sandbox, specs=here.specs, anchors=None
     )
     template = tmp_path / "template.sqlite"

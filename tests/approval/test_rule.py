@@ -26,16 +26,16 @@ LOST = Approval(user_id=KIM, step="sent", at=NOW, lost_at=NOW, lost_by=NOOR)
 )
 def test_another_person_is_neither_who_sent_nor_who_described_it(state, by, why):
     image = Image(state=state, processing="ready", sent_by=KIM, edited_by=NOOR)
-    assert approval.hindrance(image, SENT, by) == why
+    assert approval.find_review_hindrance(image, SENT, by) == why
 
 
 def test_who_described_and_sent_it_is_told_that_it_is_sent():
     image = Image(state="review", processing="ready", sent_by=KIM, edited_by=KIM)
-    assert approval.hindrance(image, SENT, KIM) == SENT_IT
+    assert approval.find_review_hindrance(image, SENT, KIM) == SENT_IT
 
 
 def test_what_is_approved_is_what_was_sent_and_can_be_seen():
     image = Image(state="review", processing="pending", sent_by=KIM, edited_by=KIM)
     for sent in (None, LOST):
-        assert approval.hindrance(image, sent, LO) == CHANGED
-    assert approval.hindrance(image, SENT, LO) == NO_PICTURE
+        assert approval.find_review_hindrance(image, sent, LO) == CHANGED
+    assert approval.find_review_hindrance(image, SENT, LO) == NO_PICTURE

@@ -17,17 +17,17 @@ from typing import Any, Self
 
 from PIL import Image, ImageOps
 
-from dam.imaging.formats import Limits
-from dam.imaging.geometry import fit
-from dam.imaging.inspect import inspect
-from dam.imaging.render import render
-from dam.imaging.rendition_specs import Spec, Specs, load_specs
+from dam.imaging.formats import UploadLimits
+from dam.imaging.geometry import fit_size
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.render import render_picture
+from dam.imaging.rendition_specs import RenditionSpec, RenditionSpecs, load_rendition_specs
 from dam.imaging.sandbox import limits
-from dam.imaging.steps import decode, encode
+from dam.imaging.steps import decode_pixels, encode_picture
 
 EDGES = (2048, 1280, 640, 320)
 CONFIG = Path(__file__).parents[2] / "config/renditions.toml"
-LOADED = load_specs(CONFIG)  # a child of the sandbox reads no file but what it was handed
+LOADED = load_rendition_specs(CONFIG)  # a child of the sandbox reads no file but what it was handed
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,15 @@ class Cost:
         return cls(**data)
 
 
-def equal(specs: Specs) -> Sequence[Spec]:
+def equal(specs: RenditionSpecs) -> Sequence[RenditionSpec]:
     """Our previews with the settings that all others have too."""
     return [replace(spec, method=4) for spec in specs.previews]
 
 
-def ours(source: Path, out: Path, specs: Sequence[Spec] | None = None) -> None:
-    facts = inspect(source, Limits())
-    limits.make_room(facts.pixels)
-    render(source, facts, specs or equal(LOADED), LOADED.placeholder, out)
+def ours(source: Path, out: Path, specs: Sequence[RenditionSpec] | None = None) -> None:
+    facts = inspect_picture(source, UploadLimits())
+    limits.raise_limits(facts.pixels)
+    render_picture(source, facts, specs or equal(LOADED), LOADED.placeholder, out)
 
 
 def configured(source: Path, out: Path) -> None:
@@ -71,20 +71,20 @@ def scaled(source: Path) -> list[Path]:
 
 def limit(source: Path, out: Path, *ready: Path) -> None:
     """Decode and encode alone: the previews lie scaled at ``ready``, nothing is resized."""
-    facts = inspect(source, Limits())
-    limits.make_room(facts.pixels)
-    decode(source, facts, EDGES[0])
+    facts = inspect_picture(source, UploadLimits())
+    limits.raise_limits(facts.pixels)
+    decode_pixels(source, facts, EDGES[0])
     by_edge = dict(zip(EDGES, ready or scaled(source), strict=True))
     for spec in equal(LOADED):
         with Image.open(by_edge[spec.long_edge or 0]) as picture:
             picture.load()
-        encode(picture, spec, None, out / spec.file_name)
+        encode_picture(picture, spec, None, out / spec.file_name)
 
 
-def where(source: Path, out: Path, specs: Sequence[Spec]) -> Iterator[tuple[str, float]]:
+def where(source: Path, out: Path, specs: Sequence[RenditionSpec]) -> Iterator[tuple[str, float]]:
     """In what steps of ours the CPU seconds go, in this process."""
-    facts, profile = inspect(source, Limits()), cProfile.Profile()
-    profile.runcall(render, source, facts, specs, LOADED.placeholder, out)
+    facts, profile = inspect_picture(source, UploadLimits()), cProfile.Profile()
+    profile.runcall(render_picture, source, facts, specs, LOADED.placeholder, out)
     spent = {key[2]: figures[3] for key, figures in pstats.Stats(profile).stats.items()}
     yield "decode", spent["decode"]
     yield "scale, colours", sum(spent.get(step, 0) for step in ("shrink", "to_srgb", "upright"))
@@ -97,7 +97,7 @@ def prepare(source: Path) -> None:
     with Image.open(source) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     for edge, path in zip(EDGES, scaled(source), strict=True):
-        upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS).save(path)
+        upright.resize(fit_size(upright.size, edge), Image.Resampling.LANCZOS).save(path)
 
 
 def naive(source: Path, out: Path) -> None:
@@ -106,7 +106,7 @@ def naive(source: Path, out: Path) -> None:
     with Image.open(source) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     for edge in EDGES:
-        small = upright.resize(fit(upright.size, edge), Image.Resampling.LANCZOS)
+        small = upright.resize(fit_size(upright.size, edge), Image.Resampling.LANCZOS)
         small.save(out / f"w{edge}.webp", quality=80, method=4)
         small.save(out / f"w{edge}.jpg", quality=82)
 

@@ -22,11 +22,11 @@ from statistics import median
 
 from config.settings import ROOT, load_settings
 from dam.content import seed
-from dam.database.migrations import upgrade
+from dam.database.migrations import upgrade_schema
 from dam.imaging.embed.plan import make_plan
-from dam.imaging.embed.verify import prove
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.embed.verify import prove_plan
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
 from dam.imaging.metadata.read import read_received
 from dam.ingest import accept
 from dam.services import Services, open_services
@@ -88,7 +88,7 @@ def _press_room(folder: Path) -> Iterator[Services]:
     """An empty press room on the embedded default."""
     settings = load_settings({"DAM_VAR": str(folder / "var")}, root=folder)
     with closing(open_services(settings)) as services:
-        upgrade(services.database.engine)
+        upgrade_schema(services.database.engine)
         with services.database.writing() as session:
             seed.add_missing(session, ROOT / "config", now=services.clock())
             session.commit()
@@ -101,7 +101,7 @@ def _cost(services: Services, source: Path, round_: int) -> float:
     path = source.with_suffix(f".{round_}")
     path.write_bytes(source.read_bytes() + os.urandom(8))
     with path.open("rb") as file:
-        received = accept.receive(
+        received = accept.receive_file(
             file,
             source.name,
             storage=services.storage,
@@ -111,7 +111,9 @@ def _cost(services: Services, source: Path, round_: int) -> float:
             disks=services.disks,
         )
     with services.database.writing() as session:
-        accept.register(session, received, storage=services.storage, by=None, now=services.clock())
+        accept.register_image(
+            session, received, storage=services.storage, by=None, now=services.clock()
+        )
         session.commit()
     worker_main.do_all(services)
     return _spent() - before
@@ -126,8 +128,8 @@ def _spent() -> float:
 
 def _where(source: Path, folder: Path, services: Services) -> Iterator[tuple[str, float]]:
     """The steps by themselves, in this process."""
-    facts = inspect(source, Limits())
-    yield "read it whole at upload", _timed(lambda: verify(source, facts))
+    facts = inspect_picture(source, UploadLimits())
+    yield "read it whole at upload", _timed(lambda: verify_picture(source, facts))
     yield "read its metadata", _timed(lambda: read_received(source, facts))
     yield "plan how it is joined, prove it", _timed(lambda: _prove(source))
     specs = services.specs
@@ -138,7 +140,7 @@ def _where(source: Path, folder: Path, services: Services) -> Iterator[tuple[str
 
 def _prove(source: Path) -> None:
     with source.open("rb") as file:
-        prove(file, make_plan(file, sha256="0" * 64))
+        prove_plan(file, make_plan(file, sha256="0" * 64))
 
 
 def _timed(step: Callable[[], object]) -> float:

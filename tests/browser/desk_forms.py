@@ -50,43 +50,59 @@ class DeskForm:
 IMAGE, DRAFT = "/redaktion/bilder/1", "/redaktion/bilder/2"
 PERSON = "/redaktion/samtycken/1"
 FORMS = {
-    "staff.editor.save": DeskForm(IMAGE, "caption", "Spara"),
-    "staff.batch.change": DeskForm("/redaktion/gruppredigera?ids=1,2", "caption-2", "Spara alla"),
-    "staff.cropping.act": DeskForm(f"{IMAGE}/beskarning", "focal_x", "Spara", "12,5"),
-    "staff.notes.note": DeskForm(f"{IMAGE}/anteckningar", "note", "Spara anteckningen"),
-    "staff.leases.act": DeskForm(f"{IMAGE}/tider", "starts", "Lägg till", "2031-03-14"),
-    "staff.showing.save": DeskForm(f"{IMAGE}/personer", "identifiable", "Spara", "773"),
-    "staff.image_statistics.add": DeskForm(f"{IMAGE}/statistik", "outlet", "Notera"),
-    "staff.upload.take_in": DeskForm("/redaktion/ladda-upp", "creators", "Ladda upp"),
-    "staff.collections.save": DeskForm("/redaktion/samlingar/1", "intro", "Spara"),
-    "staff.persons.add": DeskForm("/redaktion/samtycken", "note", "Lägg till"),
-    "staff.persons.add_basis": DeskForm(PERSON, "basis_note", "Lägg till"),
-    "staff.persons.edit": DeskForm(PERSON, "note", "Spara"),
-    "staff.contacts.save_national": DeskForm(
+    "staff.editor.submit_description": DeskForm(IMAGE, "caption", "Spara"),
+    "staff.batch.submit_batch_grid": DeskForm(
+        "/redaktion/gruppredigera?ids=1,2", "caption-2", "Spara alla"
+    ),
+    "staff.cropping.submit_cropping": DeskForm(f"{IMAGE}/beskarning", "focal_x", "Spara", "12,5"),
+    "staff.notes.save_image_note": DeskForm(f"{IMAGE}/anteckningar", "note", "Spara anteckningen"),
+    "staff.leases.change_leases": DeskForm(f"{IMAGE}/tider", "starts", "Lägg till", "2031-03-14"),
+    "staff.showing.save_people_in_image": DeskForm(
+        f"{IMAGE}/personer", "identifiable", "Spara", "773"
+    ),
+    "staff.image_statistics.save_clipping": DeskForm(f"{IMAGE}/statistik", "outlet", "Notera"),
+    "staff.upload.receive_upload": DeskForm("/redaktion/ladda-upp", "creators", "Ladda upp"),
+    "staff.collections.save_collection": DeskForm("/redaktion/samlingar/1", "intro", "Spara"),
+    "staff.persons.create_person": DeskForm("/redaktion/samtycken", "note", "Lägg till"),
+    "staff.persons.save_new_basis": DeskForm(PERSON, "basis_note", "Lägg till"),
+    "staff.persons.save_person": DeskForm(PERSON, "note", "Spara"),
+    "staff.contacts.save_national_contacts": DeskForm(
         "/redaktion/kontakter/nationellt",
         "press.phone",
         "Spara som kontrollerade i dag",
         "08-77 77",
     ),
-    "staff.contacts.save_region": DeskForm(
+    "staff.contacts.save_region_contact": DeskForm(
         "/redaktion/kontakter/skane", "official_name", "Spara som kontrollerad i dag"
     ),
-    "staff.pages.save": DeskForm("/redaktion/sidor/om.telefon", "body", "Spara och visa på sidan"),
-    "staff.letter_texts.change": DeskForm("/redaktion/mejlmallar/granted", "body", "Spara"),
-    "staff.terms.add": DeskForm("/redaktion/villkor", "name", "Lägg till", "Fri för vallokaler"),
-    "staff.terms.save": DeskForm(
+    "staff.pages.submit_page_text": DeskForm(
+        "/redaktion/sidor/om.telefon", "body", "Spara och visa på sidan"
+    ),
+    "staff.letter_texts.submit_letter_text": DeskForm(
+        "/redaktion/mejlmallar/granted", "body", "Spara"
+    ),
+    "staff.terms.create_terms": DeskForm(
+        "/redaktion/villkor", "name", "Lägg till", "Fri för vallokaler"
+    ),
+    "staff.terms.submit_terms_draft": DeskForm(
         "/redaktion/villkor/fri-redaktionell", "body-sv", "Spara utkastet"
     ),
-    "staff.cases.act": DeskForm(
+    "staff.cases.act_on_case": DeskForm(
         "/redaktion/arenden/B-1",
         "message",
         "Förhandsgranska brevet",
         choice="[name=choice][value=ask]",
     ),
-    "staff.new_case.save": DeskForm("/redaktion/arenden/nytt", "use_text", "Lägg upp ärendet"),
-    "staff.standard_answers.add": DeskForm("/redaktion/arenden/standardsvar/nytt", "text", "Spara"),
-    "staff.standard_answers.save": DeskForm("/redaktion/arenden/standardsvar/1", "text", "Spara"),
-    "staff.routing.save": DeskForm(
+    "staff.new_case.save_new_case": DeskForm(
+        "/redaktion/arenden/nytt", "use_text", "Lägg upp ärendet"
+    ),
+    "staff.standard_answers.create_reply_template": DeskForm(
+        "/redaktion/arenden/standardsvar/nytt", "text", "Spara"
+    ),
+    "staff.standard_answers.save_reply_template": DeskForm(
+        "/redaktion/arenden/standardsvar/1", "text", "Spara"
+    ),
+    "staff.routing.save_routing": DeskForm(
         "/redaktion/fordelning", "also_to-image_use", "Spara", "sextio@ord.example"
     ),
 }

@@ -10,7 +10,7 @@ from dam.database.models import Image
 from dam.delivery import embargo_links
 from dam.lifecycle import draft_bin
 from dam.links.paths import embargo_path
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.databases import on_sqlite
@@ -26,14 +26,14 @@ def test_the_bin_and_the_withheld_are_looked_over(
 ) -> None:
     binned, other, withheld = room.add(published=False), room.add(published=False), room.add()
     clock.forward(timedelta(hours=1))
-    room.bound(withheld, Bounds(embargo_until=clock() + timedelta(days=2)))
+    room.bound(withheld, TimeBounds(embargo_until=clock() + timedelta(days=2)))
 
     def work(session, now):
-        draft_bin.put(session, catalogue.find_image(session, binned), user=None, now=now)
-        link = embargo_links.give(
+        draft_bin.put_in_bin(session, catalogue.find_image(session, binned), user=None, now=now)
+        link = embargo_links.create_embargo_link(
             session, session.get_one(Image, withheld), "Åsa", by=None, now=now
         )
-        return embargo_path(embargo_links.token(room.services.signer, link))
+        return embargo_path(embargo_links.sign_embargo_link(room.services.signer, link))
 
     link = room.change(work)
     with reading(browser, site) as reader:

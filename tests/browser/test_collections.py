@@ -22,7 +22,7 @@ PERSONS = 3
 
 
 def inside(room: Room) -> list[int]:
-    return room.change(lambda s, _: collections.ids_in(s, collections.find(s, PERSONS)))
+    return room.change(lambda s, _: collections.ids_in(s, collections.find_collection(s, PERSONS)))
 
 
 def test_what_a_folder_brought_is_put_in_a_collection_and_arranged(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from dam.clearance import crops
-from dam.imaging.crop import Frame, Point
+from dam.imaging.crop import CropFrame, FocalPoint
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
 from tests.browser.served import press, site, tab_to
@@ -76,9 +76,9 @@ def test_the_keyboard_alone_does_everything(
         shown = views(reader)
         save(reader)
         assert views(reader) == shown, "what was seen is what was saved"
-        framing = room.look(image_id, crops.framing_of)
-        assert framing.focal == Point(0.167, 0.167)
-        assert framing.drawn == {"1x1": Frame(0.01, 0.11, 0.266)}
+        framing = room.look(image_id, crops.read_framing)
+        assert framing.focal == FocalPoint(0.167, 0.167)
+        assert framing.drawn == {"1x1": CropFrame(0.01, 0.11, 0.266)}
 
 
 def test_the_script_counts_as_the_server_does(browser: Browser, site: str, image_id: int) -> None:
@@ -158,7 +158,7 @@ def test_without_script_a_click_is_answered_with_the_crops(
         assert numbers(reader)["focal_x"] == "16,7", "a key press is no click"
         reader.press("Spara")
         expect(page.get_by_text("Sparat.")).to_be_visible()
-        assert room.look(image_id, crops.framing_of).focal == Point(0.167, 0.833)
+        assert room.look(image_id, crops.read_framing).focal == FocalPoint(0.167, 0.833)
 
 
 def test_the_page_is_for_every_reader(browser: Browser, site: str, image_id: int) -> None:

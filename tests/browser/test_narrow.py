@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from dam.delivery.statistics.spool import Counted
+from dam.delivery.statistics.spool import CountedDownload
 from dam.worker import periodic
 from tests.browser.chromium import reading
 from tests.browser.looks import NARROW, PHONE, reaching_out, shown_though_hidden
@@ -39,10 +39,10 @@ UNFOLD = "for (const one of document.querySelectorAll('details')) one.open = tru
 def addresses(app: Flask, image: int) -> Iterator[str]:
     """Every page that is not of a certain person, letter or case; some of those."""
     for rule in app.url_map.iter_rules():
-        of_image = rule.arguments == {"one"} and rule.rule.startswith("/redaktion/bilder/")
+        of_image = rule.arguments == {"image_id"} and rule.rule.startswith("/redaktion/bilder/")
         is_page = "." not in rule.rule and "GET" in (rule.methods or ())
         if is_page and (of_image or not rule.arguments):
-            yield rule.rule.replace("<int:one>", str(image))
+            yield rule.rule.replace("<int:image_id>", str(image))
     yield from OTHERS
 
 
@@ -52,7 +52,7 @@ def fill(room: Room) -> int:
     room.upload(name="en-fil-med-ett-namn-som-inte-tar-slut-förrän-långt-bortom-kanten.jpg")
     ask(room, "B-1", organisation="Hälso- och sjukvårdsberedningens kommunikationsavdelning")
     for size in ("original", "webb"):
-        room.services.spool.append(Counted(image, 1, size, 1, "etag", None, room.now()))
+        room.services.spool.append(CountedDownload(image, 1, size, 1, "etag", None, room.now()))
     periodic.fold_downloads(room.services)
     return image
 

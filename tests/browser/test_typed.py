@@ -24,7 +24,7 @@ from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
-UPLOAD = "staff.upload.take_in"
+UPLOAD = "staff.upload.receive_upload"
 """With script its files are sent as they are chosen, and its words as they are typed."""
 FINISHED = "body:has(main:not(:has([data-finish], [name=password])))"
 """Neither the page to sign in on nor the one that sends what was kept."""

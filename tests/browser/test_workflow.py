@@ -26,10 +26,12 @@ def test_an_editor_sends_back_and_writes_pages_and_letters(
     by = persons["uploader"].id
 
     def prepare(session, now):
-        seeing(review.send)(session, catalogue.find_image(session, waiting), by=by, now=now)
+        seeing(review.send_to_review)(
+            session, catalogue.find_image(session, waiting), by=by, now=now
+        )
         image = catalogue.find_image(session, later)
         at = now + timedelta(days=2)
-        seeing(schedule.choose)(session, image, at, by=persons["editor"].id, now=now)
+        seeing(schedule.schedule_publication)(session, image, at, by=persons["editor"].id, now=now)
         image.assigned_to = persons["editor"].id
 
     room.change(prepare)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from config.settings import ROOT
 from dam import catalogue
 from dam.catalogue import collections
-from dam.catalogue.collections import Held, Words, words_of
+from dam.catalogue.collections import CollectionFigures, CollectionWords, read_collection_words
 from dam.content import seed
 from dam.database.models import AuditEvent, Collection, CollectionImage
 from dam.errors import BadInput, Conflict, NotFound
@@ -25,21 +25,23 @@ def room(services: Services) -> Room:
 
 
 def add(room: Room, name: str, intro: str = "") -> int:
-    said = Words(name, intro)
-    return room.change(lambda s, now: collections.add(s, said, by=None, now=now).id)
+    said = CollectionWords(name, intro)
+    return room.change(lambda s, now: collections.add_collection(s, said, by=None, now=now).id)
 
 
 def put(room: Room, image_id: int, *slugs: str) -> None:
     def work(session, now):
         image = catalogue.find_image(session, image_id)
         said = replace(catalogue.describe_now(image), collections=slugs)
-        catalogue.describe(session, image, said, by=None, now=now)
+        catalogue.save_description(session, image, said, by=None, now=now)
 
     room.change(work)
 
 
 def slugs(room: Room) -> list[str]:
-    return room.change(lambda session, _: [one.slug for one in collections.listed(session)])
+    return room.change(
+        lambda session, _: [one.slug for one in collections.list_collections(session)]
+    )
 
 
 def inside(room: Room, slug: str) -> list[int]:
@@ -59,17 +61,22 @@ def test_a_name_and_an_address_are_its_own_for_ever(room: Room):
     with pytest.raises(BadInput) as error:
         add(room, "VINTER 2026")
     assert error.value.fields == {"name": "Det finns redan en samling som heter så."}
-    room.change(lambda s, now: collections.remove(s, one, version=1, by=None, now=now))
+    room.change(lambda s, now: collections.remove_collection(s, one, version=1, by=None, now=now))
     assert slugs(room) == FIRST
     other = add(room, "Vinter 2026")
     assert slugs(room)[-1] == "vinter-2026-2"
-    words = Words("Sommar 2026")
-    room.change(lambda s, now: collections.edit(s, other, words, version=1, by=None, now=now))
+    words = CollectionWords("Sommar 2026")
+    room.change(
+        lambda s, now: collections.edit_collection(s, other, words, version=1, by=None, now=now)
+    )
     assert slugs(room)[-1] == "vinter-2026-2"
-    assert room.change(lambda s, _: collections.names(s))["vinter-2026"] == "Vinter 2026"
+    assert (
+        room.change(lambda s, _: collections.list_collection_names(s))["vinter-2026"]
+        == "Vinter 2026"
+    )
     for work in (
-        collections.find,
-        lambda s, one: collections.remove(s, one, version=2, by=None, now=room.now()),
+        collections.find_collection,
+        lambda s, one: collections.remove_collection(s, one, version=2, by=None, now=room.now()),
     ):
         with pytest.raises(NotFound):
             room.change(lambda s, _, work=work: work(s, one))
@@ -79,18 +86,20 @@ def test_a_name_and_an_address_are_its_own_for_ever(room: Room):
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
-        (Words(" "), {"name": "Skriv ett namn med högst 80 tecken."}),
-        (Words("a" * 81), {"name": "Skriv ett namn med högst 80 tecken."}),
+        (CollectionWords(" "), {"name": "Skriv ett namn med högst 80 tecken."}),
+        (CollectionWords("a" * 81), {"name": "Skriv ett namn med högst 80 tecken."}),
         (
-            Words("Liv, hälsa"),
+            CollectionWords("Liv, hälsa"),
             {"name": "Skriv namnet utan komma. Kommat skiljer samlingar åt i kalkylark."},
         ),
-        (Words("Liv", "ord " * 61), {"intro": "Skriv högst 60 ord. Nu är det 61."}),
+        (CollectionWords("Liv", "ord " * 61), {"intro": "Skriv högst 60 ord. Nu är det 61."}),
     ],
 )
-def test_what_cannot_be_said_is_told_by_field(room: Room, said: Words, wrong: dict[str, str]):
+def test_what_cannot_be_said_is_told_by_field(
+    room: Room, said: CollectionWords, wrong: dict[str, str]
+):
     with pytest.raises(BadInput) as error:
-        room.change(lambda s, now: collections.add(s, said, by=None, now=now))
+        room.change(lambda s, now: collections.add_collection(s, said, by=None, now=now))
     assert error.value.fields == wrong
     add(room, "Liv", "ord " * 60)
 
@@ -99,14 +108,16 @@ def test_whoever_saves_second_is_told(room: Room):
     one = add(room, "Vinter")
 
     def edit(name: str) -> None:
-        said = Words(name)
-        room.change(lambda s, now: collections.edit(s, one, said, version=1, by=None, now=now))
+        said = CollectionWords(name)
+        room.change(
+            lambda s, now: collections.edit_collection(s, one, said, version=1, by=None, now=now)
+        )
 
     edit("Sommar")
     with pytest.raises(Conflict):
         edit("Höst")
-    said = room.change(lambda s, _: words_of(collections.find(s, one)))
-    assert said == Words("Sommar")
+    said = room.change(lambda s, _: read_collection_words(collections.find_collection(s, one)))
+    assert said == CollectionWords("Sommar")
 
 
 def test_an_image_is_in_several_and_leaves_without_moving_others(room: Room):
@@ -121,8 +132,10 @@ def test_an_image_is_in_several_and_leaves_without_moving_others(room: Room):
     assert (inside(room, "personer"), inside(room, "1177-se")) == ([one, third], [])
     put(room, other, "personer")
     assert inside(room, "personer") == [one, third, other]
-    held = room.change(lambda s, _: (collections.held(s), collections.by_slug(s, "personer").id))
-    assert held[0] == {held[1]: Held(3, 1, room.now())}
+    held = room.change(
+        lambda s, _: (collections.count_collection_images(s), collections.by_slug(s, "personer").id)
+    )
+    assert held[0] == {held[1]: CollectionFigures(3, 1, room.now())}
     with pytest.raises(BadInput) as error:
         put(room, one, "personer", "{finns-inte}")
     assert error.value.fields == {
@@ -149,7 +162,7 @@ def test_images_are_given_other_places(room: Room):
 
     def work(session, now):
         places = {ids[3]: 1, ids[0]: 3}
-        collections.arrange(session, one, places, version=1, by=None, now=now)
+        collections.arrange_collection(session, one, places, version=1, by=None, now=now)
 
     room.change(work)
     assert inside(room, "personer") == [ids[3], ids[1], ids[0], ids[2]]
@@ -162,7 +175,7 @@ def test_images_are_given_other_places(room: Room):
 def test_collections_are_moved_among_each_other(room: Room):
     def move(slug: str, steps: int) -> None:
         room.change(
-            lambda s, now: collections.move(
+            lambda s, now: collections.move_collection(
                 s, collections.by_slug(s, slug).id, steps, by=None, now=now
             )
         )
@@ -186,7 +199,7 @@ def test_collections_are_moved_among_each_other(room: Room):
     ],
 )
 def test_ids_are_reordered(places: dict[int, int], order: list[int]):
-    assert collections.reordered([1, 2, 3, 4], places) == order
+    assert collections.reorder_ids([1, 2, 3, 4], places) == order
 
 
 def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room):
@@ -194,7 +207,7 @@ def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room
     put(room, one, "personer", "1177-se")
     put(room, other, "1177-se")
     first = room.change(lambda s, _: collections.by_slug(s, "personer").id)
-    room.change(lambda s, now: collections.remove(s, first, version=1, by=None, now=now))
+    room.change(lambda s, now: collections.remove_collection(s, first, version=1, by=None, now=now))
     assert room.look(one, collections.slugs_of) == ("1177-se",)
     room.withdraw(other)
     room.erase(other)
@@ -207,7 +220,7 @@ def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room
 @on_sqlite
 def test_what_staff_have_removed_does_not_come_back(room: Room):
     one = room.change(lambda s, _: collections.by_slug(s, "personer").id)
-    room.change(lambda s, now: collections.remove(s, one, version=1, by=None, now=now))
+    room.change(lambda s, now: collections.remove_collection(s, one, version=1, by=None, now=now))
     added = room.change(lambda s, now: seed.add_missing(s, ROOT / "config", now=now))
     assert added == 0
     assert "personer" not in slugs(room)

@@ -41,7 +41,7 @@ class Shell:
         services = open_services(load_settings(self.environ))
         try:
             app = create_app(services)
-            cli.register(app)
+            cli.register_commands(app)
             runner = app.test_cli_runner()
             done = runner.invoke(args=arguments, input=stdin, prog_name="flask")
         finally:

@@ -15,7 +15,9 @@ def test_commands_publish_nothing_that_another_person_is_to_approve(shell, pictu
         admin = User(email="lo@inera.test", role="admin", password_hash="", created_at=now)
         session.add(admin)
         session.flush()
-        site_settings.change(session, Choices(review_required=True), over=0, by=admin.id, now=now)
+        site_settings.save_choices(
+            session, Choices(review_required=True), over=0, by=admin.id, now=now
+        )
         session.commit()
     added = shell("image", "add", str(picture), *WORDS, "--publish")
     assert (added.code, added.lines[0]["state"]) == (1, "draft")

@@ -14,7 +14,7 @@ from PIL import Image
 
 from config.settings import load_settings
 from dam import cli
-from dam.imaging.colour import to_srgb
+from dam.imaging.colour import convert_to_srgb
 from dam.services import open_services
 from dam.web.app import create_app
 from tests.cli.test_image import WORDS
@@ -76,7 +76,7 @@ def command(shell):
     """Runs commands in the same house, opened once."""
     services = open_services(load_settings(shell.environ))
     app = create_app(services)
-    cli.register(app)
+    cli.register_commands(app)
     runner = app.test_cli_runner()
 
     def run(*arguments):
@@ -117,7 +117,9 @@ def _assert_shows(name, size, data):
     if turned == 6:
         picture = picture.transpose(Image.Transpose.ROTATE_270)
     assert (picture.width > picture.height) == (SIZE[0] > SIZE[1]), told
-    seen = to_srgb(picture if picture.mode != "P" else picture.convert("RGB"), _profile(picture))
+    seen = convert_to_srgb(
+        picture if picture.mode != "P" else picture.convert("RGB"), _profile(picture)
+    )
     assert off(seen) < (10 if name.startswith(("pq", "hlg")) else 3), told
     if "hole" in name and size not in CROPS:
         alpha = picture.getchannel("A")

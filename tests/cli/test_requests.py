@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from dam.database.session import Database
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 
@@ -16,7 +16,7 @@ def test_what_is_kept_about_an_address_is_written_to_a_new_file(shell, tmp_path)
     database = Database(shell.environ["DAM_DATABASE_URL"])
     with database.writing() as session:
         for once, email in (("a", "Asa@tidning.example"), ("b", "annan@tidning.example")):
-            submit(session, asking(email=email), once=once, press_email=PRESS, now=NOW)
+            submit_request(session, asking(email=email), once=once, press_email=PRESS, now=NOW)
         session.commit()
     database.close()
     target = tmp_path / "utdrag.json"

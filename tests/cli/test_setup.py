@@ -55,7 +55,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(fresh_shell, name, value):
 def test_words_of_letters_that_do_not_fit_this_release_are_told(shell, database, now):
     with database.writing() as session:
         words = Wording(body="Hej {{ given_name }}. {{ case }}")
-        overrides.save(session, "receipt", "sv", words, version=0, by=None, now=now)
+        overrides.save_letter_text(session, "receipt", "sv", words, version=0, by=None, now=now)
         session.commit()
     told = (
         "Mejlet ”Kvitto till den som frågar” på svenska: "

@@ -19,7 +19,7 @@ SECONDS = 10
 @contextmanager
 def supervised(main: Callable[[], None]) -> Iterator[ForkProcess]:
     """A supervisor of one child, in a process of its own."""
-    process = get_context("fork").Process(target=supervisor.run, args=({"child": main},))
+    process = get_context("fork").Process(target=supervisor.supervise, args=({"child": main},))
     process.start()
     try:
         yield process

@@ -1,6 +1,6 @@
 """What an administrator reads of the settings, and what nobody does."""
 
-from config.redacted import ADDRESSES, GIVEN, PLAIN, shown
+from config.redacted import ADDRESSES, GIVEN, PLAIN, list_redacted_settings
 from config.settings import Settings, load_settings
 
 SECRET = "kanariefågel/är?hemlig-och-lång-nog-för-en-nyckel"
@@ -16,7 +16,7 @@ def test_no_secret_is_shown(tmp_path):
         "DAM_C2PA_CERT": SECRET,
         "DAM_C2PA_KEY": SECRET,
     }
-    found = dict(shown(load_settings(environ, root=tmp_path)))
+    found = dict(list_redacted_settings(load_settings(environ, root=tmp_path)))
     assert "kanarie" not in str(found)
     assert found["DAM_DATABASE_URL"] == "postgresql+psycopg://db.example:5432/dam"
     assert found["DAM_STORAGE_URL"] == "s3://hink/bilder"
@@ -26,7 +26,7 @@ def test_no_secret_is_shown(tmp_path):
 
 def test_the_others_are_shown_as_they_are_written(tmp_path):
     environ = {"DAM_OFFICE_HOURS": "mon-tue 08:00-17:00", "DAM_TRUSTED_PROXIES": "10.0.0.0/8,::1"}
-    found = dict(shown(load_settings(environ, root=tmp_path)))
+    found = dict(list_redacted_settings(load_settings(environ, root=tmp_path)))
     assert found["DAM_OFFICE_HOURS"] == "mon 08:00-17:00, tue 08:00-17:00"
     assert found["DAM_TRUSTED_PROXIES"] == "10.0.0.0/8, ::1/128"
     assert found["DAM_DATABASE_URL"] == f"sqlite:///{tmp_path}/var/dam.sqlite"

@@ -23,7 +23,7 @@ def test_what_a_killed_worker_held_is_woken_for_the_end_of_its_lease(
 ) -> None:
     image_id = Room(services).upload()
     with services.database.writing() as session:
-        assert renditions.claim(session, image_id, clock())
+        assert renditions.claim_renditions(session, image_id, clock())
         session.commit()
     assert left(services, clock()) == []
     held = left(services, clock() + MINUTE)
@@ -34,7 +34,7 @@ def test_what_a_killed_worker_held_is_woken_for_the_end_of_its_lease(
     clock.forward(renditions.LEASE)
     with services.database.writing() as session:
         clock.forward(timedelta(milliseconds=1))
-        assert renditions.claim(session, image_id, clock())
+        assert renditions.claim_renditions(session, image_id, clock())
 
 
 def test_what_nobody_holds_is_woken_at_once(services: Services, clock: Clock) -> None:
@@ -55,7 +55,7 @@ def test_an_hour_clears_strays_and_old_answers(services, clock):
     room = Room(services)
     one = room.upload()
     clock.at = datetime.now(UTC) + timedelta(hours=2)
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     with services.database.reading() as session:
         assert session.get(Idempotency, "gammal") is None
     assert room.look(one, lambda image: services.storage.stat(image.file.key).size) > 0

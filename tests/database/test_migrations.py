@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from dam.database.migrations import current, newest, upgrade
+from dam.database.migrations import find_newest_revision, read_schema_revision, upgrade_schema
 from dam.database.models import (
     AuditEvent,
     Base,
@@ -48,8 +48,8 @@ def test_the_newest_schema_is_that_of_the_models(database):
 
 
 def test_an_upgrade_may_be_repeated(database):
-    assert current(database.engine) == newest()
-    assert upgrade(database.engine) == newest()
+    assert read_schema_revision(database.engine) == find_newest_revision()
+    assert upgrade_schema(database.engine) == find_newest_revision()
 
 
 @on_sqlite
@@ -72,7 +72,7 @@ def test_sqlite_gives_no_id_a_second_time(database):
 
 def test_rows_of_the_sixteenth_schema_keep_their_ids_and_the_last_is_not_given_again(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0016")
+    upgrade_schema(database.engine, "0016")
     letter = (
         "INSERT INTO letter (direction, kind, language, context, message_id, recipient, state,"
         " subject, body, created_at, tries) VALUES ('out', 'receipt', 'sv', '{}', :mark,"
@@ -81,7 +81,7 @@ def test_rows_of_the_sixteenth_schema_keep_their_ids_and_the_last_is_not_given_a
     with database.engine.begin() as connection:
         for mark in "abc":
             connection.execute(text(letter), {"mark": mark})
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.engine.begin() as connection:
         assert connection.scalars(text("SELECT id FROM letter ORDER BY id")).all() == [1, 2, 3]
         connection.execute(text("DELETE FROM letter WHERE id = 3"))
@@ -96,7 +96,7 @@ def test_rows_of_the_sixteenth_schema_keep_their_ids_and_the_last_is_not_given_a
 
 def test_leases_of_the_first_schema_are_kept(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0001")
+    upgrade_schema(database.engine, "0001")
     with database.engine.begin() as connection:
         connection.execute(text(INERA))
         connection.execute(text(IMAGE))
@@ -106,7 +106,7 @@ def test_leases_of_the_first_schema_are_kept(tmp_path):
                 " VALUES (1, 'use_until', '2026-12-31 23:00:00.000000', 'Avtal')"
             )
         )
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.reading() as session:
         lease = session.scalars(select(Lease)).one()
         assert (lease.image_id, lease.kind, lease.note) == (1, "use_until", "Avtal")
@@ -116,7 +116,7 @@ def test_leases_of_the_first_schema_are_kept(tmp_path):
 
 def test_letters_of_the_second_schema_are_kept(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0002")
+    upgrade_schema(database.engine, "0002")
     with database.engine.begin() as connection:
         connection.execute(
             text(
@@ -125,7 +125,7 @@ def test_letters_of_the_second_schema_are_kept(tmp_path):
                 " 'asa@tidning.example', 'sent', 1, '2026-11-22 12:00:00.000000')"
             )
         )
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.reading() as session:
         letter = session.scalars(select(Letter)).one()
         assert (letter.message_id, letter.state, letter.tries) == ("a", "sent", 1)
@@ -135,7 +135,7 @@ def test_letters_of_the_second_schema_are_kept(tmp_path):
 
 def test_images_granted_under_the_fifth_schema_keep_their_end(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0005")
+    upgrade_schema(database.engine, "0005")
     with database.engine.begin() as connection:
         for statement in (
             INERA,
@@ -166,7 +166,7 @@ def test_images_granted_under_the_fifth_schema_keep_their_end(tmp_path):
             ),
         ):
             connection.execute(text(statement))
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.reading() as session:
         item = session.scalars(select(GrantItem)).one()
         assert (item.ends, item.scope) == (datetime(2026, 12, 31, 23, tzinfo=UTC), "En artikel")
@@ -176,7 +176,7 @@ def test_images_granted_under_the_fifth_schema_keep_their_end(tmp_path):
 
 def test_files_on_their_way_under_the_twelfth_schema_go_on(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0012")
+    upgrade_schema(database.engine, "0012")
     with database.engine.begin() as connection:
         for statement in (
             (
@@ -194,7 +194,7 @@ def test_files_on_their_way_under_the_twelfth_schema_go_on(tmp_path):
             ),
         ):
             connection.execute(text(statement))
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.reading() as session:
         upload = session.scalars(select(Upload)).one()
         assert (upload.id, upload.path, upload.batch.id) == ("b", "a.jpg", 7)
@@ -227,7 +227,7 @@ def test_both_databases_refuse_a_letter_that_cannot_be(database, wrong):
 
 def test_downloads_counted_before_are_summed_by_swedish_month(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0007")
+    upgrade_schema(database.engine, "0007")
     with database.engine.begin() as connection:
         connection.execute(
             text(
@@ -250,7 +250,7 @@ def test_downloads_counted_before_are_summed_by_swedish_month(tmp_path):
                     f" VALUES (1, 'webb', '', '{at}.000000')"
                 )
             )
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     months = [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
     with database.reading() as session:
         assert [one.month for one in session.scalars(select(ImageMonth))] == months

@@ -25,9 +25,9 @@ from dam.links.paths import (
 )
 from dam.services import Services
 from dam.usage_requests.decision_form import Permission
-from dam.usage_requests.grants import give
+from dam.usage_requests.grants import add_grant
 from dam.usage_requests.queries import case_token
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.desk import asking
 
 PREVIEWS = ("w320", "w640", "w1280", "w2048")
@@ -69,7 +69,9 @@ def ensure_silent(answer: str, address: str, image_id: int, told: str) -> None:
 
 def _preview(size: str, extension: str) -> Callable[[Image, Services], str]:
     def address(image: Image, services: Services) -> str:
-        digest = preview_digest(image, press_record.build(image, services.house, services.clock()))
+        digest = preview_digest(
+            image, press_record.build_metadata(image, services.site, services.clock())
+        )
         return preview_path(image.id, digest, size, extension)
 
     return address
@@ -100,9 +102,9 @@ def _answered(image: Image, services: Services) -> UsageRequest:
 def _answer(session: Session, image: Image, services: Services) -> UsageRequest:
     now = services.clock()
     asked = asking(images=(image.id,))
-    made = submit(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
+    made = submit_request(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
     item = session.get_one(Image, image.id)
-    give(made, [(item, Permission("En artikel", until=now.date()))], by=None, now=now)
+    add_grant(made, [(item, Permission("En artikel", until=now.date()))], by=None, now=now)
     return made
 
 

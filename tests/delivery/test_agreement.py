@@ -21,10 +21,10 @@ from dam.database.models import (
     PersonBasis,
 )
 from dam.rights.decision import decide
-from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_day
+from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_whole_day
 from dam.rights.terms import Purpose
 from dam.search import find
-from dam.search.query import Query
+from dam.search.query import SearchQuery
 from tests.rights.drawn import NIGHT, STATES, bounds, moments, people
 
 BEFORE = NIGHT - timedelta(days=9)
@@ -73,9 +73,9 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
     )
     image.terms_version = clearance.terms_by_slug(session, terms) if terms else None
     clearance.set_bounds(session, image, drawn_bounds, by=None, now=NIGHT)
-    clearance.keep_in_step(session, image, now=BEFORE)
+    clearance.recompute_and_relist(session, image, now=BEFORE)
     image.state = state
-    clearance.keep_in_step(session, image, now=BEFORE)
+    clearance.recompute_and_relist(session, image, now=BEFORE)
     session.flush()
     assert facts.people_of(image) == shown, "the register says what was drawn"
     assert facts.bounds_of(image) == drawn_bounds
@@ -92,7 +92,7 @@ def person(drawn):
             channels=sorted(basis.scope.channels),
             uses=sorted(basis.scope.uses),
             given_on=basis.period.starts.astimezone(STOCKHOLM).date(),
-            valid_to=None if basis.period.ends == FAR_FUTURE else last_day(basis.period.ends),
+            valid_to=None if basis.period.ends == FAR_FUTURE else last_whole_day(basis.period.ends),
             withdrawn_at=basis.withdrawn_at,
             created_at=NIGHT,
         )
@@ -128,15 +128,15 @@ def test_what_is_listed_is_what_the_decision_allows(session, drawn, asked_at):
 def agree(session, images, now, later):
     decisions = {one.id: decide(facts.facts_of(one, now), Purpose.TEXT, now) for one in images}
     listed = {one for one, decision in decisions.items() if decision.listed}
-    found = find.find(session, Query(), now)
+    found = find.search_images(session, SearchQuery(), now)
     assert set(found.image_ids) == listed
     assert found.total == find.count_visible(session, now) == len(listed)
-    assert set(find.newest(session, now, 50)) == listed
-    shown = gate.listed(session, list(decisions), now)
+    assert set(find.list_newest_images(session, now, 50)) == listed
+    shown = gate.only_listed(session, list(decisions), now)
     assert {image.id for image, _ in shown} == listed
-    asked_for = gate.may_be_asked_for(session, list(decisions), now)
+    asked_for = gate.only_requestable(session, list(decisions), now)
     assert set(asked_for) == {one for one, told in decisions.items() if told.allowed}
-    boundary = find.next_boundary(session, now)
+    boundary = find.get_next_visibility_change(session, now)
     for moment in later:
         if boundary is None or moment < boundary:
-            assert set(find.newest(session, moment, 50)) == listed
+            assert set(find.list_newest_images(session, moment, 50)) == listed

@@ -7,7 +7,7 @@ from PIL import Image as Picture
 
 from dam import catalogue, clearance
 from dam.database.models import Image, TermsVersion
-from dam.imaging.crop import RATIOS, Frame, Framing, Point
+from dam.imaging.crop import RATIOS, CropFrame, CropSettings, FocalPoint
 from dam.lifecycle import framing
 from dam.worker import main, periodic
 from tests.databases import on_sqlite
@@ -36,8 +36,8 @@ def cropped(room, services):
 def frame(room, one, framed):
     def work(session, now):
         image = catalogue.find_image(session, one)
-        framing.frame(session, image, framed, by=None, now=now)
-        clearance.settle(session, image, now=now)
+        framing.save_framing(session, image, framed, by=None, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(work)
 
@@ -46,7 +46,7 @@ def set_terms(room, one, slug):
     def work(session, now):
         image = catalogue.find_image(session, one)
         clearance.set_terms(session, image, slug, by=None, now=now)
-        clearance.settle(session, image, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(work)
 
@@ -103,7 +103,7 @@ def version_of(session, one) -> TermsVersion:
 
 def test_a_crop_that_lies_otherwise_now_is_not_offered(cropped, room, services, outsider):
     one = cropped()
-    frame(room, one, Framing(Point(0.2, 0.9)))
+    frame(room, one, CropSettings(FocalPoint(0.2, 0.9)))
     assert statuses(outsider, one) == {404}
     page = outsider.get(PAGE.format(one)).text
     assert "/1x1" not in page
@@ -125,7 +125,9 @@ def test_a_delivered_crop_is_that_part_of_the_upright_picture(cropped, outsider,
     turned = samples.quadrants(400, 200)
     stored = turned if orientation < 5 else turned.resize((200, 400))
     data = samples.save(stored, "PNG", exif=packets.exif(orientation))
-    one = cropped(data, name="bild.png", framed=Framing(Point(), {"1x1": Frame(0, 0, 0.25)}))
+    one = cropped(
+        data, name="bild.png", framed=CropSettings(FocalPoint(), {"1x1": CropFrame(0, 0, 0.25)})
+    )
     with Picture.open(io.BytesIO(outsider.get(FILE.format(one, "webb")).data)) as whole:
         corner, right = whole.getpixel((40, 40)), whole.getpixel((whole.width - 40, 40))
     with Picture.open(io.BytesIO(outsider.get(FILE.format(one, "1x1")).data)) as square:
@@ -152,5 +154,5 @@ def test_the_command_shows_only_what_lies_so_now(cropped, room, app):
     one = cropped()
     runner = app.test_cli_runner()
     assert '"16x9"' in runner.invoke(args=["image", "show", str(one)]).output
-    frame(room, one, Framing(Point(0.2, 0.9)))
+    frame(room, one, CropSettings(FocalPoint(0.2, 0.9)))
     assert '"16x9"' not in runner.invoke(args=["image", "show", str(one)]).output

@@ -9,7 +9,7 @@ from dam.catalogue import collections
 from dam.database.models import Image
 from dam.delivery import files
 from dam.rights.periods import FAR_FUTURE, Period
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
@@ -33,9 +33,9 @@ def hide(room, clock, state):
     """Add an image and bring it to a state that outsiders must not see into."""
     hour = timedelta(hours=1)
     bounds = {
-        "embargo": Bounds(embargo_until=clock() + hour),
-        "expired": Bounds(use_until=clock() + hour),
-        "denied": Bounds(denied=(Period(clock() + hour, FAR_FUTURE),)),
+        "embargo": TimeBounds(embargo_until=clock() + hour),
+        "expired": TimeBounds(use_until=clock() + hour),
+        "denied": TimeBounds(denied=(Period(clock() + hour, FAR_FUTURE),)),
     }.get(state)
     open_first = state not in {"draft", "review"}
     image_id = room.add(bounds=bounds, published=open_first, made=state != "pending", **SECRET)
@@ -65,7 +65,7 @@ def withhold(room, clock, image_id, state):
     """Close an open image for a while."""
     clock.forward(timedelta(hours=1))
     if state == "embargo again":
-        room.bound(image_id, Bounds(embargo_until=clock() + timedelta(hours=1)))
+        room.bound(image_id, TimeBounds(embargo_until=clock() + timedelta(hours=1)))
     else:
         room.link(image_id, covered=False)
 
@@ -160,10 +160,10 @@ def test_what_a_collection_is_called_leaves_by_no_exit(room, outsider, services)
     image_id = room.add()
 
     def work(session, now):
-        words = collections.Words(SECRET["title"], SECRET["caption"])
-        slug = collections.add(session, words, by=None, now=now).slug
+        words = collections.CollectionWords(SECRET["title"], SECRET["caption"])
+        slug = collections.add_collection(session, words, by=None, now=now).slug
         image = session.get_one(Image, image_id)
-        catalogue.collect(session, image, slug, inside=True, by=None, now=now)
+        catalogue.set_collection_membership(session, image, slug, inside=True, by=None, now=now)
 
     room.change(work)
     main.do_all(services)
@@ -205,7 +205,7 @@ def test_withdrawing_shuts_at_once_whatever_was_cached(room, outsider):
 
 
 def test_an_end_shuts_without_any_job_having_run(room, outsider, clock):
-    image_id = room.add(bounds=Bounds(use_until=clock() + timedelta(seconds=90)), **SECRET)
+    image_id = room.add(bounds=TimeBounds(use_until=clock() + timedelta(seconds=90)), **SECRET)
     page = f"/bilder/hemligheten-qwyxa-{image_id}"
     file = f"{page}/ladda-ner/original"
     assert "Qwyxa" in outsider.get("/bilder").text

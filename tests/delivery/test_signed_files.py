@@ -13,8 +13,8 @@ from config.settings import load_settings
 from dam.database.models import Download, SignedFile
 from dam.delivery.signed_files import SignedFiles
 from dam.errors import Misconfigured
-from dam.imaging.c2pa.read import settings as offline
-from dam.imaging.c2pa.sign import Signing
+from dam.imaging.c2pa.read import make_c2pa_settings as offline
+from dam.imaging.c2pa.sign import FileSigner
 from dam.ingest import orphans
 from dam.services import open_services
 from dam.web.app import create_app
@@ -30,7 +30,7 @@ OURS, CAMERA = chain(), chain("Kamera")
 
 @pytest.fixture
 def signing():
-    return Signing(OURS.certificates, OURS.key)
+    return FileSigner(OURS.certificates, OURS.key)
 
 
 @pytest.fixture
@@ -151,7 +151,9 @@ def test_every_size_is_signed_once(room, outsider, signing_services):
     with signing_services.database.reading() as session:
         kept = session.scalars(select(SignedFile)).all()
         assert len(kept) == len({(row.size, row.head) for row in kept})
-        wrong = orphans.check(session, signing_services.storage, before=room.now()).wrong
+        wrong = orphans.check_stored_files(
+            session, signing_services.storage, before=room.now()
+        ).wrong
         assert not wrong
     periodic.fold_downloads(signing_services)
     with signing_services.database.reading() as session:

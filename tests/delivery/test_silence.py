@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from dam.database.models import Image
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS
 from tests.web.test_request_form import ASKED
@@ -45,7 +45,7 @@ def hide(room, clock, state):
             {"seq": HIDDEN - 1},
         )
     )
-    ahead = Bounds(embargo_until=clock() + timedelta(hours=1))
+    ahead = TimeBounds(embargo_until=clock() + timedelta(hours=1))
     made = state != "pending"
     embargoed = state == "embargo"
     one = room.add(bounds=ahead if embargoed else None, published=embargoed or not made, made=made)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Download, DownloadMonth, ImageMonth, TermsVersion
 from dam.delivery.statistics import by_month
-from dam.delivery.statistics.by_month import Months
-from dam.delivery.statistics.spool import Counted
+from dam.delivery.statistics.by_month import MonthRange
+from dam.delivery.statistics.spool import CountedDownload
 from dam.rights.periods import STOCKHOLM
 from dam.worker import periodic
 
-YEAR = Months(date(2025, 12, 1), date(2026, 11, 1))
+YEAR = MonthRange(date(2025, 12, 1), date(2026, 11, 1))
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def left(services):
 
     def count(*downloads, fold=True):
         for image_id, size, at, version in downloads:
-            services.spool.append(Counted(image_id, 1, size, version, "etag", None, at))
+            services.spool.append(CountedDownload(image_id, 1, size, version, "etag", None, at))
         if fold:
             periodic.fold_downloads(services)
 
@@ -49,7 +49,7 @@ def test_a_month_ends_at_midnight_in_sweden(services, room, left, at, month):
     one = room.add(made=False)
     left((one, "original", at, None))
     with services.database.reading() as session:
-        found = by_month.by_month(session, YEAR)
+        found = by_month.sum_by_month(session, YEAR)
     assert found[month] == 1
     assert sum(found.values()) == 1
 
@@ -98,7 +98,7 @@ def test_a_file_folded_twice_is_summed_once(services, room, left):
     path.write_text(lines)
     periodic.fold_downloads(services)
     with services.database.reading() as session:
-        assert sum(by_month.by_month(session, YEAR).values()) == 1
+        assert sum(by_month.sum_by_month(session, YEAR).values()) == 1
 
 
 def test_a_crash_at_the_commit_loses_no_count(services, room, left, monkeypatch):
@@ -110,7 +110,7 @@ def test_a_crash_at_the_commit_loses_no_count(services, room, left, monkeypatch)
             periodic.fold_downloads(services)
     periodic.fold_downloads(services)
     with services.database.reading() as session:
-        assert sum(by_month.by_month(session, YEAR).values()) == 1
+        assert sum(by_month.sum_by_month(session, YEAR).values()) == 1
     assert list(services.spool.waiting()) == []
 
 
@@ -122,12 +122,12 @@ def test_what_lies_outside_the_months_is_not_counted(services, room, left):
         (one, "webb", datetime(2026, 4, 15, tzinfo=UTC), version_of(services, "conditional")),
         (one, "webb", datetime(2026, 5, 15, tzinfo=UTC), None),
     )
-    months = Months(date(2026, 3, 1), date(2026, 4, 1))
+    months = MonthRange(date(2026, 3, 1), date(2026, 4, 1))
     with services.database.reading() as session:
-        assert by_month.by_month(session, months) == {date(2026, 3, 1): 1, date(2026, 4, 1): 1}
-        assert by_month.by_size(session, months) == {"webb": 2}
-        assert by_month.by_class(session, months) == {"": 1, "conditional": 1}
-        assert by_month.first_month(session) == date(2026, 2, 1)
+        assert by_month.sum_by_month(session, months) == {date(2026, 3, 1): 1, date(2026, 4, 1): 1}
+        assert by_month.sum_by_size(session, months) == {"webb": 2}
+        assert by_month.sum_by_terms_class(session, months) == {"": 1, "conditional": 1}
+        assert by_month.get_first_month(session) == date(2026, 2, 1)
 
 
 def test_an_image_in_two_collections_counts_in_both(services, room, left, now):
@@ -139,7 +139,7 @@ def test_an_image_in_two_collections_counts_in_both(services, room, left, now):
     left(*[(both, "webb", now, None)] * 2, (one, "webb", now, None), (none, "webb", now, None))
     left((both, "webb", datetime(2024, 1, 1, tzinfo=UTC), None))
     with services.database.reading() as session:
-        assert by_month.by_collection(session, YEAR) == {"Personer": 3, "1177.se": 2}
+        assert by_month.sum_by_collection(session, YEAR) == {"Personer": 3, "1177.se": 2}
 
 
 def test_the_most_downloaded_come_first_and_an_erased_one_has_no_title(services, room, left, now):
@@ -151,8 +151,8 @@ def test_the_most_downloaded_come_first_and_an_erased_one_has_no_title(services,
     room.withdraw(gone)
     room.erase(gone)
     with services.database.reading() as session:
-        found = by_month.most_downloaded(session, YEAR, 2)
-        assert by_month.of_image(session, few, YEAR)[date(2026, 11, 1)] == 1
+        found = by_month.list_most_downloaded(session, YEAR, 2)
+        assert by_month.sum_image_by_month(session, few, YEAR)[date(2026, 11, 1)] == 1
     assert [(one.image_id, one.title, one.times) for one in found] == [
         (many, "Många", 3),
         (gone, "", 2),
@@ -160,15 +160,17 @@ def test_the_most_downloaded_come_first_and_an_erased_one_has_no_title(services,
 
 
 def test_months_follow_one_another_over_the_year():
-    assert Months(date(2025, 11, 1), date(2026, 2, 1)).each() == [
+    assert MonthRange(date(2025, 11, 1), date(2026, 2, 1)).each() == [
         date(2025, 11, 1),
         date(2025, 12, 1),
         date(2026, 1, 1),
         date(2026, 2, 1),
     ]
-    assert by_month.before(date(2026, 3, 1), 11) == date(2025, 4, 1)
-    assert by_month.before(date(2026, 1, 1), 1) == date(2025, 12, 1)
-    assert Months(date(2026, 7, 1), date(2026, 7, 1)).ends == datetime(2026, 7, 31, 22, tzinfo=UTC)
+    assert by_month.subtract_months(date(2026, 3, 1), 11) == date(2025, 4, 1)
+    assert by_month.subtract_months(date(2026, 1, 1), 1) == date(2025, 12, 1)
+    assert MonthRange(date(2026, 7, 1), date(2026, 7, 1)).ends == datetime(
+        2026, 7, 31, 22, tzinfo=UTC
+    )
 
 
 OF_NO_IMAGE = (
@@ -200,7 +202,7 @@ def test_a_line_that_cannot_be_read_stops_no_other(services, room, left, bad, ap
     path.write_bytes(whole + bad + b"\n" + whole)
     periodic.fold_downloads(services)
     with services.database.reading() as session:
-        assert sum(by_month.by_month(session, YEAR).values()) == 2
+        assert sum(by_month.sum_by_month(session, YEAR).values()) == 2
     assert list(services.spool.waiting()) == []
     [kept] = services.spool.unread()
     assert (path.parent / kept).read_bytes() == bad + b"\n"
@@ -212,9 +214,9 @@ def test_a_line_that_cannot_be_read_stops_no_other(services, room, left, bad, ap
 def test_what_was_erased_meanwhile_still_left(services, room):
     one = room.add(made=False)
     services.spool.append(
-        Counted(one, 2**31 - 1, "original", 2**31 - 1, "e", 2**31 - 1, services.clock())
+        CountedDownload(one, 2**31 - 1, "original", 2**31 - 1, "e", 2**31 - 1, services.clock())
     )
     periodic.fold_downloads(services)
     with services.database.reading() as session:
-        assert sum(by_month.by_month(session, YEAR).values()) == 1
+        assert sum(by_month.sum_by_month(session, YEAR).values()) == 1
     assert services.spool.unread() == []

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import read_received
 from demo import DemoPicture, paint, pictures
 from demo.darkroom import develop
@@ -99,7 +99,7 @@ def test_an_agencys_picture_carries_its_description_and_place_as_an_upload_would
 ) -> None:
     picture = small("skargard-i-gryning")
     paint(picture, where)
-    received = read_received(where, inspect(where, Limits()))
+    received = read_received(where, inspect_picture(where, UploadLimits()))
     assert received.title == picture.title
     assert received.headline == picture.headline
     assert received.description == picture.caption

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, meta
 from dam import errors
 from dam.errors import Misconfigured
 from dam.i18n import translation
-from dam.i18n.translation import Sentence, say
+from dam.i18n.translation import Sentence, say_in_language
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -106,14 +106,14 @@ def test_each_sentence_has_the_same_places_to_fill(catalogue: Catalog) -> None:
 def test_a_sentence_is_filled_after_it_is_translated() -> None:
     sentence = Sentence("Skriv högst {most} tecken", most=500)
     assert sentence == "Skriv högst 500 tecken"
-    assert say(sentence, "en") == "Write at most 500 characters"
-    assert say(sentence, "sv") == sentence
+    assert say_in_language(sentence, "en") == "Write at most 500 characters"
+    assert say_in_language(sentence, "sv") == sentence
 
 
 def test_what_no_catalogue_knows_is_left_as_it_is() -> None:
     for said in ("Kanariefågel {x} 5 %", ""):
-        assert say(said, "en") == said
-    assert say(Sentence("Kanariefågel {x}", x="{y}"), "en") == "Kanariefågel {y}"
+        assert say_in_language(said, "en") == said
+    assert say_in_language(Sentence("Kanariefågel {x}", x="{y}"), "en") == "Kanariefågel {y}"
 
 
 @pytest.mark.parametrize("written", [None, "msgid half a sentence"])
@@ -124,4 +124,4 @@ def test_without_its_words_a_language_stops_the_start(
     if written:
         (tmp_path / "en.po").write_text(written, encoding="utf-8")
     with pytest.raises(Misconfigured, match=r"en\.po: the words of this language"):
-        translation.catalogue.__wrapped__("en")
+        translation.read_catalogue.__wrapped__("en")

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
-from dam.imaging.render import render
-from dam.imaging.rendition_specs import Specs, load_specs
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.render import render_picture
+from dam.imaging.rendition_specs import RenditionSpecs, load_rendition_specs
 from dam.imaging.sandbox.runner import Sandbox
 
 CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.fixture(scope="session")
-def specs() -> Specs:
-    return load_specs(CONFIG / "renditions.toml")
+def specs() -> RenditionSpecs:
+    return load_rendition_specs(CONFIG / "renditions.toml")
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +45,9 @@ def make(put, specs, tmp_path):
     def making(data, wanted=None):
         path = put(data)
         wanted = wanted or (*specs.previews, *specs.downloads, specs.original)
-        made = render(path, inspect(path, Limits()), wanted, specs.placeholder, tmp_path)
+        made = render_picture(
+            path, inspect_picture(path, UploadLimits()), wanted, specs.placeholder, tmp_path
+        )
         for each in made.files:
             with Image.open(each.path) as picture:
                 assert (picture.size, picture.format) == (

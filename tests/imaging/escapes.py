@@ -15,12 +15,12 @@ from typing import Any
 
 from dam.imaging.c2pa.read import read_provenance
 from dam.imaging.embed.plan import NoPlan, make_plan
-from dam.imaging.embed.verify import prove
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.embed.verify import prove_plan
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
 from dam.imaging.metadata.read import read_received
-from dam.imaging.render import render
-from dam.imaging.rendition_specs import Specs
+from dam.imaging.render import render_picture
+from dam.imaging.rendition_specs import RenditionSpecs
 from dam.imaging.sandbox import limits
 from tests.imaging import inmates
 
@@ -104,18 +104,18 @@ def break_out(house: str, web: int, port: int, path: Path, folder: Path) -> inma
     )
 
 
-def decode(path: Path, specs: Specs, folder: Path) -> inmates.Told:
+def decode(path: Path, specs: RenditionSpecs, folder: Path) -> inmates.Told:
     """Do all that ever happens to a file, and tell what had to be imported for it."""
     before = set(sys.modules)
-    facts = inspect(path, Limits(max_pixels=20_000_000))
-    limits.make_room(facts.room)
-    verify(path, facts)
+    facts = inspect_picture(path, UploadLimits(max_pixels=20_000_000))
+    limits.raise_limits(facts.room)
+    verify_picture(path, facts)
     read_received(path, facts)
     smallest = min(specs.sizes_of(facts), key=lambda size: size.long_edge or 0)
     wanted = [smallest] if facts.form.planned or facts.form.drawn else [specs.original, smallest]
-    render(path, facts, wanted, specs.placeholder, folder)
+    render_picture(path, facts, wanted, specs.placeholder, folder)
     read_provenance(path, facts.form.content_type, None)
     if facts.form.planned:
         with path.open("rb") as source, suppress(NoPlan):
-            prove(source, make_plan(source, sha256="0" * 64))
+            prove_plan(source, make_plan(source, sha256="0" * 64))
     return inmates.Told({"imported": sorted(set(sys.modules) - before)})

@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self, cast
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
 from dam.imaging.metadata.read import read_received
-from dam.imaging.render import Rendered, Rendering, render
-from dam.imaging.rendition_specs import Specs
+from dam.imaging.render import RenderedFile, RenderedPicture, render_picture
+from dam.imaging.rendition_specs import RenditionSpecs
 from dam.imaging.sandbox import limits
 
 
@@ -61,7 +61,7 @@ def wait_for_ever(folder: Path) -> Told:
 
 def hog(size: int, pixels: int) -> Told:
     """Claim ``size`` bytes where a header announced ``pixels``."""
-    limits.make_room(pixels)
+    limits.raise_limits(pixels)
     return Told({"claimed": len(bytearray(size))})
 
 
@@ -85,10 +85,10 @@ def answer(*messages: bytes) -> Told:
     return Told()
 
 
-def say_made(path: str) -> Rendering:
+def say_made(path: str) -> RenderedPicture:
     """Say that a file was made there."""
-    made = Rendered("webb", "jpeg", Path("webb.jpg"), 1, 1, 1).to_json() | {"path": path}
-    return cast("Rendering", Told({"files": [made], "placeholder": "", "dhash": ""}))
+    made = RenderedFile("webb", "jpeg", Path("webb.jpg"), 1, 1, 1).to_json() | {"path": path}
+    return cast("RenderedPicture", Told({"files": [made], "placeholder": "", "dhash": ""}))
 
 
 def raise_something() -> Told:
@@ -124,26 +124,26 @@ def start_a_thread() -> Told:
 
 def occupy(pixels: int) -> Told:
     """Be busy for a while as a picture of ``pixels``, and tell from when to when."""
-    limits.make_room(pixels)
+    limits.raise_limits(pixels)
     began = time.monotonic()
     while time.monotonic() < began + 0.05:
         pass
     return Told({"began": began, "ended": time.monotonic()})
 
 
-def everything(path: Path, specs: Specs, out_dir: Path) -> Told:
+def everything(path: Path, specs: RenditionSpecs, out_dir: Path) -> Told:
     """All that ever happens to a file, without `opening`'s word that it must be Refused."""
-    facts = inspect(path, Limits(max_pixels=1_000_000))
-    verify(path, facts)
+    facts = inspect_picture(path, UploadLimits(max_pixels=1_000_000))
+    verify_picture(path, facts)
     read_received(path, facts)
     wanted = (*specs.previews, *specs.downloads, specs.original)
-    render(path, facts, wanted, specs.placeholder, out_dir)
+    render_picture(path, facts, wanted, specs.placeholder, out_dir)
     return Told()
 
 
 def drawn(path: Path) -> Told:
     """What an upload of a drawing goes through."""
-    facts = inspect(path, Limits(max_pixels=20_000_000))
-    verify(path, facts)
+    facts = inspect_picture(path, UploadLimits(max_pixels=20_000_000))
+    verify_picture(path, facts)
     read_received(path, facts)
     return Told()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PIL import Image
 
-from dam.imaging.render import Rendered
+from dam.imaging.render import RenderedFile
 
 
-def opened(rendered: Rendered) -> Image.Image:
+def opened(rendered: RenderedFile) -> Image.Image:
     with Image.open(rendered.path) as picture:
         picture.load()
     return picture

@@ -15,7 +15,7 @@ from typing import Any
 
 from dam.errors import Refused
 from dam.imaging import tasks
-from dam.imaging.rendition_specs import load_specs
+from dam.imaging.rendition_specs import load_rendition_specs
 from dam.imaging.sandbox import kernel
 from dam.imaging.sandbox.runner import Sandbox
 from tests.imaging import escapes, logotypes
@@ -86,7 +86,7 @@ def main() -> None:
 def serve(house: Path) -> None:
     """Be a web process with secrets, and tell in JSON what its children could do."""
     kernel.shut_memory()
-    specs = load_specs(ROOT / "config" / "renditions.toml")
+    specs = load_rendition_specs(ROOT / "config" / "renditions.toml")
     (house / "store").mkdir(mode=0o700)
     for name in ("dam.sqlite", "store/other"):
         (house / name).write_bytes(b"of others")
@@ -99,7 +99,7 @@ def serve(house: Path) -> None:
     upload = work / "upload"
     told: dict[str, Any] = {"imported": {}}
     with Sandbox() as sandbox, socket.create_server(("127.0.0.1", 0)) as listening:
-        told["walls"] = sandbox.run(tasks.describe_walls).to_json()
+        told["walls"] = sandbox.run(tasks.report_walls).to_json()
         for name, data in PICTURES.items():
             upload.unlink(missing_ok=True)
             upload.write_bytes(data)

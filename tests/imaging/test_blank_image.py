@@ -5,7 +5,7 @@ from PIL import Image
 
 from dam.imaging import tasks
 from dam.imaging.blank_image import NOTHING_SEEN
-from dam.imaging.formats import Limits
+from dam.imaging.formats import UploadLimits
 from tests.imaging import logotypes
 from tests.imaging.samples import ACCEPTED, accepted, quadrants, save
 
@@ -36,7 +36,7 @@ def colours_beneath() -> bytes:
 
 @pytest.mark.parametrize("data", [*PLAIN.values(), colours_beneath()], ids=[*PLAIN, "transparent"])
 def test_staff_are_told_of_one_colour(sandbox, put, data):
-    taken = sandbox.run(tasks.take_in, put(data), Limits())
+    taken = sandbox.run(tasks.inspect_upload, put(data), UploadLimits())
 
     assert taken.facts.plain
     assert NOTHING_SEEN in taken.received.warnings
@@ -48,7 +48,7 @@ def test_staff_are_told_of_one_colour(sandbox, put, data):
     ids=[*ACCEPTED, "svg", "pdf"],
 )
 def test_nothing_is_told_of_a_picture(sandbox, put, data):
-    taken = sandbox.run(tasks.take_in, put(data), Limits())
+    taken = sandbox.run(tasks.inspect_upload, put(data), UploadLimits())
 
     assert not taken.facts.plain
     assert NOTHING_SEEN not in taken.received.warnings
@@ -58,4 +58,6 @@ def test_a_white_logotype_on_nothing_is_a_picture(sandbox, put):
     picture = Image.new("RGBA", (96, 64), (255, 255, 255, 0))
     picture.paste((255, 255, 255, 255), (20, 20, 60, 40))
 
-    assert not sandbox.run(tasks.take_in, put(save(picture, "PNG")), Limits()).facts.plain
+    assert not sandbox.run(
+        tasks.inspect_upload, put(save(picture, "PNG")), UploadLimits()
+    ).facts.plain

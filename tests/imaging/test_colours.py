@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from dam.imaging.colour import to_srgb
+from dam.imaging.colour import convert_to_srgb
 from tests.imaging import packets
 from tests.imaging.looking import assert_close, opened
 from tests.imaging.samples import (
@@ -126,7 +126,7 @@ def test_the_profile_of_srgb_leaves_pixels_alone():
     picture = photograph(300, 200)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
-    assert to_srgb(picture, srgb).tobytes() == picture.tobytes()
+    assert convert_to_srgb(picture, srgb).tobytes() == picture.tobytes()
 
 
 def test_grey_of_16_bits_is_scaled_and_not_clipped(make):

@@ -4,15 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.imaging.crop import RATIOS, Frame, Framing, Point, fitted, largest
+from dam.imaging.crop import (
+    RATIOS,
+    CropFrame,
+    CropSettings,
+    FocalPoint,
+    fit_frame,
+    get_largest_crop,
+)
 
 edges = st.integers(1, 20_000)
 sizes = st.tuples(edges, edges)
 names = st.sampled_from(list(RATIOS))
 shares = st.floats(0, 1)
-points = st.builds(Point, shares, shares)
-frames = st.builds(Frame, shares, shares, st.floats(0.05, 1))
-framings = st.builds(Framing, points, st.dictionaries(names, frames))
+points = st.builds(FocalPoint, shares, shares)
+frames = st.builds(CropFrame, shares, shares, st.floats(0.05, 1))
+framings = st.builds(CropSettings, points, st.dictionaries(names, frames))
 
 
 def measure(box):
@@ -46,9 +53,9 @@ def test_every_crop_lies_within_the_picture_and_has_its_ratio(size, framing):
 
 @given(sizes, points, names)
 def test_by_the_focal_point_it_is_as_large_as_can_be_and_as_near(size, focal, name):
-    box = Framing(focal).boxes(size)[name]
+    box = CropSettings(focal).boxes(size)[name]
     width, height = measure(box)
-    assert (width, height) == largest(size, name)
+    assert (width, height) == get_largest_crop(size, name)
     assert width == size[0] or height == size[1]
     assert box[0] <= focal.x * size[0] <= box[2]
     assert box[1] <= focal.y * size[1] <= box[3]
@@ -62,20 +69,20 @@ def test_by_the_focal_point_it_is_as_large_as_can_be_and_as_near(size, focal, na
 
 @given(sizes, points, frames, names)
 def test_a_drawn_frame_decides_whatever_the_focal_point(size, focal, frame, name):
-    box = Framing(focal, {name: frame}).boxes(size)[name]
-    assert box == Framing(Point(), {name: frame}).boxes(size)[name]
+    box = CropSettings(focal, {name: frame}).boxes(size)[name]
+    assert box == CropSettings(FocalPoint(), {name: frame}).boxes(size)[name]
     width, _ = measure(box)
     assert width <= max(1, frame.width * size[0] + 0.5)
 
 
 @given(st.tuples(st.integers(40, 20_000), st.integers(40, 20_000)), frames, names)
 def test_a_frame_that_was_fitted_stays_as_it_is_shown(size, frame, name):
-    kept = fitted(frame, size, name)
-    assert fitted(kept, size, name) == kept
+    kept = fit_frame(frame, size, name)
+    assert fit_frame(kept, size, name) == kept
     assert kept.width <= frame.width
     assert kept.left <= frame.left
     assert kept.top <= frame.top
-    box = Framing(drawn={name: kept}).boxes(size)[name]
+    box = CropSettings(drawn={name: kept}).boxes(size)[name]
     assert abs(box[0] - kept.left * size[0]) <= 1
     assert abs(box[1] - kept.top * size[1]) <= 1
 
@@ -83,18 +90,18 @@ def test_a_frame_that_was_fitted_stays_as_it_is_shown(size, frame, name):
 @pytest.mark.parametrize(
     ("focal", "name", "box"),
     [
-        (Point(), "16x9", (0, 313, 6000, 3688)),
-        (Point(), "1x1", (1000, 0, 5000, 4000)),
-        (Point(0, 0), "1x1", (0, 0, 4000, 4000)),
-        (Point(1, 1), "4x5", (2800, 0, 6000, 4000)),
-        (Point(0.3, 0.1), "16x9", (0, 0, 6000, 3375)),
-        (Point(0.5, 0.9), "4x3", (334, 0, 5667, 4000)),
+        (FocalPoint(), "16x9", (0, 313, 6000, 3688)),
+        (FocalPoint(), "1x1", (1000, 0, 5000, 4000)),
+        (FocalPoint(0, 0), "1x1", (0, 0, 4000, 4000)),
+        (FocalPoint(1, 1), "4x5", (2800, 0, 6000, 4000)),
+        (FocalPoint(0.3, 0.1), "16x9", (0, 0, 6000, 3375)),
+        (FocalPoint(0.5, 0.9), "4x3", (334, 0, 5667, 4000)),
     ],
 )
 def test_known_crops_of_a_camera_picture(focal, name, box):
-    assert Framing(focal).boxes((6000, 4000))[name] == box
+    assert CropSettings(focal).boxes((6000, 4000))[name] == box
 
 
 def test_a_frame_that_sticks_out_is_moved_in():
-    assert fitted(Frame(0.9, 0.9, 0.5), (6000, 4000), "16x9") == Frame(0.5, 0.578, 0.5)
-    assert fitted(Frame(0, 0, 1), (6000, 4000), "1x1") == Frame(0, 0, 0.666)
+    assert fit_frame(CropFrame(0.9, 0.9, 0.5), (6000, 4000), "16x9") == CropFrame(0.5, 0.578, 0.5)
+    assert fit_frame(CropFrame(0, 0, 1), (6000, 4000), "1x1") == CropFrame(0, 0, 0.666)

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from dam.imaging.colour import to_srgb
+from dam.imaging.colour import convert_to_srgb
 from dam.imaging.colour_encoding import BT2020_PRIMARIES, P3_PRIMARIES, SRGB_PRIMARIES
-from dam.imaging.formats import Limits
-from dam.imaging.icc import write_profile
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.formats import UploadLimits
+from dam.imaging.icc import write_icc_profile
+from dam.imaging.inspect import inspect_picture, verify_picture
 from tests.imaging.chart import BARS, bars, chart, distance, off
 from tests.imaging.encoded import avif, cicp, encoded, heic_with_nclx, png, with_nclx
 from tests.imaging.looking import opened
@@ -47,7 +47,7 @@ def iccp(icc):
 
 def in_srgb(rendered):
     picture = opened(rendered)
-    return to_srgb(picture, picture.info.get("icc_profile"))
+    return convert_to_srgb(picture, picture.info.get("icc_profile"))
 
 
 def assert_every_size_shows(make, data, most=3.0, wanted=BARS):
@@ -84,12 +84,12 @@ def test_nclx_in_avif(make, primaries, transfer):
 def test_nclx_in_heic(make):
     data = (FIXTURES / "quadrants.heic").read_bytes()
     files, _ = make(heic_with_nclx(data, 12, 13))
-    p3 = to_srgb(quadrants(), write_profile(P3_PRIMARIES))
+    p3 = convert_to_srgb(quadrants(), write_icc_profile(P3_PRIMARIES))
     wanted = [p3.getpixel(at) for at in ((20, 20), (70, 20), (20, 50))]
     for name in ("w2048.webp", "full.jpg"):
         seen = in_srgb(files[name])
         assert distance([seen.getpixel(at) for at in ((20, 20), (70, 20), (20, 50))], wanted) < 4
-    assert opened(files["full.jpg"]).info["icc_profile"] == write_profile(P3_PRIMARIES)
+    assert opened(files["full.jpg"]).info["icc_profile"] == write_icc_profile(P3_PRIMARIES)
 
 
 @pytest.mark.parametrize("transfer", [1, 6])
@@ -129,9 +129,9 @@ def test_primaries_alone_in_png(make):
     ("numbers", "told"),
     [
         ((12, 13), (cicp(12, 13), iccp(SRGB_ICC), gama(1.0), chrm(BT2020_PRIMARIES))),
-        ((1, 13), (cicp(1, 13), iccp(write_profile(P3_PRIMARIES)))),
-        ((12, 13), (iccp(write_profile(P3_PRIMARIES)), gama(1.0), chrm(BT2020_PRIMARIES))),
-        ((12, 13), (cicp(2, 2), iccp(write_profile(P3_PRIMARIES)))),
+        ((1, 13), (cicp(1, 13), iccp(write_icc_profile(P3_PRIMARIES)))),
+        ((12, 13), (iccp(write_icc_profile(P3_PRIMARIES)), gama(1.0), chrm(BT2020_PRIMARIES))),
+        ((12, 13), (cicp(2, 2), iccp(write_icc_profile(P3_PRIMARIES)))),
         ((1, 13), (chunk(b"sRGB", b"\0"), gama(1.0), chrm(BT2020_PRIMARIES))),
         ((1, 13), (gama(2.2), chrm(SRGB_PRIMARIES))),
     ],
@@ -171,7 +171,7 @@ def test_transparency_stays_beside_a_recoded_colour(make, transfer):
 )
 def test_staff_are_told_of_hdr(put, told, named):
     path = put(png(encoded(1, 13), told))
-    facts = verify(path, inspect(path, Limits()))
+    facts = verify_picture(path, inspect_picture(path, UploadLimits()))
     assert facts.hdr == named
     assert (facts.light or "").startswith(f"Bilden är i HDR ({named})" if named else "")
 
@@ -190,11 +190,11 @@ def test_what_is_brighter_than_white_keeps_its_order(make):
 
 def test_our_profile_is_read_as_it_is_meant():
     """By LittleCMS: sRGB's is sRGB, and another's colours are those of the standard's matrix."""
-    srgb = to_srgb(chart(), write_profile(SRGB_PRIMARIES))
+    srgb = convert_to_srgb(chart(), write_icc_profile(SRGB_PRIMARIES))
     assert srgb.tobytes() == chart().tobytes()
     for code, primaries in ((12, P3_PRIMARIES), (9, BT2020_PRIMARIES)):
-        icc = write_profile(primaries)
-        assert off(to_srgb(Image.fromarray(encoded(code, 13)), icc)) < 1
+        icc = write_icc_profile(primaries)
+        assert off(convert_to_srgb(Image.fromarray(encoded(code, 13)), icc)) < 1
         assert ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(icc)))
 
 
@@ -213,7 +213,7 @@ def test_code_points_in_jpeg_xl(make, put, primaries, transfer):
     told = ((1, 1), (0, 1), (0, 1), *enum(0), *enum(1), *enum(primaries), (0, 1), *enum(transfer))
     data = jxl_with(colours=(*told, *enum(1)))
     path = put(data)
-    facts = verify(path, inspect(path, Limits()))
+    facts = verify_picture(path, inspect_picture(path, UploadLimits()))
     assert facts.hdr == {16: "PQ", 18: "HLG"}.get(transfer)
     if transfer == 18:
         return  # the sample's white is the brightest that HLG has

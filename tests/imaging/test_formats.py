@@ -3,7 +3,7 @@
 import pytest
 
 from dam.errors import Refused
-from dam.imaging.formats import ENDINGS, FORMATS, HEAD_BYTES, is_passed_over, sniff
+from dam.imaging.formats import ENDINGS, FORMATS, HEAD_BYTES, is_passed_over, sniff_format
 from tests.imaging.hostile import EPS
 from tests.imaging.samples import ACCEPTED, accepted
 
@@ -21,7 +21,7 @@ NAMES = {
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_accepted_formats_are_known_by_their_first_bytes(name):
-    found = sniff(accepted(name)[:HEAD_BYTES])
+    found = sniff_format(accepted(name)[:HEAD_BYTES])
 
     assert found.name == NAMES[name.rsplit(".")[-1]]
 
@@ -35,8 +35,8 @@ def test_only_formats_that_can_be_joined_are_planned():
 def test_a_heif_brand_among_the_compatible_ones_counts():
     box = b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf"
 
-    assert sniff(box).name == "HEIC"
-    assert sniff(box.replace(b"heic", b"avif")).name == "AVIF"
+    assert sniff_format(box).name == "HEIC"
+    assert sniff_format(box.replace(b"heic", b"avif")).name == "AVIF"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_heif_brand_among_the_compatible_ones_counts():
     ],
 )
 def test_a_drawing_is_known_behind_what_programs_write_first(head):
-    assert sniff(head).name == "SVG"
+    assert sniff_format(head).name == "SVG"
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_a_drawing_is_known_behind_what_programs_write_first(head):
 )
 def test_other_kinds_are_refused_by_name(head, kind):
     with pytest.raises(Refused) as refused:
-        sniff(head)
+        sniff_format(head)
 
     assert str(refused.value) == f"Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF."
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(Refused, match="Filen är tom"):
-        sniff(b"")
+        sniff_format(b"")
 
 
 def test_an_unknown_file_is_refused():
     with pytest.raises(Refused, match="ingen bild av ett slag"):
-        sniff(bytes(range(200, 256)))
+        sniff_format(bytes(range(200, 256)))
 
 
 def test_endings_are_known_once_and_in_small_letters():

@@ -3,7 +3,7 @@
 import pytest
 
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
+from dam.imaging.formats import UploadLimits
 from tests.imaging.embed.jpegs import inserted, segment
 from tests.imaging.encoded import cicp, encoded, png
 from tests.imaging.samples import FIXTURES, accepted, mpo, quadrants, save
@@ -33,22 +33,22 @@ def apple():
     ],
 )
 def test_told_as_what_it_is(sandbox, put, data, removed):
-    taken = sandbox.run(tasks.take_in, put(data()), Limits())
+    taken = sandbox.run(tasks.inspect_upload, put(data()), UploadLimits())
     assert taken.facts.gain_map is (MAP in removed)
     assert taken.received.removed == removed
 
 
 def test_apples_in_jpeg_and_the_standards_in_heic(sandbox, put):
-    assert sandbox.run(tasks.take_in, put(apple()), Limits()).facts.gain_map
+    assert sandbox.run(tasks.inspect_upload, put(apple()), UploadLimits()).facts.gain_map
     heic = (FIXTURES / "quadrants.heic").read_bytes()
-    assert not sandbox.run(tasks.take_in, put(heic), Limits()).facts.gain_map
+    assert not sandbox.run(tasks.inspect_upload, put(heic), UploadLimits()).facts.gain_map
     derived = heic.replace(b"\0mime\0application", b"\0tmap\0application", 1)
-    assert sandbox.run(tasks.take_in, put(derived), Limits()).facts.gain_map
+    assert sandbox.run(tasks.inspect_upload, put(derived), UploadLimits()).facts.gain_map
 
 
 def test_staff_read_of_hdr_where_they_read_of_the_file(sandbox, put):
-    taken = sandbox.run(tasks.take_in, put(png(encoded(9, 16), cicp(9, 16))), Limits())
+    taken = sandbox.run(tasks.inspect_upload, put(png(encoded(9, 16), cicp(9, 16))), UploadLimits())
     (told,) = taken.received.warnings
     assert told.startswith("Bilden är i HDR (PQ).")
-    plain = sandbox.run(tasks.take_in, put(accepted("rgb.png")), Limits())
+    plain = sandbox.run(tasks.inspect_upload, put(accepted("rgb.png")), UploadLimits())
     assert plain.received.warnings == ()

@@ -10,8 +10,8 @@ import pytest
 from PIL import ImageFile
 
 from dam.errors import Refused
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import Facts, inspect, verify
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import PictureFacts, inspect_picture, verify_picture
 from tests.imaging import hostile, packets
 from tests.imaging.samples import ACCEPTED, HEIGHT, WIDTH, accepted, quadrants, save
 
@@ -72,21 +72,23 @@ def test_facts_of_each_accepted_kind(name, put):
         "icc_bytes": 0,
     }
 
-    facts = inspect(path, Limits())
+    facts = inspect_picture(path, UploadLimits())
 
     assert {key: getattr(facts, key) for key in usual} == usual | FACTS.get(name, {})
-    verify(path, facts)
+    verify_picture(path, facts)
 
 
 def test_facts_go_through_json():
-    facts = inspect(io.BytesIO(accepted("baseline.jpg")), Limits())
+    facts = inspect_picture(io.BytesIO(accepted("baseline.jpg")), UploadLimits())
 
-    assert Facts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
+    assert PictureFacts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF"])
 def test_a_picture_on_its_side_measures_upright_otherwise_than_stored(form):
-    facts = inspect(io.BytesIO(save(quadrants(), form, exif=packets.exif(6))), Limits())
+    facts = inspect_picture(
+        io.BytesIO(save(quadrants(), form, exif=packets.exif(6))), UploadLimits()
+    )
 
     assert facts.orientation == 6
     assert facts.size == (WIDTH, HEIGHT)
@@ -96,7 +98,7 @@ def test_a_picture_on_its_side_measures_upright_otherwise_than_stored(form):
 def test_profile_and_resolution_are_told():
     jpeg = save(quadrants(), "JPEG", icc_profile=packets.adobe_rgb(), dpi=(300, 300))
 
-    facts = inspect(io.BytesIO(jpeg), Limits())
+    facts = inspect_picture(io.BytesIO(jpeg), UploadLimits())
 
     assert (facts.icc, facts.icc_bytes) == ("Vid RGB", len(packets.adobe_rgb()))
     assert facts.dpi == 300
@@ -108,12 +110,12 @@ def test_the_header_is_enough(monkeypatch):
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", load)
     for name in ACCEPTED:
-        inspect(io.BytesIO(accepted(name)), Limits())
+        inspect_picture(io.BytesIO(accepted(name)), UploadLimits())
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> str:
+def refusal(data: bytes, limits: UploadLimits | None = None) -> str:
     with pytest.raises(Refused) as refused:
-        inspect(io.BytesIO(data), limits or Limits())
+        inspect_picture(io.BytesIO(data), limits or UploadLimits())
     return str(refused.value)
 
 
@@ -122,7 +124,7 @@ def test_an_empty_file():
 
 
 def test_too_many_bytes():
-    sentence = refusal(accepted("rgb.tif") + bytes(2_000_000), Limits(max_bytes=2_000_000))
+    sentence = refusal(accepted("rgb.tif") + bytes(2_000_000), UploadLimits(max_bytes=2_000_000))
 
     assert sentence == "Filen är 2,1 MB och får vara högst 2 MB."
 
@@ -142,7 +144,7 @@ def test_too_many_pixels(bomb):
 
 
 def test_a_picture_at_the_limit_is_taken_without_pillow_warning():
-    facts = inspect(io.BytesIO(hostile.png_bomb(20_000, 15_000)), Limits())
+    facts = inspect_picture(io.BytesIO(hostile.png_bomb(20_000, 15_000)), UploadLimits())
 
     assert facts.pixels == 300_000_000
 
@@ -165,19 +167,19 @@ def test_what_would_be_interpreted_starts_no_interpreter(tmp_path, monkeypatch, 
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
     with pytest.raises(Refused, match=f"Filen är {kind}"):
-        inspect(put(data, "portratt.jpg"), Limits())
+        inspect_picture(put(data, "portratt.jpg"), UploadLimits())
 
     assert not started.exists()
 
 
 def test_a_photograph_named_eps_is_a_photograph(put):
-    facts = inspect(put(accepted("baseline.jpg"), "portratt.eps"), Limits())
+    facts = inspect_picture(put(accepted("baseline.jpg"), "portratt.eps"), UploadLimits())
 
     assert facts.format == "JPEG"
 
 
 def test_many_scans():
-    assert inspect(io.BytesIO(hostile.scan_bomb(50)), Limits()).progressive
+    assert inspect_picture(io.BytesIO(hostile.scan_bomb(50)), UploadLimits()).progressive
     assert refusal(hostile.scan_bomb(500)) == (
         "JPEG-filen är delad i fler än 100 genomgångar. Spara bilden på nytt."
     )
@@ -186,7 +188,7 @@ def test_many_scans():
 def test_scans_are_not_counted_in_what_follows_the_picture():
     motion_photo = accepted("progressive.jpg") + b"\xff\xda" * 500
 
-    assert inspect(io.BytesIO(motion_photo), Limits()).progressive
+    assert inspect_picture(io.BytesIO(motion_photo), UploadLimits()).progressive
 
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
@@ -198,9 +200,9 @@ def test_compressed_text_that_explodes(kind):
 def test_of_an_animation_the_first_frame_is_used_however_many_there_are(put, frames):
     path = put(hostile.frame_bomb(frames))
 
-    facts = inspect(path, Limits())
+    facts = inspect_picture(path, UploadLimits())
 
-    verify(path, facts)
+    verify_picture(path, facts)
     assert facts.left_out == f"Filen har {frames} bilder; bara den första används."
 
 
@@ -209,7 +211,7 @@ def test_moving_pictures_say_what_is_left_out(form):
     frames = [quadrants(), quadrants().rotate(180), quadrants().rotate(90)]
     data = save(frames[0], form, save_all=True, append_images=frames[1:])
 
-    facts = inspect(io.BytesIO(data), Limits())
+    facts = inspect_picture(io.BytesIO(data), UploadLimits())
 
     assert facts.left_out == "Filen har 3 bilder; bara den första används."
 
@@ -223,7 +225,7 @@ def test_moving_pictures_say_what_is_left_out(form):
     ],
 )
 def test_pages_say_so_and_a_camera_s_previews_do_not(name, left_out):
-    assert inspect(io.BytesIO(accepted(name)), Limits()).left_out == left_out
+    assert inspect_picture(io.BytesIO(accepted(name)), UploadLimits()).left_out == left_out
 
 
 def test_the_profile_of_a_jpeg_2000():
@@ -236,16 +238,16 @@ def test_the_profile_of_a_jpeg_2000():
         ">I", whole, header, struct.unpack_from(">I", whole, header)[0] + len(colour) - 15
     )
 
-    assert inspect(io.BytesIO(whole), Limits()).icc == "Vid RGB"
+    assert inspect_picture(io.BytesIO(whole), UploadLimits()).icc == "Vid RGB"
     assert "CMYK med egen färgprofil" in refusal(bytes(whole).replace(b"RGB XYZ ", b"CMYKXYZ "))
 
 
 def test_directories_that_turn_back_end_there():
-    assert inspect(io.BytesIO(hostile.ifd_loop()), Limits()).frames == 1
+    assert inspect_picture(io.BytesIO(hostile.ifd_loop()), UploadLimits()).frames == 1
 
 
 def test_many_pages():
-    assert inspect(io.BytesIO(hostile.page_bomb(60)), Limits()).frames == 61
+    assert inspect_picture(io.BytesIO(hostile.page_bomb(60)), UploadLimits()).frames == 61
     assert "fler än 100 sidor" in refusal(hostile.page_bomb(1000))
 
 
@@ -270,7 +272,7 @@ def test_32_bits_a_channel():
 
 
 def look_through(path):
-    verify(path, inspect(path, Limits()))
+    verify_picture(path, inspect_picture(path, UploadLimits()))
 
 
 @pytest.mark.parametrize("name", ACCEPTED)

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 
 from dam.errors import Refused
-from dam.imaging.embed.assemble import join
+from dam.imaging.embed.assemble import join_file
 from dam.imaging.embed.layout import NoPlan
-from dam.imaging.embed.verify import prove
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.embed.verify import prove_plan
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
 from dam.imaging.metadata.records import PressMetadata
 from tests.imaging.chart import chart, off
 from tests.imaging.embed.reading import planned
@@ -43,7 +43,7 @@ def with_frame(marker=0xC0, bits=8, height=None, channels=3):
 )
 def test_sound_and_not_read_is_called_by_its_name(put, data, named):
     with pytest.raises(Refused, match=named) as refused:
-        inspect(put(data), Limits())
+        inspect_picture(put(data), UploadLimits())
     assert "skadad" not in str(refused.value)
     assert "spara den som" in str(refused.value)
 
@@ -53,13 +53,13 @@ def test_sound_and_not_read_is_called_by_its_name(put, data, named):
 def test_one_that_lacks_only_its_end_is_taken_and_gets_one(make, put, lacking, progressive):
     data = save(chart(), "JPEG", quality=92, progressive=progressive)[:-lacking]
     path = put(data)
-    verify(path, inspect(path, Limits()))
+    verify_picture(path, inspect_picture(path, UploadLimits()))
 
     files, _ = make(data)
     assert off(opened(files["w2048.jpg"])) < 3
     plan = planned(data)
-    prove(io.BytesIO(data), plan)
-    parts = join(plan, PressMetadata(image_id="IN-1")).parts
+    prove_plan(io.BytesIO(data), plan)
+    parts = join_file(plan, PressMetadata(image_id="IN-1")).parts
     whole = b"".join(p if isinstance(p, bytes) else data[p.start : p.end] for p in parts)
     assert whole.endswith(b"\xff\xd9")
     with Image.open(io.BytesIO(whole)) as picture:
@@ -72,9 +72,9 @@ def test_one_that_lacks_pixels_is_told_to_be_cut(put, lacking, progressive):
     data = save(photograph(240, 160), "JPEG", quality=92, progressive=progressive)
     path = put(data[:-lacking])
     with pytest.raises(Refused, match="avkortad"):
-        verify(path, inspect(path, Limits()))
+        verify_picture(path, inspect_picture(path, UploadLimits()))
     with pytest.raises(NoPlan, match="avkortad"):
-        prove(io.BytesIO(data[:-lacking]), planned(data[:-lacking]))
+        prove_plan(io.BytesIO(data[:-lacking]), planned(data[:-lacking]))
 
 
 def test_arithmetic_coding_is_converted():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from dam.imaging.crop import Framing, Point
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
-from dam.imaging.make_crops import Crops, Cut, cut
+from dam.imaging.crop import CropSettings, FocalPoint
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.make_crops import CropFiles, CropOrder, cut_crops
 from tests.imaging import packets
 from tests.imaging.looking import assert_close
 from tests.imaging.samples import (
@@ -31,13 +31,15 @@ from tests.imaging.samples import (
 def crop(put, specs, tmp_path):
     """Cuts all four crops of ``data`` as the product does; Pillow's pictures by name."""
 
-    def cropping(data, framing=Framing()):  # noqa: B008 - frozen
+    def cropping(data, framing=CropSettings()):  # noqa: B008 - frozen
         path = put(data)
-        facts = inspect(path, Limits())
+        facts = inspect_picture(path, UploadLimits())
         boxes = framing.boxes(facts.upright)
-        made = cut(path, facts, [Cut(spec, boxes[spec.name]) for spec in specs.crops], tmp_path)
+        made = cut_crops(
+            path, facts, [CropOrder(spec, boxes[spec.name]) for spec in specs.crops], tmp_path
+        )
         named = [replace(one, path=Path(one.path.name)) for one in made.files]
-        assert Crops.from_json(made.to_json()) == Crops(tuple(named))
+        assert CropFiles.from_json(made.to_json()) == CropFiles(tuple(named))
         found = {}
         for one in made.files:
             with Image.open(one.path) as picture:
@@ -60,13 +62,13 @@ def error(one, other):
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("focal", [Point(0, 0), Point(1, 0.5), Point(0.2, 1)])
+@pytest.mark.parametrize("focal", [FocalPoint(0, 0), FocalPoint(1, 0.5), FocalPoint(0.2, 1)])
 def test_a_crop_is_that_region_of_the_upright_picture(crop, orientation, focal):
     """Pillow turns the picture for itself, and crops the box."""
     data = save(photograph(300, 220), "PNG", exif=packets.exif(orientation))
     with Image.open(io.BytesIO(data)) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    crops, boxes = crop(data, Framing(focal))
+    crops, boxes = crop(data, CropSettings(focal))
     for name, made in crops.items():
         region = upright.crop(boxes[name])
         assert made.size == region.size
@@ -79,8 +81,8 @@ def test_the_focal_quarter_is_the_one_that_is_seen(crop, orientation):
     turned = quadrants(600, 200)
     stored = ImageOps.exif_transpose(with_orientation(turned, undone(orientation)))
     data = save(stored, "JPEG", exif=packets.exif(orientation), quality=95)
-    left, _ = crop(data, Framing(Point(0, 0.5)))
-    right, _ = crop(data, Framing(Point(1, 0.5)))
+    left, _ = crop(data, CropSettings(FocalPoint(0, 0.5)))
+    right, _ = crop(data, CropSettings(FocalPoint(1, 0.5)))
     for crops, colours in ((left, (RED, BLUE)), (right, (GREEN, WHITE))):
         square = crops["1x1"]
         assert square.size == (200, 200)
@@ -90,7 +92,7 @@ def test_the_focal_quarter_is_the_one_that_is_seen(crop, orientation):
 def test_a_large_crop_is_scaled_and_shows_the_same(crop):
     whole = photograph(3000, 2400)
     crops, boxes = crop(
-        save(whole, "JPEG", quality=100, subsampling="4:4:4"), Framing(Point(0.3, 0.8))
+        save(whole, "JPEG", quality=100, subsampling="4:4:4"), CropSettings(FocalPoint(0.3, 0.8))
     )
     assert {name: made.size for name, made in crops.items()} == {
         "16x9": (2000, 1125),

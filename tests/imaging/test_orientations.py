@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dam.imaging.embed.assemble import join
+from dam.imaging.embed.assemble import join_file
 from dam.imaging.embed.layout import NoPlan
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.records import PressMetadata
 from dam.imaging.tiff_file import TiffFile
 from tests.imaging.chart import chart, off
@@ -64,7 +64,7 @@ def in_jpeg_xl(picture, block):
 
 
 def joined(data):
-    parts = join(planned(data), PressMetadata(image_id="IN-1")).parts
+    parts = join_file(planned(data), PressMetadata(image_id="IN-1")).parts
     return b"".join(p if isinstance(p, bytes) else data[p.start : p.end] for p in parts)
 
 
@@ -120,5 +120,5 @@ def test_written_by_pillow(make, form):
 
 @pytest.mark.parametrize("value", [0, 9, 255])
 def test_no_orientation_is_none(put, value):
-    facts = inspect(put(in_jpeg(chart(), exif(value))), Limits())
+    facts = inspect_picture(put(in_jpeg(chart(), exif(value))), UploadLimits())
     assert facts.orientation == 1

@@ -20,25 +20,27 @@ def crowds(draw: st.DrawFn) -> tuple[str, list[str]]:
 @given(crowds())
 def test_looking_up_parts_finds_what_comparing_all_finds(crowd: tuple[str, list[str]]) -> None:
     one, others = crowd
-    wanted = set(perceptual_hash.near_parts(one))
+    wanted = set(perceptual_hash.list_near_parts(one))
     found = {
         other
         for other in others
-        if wanted & set(perceptual_hash.parts(other))
-        and perceptual_hash.distance(one, other) <= perceptual_hash.MOST
+        if wanted & set(perceptual_hash.split_hash(other))
+        and perceptual_hash.count_differing_bits(one, other) <= perceptual_hash.MOST
     }
     assert found == {
-        other for other in others if perceptual_hash.distance(one, other) <= perceptual_hash.MOST
+        other
+        for other in others
+        if perceptual_hash.count_differing_bits(one, other) <= perceptual_hash.MOST
     }
 
 
 @given(HASHES)
 def test_so_many_numbers_are_looked_up_and_each_stands_for_its_place(one: str) -> None:
-    assert len(set(perceptual_hash.parts(one))) == 4
-    assert len(set(perceptual_hash.near_parts(one))) == 4 * 17
-    assert set(perceptual_hash.parts(one)) <= set(perceptual_hash.near_parts(one))
+    assert len(set(perceptual_hash.split_hash(one))) == 4
+    assert len(set(perceptual_hash.list_near_parts(one))) == 4 * 17
+    assert set(perceptual_hash.split_hash(one)) <= set(perceptual_hash.list_near_parts(one))
 
 
 def test_distance_is_in_bits() -> None:
-    assert perceptual_hash.distance("0" * 16, "f" * 16) == 64
-    assert perceptual_hash.distance("00000000000000f0", "0000000000000000") == 4
+    assert perceptual_hash.count_differing_bits("0" * 16, "f" * 16) == 64
+    assert perceptual_hash.count_differing_bits("00000000000000f0", "0000000000000000") == 4

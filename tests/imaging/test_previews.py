@@ -14,9 +14,9 @@ import pyvips
 import tifffile
 from PIL import Image
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
-from dam.imaging.render import render
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.render import render_picture
 from tests.imaging import packets, samples
 
 MEAN, WORST = 1.5, 6.0
@@ -139,7 +139,9 @@ def differ(put, specs, tmp_path):
 
     def differing(name, data):
         path = put(data, "bild")
-        made = render(path, inspect(path, Limits()), wanted, specs.placeholder, tmp_path)
+        made = render_picture(
+            path, inspect_picture(path, UploadLimits()), wanted, specs.placeholder, tmp_path
+        )
         expected = shown(name, data)
         for file in made.files:
             preview = pyvips.Image.new_from_buffer(file.path.read_bytes(), "")[:3]

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image, JpegImagePlugin, features
 
 from dam.errors import Refused
-from dam.imaging.formats import Limits
-from dam.imaging.geometry import fit
-from dam.imaging.inspect import inspect
-from dam.imaging.render import Rendering
-from dam.imaging.rendition_specs import Spec
-from dam.imaging.steps import decode, encode, shrink
+from dam.imaging.formats import UploadLimits
+from dam.imaging.geometry import fit_size
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.render import RenderedPicture
+from dam.imaging.rendition_specs import RenditionSpec
+from dam.imaging.steps import decode_pixels, encode_picture, shrink_picture
 from tests.imaging import packets
 from tests.imaging.looking import assert_close, opened
 from tests.imaging.samples import (
@@ -63,7 +63,7 @@ def test_no_picture_is_enlarged_and_every_name_is_there(make):
 def test_extreme_shapes(make, size):
     files, _ = make(save(Image.new("RGB", size), "PNG"))
 
-    assert (files["w320.jpg"].width, files["w320.jpg"].height) == fit(size, 320)
+    assert (files["w320.jpg"].width, files["w320.jpg"].height) == fit_size(size, 320)
 
 
 # Which side of the picture the first row and the first column stored are (Exif 3.0, 4.6.5.1).
@@ -153,10 +153,10 @@ def picture():
 @pytest.mark.parametrize("long_edge", [1280, 800, 400])
 def test_scaling_is_nearly_one_lanczos_over_all_pixels(put, picture, form, long_edge):
     path = put(save(picture, form, **({"quality": 100} if form == "JPEG" else {})))
-    size = fit(picture.size, long_edge)
+    size = fit_size(picture.size, long_edge)
 
-    decoded, _ = decode(path, inspect(path, Limits()), long_edge)
-    scaled = shrink(decoded, size)
+    decoded, _ = decode_pixels(path, inspect_picture(path, UploadLimits()), long_edge)
+    scaled = shrink_picture(decoded, size)
 
     with Image.open(path) as whole:
         exact = whole.convert("RGB").resize(size, Image.Resampling.LANCZOS)
@@ -175,7 +175,7 @@ def test_the_placeholder_is_a_tiny_picture_of_the_whole(make):
     assert_close(corners(picture)[:3], [RED, GREEN, BLUE], 24)
 
 
-def differing(one: Rendering, other: Rendering) -> int:
+def differing(one: RenderedPicture, other: RenderedPicture) -> int:
     return (int(one.dhash, 16) ^ int(other.dhash, 16)).bit_count()
 
 
@@ -193,7 +193,9 @@ def test_a_noisy_picture_that_webp_fails_on_is_made_another_way(tmp_path):
     """At method 0 libwebp's first partition overflows on this one ("encoding error 6")."""
     noise = Image.frombytes("RGB", (4096, 4096), random.Random(1).randbytes(3 * 4096 * 4096))
 
-    encode(noise, Spec("noise", "WebP", 4096, 100, method=0), None, tmp_path / "noise.webp")
+    encode_picture(
+        noise, RenditionSpec("noise", "WebP", 4096, 100, method=0), None, tmp_path / "noise.webp"
+    )
 
     with Image.open(tmp_path / "noise.webp") as picture:
         assert picture.size == (4096, 4096)
@@ -201,8 +203,11 @@ def test_a_noisy_picture_that_webp_fails_on_is_made_another_way(tmp_path):
 
 def test_a_picture_that_webp_cannot_hold_is_refused(tmp_path):
     with pytest.raises(Refused, match="går inte att spara som WebP"):
-        encode(
-            Image.new("RGB", (16_384, 1)), Spec("wide", "WebP", None, 80), None, tmp_path / "wide"
+        encode_picture(
+            Image.new("RGB", (16_384, 1)),
+            RenditionSpec("wide", "WebP", None, 80),
+            None,
+            tmp_path / "wide",
         )
 
 
@@ -210,7 +215,7 @@ def test_results_go_through_json(make):
     _, made = make(accepted("rgb.png"))
 
     names = tuple(replace(one, path=Path(one.path.name)) for one in made.files)
-    assert Rendering.from_json(made.to_json()) == replace(made, files=names)
+    assert RenderedPicture.from_json(made.to_json()) == replace(made, files=names)
 
 
 def test_sizes_may_stand_in_any_order(make, specs, picture):

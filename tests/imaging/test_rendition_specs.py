@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from dam.errors import Misconfigured
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
-from dam.imaging.rendition_specs import load_specs
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.rendition_specs import load_rendition_specs
 from dam.rights.terms import CROPS
 from tests.imaging import samples
 from tests.imaging.conftest import CONFIG
@@ -31,7 +31,9 @@ def test_the_products_own_renditions(specs):
 
 @pytest.mark.parametrize(("long_edge", "own"), [(360, ["tryck"]), (6250, ["tryck"]), (6251, [])])
 def test_what_a_jpeg_is_by_itself(specs, long_edge, own):
-    facts = inspect(io.BytesIO(samples.save(samples.photograph(36, 24), "JPEG")), Limits())
+    facts = inspect_picture(
+        io.BytesIO(samples.save(samples.photograph(36, 24), "JPEG")), UploadLimits()
+    )
     sized = replace(facts, width=24, height=long_edge)
     assert [spec.name for spec in specs.own_of(sized)] == own
     assert not specs.own_of(replace(sized, format="TIFF"))
@@ -62,7 +64,7 @@ def test_a_mistake_is_named(tmp_path, old, new, sentence):
     path.write_text(text.replace(old, new, 1), "utf-8")
 
     with pytest.raises(Misconfigured) as wrong:
-        load_specs(path)
+        load_rendition_specs(path)
 
     assert str(wrong.value).startswith("renditions.toml")
     assert sentence in str(wrong.value)
@@ -70,4 +72,4 @@ def test_a_mistake_is_named(tmp_path, old, new, sentence):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(Misconfigured, match=r"renditions\.toml: Filen går inte att läsa"):
-        load_specs(tmp_path / "renditions.toml")
+        load_rendition_specs(tmp_path / "renditions.toml")

@@ -13,11 +13,11 @@ import pyvips
 from PIL import Image, ImageCms, TiffImagePlugin
 
 from dam.errors import Refused
-from dam.imaging.colour import to_srgb
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
-from dam.imaging.steps import decode
-from dam.imaging.tiff_bands import UNPACKED, Samples, read_bands
+from dam.imaging.colour import convert_to_srgb
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
+from dam.imaging.steps import decode_pixels
+from dam.imaging.tiff_bands import UNPACKED, TiffSamples, read_bands
 from tests.imaging.chart import BARS, SIZE, bars, chart, distance, off
 from tests.imaging.embed.tiffs import BYTE, LONG, SHORT
 from tests.imaging.looking import opened
@@ -34,10 +34,10 @@ HALF = np.full(GREY.shape, 128, np.uint8)
 
 def seen(put, data):
     path = put(data, "bild.tif")
-    facts = inspect(path, Limits())
-    picture, icc = decode(path, facts, None)
+    facts = inspect_picture(path, UploadLimits())
+    picture, icc = decode_pixels(path, facts, None)
     assert picture.size == facts.size == SIZE
-    return facts, to_srgb(picture, icc)
+    return facts, convert_to_srgb(picture, icc)
 
 
 def assert_shows(put, data, wanted=BARS, most=1.5):
@@ -166,7 +166,7 @@ def test_bands_are_what_pillow_reads(apart):
     with TiffImagePlugin.TiffImageFile(io.BytesIO(data)) as pillows:
         tags = pillows.tag_v2
         starts, sizes = tags[273], tags[279]
-        samples = Samples(
+        samples = TiffSamples(
             *(pillows.size, (SIZE[0], tags[278]), False, 3, 8, True, apart, UNPACKED, False),
             spans=tuple(zip(starts, sizes, strict=True)),
         )

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dam.imaging.crop import Framing
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
-from dam.imaging.make_crops import Cut, cut
-from dam.imaging.render import render
+from dam.imaging.crop import CropSettings
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
+from dam.imaging.make_crops import CropOrder, cut_crops
+from dam.imaging.render import render_picture
 from tests.imaging.chart import chart, off
 from tests.imaging.encoded import png
 from tests.imaging.samples import chunk, png_of, save, tiff, wide
@@ -23,11 +23,13 @@ HEIGHT = GREY.shape[0]
 def made_of(put, specs, folder, data):
     """Every size and crop of a file as the product makes them, opened."""
     path = put(data)
-    facts = verify(path, inspect(path, Limits()))
+    facts = verify_picture(path, inspect_picture(path, UploadLimits()))
     sizes = (*specs.sizes_of(facts), specs.original_of(facts))
-    files = render(path, facts, sizes, specs.placeholder, folder).files
-    boxes = Framing().boxes(facts.upright)
-    files += cut(path, facts, [Cut(s, boxes[s.name]) for s in specs.crops_of(facts)], folder).files
+    files = render_picture(path, facts, sizes, specs.placeholder, folder).files
+    boxes = CropSettings().boxes(facts.upright)
+    files += cut_crops(
+        path, facts, [CropOrder(s, boxes[s.name]) for s in specs.crops_of(facts)], folder
+    ).files
     opened = {}
     for file in files:
         with Image.open(file.path) as picture:

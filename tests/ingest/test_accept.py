@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from dam import catalogue
 from dam.database.models import AuditEvent, Image, ImageFile
 from dam.errors import Refused, Unavailable
-from dam.imaging.formats import Limits
+from dam.imaging.formats import UploadLimits
 from dam.ingest import accept, orphans
 from tests.databases import on_sqlite
 from tests.imaging import samples
@@ -37,7 +37,7 @@ def test_the_same_bytes_are_recognised_and_change_nothing(room):
     first = room.upload(PICTURE)
     room.edit(first, title="Min titel")
     assert room.upload(PICTURE, "annat.jpg") == first
-    assert room.look(first, lambda image: catalogue.text_of(image).title) == "Min titel"
+    assert room.look(first, lambda image: catalogue.find_image_text(image).title) == "Min titel"
 
 
 def test_fifty_uploads_of_one_file_at_once_make_one_image(room, services):
@@ -71,7 +71,7 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(services, data, words)
 
 
 def _receive(services, data, limits=None):
-    return accept.receive(
+    return accept.receive_file(
         io.BytesIO(data),
         "bild.jpg",
         storage=services.storage,
@@ -85,9 +85,9 @@ def _receive(services, data, limits=None):
 @on_sqlite
 def test_a_file_beyond_the_limits_is_refused_with_the_limit(services):
     with pytest.raises(Refused, match="större än 1 MB"):
-        _receive(services, b"\xff\xd8\xff" + b"x" * 1_500_000, Limits(1_000_000, 10_000_000))
+        _receive(services, b"\xff\xd8\xff" + b"x" * 1_500_000, UploadLimits(1_000_000, 10_000_000))
     with pytest.raises(Refused, match="bildpunkter"):
-        _receive(services, PICTURE, Limits(1_000_000, 50_000))
+        _receive(services, PICTURE, UploadLimits(1_000_000, 50_000))
 
 
 @on_sqlite
@@ -95,7 +95,7 @@ def test_bytes_that_a_sweep_took_are_asked_for_again(services, clock):
     received = _receive(services, PICTURE)
     services.storage.delete(received.key)
     with pytest.raises(Unavailable), services.database.writing() as session:
-        accept.register(session, received, storage=services.storage, by=None, now=clock())
+        accept.register_image(session, received, storage=services.storage, by=None, now=clock())
     with services.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ImageFile)) == 0
 
@@ -105,11 +105,11 @@ def test_strays_are_erased_and_what_rows_name_is_kept(room, services, clock):
     stray = _receive(services, PICTURE)
     later = clock().replace(year=2100)
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=later)
+        found = orphans.check_stored_files(session, services.storage, before=later)
     assert [(one.kind, one.key) for one in found.wrong] == [("stray", stray.key)]
-    assert orphans.remove(services.database, services.storage, before=later) == 1
+    assert orphans.remove_orphans(services.database, services.storage, before=later) == 1
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=later)
+        found = orphans.check_stored_files(session, services.storage, before=later)
     assert (found.objects, found.wrong) == (1, ())
     assert room.look(kept, lambda image: image.state) == "draft"
 
@@ -125,7 +125,7 @@ def test_a_check_finds_what_is_missing_and_what_changed(room, services, clock):
         keys[1], io.BytesIO(other), sha256=hashlib.sha256(other).hexdigest(), size=len(other)
     )
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=clock())
+        found = orphans.check_stored_files(session, services.storage, before=clock())
     assert {(one.kind, one.key) for one in found.wrong} == {
         ("missing", keys[0]),
         ("changed", keys[1]),
@@ -138,8 +138,8 @@ def test_what_somebody_else_left_in_the_store_is_named_and_left_alone(services, 
     theirs.parent.mkdir(parents=True, exist_ok=True)
     theirs.write_bytes(b"x")
     later = clock().replace(year=2100)
-    assert orphans.remove(services.database, services.storage, before=later) == 0
+    assert orphans.remove_orphans(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=later)
+        found = orphans.check_stored_files(session, services.storage, before=later)
     assert [(one.kind, one.key) for one in found.wrong] == [("stray", "originals/Semester.JPG")]
     assert theirs.exists()

@@ -26,7 +26,7 @@ def room(services: Services) -> Room:
 def bring_file(room: Room, image_id: int, data: bytes) -> int:
     """Let a file come for an image; returns the id of its row."""
     services = room.services
-    received = accept.receive(
+    received = accept.receive_file(
         io.BytesIO(data),
         "ny.jpg",
         storage=services.storage,
@@ -38,7 +38,9 @@ def bring_file(room: Room, image_id: int, data: bytes) -> int:
 
     def work(session, now):
         image = catalogue.find_image(session, image_id, held=True)
-        replacing.take_in(session, image, received, storage=services.storage, by=None, now=now)
+        replacing.take_in_replacement(
+            session, image, received, storage=services.storage, by=None, now=now
+        )
         return session.get_one(ComingFile, image_id).file_id
 
     return room.change(work)
@@ -46,13 +48,15 @@ def bring_file(room: Room, image_id: int, data: bytes) -> int:
 
 def call_off(room: Room, image_id: int) -> None:
     def work(session, now):
-        versions.drop(session, catalogue.find_image(session, image_id), by=None, now=now)
+        versions.cancel_replacement(
+            session, catalogue.find_image(session, image_id), by=None, now=now
+        )
 
     room.change(work)
 
 
-def make(services: Services, claimed: renditions.Claimed) -> renditions.Made:
-    return renditions.make(
+def make(services: Services, claimed: renditions.ClaimedFile) -> renditions.MadeRenditions:
+    return renditions.make_and_store_renditions(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
 
@@ -60,12 +64,14 @@ def make(services: Services, claimed: renditions.Claimed) -> renditions.Made:
 def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, services):
     image_id = room.add()
     called_off = bring_file(room, image_id, CALLED_OFF)
-    claimed = room.change(lambda s, now: versions.claim(s, called_off, now))
+    claimed = room.change(lambda s, now: versions.claim_replacement(s, called_off, now))
     made = make(services, claimed)
     call_off(room, image_id)
     wanted = bring_file(room, image_id, WANTED)
     assert wanted != called_off
-    assert room.change(lambda s, now: replacing.finish(s, claimed, made, now=now)) is False
+    assert (
+        room.change(lambda s, now: replacing.finish_replacement(s, claimed, made, now=now)) is False
+    )
     assert room.look(image_id, lambda image: image.file.n) == 1
     main.do_all(services)
     assert room.look(image_id, lambda image: (image.file.width, image.file.height)) == (200, 300)
@@ -81,19 +87,23 @@ def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, servic
 def test_a_claim_of_another_file_keeps_nothing(room, services, other):
     image_id = room.add()
     coming = bring_file(room, image_id, WANTED)
-    claimed = room.change(lambda s, now: versions.claim(s, coming, now))
+    claimed = room.change(lambda s, now: versions.claim_replacement(s, coming, now))
     made, wrong = make(services, claimed), replace(claimed, **other)
-    assert room.change(lambda s, now: replacing.finish(s, wrong, made, now=now)) is False
+    assert (
+        room.change(lambda s, now: replacing.finish_replacement(s, wrong, made, now=now)) is False
+    )
     assert room.look(image_id, lambda image: image.file.n) == 1
-    assert room.change(lambda s, now: replacing.finish(s, claimed, made, now=now)) is True
+    assert (
+        room.change(lambda s, now: replacing.finish_replacement(s, claimed, made, now=now)) is True
+    )
 
 
 @pytest.mark.parametrize("other", [{"file_id": 10**6}, {"sha256": "0" * 64}])
 def test_a_claim_of_another_first_file_keeps_nothing(room, services, other):
     image_id = room.upload()
-    claimed = room.change(lambda s, now: renditions.claim(s, image_id, now))
+    claimed = room.change(lambda s, now: renditions.claim_renditions(s, image_id, now))
     made, wrong = make(services, claimed), replace(claimed, **other)
-    assert room.change(lambda s, now: renditions.keep(s, wrong, made, now=now)) is None
+    assert room.change(lambda s, now: renditions.store_renditions(s, wrong, made, now=now)) is None
     assert room.look(image_id, lambda image: (image.processing, image.file.plan)) == (
         "pending",
         None,
@@ -106,11 +116,11 @@ def test_crops_cut_from_another_file_are_not_kept(room, services, other):
     room.describe(image_id)
     main.make_sizes(services, image_id)
     room.publish(image_id)
-    claimed = room.change(lambda s, now: crops.claim(s, image_id, now))
-    cut = crops.make(
+    claimed = room.change(lambda s, now: crops.claim_crops(s, image_id, now))
+    cut = crops.make_and_store_crops(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
     wrong = replace(claimed, **other)
-    room.change(lambda s, now: crops.keep(s, wrong, cut, now=now))
+    room.change(lambda s, now: crops.store_crop_rows(s, wrong, cut, now=now))
     assert room.look(image_id, lambda i: [r.spec for r in i.file.renditions if r.box]) == []
     assert room.look(image_id, lambda image: image.crops_due)

@@ -11,7 +11,7 @@ from dam import catalogue, clearance
 from dam.clearance import crops
 from dam.database import jobs
 from dam.database.models import AuditEvent
-from dam.imaging.crop import RATIOS, Frame, Point
+from dam.imaging.crop import RATIOS, CropFrame, FocalPoint
 from dam.ingest import crops as ingest_crops
 from dam.ingest import orphans
 from dam.lifecycle import framing, move_terms
@@ -37,8 +37,10 @@ def made(room, one):
 def frame(room, one, **said):
     def work(session, now):
         image = catalogue.find_image(session, one)
-        framing.frame(session, image, replace(crops.framing_of(image), **said), by=None, now=now)
-        clearance.settle(session, image, now=now)
+        framing.save_framing(
+            session, image, replace(crops.read_framing(image), **said), by=None, now=now
+        )
+        clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(work)
 
@@ -88,7 +90,7 @@ def test_another_focal_point_makes_those_again_that_lie_otherwise(room, services
     one = room.add()
     main.do_all(services)
     before = room.look(one, lambda i: {r.spec: r.key for r in i.file.renditions})
-    frame(room, one, focal=Point(0.1, 0.5))
+    frame(room, one, focal=FocalPoint(0.1, 0.5))
     assert set(made(room, one)) == {"16x9"}, "it cannot lie further to the left"
     assert left(room) == [one]
     main.do_all(services)
@@ -103,7 +105,7 @@ def test_another_focal_point_makes_those_again_that_lie_otherwise(room, services
 def test_a_crop_drawn_by_hand_and_its_removal(room, services):
     one = room.add()
     main.do_all(services)
-    frame(room, one, drawn={"1x1": Frame(0.5, 0.25, 0.2)})
+    frame(room, one, drawn={"1x1": CropFrame(0.5, 0.25, 0.2)})
     main.do_all(services)
     assert made(room, one)["1x1"] == (180, 60, 252, 132)
     frame(room, one, drawn={})
@@ -129,15 +131,15 @@ def test_terms_that_allow_cropping_bring_crops_one_by_one_and_a_thousand_at_once
     def change(session, now):
         image = catalogue.find_image(session, one)
         clearance.set_terms(session, image, "fri-redaktionell", by=None, now=now)
-        clearance.settle(session, image, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(change)
     assert left(room) == [one]
 
     def move(session, now):
         target = clearance.terms_by_slug(session, "fri-redaktionell")
-        plan = move_terms.plan(session, target, image_ids=[other, draft], now=now)
-        move_terms.move(session, target, plan, shown=plan.mark, by=None, now=now)
+        plan = move_terms.plan_terms_move(session, target, image_ids=[other, draft], now=now)
+        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
 
     room.change(move)
     assert left(room) == [one, other]
@@ -148,9 +150,9 @@ def test_terms_that_allow_cropping_bring_crops_one_by_one_and_a_thousand_at_once
 
 def test_a_killed_worker_leaves_the_rest_to_the_sweep(room, services, clock):
     one = room.add()
-    claimed = room.change(lambda session, now: ingest_crops.claim(session, one, now))
+    claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
     assert set(claimed.boxes) == NAMES
-    assert room.change(lambda session, now: ingest_crops.claim(session, one, now)) is None
+    assert room.change(lambda session, now: ingest_crops.claim_crops(session, one, now)) is None
     assert left(room) == []
     clock.forward(ingest_crops.LEASE + timedelta(seconds=1))
     assert left(room) == [one]
@@ -161,13 +163,16 @@ def test_a_killed_worker_leaves_the_rest_to_the_sweep(room, services, clock):
 def test_three_deaths_give_the_crops_up_until_something_changes(room, services, clock):
     one = room.add()
     for _ in range(ingest_crops.MOST_TRIES):
-        assert room.change(lambda session, now: ingest_crops.claim(session, one, now)) is not None
+        assert (
+            room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
+            is not None
+        )
         clock.forward(ingest_crops.LEASE + timedelta(seconds=1))
     main.make_crops(services, one)
     why = "Beskärningarna gick inte att göra på tre försök."
     assert room.look(one, lambda i: (i.crops_due, i.crops_error)) == (False, why)
     assert left(room) == []
-    frame(room, one, focal=Point(0.4, 0.5))
+    frame(room, one, focal=FocalPoint(0.4, 0.5))
     main.do_all(services)
     assert room.look(one, lambda i: i.crops_error) is None
     assert set(made(room, one)) == NAMES
@@ -190,12 +195,12 @@ def test_a_file_that_cannot_be_cut_says_why(room, services):
 @on_sqlite
 def test_framed_anew_while_the_worker_cuts_the_new_frame_wins(room, services):
     one = room.add()
-    claimed = room.change(lambda session, now: ingest_crops.claim(session, one, now))
-    stored = ingest_crops.make(
+    claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
+    stored = ingest_crops.make_and_store_crops(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
-    frame(room, one, focal=Point(1, 0.5))
-    room.change(lambda s, now: ingest_crops.keep(s, claimed, stored, now=now))
+    frame(room, one, focal=FocalPoint(1, 0.5))
+    room.change(lambda s, now: ingest_crops.store_crop_rows(s, claimed, stored, now=now))
     assert set(made(room, one)) == {"16x9"}, "what still lies so is kept"
     assert left(room) == [one]
     main.do_all(services)
@@ -205,12 +210,14 @@ def test_framed_anew_while_the_worker_cuts_the_new_frame_wins(room, services):
 @on_sqlite
 def test_two_workers_leave_one_set(room, services):
     one = room.add()
-    claimed = room.change(lambda session, now: ingest_crops.claim(session, one, now))
+    claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
     for _ in range(2):
-        stored = ingest_crops.make(
+        stored = ingest_crops.make_and_store_crops(
             claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
         )
-        room.change(lambda s, now, stored=stored: ingest_crops.keep(s, claimed, stored, now=now))
+        room.change(
+            lambda s, now, stored=stored: ingest_crops.store_crop_rows(s, claimed, stored, now=now)
+        )
     assert set(made(room, one)) == NAMES
     assert room.look(one, lambda i: len(i.file.renditions)) == 11 + 4
 
@@ -228,19 +235,21 @@ def test_withdrawn_before_its_crops_were_made_it_gets_none(room, services):
 def test_check_reads_crops_and_erasing_removes_their_bytes(room, services, clock):
     one = room.add()
     main.do_all(services)
-    frame(room, one, focal=Point(0, 0))
+    frame(room, one, focal=FocalPoint(0, 0))
     old = {key for key in objects(services) if key.startswith("derived/")}
     main.do_all(services)
     new = objects(services) - old
     assert len(new) == 4
     clock.forward(timedelta(hours=2))
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=clock() + timedelta(days=99999))
+        found = orphans.check_stored_files(
+            session, services.storage, before=clock() + timedelta(days=99999)
+        )
     assert {wrong.kind for wrong in found.wrong} == {"stray"}
     assert len(found.wrong) == 4, "what the crops were before"
     services.storage.delete(next(iter(new)))
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=clock())
+        found = orphans.check_stored_files(session, services.storage, before=clock())
     assert "missing" in {wrong.kind for wrong in found.wrong}
     room.withdraw(one)
     room.erase(one)
@@ -254,7 +263,7 @@ def objects(services):
 @on_sqlite
 def test_every_change_is_noted(room, services):
     one = room.add()
-    frame(room, one, focal=Point(0.25, 0.5))
+    frame(room, one, focal=FocalPoint(0.25, 0.5))
     main.do_all(services)
     with services.database.reading() as session:
         told = [row.action for row in session.query(AuditEvent).filter_by(object_id=one)]

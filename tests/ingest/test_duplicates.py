@@ -28,7 +28,7 @@ def turned() -> bytes:
 
 def asked(services, one: int) -> list[tuple[int, bool]]:
     with services.database.reading() as session:
-        found = duplicates.open_questions(session, [one])
+        found = duplicates.list_undecided_duplicates(session, [one])
         return [(row.other_id, row.same_pixels) for row in found]
 
 
@@ -62,8 +62,8 @@ def test_who_decided_to_keep_both_is_not_asked_again(room, services):
         lambda s, now: duplicates.keep_both(s, s.get_one(Image, second), first, by=None, now=now)
     )
     assert asked(services, second) == []
-    room.change(lambda s, _: duplicates.note(s, s.get_one(Image, second)))
-    room.change(lambda s, _: duplicates.note(s, s.get_one(Image, first)))
+    room.change(lambda s, _: duplicates.record_duplicates(s, s.get_one(Image, second)))
+    room.change(lambda s, _: duplicates.record_duplicates(s, s.get_one(Image, first)))
     assert asked(services, first) == asked(services, second) == []
     third = room.add(jpeg(comment=b"3"), published=False)
     assert asked(services, third) == [(first, True), (second, True)]
@@ -88,16 +88,19 @@ def test_the_search_finds_what_comparing_all_finds(database, now):
         session.flush()
         files = [_file(session, owner.id, f"{one:016x}", now) for one in hashes]
         for one in files[:80]:
-            found = {alike.image_id for alike in duplicates.find(session, one)}
+            found = {alike.image_id for alike in duplicates.find_lookalikes(session, one)}
             assert found == {
                 other.image_id
                 for other in files
                 if other is not one
-                and perceptual_hash.distance(one.dhash, other.dhash) <= perceptual_hash.MOST
+                and perceptual_hash.count_differing_bits(one.dhash, other.dhash)
+                <= perceptual_hash.MOST
             }
         [old, current] = files[0], _file(session, owner.id, "f" * 16, now)
         session.get_one(Image, old.image_id).current_file_id = current.id
-        assert old.image_id not in {one.image_id for one in duplicates.find(session, files[1])}
+        assert old.image_id not in {
+            one.image_id for one in duplicates.find_lookalikes(session, files[1])
+        }
 
 
 def _file(session, owner: int, dhash: str, now) -> ImageFile:
@@ -108,5 +111,5 @@ def _file(session, owner: int, dhash: str, now) -> ImageFile:
     session.add(file)
     session.flush()
     image.current_file_id = file.id
-    duplicates.index(session, file)
+    duplicates.index_hash_parts(session, file)
     return file

@@ -46,10 +46,10 @@ def test_a_jpeg_is_its_own_print_size(room, services, tmp_path):
     one = room.add(given)
     with services.database.reading() as session:
         image = session.get_one(Image, one)
-        said = press_record.build(image, services.house, services.clock())
-        leaving = files.leaving(image, said, "tryck")
+        said = press_record.build_metadata(image, services.site, services.clock())
+        leaving = files.prepare_download(image, said, "tryck")
         assert leaving.key == image.file.key
-        assert leaving.joined.etag != files.original(image, said).joined.etag
+        assert leaving.joined.etag != files.prepare_original(image, said).joined.etag
     taken = tmp_path / "tryck.jpg"
     taken.write_bytes(b"".join(leaving.blocks(services.storage)))
     with PIL.Image.open(taken) as printed, PIL.Image.open(io.BytesIO(given)) as source:
@@ -77,17 +77,22 @@ def test_a_job_that_runs_twice_finds_its_work_done(room, services):
 
 def test_a_held_job_is_left_alone_until_its_lease_ends(room, clock):
     one = room.upload()
-    claimed = room.change(lambda session, now: renditions.claim(session, one, now))
+    claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
     assert claimed is not None
-    assert room.change(lambda session, now: renditions.claim(session, one, now)) is None
+    assert room.change(lambda session, now: renditions.claim_renditions(session, one, now)) is None
     clock.forward(renditions.LEASE + timedelta(seconds=1))
-    assert room.change(lambda session, now: renditions.claim(session, one, now)) is not None
+    assert (
+        room.change(lambda session, now: renditions.claim_renditions(session, one, now)) is not None
+    )
 
 
 def test_three_deaths_give_the_image_up_with_a_reason(room, services, clock):
     one = room.upload()
     for _ in range(renditions.MOST_TRIES):
-        assert room.change(lambda session, now: renditions.claim(session, one, now)) is not None
+        assert (
+            room.change(lambda session, now: renditions.claim_renditions(session, one, now))
+            is not None
+        )
         clock.forward(renditions.LEASE + timedelta(seconds=1))
     main.make_sizes(services, one)
     found = room.look(one, lambda image: (image.processing, image.processing_error))
@@ -97,15 +102,17 @@ def test_three_deaths_give_the_image_up_with_a_reason(room, services, clock):
 @on_sqlite
 def test_two_workers_leave_one_set(room, services):
     one = room.upload()
-    claimed = room.change(lambda session, now: renditions.claim(session, one, now))
+    claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
     made = [
-        renditions.make(
+        renditions.make_and_store_renditions(
             claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
         )
         for _ in range(2)
     ]
     kept = [
-        room.change(lambda s, now, m=m: renditions.keep(s, claimed, m, now=now) is not None)
+        room.change(
+            lambda s, now, m=m: renditions.store_renditions(s, claimed, m, now=now) is not None
+        )
         for m in made
     ]
     assert kept == [True, False]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from dam.imaging.render import Rendered
-from dam.ingest.stored_files import store
+from dam.imaging.render import RenderedFile
+from dam.ingest.stored_files import store_rendered_file
 from storage_adapters import open_storage
 from tests.imaging.samples import accepted
 
-MADE = Rendered("webb", "jpeg", Path("webb.jpg"), 96, 64, 100)
+MADE = RenderedFile("webb", "jpeg", Path("webb.jpg"), 96, 64, 100)
 
 
 def test_a_link_that_a_child_left_is_not_followed(tmp_path):
@@ -21,6 +21,6 @@ def test_a_link_that_a_child_left_is_not_followed(tmp_path):
     storage = open_storage("memory:")
 
     with pytest.raises(OSError, match="symbolic links"):
-        store(MADE, folder, storage)
+        store_rendered_file(MADE, folder, storage)
 
     assert not list(storage.keys())

@@ -18,7 +18,7 @@ def sign_in(journey: Journey) -> None:
     desk.page.get_by_label("E-post").fill(EDITOR)
     desk.page.get_by_label("Lösenord").fill(PASSWORD)
     desk.press("Logga in")
-    expect(desk.page).to_have_url(f"{journey.house.origin}/redaktion/")
+    expect(desk.page).to_have_url(f"{journey.site.origin}/redaktion/")
     journey.look(desk, "redaktion-oversikt-tom")
 
 

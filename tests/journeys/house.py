@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 from dam import accounts
 from dam.content import seed
-from dam.database.migrations import upgrade
+from dam.database.migrations import upgrade_schema
 from dam.database.session import Database
 
 ROOT = Path(__file__).parents[2]
@@ -222,11 +222,11 @@ def furnished() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / "dam.sqlite"
     with closing(Database(f"sqlite:///{path}")) as database:
-        upgrade(database.engine)
+        upgrade_schema(database.engine)
         with database.writing() as session:
             now = datetime.now(UTC)
             seed.add_missing(session, ROOT / "config", now=now)
-            accounts.add(session, EDITOR, "editor", PASSWORD, by=None, now=now)
+            accounts.add_account(session, EDITOR, "editor", PASSWORD, by=None, now=now)
             session.commit()
         database.empty_log()
     return path

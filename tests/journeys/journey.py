@@ -18,7 +18,7 @@ from tests.servers.smtp import Inbox
 class Journey:
     """Two persons, the house they meet in, its letters, and the eyes that look pages over."""
 
-    house: House
+    site: House
     desk: Reader
     journalist: Reader
     inbox: Inbox

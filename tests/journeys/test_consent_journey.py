@@ -74,7 +74,7 @@ def journey(
 def test_a_withdrawn_consent_closes_every_exit_by_the_next_request(
     journey: Journey, tmp_path: Path
 ) -> None:
-    free, guarded, other = add_images(journey.house, tmp_path)
+    free, guarded, other = add_images(journey.site, tmp_path)
     sign_in(journey.hurried())
     publish_of_nobody(journey, other)
     person = register(journey)
@@ -85,7 +85,7 @@ def test_a_withdrawn_consent_closes_every_exit_by_the_next_request(
 
     exits = open_exits(journey, free, guarded)
     withdraw_consent(journey, person, free, guarded)
-    ensure_closed(journey.house, exits)
+    ensure_closed(journey.site, exits)
     ensure_told_by_id(journey, free, guarded)
     ensure_letters(journey, free, guarded)
 
@@ -158,7 +158,7 @@ def ask_to_be_told(journey: Journey, image: int) -> None:
 def ask_for(journey: Journey, *images: int) -> None:
     """The second journalist asks for both images and is given them."""
     form = f"/begaran?b={','.join(map(str, images))}"
-    sent = Visitor(journey.house.origin).ask(form, REQUEST | {"b": images})
+    sent = Visitor(journey.site.origin).ask(form, REQUEST | {"b": images})
     assert sent.status == 303, sent.text
     notice = letter_to(journey.inbox, PRESS, "Nytt bildärende")
     grant(journey.hurried(), link_in(notice, "/redaktion/arenden/"), yes="Bevilja alla")
@@ -167,8 +167,8 @@ def ask_for(journey: Journey, *images: int) -> None:
 def open_exits(journey: Journey, free: int, guarded: int) -> list[Found]:
     """See that each exit gives what it should while the images are open; returns them all."""
     link = link_in(letter_to(journey.inbox, HOLDER, "Svar på din begäran"), "/hamta/")
-    visitor, found = Visitor(journey.house.origin), []
-    for one in exits_of(journey.house, free, guarded):
+    visitor, found = Visitor(journey.site.origin), []
+    for one in exits_of(journey.site, free, guarded):
         answer = visitor.get(one.address)
         needs_yes = one.image == guarded and one.way.kind == "bytes"
         allowed = {one.way.open, 404} if needs_yes else {one.way.open}
@@ -179,7 +179,7 @@ def open_exits(journey: Journey, free: int, guarded: int) -> list[Found]:
     # The journalist's own link is among them, and opens what nothing else does; it gives
     # a crop of the one that is free to crop anyway.
     granted = {one.address for one in found if one.address.startswith("/hamta/") and one.etag}
-    mine = link.removeprefix(journey.house.origin)
+    mine = link.removeprefix(journey.site.origin)
     whole = {f"{mine}/{image}/original" for image in (free, guarded)}
     assert granted - {f"{mine}/{free}/16x9"} == whole
     assert visitor.get(f"{image_path(guarded, SECRET['title'])}/ladda-ner/original").status == 404
@@ -261,7 +261,7 @@ def ensure_told_by_id(journey: Journey, *images: int) -> None:
     for image in images:
         expect(page.get_by_role("link", name=image_ref(image))).to_be_visible()
     journey.look(journalist, "aterkallade")
-    visitor = Visitor(journey.house.origin)
+    visitor = Visitor(journey.site.origin)
     feed, sitemap = visitor.get("/flode.atom").text, visitor.get("/sitemap.xml").text
     for image in images:
         assert f"<title>{image_ref(image)} får inte användas längre</title>" in feed
@@ -281,7 +281,7 @@ def ensure_letters(journey: Journey, free: int, guarded: int) -> None:
             assert image_ref(image) in letter["Subject"]
             assert image_ref(image) in text_of(letter)
     assert image_ref(guarded) not in text_of(watcher)
-    checked = journey.house.check()
+    checked = journey.site.check()
     assert not checked["wrong"]
     assert not checked["left_to_do"]
     about = [one for one in journey.inbox.letters if "återkalla" in one["Subject"]]

@@ -104,7 +104,7 @@ TYPED = {
 class Phones:
     """A press officer and a journalist, each with a phone whose browser runs no script."""
 
-    house: House
+    site: House
     inbox: Inbox
     desk: Reader
     journalist: Reader
@@ -235,7 +235,7 @@ def sign_in(phones: Phones) -> None:
     desk.open("/redaktion/")
     fill(desk, {"email": EDITOR, "password": PASSWORD})
     desk.press("Logga in")
-    expect(desk.page).to_have_url(f"{phones.house.origin}/redaktion/")
+    expect(desk.page).to_have_url(f"{phones.site.origin}/redaktion/")
 
 
 def open_case(phones: Phones, notice: str) -> None:

@@ -90,7 +90,7 @@ def test_from_upload_to_granted_download(
     free = find_and_download(journey, tmp_path)
     ensure_same_pixels(free, nurse)
     told = read_metadata(free)
-    ensure_press_metadata(told, journey.house, number_of(pages[nurse.name]))
+    ensure_press_metadata(told, journey.site, number_of(pages[nurse.name]))
 
     asked = number_of(pages[doctor.name])
     case = ask_for(journey, asked)
@@ -105,7 +105,7 @@ def test_from_upload_to_granted_download(
     withdraw(journey, pages[stethoscope.name])
     if journey.looks:
         stroll(journey)
-    checked = journey.house.check()
+    checked = journey.site.check()
     assert not checked["wrong"]
     assert not checked["left_to_do"]
 

@@ -33,10 +33,10 @@ def store_files(tmp_path) -> list[str]:
     return [one.name for one in (tmp_path / "store").rglob("*") if one.is_file()]
 
 
-def found_amiss(room: Room) -> orphans.Checked:
+def found_amiss(room: Room) -> orphans.StorageReport:
     with room.services.database.reading() as session:
         before = room.now() + timedelta(days=99)
-        return orphans.check(session, room.services.storage, before=before)
+        return orphans.check_stored_files(session, room.services.storage, before=before)
 
 
 @pytest.mark.parametrize("coming", [False, True])
@@ -71,12 +71,14 @@ def test_an_order_is_whole_where_something_lies_in_the_bin(room: Room, places: d
     assert inside(room, "personer") == ids
     put(room, ids[1])
     shown = [one for one in ids if one != ids[1]]
-    wanted = collections.reordered(shown, {ids[n]: place for n, place in places.items()})
+    wanted = collections.reorder_ids(shown, {ids[n]: place for n, place in places.items()})
 
     def arrange(session, now):
         one = collections.by_slug(session, "personer")
         moved = {ids[n]: place for n, place in places.items()}
-        collections.arrange(session, one.id, moved, version=one.version, by=None, now=now)
+        collections.arrange_collection(
+            session, one.id, moved, version=one.version, by=None, now=now
+        )
 
     room.change(arrange)
     assert inside(room, "personer") == wanted

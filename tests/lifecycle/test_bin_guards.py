@@ -8,7 +8,7 @@ from dam import approval, catalogue
 from dam.database.models import Image
 from dam.errors import Conflict
 from dam.lifecycle import draft_bin
-from dam.lifecycle.publish import publish
+from dam.lifecycle.publish import publish_image
 from dam.services import Services
 from dam.worker import periodic
 from tests.databases import on_sqlite
@@ -47,8 +47,8 @@ def test_what_lies_there_is_not_published_by_whoever_holds_it(room: Room):
 
     def work(session, now):
         image = catalogue.find_image(session, image_id, held=True, binned=True)
-        seen = approval.fingerprint(session, image)
-        publish(session, image, seen=seen, by=None, now=now)
+        seen = approval.compute_fingerprint(session, image)
+        publish_image(session, image, seen=seen, by=None, now=now)
 
     with pytest.raises(Conflict, match="papperskorgen"):
         room.change(work)
@@ -71,7 +71,7 @@ def test_what_lies_there_is_not_put_there_by_whoever_holds_it(room: Room):
 
     def again(session, now):
         image = catalogue.find_image(session, image_id, binned=True)
-        draft_bin.put(session, image, user=None, now=now)
+        draft_bin.put_in_bin(session, image, user=None, now=now)
 
     with pytest.raises(Conflict, match="redan"):
         room.change(again)

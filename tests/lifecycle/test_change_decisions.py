@@ -21,7 +21,7 @@ def test_who_proposed_is_told_what_became_of_it_for_some_days(room: Room, ids):
     approve(room, one, ids["admin"])
     change(room, crops, one, ids["editor"])
     [(row, *_)] = waiting(room, one)
-    do(room, waiting_changes.refuse, one, row, "Nej.", by=ids["admin"])
+    do(room, waiting_changes.decline_waiting_change, one, row, "Nej.", by=ids["admin"])
     with room.services.database.reading() as session:
         kinds = sorted(row.kind for row in session.query(Letter))
         assert kinds == ["change_approved", "change_refused"]

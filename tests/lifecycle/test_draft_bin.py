@@ -11,8 +11,8 @@ from dam.database.models import Image, User
 from dam.errors import Conflict
 from dam.ingest import duplicates
 from dam.lifecycle import draft_bin, schedule, worklists
-from dam.lifecycle.publish import publish
-from dam.rights.window import Bounds
+from dam.lifecycle.publish import publish_image
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.worker import main, periodic
 from tests.canary import STEM, files, rows
@@ -31,7 +31,7 @@ def room(services: Services) -> Room:
 
 def put(room: Room, image_id: int) -> None:
     def work(session, now):
-        draft_bin.put(session, catalogue.find_image(session, image_id), user=None, now=now)
+        draft_bin.put_in_bin(session, catalogue.find_image(session, image_id), user=None, now=now)
 
     room.change(work)
 
@@ -39,7 +39,7 @@ def put(room: Room, image_id: int) -> None:
 def restore(room: Room, image_id: int) -> None:
     def work(session, now):
         image = catalogue.find_image(session, image_id, binned=True)
-        draft_bin.restore(session, image, by=None, now=now)
+        draft_bin.restore_from_bin(session, image, by=None, now=now)
 
     room.change(work)
 
@@ -47,7 +47,7 @@ def restore(room: Room, image_id: int) -> None:
 @pytest.mark.parametrize("state", ["published", "embargoed", "withdrawn", "once public"])
 @on_sqlite
 def test_what_was_or_is_to_be_public_is_not_put_in_the_bin(room: Room, clock, state: str):
-    later = Bounds(embargo_until=clock() + timedelta(days=1)) if state == "embargoed" else None
+    later = TimeBounds(embargo_until=clock() + timedelta(days=1)) if state == "embargoed" else None
     image_id = room.add(made=False, bounds=later)
     if state in {"withdrawn", "once public"}:
         clock.forward(timedelta(hours=1))
@@ -68,9 +68,9 @@ def test_nothing_is_done_with_what_lies_there_until_it_is_brought_back(room: Roo
         put_again(room, image_id)
     with room.services.database.writing() as session:
         image = session.get_one(Image, image_id)
-        seen = approval.fingerprint(session, image)
+        seen = approval.compute_fingerprint(session, image)
         with pytest.raises(Conflict):
-            publish(session, image, seen=seen, by=None, now=room.now())
+            publish_image(session, image, seen=seen, by=None, now=room.now())
     restore(room, image_id)
     with pytest.raises(Conflict):
         restore(room, image_id)
@@ -81,7 +81,7 @@ def test_nothing_is_done_with_what_lies_there_until_it_is_brought_back(room: Roo
 def put_again(room: Room, image_id: int) -> None:
     def work(session, now):
         image = catalogue.find_image(session, image_id, binned=True)
-        draft_bin.put(session, image, user=None, now=now)
+        draft_bin.put_in_bin(session, image, user=None, now=now)
 
     room.change(work)
 
@@ -100,14 +100,14 @@ def test_it_is_out_of_lists_counts_and_worklists(room: Room):
     room.change(state)
     with room.services.database.reading() as session:
         assert [one.id for one in catalogue.list_images(session)] == [second]
-        assert catalogue.count_by_state(session) == {"draft": 1}
+        assert catalogue.count_images_by_state(session) == {"draft": 1}
         assert catalogue.find_each(session, [first, second], EDITOR)[0].id == second
         assert worklists.in_review(session) == []
-        assert worklists.figures(session)["in_review"] == 0
-        assert duplicates.open_questions(session, [second]) == []
+        assert worklists.count_workflow_figures(session)["in_review"] == 0
+        assert duplicates.list_undecided_duplicates(session, [second]) == []
         assert [one.id for one in draft_bin.list_binned(session, EDITOR)] == [first]
         assert draft_bin.count_binned(session, EDITOR) == 1
-        assert all(one.images == 1 for one in collections.held(session).values())
+        assert all(one.images == 1 for one in collections.count_collection_images(session).values())
 
 
 @on_sqlite
@@ -116,11 +116,13 @@ def test_a_chosen_moment_goes(room: Room, clock):
 
     def choose(session, now):
         image = catalogue.find_image(session, image_id)
-        seen = approval.fingerprint(session, image)
+        seen = approval.compute_fingerprint(session, image)
         who = User(email="k@x.se", name="K", role="editor", password_hash="", created_at=now)
         session.add(who)
         session.flush()
-        schedule.choose(session, image, now + timedelta(hours=1), seen=seen, by=who.id, now=now)
+        schedule.schedule_publication(
+            session, image, now + timedelta(hours=1), seen=seen, by=who.id, now=now
+        )
 
     room.change(choose)
     put(room, image_id)
@@ -149,7 +151,7 @@ def test_its_time_erases_every_word_and_byte_and_nothing_else(room: Room, clock,
         assert (image.state, image.binned_at, image.created_by) == ("erased", None, None)
         assert catalogue.list_images(session)[0].id == other
         assert jobs.left_to_do(session, clock()) == []
-    periodic.tidy(room.services)
+    periodic.tidy_hourly(room.services)
     with room.services.database.reading() as session:
         assert session.get_one(Image, other).state == "published"
 
@@ -164,6 +166,6 @@ def test_a_sweep_that_was_killed_before_the_bytes_went_is_made_good(room: Room, 
     store = tmp_path / "store"
     assert [one for one in store.rglob("*") if one.is_file()]
     clock.forward(timedelta(days=2))
-    periodic.tidy(room.services)
+    periodic.tidy_hourly(room.services)
     assert [one for one in store.rglob("*") if one.is_file()] == []
     assert room.look(image_id, lambda image: image.state) == "erased"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from dam.database.models import Clipping, EmbargoLink, Image, Watcher
 from dam.delivery import press_record
 from dam.ingest import accept, batch
-from dam.ingest.batch import Taken
+from dam.ingest.batch import UploadResult
 from dam.services import Services
 from dam.worker import main
 from tests.canary import CANARY, STEM, files, rows
@@ -56,8 +56,8 @@ def add_canary(room: Room, *, published: bool = True) -> int:
                 noted_at=now,
             )
         )
-        taken = Taken(f"{CANARY}.jpg", 0, image_id)
-        batch.remember(session, "batch", taken, "0" * 64, now=now)
+        taken = UploadResult(f"{CANARY}.jpg", 0, image_id)
+        batch.store_upload_result(session, "batch", taken, "0" * 64, now=now)
 
     room.change(more)
     return image_id
@@ -80,7 +80,9 @@ def test_no_word_and_no_byte_is_left(room: Room, services: Services, tmp_path: P
     assert files(tmp_path) == []
     with services.database.reading() as session:
         other = session.get_one(Image, kept)
-        assert press_record.build(other, services.house, services.clock()).title == "En penna"
+        assert (
+            press_record.build_metadata(other, services.site, services.clock()).title == "En penna"
+        )
         left = {stored.key for stored in services.storage.keys("")}
         assert other.file.key in left
         assert all(one.key in left for one in other.file.renditions)
@@ -96,7 +98,7 @@ def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Se
     second = room.add(data)
     main.do_all(services)
     assert second != first
-    received = accept.receive(
+    received = accept.receive_file(
         io.BytesIO(data),
         "igen.jpg",
         storage=services.storage,

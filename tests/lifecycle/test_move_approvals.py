@@ -37,7 +37,9 @@ def test_what_is_told_before_is_what_happens(room: Room, ids, target: str):
 
     def work(session, now):
         version = clearance.terms_by_slug(session, target)
-        move_terms.move(session, version, told, shown=told.mark, by=ids["editor"], now=now)
+        move_terms.move_images_to_terms(
+            session, version, told, shown=told.mark, by=ids["editor"], now=now
+        )
 
     room.change(work)
     with room.services.database.reading() as session:

@@ -20,11 +20,11 @@ from dam.database.models import (
     Watcher,
 )
 from dam.delivery import files, press_record
-from dam.delivery.press_record import House
+from dam.delivery.press_record import SiteIdentity
 from dam.errors import Conflict
 from dam.lifecycle import move_terms
-from dam.links.paths import slug
-from dam.rights.window import Bounds
+from dam.links.paths import make_slug
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -32,7 +32,7 @@ from tests.room import Room
 MANY = {"sqlite": 10_000, "postgresql": 1_000}
 """How many images move at once; PostgreSQL's way through the same statements is shown by fewer."""
 FREE, APPROVAL = "fri-redaktionell", "kraver-godkannande"
-HOUSE = House("https://bilder.example", "press@inera.se")
+HOUSE = SiteIdentity("https://bilder.example", "press@inera.se")
 
 
 @pytest.fixture
@@ -44,22 +44,24 @@ def publish_version(room: Room, terms: str = FREE, **fields: object) -> None:
     """Publish the next version of terms, with these settings."""
 
     def work(session, now):
-        said = terms_drafts.said(terms_drafts.newest(session, terms))
-        version = terms_drafts.save(session, terms, said, over=said.mark, by=None, now=now)
+        said = terms_drafts.draft_from_version(terms_drafts.find_newest_terms(session, terms))
+        version = terms_drafts.save_terms_draft(
+            session, terms, said, over=said.mark, by=None, now=now
+        )
         for name, value in fields.items():
             setattr(version, name, value)
-        terms_drafts.publish(session, terms, by=None, now=now)
+        terms_drafts.publish_terms(session, terms, by=None, now=now)
 
     room.change(work)
 
 
 def first(session, terms: str = FREE) -> TermsVersion:
-    return clearance.terms_version(session, terms, 1)
+    return clearance.find_published_terms(session, terms, 1)
 
 
 def plan(room: Room, target: str = FREE, source: str | None = FREE, ids=()) -> move_terms.Move:
     with room.services.database.reading() as session:
-        return move_terms.plan(
+        return move_terms.plan_terms_move(
             session,
             clearance.terms_by_slug(session, target),
             source=first(session, source) if source else None,
@@ -70,7 +72,7 @@ def plan(room: Room, target: str = FREE, source: str | None = FREE, ids=()) -> m
 
 def move(room: Room, wanted: move_terms.Move, target: str = FREE, shown: str | None = None):
     room.change(
-        lambda session, now: move_terms.move(
+        lambda session, now: move_terms.move_images_to_terms(
             session,
             clearance.terms_by_slug(session, target),
             wanted,
@@ -137,9 +139,9 @@ def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(r
         assert session.scalar(told) == many + 1  # the first has been given its terms before
         some = [one, *wanted.ids[:: many // 20]]
         for image in session.scalars(select(Image).where(Image.id.in_(some))).unique():
-            said = press_record.build(image, HOUSE, room.now())
+            said = press_record.build_metadata(image, HOUSE, room.now())
             assert said.web_statement == f"https://bilder.example/villkor/{FREE}-v2"
-            parts = files.original(image, said).joined.parts
+            parts = files.prepare_original(image, said).joined.parts
             head = b"".join(part for part in parts if isinstance(part, bytes))
             assert f"/villkor/{FREE}-v2".encode() in head
     assert room.look(one, lambda image: image.version) == before + 1
@@ -162,7 +164,7 @@ def test_what_is_shown_counts_what_opens_and_closes(room: Room):
 
 @on_sqlite
 def test_an_image_that_could_not_stay_published_stays_under_its_terms(room: Room):
-    ended = room.add(bounds=Bounds(use_until=datetime(2027, 1, 1, tzinfo=UTC)))
+    ended = room.add(bounds=TimeBounds(use_until=datetime(2027, 1, 1, tzinfo=UTC)))
     endless, draft = room.add(), room.add(published=False)
     publish_version(room, end_required=True)
     wanted = plan(room)
@@ -185,7 +187,7 @@ def test_whoever_is_shown_in_some_channels_only_does_not_come_under_free_terms(r
 
 def test_the_end_that_comes_with_the_terms_comes_along(room: Room):
     own = datetime(2026, 12, 1, tzinfo=UTC)
-    given, kept = room.add(date_text="2026-11"), room.add(bounds=Bounds(use_until=own))
+    given, kept = room.add(date_text="2026-11"), room.add(bounds=TimeBounds(use_until=own))
     unknown = room.add(date_text="")
     publish_version(room, end_required=True, default_from="taken", default_days=365)
     wanted = plan(room)
@@ -206,7 +208,7 @@ def test_whoever_asked_to_be_told_is_told(room: Room):
 
     def watch(session, now):
         for image_id, confirmed in ((watched, now), (draft, now), (watched, None)):
-            email = f"{slug(str(confirmed))}@tidning.example"
+            email = f"{make_slug(str(confirmed))}@tidning.example"
             session.add(
                 Watcher(
                     image_id=image_id,

@@ -8,10 +8,10 @@ import pytest
 from dam import clearance
 from dam.clearance import facts
 from dam.lifecycle import waiting_changes
-from dam.lifecycle.change_fields import contents
+from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import Period
-from dam.rights.window import Bounds, Level
+from dam.rights.window import TimeBounds, VisibilityLevel
 from tests.databases import on_sqlite
 from tests.lifecycle.test_move_terms import FREE, publish_version
 from tests.lifecycle.test_review import do, ids, require, room
@@ -28,17 +28,17 @@ def in_weeks(room: Room, weeks: int):
     return room.now() + weeks * WEEK
 
 
-def bounded(room: Room, ids, bounds: Bounds) -> int:
+def bounded(room: Room, ids, bounds: TimeBounds) -> int:
     one = room.add(bounds=bounds)
     require(room, ids["admin"])
     return one
 
 
-def bound(room: Room, one: int, bounds: Bounds, by: int) -> None:
+def bound(room: Room, one: int, bounds: TimeBounds, by: int) -> None:
     def work(session, image, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             clearance.set_bounds(session, image, bounds, by=by, now=now)
-            clearance.settle(session, image, now=now)
+            clearance.recompute_or_refuse(session, image, now=now)
 
     do(room, work, one, by=by)
 
@@ -56,32 +56,32 @@ def windows(room: Room, one: int) -> list[tuple[int, int, int]]:
 
 CASES = {
     "an earlier end and no embargo": (
-        lambda w: Bounds(embargo_until=w(2), use_until=w(20)),
-        lambda w: Bounds(use_until=w(9)),
+        lambda w: TimeBounds(embargo_until=w(2), use_until=w(20)),
+        lambda w: TimeBounds(use_until=w(9)),
         [(2, 9, 3)],
         [(0, 9, 3)],
     ),
     "a later embargo and no end": (
-        lambda w: Bounds(embargo_until=w(2), use_until=w(20)),
-        lambda w: Bounds(embargo_until=w(5)),
+        lambda w: TimeBounds(embargo_until=w(2), use_until=w(20)),
+        lambda w: TimeBounds(embargo_until=w(5)),
         [(5, 20, 3)],
         [(5, 999, 3)],
     ),
     "another closed period instead": (
-        lambda w: Bounds(denied=(Period(w(2), w(4)),)),
-        lambda w: Bounds(denied=(Period(w(6), w(8)),)),
+        lambda w: TimeBounds(denied=(Period(w(2), w(4)),)),
+        lambda w: TimeBounds(denied=(Period(w(6), w(8)),)),
         [(0, 2, 3), (4, 6, 3), (8, 999, 3)],
         [(0, 6, 3), (8, 999, 3)],
     ),
     "an earlier end, and more that remains": (
-        lambda w: Bounds(use_until=w(20)),
-        lambda w: Bounds(use_until=w(9), remains=Level.SMALL),
+        lambda w: TimeBounds(use_until=w(20)),
+        lambda w: TimeBounds(use_until=w(9), remains=VisibilityLevel.SMALL),
         [(0, 9, 3)],
         [(0, 9, 3), (9, 999, 2)],
     ),
     "less that remains, and a later end": (
-        lambda w: Bounds(use_until=w(9), remains=Level.SMALL),
-        lambda w: Bounds(use_until=w(20), remains=Level.TEXT),
+        lambda w: TimeBounds(use_until=w(9), remains=VisibilityLevel.SMALL),
+        lambda w: TimeBounds(use_until=w(20), remains=VisibilityLevel.TEXT),
         [(0, 9, 3), (9, 999, 1)],
         [(0, 20, 3), (20, 999, 1)],
     ),
@@ -105,33 +105,35 @@ def test_of_times_that_open_and_narrow_what_narrows_goes_through(case, room: Roo
 
 
 def test_an_earlier_end_narrows_also_where_something_remains(room: Room, ids):
-    one = bounded(room, ids, Bounds(use_until=in_weeks(room, 20), remains=Level.SMALL))
-    earlier = Bounds(use_until=in_weeks(room, 9), remains=Level.SMALL)
+    one = bounded(
+        room, ids, TimeBounds(use_until=in_weeks(room, 20), remains=VisibilityLevel.SMALL)
+    )
+    earlier = TimeBounds(use_until=in_weeks(room, 9), remains=VisibilityLevel.SMALL)
     bound(room, one, earlier, ids["editor"])
     assert (windows(room, one), waiting(room, one)) == ([(0, 9, 3), (9, 999, 2)], [])
 
 
 def test_what_would_close_for_good_until_it_is_approved_waits_whole(room: Room, ids):
     """Under the old embargo and the new end nothing would ever be shown."""
-    began = Bounds(embargo_until=in_weeks(room, 12), use_until=in_weeks(room, 20))
+    began = TimeBounds(embargo_until=in_weeks(room, 12), use_until=in_weeks(room, 20))
     one = bounded(room, ids, began)
-    before = room.look(one, contents)
-    bound(room, one, Bounds(use_until=in_weeks(room, 9)), ids["editor"])
-    assert room.look(one, contents) == before
+    before = room.look(one, read_image_fields)
+    bound(room, one, TimeBounds(use_until=in_weeks(room, 9)), ids["editor"])
+    assert room.look(one, read_image_fields) == before
     assert [fields for *_, fields in waiting(room, one)] == [{"leases"}]
 
 
 def test_an_end_that_comes_with_terms_waits_with_them(room: Room, ids):
     publish_version(room, default_from="today", default_days=70)
-    one = room.add(terms="fri-med-villkor", bounds=Bounds(embargo_until=in_weeks(room, 2)))
+    one = room.add(terms="fri-med-villkor", bounds=TimeBounds(embargo_until=in_weeks(room, 2)))
     require(room, ids["admin"])
 
     def work(session, image, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             clearance.set_terms(session, image, FREE, by=by, now=now)
             bounds = replace(facts.bounds_of(image), embargo_until=None)
             clearance.set_bounds(session, image, bounds, by=by, now=now)
-            clearance.settle(session, image, now=now)
+            clearance.recompute_or_refuse(session, image, now=now)
 
     do(room, work, one, by=ids["editor"])
     assert windows(room, one) == [(2, 999, 3)]
@@ -141,15 +143,15 @@ def test_an_end_that_comes_with_terms_waits_with_them(room: Room, ids):
 
 
 def test_what_narrows_is_added_to_what_waits(room: Room, ids):
-    one = bounded(room, ids, Bounds(embargo_until=in_weeks(room, 2)))
-    bound(room, one, Bounds(), ids["editor"])
+    one = bounded(room, ids, TimeBounds(embargo_until=in_weeks(room, 2)))
+    bound(room, one, TimeBounds(), ids["editor"])
     assert windows(room, one) == [(2, 999, 3)]
 
     def end(session, image, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             lease = SetLease(LeaseKind.USE_UNTIL, None, in_weeks(room, 9))
             clearance.add_lease(session, image, lease, "", by=by, now=now)
-            clearance.settle(session, image, now=now)
+            clearance.recompute_or_refuse(session, image, now=now)
 
     do(room, end, one, by=ids["editor"])
     assert windows(room, one) == [(2, 9, 3)]

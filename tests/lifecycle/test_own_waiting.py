@@ -12,7 +12,7 @@ from dam.database import site_settings
 from dam.database.models import AuditEvent, Image
 from dam.lifecycle import edit as lifecycle_edit
 from dam.lifecycle import people_shown, publish, waiting_changes
-from dam.lifecycle.change_fields import contents
+from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
 from tests.approval import test_commit_guard as doors
 from tests.databases import on_sqlite
@@ -33,17 +33,19 @@ def one(room: Room, ids) -> int:
 
 def wanted(room: Room, one: int, by: int) -> dict[str, object]:
     with room.services.database.reading() as session:
-        return dict(waiting_changes.own(session, by).get(one, {}))
+        return dict(waiting_changes.list_own_waiting_fields(session, by).get(one, {}))
 
 
 def edit(room: Room, one: int, by: int, *, terms: str | None = None, **said: object) -> None:
     """Save the editor's form with these fields otherwise than it shows them to somebody."""
 
     def work(session, image, *, by, now):
-        shown = publish.edited_by(session, image, waiting_changes.own(session, by).get(one, {}))
+        shown = publish.edited_by(
+            session, image, waiting_changes.list_own_waiting_fields(session, by).get(one, {})
+        )
         words = but(shown.description, **said)
         edited = but(shown, description=words, terms=terms or shown.terms)
-        lifecycle_edit.save(session, image, edited, on_own=True, by=by, now=now)
+        lifecycle_edit.save_image_edit(session, image, edited, on_own=True, by=by, now=now)
 
     do(room, work, one, by=by)
 
@@ -53,7 +55,7 @@ def test_the_form_shows_ones_own_words_and_others_the_public_ones(room: Room, id
     with room.services.database.reading() as session:
         image = session.get_one(Image, one)
         for role, place in (("editor", "Kiruna"), ("admin", "Umeå")):
-            own = waiting_changes.own(session, ids[role]).get(one, {})
+            own = waiting_changes.list_own_waiting_fields(session, ids[role]).get(one, {})
             assert publish.edited_by(session, image, own).description.place == place
     edit(room, one, ids["editor"], caption="En ny bildtext.")
     assert wanted(room, one, ids["editor"]) == {"place": "Kiruna", "caption": "En ny bildtext."}
@@ -75,14 +77,14 @@ def test_what_is_put_back_as_it_is_public_waits_no_longer(room: Room, ids, one: 
 
 
 def doors_caption(room: Room, one: int) -> str:
-    return room.look(one, lambda image: catalogue.text_of(image).caption)
+    return room.look(one, lambda image: catalogue.find_image_text(image).caption)
 
 
 def test_the_same_saved_again_changes_nothing(room: Room, ids, one: int):
     edit(room, one, ids["editor"], place="Kiruna")
 
     def stamps(session):
-        [row] = waiting_changes.of_image(session, one)
+        [row] = waiting_changes.list_waiting_of_image(session, one)
         return row.at, session.query(AuditEvent).count()
 
     with room.services.database.reading() as session:
@@ -96,7 +98,7 @@ def test_without_the_choice_nobody_sees_what_waited(room: Room, ids, one: int):
     edit(room, one, ids["editor"], place="Kiruna")
 
     room.change(
-        lambda s, now: site_settings.change(
+        lambda s, now: site_settings.save_choices(
             s, site_settings.Choices(), over=1, by=ids["admin"], now=now
         )
     )
@@ -108,7 +110,7 @@ def test_times_and_collections_are_added_to_what_waits(room: Room, ids, one: int
 
     def remains(kind, days):
         def work(session, image, *, by, now):
-            with waiting_changes.proposing(session, image, by=by, now=now):
+            with waiting_changes.propose_changes(session, image, by=by, now=now):
                 lease = SetLease(kind, ends, ends + timedelta(days=days))
                 clearance.add_lease(session, image, lease, f"{days}", by=by, now=now)
                 clearance.set_terms(session, image, "fri-redaktionell", by=by, now=now)
@@ -117,8 +119,10 @@ def test_times_and_collections_are_added_to_what_waits(room: Room, ids, one: int
 
     def collect(slug):
         def work(session, image, *, by, now):
-            with waiting_changes.proposing(session, image, by=by, now=now):
-                catalogue.collect(session, image, slug, inside=True, by=by, now=now)
+            with waiting_changes.propose_changes(session, image, by=by, now=now):
+                catalogue.set_collection_membership(
+                    session, image, slug, inside=True, by=by, now=now
+                )
 
         return work
 
@@ -128,36 +132,36 @@ def test_times_and_collections_are_added_to_what_waits(room: Room, ids, one: int
     for slug in ("personer", "logotyper"):
         do(room, collect(slug), one, by=ids["editor"])
     assert set(wanted(room, one, ids["editor"])["collections"]) == {"personer", "logotyper"}
-    before = room.look(one, contents)["leases"]
+    before = room.look(one, read_image_fields)["leases"]
 
     def shorter(session, image, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             clearance.remove_lease(session, image, image.leases[0].id, by=by, now=now)
 
     do(room, shorter, one, by=ids["editor"])
     assert wanted(room, one, ids["editor"])["leases"] == []
     edit(room, one, ids["editor"], place="Kiruna")
     assert wanted(room, one, ids["editor"])["leases"] == []
-    assert room.look(one, contents)["leases"] == before
+    assert room.look(one, read_image_fields)["leases"] == before
 
 
 def test_people_are_added_to_those_that_wait(room: Room, ids, one: int):
     made = []
 
     def add(session, image, *, by, now):
-        persons, number = people_shown.shown(session, image, by=by)
-        person = clearance_persons.add(session, Said(f"Ek {len(made)}"), by=by, now=now)
-        people_shown.add_basis(session, person, doors.given(now), by=by, now=now)
+        persons, number = people_shown.list_people_in_image(session, image, by=by)
+        person = clearance_persons.add_person(session, Said(f"Ek {len(made)}"), by=by, now=now)
+        people_shown.add_basis_and_open(session, person, doors.given(now), by=by, now=now)
         made.append(person.id)
         shows = [*(one.id for one in persons), person.id]
-        people_shown.show(session, image, shows, (number or 0) + 1, by=by, now=now)
+        people_shown.set_people_in_image(session, image, shows, (number or 0) + 1, by=by, now=now)
 
     for _ in range(2):
         do(room, add, one, by=ids["editor"])
     assert wanted(room, one, ids["editor"])["shows"] == made
 
     def nobody(session, image, *, by, now):
-        people_shown.show(session, image, [], 0, by=by, now=now)
+        people_shown.set_people_in_image(session, image, [], 0, by=by, now=now)
 
     do(room, nobody, one, by=ids["editor"])
     assert wanted(room, one, ids["editor"]) == {}

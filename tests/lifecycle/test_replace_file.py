@@ -23,9 +23,9 @@ from dam.database.models import (
 )
 from dam.delivery import files, press_record
 from dam.errors import Conflict, Refused
-from dam.imaging.crop import Frame, Point
+from dam.imaging.crop import CropFrame, FocalPoint
 from dam.ingest import accept, duplicates, orphans, renditions, versions
-from dam.ingest.versions import OfAnother
+from dam.ingest.versions import FileOfOtherImage
 from dam.lifecycle import framing, replace_file
 from dam.services import Services
 from dam.worker import main
@@ -42,9 +42,9 @@ def room(services: Services) -> Room:
     return Room(services)
 
 
-def received(room: Room, data: bytes, name: str = "ny.jpg") -> accept.Received:
+def received(room: Room, data: bytes, name: str = "ny.jpg") -> accept.ReceivedFile:
     here = room.services
-    return accept.receive(
+    return accept.receive_file(
         io.BytesIO(data),
         name,
         storage=here.storage,
@@ -62,7 +62,7 @@ def take_in(room: Room, one: int, data: bytes = UPRIGHT, note: str = "") -> int:
     def work(session, now):
         image = catalogue.find_image(session, one, held=True)
         storage = room.services.storage
-        return replace_file.take_in(
+        return replace_file.take_in_replacement(
             session, image, came, note=note, storage=storage, by=None, now=now
         ).n
 
@@ -72,7 +72,9 @@ def take_in(room: Room, one: int, data: bytes = UPRIGHT, note: str = "") -> int:
 def bring(room: Room, one: int, n: int) -> None:
     def work(session, now):
         image = catalogue.find_image(session, one, held=True)
-        replace_file.bring(session, image, versions.find(session, image, n), by=None, now=now)
+        replace_file.bring_version_forward(
+            session, image, versions.get_file_version(session, image, n), by=None, now=now
+        )
 
     room.change(work)
 
@@ -80,7 +82,7 @@ def bring(room: Room, one: int, n: int) -> None:
 def absorb(room: Room, draft: int, other: int) -> None:
     def work(session, now):
         held = [catalogue.find_image(session, each, held=True) for each in (draft, other)]
-        replace_file.absorb(session, *held, by=None, now=now)
+        replace_file.absorb_draft_file(session, *held, by=None, now=now)
 
     room.change(work)
 
@@ -97,7 +99,7 @@ def left(room: Room) -> list[str]:
 
 def error(room: Room, one: int) -> str | None:
     with room.services.database.reading() as session:
-        row = versions.coming(session, one)
+        row = versions.get_pending_replacement(session, one)
         return row.error if row else None
 
 
@@ -116,8 +118,8 @@ def test_old_file_is_shown_until_every_size_of_the_new_one_stands(room: Room, se
     assert {"w320.webp", "tryck.jpg", "1x1.jpg"} <= sizes
     with services.database.reading() as session:
         assert session.scalars(select(Listing.orientation)).one() == "portrait"
-        assert len(versions.of(session, one)) == 2
-        assert versions.coming(session, one) is None
+        assert len(versions.list_file_versions(session, one)) == 2
+        assert versions.get_pending_replacement(session, one) is None
         made = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
         assert made.count("replace") == 1
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "replace")).one()
@@ -155,12 +157,12 @@ def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Service
 @on_sqlite
 def test_the_bytes_of_another_image_are_refused(room: Room, services: Services):
     one, other = room.add(), room.add()
-    with pytest.raises(OfAnother, match=f"IN-{other}") as raised:
+    with pytest.raises(FileOfOtherImage, match=f"IN-{other}") as raised:
         take_in(room, one, photograph(2))
     assert raised.value.image_id == other
     take_in(room, one)
     main.do_all(services)
-    with pytest.raises(OfAnother):
+    with pytest.raises(FileOfOtherImage):
         take_in(room, other, photograph(1))
     # Nor does an upload make an image of what is an older version.
     assert room.upload(photograph(1)) == one
@@ -172,16 +174,23 @@ def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Service
     take_in(room, one)
     with pytest.raises(Conflict, match="redan på väg"):
         take_in(room, one, BROAD)
-    claimed = room.change(lambda s, now: versions.claim(s, file_of(s, one), now))
+    claimed = room.change(lambda s, now: versions.claim_replacement(s, file_of(s, one), now))
     made = make(services, claimed)
-    room.change(lambda s, now: versions.drop(s, s.get_one(Image, one), by=None, now=now))
-    assert room.change(lambda s, now: replace_file.finish(s, claimed, made, now=now)) is False
+    room.change(
+        lambda s, now: versions.cancel_replacement(s, s.get_one(Image, one), by=None, now=now)
+    )
+    assert (
+        room.change(lambda s, now: replace_file.finish_replacement(s, claimed, made, now=now))
+        is False
+    )
     assert shown(room, one)[0] == 1
     assert left(room) == ["crops"]
     with services.database.reading() as session:
-        assert [file.n for file in versions.of(session, one)] == [1]
+        assert [file.n for file in versions.list_file_versions(session, one)] == [1]
     main.do_all(services)
-    orphans.remove(services.database, services.storage, before=clock() + timedelta(days=99999))
+    orphans.remove_orphans(
+        services.database, services.storage, before=clock() + timedelta(days=99999)
+    )
     assert take_in(room, one, UPRIGHT) == 2
 
 
@@ -189,8 +198,8 @@ def file_of(session, one: int) -> int:
     return session.get_one(ComingFile, one).file_id
 
 
-def make(services: Services, claimed: renditions.Claimed) -> renditions.Made:
-    return renditions.make(
+def make(services: Services, claimed: renditions.ClaimedFile) -> renditions.MadeRenditions:
+    return renditions.make_and_store_renditions(
         claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
     )
 
@@ -202,19 +211,24 @@ def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
     main.do_all(services)
     take_in(room, one)
     file_id = room.change(lambda session, _: file_of(session, one))
-    claimed = room.change(lambda session, now: versions.claim(session, file_id, now))
-    assert room.change(lambda session, now: versions.claim(session, file_id, now)) is None
+    claimed = room.change(lambda session, now: versions.claim_replacement(session, file_id, now))
+    assert (
+        room.change(lambda session, now: versions.claim_replacement(session, file_id, now)) is None
+    )
     assert left(room) == []
     first = make(services, claimed)
     clock.forward(renditions.LEASE + timedelta(seconds=1))
     assert left(room) == ["version"]
     main.do_all(services)
     assert shown(room, one)[0] == 2
-    assert room.change(lambda s, now: replace_file.finish(s, claimed, first, now=now)) is False
+    assert (
+        room.change(lambda s, now: replace_file.finish_replacement(s, claimed, first, now=now))
+        is False
+    )
     later = clock() + timedelta(days=99999)
-    orphans.remove(services.database, services.storage, before=later)
+    orphans.remove_orphans(services.database, services.storage, before=later)
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=later)
+        found = orphans.check_stored_files(session, services.storage, before=later)
     assert found.wrong == ()
 
 
@@ -227,7 +241,10 @@ def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
     take_in(room, one)
     for _ in range(renditions.MOST_TRIES):
         file_id = room.change(lambda session, _: file_of(session, one))
-        assert room.change(lambda s, now, id_=file_id: versions.claim(s, id_, now)) is not None
+        assert (
+            room.change(lambda s, now, id_=file_id: versions.claim_replacement(s, id_, now))
+            is not None
+        )
         clock.forward(renditions.LEASE + timedelta(seconds=1))
     main.do_all(services)
     assert error(room, one) == "Den nya filen gick inte att bearbeta på tre försök."
@@ -243,25 +260,29 @@ def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
 def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: Services):
     one = room.add()
     take_in(room, one)
-    room.change(lambda s, now: versions.fail(s, file_of(s, one), "Det gick inte.", now=now))
+    room.change(
+        lambda s, now: versions.fail_replacement(s, file_of(s, one), "Det gick inte.", now=now)
+    )
     assert take_in(room, one, BROAD) == 3
     main.do_all(services)
     assert shown(room, one) == (3, (390, 260))
     with services.database.reading() as session:
-        assert [file.n for file in versions.of(session, one)] == [3, 1]
+        assert [file.n for file in versions.list_file_versions(session, one)] == [3, 1]
 
 
 @on_sqlite
 def test_a_draft_whose_first_file_failed_gets_another(room: Room, services: Services):
     one = room.upload()
-    room.change(lambda s, now: renditions.fail(s, one, "Det gick inte.", now=now))
+    room.change(lambda s, now: renditions.fail_renditions(s, one, "Det gick inte.", now=now))
     take_in(room, one)
     main.do_all(services)
     assert shown(room, one)[0] == 2
     assert room.look(one, lambda i: (i.processing, i.processing_error)) == ("ready", None)
     bring(room, one, 1)
     assert left(room) == ["version"], "its sizes were never made"
-    room.change(lambda s, now: versions.drop(s, s.get_one(Image, one), by=None, now=now))
+    room.change(
+        lambda s, now: versions.cancel_replacement(s, s.get_one(Image, one), by=None, now=now)
+    )
     bring(room, one, 1)
     main.do_all(services)
     assert shown(room, one)[0] == 1
@@ -314,37 +335,37 @@ def test_the_focal_point_stays_and_drawn_crops_go_where_the_shape_is_another(
     room: Room, services: Services
 ):
     one = room.add()
-    drawn = {"1x1": Frame(0.5, 0.25, 0.2)}
+    drawn = {"1x1": CropFrame(0.5, 0.25, 0.2)}
 
     def frame(session, now):
         image = catalogue.find_image(session, one)
-        said = but(crops.framing_of(image), focal=Point(0.3, 0.6), drawn=drawn)
-        framing.frame(session, image, said, by=None, now=now)
-        clearance.settle(session, image, now=now)
+        said = but(crops.read_framing(image), focal=FocalPoint(0.3, 0.6), drawn=drawn)
+        framing.save_framing(session, image, said, by=None, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(frame)
     take_in(room, one, BROAD)
     main.do_all(services)
-    assert room.look(one, crops.framing_of).drawn == drawn, "it shows the same part"
+    assert room.look(one, crops.read_framing).drawn == drawn, "it shows the same part"
     take_in(room, one, UPRIGHT)
     main.do_all(services)
-    said = room.look(one, crops.framing_of)
-    assert (said.focal, said.drawn) == (Point(0.3, 0.6), {})
-    assert room.look(one, crops.missing) == {}
+    said = room.look(one, crops.read_framing)
+    assert (said.focal, said.drawn) == (FocalPoint(0.3, 0.6), {})
+    assert room.look(one, crops.list_missing_crops) == {}
 
 
 @on_sqlite
 def test_the_record_follows_the_image_and_the_pixels_the_file(room: Room, services: Services, now):
     one = room.add()
     first = room.look(
-        one, lambda i: files.preview_digest(i, press_record.build(i, services.house, now))
+        one, lambda i: files.preview_digest(i, press_record.build_metadata(i, services.site, now))
     )
     take_in(room, one)
     main.do_all(services)
 
     def said(image):
-        words = press_record.build(image, services.house, now)
-        leaving = files.original(image, words)
+        words = press_record.build_metadata(image, services.site, now)
+        leaving = files.prepare_original(image, words)
         return words.credit_line, leaving.file_name, files.preview_digest(image, words)
 
     credit, name, digest = room.look(one, said)
@@ -361,9 +382,9 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
     main.do_all(services)
     take_in(room, one, BROAD)
     later = clock() + timedelta(days=99999)
-    assert orphans.remove(services.database, services.storage, before=later) == 0
+    assert orphans.remove_orphans(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
-        found = orphans.check(session, services.storage, before=later)
+        found = orphans.check_stored_files(session, services.storage, before=later)
     assert (found.wrong, len(list(services.storage.keys("originals/")))) == ((), 3)
     room.withdraw(one)
     room.erase(one)
@@ -378,7 +399,7 @@ def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, ser
     main.do_all(services)
     absorb(room, draft, other)
     assert shown(room, other) == (2, (200, 300))
-    assert room.look(other, lambda image: catalogue.text_of(image).title) != "En ny titel"
+    assert room.look(other, lambda image: catalogue.find_image_text(image).title) != "En ny titel"
     with services.database.reading() as session:
         assert session.scalars(select(Image.id)).all() == [other]
         assert session.scalars(select(ImageFile.image_id)).all() == [other, other]
@@ -409,4 +430,6 @@ def test_questions_about_a_picture_are_asked_anew_of_its_new_file(room: Room, se
     take_in(room, one, again)
     main.do_all(services)
     with services.database.reading() as session:
-        assert [row.other_id for row in duplicates.open_questions(session, [one])] == [other]
+        assert [row.other_id for row in duplicates.list_undecided_duplicates(session, [one])] == [
+            other
+        ]

@@ -40,12 +40,16 @@ def one(room: Room, services: Services) -> int:
     return one
 
 
-def claim(room: Room, one: int) -> renditions.Claimed:
-    return room.change(lambda session, now: versions.claim(session, file_of(session, one), now))
+def claim(room: Room, one: int) -> renditions.ClaimedFile:
+    return room.change(
+        lambda session, now: versions.claim_replacement(session, file_of(session, one), now)
+    )
 
 
-def finish(room: Room, claimed: renditions.Claimed, made: renditions.Made) -> bool:
-    return room.change(lambda session, now: replace_file.finish(session, claimed, made, now=now))
+def finish(room: Room, claimed: renditions.ClaimedFile, made: renditions.MadeRenditions) -> bool:
+    return room.change(
+        lambda session, now: replace_file.finish_replacement(session, claimed, made, now=now)
+    )
 
 
 def letters(services: Services) -> list[str]:
@@ -97,8 +101,14 @@ def test_of_an_erased_image_no_file_comes(room, services, clock, one, reached):
     elif claimed:
         with pytest.raises(NotStored):
             make(services, claimed)
-        room.change(lambda session, now: versions.renew(session, claimed.file_id, now))
-        room.change(lambda session, now: versions.fail(session, claimed.file_id, "Nej.", now=now))
+        room.change(
+            lambda session, now: versions.renew_replacement_claim(session, claimed.file_id, now)
+        )
+        room.change(
+            lambda session, now: versions.fail_replacement(
+                session, claimed.file_id, "Nej.", now=now
+            )
+        )
     ensure_gone(room, one, clock)
 
 
@@ -107,13 +117,16 @@ def test_of_an_erased_image_no_file_comes(room, services, clock, one, reached):
 def test_of_a_draft_that_is_erased_no_sizes_are_made(room, services, clock, claimed_first):
     one = room.upload()
     if claimed_first:
-        claimed = room.change(lambda session, now: renditions.claim(session, one, now))
+        claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
         made = make(services, claimed)
     room.withdraw(one)
     room.erase(one)
     if claimed_first:
-        assert room.change(lambda s, now: renditions.keep(s, claimed, made, now=now)) is None
-        room.change(lambda session, now: renditions.fail(session, one, "Nej.", now=now))
+        assert (
+            room.change(lambda s, now: renditions.store_renditions(s, claimed, made, now=now))
+            is None
+        )
+        room.change(lambda session, now: renditions.fail_renditions(session, one, "Nej.", now=now))
     ensure_gone(room, one, clock)
 
 
@@ -127,5 +140,7 @@ def ensure_gone(room: Room, one: int, clock) -> None:
             assert session.scalar(select(func.count()).select_from(rows)) == 0
         image = session.get_one(Image, one)
         assert (image.state, image.processing_error) == ("erased", None)
-    orphans.remove(services.database, services.storage, before=clock() + timedelta(days=99999))
+    orphans.remove_orphans(
+        services.database, services.storage, before=clock() + timedelta(days=99999)
+    )
     assert list(services.storage.keys("")) == []

@@ -11,7 +11,7 @@ from dam.database.models import Letter
 from dam.database.site_settings import Choices
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.lifecycle import review, worklists
-from dam.lifecycle.publish import publish
+from dam.lifecycle.publish import publish_image
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
@@ -40,17 +40,17 @@ def seeing(step):
     """Let a step be taken by somebody who has the image before them as it stands."""
 
     def work(session, image, *given, by, now):
-        seen = approval.fingerprint(session, image)
+        seen = approval.compute_fingerprint(session, image)
         step(session, image, *given, seen=seen, by=by, now=now)
 
     return work
 
 
-send, put_out = seeing(review.send), seeing(publish)
+send, put_out = seeing(review.send_to_review), seeing(publish_image)
 
 
 def require(room: Room, by: int) -> None:
-    room.change(lambda s, now: site_settings.change(s, Choices(True), over=0, by=by, now=now))
+    room.change(lambda s, now: site_settings.save_choices(s, Choices(True), over=0, by=by, now=now))
 
 
 def stands(room: Room, image_id: int) -> tuple[str, int | None]:
@@ -69,7 +69,9 @@ def test_what_is_sent_comes_back_with_a_note_and_a_letter(room: Room, ids):
         image = catalogue.find_image(session, one)
         note = notes.why_returned(session, image)
         assert (note.text, note.user_id) == ("Vem är till vänster?", ids["editor"])
-        assert [image.id for image in worklists.sent_back(session, ids["uploader"])] == [one]
+        assert [
+            image.id for image in worklists.list_sent_back_images(session, ids["uploader"])
+        ] == [one]
         [letter] = session.query(Letter).filter_by(kind="sent_back")
         assert letter.recipient == "uploader@inera.test"
         assert "vänster" not in str(letter.context)
@@ -94,8 +96,8 @@ def test_only_who_sent_it_takes_it_back(room: Room, ids):
     one = room.add(published=False, made=False)
     do(room, send, one, by=ids["uploader"])
     with pytest.raises(NotAllowed):
-        do(room, review.take_back, one, by=ids["editor"])
-    do(room, review.take_back, one, by=ids["uploader"])
+        do(room, review.take_back_from_review, one, by=ids["editor"])
+    do(room, review.take_back_from_review, one, by=ids["uploader"])
     assert stands(room, one) == ("draft", None)
 
 
@@ -111,7 +113,7 @@ def test_another_person_approves_where_the_house_asks_for_it(room: Room, ids):
         with pytest.raises(NotApproved):
             do(room, put_out, one, by=by)
     room.change(
-        lambda s, now: catalogue.describe(
+        lambda s, now: catalogue.save_description(
             s,
             image := catalogue.find_image(s, one),
             catalogue.Description(**{**_said(image), "place": "Kiruna"}),
@@ -137,5 +139,5 @@ def test_of_two_who_choose_at_once_one_hears_of_it(room: Room, ids):
     with pytest.raises(Conflict):
         require(room, ids["editor"])
     with room.services.database.reading() as session:
-        assert site_settings.current(session) == Choices(review_required=True)
-        assert [row.n for row in site_settings.versions(session)] == [1]
+        assert site_settings.read_current_choices(session) == Choices(review_required=True)
+        assert [row.n for row in site_settings.list_choice_versions(session)] == [1]

@@ -11,7 +11,7 @@ from dam.database import jobs
 from dam.database.models import AuditEvent, Image
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import schedule, worklists
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.lifecycle.test_review import do, ids, require, room, seeing, send
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 def choose(room: Room, image_id: int, *, by: int, after: timedelta = HOUR) -> None:
     at = room.now() + after
 
-    do(room, seeing(schedule.choose), image_id, at, by=by)
+    do(room, seeing(schedule.schedule_publication), image_id, at, by=by)
 
 
 def stands(room: Room, image_id: int) -> tuple[object, ...]:
@@ -78,8 +78,8 @@ def test_what_the_gate_refuses_then_stays_and_says_why(room: Room, ids, clock):
     main.do_all(room.services)
     assert stands(room, one)[0] == "draft"
     with room.services.database.reading() as session:
-        assert worklists.figures(session) == {"in_review": 0, "refused": 1}
-        assert [image.id for image in worklists.refused(session)] == [one]
+        assert worklists.count_workflow_figures(session) == {"in_review": 0, "refused": 1}
+        assert [image.id for image in worklists.list_refused_images(session)] == [one]
     choose(room, one, by=ids["editor"])
     clock.forward(HOUR)
     main.do_all(room.services)
@@ -97,7 +97,7 @@ def say_beside_all_doors(room: Room, image_id: int, alt: str) -> None:
 
 @on_sqlite
 def test_a_moment_lies_ahead_and_nothing_may_be_missing_then(room: Room, ids):
-    one = room.add(published=False, bounds=Bounds(use_until=room.now() + HOUR))
+    one = room.add(published=False, bounds=TimeBounds(use_until=room.now() + HOUR))
     with pytest.raises(BadInput, match="inte har passerat"):
         choose(room, one, by=ids["editor"], after=timedelta(0))
     with pytest.raises(NotPublishable) as wrong:
@@ -113,7 +113,7 @@ def test_a_withdrawal_clears_it(room: Room, ids, clock):
     cancelled, withdrawn = (room.add(published=False) for _ in range(2))
     for one in (cancelled, withdrawn):
         choose(room, one, by=ids["editor"])
-    do(room, schedule.cancel, cancelled, by=ids["editor"])
+    do(room, schedule.cancel_publication, cancelled, by=ids["editor"])
     room.withdraw(withdrawn)
     room.restore(withdrawn)
     clock.forward(HOUR)

@@ -26,23 +26,25 @@ def person_of(session, image_id: int) -> Person:
 
 
 def another_basis(session, image_id, *, by, now):
-    people_shown.add_basis(session, person_of(session, image_id), given(now), by=by, now=now)
+    people_shown.add_basis_and_open(
+        session, person_of(session, image_id), given(now), by=by, now=now
+    )
 
 
 def a_guardian(session, image_id, *, by, now):
     """A minor's consent begins to count with it."""
     person = person_of(session, image_id)
     said = Said(person.name, minor=True, guardian="Al Ek")
-    clearance_persons.edit(session, person, said, version=person.version, by=by, now=now)
-    people_shown.keep_in_step(session, person, now=now)
+    clearance_persons.edit_person(session, person, said, version=person.version, by=by, now=now)
+    people_shown.recompute_images_of_person(session, person, now=now)
 
 
 def of_age(session, image_id, *, by, now):
     person = person_of(session, image_id)
-    clearance_persons.edit(
+    clearance_persons.edit_person(
         session, person, Said(person.name), version=person.version, by=by, now=now
     )
-    people_shown.keep_in_step(session, person, now=now)
+    people_shown.recompute_images_of_person(session, person, now=now)
 
 
 DOORS = {another_basis: False, a_guardian: True, of_age: True}
@@ -59,7 +61,7 @@ def shut(room: Room, door) -> int:
         person.minor = DOORS[door]
         if person.minor:
             person.bases[0].valid_to = None
-        people_shown.keep_in_step(session, person, now=now)
+        people_shown.recompute_images_of_person(session, person, now=now)
 
     room.change(prepare)
     return one
@@ -117,7 +119,7 @@ def test_without_the_choice_or_a_published_image_nothing_waits(door, room: Room,
     room.link(other, covered=False)
 
     def work(session, now):
-        people_shown.add_basis(
+        people_shown.add_basis_and_open(
             session, person_of(session, other), given(now), by=ids["editor"], now=now
         )
 
@@ -133,7 +135,7 @@ def test_what_waits_counts_for_no_draft_either_until_it_is_approved(room: Room, 
 
     def mark() -> str:
         with room.services.database.reading() as session:
-            return approval.fingerprint(session, session.get_one(Image, one))
+            return approval.compute_fingerprint(session, session.get_one(Image, one))
 
     before = mark()
     take(room, another_basis, one, ids["editor"])
@@ -152,8 +154,8 @@ def test_what_closes_waits_for_nobody(room: Room, ids):
     def minor(session, now):
         person = person_of(session, one)
         said = Said(person.name, minor=True)
-        clearance_persons.edit(session, person, said, version=1, by=ids["editor"], now=now)
-        people_shown.keep_in_step(session, person, now=now)
+        clearance_persons.edit_person(session, person, said, version=1, by=ids["editor"], now=now)
+        people_shown.recompute_images_of_person(session, person, now=now)
 
     room.change(minor)
     assert waiting(room) == []

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from dam import catalogue, clearance
-from dam.approval import NotApproved, Unseen
+from dam.approval import ImageUnseen, NotApproved
 from dam.database import site_settings
 from dam.database.models import AuditEvent, Image, ImageFile, Letter, WaitingChange
 from dam.database.site_settings import Choices
 from dam.errors import BadInput, NotAllowed
 from dam.lifecycle import edit, history, move_terms, replace_file, waiting_changes
-from dam.lifecycle.change_fields import contents
+from dam.lifecycle.change_fields import read_image_fields
 from dam.lifecycle.edit import edited_now
 from dam.rights.lease import LeaseKind, SetLease
 from dam.worker import main
@@ -26,14 +26,14 @@ HOUR = timedelta(hours=1)
 
 
 def crops(session, image, _room, *, by, now):
-    with waiting_changes.proposing(session, image, by=by, now=now):
+    with waiting_changes.propose_changes(session, image, by=by, now=now):
         doors.crops(session, image, _room, by=by, now=now)
-        clearance.settle(session, image, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
 
 def looser_terms(session, image, _room, *, by, now):
     edited = edited_now(image)
-    edit.save(
+    edit.save_image_edit(
         session,
         image,
         edit.Edited(edited.description, "fri-redaktionell", edited.bounds),
@@ -44,14 +44,14 @@ def looser_terms(session, image, _room, *, by, now):
 
 def moved_terms(session, image, _room, *, by, now):
     target = clearance.terms_by_slug(session, "fri-redaktionell")
-    plan = move_terms.plan(session, target, image_ids=[image.id], now=now)
-    move_terms.move(session, target, plan, shown=plan.mark, by=by, now=now)
+    plan = move_terms.plan_terms_move(session, target, image_ids=[image.id], now=now)
+    move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=by, now=now)
 
 
 def restored(session, image, _room, *, by, now):
-    made = history.steps(session, image)
+    made = history.list_history_steps(session, image)
     [said_all] = [step for step in made if step.event.action == "terms"]
-    history.restore(session, image, said_all.event.id, by=by, now=now)
+    history.restore_description(session, image, said_all.event.id, by=by, now=now)
 
 
 def a_person(session, image, room, *, by, now):
@@ -95,15 +95,15 @@ def change(room: Room, door, one: int, by: int) -> None:
 
 def waiting(room: Room, one: int) -> list[tuple[int, int | None, set[str]]]:
     with room.services.database.reading() as session:
-        rows = waiting_changes.of_image(session, one)
+        rows = waiting_changes.list_waiting_of_image(session, one)
         return [(row.id, row.user_id, set(row.after)) for row in rows]
 
 
 def approve(room: Room, one: int, by: int) -> None:
     def work(session, image, *, by, now):
-        [row] = waiting_changes.of_image(session, image.id)
-        seen = waiting_changes.mark(session, image, row)
-        waiting_changes.approve(session, image, row.id, seen=seen, by=by, now=now)
+        [row] = waiting_changes.list_waiting_of_image(session, image.id)
+        seen = waiting_changes.mark_waiting_change(session, image, row)
+        waiting_changes.approve_waiting_change(session, image, row.id, seen=seen, by=by, now=now)
 
     do(room, work, one, by=by)
 
@@ -113,16 +113,16 @@ def approve(room: Room, one: int, by: int) -> None:
 def test_a_change_by_any_door_waits_until_another_approves(door, room: Room, ids):
     one = published(room, door)
     require(room, ids["admin"])
-    before = room.look(one, contents)
+    before = room.look(one, read_image_fields)
     change(room, door, one, ids["editor"])
-    assert room.look(one, contents) == before
+    assert room.look(one, read_image_fields) == before
     [(_, by, fields)] = waiting(room, one)
     assert (by, fields) == (ids["editor"], DOORS[door])
     with pytest.raises(NotApproved, match="Du föreslog"):
         approve(room, one, ids["editor"])
-    assert room.look(one, contents) == before
+    assert room.look(one, read_image_fields) == before
     approve(room, one, ids["admin"])
-    after = room.look(one, contents)
+    after = room.look(one, read_image_fields)
     assert {name for name in after if after[name] != before[name]} == fields
     assert waiting(room, one) == []
     assert room.look(one, lambda image: image.state) == "published"
@@ -134,10 +134,10 @@ def test_a_change_by_any_door_waits_until_another_approves(door, room: Room, ids
 
 
 def ended(session, image, _room, *, by, now):
-    with waiting_changes.proposing(session, image, by=by, now=now):
+    with waiting_changes.propose_changes(session, image, by=by, now=now):
         lease = SetLease(LeaseKind.USE_UNTIL, None, now + HOUR)
         clearance.add_lease(session, image, lease, "", by=by, now=now)
-        clearance.settle(session, image, now=now)
+        clearance.recompute_or_refuse(session, image, now=now)
 
 
 @on_sqlite
@@ -145,14 +145,14 @@ def ended(session, image, _room, *, by, now):
 def test_what_narrows_waits_for_nobody(door, room: Room, ids):
     one = published(room, door)
     require(room, ids["admin"])
-    before = room.look(one, contents)
+    before = room.look(one, read_image_fields)
 
     def within(session, image, room, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             door(session, image, room, by=by, now=now)
 
     change(room, within, one, ids["editor"])
-    assert room.look(one, contents) != before
+    assert room.look(one, read_image_fields) != before
     assert waiting(room, one) == []
     room.withdraw(one)
     assert room.look(one, lambda image: image.state) == "withdrawn"
@@ -164,7 +164,7 @@ def test_of_a_change_that_narrows_and_more_the_rest_waits(room: Room, ids):
     require(room, ids["admin"])
 
     def both(session, image, room, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             ended(session, image, room, by=by, now=now)
             doors.describe(session, image, room, by=by, now=now)
 
@@ -177,7 +177,7 @@ def test_of_a_change_that_narrows_and_more_the_rest_waits(room: Room, ids):
 def test_small_edits_pass_where_the_house_lets_them(room: Room, ids):
     one = published(room, doors.describe)
     room.change(
-        lambda s, now: site_settings.change(
+        lambda s, now: site_settings.save_choices(
             s,
             Choices(review_required=True, minor_edits_pass=True),
             over=0,
@@ -187,13 +187,13 @@ def test_small_edits_pass_where_the_house_lets_them(room: Room, ids):
     )
 
     def edit(session, image, _room, *, by, now):
-        with waiting_changes.proposing(session, image, by=by, now=now):
+        with waiting_changes.propose_changes(session, image, by=by, now=now):
             said = {"alt": "En annan alt-text.", "keywords": ("nytt",), "caption": "Ny."}
             words = catalogue.describe_now(image).__class__(**{**catalogue_fields(image), **said})
-            catalogue.describe(session, image, words, by=by, now=now)
+            catalogue.save_description(session, image, words, by=by, now=now)
 
     change(room, edit, one, ids["editor"])
-    assert room.look(one, contents)["keywords"] == ["nytt"]
+    assert room.look(one, read_image_fields)["keywords"] == ["nytt"]
     assert [fields for *_, fields in waiting(room, one)] == [{"caption"}]
 
 
@@ -232,17 +232,17 @@ def test_it_is_refused_with_a_reason_or_taken_back(room: Room, ids):
     change(room, doors.describe, one, ids["editor"])
     [(row, *_)] = waiting(room, one)
     with pytest.raises(NotAllowed):
-        do(room, waiting_changes.take_back, one, row, by=ids["admin"])
+        do(room, waiting_changes.take_back_waiting_change, one, row, by=ids["admin"])
     with pytest.raises(BadInput):
-        do(room, waiting_changes.refuse, one, row, " ", by=ids["admin"])
-    do(room, waiting_changes.refuse, one, row, "Fel namn.", by=ids["admin"])
+        do(room, waiting_changes.decline_waiting_change, one, row, " ", by=ids["admin"])
+    do(room, waiting_changes.decline_waiting_change, one, row, "Fel namn.", by=ids["admin"])
     assert waiting(room, one) == []
     with room.services.database.reading() as session:
         [letter] = session.query(Letter).filter_by(kind="change_refused")
         assert letter.recipient == "editor@inera.test"
     change(room, doors.describe, one, ids["editor"])
     [(row, *_)] = waiting(room, one)
-    do(room, waiting_changes.take_back, one, row, by=ids["editor"])
+    do(room, waiting_changes.take_back_waiting_change, one, row, by=ids["editor"])
     assert waiting(room, one) == []
 
 
@@ -253,17 +253,17 @@ def test_what_is_approved_is_what_was_looked_at(room: Room, ids):
     change(room, doors.describe, one, ids["editor"])
 
     def mark(session, image):
-        [row] = waiting_changes.of_image(session, one)
-        return row.id, waiting_changes.mark(session, image, row)
+        [row] = waiting_changes.list_waiting_of_image(session, one)
+        return row.id, waiting_changes.mark_waiting_change(session, image, row)
 
     with room.services.database.reading() as session:
         row, seen = mark(session, session.get_one(Image, one))
     change(room, crops, one, ids["editor"])
 
     def late(session, image, *, by, now):
-        waiting_changes.approve(session, image, row, seen=seen, by=by, now=now)
+        waiting_changes.approve_waiting_change(session, image, row, seen=seen, by=by, now=now)
 
-    with pytest.raises(Unseen):
+    with pytest.raises(ImageUnseen):
         do(room, late, one, by=ids["admin"])
 
 
@@ -275,20 +275,24 @@ def test_the_note_to_those_who_follow_an_image_is_part_of_what_is_approved(room:
     seen = []
 
     def look(session, image, **_):
-        [row] = waiting_changes.of_image(session, image.id)
-        seen.append((row.id, row.after["file"], waiting_changes.mark(session, image, row)))
+        [row] = waiting_changes.list_waiting_of_image(session, image.id)
+        seen.append(
+            (row.id, row.after["file"], waiting_changes.mark_waiting_change(session, image, row))
+        )
 
     def note(session, image, *, by, now):
         file = session.get_one(ImageFile, seen[0][1])
-        replace_file.bring(session, image, file, note="En annan mening.", by=by, now=now)
+        replace_file.bring_version_forward(
+            session, image, file, note="En annan mening.", by=by, now=now
+        )
 
     def late(session, image, *, by, now):
         row, _, mark = seen[0]
-        waiting_changes.approve(session, image, row, seen=mark, by=by, now=now)
+        waiting_changes.approve_waiting_change(session, image, row, seen=mark, by=by, now=now)
 
     do(room, look, one, by=ids["admin"])
     do(room, note, one, by=ids["editor"])
-    with pytest.raises(Unseen):
+    with pytest.raises(ImageUnseen):
         do(room, late, one, by=ids["admin"])
 
 

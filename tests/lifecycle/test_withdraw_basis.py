@@ -37,7 +37,9 @@ def test_what_is_shown_is_what_is_done(room: Room):
     room.change(also)
     grant(room, second, other)
     with room.services.database.reading() as session:
-        will = takedown.consequences(session, session.get_one(PersonBasis, basis), now=room.now())
+        will = takedown.preview_basis_withdrawal(
+            session, session.get_one(PersonBasis, basis), now=room.now()
+        )
         assert [image.id for image in will.images] == [first, second]
         assert [(one.email, one.image_ids) for one in will.recipients] == [(HOLDER, [second])]
     assert room.look(first, lambda image: image.state) == "published"
@@ -48,7 +50,9 @@ def test_what_is_shown_is_what_is_done(room: Room):
         [letter] = session.scalars(select(Letter).where(Letter.kind == "image_closed"))
         assert (letter.recipient, letter.context["images"]) == (HOLDER, [f"IN-{second}"])
         with pytest.raises(Conflict):
-            takedown.consequences(session, session.get_one(PersonBasis, basis), now=room.now())
+            takedown.preview_basis_withdrawal(
+                session, session.get_one(PersonBasis, basis), now=room.now()
+            )
 
 
 @on_sqlite
@@ -81,7 +85,9 @@ def test_what_could_not_be_published_with_what_is_left_closes(
 
     room.change(another)
     with room.services.database.reading() as session:
-        will = takedown.consequences(session, session.get_one(PersonBasis, basis), now=room.now())
+        will = takedown.preview_basis_withdrawal(
+            session, session.get_one(PersonBasis, basis), now=room.now()
+        )
         assert [image.id for image in will.images] == [image_id] * (state == "withdrawn")
     room.withdraw_basis(basis)
     assert room.look(image_id, lambda image: image.state) == state
@@ -110,7 +116,7 @@ def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
         other.identifiable_people = image.identifiable_people = 1
         session.flush()
         for one in (image, other):
-            clearance.keep_in_step(session, one, now=now)
+            clearance.recompute_and_relist(session, one, now=now)
 
     room.change(one_person)
     assert [client.get(f"/b/{one}").status_code for one in (free, limited)] == [200, 200]
@@ -120,8 +126,8 @@ def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
 
     def move(session, now):
         target = clearance.terms_by_slug(session, "kraver-godkannande")
-        plan = move_terms.plan(session, target, image_ids=[free], now=now)
-        move_terms.move(session, target, plan, shown=plan.mark, by=None, now=now)
+        plan = move_terms.plan_terms_move(session, target, image_ids=[free], now=now)
+        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
 
     room.change(move)
     assert client.get(f"/b/{free}").status_code == 200

@@ -3,7 +3,7 @@
 import pytest
 
 from dam.links.tokens import Signer
-from dam.mail.letters import Draft
+from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead
 from tests.letters import CASES
 
@@ -29,8 +29,8 @@ def letterhead() -> Letterhead:
 
 
 @pytest.fixture
-def draft() -> Draft:
-    return Draft(
+def draft() -> LetterDraft:
+    return LetterDraft(
         "needs_information",
         "anna@tidning.example",
         {

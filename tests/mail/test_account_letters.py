@@ -8,16 +8,16 @@ from dam.database.models import Invitation, User
 from dam.errors import BadInput
 from dam.mail import letters, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
-from dam.mail.letters import Draft
-from dam.mail.render import render, render_without_secrets
-from dam.mail.samples import samples
+from dam.mail.letters import LetterDraft
+from dam.mail.render import render_letter, render_without_secrets
+from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import ACCOUNT_LINKS
 from tests.mail.test_letters import HEAD, NOW, read
 
 OPEN_AN_ACCOUNT = {"invitation", "password"}
 """What the links that open an account are signed as."""
 INVITATION = (
-    letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
+    letters.draft_invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
     f"https://press.example.se/redaktion/inbjudan/{HEAD.signer.token('invitation', 2, 3)}",
 )
 NEW_PASSWORD = (
@@ -39,7 +39,7 @@ def links_of(value: object) -> set[str]:
 def test_every_letter_that_opens_an_account_is_known(language: str):
     found = {
         kind: name
-        for kind, drafts in samples(language, NOW).items()
+        for kind, drafts in draft_sample_letters(language, NOW).items()
         for draft in drafts
         for name, value in draft.context.items()
         if links_of(value) & OPEN_AN_ACCOUNT
@@ -48,7 +48,7 @@ def test_every_letter_that_opens_an_account_is_known(language: str):
 
 
 @BOTH
-def test_the_link_stands_alone_and_no_row_holds_it(draft: Draft, address: str):
+def test_the_link_stands_alone_and_no_row_holds_it(draft: LetterDraft, address: str):
     said = read(draft)
     assert said.text.splitlines().count(address) == 1
     assert f'<a href="{address}">{address}</a>' in said.html
@@ -77,10 +77,10 @@ HOSTILE = [
 @pytest.mark.parametrize("body", HOSTILE)
 @BOTH
 def test_no_wording_removes_changes_or_leads_the_link_elsewhere(
-    draft: Draft, address: str, body: str
+    draft: LetterDraft, address: str, body: str
 ):
     own = read(draft)
-    said = render(draft.kind, "sv", Wording(body=body).beside(draft.context), HEAD)
+    said = render_letter(draft.kind, "sv", Wording(body=body).beside(draft.context), HEAD)
     assert said.text.splitlines().count(address) == 1
     assert said.text.count(address.rpartition("/")[2]) == 1
     assert said.html.count(f'<a href="{address}">{address}</a>') == 1
@@ -90,24 +90,24 @@ def test_no_wording_removes_changes_or_leads_the_link_elsewhere(
 
 @pytest.mark.parametrize("kind", sorted(ACCOUNT_LINKS))
 def test_words_from_before_that_say_the_link_are_told_and_not_sent(kind: str, database):
-    [draft, _] = samples("sv", NOW)[kind]
+    [draft, _] = draft_sample_letters("sv", NOW)[kind]
     words = Wording(
         body=f"{own_words(kind, 'sv').body}\n\nHit: https://evil.example/{{{{ link }}}}"
     )
     with pytest.raises(BadInput) as error:
-        override_check.check(Wording("Hej", words.body), [draft])
+        override_check.check_wording(Wording("Hej", words.body), [draft])
     assert "Ta bort {{ link }}" in error.value.fields["body"]
     with database.writing() as session:
-        overrides.save(session, kind, "sv", words, version=0, by=None, now=NOW)
-        assert overrides.worded(session, draft) == draft
-        [unfit] = unfit_overrides.unfit(session, NOW)
+        overrides.save_letter_text(session, kind, "sv", words, version=0, by=None, now=NOW)
+        assert overrides.apply_own_wording(session, draft) == draft
+        [unfit] = unfit_overrides.list_unfit_wordings(session, NOW)
         assert unfit.kind == kind
         assert "Ta bort {{ link }}" in unfit.sentence
 
 
 LINKS = [
     (kind, name)
-    for kind, drafts in samples("sv", NOW).items()
+    for kind, drafts in draft_sample_letters("sv", NOW).items()
     for name, value in drafts[0].context.items()
     if isinstance(value, dict) and "link" in value and name != ACCOUNT_LINKS.get(kind)
 ]
@@ -115,9 +115,11 @@ LINKS = [
 
 @pytest.mark.parametrize(("kind", "name"), LINKS)
 def test_no_letters_link_is_a_part_of_another_address(kind: str, name: str):
-    drafts, own = samples("sv", NOW)[kind], own_words(kind, "sv")
+    drafts, own = draft_sample_letters("sv", NOW)[kind], own_words(kind, "sv")
     for glued in (f"https://evil.example/?u={{{{ {name} }}}}", f"{{{{ {name} }}}}@evil.example"):
         with pytest.raises(BadInput) as error:
-            override_check.check(Wording(own.subject, f"{own.body}\n\n{glued}"), drafts)
+            override_check.check_wording(Wording(own.subject, f"{own.body}\n\n{glued}"), drafts)
         assert error.value.fields["body"].startswith("Skriv mellanslag eller ny rad")
-    override_check.check(Wording(own.subject, f"{own.body}\n\nHär: {{{{ {name} }}}}."), drafts)
+    override_check.check_wording(
+        Wording(own.subject, f"{own.body}\n\nHär: {{{{ {name} }}}}."), drafts
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from dam.mail.inbound.charsets import find_codec
-from dam.mail.inbound.classify import Incoming, read
+from dam.mail.inbound.classify import Incoming, read_incoming_letter
 from tests.letters import ASKER
 from tests.mail.conftest import HEAD
 
@@ -13,7 +13,7 @@ IN_WINDOWS = WORDS.encode("cp1252")
 
 def letter(body: bytes, kind: str, *heads: str) -> Incoming:
     lines = (f"From: {ASKER}", *heads, f"Content-Type: {kind}", "", "")
-    return read("\r\n".join(lines).encode() + body, HEAD)
+    return read_incoming_letter("\r\n".join(lines).encode() + body, HEAD)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dam.database.models import Contact, Letter
 from dam.database.session import Database
 from dam.errors import Conflict
 from dam.mail import outbox
-from dam.mail.letters import Draft
+from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead
 from dam.mail.smtp import TryLater, open_mailer
 from tests.mail.conftest import KEY
@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def posted(database: Database, draft: Draft, now: datetime) -> int:
+def posted(database: Database, draft: LetterDraft, now: datetime) -> int:
     with database.writing() as session:
-        letter = outbox.post(session, draft, now=now)
+        letter = outbox.post_letter(session, draft, now=now)
         session.commit()
         return letter.id
 
@@ -44,7 +44,7 @@ def test_a_letter_is_sent_once(database: Database, posted: int, letterhead: Lett
         session.commit()
     with smtp.running() as inbox:
         for _ in range(2):
-            outbox.deliver(database, open_mailer(inbox.url), posted, letterhead, now=now)
+            outbox.deliver_letter(database, open_mailer(inbox.url), posted, letterhead, now=now)
     [envelope], [letter] = inbox.envelopes, inbox.letters
     row = the(database, posted)
     assert (row.state, row.sent_at, row.lease, row.last_error) == ("sent", now, None, None)
@@ -62,18 +62,18 @@ def test_a_letter_is_sent_once(database: Database, posted: int, letterhead: Lett
 def test_a_letter_is_not_sent_before_its_time(database, posted, letterhead, now):
     with smtp.running() as inbox:
         early = now - timedelta(seconds=1)
-        outbox.deliver(database, open_mailer(inbox.url), posted, letterhead, now=early)
+        outbox.deliver_letter(database, open_mailer(inbox.url), posted, letterhead, now=early)
     assert inbox.envelopes == []
 
 
 def test_a_greylisted_letter_arrives_at_the_next_try(database, posted, letterhead, now):
     with smtp.running(smtp.Inbox(recipient_answers=["451 4.7.1 Greylisted"])) as inbox:
         mailer = open_mailer(inbox.url)
-        outbox.deliver(database, mailer, posted, letterhead, now=now)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=now)
         row = the(database, posted)
         assert (row.state, row.next_try) == ("waiting", now + timedelta(minutes=1))
         assert row.last_error == "Mejlservern svarade 451: 4.7.1 Greylisted"
-        outbox.deliver(database, mailer, posted, letterhead, now=row.next_try)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=row.next_try)
     assert len(inbox.envelopes) == 1
     assert the(database, posted).state == "sent"
 
@@ -86,7 +86,7 @@ def test_a_letter_is_tried_for_72_hours_and_then_visible(database, posted, lette
         row = the(database, posted)
         while row.state == "waiting":
             tries.append(row.next_try - now)
-            outbox.deliver(database, mailer, posted, letterhead, now=row.next_try)
+            outbox.deliver_letter(database, mailer, posted, letterhead, now=row.next_try)
             row = the(database, posted)
     minutes = [step.total_seconds() / 60 for step in tries]
     assert minutes[:6] == [0, 1, 6, 21, 81, 321]
@@ -94,30 +94,30 @@ def test_a_letter_is_tried_for_72_hours_and_then_visible(database, posted, lette
     assert tries[-1] == timedelta(hours=72)
     assert inbox.envelopes == []
     with database.reading() as session:
-        [failed] = outbox.failed(session)
+        [failed] = outbox.list_failed_letters(session)
         assert (failed.id, failed.last_error) == (posted, "Mejlservern svarade 451: Later")
 
 
 def test_a_refused_letter_fails_at_once_and_can_be_sent_again(database, posted, letterhead, now):
     with smtp.running(smtp.Inbox(recipient_answers=["550 No such user"])) as inbox:
         mailer = open_mailer(inbox.url)
-        outbox.deliver(database, mailer, posted, letterhead, now=now)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=now)
         before = the(database, posted)
         assert (before.state, before.last_error) == (
             "failed",
             "Mejlservern svarade 550: No such user",
         )
         later = now + timedelta(days=9)
-        outbox.deliver(database, mailer, posted, letterhead, now=later)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=later)
         assert inbox.envelopes == []
         with database.writing() as session:
-            outbox.resend(session, posted, by=None, now=later)
+            outbox.resend_letter(session, posted, by=None, now=later)
             session.commit()
-        outbox.deliver(database, mailer, posted, letterhead, now=later)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=later)
     [letter] = inbox.letters
     assert letter["Message-ID"] == f"<{before.message_id}@inera.se>"
     with database.writing() as session, pytest.raises(Conflict):
-        outbox.resend(session, posted, by=None, now=later)
+        outbox.resend_letter(session, posted, by=None, now=later)
 
 
 def test_a_letter_sent_again_after_its_last_try_has_all_its_tries_anew(
@@ -126,7 +126,7 @@ def test_a_letter_sent_again_after_its_last_try_has_all_its_tries_anew(
     def tries_until_it_fails() -> int:
         before = (row := the(database, posted)).tries
         while row.state == "waiting":
-            outbox.deliver(database, mailer, posted, letterhead, now=row.next_try)
+            outbox.deliver_letter(database, mailer, posted, letterhead, now=row.next_try)
             row = the(database, posted)
         return row.tries - before
 
@@ -135,7 +135,7 @@ def test_a_letter_sent_again_after_its_last_try_has_all_its_tries_anew(
         first = tries_until_it_fails()
         later = now + timedelta(days=9)
         with database.writing() as session:
-            outbox.resend(session, posted, by=None, now=later)
+            outbox.resend_letter(session, posted, by=None, now=later)
             session.commit()
         assert tries_until_it_fails() == first > 1
 
@@ -143,11 +143,11 @@ def test_a_letter_sent_again_after_its_last_try_has_all_its_tries_anew(
 def test_an_answer_lost_after_data_costs_one_more_copy(database, posted, letterhead, now):
     with smtp.running(smtp.Inbox(vanish=True)) as inbox:
         mailer = open_mailer(inbox.url)
-        outbox.deliver(database, mailer, posted, letterhead, now=now)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=now)
         inbox.vanish = False
         next_try = the(database, posted).next_try
         assert next_try is not None
-        outbox.deliver(database, mailer, posted, letterhead, now=next_try)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=next_try)
     first, second = inbox.letters
     assert first["Message-ID"] == second["Message-ID"]
     assert the(database, posted).state == "sent"
@@ -187,10 +187,10 @@ def test_a_worker_killed_after_the_servers_yes_costs_one_more_copy(
             [sys.executable, "-c", KILLED, *arguments], cwd=ROOT, env=os.environ, check=False
         )
         assert killed.returncode == -9
-        outbox.deliver(database, mailer, posted, letterhead, now=now)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=now)
         assert len(inbox.envelopes) == 1, "the letter is still leased"
         later = now + outbox.LEASE + timedelta(seconds=1)
-        outbox.deliver(database, mailer, posted, letterhead, now=later)
+        outbox.deliver_letter(database, mailer, posted, letterhead, now=later)
     first, second = inbox.letters
     assert first["Message-ID"] == second["Message-ID"]
     assert the(database, posted).state == "sent"
@@ -203,7 +203,7 @@ def test_several_workers_send_a_letter_once(database, posted, letterhead, now):
 
         def work() -> None:
             together.wait()
-            outbox.deliver(database, mailer, posted, letterhead, now=now)
+            outbox.deliver_letter(database, mailer, posted, letterhead, now=now)
 
         threads = [threading.Thread(target=work) for _ in range(6)]
         for thread in threads:
@@ -233,9 +233,11 @@ def test_a_worker_that_lost_its_lease_does_not_speak_of_the_letter(
             raise TryLater("for ever")
 
     second = threading.Thread(
-        target=outbox.deliver, args=[database, Second(), posted, letterhead], kwargs={"now": later}
+        target=outbox.deliver_letter,
+        args=[database, Second(), posted, letterhead],
+        kwargs={"now": later},
     )
-    outbox.deliver(database, First(), posted, letterhead, now=now)
+    outbox.deliver_letter(database, First(), posted, letterhead, now=now)
     assert the(database, posted).lease == later + outbox.LEASE
     may_end.set()
     second.join()
@@ -244,15 +246,21 @@ def test_a_worker_that_lost_its_lease_does_not_speak_of_the_letter(
 
 def test_a_letter_that_cannot_be_written_is_visible(database, letterhead, now):
     with database.writing() as session:
-        bad = outbox.post(session, Draft("receipt", "anna@tidning.example", {}), now=now)
-        worse = outbox.post(session, Draft("no_such_letter", "anna@tidning.example", {}), now=now)
+        bad = outbox.post_letter(
+            session, LetterDraft("receipt", "anna@tidning.example", {}), now=now
+        )
+        worse = outbox.post_letter(
+            session, LetterDraft("no_such_letter", "anna@tidning.example", {}), now=now
+        )
         wrong = {"number": "1", "deadline": "i morgon", "count": 1, "received": "nyss", "desk": ""}
-        worst = outbox.post(session, Draft("notice", "anna@tidning.example", wrong), now=now)
+        worst = outbox.post_letter(
+            session, LetterDraft("notice", "anna@tidning.example", wrong), now=now
+        )
         session.commit()
         ids = [bad.id, worse.id, worst.id]
     with smtp.running() as inbox:
         for one in ids:
-            outbox.deliver(database, open_mailer(inbox.url), one, letterhead, now=now)
+            outbox.deliver_letter(database, open_mailer(inbox.url), one, letterhead, now=now)
     assert inbox.envelopes == []
     with database.reading() as session:
-        assert sorted(letter.id for letter in outbox.failed(session)) == ids
+        assert sorted(letter.id for letter in outbox.list_failed_letters(session)) == ids

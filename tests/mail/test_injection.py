@@ -12,9 +12,9 @@ from dam.database.models import Grant
 from dam.errors import BadInput
 from dam.mail import grant_letters, letters, outbox
 from dam.mail.address import is_plain, one_address
-from dam.mail.grant_letters import Denied, Given
-from dam.mail.letters import Draft
-from dam.mail.render import Letterhead, compose, render
+from dam.mail.grant_letters import Denied, PermissionLines
+from dam.mail.letters import LetterDraft
+from dam.mail.render import Letterhead, compose_message, render_letter
 from dam.mail.smtp import open_mailer
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.test_letters import a_request
@@ -31,26 +31,26 @@ def inbox() -> Iterator[smtp.Inbox]:
         yield running
 
 
-def letters_of_people(text: str) -> list[Draft]:
+def letters_of_people(text: str) -> list[LetterDraft]:
     """Each letter that carries what somebody wrote, with the text in every such place."""
     request = a_request(name=text, email=TO)
-    given = Given(scope=text, until=NOW, credit=text, territory=text, conditions=text)
+    given = PermissionLines(scope=text, until=NOW, credit=text, territory=text, conditions=text)
     refused = [Denied(["IN-9"], text, ["IN-5"])]
     return [
         letters.needs_information(request, text),
-        letters.answer(request, text),
-        grant_letters.granted(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
+        letters.draft_question_answer(request, text),
+        grant_letters.draft_grant(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
         grant_letters.partly_granted(request, {"IN-4": given}, refused, None),
-        grant_letters.denied(request, refused),
-        grant_letters.revoked(request, [4], text),
+        grant_letters.draft_denial(request, refused),
+        grant_letters.draft_revocation(request, [4], text),
         grant_letters.not_extended(request, [4], NOW, text, ended=False),
     ]
 
 
-def send(draft: Draft, inbox: smtp.Inbox, head: Letterhead) -> bytes:
+def send(draft: LetterDraft, inbox: smtp.Inbox, head: Letterhead) -> bytes:
     """Send the letter; returns what the server was told."""
-    message = compose(
-        render(draft.kind, draft.language, draft.context, head),
+    message = compose_message(
+        render_letter(draft.kind, draft.language, draft.context, head),
         kind=draft.kind,
         language=draft.language,
         recipient=draft.recipient,
@@ -65,7 +65,7 @@ def send(draft: Draft, inbox: smtp.Inbox, head: Letterhead) -> bytes:
     return bytes(wire)
 
 
-def ensure_alone(draft: Draft, inbox: smtp.Inbox, head: Letterhead) -> None:
+def ensure_alone(draft: LetterDraft, inbox: smtp.Inbox, head: Letterhead) -> None:
     letter = only_letter(send(draft, inbox, head), sender="bilder@inera.se", recipient=TO)
     assert letter["Reply-To"] == "press@inera.se"
     assert "evil" not in str(letter["Subject"])
@@ -85,13 +85,15 @@ hostile = st.text(alphabet=st.sampled_from("ab.:=?@<> \t\r\n\0\x85\u2028\u2029å
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_anything_written_stays_words(text: str, inbox: smtp.Inbox, letterhead: Letterhead):
-    ensure_alone(letters.answer(a_request(name=text, email=TO), text), inbox, letterhead)
+    ensure_alone(
+        letters.draft_question_answer(a_request(name=text, email=TO), text), inbox, letterhead
+    )
 
 
 @pytest.mark.parametrize("tries", STRINGS)
 def test_a_subject_is_one_line(tries: str, inbox: smtp.Inbox, letterhead: Letterhead):
     """No letter puts what strangers write in its subject; one that did would add no header."""
-    notice = letters.notice(a_request(email=TO), press_email=TO)
+    notice = letters.draft_new_request_notice(a_request(email=TO), press_email=TO)
     draft = replace(notice, context={**notice.context, "number": STRINGS[tries]}, reply_to=None)
     only_letter(send(draft, inbox, letterhead), sender="bilder@inera.se", recipient=TO)
 
@@ -105,7 +107,7 @@ def test_an_address_is_one_or_none(tries: str, database, draft, inbox, letterhea
     except BadInput:
         assert not is_plain(typed)
         with database.writing() as session, pytest.raises(BadInput):
-            outbox.post(session, replace(draft, recipient=typed), now=now)
+            outbox.post_letter(session, replace(draft, recipient=typed), now=now)
         return
     head = replace(letterhead, mail_from="bilder@inera.se")
     wire = send(replace(draft, recipient=taken, reply_to=taken), inbox, head)

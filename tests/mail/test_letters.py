@@ -24,10 +24,16 @@ from dam.database.models import (
 from dam.links.tokens import Signer
 from dam.mail import grant_letters, letters
 from dam.mail.filling import FOLDER
-from dam.mail.gathering import gathered
-from dam.mail.grant_letters import Denied, Given
-from dam.mail.letters import Closed, Draft, Off
-from dam.mail.render import Letterhead, Rendered, compose, render, render_without_secrets
+from dam.mail.gathering import draft_gathered_notice
+from dam.mail.grant_letters import Denied, PermissionLines
+from dam.mail.letters import ClosedImages, LetterDraft, Off
+from dam.mail.render import (
+    Letterhead,
+    RenderedLetter,
+    compose_message,
+    render_letter,
+    render_without_secrets,
+)
 from tests.mail.conftest import KEY
 
 HEAD = Letterhead(
@@ -39,7 +45,7 @@ HEAD = Letterhead(
 )
 NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 WRITTEN = "kanariefågel"
-YES = Given(
+YES = PermissionLines(
     scope="En artikel",
     until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
     credit="Foto: Anna Ek/1177",
@@ -47,7 +53,7 @@ YES = Given(
 )
 GIVEN = {"IN-4": YES}
 NO = [Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])]
-CLOSED = Closed(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
+CLOSED = ClosedImages(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
 IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
 OFF = Off(7, 1)
 REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
@@ -75,46 +81,50 @@ def a_request(**fields: object) -> UsageRequest:
     )
 
 
-def every_letter(request: UsageRequest) -> list[Draft]:
+def every_letter(request: UsageRequest) -> list[LetterDraft]:
     grant = Grant(id=3, token_generation=2)
     return [
-        letters.receipt(request),
-        letters.notice(request, press_email="press@inera.se"),
+        letters.draft_receipt(request),
+        letters.draft_new_request_notice(request, press_email="press@inera.se"),
         letters.region_notice(request, REGION, [4]),
-        gathered(letters.notice(request, press_email="press@inera.se"), request, None),
-        gathered(letters.region_notice(request, REGION, [4]), request, None),
-        letters.replied(request, press_email="press@inera.se"),
+        draft_gathered_notice(
+            letters.draft_new_request_notice(request, press_email="press@inera.se"), request, None
+        ),
+        draft_gathered_notice(letters.region_notice(request, REGION, [4]), request, None),
+        letters.draft_reply_notice(request, press_email="press@inera.se"),
         letters.request_withdrawn(request, press_email="press@inera.se"),
         letters.needs_information(request, "Var?"),
-        grant_letters.granted(request, GIVEN, grant),
+        grant_letters.draft_grant(request, GIVEN, grant),
         grant_letters.partly_granted(request, GIVEN, NO, grant),
-        grant_letters.denied(request, NO),
-        letters.answer(request, "Ja."),
-        grant_letters.revoked(request, [4, 9], "Samtycket är återkallat."),
+        grant_letters.draft_denial(request, NO),
+        letters.draft_question_answer(request, "Ja."),
+        grant_letters.draft_revocation(request, [4, 9], "Samtycket är återkallat."),
         grant_letters.extension_asked(request, NOW, "press@inera.se"),
-        grant_letters.extended(request, [4], NOW, grant),
+        grant_letters.draft_extension(request, [4], NOW, grant),
         grant_letters.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
         letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
         letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
         letters.image_replaced(request.email, request.language, 4, "Ny beskärning.", OFF),
         letters.watch_confirm(request.email, request.language, 4, OFF),
-        letters.digest("press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2),
-        letters.invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
+        letters.draft_daily_digest(
+            "press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2
+        ),
+        letters.draft_invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
         letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
-        letters.sent_back(User(id=6, email="kim@inera.test"), 4),
+        letters.draft_review_return(User(id=6, email="kim@inera.test"), 4),
         letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
         letters.change_approved(User(id=6, email="kim@inera.test"), 4),
         letters.change_refused(User(id=6, email="kim@inera.test"), 4),
-        letters.trial("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
+        letters.draft_trial_letter("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
     ]
 
 
-def read(draft: Draft) -> Rendered:
-    return render(draft.kind, draft.language, draft.context, HEAD)
+def read(draft: LetterDraft) -> RenderedLetter:
+    return render_letter(draft.kind, draft.language, draft.context, HEAD)
 
 
-def message(draft: Draft) -> EmailMessage:
-    return compose(
+def message(draft: LetterDraft) -> EmailMessage:
+    return compose_message(
         read(draft),
         kind=draft.kind,
         language=draft.language,
@@ -147,7 +157,7 @@ def test_every_letter_reads_as_whole_sentences(language: str):
 
 
 def test_the_receipt():
-    assert read(letters.receipt(a_request())).text == (
+    assert read(letters.draft_receipt(a_request())).text == (
         "Hej!\n\n"
         "Vi har tagit emot din begäran om att använda 2 bilder."
         " Ditt ärendenummer är 2026-0007.\n\n"
@@ -162,7 +172,7 @@ def test_the_receipt():
 
 def test_the_receipt_in_english():
     request = a_request(language="en", items=[RequestItem(image_id=9)])
-    assert read(letters.receipt(request)).text == (
+    assert read(letters.draft_receipt(request)).text == (
         "Hello,\n\n"
         "We have received your request to use one image. Your case number is 2026-0007.\n\n"
         f"Follow it here: https://press.example.se/en/case/{HEAD.signer.token('case', 12, 1)}\n"
@@ -182,7 +192,7 @@ def test_the_press_offices_own_letters_stay_swedish():
         | {"digest", "extension_asked", "invitation", "new_password"}
         | {"sent_back", "approval_lost", "change_approved", "change_refused", "trial"}
     )
-    assert message(letters.receipt(a_request(language="en")))["From"] == (
+    assert message(letters.draft_receipt(a_request(language="en")))["From"] == (
         "Press images from Inera <press@inera.se>"
     )
 
@@ -190,7 +200,7 @@ def test_the_press_offices_own_letters_stay_swedish():
 def test_terms_are_linked_where_they_speak_the_letters_language():
     version = TermsVersion(n=1, terms=Terms(slug="fri"), texts=[TermsText(language="en")])
     for language, anchor in (("en", "#en"), ("sv", "")):
-        assert letters.terms_page(version, language) == f"/villkor/fri-v1{anchor}"
+        assert letters.link_terms_page(version, language) == f"/villkor/fri-v1{anchor}"
 
 
 def test_changed_terms_are_linked_by_their_version():
@@ -202,7 +212,9 @@ def test_changed_terms_are_linked_by_their_version():
 
 
 def test_the_grant():
-    draft = grant_letters.granted(a_request(language="en"), GIVEN, Grant(id=3, token_generation=2))
+    draft = grant_letters.draft_grant(
+        a_request(language="en"), GIVEN, Grant(id=3, token_generation=2)
+    )
     assert read(draft).text == (
         f"Hello {WRITTEN} Berg,\n\n"
         "You may use one image: IN-4.\n\n"
@@ -249,7 +261,9 @@ def test_the_withdrawal():
     ],
 )
 def test_the_digest(late: list[str], undelivered: int, subject: str):
-    draft = letters.digest("press@inera.se", NOW, open_cases=3, late=late, undelivered=undelivered)
+    draft = letters.draft_daily_digest(
+        "press@inera.se", NOW, open_cases=3, late=late, undelivered=undelivered
+    )
     found = read(draft)
     assert found.subject == subject
     assert "Ärenden som väntar på svar: 3\n" in found.text
@@ -266,7 +280,7 @@ def test_the_digest(late: list[str], undelivered: int, subject: str):
     ],
 )
 def test_the_digest_tells_of_images(told: dict[str, int], subject: str):
-    draft = letters.digest("press@inera.se", NOW, open_cases=0, late=[], **told)
+    draft = letters.draft_daily_digest("press@inera.se", NOW, open_cases=0, late=[], **told)
     found = read(draft)
     assert found.subject == subject
     assert ("skulle ha publicerats men inte kunde: 1" in found.text) == ("refused" in told)
@@ -275,9 +289,9 @@ def test_the_digest_tells_of_images(told: dict[str, int], subject: str):
 
 
 def test_a_digest_written_before_it_told_of_images_can_be_read():
-    draft = letters.digest("press@inera.se", NOW, open_cases=0, late=[], undelivered=1)
+    draft = letters.draft_daily_digest("press@inera.se", NOW, open_cases=0, late=[], undelivered=1)
     told = {k: v for k, v in draft.context.items() if k not in {"refused", "in_review", "overview"}}
-    assert "publicer" not in render("digest", "sv", told, HEAD).text
+    assert "publicer" not in render_letter("digest", "sv", told, HEAD).text
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -294,12 +308,12 @@ def test_without_secrets_no_link_opens_anything(language: str):
 def test_without_images_deadline_or_phone_nothing_is_said_of_them():
     request = a_request(items=[], deadline=None)
     head = replace(HEAD, phone=None)
-    draft = letters.receipt(request)
-    text = render(draft.kind, "sv", draft.context, head).text
+    draft = letters.draft_receipt(request)
+    text = render_letter(draft.kind, "sv", draft.context, head).text
     assert "Vi har tagit emot din begäran. Ditt ärendenummer" in text
     assert "Ring" not in text
     assert "svar senast" not in text
-    notice = read(letters.notice(request, press_email="press@inera.se"))
+    notice = read(letters.draft_new_request_notice(request, press_email="press@inera.se"))
     assert notice.subject == "Nytt bildärende 2026-0007"
     assert "Önskat svar: inte angivet" in notice.text
 
@@ -318,7 +332,7 @@ def test_no_subject_says_more_than_number_and_deadline():
 
 
 def test_the_press_office_answers_the_journalist():
-    letter = message(letters.notice(a_request(), press_email="press@inera.se"))
+    letter = message(letters.draft_new_request_notice(a_request(), press_email="press@inera.se"))
     assert (letter["To"], letter["Reply-To"]) == ("press@inera.se", "asa@tidning.example")
 
 
@@ -335,7 +349,9 @@ def test_letters_load_nothing_and_hold_no_picture():
 
 
 def test_only_our_own_addresses_become_links():
-    draft = letters.answer(a_request(), "https://evil.example/ https://press.example.se/b/4.")
+    draft = letters.draft_question_answer(
+        a_request(), "https://evil.example/ https://press.example.se/b/4."
+    )
     html = read(draft).html
     assert '<a href="https://press.example.se/b/4">https://press.example.se/b/4</a>.' in html
     assert html.count("<a ") == 1
@@ -344,7 +360,7 @@ def test_only_our_own_addresses_become_links():
 @given(st.text(max_size=200))
 def test_what_people_write_stays_text(text: str):
     typed = "{{ 7*7 }}{% for %}<b>&" + text
-    found = message(letters.answer(a_request(name=typed), typed))
+    found = message(letters.draft_question_answer(a_request(name=typed), typed))
     plain, html = (part.get_content() for part in found.iter_parts())
     assert "{{ 7*7 }}{% for %}<b>&" in plain
     assert "{{ 7*7 }}{% for %}&lt;b&gt;&amp;" in html
@@ -354,5 +370,5 @@ def test_what_people_write_stays_text(text: str):
 @given(st.text(max_size=200))
 def test_no_header_is_made_by_what_people_write(text: str):
     request = a_request(number=text)
-    headers = [name for name, _ in message(letters.receipt(request)).items()]
-    assert headers == [name for name, _ in message(letters.receipt(a_request())).items()]
+    headers = [name for name, _ in message(letters.draft_receipt(request)).items()]
+    assert headers == [name for name, _ in message(letters.draft_receipt(a_request())).items()]

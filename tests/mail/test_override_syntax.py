@@ -8,8 +8,8 @@ from jinja2 import nodes
 from dam.mail.filling import own_words, values_of
 from dam.mail.override_filling import _STATEMENTS, _VALUES, LONGEST_FILLED, Unfillable, fill_words
 from dam.mail.override_syntax import _LOOKS, DEEPEST, Unreadable, read_words
-from dam.mail.overrides import languages
-from dam.mail.samples import samples
+from dam.mail.overrides import list_letter_languages
+from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import TEMPLATES, template_name
 from tests.mail.test_letters import NOW
 
@@ -24,11 +24,11 @@ VALUES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(samples("sv", NOW)))
+@pytest.mark.parametrize("kind", sorted(draft_sample_letters("sv", NOW)))
 def test_every_letter_of_the_product_is_written_in_it_and_reads_alike(kind: str):
-    for language in languages(kind):
+    for language in list_letter_languages(kind):
         own = own_words(kind, language)
-        for draft in samples(language, NOW)[kind]:
+        for draft in draft_sample_letters(language, NOW)[kind]:
             values = values_of(draft.context, str, press_email="p", phone=None)
             for part, words in (("subject", own.subject), ("body", own.body)):
                 template = TEMPLATES.get_template(template_name(kind, part, language))

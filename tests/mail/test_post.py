@@ -10,29 +10,29 @@ from dam.database.session import Database
 from dam.errors import BadInput
 from dam.mail import outbox
 from dam.mail.address import is_plain, one_address
-from dam.mail.letters import Draft
+from dam.mail.letters import LetterDraft
 
 
-def test_a_letter_shares_its_transaction(database: Database, draft: Draft, now):
+def test_a_letter_shares_its_transaction(database: Database, draft: LetterDraft, now):
     with database.writing() as session:
-        outbox.post(session, draft, now=now)
+        outbox.post_letter(session, draft, now=now)
         session.rollback()
     with database.reading() as session:
         assert session.query(Letter).count() == 0
 
 
-def test_the_worker_is_woken_after_the_commit(database: Database, draft: Draft, now):
+def test_the_worker_is_woken_after_the_commit(database: Database, draft: LetterDraft, now):
     with database.writing() as session:
-        letter = outbox.post(session, draft, now=now)
+        letter = outbox.post_letter(session, draft, now=now)
         session.commit()
         assert jobs.take_noted(session) == [jobs.Job("letter", letter.id)]
     with database.reading() as session:
         assert jobs.left_to_do(session, now) == [jobs.Job("letter", 1)]
 
 
-def test_no_stored_letter_opens_anything(database: Database, draft: Draft, now, letterhead):
+def test_no_stored_letter_opens_anything(database: Database, draft: LetterDraft, now, letterhead):
     with database.writing() as session:
-        letter = outbox.post(session, draft, now=now)
+        letter = outbox.post_letter(session, draft, now=now)
         session.commit()
         token = letterhead.signer.token("case", 1, 1)
         assert token.rsplit(".", 1)[1] not in str(letter.context)
@@ -53,13 +53,13 @@ def test_no_stored_letter_opens_anything(database: Database, draft: Draft, now, 
 )
 @pytest.mark.parametrize("part", ["recipient", "reply_to"])
 def test_anything_but_one_address_is_refused(
-    database: Database, draft: Draft, now, recipient: str, part: str
+    database: Database, draft: LetterDraft, now, recipient: str, part: str
 ):
     values = {"recipient": "anna@tidning.example", "reply_to": "anna@tidning.example"}
     values[part] = recipient
-    wrong = Draft(draft.kind, context=draft.context, **values)
+    wrong = LetterDraft(draft.kind, context=draft.context, **values)
     with database.writing() as session, pytest.raises(BadInput):
-        outbox.post(session, wrong, now=now)
+        outbox.post_letter(session, wrong, now=now)
 
 
 def test_addresses_that_real_people_have():

@@ -5,109 +5,133 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from dam.rights.basis import CLOSED, NO_SCOPE, Basis, Kind, People, Person, Scope, Status, status
+from dam.rights.basis import (
+    CLOSED,
+    NO_SCOPE,
+    BasisKind,
+    ConsentScope,
+    DepictedPeople,
+    DepictedPerson,
+    LegalBasis,
+    PeopleStatus,
+    get_people_status,
+)
 from dam.rights.periods import Period
 from tests.rights.drawn import moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-WEB = Scope(channels=frozenset({"web"}))
-LESSONS = Scope(uses=frozenset({"education"}))
+WEB = ConsentScope(channels=frozenset({"web"}))
+LESSONS = ConsentScope(uses=frozenset({"education"}))
 
 
-def basis(starts=-1, ends=1, kind=Kind.CONSENT, scope=None, withdrawn=None):
+def basis(starts=-1, ends=1, kind=BasisKind.CONSENT, scope=None, withdrawn=None):
     """A basis from and until days from now."""
-    return Basis(
+    return LegalBasis(
         kind,
         Period(NOW + starts * DAY, NOW + ends * DAY),
-        scope or Scope(),
+        scope or ConsentScope(),
         NOW + withdrawn * DAY if withdrawn is not None else None,
     )
 
 
 def person(*bases, **more):
-    return Person(bases, **more)
+    return DepictedPerson(bases, **more)
 
 
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        (People(0), Status.NOT_NEEDED),
-        (People(None), Status.PENDING),
-        (People(None, stated=True), Status.PENDING),
-        (People(2), Status.PENDING),
-        (People(2, stated=True), Status.FULL),
-        (People(1, linked=(person(),)), Status.PENDING),
-        (People(1, linked=(person(basis()),)), Status.FULL),
-        (People(None, linked=(person(basis()),)), Status.FULL),
-        (People(2, linked=(person(basis()),)), Status.MORE_NEEDED),
-        (People(2, stated=True, linked=(person(basis()),)), Status.FULL),
-        (People(1, linked=(person(basis(scope=WEB)),)), Status.PARTIAL),
-        (People(2, linked=(person(basis()), person(basis(scope=WEB)))), Status.PARTIAL),
-        (People(1, linked=(person(basis(scope=LESSONS)),)), Status.PENDING),
-        (People(1, linked=(person(basis(ends=0)),)), Status.EXPIRED),
-        (People(1, linked=(person(basis(starts=1, ends=2)),)), Status.PENDING),
-        (People(1, linked=(person(basis(withdrawn=0)),)), Status.WITHDRAWN),
-        (People(1, linked=(person(basis(withdrawn=1, ends=2)),)), Status.FULL),
-        (People(1, linked=(person(basis(withdrawn=0), basis()),)), Status.FULL),
-        (People(1, linked=(person(basis(ends=0), basis(withdrawn=0)),)), Status.WITHDRAWN),
-        (People(2, linked=(person(basis(ends=0)), person())), Status.EXPIRED),
-        (People(1, linked=(person(basis(), minor=True),)), Status.PENDING),
-        (People(1, linked=(person(basis(), minor=True, guardian=True),)), Status.FULL),
+        (DepictedPeople(0), PeopleStatus.NOT_NEEDED),
+        (DepictedPeople(None), PeopleStatus.PENDING),
+        (DepictedPeople(None, stated=True), PeopleStatus.PENDING),
+        (DepictedPeople(2), PeopleStatus.PENDING),
+        (DepictedPeople(2, stated=True), PeopleStatus.FULL),
+        (DepictedPeople(1, linked=(person(),)), PeopleStatus.PENDING),
+        (DepictedPeople(1, linked=(person(basis()),)), PeopleStatus.FULL),
+        (DepictedPeople(None, linked=(person(basis()),)), PeopleStatus.FULL),
+        (DepictedPeople(2, linked=(person(basis()),)), PeopleStatus.MORE_NEEDED),
+        (DepictedPeople(2, stated=True, linked=(person(basis()),)), PeopleStatus.FULL),
+        (DepictedPeople(1, linked=(person(basis(scope=WEB)),)), PeopleStatus.PARTIAL),
         (
-            People(1, linked=(person(basis(kind=Kind.PUBLIC_INTEREST), minor=True),)),
-            Status.FULL,
+            DepictedPeople(2, linked=(person(basis()), person(basis(scope=WEB)))),
+            PeopleStatus.PARTIAL,
+        ),
+        (DepictedPeople(1, linked=(person(basis(scope=LESSONS)),)), PeopleStatus.PENDING),
+        (DepictedPeople(1, linked=(person(basis(ends=0)),)), PeopleStatus.EXPIRED),
+        (DepictedPeople(1, linked=(person(basis(starts=1, ends=2)),)), PeopleStatus.PENDING),
+        (DepictedPeople(1, linked=(person(basis(withdrawn=0)),)), PeopleStatus.WITHDRAWN),
+        (DepictedPeople(1, linked=(person(basis(withdrawn=1, ends=2)),)), PeopleStatus.FULL),
+        (DepictedPeople(1, linked=(person(basis(withdrawn=0), basis()),)), PeopleStatus.FULL),
+        (
+            DepictedPeople(1, linked=(person(basis(ends=0), basis(withdrawn=0)),)),
+            PeopleStatus.WITHDRAWN,
+        ),
+        (DepictedPeople(2, linked=(person(basis(ends=0)), person())), PeopleStatus.EXPIRED),
+        (DepictedPeople(1, linked=(person(basis(), minor=True),)), PeopleStatus.PENDING),
+        (
+            DepictedPeople(1, linked=(person(basis(), minor=True, guardian=True),)),
+            PeopleStatus.FULL,
+        ),
+        (
+            DepictedPeople(1, linked=(person(basis(kind=BasisKind.PUBLIC_INTEREST), minor=True),)),
+            PeopleStatus.FULL,
         ),
     ],
 )
 def test_the_status_of_an_image(shown, expected):
-    assert status(shown, NOW) is expected
+    assert get_people_status(shown, NOW) is expected
 
 
 def test_two_bases_of_one_person_add_up_and_those_of_two_persons_do_not():
-    social = Scope(channels=frozenset({"social"}))
+    social = ConsentScope(channels=frozenset({"social"}))
     both = person(basis(scope=WEB), basis(scope=social))
     assert both.scope(NOW).channels == {"web", "social"}
-    apart = People(2, linked=(person(basis(scope=WEB)), both))
+    apart = DepictedPeople(2, linked=(person(basis(scope=WEB)), both))
     assert apart.scope(NOW).channels == {"web"}
 
 
 def test_uses_are_joined_and_cut_as_channels_are():
-    lessons, news = Scope(uses=frozenset({"education"})), Scope(uses=frozenset({"editorial"}))
+    lessons, news = (
+        ConsentScope(uses=frozenset({"education"})),
+        ConsentScope(uses=frozenset({"editorial"})),
+    )
     assert person(basis(scope=lessons), basis(scope=news)).scope(NOW).uses == {
         "education",
         "editorial",
     }
-    apart = People(2, linked=(person(basis(scope=lessons)), person(basis())))
+    apart = DepictedPeople(2, linked=(person(basis(scope=lessons)), person(basis())))
     assert apart.scope(NOW) == lessons
 
 
 def test_nobody_limits_nothing_and_somebody_without_a_basis_everything():
-    assert People(0).scope(NOW) == Scope()
-    assert person().scope(NOW) == Scope(frozenset(), frozenset())
+    assert DepictedPeople(0).scope(NOW) == ConsentScope()
+    assert person().scope(NOW) == ConsentScope(frozenset(), frozenset())
 
 
 def test_a_withdrawn_basis_covers_until_the_instant_it_was_withdrawn():
-    shown = People(1, linked=(person(basis(withdrawn=0)),))
+    shown = DepictedPeople(1, linked=(person(basis(withdrawn=0)),))
     assert shown.covered == (Period(NOW - DAY, NOW),)
 
 
 def test_a_basis_for_other_uses_opens_no_channel_to_newsrooms():
     shown = person(
-        basis(scope=Scope(frozenset({"print"}), frozenset({"editorial"}))),
-        basis(scope=Scope(frozenset({"web", "social"}), frozenset({"marketing"}))),
+        basis(scope=ConsentScope(frozenset({"print"}), frozenset({"editorial"}))),
+        basis(scope=ConsentScope(frozenset({"web", "social"}), frozenset({"marketing"}))),
     )
     assert shown.press_scope(NOW).limits == "Får bara användas i tryck."
     assert shown.may_be_shown(NOW, every_channel=False)
     assert not shown.may_be_shown(NOW, every_channel=True)
-    assert status(People(1, linked=(shown,)), NOW) is Status.PARTIAL
-    assert People(1, linked=(shown,)).press_scope(NOW).limits == "Får bara användas i tryck."
+    assert get_people_status(DepictedPeople(1, linked=(shown,)), NOW) is PeopleStatus.PARTIAL
+    assert (
+        DepictedPeople(1, linked=(shown,)).press_scope(NOW).limits == "Får bara användas i tryck."
+    )
 
 
 def test_bases_for_different_channels_cover_whole_while_all_hold():
     shown = person(
-        basis(ends=2, scope=Scope(frozenset({"print"}))),
-        basis(ends=3, scope=Scope(frozenset({"web", "social"})), withdrawn=1),
+        basis(ends=2, scope=ConsentScope(frozenset({"print"}))),
+        basis(ends=3, scope=ConsentScope(frozenset({"web", "social"})), withdrawn=1),
     )
     assert shown.wholly_covered == (Period(NOW - DAY, NOW + DAY),)
     assert shown.covered == (Period(NOW - DAY, NOW + 2 * DAY),)
@@ -119,7 +143,7 @@ def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
     unknown = (shown.identifiable or 0) - len(shown.linked)
     nobody = shown.identifiable is None and not shown.linked
     somebody_left = nobody or (unknown > 0 and not shown.stated)
-    assert (status(shown, now) in CLOSED) is (not covered or somebody_left)
+    assert (get_people_status(shown, now) in CLOSED) is (not covered or somebody_left)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +157,11 @@ def test_a_status_is_closed_exactly_where_somebody_is_not_covered(shown, now):
     ],
 )
 def test_what_newsrooms_are_told_of_a_scope(channels: tuple[str, ...], sentence: str | None):
-    assert Scope(frozenset(channels)).limits == sentence
+    assert ConsentScope(frozenset(channels)).limits == sentence
 
 
 def test_every_channel_is_asked_for_where_terms_limit_nothing():
-    one = People(1, linked=(person(basis(scope=WEB)),))
+    one = DepictedPeople(1, linked=(person(basis(scope=WEB)),))
     assert one.covered_under(every_channel=True) == one.wholly_covered == ()
     assert one.covered_under(every_channel=False) == one.covered != ()
 

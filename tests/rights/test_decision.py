@@ -6,12 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from dam.rights.basis import CHANNELS, Basis, Kind, People, Person, Scope
+from dam.rights.basis import (
+    CHANNELS,
+    BasisKind,
+    ConsentScope,
+    DepictedPeople,
+    DepictedPerson,
+    LegalBasis,
+)
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
-from dam.rights.reasons import REASONS, Code
+from dam.rights.reasons import REASONS, ReasonCode
 from dam.rights.terms import CROPS, ORDER, PURPOSES, Purpose, TermsClass, asks_every_channel, covers
-from dam.rights.window import Bounds, Level, level_at, windows
+from dam.rights.window import TimeBounds, VisibilityLevel, compute_windows, level_at
 from tests.rights.drawn import facts as any_facts
 from tests.rights.drawn import moments
 
@@ -21,22 +28,22 @@ OPEN = RightsFacts(
     state="published",
     ready=True,
     terms_class=TermsClass.FREE,
-    bounds=Bounds(),
-    people=People(),
+    bounds=TimeBounds(),
+    people=DepictedPeople(),
     crop_allowed=True,
     ever_public=True,
 )
 UNSEEN = replace(OPEN, ever_public=False)
-DENIED = Bounds(denied=(Period(NOW, NOW + HOUR),))
+DENIED = TimeBounds(denied=(Period(NOW, NOW + HOUR),))
 
 
 def shows(*bases):
-    return People(1, linked=(Person(bases),))
+    return DepictedPeople(1, linked=(DepictedPerson(bases),))
 
 
 def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None, channels=CHANNELS):
-    scope = Scope(frozenset(channels))
-    return Basis(Kind.CONSENT, Period(starts, ends), scope, withdrawn_at=withdrawn)
+    scope = ConsentScope(frozenset(channels))
+    return LegalBasis(BasisKind.CONSENT, Period(starts, ends), scope, withdrawn_at=withdrawn)
 
 
 def test_terms_that_limit_show_somebody_who_agrees_to_some_channels():
@@ -64,16 +71,19 @@ def test_a_published_free_image_gives_everything(purpose, terms):
 
 
 WHOLE = [
-    (replace(OPEN, crop_allowed=False), [Code.WHOLE_ONLY]),
-    (replace(OPEN, crop_allowed=False, terms_class=TermsClass.CONDITIONAL), [Code.WHOLE_ONLY]),
-    (replace(OPEN, terms_class=TermsClass.APPROVAL), [Code.NEEDS_APPROVAL]),
+    (replace(OPEN, crop_allowed=False), [ReasonCode.WHOLE_ONLY]),
+    (
+        replace(OPEN, crop_allowed=False, terms_class=TermsClass.CONDITIONAL),
+        [ReasonCode.WHOLE_ONLY],
+    ),
+    (replace(OPEN, terms_class=TermsClass.APPROVAL), [ReasonCode.NEEDS_APPROVAL]),
     (
         replace(
             OPEN,
             terms_class=TermsClass.APPROVAL,
             grant=GrantFacts(NOW, NOW + HOUR, revoked=False),
         ),
-        [Code.WHOLE_ONLY],
+        [ReasonCode.WHOLE_ONLY],
     ),
 ]
 
@@ -87,50 +97,53 @@ def test_a_crop_leaves_only_where_everybody_may_crop(whole, codes):
 
 
 def test_a_crop_asks_for_more_than_any_whole_size():
-    assert RightsFacts("published", True, TermsClass.FREE, Bounds(), People()).crop_allowed is False
+    assert (
+        RightsFacts("published", True, TermsClass.FREE, TimeBounds(), DepictedPeople()).crop_allowed
+        is False
+    )
     assert set(CROPS) == {name for name, purpose in PURPOSES.items() if purpose is Purpose.CROP}
     assert all(covers(Purpose.CROP, purpose) for purpose in PURPOSES.values())
     assert not covers(Purpose.FULL, Purpose.CROP)
 
 
 CLOSED = [
-    (replace(UNSEEN, state="draft"), [Code.NOT_PUBLISHED], False),
-    (replace(UNSEEN, state="review"), [Code.NOT_PUBLISHED], False),
-    (replace(OPEN, state="draft"), [Code.WITHDRAWN], True),
-    (replace(OPEN, state="withdrawn"), [Code.WITHDRAWN], True),
-    (replace(UNSEEN, state="withdrawn"), [Code.WITHDRAWN], False),
-    (replace(OPEN, state="erased"), [Code.ERASED], True),
-    (replace(UNSEEN, state="erased"), [Code.ERASED], False),
-    (replace(OPEN, ready=False), [Code.NOT_READY], False),
-    (replace(OPEN, terms_class=None), [Code.NO_TERMS], False),
-    (replace(UNSEEN, bounds=Bounds(embargo_until=NOW + HOUR)), [Code.EMBARGOED], False),
-    (replace(OPEN, bounds=Bounds(use_until=NOW)), [Code.USE_ENDED], True),
-    (replace(UNSEEN, bounds=Bounds(use_until=NOW)), [Code.USE_ENDED], False),
-    (replace(OPEN, bounds=Bounds(display_until=NOW)), [Code.DISPLAY_ENDED], True),
+    (replace(UNSEEN, state="draft"), [ReasonCode.NOT_PUBLISHED], False),
+    (replace(UNSEEN, state="review"), [ReasonCode.NOT_PUBLISHED], False),
+    (replace(OPEN, state="draft"), [ReasonCode.WITHDRAWN], True),
+    (replace(OPEN, state="withdrawn"), [ReasonCode.WITHDRAWN], True),
+    (replace(UNSEEN, state="withdrawn"), [ReasonCode.WITHDRAWN], False),
+    (replace(OPEN, state="erased"), [ReasonCode.ERASED], True),
+    (replace(UNSEEN, state="erased"), [ReasonCode.ERASED], False),
+    (replace(OPEN, ready=False), [ReasonCode.NOT_READY], False),
+    (replace(OPEN, terms_class=None), [ReasonCode.NO_TERMS], False),
+    (replace(UNSEEN, bounds=TimeBounds(embargo_until=NOW + HOUR)), [ReasonCode.EMBARGOED], False),
+    (replace(OPEN, bounds=TimeBounds(use_until=NOW)), [ReasonCode.USE_ENDED], True),
+    (replace(UNSEEN, bounds=TimeBounds(use_until=NOW)), [ReasonCode.USE_ENDED], False),
+    (replace(OPEN, bounds=TimeBounds(display_until=NOW)), [ReasonCode.DISPLAY_ENDED], True),
     (
-        replace(OPEN, bounds=Bounds(display_until=NOW, remains=Level.SMALL)),
-        [Code.DISPLAY_ENDED],
+        replace(OPEN, bounds=TimeBounds(display_until=NOW, remains=VisibilityLevel.SMALL)),
+        [ReasonCode.DISPLAY_ENDED],
         True,
     ),
-    (replace(OPEN, bounds=DENIED), [Code.DENIED], False),
-    (replace(OPEN, bounds=Bounds(embargo_until=NOW + HOUR)), [Code.EMBARGOED], False),
+    (replace(OPEN, bounds=DENIED), [ReasonCode.DENIED], False),
+    (replace(OPEN, bounds=TimeBounds(embargo_until=NOW + HOUR)), [ReasonCode.EMBARGOED], False),
     (
-        replace(OPEN, bounds=Bounds(embargo_until=NOW + HOUR, use_until=NOW)),
-        [Code.EMBARGOED, Code.USE_ENDED],
+        replace(OPEN, bounds=TimeBounds(embargo_until=NOW + HOUR, use_until=NOW)),
+        [ReasonCode.EMBARGOED, ReasonCode.USE_ENDED],
         True,
     ),
     (
         replace(OPEN, bounds=replace(DENIED, display_until=NOW)),
-        [Code.DENIED, Code.DISPLAY_ENDED],
+        [ReasonCode.DENIED, ReasonCode.DISPLAY_ENDED],
         True,
     ),
-    (replace(OPEN, people=shows()), [Code.BASIS_MISSING], False),
-    (replace(OPEN, people=shows(consent(ends=NOW))), [Code.BASIS_EXPIRED], True),
-    (replace(OPEN, people=shows(consent(withdrawn=NOW))), [Code.BASIS_WITHDRAWN], True),
-    (replace(OPEN, people=shows(consent(channels=("print",)))), [Code.BASIS_LIMITED], False),
+    (replace(OPEN, people=shows()), [ReasonCode.BASIS_MISSING], False),
+    (replace(OPEN, people=shows(consent(ends=NOW))), [ReasonCode.BASIS_EXPIRED], True),
+    (replace(OPEN, people=shows(consent(withdrawn=NOW))), [ReasonCode.BASIS_WITHDRAWN], True),
+    (replace(OPEN, people=shows(consent(channels=("print",)))), [ReasonCode.BASIS_LIMITED], False),
     (
         replace(OPEN, people=shows(), bounds=DENIED, ready=False, terms_class=None),
-        [Code.DENIED, Code.BASIS_MISSING, Code.NO_TERMS, Code.NOT_READY],
+        [ReasonCode.DENIED, ReasonCode.BASIS_MISSING, ReasonCode.NO_TERMS, ReasonCode.NOT_READY],
         False,
     ),
 ]
@@ -149,7 +162,7 @@ def test_a_closed_image_gives_nothing_and_says_why(closed, codes, gone, purpose)
 
 
 def test_every_reason_reads_as_sentences():
-    assert set(REASONS) == set(Code)
+    assert set(REASONS) == set(ReasonCode)
     for code, reason in REASONS.items():
         assert reason.code is code
         for words in (reason.sentence, reason.staff, reason.remedy):
@@ -160,11 +173,15 @@ def test_every_reason_reads_as_sentences():
     ("grant", "purpose", "code"),
     [
         (None, Purpose.PREVIEW, None),
-        (None, Purpose.FULL, Code.NEEDS_APPROVAL),
+        (None, Purpose.FULL, ReasonCode.NEEDS_APPROVAL),
         (GrantFacts(NOW, NOW + HOUR, revoked=False), Purpose.FULL, None),
-        (GrantFacts(NOW, NOW + HOUR, revoked=True), Purpose.FULL, Code.GRANT_REVOKED),
-        (GrantFacts(NOW - HOUR, NOW, revoked=False), Purpose.FULL, Code.GRANT_ENDED),
-        (GrantFacts(NOW + HOUR, NOW + 2 * HOUR, revoked=False), Purpose.FULL, Code.GRANT_ENDED),
+        (GrantFacts(NOW, NOW + HOUR, revoked=True), Purpose.FULL, ReasonCode.GRANT_REVOKED),
+        (GrantFacts(NOW - HOUR, NOW, revoked=False), Purpose.FULL, ReasonCode.GRANT_ENDED),
+        (
+            GrantFacts(NOW + HOUR, NOW + 2 * HOUR, revoked=False),
+            Purpose.FULL,
+            ReasonCode.GRANT_ENDED,
+        ),
         (GrantFacts(NOW - HOUR, NOW, revoked=False), Purpose.PREVIEW, None),
     ],
 )
@@ -176,21 +193,22 @@ def test_approval_stops_at_the_preview_without_a_grant_that_holds(grant, purpose
 
 
 @pytest.mark.parametrize(
-    ("remains", "largest"), [(Level.TEXT, Purpose.TEXT), (Level.SMALL, Purpose.SMALL)]
+    ("remains", "largest"),
+    [(VisibilityLevel.TEXT, Purpose.TEXT), (VisibilityLevel.SMALL, Purpose.SMALL)],
 )
 def test_after_its_use_an_image_shows_what_was_chosen(remains, largest):
-    ended = replace(OPEN, bounds=Bounds(use_until=NOW, remains=remains))
+    ended = replace(OPEN, bounds=TimeBounds(use_until=NOW, remains=remains))
     for purpose in Purpose:
         decision = decide(ended, purpose, NOW)
         assert decision.largest is largest
         assert not decision.listed
         assert decision.allowed is covers(largest, purpose)
         if not decision.allowed:
-            assert [reason.code for reason in decision.reasons] == [Code.USE_ENDED]
+            assert [reason.code for reason in decision.reasons] == [ReasonCode.USE_ENDED]
 
 
 def test_an_embargo_link_opens_what_only_the_embargo_shuts():
-    embargo = Bounds(embargo_until=NOW + HOUR)
+    embargo = TimeBounds(embargo_until=NOW + HOUR)
     held = replace(UNSEEN, bounds=embargo, embargo_link=True)
     assert decide(held, Purpose.FULL, NOW).allowed
     assert not decide(replace(held, state="draft"), Purpose.TEXT, NOW).allowed
@@ -218,11 +236,11 @@ def test_the_decision_opens_exactly_where_the_windows_do(drawn, now):
     bounds = drawn.bounds.without_embargo() if drawn.embargo_link else drawn.bounds
     every = asks_every_channel(drawn.terms_class)
     covered = drawn.people.covered_under(every_channel=every)
-    level = level_at(windows(drawn.state, bounds, covered), now)
+    level = level_at(compute_windows(drawn.state, bounds, covered), now)
     usable = drawn.ready and drawn.terms_class is not None
     decision = decide(drawn, Purpose.TEXT, now)
-    assert decision.allowed is (usable and level > Level.NOTHING)
-    assert decision.listed is (usable and level is Level.TERMS)
+    assert decision.allowed is (usable and level > VisibilityLevel.NOTHING)
+    assert decision.listed is (usable and level is VisibilityLevel.TERMS)
     shut = drawn.ever_public and decision.largest is None
     assert shut is (decision.gone or decision.withheld), "what was public says that it is closed"
     assert not (decision.gone and decision.withheld)
@@ -234,7 +252,7 @@ def test_a_denial_always_wins(drawn, now):
     decision = decide(shut, Purpose.TEXT, now)
     assert not decision.allowed
     if drawn.state == "published":
-        assert decision.reasons[0].code is Code.DENIED
+        assert decision.reasons[0].code is ReasonCode.DENIED
 
 
 @given(any_facts, moments)

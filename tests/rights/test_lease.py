@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from dam.rights import lease
-from dam.rights.lease import DefaultLease, From, LeaseKind, SetLease
-from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period, through
-from dam.rights.window import Bounds
+from dam.rights.lease import DefaultLease, DurationStart, LeaseKind, SetLease
+from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period, end_of_last_day
+from dam.rights.window import TimeBounds
 from tests.rights.drawn import bounds
 
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 
 def test_of_several_leases_the_strictest_counts():
-    found = lease.bounds(
+    found = lease.combine_leases(
         [
             SetLease(LeaseKind.EMBARGO, ends=NOW),
             SetLease(LeaseKind.EMBARGO, ends=NOW + HOUR),
@@ -27,7 +27,7 @@ def test_of_several_leases_the_strictest_counts():
             SetLease(LeaseKind.DENY, starts=NOW + 5 * HOUR),
         ]
     )
-    assert found == Bounds(
+    assert found == TimeBounds(
         embargo_until=NOW + HOUR,
         use_until=NOW + 8 * HOUR,
         display_until=NOW + 10 * HOUR,
@@ -37,26 +37,28 @@ def test_of_several_leases_the_strictest_counts():
 
 @given(bounds)
 def test_leases_made_of_bounds_say_the_same(drawn):
-    assert lease.bounds(lease.leases(drawn), drawn.remains) == drawn
+    assert lease.combine_leases(lease.split_into_leases(drawn), drawn.remains) == drawn
 
 
 @pytest.mark.parametrize(
     ("since", "taken", "first"),
     [
         # 23:30 UTC is the next day in Stockholm.
-        (From.TODAY, None, date(2026, 11, 23)),
-        (From.UPLOAD, None, date(2026, 11, 1)),
-        (From.TAKEN, "2026-03-14", date(2026, 3, 14)),
-        (From.TAKEN, "2026-03", date(2026, 3, 1)),
-        (From.TAKEN, "2026", date(2026, 1, 1)),
+        (DurationStart.TODAY, None, date(2026, 11, 23)),
+        (DurationStart.UPLOAD, None, date(2026, 11, 1)),
+        (DurationStart.TAKEN, "2026-03-14", date(2026, 3, 14)),
+        (DurationStart.TAKEN, "2026-03", date(2026, 3, 1)),
+        (DurationStart.TAKEN, "2026", date(2026, 1, 1)),
     ],
 )
 def test_the_duration_of_terms_counts_from_a_day(since, taken, first):
     uploaded = datetime(2026, 11, 1, 8, tzinfo=UTC)
     found = DefaultLease(since, 30).use_until(uploaded=uploaded, taken=taken, now=NOW)
-    assert found == through(first + timedelta(days=30))
+    assert found == end_of_last_day(first + timedelta(days=30))
 
 
 @pytest.mark.parametrize("taken", [None, "", "förra veckan"])
 def test_an_unknown_day_gives_no_end(taken):
-    assert DefaultLease(From.TAKEN, 30).use_until(uploaded=NOW, taken=taken, now=NOW) is None
+    assert (
+        DefaultLease(DurationStart.TAKEN, 30).use_until(uploaded=NOW, taken=taken, now=NOW) is None
+    )

@@ -11,12 +11,12 @@ from dam.rights.periods import (
     ALWAYS,
     STOCKHOLM,
     Period,
-    at_clock,
-    from_day,
+    end_of_last_day,
+    instant_at_clock,
     intersect,
-    last_day,
+    last_whole_day,
+    start_of_day,
     subtract,
-    through,
     union,
 )
 from tests.rights.drawn import moments, periods
@@ -56,11 +56,11 @@ def test_periods_that_meet_are_one():
     ],
 )
 def test_the_last_day_is_the_last_that_is_begun(ends, day):
-    assert last_day(ends) == day
+    assert last_whole_day(ends) == day
 
 
 def test_through_new_years_eve_ends_at_midnight_in_stockholm():
-    assert through(date(2026, 12, 31)) == datetime(2026, 12, 31, 23, tzinfo=UTC)
+    assert end_of_last_day(date(2026, 12, 31)) == datetime(2026, 12, 31, 23, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -73,16 +73,16 @@ def test_through_new_years_eve_ends_at_midnight_in_stockholm():
     ],
 )
 def test_a_day_with_a_change_of_clocks_ends_at_its_own_midnight(day, ends):
-    assert through(day) == ends
-    assert through(day).tzinfo is UTC
+    assert end_of_last_day(day) == ends
+    assert end_of_last_day(day).tzinfo is UTC
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_the_last_day_is_the_day_that_was_written(day):
-    assert last_day(through(day)) == day
-    local = from_day(day).astimezone(STOCKHOLM)
+    assert last_whole_day(end_of_last_day(day)) == day
+    local = start_of_day(day).astimezone(STOCKHOLM)
     assert (local.date(), local.hour, local.minute) == (day, 0, 0)
-    assert from_day(day).tzinfo is UTC
+    assert start_of_day(day).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_the_last_day_is_the_day_that_was_written(day):
     ],
 )
 def test_a_wall_clock_is_stockholms(day: date, clock: time, instant: datetime):
-    found = at_clock(day, clock)
+    found = instant_at_clock(day, clock)
     assert found == instant
     assert found.tzinfo is UTC
 
 
 def test_an_hour_that_summer_time_leaves_out_is_none():
     with pytest.raises(ValueError, match="2026-03-29 02:30"):
-        at_clock(date(2026, 3, 29), time(2, 30))
+        instant_at_clock(date(2026, 3, 29), time(2, 30))

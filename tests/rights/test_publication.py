@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dam.rights.basis import Status
-from dam.rights.publication import MISSING, Described, missing
+from dam.rights.basis import PeopleStatus
+from dam.rights.publication import MISSING, PublicationFacts, list_missing_fields
 from dam.rights.terms import TermsClass
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-WHOLE = Described(
+WHOLE = PublicationFacts(
     title="Rådgivning i telefon",
     caption="En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",
     alt="En person med headset sitter vid en skärm.",
@@ -19,7 +19,7 @@ WHOLE = Described(
     end_required=False,
     use_until=None,
     identifiable_people=0,
-    people=Status.NOT_NEEDED,
+    people=PeopleStatus.NOT_NEEDED,
     rights_source="own",
     digital_source_type="digitalCapture",
     place="Umeå",
@@ -30,7 +30,7 @@ WHOLE = Described(
 
 
 def test_a_whole_description_misses_nothing():
-    assert missing(WHOLE, NOW) == ()
+    assert list_missing_fields(WHOLE, NOW) == ()
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def test_a_whole_description_misses_nothing():
         ({"terms_class": None}, "no_terms"),
         ({"end_required": True}, "no_end"),
         ({"use_until": NOW}, "ended"),
-        ({"identifiable_people": None, "people": Status.PENDING}, "no_people_statement"),
-        ({"people": Status.PENDING}, "people_pending"),
-        ({"people": Status.MORE_NEEDED}, "people_more_needed"),
-        ({"people": Status.EXPIRED}, "people_expired"),
-        ({"people": Status.WITHDRAWN}, "people_withdrawn"),
-        ({"people": Status.PARTIAL}, "limited_scope"),
+        ({"identifiable_people": None, "people": PeopleStatus.PENDING}, "no_people_statement"),
+        ({"people": PeopleStatus.PENDING}, "people_pending"),
+        ({"people": PeopleStatus.MORE_NEEDED}, "people_more_needed"),
+        ({"people": PeopleStatus.EXPIRED}, "people_expired"),
+        ({"people": PeopleStatus.WITHDRAWN}, "people_withdrawn"),
+        ({"people": PeopleStatus.PARTIAL}, "limited_scope"),
         ({"digital_source_type": None}, "no_origin"),
         ({"digital_source_type": "okänd"}, "no_origin"),
         ({"rights_source": "unknown"}, "no_source"),
@@ -60,7 +60,7 @@ def test_a_whole_description_misses_nothing():
     ],
 )
 def test_what_blocks(change, code):
-    (found,) = missing(replace(WHOLE, **change), NOW)
+    (found,) = list_missing_fields(replace(WHOLE, **change), NOW)
     assert found is MISSING[code]
     assert found.blocks
 
@@ -72,17 +72,17 @@ def test_what_blocks(change, code):
         ({"place": " "}, "no_place"),
         ({"date": ""}, "no_date"),
         ({"date": None}, "no_date"),
-        ({"identifiable_people": 1, "people": Status.FULL}, "no_persons"),
+        ({"identifiable_people": 1, "people": PeopleStatus.FULL}, "no_persons"),
     ],
 )
 def test_what_is_only_advised(change, code):
-    (found,) = missing(replace(WHOLE, **change), NOW)
+    (found,) = list_missing_fields(replace(WHOLE, **change), NOW)
     assert found is MISSING[code]
     assert not found.blocks
 
 
 def test_nothing_at_all_is_told_in_the_order_of_the_editor():
-    empty = Described(
+    empty = PublicationFacts(
         title="",
         caption="",
         alt="",
@@ -91,7 +91,7 @@ def test_nothing_at_all_is_told_in_the_order_of_the_editor():
         end_required=True,
         use_until=NOW,
         identifiable_people=None,
-        people=Status.PENDING,
+        people=PeopleStatus.PENDING,
         rights_source="",
         digital_source_type=None,
         place=None,
@@ -99,7 +99,7 @@ def test_nothing_at_all_is_told_in_the_order_of_the_editor():
         persons=(),
         processing="failed",
     )
-    assert [one.code for one in missing(empty, NOW)] == [
+    assert [one.code for one in list_missing_fields(empty, NOW)] == [
         "no_title",
         "no_caption",
         "no_alt",
@@ -116,19 +116,22 @@ def test_nothing_at_all_is_told_in_the_order_of_the_editor():
 
 
 def test_the_longest_alt_text_is_200_characters():
-    assert missing(replace(WHOLE, alt="x" * 200), NOW) == ()
+    assert list_missing_fields(replace(WHOLE, alt="x" * 200), NOW) == ()
 
 
 def test_what_blocks_stands_before_what_is_advised():
-    found = missing(replace(WHOLE, place=None, rights_source=""), NOW)
+    found = list_missing_fields(replace(WHOLE, place=None, rights_source=""), NOW)
     assert [item.blocks for item in found] == [True, False]
 
 
 def test_an_end_ahead_satisfies_terms_that_require_one():
     ahead = replace(WHOLE, end_required=True, use_until=NOW + timedelta(microseconds=1))
-    assert missing(ahead, NOW) == ()
+    assert list_missing_fields(ahead, NOW) == ()
 
 
 @pytest.mark.parametrize("terms", [TermsClass.CONDITIONAL, TermsClass.APPROVAL])
 def test_a_limited_consent_goes_with_terms_that_limit(terms):
-    assert missing(replace(WHOLE, people=Status.PARTIAL, terms_class=terms), NOW) == ()
+    assert (
+        list_missing_fields(replace(WHOLE, people=PeopleStatus.PARTIAL, terms_class=terms), NOW)
+        == ()
+    )

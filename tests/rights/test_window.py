@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period
-from dam.rights.window import Bounds, Level, Window, level_at, windows
+from dam.rights.window import (
+    TimeBounds,
+    VisibilityLevel,
+    VisibilityWindow,
+    compute_windows,
+    level_at,
+)
 from tests.rights.drawn import bounds, moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -16,45 +22,47 @@ INSTANT = timedelta(microseconds=1)
 
 @pytest.mark.parametrize("state", ["draft", "review", "withdrawn", "erased"])
 def test_only_a_published_image_has_windows(state):
-    assert windows(state, Bounds()) == ()
+    assert compute_windows(state, TimeBounds()) == ()
 
 
 def test_a_published_image_without_bounds_is_always_open():
-    assert windows("published", Bounds()) == (Window(FAR_PAST, FAR_FUTURE, Level.TERMS),)
+    assert compute_windows("published", TimeBounds()) == (
+        VisibilityWindow(FAR_PAST, FAR_FUTURE, VisibilityLevel.TERMS),
+    )
 
 
 def test_the_end_is_exclusive_and_the_start_inclusive():
-    found = windows("published", Bounds(NOW, NOW + HOUR))
-    assert level_at(found, NOW - INSTANT) is Level.NOTHING
-    assert level_at(found, NOW) is Level.TERMS
-    assert level_at(found, NOW + HOUR - INSTANT) is Level.TERMS
-    assert level_at(found, NOW + HOUR) is Level.NOTHING
+    found = compute_windows("published", TimeBounds(NOW, NOW + HOUR))
+    assert level_at(found, NOW - INSTANT) is VisibilityLevel.NOTHING
+    assert level_at(found, NOW) is VisibilityLevel.TERMS
+    assert level_at(found, NOW + HOUR - INSTANT) is VisibilityLevel.TERMS
+    assert level_at(found, NOW + HOUR) is VisibilityLevel.NOTHING
 
 
 def test_bounds_that_meet_leave_no_window():
-    assert windows("published", Bounds(NOW, NOW)) == ()
+    assert compute_windows("published", TimeBounds(NOW, NOW)) == ()
 
 
-@pytest.mark.parametrize("remains", [Level.TEXT, Level.SMALL])
+@pytest.mark.parametrize("remains", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
 def test_after_its_use_an_image_shows_what_was_chosen_until_it_is_taken_down(remains):
-    set_ = Bounds(use_until=NOW, display_until=NOW + HOUR, remains=remains)
-    assert windows("published", set_) == (
-        Window(FAR_PAST, NOW, Level.TERMS),
-        Window(NOW, NOW + HOUR, remains),
+    set_ = TimeBounds(use_until=NOW, display_until=NOW + HOUR, remains=remains)
+    assert compute_windows("published", set_) == (
+        VisibilityWindow(FAR_PAST, NOW, VisibilityLevel.TERMS),
+        VisibilityWindow(NOW, NOW + HOUR, remains),
     )
 
 
 def test_a_denial_leaves_a_gap():
-    set_ = Bounds(denied=(Period(NOW, NOW + HOUR),))
-    assert windows("published", set_) == (
-        Window(FAR_PAST, NOW, Level.TERMS),
-        Window(NOW + HOUR, FAR_FUTURE, Level.TERMS),
+    set_ = TimeBounds(denied=(Period(NOW, NOW + HOUR),))
+    assert compute_windows("published", set_) == (
+        VisibilityWindow(FAR_PAST, NOW, VisibilityLevel.TERMS),
+        VisibilityWindow(NOW + HOUR, FAR_FUTURE, VisibilityLevel.TERMS),
     )
 
 
 @given(bounds, people, moments)
 def test_nothing_is_open_that_anybody_has_shut(drawn, shown, now):
-    found = windows("published", drawn, shown.covered)
+    found = compute_windows("published", drawn, shown.covered)
     held = [window for window in found if window.holds(now)]
     assert len(held) <= 1, "windows never overlap"
     level = level_at(found, now)
@@ -65,5 +73,7 @@ def test_nothing_is_open_that_anybody_has_shut(drawn, shown, now):
         or not all(any(p.holds(now) for p in person.covered) for person in shown.linked)
     )
     used_up = drawn.use_until is not None and drawn.use_until <= now
-    expected = Level.NOTHING if shut else drawn.remains if used_up else Level.TERMS
+    expected = (
+        VisibilityLevel.NOTHING if shut else drawn.remains if used_up else VisibilityLevel.TERMS
+    )
     assert level is expected

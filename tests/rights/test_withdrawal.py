@@ -2,13 +2,13 @@
 
 import pytest
 
-from dam.rights.withdrawal import IN_ENGLISH, REASONS, in_english
+from dam.rights.withdrawal import IN_ENGLISH, REASONS, get_english_reason
 
 
 @pytest.mark.parametrize("code", REASONS)
 def test_each_reason_is_said_in_english(code):
-    assert in_english(REASONS[code]) == IN_ENGLISH[code]
+    assert get_english_reason(REASONS[code]) == IN_ENGLISH[code]
 
 
 def test_somebodys_own_words_stay_as_they_are():
-    assert in_english("Fotografen bad om det.") == "Fotografen bad om det."
+    assert get_english_reason("Fotografen bad om det.") == "Fotografen bad om det."

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dam import catalogue
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.search import alternatives
 from tests.imaging import samples
 from tests.room import Room
@@ -21,7 +21,7 @@ def room(services) -> Room:
 def suggested(room: Room, image_id: int) -> list[int]:
     with room.services.database.reading() as session:
         image = catalogue.find_image(session, image_id)
-        return [one.id for one in alternatives.suggest(session, image, room.now())]
+        return [one.id for one in alternatives.suggest_alternatives(session, image, room.now())]
 
 
 def test_the_likest_come_first(room: Room):
@@ -49,9 +49,9 @@ def test_only_what_everybody_may_download_now(room: Room, clock):
     free, conditional = room.add(), room.add(terms="fri-med-villkor")
     room.add(terms=APPROVAL)
     room.add(published=False)
-    room.add(bounds=Bounds(embargo_until=clock() + timedelta(hours=1)))
+    room.add(bounds=TimeBounds(embargo_until=clock() + timedelta(hours=1)))
     room.withdraw(room.add())
-    ending = room.add(bounds=Bounds(use_until=clock() + timedelta(hours=1)))
+    ending = room.add(bounds=TimeBounds(use_until=clock() + timedelta(hours=1)))
     assert set(suggested(room, asked)) == {free, conditional, ending}
     clock.forward(timedelta(hours=1))
     assert ending not in suggested(room, asked)

@@ -18,9 +18,9 @@ from dam.database.models import (
 )
 from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
-from dam.search.query import PER_PAGE, Query, Sort, read_query
-from dam.search.spelling import suggest
-from dam.text.stemming import stems
+from dam.search.query import PER_PAGE, SearchQuery, SortOrder, read_query
+from dam.search.spelling import suggest_spelling
+from dam.text.stemming import stem_words
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -61,7 +61,7 @@ def put(
     )
     session.add(listing)
     session.flush()
-    session.add(ListingText(listing_id=listing.id, words=" ".join(stems(words))))
+    session.add(ListingText(listing_id=listing.id, words=" ".join(stem_words(words))))
     session.flush()
     return image.id
 
@@ -97,16 +97,16 @@ def session(database):
 def test_words_are_found_by_stem_start_and_synonym(session, asked, hit):
     wanted = put(session, "Sjuksköterska i samtal, telefon")
     put(session, "Helikopter över fjället")
-    found = find.find(session, ask(asked), NOW)
+    found = find.search_images(session, ask(asked), NOW)
     assert (wanted in found.image_ids) is hit
 
 
 def test_the_best_match_comes_first_and_newest_where_asked(session):
     first = put(session, "Rådgivning rådgivning rådgivning")
     second = put(session, "Rådgivning vid ett bord i en lång korridor med många växter och stolar")
-    assert find.find(session, ask("rådgivning"), NOW).image_ids == (first, second)
-    newest = Query(text="rådgivning", sort=Sort.NEWEST)
-    assert find.find(session, newest, NOW).image_ids == (second, first)
+    assert find.search_images(session, ask("rådgivning"), NOW).image_ids == (first, second)
+    newest = SearchQuery(text="rådgivning", sort=SortOrder.NEWEST)
+    assert find.search_images(session, newest, NOW).image_ids == (second, first)
 
 
 @pytest.mark.parametrize("text", ["", "bild"])
@@ -114,8 +114,10 @@ def test_pages_follow_one_another_without_gap_or_repeat(session, text):
     wanted = [put(session, f"Bild nummer {n}") for n in range(2 * PER_PAGE + 3)]
     seen, after = [], None
     for size in (PER_PAGE, PER_PAGE, 3):
-        query = Query(text=text, sort=Sort.RELEVANCE if text else Sort.NEWEST, after=after)
-        found = find.find(session, query, NOW)
+        query = SearchQuery(
+            text=text, sort=SortOrder.RELEVANCE if text else SortOrder.NEWEST, after=after
+        )
+        found = find.search_images(session, query, NOW)
         assert found.total == len(wanted)
         assert len(found.image_ids) == size
         seen += found.image_ids
@@ -189,7 +191,7 @@ def test_lists_and_counts_agree_with_counting_by_hand(database, rows, chosen):
                 for facet, words in chosen.items()
             )
 
-        found = find.find(session, ask(**chosen), NOW)
+        found = find.search_images(session, ask(**chosen), NOW)
         assert found.image_ids == tuple(sorted((one for one in facts if fits(one)), reverse=True))
         assert found.total == len(found.image_ids)
         assert find.count_visible(session, NOW) == len(facts)
@@ -209,9 +211,9 @@ def test_lists_and_counts_agree_with_counting_by_hand(database, rows, chosen):
 def test_a_misspelt_word_gets_the_nearest_of_what_is_visible(session):
     put(session, "Sjuksköterska i samtal")
     put(session, "Helikopter", ends=NOW)
-    assert suggest(session, "sjukskötreska", NOW) == "sjuksköterska"
-    assert suggest(session, "helikoptr", NOW) is None
-    assert suggest(session, "sjuksköterska", NOW) is None
+    assert suggest_spelling(session, "sjukskötreska", NOW) == "sjuksköterska"
+    assert suggest_spelling(session, "helikoptr", NOW) is None
+    assert suggest_spelling(session, "sjuksköterska", NOW) is None
 
 
 def test_what_is_not_understood_is_named_and_ignored():
@@ -223,12 +225,12 @@ def test_what_is_not_understood_is_named_and_ignored():
 
 
 def test_the_next_boundary_is_the_nearest_opening_or_end(session):
-    assert find.next_boundary(session, NOW) is None
+    assert find.get_next_visibility_change(session, NOW) is None
     put(session, "A", ends=NOW + 3 * HOUR)
     put(session, "B", starts=NOW + 2 * HOUR)
-    assert find.next_boundary(session, NOW) == NOW + 2 * HOUR
-    assert find.next_boundary(session, NOW + 2 * HOUR) == NOW + 3 * HOUR
-    assert find.next_boundary(session, NOW + 3 * HOUR) == FAR_FUTURE
+    assert find.get_next_visibility_change(session, NOW) == NOW + 2 * HOUR
+    assert find.get_next_visibility_change(session, NOW + 2 * HOUR) == NOW + 3 * HOUR
+    assert find.get_next_visibility_change(session, NOW + 3 * HOUR) == FAR_FUTURE
 
 
 def test_a_gap_begins_and_ends_at_a_boundary(session):
@@ -236,6 +238,6 @@ def test_a_gap_begins_and_ends_at_a_boundary(session):
     listing_id = session.scalar(select(Listing.id))
     session.add(ListingGap(listing_id=listing_id, starts=NOW + HOUR, ends=NOW + 2 * HOUR))
     session.flush()
-    assert find.next_boundary(session, NOW) == NOW + HOUR
-    assert find.next_boundary(session, NOW + HOUR) == NOW + 2 * HOUR
-    assert find.next_boundary(session, NOW + 2 * HOUR) == FAR_FUTURE
+    assert find.get_next_visibility_change(session, NOW) == NOW + HOUR
+    assert find.get_next_visibility_change(session, NOW + HOUR) == NOW + 2 * HOUR
+    assert find.get_next_visibility_change(session, NOW + 2 * HOUR) == FAR_FUTURE

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from storage_adapters.contract import PARTS_KEPT, Part, Storage, Stored
+from storage_adapters.contract import PARTS_KEPT, Storage, StoredObject, UploadPart
 
 LARGE = (16 << 20) + 1  # bytes: the smallest object that S3 gets in parts
 
@@ -14,12 +14,12 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def put(storage: Storage, key: str, content: bytes) -> Stored:
+def put(storage: Storage, key: str, content: bytes) -> StoredObject:
     return storage.put(key, io.BytesIO(content), sha256=sha256(content), size=len(content))
 
 
-def part_of(n: int, content: bytes) -> Part:
-    return Part(n, len(content), sha256(content))
+def part_of(n: int, content: bytes) -> UploadPart:
+    return UploadPart(n, len(content), sha256(content))
 
 
 def get(storage: Storage, key: str, start: int = 0, end: int | None = None) -> bytes:

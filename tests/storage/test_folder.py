@@ -16,7 +16,7 @@ import pytest
 
 from storage_adapters import filesystem
 from storage_adapters.contract import BadKey, NotStored, StorageDown, StorageFull, WrongBytes
-from storage_adapters.disk import File
+from storage_adapters.disk import DiskFile
 from storage_adapters.filesystem import FileStorage
 from tests.storage.content import Zeros, get, keys, part_of, put, sha256
 from tests.storage.interrupted import ENDINGS, KEY
@@ -174,7 +174,10 @@ def test_a_copy_is_another_name_of_the_file(storage: FileStorage, folder: Path):
 def test_reading_a_failing_disk_is_a_storage_error():
     # The one file that answers EIO on every machine: no page is mapped at a process's address 0.
     for size in (-1, 100):
-        with io.BufferedReader(File(Path("/proc/self/mem"))) as file, pytest.raises(StorageDown):
+        with (
+            io.BufferedReader(DiskFile(Path("/proc/self/mem"))) as file,
+            pytest.raises(StorageDown),
+        ):
             file.read(size)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage_adapters import open_storage
-from storage_adapters.s3.place import Place, read_place
+from storage_adapters.s3.place import S3Place, read_place
 from tests.storage.content import get, put
 
 ROOT = Path(__file__).parents[2]
@@ -35,11 +35,11 @@ def test_each_memory_is_its_own():
 
 
 def test_places_in_s3():
-    assert read_place("s3://bilder") == Place("bilder")
+    assert read_place("s3://bilder") == S3Place("bilder")
     assert read_place(
         "s3://bilder/press/bank/?endpoint=http://10.0.0.1:9000/&region=eu-north-1"
         "&checksum=when_required&public=https://s3.example.se"
-    ) == Place(
+    ) == S3Place(
         bucket="bilder",
         prefix="press/bank/",
         endpoint="http://10.0.0.1:9000",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage_adapters.contract import PARTS_KEPT, NotStored, Storage, Stored, WrongBytes
+from storage_adapters.contract import PARTS_KEPT, NotStored, Storage, StoredObject, WrongBytes
 from tests.storage.content import get, keys, leftovers, nothing_left, part_of, put, sha256
 
 KEY = "incoming/0123456789abcdef"
@@ -31,11 +31,11 @@ def begun(storage: Storage, *numbers: int) -> str:
     return parts_id
 
 
-def join(storage: Storage, parts_id: str) -> Stored:
+def join(storage: Storage, parts_id: str) -> StoredObject:
     return storage.join_parts(KEY, parts_id, PARTS)
 
 
-def copy(storage: Storage, content: bytes = CONTENT) -> Stored:
+def copy(storage: Storage, content: bytes = CONTENT) -> StoredObject:
     return storage.copy(KEY, FINAL, sha256=sha256(content), size=len(content))
 
 

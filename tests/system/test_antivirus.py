@@ -90,7 +90,7 @@ def test_an_address_that_leads_nowhere_is_none(url):
 @on_sqlite
 def test_nothing_of_it_is_stored(server, services):
     def receive(data, url):
-        return accept.receive(
+        return accept.receive_file(
             io.BytesIO(data),
             "bild.jpg",
             storage=services.storage,

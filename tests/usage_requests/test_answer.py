@@ -46,16 +46,16 @@ def press(database: Database, number: int, form: dict[str, str], *, by: int, now
     """Look at the preview, then answer; returns the letter as it was sent."""
     with database.reading() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | form, request, now=now)
-        shown = answer.preview(session, request, said, HEAD)
+        said = answer.read_decision(session, WORDS | form, request, now=now)
+        shown = answer.preview_answer_letter(session, request, said, HEAD)
         version = request.version
     with database.writing() as session:
         request = the(session, number)
-        answer.answer(session, request, said, version=version, by=by, now=now)
+        answer.answer_request(session, request, said, version=version, by=by, now=now)
         session.commit()
         letter = newest_letter(session).id
     with smtp.running() as inbox:
-        outbox.deliver(database, open_mailer(inbox.url), letter, HEAD, now=now)
+        outbox.deliver_letter(database, open_mailer(inbox.url), letter, HEAD, now=now)
     [sent] = inbox.letters
     assert sent["To"] == "asa@tidning.example"
     assert sent["Reply-To"] == "press@inera.se"
@@ -173,8 +173,8 @@ def test_neither_half_is_done_alone(database, add_image, ask_for, house, now):
     number = ask_for(add_image())
     with database.writing() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | {"choice": "grant"}, request, now=now)
-        answer.answer(session, request, said, version=1, by=house["Kim"], now=now)
+        said = answer.read_decision(session, WORDS | {"choice": "grant"}, request, now=now)
+        answer.answer_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.rollback()
     with database.reading() as session:
         assert the(session, number).state == "received"
@@ -187,9 +187,9 @@ def test_the_second_answer_sends_nothing(database, add_image, ask_for, house, no
     press(database, number, {"choice": "deny"}, by=house["Kim"], now=now)
     with database.writing() as session:
         request = the(session, number)
-        said = answer.read(session, WORDS | {"choice": "grant"}, request, now=now)
+        said = answer.read_decision(session, WORDS | {"choice": "grant"}, request, now=now)
         with pytest.raises(Conflict):
-            answer.answer(session, request, said, version=1, by=house["Noor"], now=now)
+            answer.answer_request(session, request, said, version=1, by=house["Noor"], now=now)
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
@@ -205,6 +205,6 @@ def test_what_the_public_may_not_see_is_neither_granted_nor_offered(
             ({"choice": "deny", "alternatives": f"IN-{hidden}, IN-{shown}"}, "alternatives"),
         ]:
             with pytest.raises(BadInput) as caught:
-                answer.read(session, WORDS | form, request, now=now)
+                answer.read_decision(session, WORDS | form, request, now=now)
             assert list(caught.value.fields) == [field]
             assert f"IN-{shown}" not in caught.value.fields[field]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from dam.database.migrations import upgrade
+from dam.database.migrations import upgrade_schema
 from dam.database.models import UsageRequest
 from dam.database.session import Database
 from dam.errors import Conflict
@@ -35,7 +35,9 @@ WORDS = Decided("answer", message="Bilden är fri.")
 def answered(database, house, add_image, ask_for, now) -> int:
     number = ask_for(add_image())
     with database.writing() as session:
-        answer.decide(session, the(session, number), WORDS, version=1, by=house["Kim"], now=now)
+        answer.decide_request(
+            session, the(session, number), WORDS, version=1, by=house["Kim"], now=now
+        )
         session.commit()
     return number
 
@@ -46,7 +48,7 @@ def test_there_is_nothing_to_take_back(database, house, answered, now):
         assert request.state == "answered"
         assert "revoked" not in next_states(request)
         with pytest.raises(Conflict):
-            grants.revoke(session, request, "Fel.", version=None, by=house["Kim"], now=now)
+            grants.revoke_grants(session, request, "Fel.", version=None, by=house["Kim"], now=now)
 
 
 @pytest.mark.parametrize("door", ["page", "letter"])
@@ -54,7 +56,9 @@ def test_whoever_asked_may_ask_on(database, house, answered, now, door):
     with database.writing() as session:
         request = the(session, answered)
         if door == "page":
-            follow_up.reply(session, request, "Och i tryck?", once="r", press_email=PRESS, now=now)
+            follow_up.add_requester_reply(
+                session, request, "Och i tryck?", once="r", press_email=PRESS, now=now
+            )
         else:
             assert follow_up.reply_by_letter(session, request, request.email, now=now)
         assert request.state == "claimed"
@@ -63,28 +67,30 @@ def test_whoever_asked_may_ask_on(database, house, answered, now, door):
 
 def test_it_cannot_be_taken_back_by_whoever_asked(database, answered, now):
     with database.writing() as session, pytest.raises(Conflict):
-        follow_up.withdraw(session, the(session, answered), press_email=PRESS, now=now)
+        follow_up.withdraw_request(session, the(session, answered), press_email=PRESS, now=now)
 
 
 def test_the_office_opens_it_again_and_decides(database, house, answered, now):
     with database.writing() as session:
         request = the(session, answered)
         by, image = house["Noor"], request.items[0].image_id
-        answer.claim(session, request, version=request.version, by=by, now=now)
-        answer.decide(session, request, granting(image), version=request.version, by=by, now=now)
+        answer.claim_request(session, request, version=request.version, by=by, now=now)
+        answer.decide_request(
+            session, request, granting(image), version=request.version, by=by, now=now
+        )
         assert request.state == "granted"
 
 
 def test_those_stored_as_granted_are_told_from_permissions(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    upgrade(database.engine, "0019")
+    upgrade_schema(database.engine, "0019")
     with database.engine.begin() as connection:
         for number in (1, 2):
             connection.execute(text(REQUEST.format(number=number)))
             for was, became in (("", "received"), ("received", "granted")):
                 connection.execute(text(EVENT.format(number=number, was=was, became=became)))
         connection.execute(text(GRANT))
-    upgrade(database.engine)
+    upgrade_schema(database.engine)
     with database.reading() as session:
         requests = session.query(UsageRequest).order_by(UsageRequest.id)
         assert [one.state for one in requests] == ["granted", "answered"]

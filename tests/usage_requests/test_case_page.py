@@ -6,11 +6,11 @@ from datetime import timedelta
 from dam.database.models import Letter
 from dam.mail.labels import LETTERS
 from dam.usage_requests import answer, follow_up
-from dam.usage_requests.case_page import LABELS, TOLD, Outcome, Unseen, show_case
+from dam.usage_requests.case_page import LABELS, TOLD, CaseOutcome, UnseenCaseImage, show_case
 from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.desk_page import show_staff_case
 from dam.usage_requests.states import NEXT
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.desk import PRESS, YES_ENDS, asking, granting, the
 from tests.mail.test_letters import a_request, every_letter
 
@@ -34,7 +34,7 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
     number = ask_for(shown, hidden, deadline=now + timedelta(hours=3))
     with database.writing() as session:
         request = the(session, number)
-        answer.ask(session, request, "Var?", version=1, by=house["Kim"], now=now)
+        answer.ask_requester(session, request, "Var?", version=1, by=house["Kim"], now=now)
         seen = {shown: Card(f"IN-{shown}", "Ett samtal")}
         asked = show_case(request, seen=seen, downloads=[], now=now)
         assert (asked.state_label, asked.question) == ("Komplettering behövs", "Var?")
@@ -42,9 +42,11 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
         assert asked.open
         assert [one.title for one in asked.images] == ["Ett samtal", "Bilden visas inte längre"]
 
-        follow_up.reply(session, request, "På sidan 3", once="r", press_email=PRESS, now=now)
+        follow_up.add_requester_reply(
+            session, request, "På sidan 3", once="r", press_email=PRESS, now=now
+        )
         said = granting(shown, refused=(hidden,))
-        answer.decide(session, request, said, version=3, by=house["Kim"], now=now)
+        answer.decide_request(session, request, said, version=3, by=house["Kim"], now=now)
         answered = show_case(request, seen=seen, downloads=list(seen.values()), now=now)
         assert [words for _, words in answered.events] == [
             "Din begäran kom in.",
@@ -52,10 +54,10 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
             "Du kompletterade din begäran.",
             "Du fick svar.",
         ]
-        gone = Unseen(f"IN-{hidden}", "Bilden visas inte längre", "sv")
+        gone = UnseenCaseImage(f"IN-{hidden}", "Bilden visas inte längre", "sv")
         assert answered.outcomes == (
-            Outcome(seen[shown], "Du får använda bilden.", "", ""),
-            Outcome(gone, "Nej, tyvärr.", "Bilden är inaktuell.", ""),
+            CaseOutcome(seen[shown], "Du får använda bilden.", "", ""),
+            CaseOutcome(gone, "Nej, tyvärr.", "Bilden är inaktuell.", ""),
         )
         assert answered.grant is not None
         assert (answered.grant.until, answered.grant.credit) == (YES_ENDS, "Foto: Anna Ek/1177")
@@ -68,14 +70,16 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
 
 def test_a_sender_of_spam_sees_a_receipt(database, now):
     with database.writing() as session:
-        spam = submit(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
-        plain = submit(session, asking(), once="b", press_email=PRESS, now=now)
+        spam = submit_request(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
+        plain = submit_request(session, asking(), once="b", press_email=PRESS, now=now)
         _look_alike(spam, plain, now)
         for one in (spam, plain):
-            follow_up.reply(session, one, "Mer", once=str(one.id), press_email=PRESS, now=now)
+            follow_up.add_requester_reply(
+                session, one, "Mer", once=str(one.id), press_email=PRESS, now=now
+            )
         _look_alike(spam, plain, now)
         for one in (spam, plain):
-            follow_up.withdraw(session, one, press_email=PRESS, now=now)
+            follow_up.withdraw_request(session, one, press_email=PRESS, now=now)
         _look_alike(spam, plain, now)
         assert [letter.request_id for letter in session.query(Letter)] == [plain.id] * 4
 
@@ -89,8 +93,10 @@ def test_the_staffs_page(database, house, add_image, ask_for, now):
     number = ask_for(add_image(), deadline=now - timedelta(hours=1))
     with database.writing() as session:
         request = the(session, number)
-        answer.claim(session, request, version=1, by=house["Kim"], now=now)
-        follow_up.reply(session, request, "På sidan 3", once="r", press_email=PRESS, now=now)
+        answer.claim_request(session, request, version=1, by=house["Kim"], now=now)
+        follow_up.add_requester_reply(
+            session, request, "På sidan 3", once="r", press_email=PRESS, now=now
+        )
         promise = Promise(None, timedelta(hours=24))
         page = show_staff_case(request, names={house["Kim"]: "Kim"}, promise=promise, now=now)
         assert (page.handler, page.late, page.open) == ("Kim", "deadline", True)

@@ -12,7 +12,7 @@ from tests.desk import the
 def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        answer.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim_request(session, the(session, number), version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -23,10 +23,10 @@ def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
 def test_whoever_was_second_is_told(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        answer.claim(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim_request(session, the(session, number), version=1, by=house["Kim"], now=now)
         session.commit()
     with database.writing() as session, pytest.raises(Conflict, match="Någon annan"):
-        answer.claim(session, the(session, number), version=1, by=house["Noor"], now=now)
+        answer.claim_request(session, the(session, number), version=1, by=house["Noor"], now=now)
 
 
 def test_two_at_once(database, house, ask_for, now):
@@ -41,7 +41,7 @@ def test_two_at_once(database, house, ask_for, now):
         with database.writing() as session:
             request = the(session, number)
             try:
-                answer.claim(session, request, version=version, by=house[name], now=now)
+                answer.claim_request(session, request, version=version, by=house[name], now=now)
                 session.commit()
             except Conflict:
                 told.append(name)
@@ -63,5 +63,5 @@ def test_spam_put_aside_by_mistake_comes_back(database, house, ask_for, now):
     with database.writing() as session:
         request = the(session, number)
         answer.mark_spam(session, request, version=1, by=house["Kim"], now=now)
-        answer.claim(session, request, version=2, by=house["Kim"], now=now)
+        answer.claim_request(session, request, version=2, by=house["Kim"], now=now)
         assert request.state == "claimed"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dam.errors import Conflict
-from dam.rights.periods import through
+from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided, Permission
 from tests.desk import YES_ENDS, denying, granting, the
@@ -17,7 +17,7 @@ def test_a_yes_to_some_and_a_no_to_the_rest(database, house, add_image, ask_for,
     with database.writing() as session:
         request = the(session, number)
         said = granting(yes, refused=(no,))
-        answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -51,13 +51,13 @@ def test_a_yes_to_all(database, house, add_image, ask_for, now):
     )
     with database.writing() as session:
         request = the(session, number)
-        grant = answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        grant = answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         assert request.state == "granted"
-        assert {grants.credit_of(grant, image) for image in (one, two)} == {"Foto: X"}
-        assert grants.credit_of(grant, 99) == ""
+        assert {grants.find_granted_credit(grant, image) for image in (one, two)} == {"Foto: X"}
+        assert grants.find_granted_credit(grant, 99) == ""
         assert (grant.ends, [item.ends for item in grant.items]) == (
-            through(long),
-            [through(long), through(short)],
+            end_of_last_day(long),
+            [end_of_last_day(long), end_of_last_day(short)],
         )
         first = grant.items[0]
         assert (first.channels, first.territory, first.conditions) == (
@@ -72,7 +72,7 @@ def test_a_no(database, house, add_image, ask_for, now):
     number = ask_for(image)
     with database.writing() as session:
         request = the(session, number)
-        answer.decide(session, request, denying(image), version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, denying(image), version=1, by=house["Kim"], now=now)
         assert (request.state, request.grants) == ("denied", [])
         assert request.items[0].reason == "Användningen gäller reklam."
 
@@ -82,7 +82,10 @@ def test_words_alone_decide_no_image(database, house, add_image, ask_for, now):
     with database.writing() as session:
         request = the(session, number)
         said = Decided("answer", message="Bilden är fri.")
-        assert answer.decide(session, request, said, version=1, by=house["Kim"], now=now) is None
+        assert (
+            answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
+            is None
+        )
         assert (request.state, request.items[0].outcome) == ("answered", "open")
 
 
@@ -91,10 +94,12 @@ def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, 
     number = ask_for(image)
     with database.writing() as session:
         request = the(session, number)
-        answer.decide(session, request, denying(image), version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, denying(image), version=1, by=house["Kim"], now=now)
         session.commit()
     for version in (1, 2):
         with database.writing() as session:
             request, said = the(session, number), granting(image)
             with pytest.raises(Conflict):
-                answer.decide(session, request, said, version=version, by=house["Noor"], now=now)
+                answer.decide_request(
+                    session, request, said, version=version, by=house["Noor"], now=now
+                )

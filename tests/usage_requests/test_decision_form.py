@@ -6,7 +6,14 @@ import pytest
 
 from dam.database.models import RequestItem, UsageRequest
 from dam.errors import BadInput
-from dam.usage_requests.decision_form import CHOICES, Decided, Permission, Refusal, read, refs_named
+from dam.usage_requests.decision_form import (
+    CHOICES,
+    Decided,
+    Permission,
+    Refusal,
+    read_decision_form,
+    refs_named,
+)
 from tests.conftest import NOW
 
 FORM = {"choice": "grant", "scope": "En artikel", "until": "2026-12-31", "reason": "Nej."}
@@ -21,7 +28,7 @@ def about(*images: int) -> UsageRequest:
 def read_for(*images: int, permitted: tuple[int, ...] | None = None, **typed: str) -> Decided:
     form = FORM | {name.replace("_", "-"): value for name, value in typed.items()}
     permitted = images if permitted is None else permitted
-    return read(form, about(*images), permitted=permitted, now=NOW)
+    return read_decision_form(form, about(*images), permitted=permitted, now=NOW)
 
 
 def wrong_for(*images: int, permitted: tuple[int, ...] | None = None, **typed: str):

@@ -6,12 +6,12 @@ import pytest
 
 from dam.database.models import AuditEvent, Grant, Letter, UsageRequest
 from dam.mail import letters, outbox
-from dam.mail.letters import Closed, Off
+from dam.mail.letters import ClosedImages, Off
 from dam.usage_requests import answer as request_answer
 from dam.usage_requests import follow_up, grants, retention, states
 from dam.usage_requests.decision_form import Decided
-from dam.usage_requests.grants import give
-from dam.usage_requests.submit import submit
+from dam.usage_requests.grants import add_grant
+from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.canary import CANARY, STEM, files, rows
 from tests.desk import (
@@ -62,7 +62,7 @@ def test_a_closed_case_goes_when_its_time_has_passed(database, house, ask_for, n
     closed = now + 10 * DAY
 
     def close(session):
-        states.move(session, the(session, one), state, by=house["Kim"], now=closed)
+        states.change_request_state(session, the(session, one), state, by=house["Kim"], now=closed)
 
     change(database, close)
     ends = closed + retention.CASES[state]
@@ -82,7 +82,9 @@ def test_an_answer_in_words_goes_after_its_own_time(database, house, ask_for, no
 
     def answer(session):
         said = Decided("answer", message="Ring oss.")
-        request_answer.decide(session, the(session, one), said, version=1, by=house["Kim"], now=now)
+        request_answer.decide_request(
+            session, the(session, one), said, version=1, by=house["Kim"], now=now
+        )
 
     change(database, answer)
     assert erased(database, now + retention.CASES["answered"] - MOMENT) == []
@@ -99,11 +101,11 @@ def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
     def work(session):
         for one in (held, taken, other):
             said = granting(image) if one != other else denying(image)
-            request_answer.decide(
+            request_answer.decide_request(
                 session, the(session, one), said, version=1, by=house["Kim"], now=now
             )
         request = the(session, taken)
-        grants.revoke(session, request, "Fel.", version=2, by=house["Kim"], now=revoked)
+        grants.revoke_grants(session, request, "Fel.", version=2, by=house["Kim"], now=revoked)
 
     change(database, work)
     kept = retention.CASES["granted"]
@@ -123,20 +125,24 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
 
     def ask(session, now):
         gone, _, granted = (
-            submit(
+            submit_request(
                 session, asking(images=(image,), **WRITTEN), once=once, press_email=PRESS, now=now
             )
             for once in "abc"
         )
-        follow_up.reply(session, gone, f"Mer {CANARY}.", once="r", press_email=PRESS, now=now)
-        states.move(session, gone, "denied", by=None, now=now, why=f"Nej, {CANARY}.")
-        give(granted, [(granted.items[0].image, YES)], by=None, now=now)
-        states.move(session, granted, "granted", by=None, now=now)
+        follow_up.add_requester_reply(
+            session, gone, f"Mer {CANARY}.", once="r", press_email=PRESS, now=now
+        )
+        states.change_request_state(
+            session, gone, "denied", by=None, now=now, why=f"Nej, {CANARY}."
+        )
+        add_grant(granted, [(granted.items[0].image, YES)], by=None, now=now)
+        states.change_request_state(session, granted, "granted", by=None, now=now)
 
     room.change(ask)
     main.do_all(services)
     clock.forward(retention.CASES["denied"])
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     with services.database.reading() as session:
         gone, open_, granted = session.query(UsageRequest).order_by(UsageRequest.id)
         assert (gone.email, gone.name) == ("", "")
@@ -144,14 +150,14 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
         assert {letter.request_id for letter in session.query(Letter)} == {2, 3}
 
     room.change(
-        lambda session, now: states.move(
+        lambda session, now: states.change_request_state(
             session, session.get_one(UsageRequest, 2), "withdrawn", by=None, now=now
         )
     )
     clock.forward(2 * retention.CASES["granted"])
-    periodic.sweep(services)
+    periodic.sweep_minutely(services)
     clock.forward(retention.CASES["expired"])
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert STEM not in rows(services)
     assert "kanariefagel" not in rows(services)
     kept = [path for path in files(tmp_path) if not path.startswith(str(tmp_path / "mail"))]
@@ -163,7 +169,9 @@ def test_many_are_erased_a_few_at_a_time(services, clock, monkeypatch):
 
     def ask(session, now):
         for number in range(5):
-            submit(session, asking(), once=str(number), press_email=PRESS, spam=True, now=now)
+            submit_request(
+                session, asking(), once=str(number), press_email=PRESS, spam=True, now=now
+            )
 
     Room(services).change(ask)
     clock.forward(retention.CASES["spam"])
@@ -178,26 +186,33 @@ def test_many_are_erased_a_few_at_a_time(services, clock, monkeypatch):
 def test_a_case_that_somebody_is_changing_is_left_for_the_next_time(database, ask_for, now):
     one = ask_for()
     change(
-        database, lambda session: states.move(session, the(session, one), "spam", by=None, now=now)
+        database,
+        lambda session: states.change_request_state(
+            session, the(session, one), "spam", by=None, now=now
+        ),
     )
     with database.writing() as session:
-        states.hold(session, the(session, one), None)
+        states.lock_request(session, the(session, one), None)
         assert erased(database, now + retention.CASES["spam"]) == []
     assert erased(database, now + retention.CASES["spam"]) == [one]
 
 
 def test_letters_of_no_case_go_by_kind_and_none_that_waits(database, ask_for, now):
     ask_for()
-    closed = Closed(now, "Bilden är inaktuell.", remove=False)
+    closed = ClosedImages(now, "Bilden är inaktuell.", remove=False)
 
     def work(session):
         for draft in (
             letters.watch_confirm("a@b.example", "sv", 4, Off(7, 1)),
             letters.image_closed("a@b.example", "sv", [4], closed, None),
-            letters.digest("press@inera.se", now, open_cases=1, late=["1"], undelivered=0),
+            letters.draft_daily_digest(
+                "press@inera.se", now, open_cases=1, late=["1"], undelivered=0
+            ),
         ):
-            outbox.post(session, draft, now=now).state = "sent"
-        outbox.post(session, letters.watch_confirm("c@d.example", "sv", 4, Off(8, 1)), now=now)
+            outbox.post_letter(session, draft, now=now).state = "sent"
+        outbox.post_letter(
+            session, letters.watch_confirm("c@d.example", "sv", 4, Off(8, 1)), now=now
+        )
         for state in ("aside", "unmatched"):
             came = {"direction": "in", "kind": "reply", "sender": "e@f.example", "recipient": ""}
             session.add(Letter(**came, message_id=state, context={}, state=state, created_at=now))

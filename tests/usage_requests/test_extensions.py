@@ -8,11 +8,11 @@ import pytest
 from dam.database.models import Extension, Letter
 from dam.errors import BadInput, Conflict
 from dam.links.tokens import Signer
-from dam.rights.periods import through
+from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, erasure, extensions, grants, queries, retention, states
 from dam.usage_requests.deadlines import Promise, why_late
 from dam.usage_requests.decision_form import Decided, Refusal
-from dam.usage_requests.extensions import Answer
+from dam.usage_requests.extensions import ExtensionAnswer
 from tests.desk import PRESS, YES, YES_ENDS, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
@@ -36,7 +36,9 @@ def granted(database, house, images, ask_for, now) -> int:
     month = replace(YES, until=date(2026, 11, 30))
     said = Decided("each", {short: month, long: YES}, {no: Refusal("Bilden är inaktuell.")})
     with database.writing() as session:
-        answer.decide(session, the(session, number), said, version=1, by=house["Kim"], now=now)
+        answer.decide_request(
+            session, the(session, number), said, version=1, by=house["Kim"], now=now
+        )
         session.commit()
     return number
 
@@ -44,20 +46,22 @@ def granted(database, house, images, ask_for, now) -> int:
 def ask(database, number: int, now, *, once: str = "once", **typed: str) -> None:
     with database.writing() as session:
         form, request = WISH | typed, the(session, number)
-        extensions.ask(session, request, form, once=once, press_email=PRESS, now=now)
+        extensions.request_extension(session, request, form, once=once, press_email=PRESS, now=now)
         session.commit()
 
 
-def reply(database, number: int, said: Answer, by: int, now, version: int | None = None) -> None:
+def reply(
+    database, number: int, said: ExtensionAnswer, by: int, now, version: int | None = None
+) -> None:
     with database.writing() as session:
         request = the(session, number)
-        extensions.answer(session, request, said, version=version, by=by, now=now)
+        extensions.answer_extension(session, request, said, version=version, by=by, now=now)
         session.commit()
 
 
 def expire(database, now) -> None:
     with database.writing() as session:
-        assert grants.expire(session, now) == 1
+        assert grants.expire_grants(session, now) == 1
         session.commit()
 
 
@@ -85,7 +89,7 @@ def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted, images,
             "extension_asked",
             "Boken blev försenad.",
         )
-        assert queries.listed(session) == [request]
+        assert queries.list_requests(session) == [request]
         assert queries.count_waiting(session) == 1
         letter = session.query(Letter).order_by(Letter.id.desc()).first()
         assert (letter.kind, letter.recipient) == ("extension_asked", PRESS)
@@ -109,26 +113,26 @@ def test_what_waits_is_sorted_by_when_its_answer_is_needed(database, ask_for, gr
     before = ask_for(once="before", deadline=YES_ENDS - DAY)
     never = ask_for(once="never")
     with database.reading() as session:
-        assert [one.id for one in queries.listed(session)] == [before, granted, after, never]
+        assert [one.id for one in queries.list_requests(session)] == [before, granted, after, never]
 
 
 def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images, now):
     ask(database, granted, now)
-    reply(database, granted, Answer(LONGER), house["Noor"], now)
-    assert opens(database, through(LONGER) - MOMENT) == list(images[:2])
-    assert opens(database, through(LONGER)) == []
+    reply(database, granted, ExtensionAnswer(LONGER), house["Noor"], now)
+    assert opens(database, end_of_last_day(LONGER) - MOMENT) == list(images[:2])
+    assert opens(database, end_of_last_day(LONGER)) == []
     with database.reading() as session:
         request = the(session, granted)
         [grant], [wish] = request.grants, request.extensions
-        assert (grant.ends, grant.token_generation) == (through(LONGER), 1)
-        assert (wish.answered_at, wish.ends) == (now, through(LONGER))
+        assert (grant.ends, grant.token_generation) == (end_of_last_day(LONGER), 1)
+        assert (wish.answered_at, wish.ends) == (now, end_of_last_day(LONGER))
         event = request.events[-1]
         assert (request.state, event.user_id, event.what) == (
             "partly_granted",
             house["Noor"],
             "extended",
         )
-        assert queries.listed(session) == []
+        assert queries.list_requests(session) == []
         letter = session.query(Letter).filter_by(kind="extended").one()
         assert letter.context["images"] == [f"IN-{one}" for one in images[:2]]
         assert letter.context["download"] == {"link": "grant", "id": 1, "generation": 1}
@@ -136,7 +140,7 @@ def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images,
 
 def test_a_no_leaves_what_there_was(database, granted, house, images, now):
     ask(database, granted, now)
-    reply(database, granted, Answer(None, "Bilden är inaktuell."), house["Noor"], now)
+    reply(database, granted, ExtensionAnswer(None, "Bilden är inaktuell."), house["Noor"], now)
     assert opens(database, now) == list(images[:2])
     assert opens(database, YES_ENDS) == []
     with database.reading() as session:
@@ -150,7 +154,7 @@ def test_a_no_leaves_what_there_was(database, granted, house, images, now):
         )
         letter = session.query(Letter).filter_by(kind="not_extended").one()
         assert (letter.context["reason"], letter.context["ended"]) == (event.why, False)
-        assert queries.listed(session) == []
+        assert queries.list_requests(session) == []
     ask(database, granted, now, once="again")
 
 
@@ -162,17 +166,17 @@ def test_what_ended_lately_opens_again(database, granted, house, images):
         assert the(session, granted).state == "expired"
         assert the(session, granted).extensions[0].deadline is None
     assert opens(database, lately) == []
-    reply(database, granted, Answer(LONGER), house["Kim"], lately + 60 * DAY)
+    reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], lately + 60 * DAY)
     assert opens(database, lately + 60 * DAY) == [images[1]], "the other ended long before"
     with database.reading() as session:
         request = the(session, granted)
         assert (request.state, request.events[-1].from_state) == ("partly_granted", "expired")
-    expire(database, through(LONGER))
+    expire(database, end_of_last_day(LONGER))
 
 
 def test_a_no_to_what_has_ended_says_so(database, granted, house):
     ask(database, granted, YES_ENDS + DAY)
-    reply(database, granted, Answer(None, "Nej."), house["Kim"], YES_ENDS + DAY)
+    reply(database, granted, ExtensionAnswer(None, "Nej."), house["Kim"], YES_ENDS + DAY)
     with database.reading() as session:
         assert session.query(Letter).filter_by(kind="not_extended").one().context["ended"]
 
@@ -182,7 +186,7 @@ def test_what_ended_long_ago_is_asked_for_anew(database, granted):
     with database.writing() as session:
         session.query(Extension).delete()
         with pytest.raises(Conflict):
-            extensions.ask(
+            extensions.request_extension(
                 session,
                 the(session, granted),
                 WISH,
@@ -199,10 +203,10 @@ def test_one_wish_at_a_time_and_one_answer(database, granted, house, now):
         with pytest.raises(Conflict):
             ask(database, granted, now, **other)
     with pytest.raises(Conflict):
-        reply(database, granted, Answer(LONGER), house["Kim"], now, version=2)
-    reply(database, granted, Answer(LONGER), house["Kim"], now, version=3)
+        reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now, version=2)
+    reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now, version=3)
     with pytest.raises(Conflict):
-        reply(database, granted, Answer(LONGER), house["Noor"], now)
+        reply(database, granted, ExtensionAnswer(LONGER), house["Noor"], now)
 
 
 def test_nothing_granted_nothing_to_ask(database, ask_for, add_image, now):
@@ -215,11 +219,11 @@ def test_what_is_taken_back_can_not_last_longer(database, granted, house, now):
     ask(database, granted, now)
     with database.writing() as session:
         request = the(session, granted)
-        grants.revoke(session, request, "Fel.", version=3, by=house["Kim"], now=now)
+        grants.revoke_grants(session, request, "Fel.", version=3, by=house["Kim"], now=now)
         session.commit()
-        assert queries.listed(session) == []
+        assert queries.list_requests(session) == []
     with pytest.raises(Conflict):
-        reply(database, granted, Answer(LONGER), house["Kim"], now)
+        reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now)
     assert opens(database, now, generation=2) == []
     with pytest.raises(Conflict):
         ask(database, granted, now, once="again")
@@ -231,15 +235,15 @@ def test_an_ended_permission_is_not_decided_anew(database, granted, house, image
     with database.writing() as session:
         request = the(session, granted)
         with pytest.raises(Conflict):
-            answer.decide(session, request, said, version=None, by=by, now=YES_ENDS)
+            answer.decide_request(session, request, said, version=None, by=by, now=YES_ENDS)
 
 
 def test_a_wish_goes_with_whoever_made_it(database, granted, house, now):
     ask(database, granted, now)
     with database.writing() as session:
-        erasure.erase(session, "asa@tidning.example", by=house["Kim"], now=now)
+        erasure.erase_requester(session, "asa@tidning.example", by=house["Kim"], now=now)
         session.commit()
-        assert queries.listed(session) == []
+        assert queries.list_requests(session) == []
         assert session.query(Extension).count() == 0
         assert "försenad" not in str([event.why for event in the(session, granted).events])
 
@@ -288,10 +292,14 @@ def test_an_answer_has_what_it_needs(database, granted, now, form, wrong):
     with database.reading() as session:
         request = the(session, granted)
         with pytest.raises(BadInput) as caught:
-            extensions.read(form, request, now)
+            extensions.read_extension_answer(form, request, now)
         assert list(caught.value.fields) == [wrong]
-        yes = extensions.read({"extend": "yes", "extend_until": "2027-01-31"}, request, now)
-        assert yes == Answer(date(2027, 1, 31))
-        no = extensions.read({"extend": "no", "extend_reason": " Nej. "}, request, now)
-        assert no == Answer(None, "Nej.")
+        yes = extensions.read_extension_answer(
+            {"extend": "yes", "extend_until": "2027-01-31"}, request, now
+        )
+        assert yes == ExtensionAnswer(date(2027, 1, 31))
+        no = extensions.read_extension_answer(
+            {"extend": "no", "extend_reason": " Nej. "}, request, now
+        )
+        assert no == ExtensionAnswer(None, "Nej.")
         assert states.extension_of(request) is not None

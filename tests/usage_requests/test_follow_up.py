@@ -16,11 +16,13 @@ def test_an_answered_question_waits_for_the_press_office_again(database, house, 
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        answer.ask(session, request, "Var?", version=1, by=house["Kim"], now=now)
+        answer.ask_requester(session, request, "Var?", version=1, by=house["Kim"], now=now)
         assert request.state == "needs_information"
         letter = last_letter(session)
         assert (letter.kind, letter.context["question"]) == ("needs_information", "Var?")
-        follow_up.reply(session, request, " På sidan 3.\r\n ", once="r", press_email=PRESS, now=now)
+        follow_up.add_requester_reply(
+            session, request, " På sidan 3.\r\n ", once="r", press_email=PRESS, now=now
+        )
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -36,7 +38,9 @@ def test_the_same_form_is_one_reply(database, ask_for, now):
     for once in ("a", "a", "b"):
         with database.writing() as session:
             request = the(session, number)
-            follow_up.reply(session, request, once, once=once, press_email=PRESS, now=now)
+            follow_up.add_requester_reply(
+                session, request, once, once=once, press_email=PRESS, now=now
+            )
             session.commit()
     with database.reading() as session:
         assert [event.why for event in the(session, number).events] == ["", "a", "b"]
@@ -47,7 +51,9 @@ def test_the_same_form_is_one_reply(database, ask_for, now):
 def test_a_reply_says_something(database, ask_for, now, text: str):
     number = ask_for()
     with database.writing() as session, pytest.raises(BadInput) as caught:
-        follow_up.reply(session, the(session, number), text, once="r", press_email=PRESS, now=now)
+        follow_up.add_requester_reply(
+            session, the(session, number), text, once="r", press_email=PRESS, now=now
+        )
     assert list(caught.value.fields) == ["reply"]
 
 
@@ -55,7 +61,7 @@ def test_a_request_taken_back(database, ask_for, now):
     number = ask_for()
     for _ in range(2):
         with database.writing() as session:
-            follow_up.withdraw(session, the(session, number), press_email=PRESS, now=now)
+            follow_up.withdraw_request(session, the(session, number), press_email=PRESS, now=now)
             session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -67,15 +73,15 @@ def test_a_request_taken_back(database, ask_for, now):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda *given, **more: follow_up.reply(*given, "Men", once="r", **more),
-        follow_up.withdraw,
+        lambda *given, **more: follow_up.add_requester_reply(*given, "Men", once="r", **more),
+        follow_up.withdraw_request,
     ],
 )
 def test_nothing_is_added_to_an_answered_request(database, house, ask_for, now, act):
     number = ask_for()
     with database.writing() as session:
         request = the(session, number)
-        answer.decide(session, request, denying(), version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, denying(), version=1, by=house["Kim"], now=now)
         session.commit()
         with pytest.raises(Conflict, match="redan avslutat"):
             act(session, request, press_email=PRESS, now=now)

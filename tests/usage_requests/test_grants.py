@@ -8,7 +8,7 @@ import pytest
 from dam.database.models import Grant, Letter
 from dam.errors import Conflict
 from dam.links.tokens import Signer
-from dam.rights.periods import through
+from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided
 from tests.desk import YES, YES_ENDS, granting, the
@@ -25,7 +25,7 @@ def granted(database, house, add_image, ask_for, now) -> int:
     with database.writing() as session:
         request = the(session, number)
         said = granting(yes, refused=(no,))
-        answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
 
@@ -41,7 +41,7 @@ def opens(database, token: str, now) -> bool:
     with database.reading() as session:
         grant = grants.open_grant(session, SIGNER, token, now)
         if grant is not None:
-            assert grants.holds(grant, now)
+            assert grants.is_grant_open(grant, now)
         return grant is not None
 
 
@@ -58,9 +58,9 @@ def test_each_image_is_open_through_its_own_last_day(database, house, add_image,
     said = Decided("grant", {short: replace(YES, until=now.date()), long: YES})
     with database.writing() as session:
         request = the(session, number)
-        grant = answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        grant = answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         assert grant is not None
-        tomorrow = through(now.date())
+        tomorrow = end_of_last_day(now.date())
         for moment, open_ in [
             (tomorrow - MOMENT, [True, True]),
             (tomorrow, [False, True]),
@@ -68,7 +68,7 @@ def test_each_image_is_open_through_its_own_last_day(database, house, add_image,
         ]:
             facts = [grants.grant_facts(grant, one).holds(moment) for one in (short, long)]
             assert facts == open_
-            assert grants.holds(grant, moment) == any(open_)
+            assert grants.is_grant_open(grant, moment) == any(open_)
 
 
 def test_no_other_token_opens_it(database, token, granted, now):
@@ -92,7 +92,7 @@ def test_no_other_token_opens_it(database, token, granted, now):
 def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
     with database.writing() as session:
         request = the(session, granted)
-        grants.revoke(
+        grants.revoke_grants(
             session, request, "Samtycket är återkallat.", version=2, by=house["Kim"], now=now
         )
         session.commit()
@@ -112,14 +112,14 @@ def test_a_stale_page_revokes_nothing(database, token, granted, house, now):
     with database.writing() as session:
         request = the(session, granted)
         with pytest.raises(Conflict):
-            grants.revoke(session, request, "Fel.", version=1, by=house["Kim"], now=now)
+            grants.revoke_grants(session, request, "Fel.", version=1, by=house["Kim"], now=now)
     assert opens(database, token, now)
 
 
 def test_requests_expire_when_their_last_grant_has_ended(database, granted, now):
     for moment, marked in [(now, 0), (YES_ENDS - MOMENT, 0), (YES_ENDS, 1), (YES_ENDS, 0)]:
         with database.writing() as session:
-            assert grants.expire(session, moment) == marked
+            assert grants.expire_grants(session, moment) == marked
             session.commit()
     with database.reading() as session:
         request = the(session, granted)
@@ -131,6 +131,6 @@ def test_an_answer_in_words_never_expires(database, house, ask_for, now):
     with database.writing() as session:
         request = the(session, number)
         said = Decided("answer", message="Ja.")
-        answer.decide(session, request, said, version=1, by=house["Kim"], now=now)
+        answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
-        assert grants.expire(session, YES_ENDS + timedelta(days=999)) == 0
+        assert grants.expire_grants(session, YES_ENDS + timedelta(days=999)) == 0

@@ -10,7 +10,7 @@ from dam.database.models import Letter, UsageRequest
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.usage_requests import follow_up, notify
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.desk import PRESS, asking
 from tests.mail.test_letters import HEAD
 from tests.servers import smtp
@@ -34,7 +34,7 @@ def come(database):
             for n in range(count):
                 asked = asking(**{"email": f"{now:%H%M}-{n}@tidning.example", **fields})
                 once = f"{now} {n}"
-                ids.append(submit(session, asked, once=once, press_email=PRESS, now=now).id)
+                ids.append(submit_request(session, asked, once=once, press_email=PRESS, now=now).id)
             session.commit()
         return ids
 
@@ -70,10 +70,10 @@ def test_the_letter_waits_for_more_and_then_goes(database, come, now, inbox):
     come(1, now + 6 * MINUTE, deadline=now + timedelta(hours=9))
     together = posted(database, PRESS)[-1]
     mailer = open_mailer(inbox.url)
-    outbox.deliver(database, mailer, together.id, HEAD, now=now + 14 * MINUTE)
+    outbox.deliver_letter(database, mailer, together.id, HEAD, now=now + 14 * MINUTE)
     assert inbox.letters == []
     due = now + notify.GATHERED_FOR
-    outbox.deliver(database, mailer, together.id, HEAD, now=due)
+    outbox.deliver_letter(database, mailer, together.id, HEAD, now=due)
     [letter] = inbox.letters
     assert letter["Subject"] == "3 händelser i bildärenden (2026-0031 – 2026-0033)"
     assert "Närmast önskat svar: 22 november 2026 kl. 22.00" in letter.get_body().get_content()
@@ -101,8 +101,10 @@ def test_what_journalists_add_counts_with_new_cases(database, come, now):
     with database.writing() as session:
         for n, one in enumerate(ids[:3]):
             request = session.get_one(UsageRequest, one)
-            follow_up.reply(session, request, "Mer", once=str(n), press_email=PRESS, now=now)
-        follow_up.withdraw(session, request, press_email=PRESS, now=now)
+            follow_up.add_requester_reply(
+                session, request, "Mer", once=str(n), press_email=PRESS, now=now
+            )
+        follow_up.withdraw_request(session, request, press_email=PRESS, now=now)
         session.commit()
     assert kinds(database, PRESS) == {"notice": notify.MOST_NOTICES - 1, "replied": 1, "notices": 1}
     assert posted(database, PRESS)[-1].context["count"] == 3

@@ -22,15 +22,17 @@ def test_what_waits_by_deadline_and_then_age(database, house, ask_for, now):
     with database.writing() as session:
         request = the(session, answered)
         answer.mark_spam(session, request, version=1, by=house["Kim"], now=now)
-        answer.claim(session, the(session, ids["b"]), version=1, by=house["Kim"], now=now)
+        answer.claim_request(session, the(session, ids["b"]), version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
-        assert [request.id for request in queries.listed(session)] == [
+        assert [request.id for request in queries.list_requests(session)] == [
             ids[once] for once in ("c", "e", "b", "a", "d")
         ]
-        assert [one.id for one in queries.listed(session, state="spam")] == [answered]
-        assert [one.id for one in queries.listed(session, handler=house["Kim"])] == [ids["b"]]
-        assert queries.count_by_state(session) == {"received": 4, "claimed": 1, "spam": 1}
+        assert [one.id for one in queries.list_requests(session, state="spam")] == [answered]
+        assert [one.id for one in queries.list_requests(session, handler=house["Kim"])] == [
+            ids["b"]
+        ]
+        assert queries.count_requests_by_state(session) == {"received": 4, "claimed": 1, "spam": 1}
         assert queries.oldest_open(session) == now
 
 

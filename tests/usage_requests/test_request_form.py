@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.errors import BadInput
-from dam.usage_requests.request_form import Asked, read
+from dam.usage_requests.request_form import RequestForm, read_request_form
 
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)  # 10.00 in Stockholm
 FORM = {
@@ -21,8 +21,8 @@ FORM = {
 }
 
 
-def ask(images: tuple[int, ...] = (), *, now: datetime = NOW, **fields: str) -> Asked:
-    return read(FORM | fields, images, permitted={1, 2}, gone={3}, now=now)
+def ask(images: tuple[int, ...] = (), *, now: datetime = NOW, **fields: str) -> RequestForm:
+    return read_request_form(FORM | fields, images, permitted={1, 2}, gone={3}, now=now)
 
 
 def wrong(images: tuple[int, ...] = (), *, now: datetime = NOW, **fields: str) -> dict[str, str]:
@@ -33,7 +33,7 @@ def wrong(images: tuple[int, ...] = (), *, now: datetime = NOW, **fields: str) -
 
 def test_what_is_filled_in_is_read():
     asked = ask((2, 1, 2), phone="070-1", link="tidning.example/a", name="  Åsa \n Berg ")
-    assert asked == Asked(
+    assert asked == RequestForm(
         about="image_use",
         images=(2, 1),
         name="Åsa Berg",
@@ -49,7 +49,7 @@ def test_what_is_filled_in_is_read():
 
 def test_an_empty_form_names_every_field_that_must_be_filled_in():
     with pytest.raises(BadInput) as caught:
-        read({"about": "image_use"}, [], permitted=(), now=NOW)
+        read_request_form({"about": "image_use"}, [], permitted=(), now=NOW)
     assert caught.value.fields == {
         "name": "Skriv ditt namn",
         "email": "Skriv en e-postadress, till exempel namn@redaktion.se",
@@ -159,7 +159,7 @@ def test_today_is_swedens():
 @given(st.dictionaries(st.sampled_from([*FORM, "phone", "link", "needed_date"]), st.text()))
 def test_anything_typed_is_read_or_answered(typed: dict[str, str]):
     try:
-        asked = read(FORM | typed, [], permitted=(), now=NOW)
+        asked = read_request_form(FORM | typed, [], permitted=(), now=NOW)
     except BadInput:
         return
     for text in (asked.name, asked.organisation, asked.phone, asked.link):

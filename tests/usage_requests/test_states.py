@@ -19,7 +19,7 @@ from dam.errors import DamError
 from dam.usage_requests import answer, follow_up, grants
 from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.states import NEXT, OPEN, TAKES_WORDS, UNANSWERED
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.conftest import NOW
 from tests.desk import PRESS, asking
 
@@ -55,7 +55,9 @@ class Desk(RuleBasedStateMachine):
                 User(id=id_, email=str(id_), role="editor", password_hash="", created_at=NOW)
                 for id_ in (1, 2)
             )
-            request = submit(session, asking(), once="1", press_email=PRESS, spam=spam, now=NOW)
+            request = submit_request(
+                session, asking(), once="1", press_email=PRESS, spam=spam, now=NOW
+            )
             self.id, self.was, self.version = request.id, request.state, request.version
             session.commit()
 
@@ -87,7 +89,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(by=integers(1, 2), stale=booleans())
     def claim(self, by: int, stale: bool) -> None:
-        self._try(answer.claim, allowed=self._leads_to("claimed"), by=by, stale=stale)
+        self._try(answer.claim_request, allowed=self._leads_to("claimed"), by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans())
     def mark_spam(self, by: int, stale: bool) -> None:
@@ -97,22 +99,24 @@ class Desk(RuleBasedStateMachine):
     def ask_more(self, by: int, stale: bool) -> None:
         asked = self.was == "needs_information"
         allowed = asked or self._leads_to("needs_information")
-        self._try(answer.ask, allowed=allowed, question="Var?", by=by, stale=stale)
+        self._try(answer.ask_requester, allowed=allowed, question="Var?", by=by, stale=stale)
 
     @rule(by=integers(1, 2), stale=booleans(), yes=booleans())
     def answer(self, by: int, stale: bool, yes: bool) -> None:
         decided = Decided("answer" if yes else "deny", message="Ja.")
-        self._try(answer.decide, allowed=self.was in OPEN, decided=decided, by=by, stale=stale)
+        self._try(
+            answer.decide_request, allowed=self.was in OPEN, decided=decided, by=by, stale=stale
+        )
 
     @rule(by=integers(1, 2), stale=booleans())
     def revoke(self, by: int, stale: bool) -> None:
         allowed = self._leads_to("revoked")
-        self._try(grants.revoke, allowed=allowed, reason="Fel.", by=by, stale=stale)
+        self._try(grants.revoke_grants, allowed=allowed, reason="Fel.", by=by, stale=stale)
 
     @rule()
     def reply(self) -> None:
         self._try(
-            lambda session, request, now, **_: follow_up.reply(
+            lambda session, request, now, **_: follow_up.add_requester_reply(
                 session, request, "Här.", once=str(request.version), press_email=PRESS, now=now
             ),
             allowed=self.was in TAKES_WORDS,
@@ -121,7 +125,7 @@ class Desk(RuleBasedStateMachine):
     @rule()
     def withdraw(self) -> None:
         self._try(
-            lambda session, request, now, **_: follow_up.withdraw(
+            lambda session, request, now, **_: follow_up.withdraw_request(
                 session, request, press_email=PRESS, now=now
             ),
             allowed=self.was in {*UNANSWERED, "withdrawn"},

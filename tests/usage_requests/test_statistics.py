@@ -4,7 +4,7 @@ import pytest
 
 from config.office_hours import read_office_hours
 from dam.database.models import Grant, RequestEvent, UsageRequest
-from dam.usage_requests.statistics import figures
+from dam.usage_requests.statistics import count_request_figures
 
 HOUR = timedelta(hours=1)
 MONDAY = datetime.fromisoformat("2026-03-16T16:00:00+01:00")
@@ -41,7 +41,7 @@ def came(database):
 
 def count(database, starts=MONDAY, ends=MONDAY + timedelta(days=30), hours=None):
     with database.reading() as session:
-        return figures(session, starts, ends, hours)
+        return count_request_figures(session, starts, ends, hours)
 
 
 def test_requests_are_counted_by_state_in_the_period_they_came_in(database, came):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from dam.database.models import AuditEvent, Letter, Organisation, UsageRequest
 from dam.database.session import Database
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.desk import PRESS, asking, the
 
 
@@ -41,7 +41,7 @@ def test_a_request_and_its_letters(database, add_image, ask_for, now):
 
 def test_nothing_is_there_when_the_door_does_not_commit(database, now):
     with database.writing() as session:
-        submit(session, asking(), once="a", press_email=PRESS, now=now)
+        submit_request(session, asking(), once="a", press_email=PRESS, now=now)
         session.rollback()
     with database.reading() as session:
         assert session.query(UsageRequest).count() == session.query(Letter).count() == 0
@@ -80,7 +80,7 @@ def test_a_region_without_a_usable_address_stops_nothing(database, add_image, as
 
 def test_spam_is_kept_and_brings_no_letter(database, now):
     with database.writing() as session:
-        request = submit(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
+        request = submit_request(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
         session.commit()
         assert request.state == "spam"
     assert letters(database) == {}
@@ -97,7 +97,7 @@ def test_numbers_begin_anew_with_the_swedish_year(database):
         with database.writing() as session:
             once = moment.isoformat()
             numbers.append(
-                submit(session, asking(), once=once, press_email=PRESS, now=moment).number
+                submit_request(session, asking(), once=once, press_email=PRESS, now=moment).number
             )
             session.commit()
     assert numbers == ["2026-0001", "2027-0001", "2027-0002"]
@@ -105,7 +105,7 @@ def test_numbers_begin_anew_with_the_swedish_year(database):
 
 def test_numbers_go_on_after_9999(database, ask_for, now):
     with database.writing() as session:
-        first = submit(session, asking(), once="a", press_email=PRESS, now=now)
+        first = submit_request(session, asking(), once="a", press_email=PRESS, now=now)
         first.number = "2026-9999"
         session.commit()
     ids = [ask_for(once="b"), ask_for(once="c")]
@@ -122,7 +122,9 @@ def test_parallel_requests_get_a_number_each_and_repeated_ones_share(database, n
         together.wait()
         for _ in range(2):
             with database.writing() as session:
-                request = submit(session, asking(), once=str(form), press_email=PRESS, now=now)
+                request = submit_request(
+                    session, asking(), once=str(form), press_email=PRESS, now=now
+                )
                 answers.append((form, request.number))
                 session.commit()
 

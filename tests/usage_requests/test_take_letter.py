@@ -10,7 +10,7 @@ from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.services import Services
 from dam.usage_requests import answer, inbound
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking, denying
@@ -29,8 +29,8 @@ def asked(services, clock) -> int:
     """A request of the asker's that waits for an answer to a question."""
 
     def work(session):
-        request = submit(session, asking(), once="once", press_email=PRESS, now=clock())
-        answer.ask(session, request, "Var?", version=1, by=None, now=clock())
+        request = submit_request(session, asking(), once="once", press_email=PRESS, now=clock())
+        answer.ask_requester(session, request, "Var?", version=1, by=None, now=clock())
         return request.id
 
     return change(services, work)
@@ -76,7 +76,7 @@ def case_address(services, asked: int, generation: int = 1) -> str:
 def test_our_letter_says_where_answers_and_returns_go(services, asked, clock):
     with smtp.running() as inbox:
         for kind in ("needs_information", "notice"):
-            outbox.deliver(
+            outbox.deliver_letter(
                 services.database,
                 open_mailer(inbox.url),
                 out(services, kind).id,
@@ -132,7 +132,7 @@ def test_another_sender_is_kept_and_changes_nothing(services, asked):
 def test_an_answered_case_takes_letters_too(services, asked, clock):
     def deny(session):
         request = session.get_one(UsageRequest, asked)
-        answer.decide(session, request, denying(), version=None, by=None, now=clock())
+        answer.decide_request(session, request, denying(), version=None, by=None, now=clock())
 
     change(services, deny)
     assert main.take_letter(services, written(case_address(services, asked))) == "kept"
@@ -170,7 +170,7 @@ def test_a_bounce_marks_the_letter_undelivered(services, asked, clock, by: str):
     ours = out(services)
     with smtp.running() as inbox:
         mailer = open_mailer(inbox.url)
-        outbox.deliver(services.database, mailer, ours.id, services.letterhead, now=clock())
+        outbox.deliver_letter(services.database, mailer, ours.id, services.letterhead, now=clock())
     to = inbox.envelopes[0].mail_from if by == "envelope" else CASES
     letter = inbox.envelopes[0].content if by == "enclosed" else b""
     assert main.take_letter(services, returned(to, letter)) == "kept"
@@ -182,7 +182,7 @@ def test_a_bounce_marks_the_letter_undelivered(services, asked, clock, by: str):
     [bounce] = came(services)
     assert (bounce.kind, bounce.request_id, bounce.recipient) == ("bounce", asked, ASKER)
     assert state(services) == ("needs_information", 2, 0)
-    change(services, lambda s: outbox.resend(s, ours.id, by=None, now=clock()))
+    change(services, lambda s: outbox.resend_letter(s, ours.id, by=None, now=clock()))
     assert out(services).state == "waiting"
 
 
@@ -197,7 +197,7 @@ def test_what_belongs_nowhere_waits_for_somebody(services, asked):
     ]
     assert [main.take_letter(services, raw) for raw in raws] == ["unmatched"] * 5
     assert state(services) == ("needs_information", 2, 0)
-    assert look(services, inbound.count) == 5
+    assert look(services, inbound.count_unmatched_letters) == 5
 
 
 @pytest.mark.usefixtures("asked")
@@ -215,7 +215,7 @@ def test_a_letter_is_put_on_a_case_or_aside(services, clock):
     put(one, " 2026-0001 ")
     assert state(services) == ("received", 3, 0), "who put it there knows of it"
     change(services, lambda s: inbound.put_aside(s, two, by=None, now=clock()))
-    assert [x.id for x in look(services, inbound.listed)] == [three]
+    assert [x.id for x in look(services, inbound.list_unmatched_letters)] == [three]
     put(two, "2026-0001")
     with pytest.raises(Conflict):
         put(one, "2026-0001")
@@ -227,7 +227,7 @@ def test_strays_leave_what_came_by_letter(services, asked, clock):
     raw = written(case_address(services, asked), files={"a.pdf": b"%PDF-1"})
     main.take_letter(services, raw)
     clock.at = clock.at.replace(year=2036)
-    periodic.tidy(replace(services, clock=clock))
+    periodic.tidy_hourly(replace(services, clock=clock))
     [file] = came(services)[0].attachments
     assert services.storage.stat(file.key).size == 6
 

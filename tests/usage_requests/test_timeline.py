@@ -20,11 +20,11 @@ HEAD = Letterhead(
 MINUTE = timedelta(minutes=1)
 
 
-def thread_of(session, number: int, house: dict[str, int]) -> tuple[timeline.Entry, ...]:
+def thread_of(session, number: int, house: dict[str, int]) -> tuple[timeline.TimelineEntry, ...]:
     request = the(session, number)
     names = {house["Kim"]: "Kim", house["Noor"]: "Noor"}
     letters = queries.letters_of(session, request)
-    return timeline.of(request, letters, names=names, letterhead=HEAD)
+    return timeline.build_timeline(request, letters, names=names, letterhead=HEAD)
 
 
 def test_everything_stands_in_the_order_of_time(database, house, add_image, ask_for, now):
@@ -32,9 +32,11 @@ def test_everything_stands_in_the_order_of_time(database, house, add_image, ask_
     number = ask_for(image)
     with database.writing() as session:
         request = the(session, number)
-        answer.claim(session, request, version=1, by=house["Kim"], now=now + MINUTE)
-        notes.add(session, request, "Ring henne.", by=house["Noor"], now=now + 2 * MINUTE)
-        answer.ask(session, request, "Var?", version=2, by=house["Kim"], now=now + 3 * MINUTE)
+        answer.claim_request(session, request, version=1, by=house["Kim"], now=now + MINUTE)
+        notes.add_case_note(session, request, "Ring henne.", by=house["Noor"], now=now + 2 * MINUTE)
+        answer.ask_requester(
+            session, request, "Var?", version=2, by=house["Kim"], now=now + 3 * MINUTE
+        )
         came = Letter(
             direction="in",
             kind="reply",
@@ -50,7 +52,9 @@ def test_everything_stands_in_the_order_of_time(database, house, add_image, ask_
         session.add(came)
         follow_up.reply_by_letter(session, request, request.email, now=now + 4 * MINUTE)
         no = denying(image)
-        answer.decide(session, request, no, version=4, by=house["Kim"], now=now + 5 * MINUTE)
+        answer.decide_request(
+            session, request, no, version=4, by=house["Kim"], now=now + 5 * MINUTE
+        )
         session.commit()
     with database.reading() as session:
         found = thread_of(session, number, house)
@@ -87,9 +91,9 @@ def test_a_note_changes_nothing_that_others_decide_on(database, house, ask_for, 
     with database.writing() as session:
         request = the(session, number)
         for _ in range(2):
-            notes.add(session, request, " Ring\r\nhenne. ", by=house["Noor"], now=now)
-        notes.add(session, request, "Ring\nhenne.", by=house["Kim"], now=now)
-        answer.claim(session, request, version=1, by=house["Kim"], now=now)
+            notes.add_case_note(session, request, " Ring\r\nhenne. ", by=house["Noor"], now=now)
+        notes.add_case_note(session, request, "Ring\nhenne.", by=house["Kim"], now=now)
+        answer.claim_request(session, request, version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
         request = the(session, number)
@@ -104,15 +108,17 @@ def test_a_note_changes_nothing_that_others_decide_on(database, house, ask_for, 
 def test_a_note_has_words(database, house, ask_for, now, text: str, told: str):
     number = ask_for()
     with database.writing() as session, pytest.raises(BadInput) as caught:
-        notes.add(session, the(session, number), text, by=house["Kim"], now=now)
+        notes.add_case_note(session, the(session, number), text, by=house["Kim"], now=now)
     assert caught.value.fields == {"note": told}
 
 
 def test_notes_go_with_whoever_asked_and_none_is_added_after(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        notes.add(session, the(session, number), "Ring Åsa.", by=house["Kim"], now=now)
-        erasure.erase(session, "asa@tidning.example", by=house["Kim"], now=now)
+        notes.add_case_note(session, the(session, number), "Ring Åsa.", by=house["Kim"], now=now)
+        erasure.erase_requester(session, "asa@tidning.example", by=house["Kim"], now=now)
         assert the(session, number).notes == []
         with pytest.raises(Conflict):
-            notes.add(session, the(session, number), "Ring Åsa.", by=house["Kim"], now=now)
+            notes.add_case_note(
+                session, the(session, number), "Ring Åsa.", by=house["Kim"], now=now
+            )

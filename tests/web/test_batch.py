@@ -54,7 +54,7 @@ def send(browser: Browser, form: Values, do: str = "save"):
 
 
 def row(room: Room, one: int) -> dict[str, str]:
-    return dict(room.look(one, lambda image: cells.fill(edited_now(image), COLLECTIONS)))
+    return dict(room.look(one, lambda image: cells.fill_cells(edited_now(image), COLLECTIONS)))
 
 
 def unmarked(form: Values, *ids: int) -> Values:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dam.database.models import UsageRequest
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.usage_requests import grants
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -44,7 +44,7 @@ def test_revoked(stranger: Browser, case, decide, room: Room, services):
 
     def revoke(session, now):
         request = session.query(UsageRequest).one()
-        grants.revoke(session, request, "Fel <bild>.", version=None, by=None, now=now)
+        grants.revoke_grants(session, request, "Fel <bild>.", version=None, by=None, now=now)
 
     room.change(revoke)
     swedish, english = both(stranger, case)
@@ -87,8 +87,8 @@ def test_granted_image_that_is_shut(
 ):
     decide("grant")
     clock.forward(timedelta(hours=1))
-    later = Bounds(embargo_until=clock() + timedelta(hours=1))
-    bounds = {"embargo": later, "over": Bounds(use_until=clock())}[shut]
+    later = TimeBounds(embargo_until=clock() + timedelta(hours=1))
+    bounds = {"embargo": later, "over": TimeBounds(use_until=clock())}[shut]
     for one in images:
         room.bound(one, bounds)
     swedish, english = both(stranger, case)

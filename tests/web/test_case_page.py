@@ -39,9 +39,9 @@ def decide(services, persons: dict[str, User]):
                 for one in request.items
             }
             form = WORDS | answers | typed | {"choice": choice}
-            said = answer.read(session, form, request, now=services.clock())
+            said = answer.read_decision(session, form, request, now=services.clock())
             by = persons["editor"].id
-            answer.answer(
+            answer.answer_request(
                 session, request, said, version=request.version, by=by, now=services.clock()
             )
             session.commit()
@@ -207,7 +207,9 @@ def test_a_revoked_grant_shuts_at_the_next_request(
         token = case.removeprefix("/arende/")
         request = queries.by_token(session, services.signer, token)
         by = persons["editor"].id
-        grants.revoke(session, request, "Fel bild.", version=None, by=by, now=services.clock())
+        grants.revoke_grants(
+            session, request, "Fel bild.", version=None, by=by, now=services.clock()
+        )
         session.commit()
     assert [stranger.get(path).status_code for path in (page, file)] == [404, 404]
     assert "Återkallad" in stranger.get(case).text

@@ -3,14 +3,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.web.staff.statistics.chart import BAR, Bar, place, share
+from dam.web.staff.statistics.chart import BAR, Bar, compute_percent, place_bars
 
 COUNTS = st.lists(st.integers(0, 10**9), max_size=60)
 
 
 @given(COUNTS)
 def test_bars_stand_below_one_another_and_are_as_long_as_their_numbers(counts):
-    chart = place([Bar(str(n), count) for n, count in enumerate(counts)])
+    chart = place_bars([Bar(str(n), count) for n, count in enumerate(counts)])
     longest = max(counts, default=0)
     assert [one.bar.value for one in chart.bars] == counts
     for one in chart.bars:
@@ -21,5 +21,5 @@ def test_bars_stand_below_one_another_and_are_as_long_as_their_numbers(counts):
 
 
 def test_a_share_of_nothing_is_nothing():
-    assert share(0, 0) == 0
-    assert share(1, 4) == 25
+    assert compute_percent(0, 0) == 0
+    assert compute_percent(1, 4) == 25

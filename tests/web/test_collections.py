@@ -18,7 +18,7 @@ PERSONS = f"{PAGE}/3"
 
 
 def inside(room: Room, one: int = 3) -> list[int]:
-    return room.change(lambda s, _: collections.ids_in(s, collections.find(s, one)))
+    return room.change(lambda s, _: collections.ids_in(s, collections.find_collection(s, one)))
 
 
 def put(room: Room, *ids: int, slug: str = "personer") -> None:

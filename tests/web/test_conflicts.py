@@ -145,8 +145,8 @@ WORDS = st.dictionaries(st.sampled_from("abc"), st.text(max_size=3), min_size=3,
 @given(first=WORDS, mine=WORDS, theirs=WORDS)
 def test_what_one_alone_has_changed_is_kept(first, mine, theirs):
     """Three ways: nobody's change is lost without somebody choosing it."""
-    found = conflicts.differences(
-        dict.fromkeys("abc", "x"), mine, theirs, began=conflicts.marks(first)
+    found = conflicts.list_field_differences(
+        dict.fromkeys("abc", "x"), mine, theirs, began=conflicts.fingerprint_fields(first)
     )
     assert [one.name for one in found] == [name for name in "abc" if mine[name] != theirs[name]]
     for one in found:
@@ -156,7 +156,7 @@ def test_what_one_alone_has_changed_is_kept(first, mine, theirs):
     sent.setlist("differs", [one.name for one in found])
     for one in found:
         sent[f"keep-{one.name}"] = one.keep or "mine"
-    settled = conflicts.settle(sent, theirs)
+    settled = conflicts.merge_form(sent, theirs)
     for name in "abc":
         assert settled[name] in {mine[name], theirs[name]}
 

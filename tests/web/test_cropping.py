@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from dam.clearance import crops
 from dam.database.models import AuditEvent, Image, User
-from dam.imaging.crop import Frame, Framing, Point
+from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -32,8 +32,8 @@ def send(browser: Browser, image_id: int, **form: object):
     return browser.send(page_of(image_id), form_of(browser, image_id) | form)
 
 
-def framing(room: Room, image_id: int) -> Framing:
-    return room.look(image_id, crops.framing_of)
+def framing(room: Room, image_id: int) -> CropSettings:
+    return room.look(image_id, crops.read_framing)
 
 
 def views(text: str) -> list[str]:
@@ -47,7 +47,7 @@ def test_numbers_move_the_focal_point_and_the_crops_follow(
     main.do_all(room.services)
     answer = send(editor, image_id, focal_x="16,7", focal_y="80")
     assert answer.location == f"{page_of(image_id)}?klart=sparad"
-    assert framing(room, image_id) == Framing(Point(0.167, 0.8))
+    assert framing(room, image_id) == CropSettings(FocalPoint(0.167, 0.8))
     shown = editor.get(answer.location).text
     assert "Sparat." in shown
     assert 'name="focal_x" value="16,7"' in shown
@@ -67,17 +67,17 @@ def test_numbers_move_the_focal_point_and_the_crops_follow(
 @pytest.mark.parametrize(
     ("form", "focal"),
     [
-        ({"cell": "0-0"}, Point(0.167, 0.167)),
-        ({"cell": "2-1", "focal_x": "3"}, Point(0.833, 0.5)),
-        ({"cell": "9-9", "focal_x": "3"}, Point(0.03, 0.5)),
-        ({"focal_x": "33.3", "focal_y": "100 %"}, Point(0.333, 1.0)),
-        ({"focal_x": "0", "focal_y": "0"}, Point(0.0, 0.0)),
+        ({"cell": "0-0"}, FocalPoint(0.167, 0.167)),
+        ({"cell": "2-1", "focal_x": "3"}, FocalPoint(0.833, 0.5)),
+        ({"cell": "9-9", "focal_x": "3"}, FocalPoint(0.03, 0.5)),
+        ({"focal_x": "33.3", "focal_y": "100 %"}, FocalPoint(0.333, 1.0)),
+        ({"focal_x": "0", "focal_y": "0"}, FocalPoint(0.0, 0.0)),
     ],
 )
 def test_a_chosen_ninth_goes_before_the_numbers(editor: Browser, room: Room, form, focal):
     image_id = room.add()
     assert send(editor, image_id, **form).status_code == 303
-    assert framing(room, image_id) == Framing(focal)
+    assert framing(room, image_id) == CropSettings(focal)
 
 
 @on_sqlite
@@ -91,7 +91,7 @@ def test_a_click_shows_what_comes_of_it_and_saves_nothing(editor: Browser, room:
     assert 'name="focal_x" value="25"' in answer.text
     assert 'name="focal_y" value="75"' in answer.text, "280 × 187 px is what was clicked"
     assert views(answer.text)[2] == "0 0 240 240"
-    assert framing(room, image_id) == Framing()
+    assert framing(room, image_id) == CropSettings()
     keyboard = editor.send(page_of(image_id), sent | {"point.x": "0", "point.y": "0", "cell": ""})
     assert keyboard.status_code == 200
     assert 'name="focal_x" value="50"' in keyboard.text, "the keyboard says 0,0 and means nothing"
@@ -113,20 +113,20 @@ def test_show_keeps_everything_that_was_typed(editor: Browser, room: Room):
     assert re.search(r'value="16x9" checked', answer.text)
     assert "<details open>" in answer.text
     assert 'name="width-16x9" value="50"' in answer.text
-    assert framing(room, image_id) == Framing()
+    assert framing(room, image_id) == CropSettings()
 
 
 def test_a_drawn_crop_is_kept_within_the_picture_and_can_be_let_go(editor: Browser, room: Room):
     image_id = room.add()
     numbers = {"left-1x1": "90", "top-1x1": "12,5", "width-1x1": "30"}
     assert send(editor, image_id, drawn=["1x1"], **numbers).status_code == 303
-    assert framing(room, image_id).drawn == {"1x1": Frame(0.7, 0.125, 0.3)}
+    assert framing(room, image_id).drawn == {"1x1": CropFrame(0.7, 0.125, 0.3)}
     shown = editor.get(page_of(image_id)).text
     assert 'name="left-1x1" value="70"' in shown
     assert send(editor, image_id, focal_x="40").status_code == 303
-    assert framing(room, image_id).drawn == {"1x1": Frame(0.7, 0.125, 0.3)}, "it stays"
+    assert framing(room, image_id).drawn == {"1x1": CropFrame(0.7, 0.125, 0.3)}, "it stays"
     assert send(editor, image_id, drawn=[]).status_code == 303
-    assert framing(room, image_id) == Framing(Point(0.4, 0.5))
+    assert framing(room, image_id) == CropSettings(FocalPoint(0.4, 0.5))
 
 
 @on_sqlite
@@ -149,7 +149,7 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, room: Room, for
     assert f'<a href="#{field}">Skriv ett tal från ' in answer.text
     typed = form.get(field, "12,3")
     assert f'name="{field}" value="{typed}"' in answer.text
-    assert framing(room, image_id) == Framing()
+    assert framing(room, image_id) == CropSettings()
 
 
 @on_sqlite

@@ -274,5 +274,5 @@ def test_the_document_names_every_column():
 
 def test_what_is_written_is_read():
     words = ["=1", "'=1", "''+", "@", "-", "\t", "'", "'a", "a;b", 'a"b', "a\nb", ""]
-    text = "".join(csv_files.lines(["a"] * len(words), [words]))
-    assert csv_files.read(text.encode())[1] == words
+    text = "".join(csv_files.write_csv_lines(["a"] * len(words), [words]))
+    assert csv_files.read_csv_rows(text.encode())[1] == words

@@ -24,7 +24,7 @@ def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception]
         def fail() -> str:
             raise error
 
-        monkeypatch.setitem(app.view_functions, "staff.statistics.show", fail)
+        monkeypatch.setitem(app.view_functions, "staff.statistics.show_statistics", fail)
 
     return fail_with
 

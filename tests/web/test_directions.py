@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Base, ImageNote, Lease, RequestItem, RequestNote
 from dam.mail.filling import Wording
-from dam.mail.render import render
-from dam.mail.samples import samples
-from dam.rights.window import Bounds
+from dam.mail.render import render_letter
+from dam.mail.samples import draft_sample_letters
+from dam.rights.window import TimeBounds
 from tests.databases import on_sqlite
 from tests.lifecycle.test_review import require
 from tests.mail.test_letters import HEAD, NOW
@@ -81,7 +81,7 @@ def test_words_that_wait_differ_or_are_shut_find_their_direction(
     room: Room, editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, persons
 ):
     shown, own = room.add(title=WORDS, caption=WORDS), draft(room, persons["uploader"].id)
-    shut = room.add(title=WORDS, bounds=Bounds(embargo_until=room.now() + timedelta(days=2)))
+    shut = room.add(title=WORDS, bounds=TimeBounds(embargo_until=room.now() + timedelta(days=2)))
     walked = [("embargo", stranger.get(page_of_link(room, shut)).text)]
     require(room, persons["admin"].id)
     assert press(editor, shown, "save", caption=f"{WORDS} {WORDS}", place=WORDS).status_code == 303
@@ -125,9 +125,9 @@ def test_the_reader_of_pages_finds_what_has_no_direction(page: str, wrong: int):
 
 def test_letters_find_the_direction_of_each_paragraph():
     """The HTML of a letter is made of its text, whose lines stand in paragraphs."""
-    [draft, *_] = samples("sv", NOW)["answer"]
+    [draft, *_] = draft_sample_letters("sv", NOW)["answer"]
     body = f"Hej!\n\n{WORDS}\n{WORDS} 1177.\n\n{WORDS}: https://press.test/a"
-    page = render("answer", "sv", Wording("Svar", body).beside(draft.context), HEAD).html
+    page = render_letter("answer", "sv", Wording("Svar", body).beside(draft.context), HEAD).html
     wrong, words = without_direction(page)
     assert not wrong
     assert words == 3

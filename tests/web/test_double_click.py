@@ -169,7 +169,7 @@ def test_answers_are_forgotten(editor: Browser, room: Room, services: Services, 
     form = clipping(editor)
     editor.client.post(CLIPPINGS, data=form)
     clock.forward(KEPT + timedelta(seconds=1))
-    periodic.sweep(services)
+    periodic.sweep_minutely(services)
     with services.database.reading() as session:
         assert session.scalars(select(Idempotency)).all() == []
 
@@ -178,5 +178,7 @@ def test_answers_are_forgotten(editor: Browser, room: Room, services: Services, 
 @pytest.mark.parametrize("status", sorted(repeated_forms.TRY_AGAIN))
 def test_no_answer_is_kept_of_what_may_be_tried_again(app: Flask, status: int):
     with app.test_request_context():
-        kept = repeated_forms._packed(app.response_class("<p>", status, mimetype="text/html"))
+        kept = repeated_forms._pack_response(
+            app.response_class("<p>", status, mimetype="text/html")
+        )
     assert kept is None

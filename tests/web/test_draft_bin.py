@@ -81,7 +81,7 @@ def test_strangers_and_colleagues_get_nothing(
     for address in (BIN, f"{BIN}/lagg?ids={own[0]}", f"{BIN}/tom"):
         assert stranger.get(address).status_code == 303
     room.change(
-        lambda s, now: draft_bin.put(s, catalogue.find_image(s, theirs), user=None, now=now)
+        lambda s, now: draft_bin.put_in_bin(s, catalogue.find_image(s, theirs), user=None, now=now)
     )
     assert f"IN-{theirs}" not in uploader.get(BIN).text
     assert uploader.send(BIN, {"ids": theirs}, to=f"{BIN}/ta-tillbaka").status_code == 404
@@ -143,7 +143,7 @@ def test_the_same_bytes_of_somebody_else_say_whom_to_ask(uploader: Browser, room
     data = samples.save(samples.photograph(120, 80, 51), "JPEG", quality=80)
     theirs = room.upload(data)
     room.change(
-        lambda s, now: draft_bin.put(s, catalogue.find_image(s, theirs), user=None, now=now)
+        lambda s, now: draft_bin.put_in_bin(s, catalogue.find_image(s, theirs), user=None, now=now)
     )
     answer = post(uploader, form(uploader), (data, "min.jpg"))
     page = uploader.get(answer.location).text

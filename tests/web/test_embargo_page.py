@@ -8,7 +8,7 @@ import pytest
 from dam.database.models import Image
 from dam.delivery import embargo_links
 from dam.links.paths import embargo_path
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -19,10 +19,10 @@ UNTIL = "tisdag 24 november 2026 kl. 13.00, svensk tid"
 
 def page_of_link(room: Room, image_id: int) -> str:
     def give(session, now):
-        link = embargo_links.give(
+        link = embargo_links.create_embargo_link(
             session, session.get_one(Image, image_id), "Åsa", by=None, now=now
         )
-        return embargo_path(embargo_links.token(room.services.signer, link))
+        return embargo_path(embargo_links.sign_embargo_link(room.services.signer, link))
 
     return room.change(give)
 
@@ -32,7 +32,7 @@ def page_of_link(room: Room, image_id: int) -> str:
 def test_nothing_on_the_page_leads_to_what_is_shut(
     stranger: Browser, room: Room, clock, terms: str, public_before: bool
 ):
-    bounds = Bounds(embargo_until=clock() + timedelta(days=2))
+    bounds = TimeBounds(embargo_until=clock() + timedelta(days=2))
     image_id = room.add(terms=terms, title="En nyhet", bounds=None if public_before else bounds)
     room.bound(image_id, bounds)
     shown = stranger.get(page_of_link(room, image_id)).text
@@ -45,7 +45,7 @@ def test_nothing_on_the_page_leads_to_what_is_shut(
 def test_the_banner_is_not_contradicted(stranger: Browser, room: Room, clock):
     image_id = room.add(title="En nyhet")
     open_page = stranger.get(f"/bilder/{image_id}", follow_redirects=True).text
-    room.bound(image_id, Bounds(embargo_until=clock() + timedelta(days=2)))
+    room.bound(image_id, TimeBounds(embargo_until=clock() + timedelta(days=2)))
     shown = stranger.get(page_of_link(room, image_id)).text
     assert "<title>Spärrad: En nyhet – " in shown
     assert f"Från {UNTIL}." in shown.partition("terms-line")[2].partition("</p>")[0]

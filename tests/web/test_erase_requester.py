@@ -9,9 +9,9 @@ from sqlalchemy import select
 from dam.database.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
 from dam.usage_requests import follow_up
 from dam.usage_requests.decision_form import Permission
-from dam.usage_requests.grants import give
-from dam.usage_requests.states import move
-from dam.usage_requests.submit import submit
+from dam.usage_requests.grants import add_grant
+from dam.usage_requests.states import change_request_state
+from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.canary import CANARY, STEM, files, rows
 from tests.databases import on_sqlite
@@ -35,15 +35,17 @@ def ask(room: Room, image_id: int, once: str, *, email: str = ADDRESS, yes: bool
 
     def work(session, now):
         asked = asking(images=(image_id,), email=email, **(ASKED if email == ADDRESS else {}))
-        made = submit(session, asked, once=once, press_email="press@inera.se", now=now)
+        made = submit_request(session, asked, once=once, press_email="press@inera.se", now=now)
         words = f"Svar från {made.name}"
-        follow_up.reply(session, made, words, once=once, press_email="press@inera.se", now=now)
+        follow_up.add_requester_reply(
+            session, made, words, once=once, press_email="press@inera.se", now=now
+        )
         if not yes:
             return f"/arende/{room.services.signer.token('case', made.id, 1)}"
         permission = Permission(f"En artikel i {made.organisation}", until=now.date())
         images = [(item.image, permission) for item in made.items]
-        given = give(made, images, by=None, now=now)
-        move(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
+        given = add_grant(made, images, by=None, now=now)
+        change_request_state(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
         session.flush()
         return f"/hamta/{room.services.signer.token('grant', given.id, 1)}"
 
@@ -139,7 +141,7 @@ def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
     with room.services.database.reading() as session:
         version = session.scalar(select(UsageRequest.version))
     assert admin.send(CASE, {"action": "claim", "version": version}).status_code == 409
-    periodic.sweep(room.services)
+    periodic.sweep_minutely(room.services)
 
 
 @on_sqlite
@@ -152,7 +154,7 @@ def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room
 
     room.change(end)
     admin.send(f"{CASE}/radera", {"number": "2026-0001"})
-    periodic.sweep(room.services)
+    periodic.sweep_minutely(room.services)
     with room.services.database.reading() as session:
         assert session.scalar(select(UsageRequest.state)) == "expired"
 

@@ -59,44 +59,44 @@ def texts(page: str, first: str, second: str, **more: object) -> Form:
 
 
 FORMS = {
-    "staff.editor.save": texts(IMAGE, "caption", "place"),
-    "staff.batch.change": texts(
+    "staff.editor.submit_description": texts(IMAGE, "caption", "place"),
+    "staff.batch.submit_batch_grid": texts(
         "/redaktion/gruppredigera?ids=1,2", "caption-1", "place-1", button={"do": ["save"]}
     ),
-    "staff.cropping.act": Form(
+    "staff.cropping.submit_cropping": Form(
         f"{IMAGE}/beskarning",
         {"focal_x": ["30"]},
         {"focal_x": ["60"], "drawn": ["", "1x1"]},
         clash="focal",
         others="1x1",
     ),
-    "staff.leases.act": Form(
+    "staff.leases.change_leases": Form(
         f"{IMAGE}/tider", {"remains": ["1"]}, {"remains": ["2"]}, button={"action": ["remains"]}
     ),
-    "staff.showing.save": Form(
+    "staff.showing.save_people_in_image": Form(
         f"{DRAFT}/personer",
         {"identifiable": ["4"]},
         {"identifiable": ["7"], "place-1": ["1"]},
         others="shows",
     ),
-    "staff.collections.save": texts("/redaktion/samlingar/1", "name", "intro"),
-    "staff.persons.edit": texts("/redaktion/samtycken/1", "name", "note"),
-    "staff.contacts.save_national": Form(
+    "staff.collections.save_collection": texts("/redaktion/samlingar/1", "name", "intro"),
+    "staff.persons.save_person": texts("/redaktion/samtycken/1", "name", "note"),
+    "staff.contacts.save_national_contacts": Form(
         "/redaktion/kontakter/nationellt",
         {"press.phone": ["08-123 45 67"]},
         {"press.phone": ["08-765 43 21"], "tt.1177": ["https://mitt.example/"]},
         others="tt.1177",
     ),
-    "staff.contacts.save_region": Form(
+    "staff.contacts.save_region_contact": Form(
         "/redaktion/kontakter/skane",
         {"phone": ["040-11 11 11"]},
         {"phone": ["040-22 22 22"], "official_name": ["Mitt Skåne"]},
         others="official_name",
     ),
-    "staff.pages.save": texts(
+    "staff.pages.submit_page_text": texts(
         "/redaktion/sidor/om.telefon", "title", "body", button={"action": ["save"]}
     ),
-    "staff.letter_texts.change": Form(
+    "staff.letter_texts.submit_letter_text": Form(
         LETTER,
         {"subject": ["Deras"]},
         {"subject": ["Mitt"], "body": ["{{ download }} Min text"]},
@@ -104,17 +104,19 @@ FORMS = {
         {"action": ["save"]},
         others="body",
     ),
-    "staff.terms.save": texts("/redaktion/villkor/fri-redaktionell", "line-sv", "body-sv"),
-    "staff.standard_answers.save": texts(
+    "staff.terms.submit_terms_draft": texts(
+        "/redaktion/villkor/fri-redaktionell", "line-sv", "body-sv"
+    ),
+    "staff.standard_answers.save_reply_template": texts(
         "/redaktion/arenden/standardsvar/1", "name", "text", button={"action": ["save"]}
     ),
-    "staff.routing.save": Form(
+    "staff.routing.save_routing": Form(
         "/redaktion/fordelning",
         {"also_to-image_use": ["deras@ord.example"]},
         {"also_to-image_use": ["mitt@ord.example"], "also_to-national": ["jag@ord.example"]},
         others="also_to-national",
     ),
-    "staff.house_choices.save": Form(
+    "staff.house_choices.save_site_settings": Form(
         "/redaktion/installningar",
         {"review_required": ["1"]},
         {"minor_edits_pass": ["1"]},
@@ -122,16 +124,16 @@ FORMS = {
     ),
 }
 ACTS = {
-    "staff.history.restore": "a state is put back whole",
-    "staff.versions.send": "a file is sent, which stays; its note too (test_versions.py)",
-    "staff.versions.bring_back": "a file is put back",
-    "staff.duplicates.act": "two images become one; the note stays",
-    "staff.waiting.act": "a change is approved as it was seen; the note stays",
-    "staff.terms.move": "images are moved as was shown",
-    "staff.cases.act": "a case is answered once; what was typed stays (test_two_decide.py)",
-    "staff.collections.arrange": "a place is a number; those that were typed stay",
-    "staff.collections.remove": "a collection is taken away",
-    "staff.pages.bring_back": "a text is put back whole",
+    "staff.history.restore_earlier_state": "a state is put back whole",
+    "staff.versions.upload_version": "a file is sent, which stays; its note too (test_versions.py)",
+    "staff.versions.restore_version": "a file is put back",
+    "staff.duplicates.resolve_duplicate": "two images become one; the note stays",
+    "staff.waiting.decide_waiting_change": "a change is approved as it was seen; the note stays",
+    "staff.terms.submit_terms_move": "images are moved as was shown",
+    "staff.cases.act_on_case": "a case is answered once; what was typed stays (test_two_decide.py)",
+    "staff.collections.rearrange_collection": "a place is a number; those that were typed stay",
+    "staff.collections.delete_collection": "a collection is taken away",
+    "staff.pages.restore_page_version": "a text is put back whole",
 }
 """Forms that are an act and no fields of something that is stored."""
 
@@ -215,9 +217,9 @@ def test_what_differs_alone_is_asked_about(
     assert all(set(value) <= set(again[name]) for name, value in form.mine.items())
     for value in [*form.theirs.values(), *form.mine.values()]:
         assert value[-1] in told.text
-    if form.others and name != "staff.cropping.act":
+    if form.others and name != "staff.cropping.submit_cropping":
         assert again[f"keep-{form.others}"] == ["mine"]
-    assert (form.keep in again) is (name == "staff.house_choices.save")
+    assert (form.keep in again) is (name == "staff.house_choices.save_site_settings")
     again |= {form.keep: ["theirs"], "keep-1x1": ["mine"]} | form.button
     assert admin.client.post(form.action, data=again).status_code == 303
     stored = filled(admin.get(form.page).text, form.action)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 from dam.rights.periods import Period
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.web.press import feeds
 from tests.databases import on_sqlite
 from tests.imaging import samples
@@ -89,7 +89,7 @@ def test_an_empty_room_has_an_empty_feed_and_nothing_withdrawn(stranger: Browser
 def test_what_is_closed_is_listed_without_title_or_picture(stranger: Browser, room: Room, clock):
     withdrawn, expired = (
         room.add(title="Ambulans"),
-        room.add(title="Helikopter", bounds=Bounds(use_until=clock() + timedelta(hours=1))),
+        room.add(title="Helikopter", bounds=TimeBounds(use_until=clock() + timedelta(hours=1))),
     )
     open_, draft = room.add(title="En penna"), room.add(published=False)
     clock.forward(timedelta(hours=2))
@@ -130,7 +130,7 @@ def test_what_is_closed_for_a_while_takes_no_place_on_a_page(
         clock.forward(timedelta(minutes=1))
         if one in ids[1::2]:
             now = clock()
-            room.bound(one, Bounds(denied=(Period(now, now + timedelta(days=9)),)))
+            room.bound(one, TimeBounds(denied=(Period(now, now + timedelta(days=9)),)))
         else:
             room.withdraw(one)
     clock.forward(timedelta(minutes=1))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, event, select
 
 from dam.database.models import Download, ImageWindow
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.worker import periodic
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -53,7 +53,7 @@ def test_the_second_time_only_the_catalogues_version_is_asked_for(
 def test_it_ends_at_its_instant_whatever_the_stored_windows_say(
     stranger: Browser, room: Room, clock
 ):
-    image_id = room.add(bounds=Bounds(use_until=clock() + timedelta(seconds=30)))
+    image_id = room.add(bounds=TimeBounds(use_until=clock() + timedelta(seconds=30)))
     found = addresses(stranger, image_id)
     room.change(lambda session, _: session.execute(delete(ImageWindow)))
     clock.forward(timedelta(seconds=29))

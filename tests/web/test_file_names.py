@@ -9,7 +9,7 @@ from sqlalchemy import text
 from werkzeug.http import parse_options_header
 
 from dam.database.models import Letter
-from dam.web.file_names import disposition
+from dam.web.file_names import build_content_disposition
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.letters import CASES, written
@@ -43,13 +43,13 @@ def name_in(header: str) -> str:
     ],
 )
 def test_a_name_is_read_as_it_was_given(name: str, read: str):
-    assert name_in(disposition(name)) == read
+    assert name_in(build_content_disposition(name)) == read
 
 
 @given(st.text(st.characters(codec=None), max_size=60))
 def test_whatever_the_name_the_header_is_one_line(name: str):
-    assert ONE_LINE.fullmatch(disposition(name))
-    assert ONE_LINE.fullmatch(disposition(name, attachment=False))
+    assert ONE_LINE.fullmatch(build_content_disposition(name))
+    assert ONE_LINE.fullmatch(build_content_disposition(name, attachment=False))
 
 
 @on_sqlite

@@ -25,7 +25,7 @@ from tests.web.test_request_form import ASKED
 
 __all__ = ["case", "decide", "granted", "images"]
 pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
-BY_TOKEN_ALONE = {"watch.stop"}
+BY_TOKEN_ALONE = {"watch.stop_watch"}
 """A mail program sends it from where it is (RFC 8058): the secret in the address is the proof."""
 
 ELSEWHERE = (
@@ -76,12 +76,12 @@ def public(stranger: Browser, services, room, granted: str) -> list[Form]:
     extends = {"csrf_token": stranger.token(granted), **WISH}
     signs_in = {"csrf_token": stranger.token("/redaktion/logga-in")}
     return [
-        Form("requests.send", "/begaran", asks),
-        Form("cases.follow", case, replies),
-        Form("extensions.ask", f"{granted}/forlang", extends),
-        Form("watch.ask", "/bevaka", watches | {"email": "b@tidning.example"}),
-        Form("watch.confirm", f"/bevaka/{secrets[watchers.CONFIRM]}", {}),
-        Form("watch.stop", f"/bevaka/sluta/{secrets[watchers.OFF]}", {}),
+        Form("requests.send_request", "/begaran", asks),
+        Form("cases.follow_case", case, replies),
+        Form("extensions.ask_for_extension", f"{granted}/forlang", extends),
+        Form("watch.ask_to_watch", "/bevaka", watches | {"email": "b@tidning.example"}),
+        Form("watch.confirm_watch", f"/bevaka/{secrets[watchers.CONFIRM]}", {}),
+        Form("watch.stop_watch", f"/bevaka/sluta/{secrets[watchers.OFF]}", {}),
         Form(
             "staff.auth.sign_in",
             "/redaktion/logga-in",
@@ -106,7 +106,10 @@ def test_every_public_form_is_among_those_that_are_tried(app: Flask, public: lis
 def test_no_other_method_changes_anything(app: Flask):
     usual = {"GET", "HEAD", "OPTIONS", "POST"}
     others = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods - usual}
-    assert others == {"staff.parts.put", "staff.parts.abort"}  # tried in test_parts.py
+    assert others == {
+        "staff.parts.receive_part",
+        "staff.parts.abort_upload",
+    }  # tried in test_parts.py
 
 
 def test_each_form_counts_from_our_own_page(stranger: Browser, services, public: list[Form]):
@@ -163,7 +166,7 @@ def test_the_token_of_one_form_opens_no_other(stranger: Browser, services, publi
 
 
 def test_a_case_s_token_is_for_that_case(stranger: Browser, services, public: list[Form]):
-    form = next(one for one in public if one.endpoint == "cases.follow")
+    form = next(one for one in public if one.endpoint == "cases.follow_case")
     with services.database.reading() as session:
         request = session.scalars(select(UsageRequest).order_by(UsageRequest.id.desc())).first()
     other = stranger.send("/begaran", ASKED | {"about": "national"}).location

@@ -7,7 +7,7 @@ from flask import Flask
 from config.settings import Settings
 from dam.services import Services
 from dam.web.app import create_app
-from dam.web.security import policies
+from dam.web.security import build_csp_policies
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -46,7 +46,7 @@ def test_pages_have_the_policy_of_the_house(stranger: Browser):
 
 def test_staff_pages_may_reach_the_store_that_takes_uploads(settings: Settings):
     store = "s3://bucket/prefix?endpoint=http://10.0.0.7:9000&public=https://store.example.se/x"
-    public, staff = policies(settings.model_copy(update={"storage_url": store}))
+    public, staff = build_csp_policies(settings.model_copy(update={"storage_url": store}))
     assert public == POLICY
     assert "connect-src 'self' https://store.example.se;" in staff
     assert "10.0.0.7" not in staff

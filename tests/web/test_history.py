@@ -10,10 +10,10 @@ from dam import catalogue, clearance
 from dam.database.models import Image, Revision, User
 from dam.lifecycle import history, move_terms
 from dam.lifecycle.edit import edited_now
-from dam.rights.periods import through
-from dam.rights.window import Bounds
+from dam.rights.periods import end_of_last_day
+from dam.rights.window import TimeBounds
 from dam.services import Services
-from dam.web.staff.images.field_changes import compared
+from dam.web.staff.images.field_changes import compare_words
 from tests.conftest import Clock
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -35,7 +35,7 @@ def states(browser: Browser, one: int) -> list[str]:
 def state_now(room: Room, one: int) -> str:
     """The newest step, which is what stands now."""
     with room.services.database.reading() as session:
-        return str(history.steps(session, session.get_one(Image, one))[0].event.id)
+        return str(history.list_history_steps(session, session.get_one(Image, one))[0].event.id)
 
 
 def put_back(browser: Browser, one: int, state: str, version: str | None = None):
@@ -129,9 +129,9 @@ def test_published_image_keeps_what_it_needs(editor: Browser, stranger: Browser,
 def test_embargo_and_register_are_left_alone(editor: Browser, room: Room, clock: Clock):
     one = room.add(published=False)
     state = state_now(room, one)
-    bounds = Bounds(
+    bounds = TimeBounds(
         embargo_until=clock() + timedelta(days=1),
-        use_until=through((clock() + timedelta(days=9)).date()),
+        use_until=end_of_last_day((clock() + timedelta(days=9)).date()),
     )
     room.change(
         lambda s, now: clearance.set_bounds(
@@ -151,8 +151,8 @@ def test_images_moved_together_come_back_to_the_terms_they_had(editor: Browser, 
 
     def move(session, now):
         target = clearance.terms_by_slug(session, "kraver-godkannande")
-        plan = move_terms.plan(session, target, image_ids=[one], now=now)
-        move_terms.move(session, target, plan, shown=plan.mark, by=None, now=now)
+        plan = move_terms.plan_terms_move(session, target, image_ids=[one], now=now)
+        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
 
     room.change(move)
     said = spoken(editor.get(page_of(one)).text)
@@ -253,4 +253,4 @@ def test_uploader_sees_and_puts_back_their_own_drafts_alone(
     ],
 )
 def test_texts_are_compared_word_by_word(before, after, parts):
-    assert compared(before, after) == parts
+    assert compare_words(before, after) == parts

@@ -18,7 +18,7 @@ import pytest
 from dam import catalogue
 from dam.services import Services
 from dam.text.read import read_file_name
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
@@ -153,7 +153,7 @@ def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int,
 def test_letters_hold(services: Services, one: int, tmp_path: Path):
     with services.database.writing() as session:
         asked = asking(images=(one,), email="asa@tidning.example")
-        submit(session, asked, once="once", press_email=PRESS, now=services.clock())
+        submit_request(session, asked, once="once", press_email=PRESS, now=services.clock())
         session.commit()
     main.do_all(services)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from flask import Flask
 
 from dam.database.models import Image, User
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from tests.conftest import Clock
 from tests.databases import on_sqlite
@@ -58,8 +58,8 @@ def test_fifty_a_page(editor: Browser, room: Room):
 @on_sqlite
 def test_bounds_speak_in_the_state(editor: Browser, room: Room, clock: Clock):
     hour = timedelta(hours=1)
-    room.add(made=False, bounds=Bounds(use_until=clock() + hour))
-    room.add(made=False, bounds=Bounds(embargo_until=clock() + 3 * hour))
+    room.add(made=False, bounds=TimeBounds(use_until=clock() + hour))
+    room.add(made=False, bounds=TimeBounds(embargo_until=clock() + 3 * hour))
     clock.forward(2 * hour)
     page = editor.get(PAGE).text
     assert "Gällde till och med 22\xa0november\xa02026" in page

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, EmbargoLink
-from dam.rights.window import Bounds, Level
+from dam.rights.window import TimeBounds, VisibilityLevel
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -146,11 +146,13 @@ def test_for_editors_alone(uploader: Browser, stranger: Browser, room: Room):
     assert stranger.get(page_of(image_id)).status_code == 303
 
 
-@pytest.mark.parametrize("remains", [Level.NOTHING, Level.TEXT, Level.SMALL])
+@pytest.mark.parametrize(
+    "remains", [VisibilityLevel.NOTHING, VisibilityLevel.TEXT, VisibilityLevel.SMALL]
+)
 def test_what_remains_when_the_use_has_ended(
-    editor: Browser, stranger: Browser, room: Room, clock, remains: Level
+    editor: Browser, stranger: Browser, room: Room, clock, remains: VisibilityLevel
 ):
-    image_id = room.add(bounds=Bounds(use_until=clock() + timedelta(hours=1)))
+    image_id = room.add(bounds=TimeBounds(use_until=clock() + timedelta(hours=1)))
     public = stranger.get(f"/bilder/{image_id}").location
     previews = [
         part.split(" ")[0]
@@ -160,15 +162,15 @@ def test_what_remains_when_the_use_has_ended(
     clock.forward(timedelta(hours=1))
     page = stranger.get(public)
     sizes = {address.rsplit("/")[-1]: stranger.get(address).status_code for address in previews}
-    if remains is Level.NOTHING:
+    if remains is VisibilityLevel.NOTHING:
         assert page.status_code == 410
     else:
         assert page.status_code == 200
         assert "Tiden för att använda bilden gick ut" in page.text
         assert "/ladda-ner/" not in page.text
         assert "w1280" not in page.text
-        assert ("w640" in page.text) == (remains is Level.SMALL)
-    small = 200 if remains is Level.SMALL else 404
+        assert ("w640" in page.text) == (remains is VisibilityLevel.SMALL)
+    small = 200 if remains is VisibilityLevel.SMALL else 404
     assert sizes == {"w320.webp": small, "w640.webp": small, "w1280.webp": 404}
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 404
     for listing in ("/bilder", "/flode.atom", "/sitemap.xml"):
@@ -179,7 +181,7 @@ def test_a_link_opens_an_embargoed_image_to_its_reader_alone(
     editor: Browser, stranger: Browser, room: Room, clock
 ):
     until = clock() + timedelta(days=2)
-    image_id = room.add(bounds=Bounds(embargo_until=until), title="En hemlig nyhet")
+    image_id = room.add(bounds=TimeBounds(embargo_until=until), title="En hemlig nyhet")
     assert act(editor, image_id, "give", reader="Åsa på Ekot").location.endswith("?klart=lank")
     page = editor.get(page_of(image_id)).text
     assert "Åsa på Ekot" in page
@@ -212,7 +214,7 @@ def test_a_link_opens_an_embargoed_image_to_its_reader_alone(
 def test_the_link_ends_at_the_next_request(
     editor: Browser, stranger: Browser, room: Room, clock, end: str
 ):
-    image_id = room.add(bounds=Bounds(embargo_until=clock() + timedelta(days=2)))
+    image_id = room.add(bounds=TimeBounds(embargo_until=clock() + timedelta(days=2)))
     act(editor, image_id, "give", reader="Åsa")
     page = editor.get(page_of(image_id)).text
     link = f"/sparrat/{page.split('/sparrat/')[1].split('<')[0]}"
@@ -238,7 +240,7 @@ def test_the_link_ends_at_the_next_request(
 def test_no_link_without_an_embargo_or_a_name(editor: Browser, room: Room, clock):
     image_id = room.add()
     assert act(editor, image_id, "give", reader="Åsa").status_code == 409
-    shut = room.add(bounds=Bounds(embargo_until=clock() + timedelta(days=2)))
+    shut = room.add(bounds=TimeBounds(embargo_until=clock() + timedelta(days=2)))
     answer = act(editor, shut, "give", reader=" ")
     assert answer.status_code == 400
     assert "Skriv vem länken är till." in answer.text

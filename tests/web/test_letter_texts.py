@@ -5,7 +5,7 @@ import pytest
 from dam.database.models import Letter
 from dam.mail import overrides
 from dam.mail.filling import Wording, own_words
-from dam.mail.samples import samples
+from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import ACCOUNT_LINKS
 from dam.web.staff.content.letter_labels import PURPOSES, VALUES
 from dam.worker import main
@@ -26,7 +26,7 @@ def press(browser: Browser, action: str, language: str = "sv", **typed: str):
 
 
 def test_every_letter_has_a_purpose_and_every_value_words(editor: Browser, uploader: Browser):
-    found = samples("sv", NOW)
+    found = draft_sample_letters("sv", NOW)
     assert set(found) == set(PURPOSES)
     assert {name for both in found.values() for name in both[0].context} <= set(VALUES)
     assert uploader.get(LIST).status_code == 403
@@ -87,7 +87,7 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
 def test_words_that_do_not_fit_any_more_are_told_and_put_right(editor: Browser, services, persons):
     words, by = Wording(body="Hej {{ given_name }}. {{ case }}"), persons["editor"].id
     with services.database.writing() as session:
-        overrides.save(session, "receipt", "sv", words, version=0, by=by, now=NOW)
+        overrides.save_letter_text(session, "receipt", "sv", words, version=0, by=by, now=NOW)
         session.commit()
     assert "(egen text som inte passar längre)" in editor.get(LIST).text
     page = editor.get(RECEIPT).text
@@ -114,7 +114,7 @@ def test_letters_about_accounts_are_changed_by_administrators_alone(
         typed = {**form, "body": "Hej!", "action": action, "csrf_token": editor.token(RECEIPT)}
         assert editor.client.post(address, data=typed).status_code == 403
     with services.database.reading() as session:
-        assert overrides.find(session, kind, "sv") is None
+        assert overrides.find_letter_text(session, kind, "sv") is None
         assert not session.query(Letter).all()
     typed = {**form, "body": "Hej, du!", "action": "save"}
     assert admin.client.post(address, data=typed).status_code == 303

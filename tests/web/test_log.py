@@ -100,7 +100,7 @@ def test_each_thing_is_named_as_staff_know_it(admin: Browser, persons: dict[str,
     room.erase(gone)
 
     def role(session, now):
-        accounts.set_role(
+        accounts.set_account_role(
             session, persons["uploader"].id, "editor", by=persons["admin"].id, now=now
         )
 
@@ -114,7 +114,7 @@ def test_each_thing_is_named_as_staff_know_it(admin: Browser, persons: dict[str,
 
 
 def note(room: Room, *, by: int | None, action: str = "publish", kind: str = "image") -> None:
-    room.change(lambda session, now: audit.record(session, action, kind, 1, by=by, now=now))
+    room.change(lambda session, now: audit.record_event(session, action, kind, 1, by=by, now=now))
 
 
 def test_filters_by_person_kind_action_and_period(

@@ -197,14 +197,14 @@ def test_whoever_completes_what_another_has_completed_hears_that_it_is_done(
 ):
     upload = script.one()
     script.put_all(upload, TWO_PARTS)
-    join = multipart.join
+    join = multipart.join_upload_parts
 
     def join_after_another(*of_the_file: Any) -> None:
-        monkeypatch.setattr(multipart, "join", join)
+        monkeypatch.setattr(multipart, "join_upload_parts", join)
         assert script.complete(upload, TWO_PARTS).status_code == 200
         join(*of_the_file)
 
-    monkeypatch.setattr(multipart, "join", join_after_another)
+    monkeypatch.setattr(multipart, "join_upload_parts", join_after_another)
     assert script.complete(upload, TWO_PARTS).status_code == 200
     assert len(images(services)) == 1
     assert incoming(services) == []
@@ -220,7 +220,7 @@ def test_interrupted_between_bytes_and_row_it_is_taken_in_the_next_time(
         assert script.complete(upload, TWO_PARTS).status_code == 500
     assert images(services) == []
     let_days_pass(services)
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert incoming(services) == [f"incoming/{upload}"]
     assert script.present(upload) == [1, 2]
     assert script.complete(upload, TWO_PARTS).status_code == 200
@@ -468,14 +468,14 @@ def test_file_that_stopped_coming_is_forgotten_with_its_parts(
     # Another part says that the file is still coming.
     assert script.put(upload, 2, parts_of(TWO_PARTS)[1]).status_code == 200
     clock.forward(timedelta(hours=23))
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     [folder] = half_sent(services)
     assert len(list(folder.iterdir())) == 2
     with services.database.reading() as session:
         assert session.query(Upload).count() == 1
     clock.forward(timedelta(hours=2))
     let_days_pass(services)
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert half_sent(services) == []
     with services.database.reading() as session:
         assert session.query(Upload).count() == 0
@@ -501,7 +501,7 @@ def test_batch_is_forgotten_in_time_and_its_images_are_not(
 ):
     script.send(photograph(1))
     clock.forward(timedelta(days=8))
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     with services.database.reading() as session:
         assert session.query(UploadBatch).count() == session.query(Upload).count() == 0
         assert session.query(ImageFile).count() == 1

@@ -4,7 +4,7 @@ from dam.content import contacts
 from dam.database.models import ContentBlock, UsageRequest
 from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.worker import periodic
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -45,9 +45,9 @@ def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser
     room.add()
 
     def supply(session, now):
-        for region in contacts.regions(session):
+        for region in contacts.list_press_regions(session):
             region.email = "press@region.example"
-        for contact in contacts.national(session):
+        for contact in contacts.list_national_contacts(session):
             contact.value = "https://press.example/"
         for row in session.query(ContentBlock):
             row.checked_on = now.date()
@@ -63,8 +63,10 @@ def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
     ask(room, "B-1", deadline=room.now() + timedelta(hours=3), organisation="Norra Tidningen")
     ask(room, "B-2")
     draft = room.upload(name="ny.jpg")
-    soon = room.add(made=False, bounds=Bounds(use_until=room.now() + timedelta(days=59)))
-    room.add(made=False, title="Sedan", bounds=Bounds(use_until=room.now() + timedelta(days=61)))
+    soon = room.add(made=False, bounds=TimeBounds(use_until=room.now() + timedelta(days=59)))
+    room.add(
+        made=False, title="Sedan", bounds=TimeBounds(use_until=room.now() + timedelta(days=61))
+    )
     page = editor.get("/redaktion/").text
     assert page.index("/redaktion/arenden/B-1") < page.index("/redaktion/arenden/B-2")
     assert "Norra Tidningen" in page
@@ -107,7 +109,7 @@ def test_letters_that_nobody_got_lead_to_where_they_are_sent_again(
 ):
     def fail(session, now):
         off = Off(1, 1)
-        letter = outbox.post(
+        letter = outbox.post_letter(
             session, watch_confirm("kanariefagel@tidning.test", "sv", 1, off), now=now
         )
         letter.state, letter.last_error = "failed", "Mejlservern svarade 550"
@@ -136,7 +138,9 @@ def test_what_has_closed_by_itself_is_told_with_who_has_it(
     consented = room.add(title="Samtycket gick ut", terms="kraver-godkannande")
     room.link(consented, valid_to=clock().date())
     grant(room, consented, email="frilans@tidning.example", until=clock().date().replace(year=2027))
-    ended = room.add(title="Tiden gick ut", bounds=Bounds(use_until=clock() + timedelta(hours=1)))
+    ended = room.add(
+        title="Tiden gick ut", bounds=TimeBounds(use_until=clock() + timedelta(hours=1))
+    )
     page = stranger.get(f"/bilder/{ended}").location
     stranger.get(f"{page}/ladda-ner/original")
     room.withdraw(room.add(title="Återkallad"))
@@ -158,7 +162,7 @@ def test_what_has_closed_by_itself_is_told_with_who_has_it(
 def test_an_embargo_that_ends_today_is_told(editor: Browser, uploader: Browser, room: Room):
     for hours in (3, 30):
         until = room.now() + timedelta(hours=hours)
-        room.add(title=f"Om {hours} timmar", bounds=Bounds(embargo_until=until))
+        room.add(title=f"Om {hours} timmar", bounds=TimeBounds(embargo_until=until))
     page = editor.get("/redaktion/").text
     assert "1 spärr släpps i dag" in page
     assert "Om 3 timmar" in page

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from dam.database.models import Letter, Organisation
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import asking
@@ -57,7 +57,7 @@ def test_a_region_answers_for_its_own_images(editor: Browser, stranger: Browser,
     assert "Vi saknar" not in told
 
     def ask(session, now):
-        submit(session, asking(images=(image_id,)), once="a", press_email=PRESS, now=now)
+        submit_request(session, asking(images=(image_id,)), once="a", press_email=PRESS, now=now)
 
     room.change(ask)
     main.do_all(room.services)

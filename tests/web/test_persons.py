@@ -10,7 +10,7 @@ from dam.clearance import documents
 from dam.database.models import AuditEvent, Person, PersonBasis, Revision
 from dam.ingest import orphans
 from dam.search import find
-from dam.search.query import Query
+from dam.search.query import SearchQuery
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -108,7 +108,7 @@ def test_lists_follow_when_a_guardian_is_removed_and_named(
         assert answer.status_code == 303
         assert (public in stranger.get("/bilder").text) is listed
         with room.services.database.reading() as session:
-            assert find.find(session, Query(), room.now()).total == listed
+            assert find.search_images(session, SearchQuery(), room.now()).total == listed
 
 
 @on_sqlite
@@ -272,12 +272,12 @@ def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: 
     attach(editor, person, PDF + b" som gjordes om")
     [kept] = services.storage.keys("private/")
     later = kept.modified + timedelta(seconds=1)
-    assert orphans.remove(services.database, services.storage, before=later) == 0
+    assert orphans.remove_orphans(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
-        assert not orphans.check(session, services.storage, before=later).wrong
+        assert not orphans.check_stored_files(session, services.storage, before=later).wrong
     services.storage.delete(kept.key)
     with services.database.reading() as session:
-        [wrong] = orphans.check(session, services.storage, before=later).wrong
+        [wrong] = orphans.check_stored_files(session, services.storage, before=later).wrong
     assert (wrong.kind, wrong.key) == ("missing", kept.key)
 
 

@@ -6,8 +6,8 @@ from flask import Flask
 from PIL import Image as Picture
 
 from dam.database.models import Image, User
-from dam.rights.periods import through
-from dam.rights.window import Bounds
+from dam.rights.periods import end_of_last_day
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from tests.databases import on_sqlite
 from tests.imaging import samples
@@ -45,8 +45,8 @@ def test_preview_shows_no_more_than_the_public_will_have(editor: Browser, room: 
 
 @on_sqlite
 def test_preview_says_how_long_the_image_will_be_valid(editor: Browser, room: Room, now):
-    ends = through(now.date())
-    image_id = room.add(published=False, bounds=Bounds(use_until=ends))
+    ends = end_of_last_day(now.date())
+    image_id = room.add(published=False, bounds=TimeBounds(use_until=ends))
     text = editor.get(f"/redaktion/bilder/{image_id}/forhandsvisning").text
     assert "22\xa0november\xa02026" in text
 

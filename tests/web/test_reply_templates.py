@@ -79,7 +79,7 @@ def test_those_of_the_letters_language_are_offered(
     with services.database.writing() as session:
         session.get_one(type(request), 1).language = language
         session.commit()
-        expected = [row.name for row in reply_templates.listed(session, language)]
+        expected = [row.name for row in reply_templates.list_reply_templates(session, language)]
     page = editor.get(CASE).text
     assert (f'<option value="{one.rpartition("/")[2]}">Ring oss</option>' in page) == offered
     assert all(f">{name}</option>" in page for name in expected)

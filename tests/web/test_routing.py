@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, Letter, Organisation
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
@@ -44,7 +44,7 @@ def asked(room: Room, once: str, *image_ids: int, **fields: object) -> set[str]:
 
     def work(session, now):
         said = asking(images=image_ids, **fields)
-        return submit(session, said, once=once, press_email=PRESS, now=now).id
+        return submit_request(session, said, once=once, press_email=PRESS, now=now).id
 
     request = room.change(work)
     with room.services.database.reading() as session:

@@ -10,7 +10,7 @@ from dam.accounts import invitations, password_reset
 from dam.database.models import EmbargoLink, Invitation, User, Watcher
 from dam.delivery import embargo_links, watchers
 from dam.links.tokens import Signer
-from dam.rights.window import Bounds
+from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.usage_requests import grants, queries
 from dam.worker import main
@@ -20,7 +20,7 @@ from tests.room import Room
 from tests.web.test_erase_requester import ask
 
 pytestmark = on_sqlite
-FORM_TOKEN = {"staff.upload.show_batch", "staff.upload.describe"}
+FORM_TOKEN = {"staff.upload.show_upload_batch", "staff.upload.save_common_fields"}
 """Addresses with a form's token, which only its own account may use."""
 LINKS = {
     "/arende/{}": queries.KIND,
@@ -51,7 +51,7 @@ def signer(services: Services) -> Signer:
     room = Room(services)
     image_id = room.add(terms="kraver-godkannande")
     ask(room, image_id, "a", yes=True)
-    shut = room.add(bounds=Bounds(embargo_until=services.clock() + timedelta(days=2)))
+    shut = room.add(bounds=TimeBounds(embargo_until=services.clock() + timedelta(days=2)))
 
     def add(session, now):
         session.add(EmbargoLink(image_id=shut, reader="Åsa", created_at=now))

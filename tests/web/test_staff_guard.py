@@ -131,7 +131,7 @@ def test_first_password_opens_no_other_page(
         session.get_one(User, persons["editor"].id).must_change_password = True
         session.commit()
     for rule, address in routes(app, "GET"):
-        if not rule.endpoint.startswith((*OPEN, "staff.auth.show_password")):
+        if not rule.endpoint.startswith((*OPEN, "staff.auth.show_password_form")):
             assert editor.get(address).location == "/redaktion/byt-losenord", address
 
 

@@ -9,7 +9,7 @@ from dam.database.models import Letter, UsageRequest
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.services import Services
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from dam.worker import main
 from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
@@ -31,7 +31,7 @@ def services(services: Services) -> Services:
 def address(services, clock) -> str:
     """Where answers to the one case come."""
     with services.database.writing() as session:
-        request = submit(session, asking(), once="once", press_email=PRESS, now=clock())
+        request = submit_request(session, asking(), once="once", press_email=PRESS, now=clock())
         session.commit()
         tag = services.signer.address_tag("answer", request.id, 1)
     return CASES.replace("@", f"+{tag}@")
@@ -62,7 +62,7 @@ def test_another_sender_is_marked(editor: Browser, services, address):
 def test_a_bounce_is_seen_where_letters_are(editor: Browser, services, clock):
     with smtp.running() as inbox:
         mailer = open_mailer(inbox.url)
-        outbox.deliver(services.database, mailer, 1, services.letterhead, now=clock())
+        outbox.deliver_letter(services.database, mailer, 1, services.letterhead, now=clock())
     main.take_letter(services, returned(inbox.envelopes[0].mail_from))
     for path in ("/redaktion/arenden", CASE):
         page = editor.get(path).text

@@ -8,7 +8,7 @@ from dam.database.models import Letter, UsageRequest
 from dam.database.session import Session
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
-from dam.usage_requests.submit import submit
+from dam.usage_requests.submit import submit_request
 from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.servers import smtp
@@ -28,7 +28,9 @@ def ask(services, clock):
     def do(*images: int, once: str = "once", **fields: object) -> UsageRequest:
         with services.database.writing() as session:
             asked = asking(images=images, **fields)
-            request = submit(session, asked, once=once, press_email="press@inera.se", now=clock())
+            request = submit_request(
+                session, asked, once=once, press_email="press@inera.se", now=clock()
+            )
             session.commit()
             return request
 
@@ -116,7 +118,7 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
     with services.database.reading() as session:
         letter = newest(session).id
     with smtp.running() as inbox:
-        outbox.deliver(
+        outbox.deliver_letter(
             services.database,
             open_mailer(inbox.url),
             letter,
@@ -221,7 +223,7 @@ def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(editor: Browser, as
         mailer = open_mailer(inbox.url)
 
         def deliver() -> None:
-            outbox.deliver(services.database, mailer, 1, services.letterhead, now=clock())
+            outbox.deliver_letter(services.database, mailer, 1, services.letterhead, now=clock())
 
         deliver()
         for path in ("/redaktion/arenden", CASE):

@@ -9,9 +9,9 @@ from html import unescape
 import pytest
 
 from dam.database.models import AuditEvent, Clipping
-from dam.delivery.statistics.spool import Counted
-from dam.rights.window import Bounds
-from dam.web.staff.statistics.series import duration
+from dam.delivery.statistics.spool import CountedDownload
+from dam.rights.window import TimeBounds
+from dam.web.staff.statistics.series import format_duration
 from dam.worker import periodic
 from tests.databases import on_sqlite
 from tests.room import Room
@@ -24,7 +24,7 @@ MARCH = datetime(2026, 3, 14, 9, tzinfo=UTC)
 
 def left(room: Room, image_id: int, at: datetime, times: int = 1, size: str = "original") -> None:
     for _ in range(times):
-        room.services.spool.append(Counted(image_id, 1, size, None, "etag", None, at))
+        room.services.spool.append(CountedDownload(image_id, 1, size, None, "etag", None, at))
     periodic.fold_downloads(room.services)
 
 
@@ -131,7 +131,7 @@ def test_files_open_as_tables_and_no_cell_is_a_formula(editor: Browser, room: Ro
 
 @on_sqlite
 def test_what_ends_soon_is_counted_and_leads_to_its_list(editor: Browser, room: Room):
-    room.add(made=False, bounds=Bounds(use_until=room.now() + timedelta(days=59)))
+    room.add(made=False, bounds=TimeBounds(use_until=room.now() + timedelta(days=59)))
     page = editor.get(PAGE).text
     assert '<a href="/redaktion/#slutar">1 bild</a>' in page
     assert 'id="slutar"' in editor.get("/redaktion/").text
@@ -151,7 +151,7 @@ def test_what_ends_soon_is_counted_and_leads_to_its_list(editor: Browser, room: 
 )
 def test_a_time_in_words(app, took: timedelta, words: str):
     with app.test_request_context("/redaktion/"):
-        assert duration(took) == words
+        assert format_duration(took) == words
 
 
 def test_an_image_has_a_page_of_its_own(editor: Browser, room: Room):

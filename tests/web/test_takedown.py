@@ -9,9 +9,9 @@ from sqlalchemy import select
 from dam.database.models import AuditEvent, Download, Grant, Image, Letter, UsageRequest
 from dam.mail.smtp import open_mailer
 from dam.usage_requests.decision_form import Permission
-from dam.usage_requests.grants import give
-from dam.usage_requests.states import move
-from dam.usage_requests.submit import submit
+from dam.usage_requests.grants import add_grant
+from dam.usage_requests.states import change_request_state
+from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.databases import on_sqlite
 from tests.desk import asking
@@ -28,11 +28,11 @@ def grant(room: Room, *image_ids: int, email: str = HOLDER, until: date | None =
     def work(session, now):
         last = until or now.date()
         asked = asking(images=image_ids, email=email)
-        made = submit(session, asked, once=email, press_email="press@inera.se", now=now)
+        made = submit_request(session, asked, once=email, press_email="press@inera.se", now=now)
         permission = Permission("En artikel", until=last)
         images = [(session.get_one(Image, one), permission) for one in image_ids]
-        given = give(made, images, by=None, now=now)
-        move(session, made, "granted", by=None, now=now)
+        given = add_grant(made, images, by=None, now=now)
+        change_request_state(session, made, "granted", by=None, now=now)
         session.flush()
         return given.id, given.token_generation
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from dam.web.template_filters import (
     Assets,
-    clock,
-    cm,
-    day,
-    last_day,
-    number,
+    format_centimetres,
+    format_number,
+    show_clock,
+    show_day,
+    show_last_day,
     size_in_bytes,
     written_date,
 )
@@ -28,7 +28,7 @@ NB = "\u00a0"
     [(0, "0"), (999, "999"), (6000, f"6{NB}000"), (1_234_567, f"1{NB}234{NB}567")],
 )
 def test_thousands_are_parted_by_a_space_that_does_not_break(value, shown):
-    assert number(value) == shown
+    assert format_number(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_size_never_shows_a_thousand_of_a_smaller_unit(value):
     ("pixels", "shown"), [(6000, "51"), (4000, "34"), (1080, "9,1"), (300, "2,5")]
 )
 def test_centimetres_at_300_ppi(pixels, shown):
-    assert cm(pixels) == shown
+    assert format_centimetres(pixels) == shown
 
 
 def test_a_day_is_stockholms():
-    assert day(date(2026, 3, 14)) == f"14{NB}mars{NB}2026"
-    assert day(datetime(2026, 3, 13, 23, 30, tzinfo=UTC)) == f"14{NB}mars{NB}2026"
+    assert show_day(date(2026, 3, 14)) == f"14{NB}mars{NB}2026"
+    assert show_day(datetime(2026, 3, 13, 23, 30, tzinfo=UTC)) == f"14{NB}mars{NB}2026"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_day_is_stockholms():
     ],
 )
 def test_a_clock_is_stockholms_on_both_sides_of_summer_time(moment, shown):
-    assert clock(moment) == f"kl.{NB}{shown}"
+    assert show_clock(moment) == f"kl.{NB}{shown}"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_any_text_can_stand_for_a_date(text):
 
 def test_an_exclusive_end_is_shown_as_the_last_day():
     new_year = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
-    assert last_day(new_year) == f"31{NB}december{NB}2026"
-    assert last_day(new_year + timedelta(seconds=1)) == f"1{NB}januari{NB}2027"
+    assert show_last_day(new_year) == f"31{NB}december{NB}2026"
+    assert show_last_day(new_year + timedelta(seconds=1)) == f"1{NB}januari{NB}2027"
 
 
 def test_the_built_file_is_found_by_its_name(tmp_path):

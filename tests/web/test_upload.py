@@ -113,7 +113,7 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
     # Whoever has left before a file comes is nobody's choice, and the file comes in.
     with services.database.writing() as session:
         session.get_one(User, noor).active = False
-        received = accept.receive(
+        received = accept.receive_file(
             io.BytesIO(photograph(3)),
             "tre.jpg",
             storage=services.storage,
@@ -123,7 +123,7 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
             disks=services.disks,
         )
         together = session.query(UploadBatch).one()
-        intake.take_in(
+        intake.take_in_file(
             session, received, together, place=2, storage=services.storage, now=services.clock()
         )
         session.commit()

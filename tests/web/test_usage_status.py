@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dam.rights.periods import Period
-from dam.rights.window import Bounds, Level
+from dam.rights.window import TimeBounds, VisibilityLevel
 from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -24,7 +24,7 @@ def asked(stranger: Browser, image_id: int) -> dict[str, object]:
 
 def test_free_and_approval(stranger: Browser, room: Room, clock):
     until = clock() + timedelta(days=40)
-    free = room.add(bounds=Bounds(use_until=until))
+    free = room.add(bounds=TimeBounds(use_until=until))
     said = asked(stranger, free)
     assert said == {
         "id": free,
@@ -57,7 +57,7 @@ def test_free_and_approval(stranger: Browser, room: Room, clock):
 
 def test_withdrawn_replaced_and_over(stranger: Browser, room: Room, clock):
     now = clock()
-    gone, over = room.add(), room.add(bounds=Bounds(use_until=now + timedelta(hours=1)))
+    gone, over = room.add(), room.add(bounds=TimeBounds(use_until=now + timedelta(hours=1)))
     room.withdraw(gone, "outdated")
     said = asked(stranger, gone)
     assert (said["answer"], said["since"]) == ("withdrawn", now.isoformat())
@@ -79,8 +79,8 @@ def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
     clock.forward(timedelta(hours=1))
     later = clock() + timedelta(hours=1)
     bounds = {
-        "embargo": Bounds(embargo_until=later),
-        "denied": Bounds(denied=(Period(now, later),)),
+        "embargo": TimeBounds(embargo_until=later),
+        "denied": TimeBounds(denied=(Period(now, later),)),
     }
     room.bound(image_id, bounds[shut])
     said = asked(stranger, image_id)
@@ -101,12 +101,12 @@ def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
 
 
 @on_sqlite
-@pytest.mark.parametrize("remains", [Level.TEXT, Level.SMALL])
+@pytest.mark.parametrize("remains", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
 def test_when_use_has_ended_what_remains_says_no(
-    stranger: Browser, room: Room, clock, remains: Level
+    stranger: Browser, room: Room, clock, remains: VisibilityLevel
 ):
     ends = clock() + timedelta(hours=1)
-    image_id = room.add(bounds=Bounds(use_until=ends, remains=remains))
+    image_id = room.add(bounds=TimeBounds(use_until=ends, remains=remains))
     clock.forward(timedelta(hours=2))
     said = asked(stranger, image_id)
     assert (said["answer"], said["since"]) == ("no", ends.isoformat())

@@ -178,7 +178,9 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
     main.do_all(services)
     send(editor, one)
     room.change(
-        lambda s, now: versions.fail(s, versions.coming(s, one).file_id, "Trasig.", now=now)
+        lambda s, now: versions.fail_replacement(
+            s, versions.get_pending_replacement(s, one).file_id, "Trasig.", now=now
+        )
     )
     text = editor.get(page(one)).text
     assert "<bdi>ny.jpg</bdi>: Trasig. Den gamla filen visas fortfarande." in text

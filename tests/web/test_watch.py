@@ -50,7 +50,9 @@ def edit(room: Room, image_id: int, **described: object) -> None:
         image = catalogue.find_image(session, image_id)
         edited = lifecycle_edit.edited_now(image)
         words = replace(edited.description, **described)
-        lifecycle_edit.save(session, image, replace(edited, description=words), by=None, now=now)
+        lifecycle_edit.save_image_edit(
+            session, image, replace(edited, description=words), by=None, now=now
+        )
 
     room.change(work)
 
@@ -95,7 +97,7 @@ def test_changed_credit_and_terms_are_told_together(stranger: Browser, room: Roo
         edited = lifecycle_edit.edited_now(image)
         words = replace(edited.description, creators=("Bo Ek",))
         changed = replace(edited, description=words, terms="fri-med-villkor")
-        lifecycle_edit.save(session, image, changed, by=None, now=now)
+        lifecycle_edit.save_image_edit(session, image, changed, by=None, now=now)
 
     room.change(work)
     [told] = letters(room, "image_changed")
@@ -210,13 +212,13 @@ def test_addresses_are_kept_no_longer_than_said(
     confirmed(room, stranger, gone)
     room.withdraw(gone)
     clock.forward(timedelta(days=7))
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert count(room) == 3
     clock.forward(timedelta(seconds=1))
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert count(room) == 2
     assert stranger.get(address).status_code == 404
     assert stranger.client.post(address).status_code == 404
     clock.forward(timedelta(days=83))
-    periodic.tidy(services)
+    periodic.tidy_hourly(services)
     assert count(room) == 1

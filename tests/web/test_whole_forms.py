@@ -16,7 +16,7 @@ IMAGE, COLLECTION = "/redaktion/bilder/1", "/redaktion/samlingar/1"
 @pytest.fixture
 def version(room: Room):
     """What every recorded change raises."""
-    return lambda: room.change(lambda session, _now: audit.version(session))
+    return lambda: room.change(lambda session, _now: audit.read_catalogue_version(session))
 
 
 def test_form_without_its_version_changes_nothing(admin: Browser, room: Room, version):

@@ -78,7 +78,7 @@ def test_a_draft_goes_to_review_and_back_and_is_approved(
 def test_a_note_goes_along_when_somebody_saved_first(editor: Browser, room: Room, persons):
     one = draft(room, persons["uploader"].id)
     room.change(
-        lambda s, now: seeing(review.send)(
+        lambda s, now: seeing(review.send_to_review)(
             s, s.get_one(Image, one), by=persons["uploader"].id, now=now
         )
     )
@@ -96,7 +96,7 @@ def test_where_the_house_asks_for_it_nobody_approves_their_own(
     editor: Browser, admin: Browser, room: Room, persons
 ):
     by = persons["admin"].id
-    room.change(lambda s, now: site_settings.change(s, Choices(True), over=0, by=by, now=now))
+    room.change(lambda s, now: site_settings.save_choices(s, Choices(True), over=0, by=by, now=now))
     one, other = room.add(published=False), room.add(published=False)
     assert 'name="publish"' not in editor.get(page_of(one)).text
     refused = press(editor, one, "publish", place="Kiruna")

@@ -16,8 +16,8 @@ from dam.ingest.intake import Common
 from dam.services import Services, open_services
 from dam.worker import hot_folder
 from dam.worker.hot_folder import Watch, is_wanted
-from storage_adapters import open_inbox, open_storage, overlap
-from storage_adapters.contract import Storage, StorageDown, Stored
+from storage_adapters import do_places_overlap, open_inbox, open_storage
+from storage_adapters.contract import Storage, StorageDown, StoredObject
 from storage_adapters.filesystem import FolderInbox
 from tests.conftest import Clock
 from tests.databases import on_sqlite
@@ -71,7 +71,7 @@ def batches(services: Services) -> list[tuple[str, list[tuple[str, bool, str]]]]
                 one.folder,
                 [
                     (line.name, line.taken.duplicate, line.taken.sentence)
-                    for line in batch.lines(session, one)
+                    for line in batch.list_batch_files(session, one)
                 ],
             )
             for one in session.query(UploadBatch).order_by(UploadBatch.id.desc())
@@ -135,7 +135,7 @@ def test_a_file_that_changes_while_it_is_read_waits(
     class Written(FolderInbox):
         """Somebody writes on while the file is read."""
 
-        def stat(self, key: str) -> Stored:
+        def stat(self, key: str) -> StoredObject:
             monkeypatch.setattr(Written, "stat", FolderInbox.stat)
             leave(folder, key, photograph(2))
             return super().stat(key)
@@ -278,7 +278,7 @@ def test_links_are_not_followed_and_others_than_files_are_left(
     ],
 )
 def test_a_file_is_wanted_by_its_name(key: str, size: int, wanted: bool):
-    assert is_wanted(Stored(key, size, datetime(2026, 1, 1, tzinfo=UTC))) is wanted
+    assert is_wanted(StoredObject(key, size, datetime(2026, 1, 1, tzinfo=UTC))) is wanted
 
 
 @on_sqlite
@@ -287,13 +287,13 @@ def test_the_worker_looks_until_it_stops(
 ):
     monkeypatch.setattr(hot_folder, "EACH_SECONDS", 0.02)
     path = leave(folder, "a.jpg", photograph(1))
-    with hot_folder.watching(replace(services, inbox=inbox)):
+    with hot_folder.watch_hot_folder(replace(services, inbox=inbox)):
         for _ in range(500):
             if not path.exists():
                 break
             hot_folder.threading.Event().wait(0.02)
     assert len(images(services)) == 1
-    with hot_folder.watching(services):
+    with hot_folder.watch_hot_folder(services):
         assert services.inbox is None
 
 
@@ -345,7 +345,7 @@ def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
 
     def say(session, _):
         said = Common(creators=("Anna Ek",))
-        intake.say(session, session.query(UploadBatch).one(), said, by=None, now=now)
+        intake.set_common_fields(session, session.query(UploadBatch).one(), said, by=None, now=now)
 
     room.change(say)
     room.withdraw(1)
@@ -372,8 +372,8 @@ def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
     ],
 )
 def test_two_places_overlap(one: str, other: str, overlaps: bool):
-    assert overlap(one, other) is overlaps
-    assert overlap(other, one) is overlaps
+    assert do_places_overlap(one, other) is overlaps
+    assert do_places_overlap(other, one) is overlaps
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pytest
 
 from dam.database.models import Image
-from dam.delivery.statistics.spool import Counted, Spool
+from dam.delivery.statistics.spool import CountedDownload, DownloadSpool
 from dam.mail.smtp import FolderMailer, TryLater
 from dam.services import Services
 from dam.worker.hot_folder import Watch
@@ -55,11 +55,11 @@ def test_the_products_own_files_are_not_written_or_read_through_a_link(
 ):
     elsewhere = tmp_path / "annat"
     elsewhere.write_bytes(b"secret")
-    spool = Spool(tmp_path / "spool")
+    spool = DownloadSpool(tmp_path / "spool")
     for name in ("downloads.jsonl", "folding-a.jsonl", "unread-folding-b.jsonl"):
         (tmp_path / "spool" / name).symlink_to(elsewhere)
     with pytest.raises(OSError, match="symbolic"):
-        spool.append(Counted(1, 1, "webb", None, "e", None, now))
+        spool.append(CountedDownload(1, 1, "webb", None, "e", None, now))
     with pytest.raises(OSError, match="symbolic"):
         spool.keep_unread(tmp_path / "spool/folding-b.jsonl", [b"x"])
     assert list(spool.waiting()) == []

@@ -1,42 +1,51 @@
 """Collections: named groups of images in an order of their own, kept by staff.
 
-Which collections an image is in is part of what is said of it, so `dam.catalogue` calls `place`.
+Which collections an image is in is part of what is said of it, so `dam.catalogue` calls
+`place_in_collections`.
 """
 
-from dam.catalogue.collections.edit import add, arrange, edit, move, place, remove, reordered
+from dam.catalogue.collections.edit import (
+    add_collection,
+    arrange_collection,
+    edit_collection,
+    move_collection,
+    place_in_collections,
+    remove_collection,
+    reorder_ids,
+)
 from dam.catalogue.collections.read import (
-    Held,
-    Words,
+    CollectionFigures,
+    CollectionWords,
     by_slug,
-    find,
-    held,
+    count_collection_images,
+    find_collection,
     ids_in,
-    known,
-    listed,
-    names,
+    list_collection_names,
+    list_collections,
+    read_collection_words,
+    resolve_collection_slugs,
     slugs_of,
     still_there,
-    words_of,
 )
 
 __all__ = [
-    "Held",
-    "Words",
-    "add",
-    "arrange",
+    "CollectionFigures",
+    "CollectionWords",
+    "add_collection",
+    "arrange_collection",
     "by_slug",
-    "edit",
-    "find",
-    "held",
+    "count_collection_images",
+    "edit_collection",
+    "find_collection",
     "ids_in",
-    "known",
-    "listed",
-    "move",
-    "names",
-    "place",
-    "remove",
-    "reordered",
+    "list_collection_names",
+    "list_collections",
+    "move_collection",
+    "place_in_collections",
+    "read_collection_words",
+    "remove_collection",
+    "reorder_ids",
+    "resolve_collection_slugs",
     "slugs_of",
     "still_there",
-    "words_of",
 ]

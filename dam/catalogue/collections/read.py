@@ -16,7 +16,7 @@ SWEDISH = "sv"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CollectionWords:
     """What a collection is called, and what stands above its images."""
 
     name: str
@@ -24,7 +24,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CollectionFigures:
     """How many images a collection has, how many are published, and when the latest was."""
 
     images: int = 0
@@ -32,13 +32,13 @@ class Held:
     latest: datetime | None = None
 
 
-def listed(session: Session) -> Sequence[Collection]:
+def list_collections(session: Session) -> Sequence[Collection]:
     """Return the collections in their order."""
     there = select(Collection).where(Collection.removed_at.is_(None))
     return session.scalars(there.order_by(Collection.position, Collection.id)).all()
 
 
-def find(session: Session, collection_id: int) -> Collection:
+def find_collection(session: Session, collection_id: int) -> Collection:
     """Return a collection; NotFound for one that is removed, as for one that never was."""
     found = session.get(Collection, collection_id)
     if found is None or found.removed_at is not None:
@@ -52,18 +52,20 @@ def by_slug(session: Session, slug_: str) -> Collection | None:
     return session.scalar(select(Collection).where(*there))
 
 
-def names(session: Session) -> dict[str, str]:
+def list_collection_names(session: Session) -> dict[str, str]:
     """Return what each collection is called, by slug, also those that are removed."""
-    return {one.slug: words_of(one).name for one in session.scalars(select(Collection))}
+    return {
+        one.slug: read_collection_words(one).name for one in session.scalars(select(Collection))
+    }
 
 
-def words_of(collection: Collection) -> Words:
+def read_collection_words(collection: Collection) -> CollectionWords:
     """Return what a collection says in Swedish."""
     [text] = [text for text in collection.texts if text.language == SWEDISH]
-    return Words(text.name, text.intro)
+    return CollectionWords(text.name, text.intro)
 
 
-def held(session: Session) -> dict[int, Held]:
+def count_collection_images(session: Session) -> dict[int, CollectionFigures]:
     """Return what each collection that has images holds, by its id."""
     published = Image.state == "published"
     found = session.execute(
@@ -77,16 +79,20 @@ def held(session: Session) -> dict[int, Held]:
         .where(Image.binned_at.is_(None))
         .group_by(CollectionImage.collection_id)
     )
-    return {one: Held(images, shown, latest) for one, images, shown, latest in found}
+    return {one: CollectionFigures(images, shown, latest) for one, images, shown, latest in found}
 
 
 def ids_in(session: Session, collection: Collection) -> list[int]:
     """Return the images of a collection in their order."""
-    binned = ids_in_bin(session, collection)
-    return [row.image_id for row in rows(session, collection) if row.image_id not in binned]
+    binned = list_binned_members(session, collection)
+    return [
+        row.image_id
+        for row in list_collection_rows(session, collection)
+        if row.image_id not in binned
+    ]
 
 
-def ids_in_bin(session: Session, collection: Collection) -> set[int]:
+def list_binned_members(session: Session, collection: Collection) -> set[int]:
     """Return those of a collection's images that lie in the bin; their places are kept."""
     inside = select(Image.id).join(CollectionImage, CollectionImage.image_id == Image.id)
     inside = inside.where(CollectionImage.collection_id == collection.id)
@@ -98,10 +104,10 @@ def slugs_of(image: Image) -> tuple[str, ...]:
     return tuple(sorted(one.collection.slug for one in image.placed))
 
 
-def known(session: Session, slugs: Iterable[str]) -> list[Collection]:
+def resolve_collection_slugs(session: Session, slugs: Iterable[str]) -> list[Collection]:
     """Return the collections of these slugs; raises BadInput where one names none."""
     wanted = set(slugs)
-    found = [one for one in listed(session) if one.slug in wanted] if wanted else []
+    found = [one for one in list_collections(session) if one.slug in wanted] if wanted else []
     missing = sorted(wanted - {one.slug for one in found})
     if missing:
         sentence = "Det finns ingen samling {missing}. Välj bland dem som finns."
@@ -114,10 +120,10 @@ def known(session: Session, slugs: Iterable[str]) -> list[Collection]:
 
 def still_there(session: Session, slugs: Iterable[str]) -> tuple[str, ...]:
     """Return those of the slugs whose collections are not removed."""
-    return tuple(one.slug for one in listed(session) if one.slug in set(slugs))
+    return tuple(one.slug for one in list_collections(session) if one.slug in set(slugs))
 
 
-def rows(session: Session, collection: Collection) -> Sequence[CollectionImage]:
+def list_collection_rows(session: Session, collection: Collection) -> Sequence[CollectionImage]:
     """Return the places of a collection, in their order."""
     inside = select(CollectionImage).where(CollectionImage.collection_id == collection.id)
     order = CollectionImage.position, CollectionImage.image_id

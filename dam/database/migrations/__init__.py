@@ -1,4 +1,6 @@
-"""The schema's history. `upgrade` brings a database to the newest; called by `flask init`."""
+"""The schema's history. `upgrade_schema` brings a database to the newest; called by `flask
+init`.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +13,31 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 
-def upgrade(engine: Engine, to: str = "head") -> str:
+def upgrade_schema(engine: Engine, to: str = "head") -> str:
     """Bring the database to a schema, the newest by default; returns its revision.
 
     Harmless to repeat.
     """
-    config = _config()
+    config = _make_alembic_config()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         connection.commit()
-    return current(engine) or ""
+    return read_schema_revision(engine) or ""
 
 
-def current(engine: Engine) -> str | None:
+def read_schema_revision(engine: Engine) -> str | None:
     """Return the revision the database stands at, None for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest() -> str | None:
+def find_newest_revision() -> str | None:
     """Return the revision that this code expects."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(_make_alembic_config()).get_current_head()
 
 
-def _config() -> Config:
+def _make_alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config

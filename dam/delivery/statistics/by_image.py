@@ -12,7 +12,7 @@ from dam.database.models import Download, Terms, TermsVersion
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class DownloadCount:
     """How many times one size left under one version of the terms, and the last time."""
 
     size: str
@@ -21,7 +21,7 @@ class Count:
     last: datetime
 
 
-def downloads(session: Session, image_id: int) -> list[Count]:
+def count_downloads(session: Session, image_id: int) -> list[DownloadCount]:
     """Return what has left of the image, the most frequent first."""
     times = func.count()
     rows = session.execute(
@@ -33,6 +33,6 @@ def downloads(session: Session, image_id: int) -> list[Count]:
         .order_by(times.desc(), Download.size)
     )
     return [
-        Count(str(size), f"{slug} v{n}" if slug else "", int(count), last)
+        DownloadCount(str(size), f"{slug} v{n}" if slug else "", int(count), last)
         for size, slug, n, count, last in rows
     ]

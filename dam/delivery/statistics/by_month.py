@@ -25,36 +25,36 @@ from dam.database.models import (
     ImageText,
     TermsVersion,
 )
-from dam.rights.periods import STOCKHOLM, from_day
+from dam.rights.periods import STOCKHOLM, start_of_day
 
 Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Months:
+class MonthRange:
     """From one month to another, both included."""
 
     first: date
     last: date
 
     def each(self) -> list[date]:
-        found = [self.first]
-        while found[-1] < self.last:
-            found.append(following(found[-1]))
-        return found
+        months = [self.first]
+        while months[-1] < self.last:
+            months.append(get_next_month(months[-1]))
+        return months
 
     @property
     def starts(self) -> datetime:
-        return from_day(self.first)
+        return start_of_day(self.first)
 
     @property
     def ends(self) -> datetime:
         """The exclusive end."""
-        return from_day(following(self.last))
+        return start_of_day(get_next_month(self.last))
 
 
 @dataclass(frozen=True, slots=True)
-class Most:
+class ImageDownloads:
     """An image and how often it left; ``title`` is empty once it is erased."""
 
     image_id: int
@@ -62,64 +62,72 @@ class Most:
     times: int
 
 
-def month_of(moment: datetime) -> date:
+def get_month_of(moment: datetime) -> date:
     """Return the first day of the month that it was in Stockholm."""
     return moment.astimezone(STOCKHOLM).date().replace(day=1)
 
 
-def following(month: date) -> date:
+def get_next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def before(month: date, count: int) -> date:
+def subtract_months(month: date, count: int) -> date:
     """Return the month that came so many before."""
     years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
     return date(years, index + 1, 1)
 
 
-def add(session: Session, downloads: Sequence[Download]) -> None:
+def add_monthly_sums(session: Session, downloads: Sequence[Download]) -> None:
     """Add the downloads to the sums, in the transaction that adds their rows."""
-    versions = {one.terms_version_id for one in downloads}
-    known = select(TermsVersion.id, TermsVersion.klass).where(TermsVersion.id.in_(versions))
-    klasses = dict(session.execute(known).all())
-    _add(session, ImageMonth, Counter((month_of(one.at), one.image_id) for one in downloads))
-    _add(
+    versions = {download.terms_version_id for download in downloads}
+    terms_classes = select(TermsVersion.id, TermsVersion.klass).where(TermsVersion.id.in_(versions))
+    class_of_version = dict(session.execute(terms_classes).all())
+    _upsert_monthly_sums(
+        session,
+        ImageMonth,
+        Counter((get_month_of(download.at), download.image_id) for download in downloads),
+    )
+    _upsert_monthly_sums(
         session,
         DownloadMonth,
         Counter(
-            (month_of(one.at), one.size, klasses.get(one.terms_version_id or 0, ""))
-            for one in downloads
+            (
+                get_month_of(download.at),
+                download.size,
+                class_of_version.get(download.terms_version_id or 0, ""),
+            )
+            for download in downloads
         ),
     )
 
 
-def first_month(session: Session) -> date | None:
+def get_first_month(session: Session) -> date | None:
     """Return the month of the first download that is known."""
     return session.scalar(select(func.min(DownloadMonth.month)))
 
 
-def by_month(session: Session, months: Months) -> dict[date, int]:
+def sum_by_month(session: Session, months: MonthRange) -> dict[date, int]:
     """Return how often images left in each month."""
-    return _each_month(months, _by(session, DownloadMonth.month, months))
+    return _fill_empty_months(months, _sum_downloads_by(session, DownloadMonth.month, months))
 
 
-def of_image(session: Session, image_id: int, months: Months) -> dict[date, int]:
+def sum_image_by_month(session: Session, image_id: int, months: MonthRange) -> dict[date, int]:
     """Return how often one image left in each month."""
     chosen = select(ImageMonth.month, ImageMonth.times).where(ImageMonth.image_id == image_id)
-    return _each_month(months, dict(session.execute(chosen).all()))
+    return _fill_empty_months(months, dict(session.execute(chosen).all()))
 
 
-def by_size(session: Session, months: Months) -> dict[str, int]:
+def sum_by_size(session: Session, months: MonthRange) -> dict[str, int]:
     """Return how often each size left."""
-    return _by(session, DownloadMonth.size, months)
+    return _sum_downloads_by(session, DownloadMonth.size, months)
 
 
-def by_class(session: Session, months: Months) -> dict[str, int]:
+def sum_by_terms_class(session: Session, months: MonthRange) -> dict[str, int]:
     """Return how often images left under each class of terms, "" where none is known."""
-    return _by(session, DownloadMonth.klass, months)
+    return _sum_downloads_by(session, DownloadMonth.klass, months)
 
 
-def by_collection(session: Session, months: Months) -> dict[str, int]:
+def sum_by_collection(session: Session, months: MonthRange) -> dict[str, int]:
     """Return how often images of each collection left, by its name; one in two counts in both."""
     counted = (
         select(ImageMonth.image_id, func.sum(ImageMonth.times).label("times"))
@@ -137,7 +145,7 @@ def by_collection(session: Session, months: Months) -> dict[str, int]:
     return {name: int(times) for name, times in rows}
 
 
-def most_downloaded(session: Session, months: Months, most: int) -> list[Most]:
+def list_most_downloaded(session: Session, months: MonthRange, most: int) -> list[ImageDownloads]:
     """Return the images that left most often, and of equals the newest first."""
     times = func.sum(ImageMonth.times)
     counted = (
@@ -154,10 +162,10 @@ def most_downloaded(session: Session, months: Months, most: int) -> list[Most]:
         .outerjoin(ImageText, titled)
         .order_by(counted.c.times.desc(), counted.c.image_id.desc())
     )
-    return [Most(one, title or "", int(count)) for one, title, count in rows]
+    return [ImageDownloads(image_id, title or "", int(count)) for image_id, title, count in rows]
 
 
-def _add(
+def _upsert_monthly_sums(
     session: Session,
     table: type[DownloadMonth | ImageMonth],
     counted: Mapping[tuple[object, ...], int],
@@ -171,18 +179,20 @@ def _add(
     added = new.on_conflict_do_update(
         index_elements=key, set_={"times": table.times + new.excluded.times}
     )
-    rows = [dict(zip(key, one, strict=True), times=times) for one, times in counted.items()]
+    rows = [dict(zip(key, values, strict=True), times=times) for values, times in counted.items()]
     session.execute(added, rows)
 
 
-def _by(session: Session, what: InstrumentedAttribute[Key], months: Months) -> dict[Key, int]:
-    asked = (
-        select(what, func.sum(DownloadMonth.times))
+def _sum_downloads_by(
+    session: Session, column: InstrumentedAttribute[Key], months: MonthRange
+) -> dict[Key, int]:
+    query = (
+        select(column, func.sum(DownloadMonth.times))
         .where(DownloadMonth.month.between(months.first, months.last))
-        .group_by(what)
+        .group_by(column)
     )
-    return {key: int(times) for key, times in session.execute(asked)}
+    return {key: int(times) for key, times in session.execute(query)}
 
 
-def _each_month(months: Months, found: Mapping[date, int]) -> dict[date, int]:
-    return {month: found.get(month, 0) for month in months.each()}
+def _fill_empty_months(months: MonthRange, sums: Mapping[date, int]) -> dict[date, int]:
+    return {month: sums.get(month, 0) for month in months.each()}

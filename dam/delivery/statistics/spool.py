@@ -22,7 +22,7 @@ from dam.text.read import MOST_NUMBER, read_json, read_stored_moment
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedDownload:
     """One download that began at byte 0; ``digest`` is the delivered file's ETag."""
 
     image_id: int
@@ -34,7 +34,7 @@ class Counted:
     at: datetime
 
 
-class Spool:
+class DownloadSpool:
     """Lines of JSON in ``folder``; one short append is atomic on a local disk."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,7 +42,7 @@ class Spool:
         self._folder = folder
         self._open = folder / "downloads.jsonl"
 
-    def append(self, counted: Counted) -> None:
+    def append(self, counted: CountedDownload) -> None:
         line = json.dumps({**asdict(counted), "at": counted.at.isoformat()}) + "\n"
         append_own(self._open, line.encode())
 
@@ -58,17 +58,17 @@ class Spool:
 
     def keep_unread(self, path: Path, lines: Sequence[bytes]) -> str:
         """Keep lines that could not be counted, of a file that was set aside; returns where."""
-        kept = self._folder / f"unread-{path.name}"
-        with write_own(kept) as file:
+        target = self._folder / f"unread-{path.name}"
+        with write_own(target) as file:
             file.writelines(line + b"\n" for line in lines)
-        return kept.name
+        return target.name
 
     def unread(self) -> list[str]:
         """The files of lines that could not be counted, for `flask check`."""
         return sorted(path.name for path in self._folder.glob("unread-*.jsonl"))
 
 
-def fold(session: Session, path: Path, *, now: datetime) -> list[bytes]:
+def fold_spool_file(session: Session, path: Path, *, now: datetime) -> list[bytes]:
     """Add the lines of one file to the caller's transaction, once; returns those that are none of
     ours, or of an image that nobody knows.
 
@@ -77,39 +77,43 @@ def fold(session: Session, path: Path, *, now: datetime) -> list[bytes]:
     once = f"spool/{path.name}"
     if session.get(Idempotency, once) is not None:
         return []
-    lines = [(line, _read(line)) for line in read_own(path).splitlines()]
-    read = [counted for _, counted in lines if counted]
-    images = _known(session, Image.id, [one.image_id for one in read])
-    downloads = _rows(session, [one for one in read if one.image_id in images])
+    lines = [(line, _read_spool_line(line)) for line in read_own(path).splitlines()]
+    records = [counted for _, counted in lines if counted]
+    images = _find_known_ids(session, Image.id, [record.image_id for record in records])
+    downloads = _build_download_rows(
+        session, [record for record in records if record.image_id in images]
+    )
     session.add_all(downloads)
-    by_month.add(session, downloads)
+    by_month.add_monthly_sums(session, downloads)
     session.add(Idempotency(once=once, answer=str(len(downloads)), created_at=now))
-    return [line for line, one in lines if one is None or one.image_id not in images]
+    return [line for line, record in lines if record is None or record.image_id not in images]
 
 
-def _read(line: bytes) -> Counted | None:
+def _read_spool_line(line: bytes) -> CountedDownload | None:
     """Return what a line says; None where it is torn, or not a line as `Spool.append` writes it."""
-    said = read_json(line)
+    fields = read_json(line)
     try:
-        counted = Counted(**{**said, "at": read_stored_moment(said["at"])})
+        counted = CountedDownload(**{**fields, "at": read_stored_moment(fields["at"])})
     except (TypeError, KeyError, ValueError):
         return None
     ids = (counted.image_id, counted.file_id, counted.terms_version_id, counted.grant_id)
-    numbers = all(type(one) is int and 0 < one <= MOST_NUMBER for one in ids if one is not None)
-    words = isinstance(counted.size, str) and isinstance(counted.digest, str)
-    return counted if numbers and words and counted.at.tzinfo and counted.image_id else None
+    has_ids = all(
+        type(row_id) is int and 0 < row_id <= MOST_NUMBER for row_id in ids if row_id is not None
+    )
+    has_texts = isinstance(counted.size, str) and isinstance(counted.digest, str)
+    return counted if has_ids and has_texts and counted.at.tzinfo and counted.image_id else None
 
 
-def _known(
+def _find_known_ids(
     session: Session, column: InstrumentedAttribute[int], ids: Iterable[int | None]
 ) -> set[int]:
     return set(session.scalars(select(column).where(column.in_(set(filter(None, ids))))))
 
 
-def _rows(session: Session, read: Sequence[Counted]) -> list[Download]:
+def _build_download_rows(session: Session, records: Sequence[CountedDownload]) -> list[Download]:
     """Return the downloads; a file or permission that was erased meanwhile still left them."""
-    known = {
-        name: _known(session, column, [getattr(one, name) for one in read])
+    known_ids = {
+        name: _find_known_ids(session, column, [getattr(record, name) for record in records])
         for name, column in (
             ("file_id", ImageFile.id),
             ("terms_version_id", TermsVersion.id),
@@ -118,8 +122,8 @@ def _rows(session: Session, read: Sequence[Counted]) -> list[Download]:
     }
     return [
         Download(
-            **asdict(one)
-            | {name: None for name, ids in known.items() if getattr(one, name) not in ids}
+            **asdict(record)
+            | {name: None for name, ids in known_ids.items() if getattr(record, name) not in ids}
         )
-        for one in read
+        for record in records
     ]

@@ -63,7 +63,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundProvenance:
     """The provenance of a file; None where it has no manifest."""
 
     provenance: Provenance | None
@@ -72,9 +72,9 @@ class Found:
         return {"provenance": self.provenance and self.provenance.to_json()}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Found:
-        said = stored["provenance"]
-        return cls(Provenance.from_json(said) if said else None)
+    def from_json(cls, stored: Mapping[str, Any]) -> FoundProvenance:
+        provenance = stored["provenance"]
+        return cls(Provenance.from_json(provenance) if provenance else None)
 
 
 def may_have_credentials(path: Path) -> bool:
@@ -83,40 +83,42 @@ def may_have_credentials(path: Path) -> bool:
         return data.find(LABEL) >= 0
 
 
-def settings(anchors: str | None) -> c2pa.Settings:
+def make_c2pa_settings(anchors: str | None) -> c2pa.Settings:
     """Offline; ``anchors`` are certificates in PEM that end a trusted chain."""
     return c2pa.Settings.from_dict(
         OFFLINE | ({"trust": {"user_anchors": anchors}} if anchors else {})
     )
 
 
-def read_provenance(path: Path, content_type: str, anchors: str | None) -> Found:
+def read_provenance(path: Path, content_type: str, anchors: str | None) -> FoundProvenance:
     """Verify the manifest in a file; one that cannot be read at all is invalid.
 
     A file of a kind in which C2PA has no place (JPEG 2000, a bare JPEG XL) has none.
     """
     if content_type not in READABLE:
-        return Found(None)
-    context = c2pa.Context(settings=settings(anchors))
+        return FoundProvenance(None)
+    context = c2pa.Context(settings=make_c2pa_settings(anchors))
     with path.open("rb") as file:
         if file.read(2) == BARE_JPEG_XL:
-            return Found(None)
+            return FoundProvenance(None)
         file.seek(0)
         try:
             reader = c2pa.Reader.try_create(content_type, file, context=context)
         except c2pa.C2paError as error:
-            return Found(Provenance("invalid", problems=_lines([str(error)])))
+            return FoundProvenance(
+                Provenance("invalid", problems=_clean_manifest_texts([str(error)]))
+            )
         if reader is None:
-            return Found(None)
+            return FoundProvenance(None)
         with reader:
-            said = json.loads(reader.json())
+            store = json.loads(reader.json())
             state = STATES.get(str(reader.get_validation_state()), "invalid")
-    return Found(_told(said, state))
+    return FoundProvenance(_read_manifest_store(store, state))
 
 
-def _told(said: Mapping[str, Any], state: str) -> Provenance:
-    manifests = said.get("manifests", {})
-    active = manifests.get(said.get("active_manifest"), {})
+def _read_manifest_store(store: Mapping[str, Any], state: str) -> Provenance:
+    manifests = store.get("manifests", {})
+    active = manifests.get(store.get("active_manifest"), {})
     signature = active.get("signature_info") or {}
     generators = active.get("claim_generator_info") or [{}]
     actions = [
@@ -125,22 +127,22 @@ def _told(said: Mapping[str, Any], state: str) -> Provenance:
         if str(assertion.get("label", "")).startswith("c2pa.actions")
         for action in (assertion.get("data") or {}).get("actions", [])
     ]
-    problems = [str(one.get("code")) for one in said.get("validation_status") or []]
-    sources = [str(one["digitalSourceType"]) for one in actions if one.get("digitalSourceType")]
+    problems = [str(item.get("code")) for item in store.get("validation_status") or []]
+    sources = [str(item["digitalSourceType"]) for item in actions if item.get("digitalSourceType")]
     return Provenance(
         state=state,
-        signer=_line(signature.get("common_name")),
-        issuer=_line(signature.get("issuer")),
-        generator=_line(generators[0].get("name")),
-        signed_at=_line(signature.get("time")),
-        digital_source_type=_line(sources[0]) if sources else None,
-        actions=_lines(str(one.get("action")) for one in actions),
-        problems=_lines(problems),
-        private=tuple(_private(manifests)),
+        signer=_clean_manifest_text(signature.get("common_name")),
+        issuer=_clean_manifest_text(signature.get("issuer")),
+        generator=_clean_manifest_text(generators[0].get("name")),
+        signed_at=_clean_manifest_text(signature.get("time")),
+        digital_source_type=_clean_manifest_text(sources[0]) if sources else None,
+        actions=_clean_manifest_texts(str(item.get("action")) for item in actions),
+        problems=_clean_manifest_texts(problems),
+        private=tuple(_list_private_assertions(manifests)),
     )
 
 
-def _private(manifests: Mapping[str, Any]) -> list[str]:
+def _list_private_assertions(manifests: Mapping[str, Any]) -> list[str]:
     """The addresses of assertions, in every manifest of the file, that must not go on."""
     return [
         f"self#jumbf=/c2pa/{name}/c2pa.assertions/{assertion['label']}"
@@ -150,11 +152,11 @@ def _private(manifests: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _line(text: object) -> str | None:
+def _clean_manifest_text(text: object) -> str | None:
     """One printable line of what a stranger wrote."""
     return clean_line(str(text))[:MOST_TEXT] or None if text else None
 
 
-def _lines(texts: Any) -> tuple[str, ...]:
-    lines = (_line(text) for text in texts)
+def _clean_manifest_texts(texts: Any) -> tuple[str, ...]:
+    lines = (_clean_manifest_text(text) for text in texts)
     return tuple(dict.fromkeys(line for line in lines if line))[:MOST_ITEMS]

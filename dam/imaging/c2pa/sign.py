@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from PIL import Image
 
-from dam.imaging.c2pa.read import settings
+from dam.imaging.c2pa.read import make_c2pa_settings
 
 GENERATOR = {"name": "Pressbilder"}
 REASON = "c2pa.PII.present"
@@ -27,7 +27,7 @@ class NotSigned(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parent:
+class ParentFile:
     """The received file, and the addresses of what in its manifest must not go on."""
 
     file: IO[bytes]
@@ -35,7 +35,7 @@ class Parent:
     private: tuple[str, ...] = ()
 
 
-class Signing:
+class FileSigner:
     """Signs with one certificate; may be shared by threads."""
 
     def __init__(self, certificates: str, key: str, anchors: str | None = None) -> None:
@@ -48,7 +48,7 @@ class Signing:
         try:
             self._signer = c2pa.Signer.from_info(
                 c2pa.C2paSignerInfo(
-                    alg=_algorithm(key),
+                    alg=_get_signing_algorithm(key),
                     sign_cert=certificates.encode(),
                     private_key=key.encode(),
                     ta_url=None,
@@ -59,15 +59,20 @@ class Signing:
             raise ValueError(str(error)) from error
 
     def sign(
-        self, source: IO[bytes], target: IO[bytes], content_type: str, title: str, parent: Parent
+        self,
+        source: IO[bytes],
+        target: IO[bytes],
+        content_type: str,
+        title: str,
+        parent: ParentFile,
     ) -> None:
         """Write ``source`` with a signed manifest to ``target``; raises NotSigned.
 
         Both are read and written from their beginning; ``source`` may be its own parent.
         """
         redacted = [
-            {"action": "c2pa.redacted", "reason": REASON, "parameters": {"redacted": one}}
-            for one in parent.private
+            {"action": "c2pa.redacted", "reason": REASON, "parameters": {"redacted": address}}
+            for address in parent.private
         ]
         manifest: dict[str, Any] = {
             "claim_generator_info": [GENERATOR],
@@ -81,7 +86,7 @@ class Signing:
             ],
         }
         try:
-            context = c2pa.Context(settings=settings(self._anchors))
+            context = c2pa.Context(settings=make_c2pa_settings(self._anchors))
             with c2pa.Builder(manifest, context=context) as builder:
                 builder.set_intent(c2pa.C2paBuilderIntent.EDIT)
                 parent.file.seek(0)
@@ -96,10 +101,10 @@ class Signing:
         """Sign a picture of one pixel, so that what cannot sign stops the start."""
         pixel = io.BytesIO()
         Image.new("RGB", (1, 1)).save(pixel, "JPEG")
-        self.sign(pixel, io.BytesIO(), "image/jpeg", "prov", Parent(pixel, "image/jpeg"))
+        self.sign(pixel, io.BytesIO(), "image/jpeg", "prov", ParentFile(pixel, "image/jpeg"))
 
 
-def _algorithm(key: str) -> bytes:
+def _get_signing_algorithm(key: str) -> bytes:
     """The name that C2PA gives the signature of a key; ValueError for a key it has none for."""
     private = load_pem_private_key(key.encode(), password=None)
     if isinstance(private, ec.EllipticCurvePrivateKey):

@@ -10,17 +10,17 @@ from dam.imaging.embed.ifd import (
     RATIONAL,
     SHORT,
     UNDEFINED,
-    Entry,
-    Field,
-    byte_order,
-    directory_size,
-    numbers,
+    IfdEntry,
+    IfdField,
+    get_directory_size,
+    make_number_field,
+    make_text_field,
+    read_byte_order,
     read_entries,
     read_numbers,
-    text,
     write_directory,
 )
-from dam.imaging.embed.layout import Data, NoPlan, Said, Shown, number
+from dam.imaging.embed.layout import Data, DisplayFields, ExifFields, NoPlan, take_number
 from dam.imaging.orientation import ORIENTATION
 
 DESCRIPTION, ARTIST, COPYRIGHT, DATE_ORIGINAL = 0x010E, 0x013B, 0x8298, 0x9003
@@ -42,43 +42,51 @@ _CHOICES = {
 }
 
 
-def read_shown(block: bytes) -> Shown:
+def read_exif_display(block: bytes) -> DisplayFields:
     """How an image is to be shown, by an Exif block that starts with its TIFF header.
 
     A broken block says nothing, as decoders have it.
     """
     try:
-        order = byte_order(block)
-        return shown_by(block, read_entries(block, number(block, 4, order + "I"), order), order)
+        order = read_byte_order(block)
+        return read_display_fields(
+            block, read_entries(block, take_number(block, 4, order + "I"), order), order
+        )
     except NoPlan:
         return {}
 
 
-def density(ppi: int) -> Shown:
+def make_density_fields(ppi: int) -> DisplayFields:
     """The fields that say so many pixels an inch, which is unit 2."""
     return {X_RESOLUTION: (ppi, 1), Y_RESOLUTION: (ppi, 1), RESOLUTION_UNIT: (2,)}
 
 
-def shown_by(data: Data, entries: dict[int, Entry], order: str) -> Shown:
+def read_display_fields(data: Data, entries: dict[int, IfdEntry], order: str) -> DisplayFields:
     """The sound fields of a first directory, and of its Exif directory, that say how to show."""
-    entries = entries | _inner(data, entries, order)
-    values = {tag: _read(data, entries.get(tag), order) for tag in _KINDS}
+    entries = entries | _read_colour_space_entry(data, entries, order)
+    values = {tag: _read_integers(data, entries.get(tag), order) for tag in _KINDS}
     # Whatever else stands in the field, the first value counts.
-    values[ORIENTATION] = _read(data, entries.get(ORIENTATION), order, most=_MOST_TURNS)[:1]
-    return {tag: value for tag, value in values.items() if _is_sound(tag, value)}
+    values[ORIENTATION] = _read_integers(data, entries.get(ORIENTATION), order, most=_MOST_TURNS)[
+        :1
+    ]
+    return {tag: value for tag, value in values.items() if _is_valid_field(tag, value)}
 
 
-def _inner(data: Data, entries: dict[int, Entry], order: str) -> dict[int, Entry]:
+def _read_colour_space_entry(
+    data: Data, entries: dict[int, IfdEntry], order: str
+) -> dict[int, IfdEntry]:
     """The colour space, which stands in a directory of its own."""
     try:
-        at = _read(data, entries.get(EXIF_DIRECTORY), order)
+        at = _read_integers(data, entries.get(EXIF_DIRECTORY), order)
         inner = read_entries(data, at[0], order) if at else {}
     except NoPlan:
         return {}
     return {tag: entry for tag, entry in inner.items() if tag == COLOUR_SPACE}
 
 
-def _read(data: Data, entry: Entry | None, order: str, most: int = 1) -> tuple[int, ...]:
+def _read_integers(
+    data: Data, entry: IfdEntry | None, order: str, most: int = 1
+) -> tuple[int, ...]:
     """The integers of a field; none where it is missing, broken, or has too many values."""
     if entry is None or entry.count > most:
         return ()
@@ -88,29 +96,31 @@ def _read(data: Data, entry: Entry | None, order: str, most: int = 1) -> tuple[i
         return ()
 
 
-def _is_sound(tag: int, values: tuple[int, ...]) -> bool:
-    wanted = 2 if _KINDS[tag] == RATIONAL else 1
-    return len(values) == wanted and all(values) and values[0] in _CHOICES.get(tag, values)
+def _is_valid_field(tag: int, values: tuple[int, ...]) -> bool:
+    count = 2 if _KINDS[tag] == RATIONAL else 1
+    return len(values) == count and all(values) and values[0] in _CHOICES.get(tag, values)
 
 
-def block(said: Said) -> bytes:
+def write_exif_block(fields: ExifFields) -> bytes:
     """An Exif block of its own, from the TIFF header on; empty where there is nothing to say."""
-    return b"II*\0\x08\0\0\0" + directories([], said, 8, "<") if said else b""
+    return b"II*\0\x08\0\0\0" + write_exif_directories([], fields, 8, "<") if fields else b""
 
 
-def directories(fields: list[Field], said: Said, at: int, order: str) -> bytes:
+def write_exif_directories(
+    fields: list[IfdField], exif_fields: ExifFields, at: int, order: str
+) -> bytes:
     """These fields and what is said as a first directory and its Exif directory, for ``at``."""
-    outer, inner = list(fields), list[Field]()
-    for tag, value in said.items():
+    outer, inner = list(fields), list[IfdField]()
+    for tag, value in exif_fields.items():
         field = (
-            text(tag, value)
+            make_text_field(tag, value)
             if isinstance(value, bytes)
-            else numbers(tag, _KINDS[tag], value, order)
+            else make_number_field(tag, _KINDS[tag], value, order)
         )
         (inner if tag >= EXIF_VERSION else outer).append(field)
     if not inner:
         return write_directory(outer, at, order)
-    inner.append(Field(EXIF_VERSION, UNDEFINED, 4, b"0232"))
-    below = at + directory_size([*outer, numbers(EXIF_DIRECTORY, LONG, (0,), order)])
-    outer.append(numbers(EXIF_DIRECTORY, LONG, (below,), order))
+    inner.append(IfdField(EXIF_VERSION, UNDEFINED, 4, b"0232"))
+    below = at + get_directory_size([*outer, make_number_field(EXIF_DIRECTORY, LONG, (0,), order)])
+    outer.append(make_number_field(EXIF_DIRECTORY, LONG, (below,), order))
     return write_directory(outer, at, order) + write_directory(inner, below, order)

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from dam.imaging.embed import exif, iim, xmp
-from dam.imaging.embed.layout import Head, Said, Shown
+from dam.imaging.embed.layout import DisplayFields, ExifFields, MetadataHead
 from dam.imaging.metadata.records import PressMetadata
 from dam.imaging.orientation import ORIENTATION
 
@@ -33,34 +33,38 @@ _ROOM = 65_000
 _SHORT_ROOM = 700
 
 
-def write_head(record: PressMetadata, shown: Shown, *, full: bool) -> Head:
+def write_head(record: PressMetadata, display: DisplayFields, *, full: bool) -> MetadataHead:
     """Everything in the record, or with ``full=False`` the short list of small previews.
 
     Characters that cannot be written are left out. A record too long for a segment (none that the
     catalogue accepts) has its longest texts and lists cut, and very long addresses left out.
     """
-    record, write = _cleaned(record), _full if full else _short
+    record, write = _clean_record(record), _build_full_head if full else _build_short_head
     longest = room = _ROOM if full else _SHORT_ROOM
-    while _size(head := write(record, shown)) > room:
+    while _count_head_bytes(head := write(record, display)) > room:
         longest -= longest // 8 or 1
-        record = _cut(record, longest)
+        record = _shorten_record(record, longest)
     return head
 
 
-def _full(record: PressMetadata, shown: Shown) -> Head:
-    said = {
+def _build_full_head(record: PressMetadata, display: DisplayFields) -> MetadataHead:
+    texts = {
         exif.DESCRIPTION: record.caption,
         exif.ARTIST: "; ".join(record.creators),
         exif.COPYRIGHT: record.copyright_notice,
-        exif.DATE_ORIGINAL: _moment(record.date_created or ""),
+        exif.DATE_ORIGINAL: _format_exif_date(record.date_created or ""),
     }
-    return Head(xmp.packet(record), iim.datasets(record), {**shown, **_encoded(said)})
+    return MetadataHead(
+        xmp.write_xmp_packet(record),
+        iim.write_iim_datasets(record),
+        {**display, **_encode_texts(texts)},
+    )
 
 
-def _short(record: PressMetadata, shown: Shown) -> Head:
+def _build_short_head(record: PressMetadata, display: DisplayFields) -> MetadataHead:
     """Creator and copyright in Exif, where they take a third of the bytes; the rest in XMP."""
-    said = {exif.ARTIST: "; ".join(record.creators), exif.COPYRIGHT: record.copyright_notice}
-    turned = {tag: value for tag, value in shown.items() if tag == ORIENTATION and value != (1,)}
+    texts = {exif.ARTIST: "; ".join(record.creators), exif.COPYRIGHT: record.copyright_notice}
+    turned = {tag: value for tag, value in display.items() if tag == ORIENTATION and value != (1,)}
     listed = PressMetadata(
         image_id=record.image_id,
         credit_line=record.credit_line,
@@ -68,26 +72,28 @@ def _short(record: PressMetadata, shown: Shown) -> Head:
         licensor_url=record.licensor_url,
         licensor_email=None if record.licensor_url else record.licensor_email,
     )
-    return Head(xmp.packet(listed, wrapped=False), b"", {**turned, **_encoded(said)})
+    return MetadataHead(
+        xmp.write_xmp_packet(listed, wrapped=False), b"", {**turned, **_encode_texts(texts)}
+    )
 
 
-def _encoded(texts: dict[int, str | None]) -> Said:
+def _encode_texts(texts: dict[int, str | None]) -> ExifFields:
     return {tag: text.encode() for tag, text in texts.items() if text}
 
 
-def _moment(date: str) -> str:
+def _format_exif_date(date: str) -> str:
     """Midnight of a whole day: Exif has no part of a date, and no day without an hour."""
     return date.replace("-", ":") + " 00:00:00" if _DAY.fullmatch(date) else ""
 
 
-def _size(head: Head) -> int:
+def _count_head_bytes(head: MetadataHead) -> int:
     return len(head.xmp) + sum(len(value) for value in head.exif.values())
 
 
-def _cleaned(record: PressMetadata) -> PressMetadata:
+def _clean_record(record: PressMetadata) -> PressMetadata:
     changes: dict[str, Any] = {}
-    for name, value in _items(record):
-        clean = _paragraphs if name in _PARAGRAPHS else _line
+    for name, value in _list_filled_fields(record):
+        clean = _clean_paragraphs if name in _PARAGRAPHS else _clean_single_line
         if isinstance(value, str):
             changes[name] = clean(value)
         elif value:
@@ -95,28 +101,28 @@ def _cleaned(record: PressMetadata) -> PressMetadata:
     return replace(record, **changes)
 
 
-def _cut(record: PressMetadata, most: int) -> PressMetadata:
+def _shorten_record(record: PressMetadata, limit: int) -> PressMetadata:
     """Texts and lists with at most so many characters or items, addresses of four times that."""
     changes: dict[str, Any] = {}
-    for name, value in _items(record):
+    for name, value in _list_filled_fields(record):
         if isinstance(value, tuple):
-            changes[name] = tuple(text[:most] for text in value[:most])
+            changes[name] = tuple(text[:limit] for text in value[:limit])
         elif name not in _WHOLE:
-            changes[name] = value[:most].rstrip()
-        elif len(value) > 4 * most:
+            changes[name] = value[:limit].rstrip()
+        elif len(value) > 4 * limit:
             changes[name] = None
     return replace(record, **changes)
 
 
-def _items(record: PressMetadata) -> list[tuple[str, str | tuple[str, ...]]]:
+def _list_filled_fields(record: PressMetadata) -> list[tuple[str, str | tuple[str, ...]]]:
     """The fields that say something."""
     pairs = ((field.name, getattr(record, field.name)) for field in fields(record))
     return [(name, value) for name, value in pairs if value]
 
 
-def _line(text: str) -> str:
+def _clean_single_line(text: str) -> str:
     return _SPACES.sub(" ", _UNWRITABLE.sub("", text)).strip()
 
 
-def _paragraphs(text: str) -> str:
+def _clean_paragraphs(text: str) -> str:
     return _LINES.sub("\n", _UNWRITABLE.sub("", text)).strip()

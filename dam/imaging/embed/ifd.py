@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from dam.imaging.embed.layout import Data, NoPlan, number, take
+from dam.imaging.embed.layout import Data, NoPlan, take_bytes, take_number
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -19,7 +19,7 @@ _MAX_NUMBERS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IfdEntry:
     """A field as it stands in a file: ``size`` bytes of value at the absolute offset ``at``."""
 
     kind: int
@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class IfdField:
     """A field to write; the value is in the byte order it will be written in."""
 
     tag: int
@@ -38,9 +38,9 @@ class Field:
     value: bytes
 
 
-def byte_order(data: Data) -> str:
+def read_byte_order(data: Data) -> str:
     """The struct prefix that a TIFF header asks for, or NoPlan."""
-    header = take(data, 0, 4)
+    header = take_bytes(data, 0, 4)
     if header == b"II*\0":
         return "<"
     if header == b"MM\0*":
@@ -48,62 +48,62 @@ def byte_order(data: Data) -> str:
     raise NoPlan("Filen är ingen vanlig TIFF.")
 
 
-def read_entries(data: Data, at: int, order: str) -> dict[int, Entry]:
+def read_entries(data: Data, at: int, order: str) -> dict[int, IfdEntry]:
     """The fields of known type in the directory at ``at``; NoPlan where it is cut off.
 
     Of a field that stands there twice, as in files of tifffile, the first counts. Values are not
     looked at, and may lie outside the file.
     """
     fields = struct.iter_unpack(
-        order + "HHI4s", take(data, at + 2, 12 * number(data, at, order + "H"))
+        order + "HHI4s", take_bytes(data, at + 2, 12 * take_number(data, at, order + "H"))
     )
-    entries: dict[int, Entry] = {}
+    entries: dict[int, IfdEntry] = {}
     for index, (tag, kind, count, raw) in enumerate(fields):
         size = SIZES.get(kind, 0) * count
         if size and tag not in entries:
-            place = at + 2 + 12 * index + 8 if size <= 4 else number(raw, 0, order + "I")
-            entries[tag] = Entry(kind, count, place, size)
+            place = at + 2 + 12 * index + 8 if size <= 4 else take_number(raw, 0, order + "I")
+            entries[tag] = IfdEntry(kind, count, place, size)
     return entries
 
 
-def read_numbers(data: Data, entry: Entry, order: str) -> tuple[int, ...]:
+def read_numbers(data: Data, entry: IfdEntry, order: str) -> tuple[int, ...]:
     """The integers of a field, two for each rational; NoPlan where it has none."""
     if entry.kind not in _CODES or entry.count > _MAX_NUMBERS:
         raise NoPlan("Filen har ett fält av fel slag.")
-    each, code = _CODES[entry.kind]
-    value = take(data, entry.at, entry.size)
-    return struct.unpack(f"{order}{entry.count * each}{code}", value)
+    per_value, code = _CODES[entry.kind]
+    value = take_bytes(data, entry.at, entry.size)
+    return struct.unpack(f"{order}{entry.count * per_value}{code}", value)
 
 
-def numbers(tag: int, kind: int, values: tuple[int, ...], order: str) -> Field:
+def make_number_field(tag: int, kind: int, values: tuple[int, ...], order: str) -> IfdField:
     """A field of integers, two for each rational."""
-    each, code = _CODES[kind]
+    per_value, code = _CODES[kind]
     value = struct.pack(f"{order}{len(values)}{code}", *values)
-    return Field(tag, kind, len(values) // each, value)
+    return IfdField(tag, kind, len(values) // per_value, value)
 
 
-def text(tag: int, value: bytes) -> Field:
+def make_text_field(tag: int, value: bytes) -> IfdField:
     """An ASCII field; the bytes are UTF-8, as the Metadata Working Group advises."""
-    return Field(tag, ASCII, len(value) + 1, value + b"\0")
+    return IfdField(tag, ASCII, len(value) + 1, value + b"\0")
 
 
-def directory_size(fields: list[Field]) -> int:
+def get_directory_size(fields: list[IfdField]) -> int:
     """How many bytes `write_directory` returns for these fields."""
-    return 6 + sum(12 + _beyond(field.value) for field in fields)
+    return 6 + sum(12 + _count_offset_bytes(field.value) for field in fields)
 
 
-def write_directory(fields: list[Field], at: int, order: str) -> bytes:
+def write_directory(fields: list[IfdField], at: int, order: str) -> bytes:
     """A directory, without a next one, and its values, to stand at the even offset ``at``."""
     table, values = bytearray(), bytearray()
     beyond = at + 6 + 12 * len(fields)
     for field in sorted(fields, key=lambda field: field.tag):
-        size = _beyond(field.value)
+        size = _count_offset_bytes(field.value)
         place = struct.pack(order + "I", beyond + len(values)) if size else field.value
         table += struct.pack(order + "HHI4s", field.tag, field.kind, field.count, place)
         values += field.value.ljust(size, b"\0")[:size]
     return struct.pack(order + "H", len(fields)) + table + bytes(4) + values
 
 
-def _beyond(value: bytes) -> int:
+def _count_offset_bytes(value: bytes) -> int:
     """How many bytes a value takes behind the directory: none up to four, else an even number."""
     return len(value) + len(value) % 2 if len(value) > 4 else 0

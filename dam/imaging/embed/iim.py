@@ -17,16 +17,16 @@ _OPENING = b"\x1c\x01\x5a\0\x03\x1b%G\x1c\x02\0\0\x02\0\x04"
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
-def datasets(record: PressMetadata) -> bytes:
+def write_iim_datasets(record: PressMetadata) -> bytes:
     """The record as IIM datasets, in the order of their numbers.
 
     Never longer than its XMP, which has every text at least as whole and in more mark-up.
     """
     written = bytearray(_OPENING)
-    for dataset, most, values in (
+    for dataset, max_bytes, values in (
         (5, 64, (record.title,)),
         (25, 64, record.keywords),
-        (55, 8, (_date(record.date_created),)),
+        (55, 8, (_format_iim_date(record.date_created),)),
         (80, 32, record.creators),
         (90, 32, (record.city,)),
         (101, 64, (record.country,)),
@@ -37,30 +37,30 @@ def datasets(record: PressMetadata) -> bytes:
     ):
         for value in values:
             if value:
-                octets = _cut(value, most)
+                octets = _cut_utf8(value, max_bytes)
                 written += struct.pack(">BBBH", 0x1C, 2, dataset, len(octets)) + octets
     return bytes(written)
 
 
-def resources(iim: bytes) -> bytes:
+def write_image_resources(iim: bytes) -> bytes:
     """Photoshop image resources: the datasets, and their digest.
 
     The digest says that nobody changed IIM after XMP was written, so that readers trust both.
     """
     digest = hashlib.md5(iim, usedforsecurity=False).digest()
-    return _resource(0x0404, iim) + _resource(0x0425, digest)
+    return _write_image_resource(0x0404, iim) + _write_image_resource(0x0425, digest)
 
 
-def _resource(number: int, body: bytes) -> bytes:
+def _write_image_resource(number: int, body: bytes) -> bytes:
     return struct.pack(">4sHHI", b"8BIM", number, 0, len(body)) + body + bytes(len(body) % 2)
 
 
-def _cut(text: str, most: int) -> bytes:
+def _cut_utf8(text: str, max_bytes: int) -> bytes:
     """At most so many bytes of UTF-8, cut between characters."""
-    return text.encode()[:most].decode(errors="ignore").encode()
+    return text.encode()[:max_bytes].decode(errors="ignore").encode()
 
 
-def _date(date: str | None) -> str:
+def _format_iim_date(date: str | None) -> str:
     """CCYYMMDD with zeros for what is not known."""
-    found = _DATE.fullmatch(date or "")
-    return "".join(part or "00" for part in found.groups()) if found else ""
+    match = _DATE.fullmatch(date or "")
+    return "".join(part or "00" for part in match.groups()) if match else ""

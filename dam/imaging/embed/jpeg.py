@@ -15,7 +15,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dam.imaging.embed import exif, iim
-from dam.imaging.embed.layout import Collector, Data, Head, Layout, NoPlan, Piece, Shown, number
+from dam.imaging.embed.layout import (
+    Data,
+    DisplayFields,
+    FileLayout,
+    MetadataHead,
+    NoPlan,
+    Piece,
+    PieceCollector,
+    take_number,
+)
 
 EOI, SOS, DNL, COM = 0xD9, 0xDA, 0xDC, 0xFE
 DHT, DAC, DQT, DRI = 0xC4, 0xCC, 0xDB, 0xDD
@@ -42,7 +51,7 @@ class Segment(NamedTuple):
     end: int
 
 
-def segments(data: Data, start: int, end: int) -> Iterator[Segment]:
+def iterate_segments(data: Data, start: int, end: int) -> Iterator[Segment]:
     """The segments of one image in data[start:end], from after SOI to EOI inclusive.
 
     Bytes between segments that are no coded data are passed over, as decoders do. Where coded data
@@ -52,94 +61,94 @@ def segments(data: Data, start: int, end: int) -> Iterator[Segment]:
         raise NoPlan("Filen är ingen hel JPEG-bild.")
     at, in_scan = start + 2, False
     for _ in range(_MAX_SEGMENTS):
-        found = _MARKER.search(data, at, end)
-        if found is None and in_scan and end == len(data):
+        match = _MARKER.search(data, at, end)
+        if match is None and in_scan and end == len(data):
             end -= data[end - 1 : end] == b"\xff"  # half an EOI
             yield Segment(EOI, at, end, end, end)
             return
-        if found is None:
+        if match is None:
             raise NoPlan("JPEG-bilden saknar slut.")
-        marker, body = data[found.end() - 1], found.end()
-        coded = at if in_scan else found.start()
+        marker, body = data[match.end() - 1], match.end()
+        coded = at if in_scan else match.start()
         if marker == EOI:
-            yield Segment(marker, coded, found.start(), body, body)
+            yield Segment(marker, coded, match.start(), body, body)
             return
-        at = body + number(data, body, ">H")
+        at = body + take_number(data, body, ">H")
         if not body + 2 <= at <= end:
             raise NoPlan("JPEG-bilden är avhuggen eller skadad.")
-        yield Segment(marker, coded, found.start(), body + 2, at)
+        yield Segment(marker, coded, match.start(), body + 2, at)
         in_scan = marker == SOS
     raise NoPlan("JPEG-bilden har för många delar.")
 
 
-def lay_out(data: Data) -> Layout:
+def lay_out_jpeg(data: Data) -> FileLayout:
     """Everything decoding needs of the first image in ``data``; NoPlan where that is unclear."""
-    kept, seen = Collector(data), set[int]()
-    opening, shown = b"\xff\xd8", Shown()
-    for segment in segments(data, 0, len(data)):
-        kept.keep(segment.coded, segment.start)
-        _refuse(segment.marker)
+    collector, seen = PieceCollector(data), set[int]()
+    opening, display = b"\xff\xd8", DisplayFields()
+    for segment in iterate_segments(data, 0, len(data)):
+        collector.keep(segment.coded, segment.start)
+        _refuse_marker(segment.marker)
         if segment.marker in NEEDED:
-            kept.keep(segment.start, segment.end)
+            collector.keep(segment.start, segment.end)
         elif SOS not in seen:
             body = data[segment.body : segment.end]
             if segment.marker == APP0 and body[:5] == b"JFIF\0" and len(body) >= 14:
                 # The density stays, the thumbnail goes. A file without JFIF gets none: whether it
                 # is there decides which colours three components stand for.
-                opening = b"\xff\xd8" + _segment(APP0, body[:12] + b"\0\0")
+                opening = b"\xff\xd8" + _write_segment(APP0, body[:12] + b"\0\0")
             elif segment.marker == APP1 and body[:6] == _EXIF:
-                shown = shown or exif.read_shown(body[6:])
+                display = display or exif.read_exif_display(body[6:])
             elif segment.marker == APP2 and body[:12] == b"ICC_PROFILE\0":
-                kept.keep(segment.start, segment.end)
+                collector.keep(segment.start, segment.end)
             elif segment.marker == APP14 and body[:5] == b"Adobe" and len(body) >= 12:
-                kept.write(_segment(APP14, body[:12]))
+                collector.write(_write_segment(APP14, body[:12]))
         seen.add(segment.marker)
     if segment.start == segment.end:
-        kept.write(b"\xff\xd9")  # the end that the file lacks
+        collector.write(b"\xff\xd9")  # the end that the file lacks
     if SOS not in seen or not seen & FRAMES:
         raise NoPlan("JPEG-bilden har inga bilddata.")
-    return Layout((opening,), kept.pieces(), shown)
+    return FileLayout((opening,), collector.pieces(), display)
 
 
-def _refuse(marker: int) -> None:
+def _refuse_marker(marker: int) -> None:
     if marker in ARITHMETIC:
         raise NoPlan("JPEG-bilden är aritmetiskt kodad, vilket få program läser.")
     if marker not in NEEDED | DROPPED:
         raise NoPlan("JPEG-bilden har en okänd del.")
 
 
-def coded(data: Data) -> str:
+def hash_coded_jpeg(data: Data) -> str:
     """The SHA-256 (hex) of what a decoder makes pixels of: tables, frame, scans and coded data."""
     digest = hashlib.sha256()
-    with memoryview(data) as whole:
-        for segment in segments(data, 0, len(data)):
+    with memoryview(data) as view:
+        for segment in iterate_segments(data, 0, len(data)):
             needed = segment.marker in NEEDED - {EOI}
-            with whole[segment.coded : segment.end if needed else segment.start] as part:
+            with view[segment.coded : segment.end if needed else segment.start] as part:
                 digest.update(part)
     digest.update(b"\xff\xd9")
     return digest.hexdigest()
 
 
-def at_density(layout: Layout, ppi: int) -> Layout:
+def set_jpeg_density(layout: FileLayout, ppi: int) -> FileLayout:
     """The same pixels, so many of them an inch, as JFIF and Exif say it."""
     (opening,) = layout.before
     if isinstance(opening, bytes) and len(opening) > 2:
         opening = opening[:13] + struct.pack(">BHH", 1, ppi, ppi) + opening[18:]
-    return replace(layout, before=(opening,), shown=layout.shown | exif.density(ppi))
+    return replace(layout, before=(opening,), shown=layout.shown | exif.make_density_fields(ppi))
 
 
-def fill(layout: Layout, head: Head) -> Iterator[Piece]:
+def assemble_jpeg(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:
     """The joined file: Exif, XMP and IIM right behind the opening."""
     yield from layout.before
     for marker, label, body in (
-        (APP1, _EXIF, exif.block(head.exif)),
+        (APP1, _EXIF, exif.write_exif_block(head.exif)),
         (APP1, _XMP, head.xmp),
-        (APP13, _IIM, head.iim and iim.resources(head.iim)),
+        (APP13, _IIM, head.iim and iim.write_image_resources(head.iim)),
     ):
         if body:
-            yield _segment(marker, label + body)
+            yield _write_segment(marker, label + body)
     yield from layout.after
 
 
-def _segment(marker: int, body: bytes) -> bytes:
+def _write_segment(marker: int, body: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body

@@ -30,7 +30,7 @@ class NoPlan(DamError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRange:
     """The bytes [start, end) of the stored file, and their CRC-32."""
 
     start: int
@@ -43,15 +43,15 @@ class Kept:
 
 
 # Bytes written as they are, a number of zero bytes, or a range of the stored file.
-Piece = bytes | int | Kept
+Piece = bytes | int | KeptRange
 # Exif tags and their integers: how pixels are meant to be seen. Rationals are two integers.
-Shown = dict[int, tuple[int, ...]]
+DisplayFields = dict[int, tuple[int, ...]]
 # Exif tags and what will be written: integers, or UTF-8 text.
-Said = dict[int, tuple[int, ...] | bytes]
+ExifFields = dict[int, tuple[int, ...] | bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """A file without metadata, and where metadata goes: between ``before`` and ``after``.
 
     ``frame`` is what the format's writer needs besides (TIFF: the directory's entries; WebP: the
@@ -60,12 +60,12 @@ class Layout:
 
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
-    shown: Shown
+    shown: DisplayFields
     frame: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class MetadataHead:
     """The record as it goes into a file: an XMP packet, IIM datasets, Exif fields.
 
     What is empty is left out.
@@ -73,11 +73,11 @@ class Head:
 
     xmp: bytes
     iim: bytes
-    exif: Said
+    exif: ExifFields
 
 
 @contextmanager
-def mapped(source: BinaryIO) -> Iterator[Data]:
+def map_file(source: BinaryIO) -> Iterator[Data]:
     """The whole of ``source`` as bytes-like data; NoPlan where it is empty."""
     if source.seek(0, io.SEEK_END) == 0:
         raise NoPlan("Filen är tom.")
@@ -93,7 +93,7 @@ def mapped(source: BinaryIO) -> Iterator[Data]:
             yield data
 
 
-def length(pieces: Iterable[Piece]) -> int:
+def count_piece_bytes(pieces: Iterable[Piece]) -> int:
     """How many bytes the pieces make."""
     return sum(
         piece if isinstance(piece, int) else len(piece) if isinstance(piece, bytes) else piece.size
@@ -101,20 +101,20 @@ def length(pieces: Iterable[Piece]) -> int:
     )
 
 
-def take(data: Data, start: int, size: int) -> bytes:
+def take_bytes(data: Data, start: int, size: int) -> bytes:
     """Exactly ``size`` bytes from ``start``, or NoPlan."""
     if start < 0 or start + size > len(data):
         raise NoPlan("Filen är avhuggen eller skadad.")
     return data[start : start + size]
 
 
-def number(data: Data, start: int, form: str) -> int:
+def take_number(data: Data, start: int, form: str) -> int:
     """One integer in the struct format ``form``, or NoPlan."""
-    value: int = struct.unpack(form, take(data, start, struct.calcsize(form)))[0]
+    value: int = struct.unpack(form, take_bytes(data, start, struct.calcsize(form)))[0]
     return value
 
 
-class Collector:
+class PieceCollector:
     """Collects pieces in the order of the joined file, the first at offset ``at``.
 
     Neighbours in the stored file become one range, and short ranges bytes of the plan.
@@ -169,4 +169,4 @@ class Collector:
         if end - start <= _SHORT:
             return self._data[start:end]
         with memoryview(self._data) as whole, whole[start:end] as part:
-            return Kept(start, end, zlib.crc32(part))
+            return KeptRange(start, end, zlib.crc32(part))

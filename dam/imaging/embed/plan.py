@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Literal
 
 from dam.imaging.embed import jpeg, png, svg, tiff, webp
-from dam.imaging.embed.layout import Data, Kept, Layout, NoPlan, Piece, mapped
+from dam.imaging.embed.layout import Data, FileLayout, KeptRange, NoPlan, Piece, map_file
 from dam.imaging.orientation import ORIENTATION
 
 __all__ = ["PLAN_VERSION", "Format", "NoPlan", "Plan", "make_plan"]
@@ -20,7 +21,13 @@ PLAN_VERSION = 1
 
 Format = Literal["JPEG", "PNG", "TIFF", "WEBP", "SVG"]
 
-_FORMATS = {"JPEG": jpeg, "PNG": png, "TIFF": tiff, "WEBP": webp, "SVG": svg}
+_LAY_OUT: dict[Format, Callable[[Data], FileLayout]] = {
+    "JPEG": jpeg.lay_out_jpeg,
+    "PNG": png.lay_out_png,
+    "TIFF": tiff.lay_out_tiff,
+    "WEBP": webp.lay_out_webp,
+    "SVG": svg.lay_out_svg,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Plan:
     format: Format
     base_sha256: str
     base_size: int
-    layout: Layout
+    layout: FileLayout
     version: int = PLAN_VERSION
 
     @property
@@ -40,7 +47,7 @@ class Plan:
 
     def at_density(self, ppi: int) -> Plan:
         """The plan of the same JPEG at ``ppi`` pixels an inch."""
-        return replace(self, layout=jpeg.at_density(self.layout, ppi))
+        return replace(self, layout=jpeg.set_jpeg_density(self.layout, ppi))
 
     def to_json(self) -> dict[str, Any]:
         """A few hundred bytes of JSON; at most some 25 kB for files in many pieces."""
@@ -48,10 +55,10 @@ class Plan:
             "version": self.version,
             "format": self.format,
             "base": [self.base_sha256, self.base_size],
-            "before": [_write(piece) for piece in self.layout.before],
-            "after": [_write(piece) for piece in self.layout.after],
+            "before": [_write_piece(piece) for piece in self.layout.before],
+            "after": [_write_piece(piece) for piece in self.layout.after],
             "shown": {str(tag): list(values) for tag, values in self.layout.shown.items()},
-            "frame": _write(self.layout.frame),
+            "frame": _write_piece(self.layout.frame),
         }
 
     @classmethod
@@ -59,9 +66,9 @@ class Plan:
         """The plan that `to_json` wrote; NoPlan where another version did."""
         if stored["version"] != PLAN_VERSION:
             raise NoPlan("Filens plan är gjord av en annan version och behöver göras om.")
-        layout = Layout(
-            before=tuple(_read(piece) for piece in stored["before"]),
-            after=tuple(_read(piece) for piece in stored["after"]),
+        layout = FileLayout(
+            before=tuple(_read_piece(piece) for piece in stored["before"]),
+            after=tuple(_read_piece(piece) for piece in stored["after"]),
             shown={int(tag): tuple(values) for tag, values in stored["shown"].items()},
             frame=base64.b64decode(stored["frame"]),
         )
@@ -73,13 +80,12 @@ def make_plan(source: BinaryIO, *, sha256: str) -> Plan:
 
     Reads the whole of ``source``, which is seekable; a real file is mapped and takes no memory.
     """
-    with mapped(source) as data:
-        name = _format(data)
-        lay_out = _FORMATS[name].lay_out
-        return Plan(name, sha256, len(data), lay_out(data))
+    with map_file(source) as data:
+        name = _detect_format(data)
+        return Plan(name, sha256, len(data), _LAY_OUT[name](data))
 
 
-def _format(data: Data) -> Format:
+def _detect_format(data: Data) -> Format:
     start = data[:12]
     if start[:3] == b"\xff\xd8\xff":
         return "JPEG"
@@ -94,7 +100,7 @@ def _format(data: Data) -> Format:
     raise NoPlan("Filen är varken JPEG, PNG, vanlig TIFF eller WebP.")
 
 
-def _write(piece: Piece) -> str | int | list[int]:
+def _write_piece(piece: Piece) -> str | int | list[int]:
     if isinstance(piece, bytes):
         return base64.b64encode(piece).decode()
     if isinstance(piece, int):
@@ -102,9 +108,9 @@ def _write(piece: Piece) -> str | int | list[int]:
     return [piece.start, piece.end, piece.crc32]
 
 
-def _read(stored: str | int | list[int]) -> Piece:
+def _read_piece(stored: str | int | list[int]) -> Piece:
     if isinstance(stored, str):
         return base64.b64decode(stored)
     if isinstance(stored, int):
         return stored
-    return Kept(*stored)
+    return KeptRange(*stored)

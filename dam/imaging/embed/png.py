@@ -12,15 +12,15 @@ from collections.abc import Iterator
 
 from dam.imaging.embed import exif
 from dam.imaging.embed.layout import (
-    Collector,
     Data,
-    Head,
-    Layout,
+    DisplayFields,
+    FileLayout,
+    MetadataHead,
     NoPlan,
     Piece,
-    Shown,
-    number,
-    take,
+    PieceCollector,
+    take_bytes,
+    take_number,
 )
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -45,11 +45,11 @@ _MAX_CHUNKS = 100_000
 _MAX_EXIF = 1 << 20
 
 
-def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
+def iterate_png_chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
     """The name and the bytes [start, end) of each chunk after IHDR, whole, up to IEND."""
     at = 33
     for _ in range(_MAX_CHUNKS):
-        size, name = number(data, at, ">I"), take(data, at + 4, 4)
+        size, name = take_number(data, at, ">I"), take_bytes(data, at + 4, 4)
         if at + 12 + size > len(data):
             raise NoPlan("PNG-bilden är avhuggen eller skadad.")
         yield name, at, at + 12 + size
@@ -59,37 +59,37 @@ def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
     raise NoPlan("PNG-bilden har för många delar.")
 
 
-def lay_out(data: Data) -> Layout:
+def lay_out_png(data: Data) -> FileLayout:
     """Everything decoding needs of the still image; NoPlan where that is unclear."""
     if data[:8] != SIGNATURE or data[8:16] != b"\0\0\0\rIHDR":
         raise NoPlan("Filen är ingen hel PNG-bild.")
-    kept, shown, pixels_end = Collector(data), Shown(), 0
-    for name, start, end in chunks(data):
+    collector, display, pixels_end = PieceCollector(data), DisplayFields(), 0
+    for name, start, end in iterate_png_chunks(data):
         if name == b"IDAT":
             if pixels_end not in {0, start}:
                 raise NoPlan("PNG-bildens bilddata är delade av något annat.")
             pixels_end = end
-        if _is_needed(name, end - start - 12):
-            kept.keep(start, end)
-        elif name == b"eXIf" and not shown:
-            shown = exif.read_shown(data[start + 8 : min(end - 4, start + _MAX_EXIF)])
+        if _is_chunk_needed(name, end - start - 12):
+            collector.keep(start, end)
+        elif name == b"eXIf" and not display:
+            display = exif.read_exif_display(data[start + 8 : min(end - 4, start + _MAX_EXIF)])
     if not pixels_end:
         raise NoPlan("PNG-bilden har inga bilddata.")
-    return Layout((take(data, 0, 33),), kept.pieces(), shown)
+    return FileLayout((take_bytes(data, 0, 33),), collector.pieces(), display)
 
 
-def coded(data: Data) -> str:
+def hash_coded_png(data: Data) -> str:
     """The SHA-256 (hex) of what a decoder makes pixels and colours of."""
-    digest = hashlib.sha256(take(data, 0, 33))
-    with memoryview(data) as whole:
-        for name, start, end in chunks(data):
+    digest = hashlib.sha256(take_bytes(data, 0, 33))
+    with memoryview(data) as view:
+        for name, start, end in iterate_png_chunks(data):
             if name in KEPT:
-                with whole[start:end] as part:
+                with view[start:end] as part:
                     digest.update(part)
     return digest.hexdigest()
 
 
-def _is_needed(name: bytes, size: int) -> bool:
+def _is_chunk_needed(name: bytes, size: int) -> bool:
     if name in KEPT and size <= KEPT[name]:
         return True
     # A capital first letter says that the image cannot be shown without the chunk.
@@ -98,15 +98,15 @@ def _is_needed(name: bytes, size: int) -> bool:
     return False
 
 
-def fill(layout: Layout, head: Head) -> Iterator[Piece]:
+def assemble_png(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:
     """The joined file: Exif and XMP right behind IHDR, where readers meet them first."""
     yield from layout.before
-    block = exif.block(head.exif)
+    block = exif.write_exif_block(head.exif)
     if block:
-        yield _chunk(b"eXIf", block)
-    yield _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + head.xmp)
+        yield _write_png_chunk(b"eXIf", block)
+    yield _write_png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + head.xmp)
     yield from layout.after
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def _write_png_chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

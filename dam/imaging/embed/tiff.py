@@ -11,8 +11,17 @@ import struct
 from collections.abc import Iterator
 
 from dam.imaging.embed import exif, tiff_strips
-from dam.imaging.embed.ifd import BYTE, LONG, UNDEFINED, Field, numbers
-from dam.imaging.embed.layout import Collector, Data, Head, Layout, NoPlan, Piece, length, take
+from dam.imaging.embed.ifd import BYTE, LONG, UNDEFINED, IfdField, make_number_field
+from dam.imaging.embed.layout import (
+    Data,
+    FileLayout,
+    MetadataHead,
+    NoPlan,
+    Piece,
+    PieceCollector,
+    count_piece_bytes,
+    take_bytes,
+)
 
 XMP, IIM, ICC = 700, 33723, 34675
 # What decoding and colour need, with the most values a sound file has of each.
@@ -48,59 +57,62 @@ KEPT = {
 _FEW = 64
 
 
-def lay_out(data: Data) -> Layout:
+def lay_out_tiff(data: Data) -> FileLayout:
     """Everything decoding needs of the first page; NoPlan where that is unclear."""
-    page, kept = tiff_strips.Page(data), Collector(data, at=8)
-    spans, as_said = tiff_strips.find_spans(page)
-    if as_said and len(spans) > _FEW:
-        tiff_strips.leave(kept, spans, data)
-        entries = b"".join(_keep(kept, page, tag, len(spans)) for tag in page.tags)
+    page, collector = tiff_strips.TiffPage(data), PieceCollector(data, at=8)
+    spans, sizes_match = tiff_strips.find_spans(page)
+    if sizes_match and len(spans) > _FEW:
+        tiff_strips.keep_strips_in_place(collector, spans, data)
+        entries = b"".join(_keep_field(collector, page, tag, len(spans)) for tag in page.tags)
     else:
-        starts = tiff_strips.move(kept, spans)
+        starts = tiff_strips.move_strips(collector, spans)
         sizes = tuple(end - start for start, end in spans)
         fields = zip(page.tags, (starts, sizes), strict=True)
         entries = b"".join(
-            _place(kept, numbers(tag, LONG, value, page.order), page.order) for tag, value in fields
+            _write_field(collector, make_number_field(tag, LONG, value, page.order), page.order)
+            for tag, value in fields
         )
-    for tag, most in KEPT.items():
+    for tag, max_count in KEPT.items():
         if tag in page.entries:
-            entries += _keep(kept, page, tag, most)
-    kept.fill(kept.at % 2)
-    header = take(data, 0, 4) + struct.pack(page.order + "I", kept.at)
-    shown = exif.shown_by(data, page.entries, page.order)
-    return Layout((header, *kept.pieces()), (), shown, header[:2] + entries)
+            entries += _keep_field(collector, page, tag, max_count)
+    collector.fill(collector.at % 2)
+    header = take_bytes(data, 0, 4) + struct.pack(page.order + "I", collector.at)
+    display = exif.read_display_fields(data, page.entries, page.order)
+    return FileLayout((header, *collector.pieces()), (), display, header[:2] + entries)
 
 
-def fill(layout: Layout, head: Head) -> Iterator[Piece]:
+def assemble_tiff(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:
     """The joined file: the directory with the record behind everything else."""
     order = "<" if layout.frame[:2] == b"II" else ">"
-    fields = [Field(*entry) for entry in struct.iter_unpack(order + "HHI4s", layout.frame[2:])]
-    fields.append(Field(XMP, BYTE, len(head.xmp), head.xmp))
+    fields = [IfdField(*entry) for entry in struct.iter_unpack(order + "HHI4s", layout.frame[2:])]
+    fields.append(IfdField(XMP, BYTE, len(head.xmp), head.xmp))
     if head.iim:
-        fields.append(Field(IIM, UNDEFINED, len(head.iim), head.iim))
+        fields.append(IfdField(IIM, UNDEFINED, len(head.iim), head.iim))
     yield from layout.before
-    yield exif.directories(fields, head.exif, length(layout.before), order)
+    yield exif.write_exif_directories(fields, head.exif, count_piece_bytes(layout.before), order)
 
 
-def _keep(kept: Collector, page: tiff_strips.Page, tag: int, most: int) -> bytes:
+def _keep_field(
+    collector: PieceCollector, page: tiff_strips.TiffPage, tag: int, max_count: int
+) -> bytes:
     """Keep the value of a field as it is; returns the field's entry in the new directory."""
     entry = page.entries[tag]
-    if entry.count > most:
+    if entry.count > max_count:
         raise NoPlan("TIFF-bilden har ett fält av fel storlek.")
-    kept.fill(kept.at % 2)
-    place = struct.pack(page.order + "I", kept.at)
+    collector.fill(collector.at % 2)
+    place = struct.pack(page.order + "I", collector.at)
     if entry.size <= 4:
-        place = take(page.data, entry.at, entry.size).ljust(4, b"\0")
+        place = take_bytes(page.data, entry.at, entry.size).ljust(4, b"\0")
     else:
-        kept.keep(entry.at, entry.at + entry.size)
+        collector.keep(entry.at, entry.at + entry.size)
     return struct.pack(page.order + "HHI", tag, entry.kind, entry.count) + place
 
 
-def _place(kept: Collector, field: Field, order: str) -> bytes:
+def _write_field(collector: PieceCollector, field: IfdField, order: str) -> bytes:
     """Write the value of a field; returns the field's entry in the new directory."""
-    kept.fill(kept.at % 2)
+    collector.fill(collector.at % 2)
     place = field.value.ljust(4, b"\0")
     if len(field.value) > 4:
-        place = struct.pack(order + "I", kept.at)
-        kept.write(field.value)
+        place = struct.pack(order + "I", collector.at)
+        collector.write(field.value)
     return struct.pack(order + "HHI", field.tag, field.kind, field.count) + place

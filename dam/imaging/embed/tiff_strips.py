@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from operator import gt
 
-from dam.imaging.embed.ifd import Entry, byte_order, read_entries, read_numbers
-from dam.imaging.embed.jpeg import APP0, APP14, NEEDED, segments
-from dam.imaging.embed.layout import Collector, Data, NoPlan, number
+from dam.imaging.embed.ifd import IfdEntry, read_byte_order, read_entries, read_numbers
+from dam.imaging.embed.jpeg import APP0, APP14, NEEDED, iterate_segments
+from dam.imaging.embed.layout import Data, NoPlan, PieceCollector, take_number
 
 SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 STRIP_OFFSETS, SAMPLES, ROWS, STRIP_COUNTS, PLANAR = 273, 277, 278, 279, 284
@@ -23,14 +23,14 @@ _MAX_FILLED = 1 << 20
 Spans = list[tuple[int, int]]
 
 
-class Page:
+class TiffPage:
     """The first page of a TIFF; ``order`` is its byte order as a struct prefix."""
 
     def __init__(self, data: Data) -> None:
         self.data = data
-        self.order = byte_order(data)
-        self.entries: dict[int, Entry] = read_entries(
-            data, number(data, 4, self.order + "I"), self.order
+        self.order = read_byte_order(data)
+        self.entries: dict[int, IfdEntry] = read_entries(
+            data, take_number(data, 4, self.order + "I"), self.order
         )
 
     @property
@@ -50,34 +50,34 @@ class Page:
         return self.numbers(tag, (default,))[0]
 
 
-def find_spans(page: Page) -> tuple[Spans, bool]:
+def find_spans(page: TiffPage) -> tuple[Spans, bool]:
     """The bytes [start, end) of each strip or tile, and whether the file's own sizes say so too."""
     compression = page.one(COMPRESSION, _NONE)
     if page.one(SUBFILE) & 1 or compression not in _COMPRESSIONS:
         raise NoPlan("TIFF-bilden är packad på ett ovanligt sätt.")
-    starts, said = (page.numbers(tag) for tag in page.tags)
-    sizes = _raw_sizes(page, len(said)) if compression == _NONE else said
-    if not starts or not len(starts) == len(sizes) == len(said):
+    starts, byte_counts = (page.numbers(tag) for tag in page.tags)
+    sizes = _compute_raw_sizes(page, len(byte_counts)) if compression == _NONE else byte_counts
+    if not starts or not len(starts) == len(sizes) == len(byte_counts):
         raise NoPlan("TIFF-bilden har inga hela bilddata.")
     spans = [(start, start + size) for start, size in zip(starts, sizes, strict=True)]
     # Strips that share bytes would let a small upload grow into a large delivery.
-    if sum(sizes) > len(page.data) or any(map(gt, sizes, said)):
+    if sum(sizes) > len(page.data) or any(map(gt, sizes, byte_counts)):
         raise NoPlan("TIFF-bilden är avhuggen eller skadad.")
     if compression == _JPEG:
-        _look_into(page, spans)
-    return spans, sizes == said
+        _check_jpeg_streams(page, spans)
+    return spans, sizes == byte_counts
 
 
-def move(kept: Collector, spans: Spans) -> tuple[int, ...]:
+def move_strips(collector: PieceCollector, spans: Spans) -> tuple[int, ...]:
     """Collect the pixels one after the other; returns where each span now starts."""
     starts = []
     for start, end in spans:
-        starts.append(kept.at)
-        kept.keep(start, end)
+        starts.append(collector.at)
+        collector.keep(start, end)
     return tuple(starts)
 
 
-def leave(kept: Collector, spans: Spans, data: Data) -> None:
+def keep_strips_in_place(collector: PieceCollector, spans: Spans, data: Data) -> None:
     """Collect the pixels so that every span stays at its offset, with zeros in between.
 
     So a plan of ten thousand strips is as small as one of a hundred: the field with their offsets
@@ -85,17 +85,17 @@ def leave(kept: Collector, spans: Spans, data: Data) -> None:
     """
     filled = 0
     for start, end in sorted(spans):
-        gap = start - kept.at
+        gap = start - collector.at
         filled += gap
         if gap < 0 or filled > _MAX_FILLED:
             raise NoPlan("TIFF-bildens bilddata ligger för utspridda.")
-        if gap <= 8 and data[kept.at : start].count(0) == gap:
-            kept.keep(kept.at, start)
-        kept.fill(start - kept.at)
-        kept.keep(start, end)
+        if gap <= 8 and data[collector.at : start].count(0) == gap:
+            collector.keep(collector.at, start)
+        collector.fill(start - collector.at)
+        collector.keep(start, end)
 
 
-def _raw_sizes(page: Page, count: int) -> tuple[int, ...]:
+def _compute_raw_sizes(page: TiffPage, count: int) -> tuple[int, ...]:
     """How many bytes uncompressed strips or tiles have; what a file claims beyond is not pixels."""
     bits, samples = page.numbers(BITS, (1,)), page.one(SAMPLES, 1)
     if page.one(PHOTOMETRIC) == _YCBCR or len(set(bits)) > 1 or samples > 16:
@@ -107,16 +107,16 @@ def _raw_sizes(page: Page, count: int) -> tuple[int, ...]:
     rows = min(page.one(ROWS, height), height)
     if not rows:
         return ()
-    each = -(-height // rows)
-    return tuple(row * min(rows, height - rows * (index % each)) for index in range(count))
+    strips_a_band = -(-height // rows)
+    return tuple(row * min(rows, height - rows * (index % strips_a_band)) for index in range(count))
 
 
-def _look_into(page: Page, spans: Spans) -> None:
+def _check_jpeg_streams(page: TiffPage, spans: Spans) -> None:
     """NoPlan where a JPEG stream within the TIFF holds more than decoding needs."""
     tables = page.entries.get(JPEG_TABLES)
     streams = [*spans, (tables.at, tables.at + tables.size)] if tables else spans
     for start, end in streams:
-        for segment in segments(page.data, start, end):
+        for segment in iterate_segments(page.data, start, end):
             size = segment.end - segment.body
             plain = {APP0: 14, APP14: 12}.get(segment.marker) == size
             if segment.marker not in NEEDED and not plain:

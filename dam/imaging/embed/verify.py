@@ -20,14 +20,14 @@ import exiv2
 from PIL import Image
 
 from dam.errors import Refused
-from dam.imaging.decoders import load_small, open_picture, reading
+from dam.imaging.decoders import load_reduced, open_picture, translate_decoder_errors
 from dam.imaging.embed import exif, jpeg, png, tiff, tiff_strips
-from dam.imaging.embed.assemble import Joined, Range, join
+from dam.imaging.embed.assemble import JoinedFile, StoredRange, join_file
 from dam.imaging.embed.head import write_head
-from dam.imaging.embed.layout import NoPlan, mapped
+from dam.imaging.embed.layout import NoPlan, map_file
 from dam.imaging.embed.plan import Plan
 from dam.imaging.formats import FORMATS, JPEG, PNG, TIFF, Format
-from dam.imaging.headers import png_bits
+from dam.imaging.headers import read_png_bits
 from dam.imaging.metadata.records import PressMetadata
 from dam.imaging.tiff_file import TiffFile
 
@@ -81,23 +81,23 @@ _TIFF_OWN = {
 _BAND = 1 << 20
 
 
-def prove(source: BinaryIO, plan: Plan) -> str:
+def prove_plan(source: BinaryIO, plan: Plan) -> str:
     """Join a sample record to ``source`` and look at the result; NoPlan where anything is amiss.
 
     Returns a digest of what the picture looks like: the same for the same pixels and colours,
     whatever the file says of itself. Holds the joined file and one decoded picture at a time.
     """
-    joined = join(plan, _SAMPLE)
-    whole = _read(source, joined)
-    if len(whole) != joined.length or zlib.crc32(whole) != joined.crc32:
+    joined = join_file(plan, _SAMPLE)
+    joined_bytes = _read_joined(source, joined)
+    if len(joined_bytes) != joined.length or zlib.crc32(joined_bytes) != joined.crc32:
         raise NoPlan("Filen blev inte som planen sade.")
-    _check_metadata(whole, plan)
+    _check_metadata(joined_bytes, plan)
     form = next(form for form in FORMATS.values() if form.plugin == plan.format)
-    look = _look(source, form)
-    if look != _look(io.BytesIO(whole), form):
-        raise _another()
-    _check_coded(form, source, io.BytesIO(whole))
-    return _summed(look)
+    look = _describe_look(source, form)
+    if look != _describe_look(io.BytesIO(joined_bytes), form):
+        raise _make_changed_error()
+    _check_coded(form, source, io.BytesIO(joined_bytes))
+    return _hash_look(look)
 
 
 def _check_coded(form: Format, *sources: BinaryIO) -> None:
@@ -105,10 +105,12 @@ def _check_coded(form: Format, *sources: BinaryIO) -> None:
     if form is TIFF:
         _check_strips(*sources)
     elif form is PNG:
-        with mapped(sources[0]) as before, mapped(sources[1]) as after:
+        with map_file(sources[0]) as before, map_file(sources[1]) as after:
             # Of 8 bits the decoder has shown every one.
-            if png_bits(before[:32]) == 16 and png.coded(before) != png.coded(after):
-                raise _another()
+            if read_png_bits(before[:32]) == 16 and png.hash_coded_png(
+                before
+            ) != png.hash_coded_png(after):
+                raise _make_changed_error()
 
 
 def _check_strips(*sources: BinaryIO) -> None:
@@ -118,48 +120,49 @@ def _check_strips(*sources: BinaryIO) -> None:
         tags, joined = cast("TiffFile", before).tag_v2, cast("TiffFile", after).tag_v2
         for tag in tiff.KEPT:
             if tags.get(tag) != joined.get(tag):
-                raise _another()
+                raise _make_changed_error()
         starts, sizes = tiff_strips.STRIP_OFFSETS, tiff_strips.STRIP_COUNTS
         if tiff_strips.TILE_OFFSETS in joined:
             starts, sizes = tiff_strips.TILE_OFFSETS, tiff_strips.TILE_COUNTS
         # A strip may say that it has more bytes than its pixels take.
         for at, now, size in zip(tags[starts], joined[starts], joined[sizes], strict=True):
-            if _bytes_at(sources[0], at, size) != _bytes_at(sources[1], now, size):
-                raise _another()
+            if _read_bytes_at(sources[0], at, size) != _read_bytes_at(sources[1], now, size):
+                raise _make_changed_error()
 
 
-def _bytes_at(source: BinaryIO, at: int, size: int) -> bytes:
+def _read_bytes_at(source: BinaryIO, at: int, size: int) -> bytes:
     source.seek(at)
     return source.read(size)
 
 
-def _another() -> NoPlan:
+def _make_changed_error() -> NoPlan:
     return NoPlan("Bilden blev en annan när dess uppgifter byttes ut.")
 
 
-def _read(source: BinaryIO, joined: Joined) -> bytes:
-    with mapped(source) as data:
+def _read_joined(source: BinaryIO, joined: JoinedFile) -> bytes:
+    with map_file(source) as data:
         return b"".join(
-            data[part.start : part.end] if isinstance(part, Range) else part
+            data[part.start : part.end] if isinstance(part, StoredRange) else part
             for part in joined.parts
         )
 
 
-def _check_metadata(whole: bytes, plan: Plan) -> None:
+def _check_metadata(joined_bytes: bytes, plan: Plan) -> None:
     """What exiv2, which is not ours, reads from the file is what was written, and nothing else."""
     head = write_head(_SAMPLE, plan.layout.shown, full=True)
-    known = head.exif.keys() | {exif.EXIF_DIRECTORY, exif.EXIF_VERSION}
+    written_tags = head.exif.keys() | {exif.EXIF_DIRECTORY, exif.EXIF_VERSION}
     try:
         # A packet alone is a sidecar file to exiv2.
-        image, packet = (exiv2.ImageFactory.open(each) for each in (whole, head.xmp))
+        image, packet = (exiv2.ImageFactory.open(each) for each in (joined_bytes, head.xmp))
         image.readMetadata()
         packet.readMetadata()
         fields = {datum.tag(): datum.toString() for datum in image.exifData()}
         iim = [(datum.key(), datum.toString()) for datum in image.iptcData()]
         sound = (
-            _texts(image.xmpData()) == _texts(packet.xmpData())
+            _read_xmp_texts(image.xmpData()) == _read_xmp_texts(packet.xmpData())
             and iim == (_IIM_READ if plan.format in {"JPEG", "TIFF"} else [])
-            and fields.keys() <= (known | _TIFF_OWN if plan.format == "TIFF" else known)
+            and fields.keys()
+            <= (written_tags | _TIFF_OWN if plan.format == "TIFF" else written_tags)
             and fields.get(exif.DESCRIPTION) == _SAMPLE.caption
             and not image.comment()
         )
@@ -169,30 +172,30 @@ def _check_metadata(whole: bytes, plan: Plan) -> None:
         raise NoPlan("Uppgifterna i filen blev andra än de som skrevs.")
 
 
-def _texts(data: exiv2.XmpData) -> dict[str, str]:
+def _read_xmp_texts(data: exiv2.XmpData) -> dict[str, str]:
     return {datum.key(): datum.toString() for datum in data}
 
 
-def _look(source: BinaryIO, form: Format) -> tuple[object, ...]:
+def _describe_look(source: BinaryIO, form: Format) -> tuple[object, ...]:
     """Everything that makes the first picture look as it does, its pixels as a digest."""
     source.seek(0)
     try:
-        with reading(form), open_picture(source, form) as picture:
+        with translate_decoder_errors(form), open_picture(source, form) as picture:
             size = picture.size
-            load_small(picture, form)
+            load_reduced(picture, form)
             palette = picture.palette and picture.palette.tobytes()
             told = tuple(map(picture.info.get, ("icc_profile", "transparency")))
             told += tuple(filter(None, [picture.info.get("encoding")]))
-            look = picture.mode, size, palette, *told, _digest(picture)
+            look = picture.mode, size, palette, *told, _hash_pixels(picture)
         if form is not JPEG:
             return look
-        with mapped(source) as data:
-            return *look, jpeg.coded(data)
+        with map_file(source) as data:
+            return *look, jpeg.hash_coded_jpeg(data)
     except Refused as error:
         raise NoPlan(error.sentence, **error.values) from error
 
 
-def _summed(look: tuple[object, ...]) -> str:
+def _hash_look(look: tuple[object, ...]) -> str:
     digest = hashlib.sha256()
     for part in look:
         written = part if isinstance(part, bytes) else repr(part).encode()
@@ -201,7 +204,7 @@ def _summed(look: tuple[object, ...]) -> str:
     return digest.hexdigest()
 
 
-def _digest(picture: Image.Image) -> str:
+def _hash_pixels(picture: Image.Image) -> str:
     digest = hashlib.sha256()
     width, height = picture.size
     step = max(1, _BAND // width)

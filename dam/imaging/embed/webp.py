@@ -11,16 +11,16 @@ from collections.abc import Iterator
 
 from dam.imaging.embed import exif
 from dam.imaging.embed.layout import (
-    Collector,
     Data,
-    Head,
-    Layout,
+    DisplayFields,
+    FileLayout,
+    MetadataHead,
     NoPlan,
     Piece,
-    Shown,
-    length,
-    number,
-    take,
+    PieceCollector,
+    count_piece_bytes,
+    take_bytes,
+    take_number,
 )
 
 ICC, ALPHA, EXIF, XMP, ANIMATION = 0x20, 0x10, 0x08, 0x04, 0x02
@@ -29,18 +29,18 @@ _MAX_CHUNKS = 10_000
 _MAX_EXIF = 1 << 20
 
 
-def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
+def iterate_webp_chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
     """The name and the payload [start, end) of each chunk, its padding included."""
-    if take(data, 0, 4) != b"RIFF" or take(data, 8, 4) != b"WEBP":
+    if take_bytes(data, 0, 4) != b"RIFF" or take_bytes(data, 8, 4) != b"WEBP":
         raise NoPlan("Filen är ingen hel WebP-bild.")
-    end = 8 + number(data, 4, "<I")
+    end = 8 + take_number(data, 4, "<I")
     if end > len(data):
         raise NoPlan("WebP-bilden är avhuggen eller skadad.")
     at = 12
     for _ in range(_MAX_CHUNKS):
         if at + 8 > end:
             return
-        size = number(data, at + 4, "<I")
+        size = take_number(data, at + 4, "<I")
         name, start, at = data[at : at + 4], at + 8, at + 8 + size + size % 2
         if at > end:
             raise NoPlan("WebP-bilden är avhuggen eller skadad.")
@@ -48,49 +48,54 @@ def chunks(data: Data) -> Iterator[tuple[bytes, int, int]]:
     raise NoPlan("WebP-bilden har för många delar.")
 
 
-def lay_out(data: Data) -> Layout:
+def lay_out_webp(data: Data) -> FileLayout:
     """Everything decoding needs of a still image; NoPlan where that is unclear or it moves."""
-    kept, shown = Collector(data), Shown()
-    canvas, flags, found = b"", 0, set[bytes]()
-    for name, start, end in chunks(data):
+    collector, display = PieceCollector(data), DisplayFields()
+    canvas, flags, chunk_names = b"", 0, set[bytes]()
+    for name, start, end in iterate_webp_chunks(data):
         if name in {b"ANIM", b"ANMF"}:
             raise NoPlan("WebP-bilden är rörlig.")
-        if name == b"VP8X" and not found:
-            flags, canvas = number(data, start, "B") & (ICC | ALPHA), take(data, start + 4, 6)
-        elif name in _PIXELS and not found & _PIXELS:
+        if name == b"VP8X" and not chunk_names:
+            flags, canvas = (
+                take_number(data, start, "B") & (ICC | ALPHA),
+                take_bytes(data, start + 4, 6),
+            )
+        elif name in _PIXELS and not chunk_names & _PIXELS:
             if not canvas:
-                flags, canvas = _simple(name, take(data, start, 10))
-            kept.keep(start - 8, end)
+                flags, canvas = _read_simple_header(name, take_bytes(data, start, 10))
+            collector.keep(start - 8, end)
         elif (name == b"ICCP" and flags & ICC) or (name == b"ALPH" and canvas):
-            kept.keep(start - 8, end)
-        elif name == b"EXIF" and not shown:
+            collector.keep(start - 8, end)
+        elif name == b"EXIF" and not display:
             block = data[start : min(end, start + _MAX_EXIF)]
-            shown = exif.read_shown(block.removeprefix(b"Exif\0\0"))
-        found.add(name)
-    if not found & _PIXELS:
+            display = exif.read_exif_display(block.removeprefix(b"Exif\0\0"))
+        chunk_names.add(name)
+    if not chunk_names & _PIXELS:
         raise NoPlan("WebP-bilden har inga bilddata.")
-    if b"ICCP" not in found:
+    if b"ICCP" not in chunk_names:
         flags &= ~ICC
-    return Layout((), kept.pieces(), shown, struct.pack("<I", flags) + canvas)
+    return FileLayout((), collector.pieces(), display, struct.pack("<I", flags) + canvas)
 
 
-def fill(layout: Layout, head: Head) -> Iterator[Piece]:
+def assemble_webp(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:
     """The joined file, always in the extended form: VP8X, the pixels, then Exif and XMP."""
-    block = exif.block(head.exif)
+    block = exif.write_exif_block(head.exif)
     (flags,) = struct.unpack_from("<I", layout.frame)
     flags |= XMP | (EXIF if block else 0)
-    opening = _chunk(b"VP8X", struct.pack("<I", flags) + layout.frame[4:])
-    closing = (_chunk(b"EXIF", block) if block else b"") + _chunk(b"XMP ", head.xmp)
-    size = 4 + len(opening) + length(layout.after) + len(closing)
+    opening = _write_webp_chunk(b"VP8X", struct.pack("<I", flags) + layout.frame[4:])
+    closing = (_write_webp_chunk(b"EXIF", block) if block else b"") + _write_webp_chunk(
+        b"XMP ", head.xmp
+    )
+    size = 4 + len(opening) + count_piece_bytes(layout.after) + len(closing)
     yield b"RIFF" + struct.pack("<I", size) + b"WEBP" + opening
     yield from layout.after
     yield closing
 
 
-def _simple(name: bytes, opening: bytes) -> tuple[int, bytes]:
+def _read_simple_header(name: bytes, opening: bytes) -> tuple[int, bytes]:
     """The flags and the canvas that VP8X would give, from the first ten bytes of the pixels."""
     if name == b"VP8L" and opening[0] == 0x2F:
-        bits = number(opening, 1, "<I")
+        bits = take_number(opening, 1, "<I")
         width, height, alpha = bits & 0x3FFF, bits >> 14 & 0x3FFF, bits >> 28 & 1
     elif name == b"VP8 " and opening[3:6] == b"\x9d\x01\x2a":
         width, height = ((side - 1) & 0x3FFF for side in struct.unpack_from("<HH", opening, 6))
@@ -100,5 +105,5 @@ def _simple(name: bytes, opening: bytes) -> tuple[int, bytes]:
     return ALPHA * alpha, struct.pack("<I", width)[:3] + struct.pack("<I", height)[:3]
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def _write_webp_chunk(name: bytes, body: bytes) -> bytes:
     return name + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)

@@ -24,10 +24,14 @@ _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
-def packet(record: PressMetadata, *, wrapped: bool = True) -> bytes:
+def write_xmp_packet(record: PressMetadata, *, wrapped: bool = True) -> bytes:
     """The record, whose texts are free of characters that XML forbids, as UTF-8."""
-    inner = "".join(_elements(record))
-    outer = "".join(f' {name}="{_escaped(value)}"' for name, value in _simple(record) if value)
+    inner = "".join(_write_elements(record))
+    outer = "".join(
+        f' {name}="{_escape_xml(value)}"'
+        for name, value in _list_simple_properties(record)
+        if value
+    )
     spaces = "".join(
         f' xmlns:{prefix}="{space}"'
         for prefix, space in _NAMESPACES.items()
@@ -41,7 +45,7 @@ def packet(record: PressMetadata, *, wrapped: bool = True) -> bytes:
     return (_WRAPPER.format(meta) if wrapped else meta).encode()
 
 
-def _simple(record: PressMetadata) -> tuple[tuple[str, str | None], ...]:
+def _list_simple_properties(record: PressMetadata) -> tuple[tuple[str, str | None], ...]:
     date = record.date_created or ""
     return (
         ("photoshop:Headline", record.headline),
@@ -58,9 +62,9 @@ def _simple(record: PressMetadata) -> tuple[tuple[str, str | None], ...]:
     )
 
 
-def _elements(record: PressMetadata) -> tuple[str, ...]:
+def _write_elements(record: PressMetadata) -> tuple[str, ...]:
     licensor = "".join(
-        f' plus:Licensor{name}="{_escaped(value)}"'
+        f' plus:Licensor{name}="{_escape_xml(value)}"'
         for name, value in (
             ("Name", record.licensor_name),
             ("Email", record.licensor_email),
@@ -70,38 +74,40 @@ def _elements(record: PressMetadata) -> tuple[str, ...]:
     )
     language = record.language
     return (
-        _languages("dc:title", record.title, language),
-        _languages("dc:description", record.caption, language),
-        _languages("dc:rights", record.copyright_notice, language),
-        _list("dc:creator", "Seq", record.creators),
-        _list("dc:subject", "Bag", record.keywords),
-        _languages("xmpRights:UsageTerms", record.usage_terms, language),
-        _languages("Iptc4xmpCore:AltTextAccessibility", record.alt_text, language),
-        _list("Iptc4xmpExt:PersonInImage", "Bag", record.persons),
-        _array("plus:Licensor", "Seq", f"<rdf:li{licensor}/>" if licensor else ""),
+        _write_language_alternative("dc:title", record.title, language),
+        _write_language_alternative("dc:description", record.caption, language),
+        _write_language_alternative("dc:rights", record.copyright_notice, language),
+        _write_text_array("dc:creator", "Seq", record.creators),
+        _write_text_array("dc:subject", "Bag", record.keywords),
+        _write_language_alternative("xmpRights:UsageTerms", record.usage_terms, language),
+        _write_language_alternative("Iptc4xmpCore:AltTextAccessibility", record.alt_text, language),
+        _write_text_array("Iptc4xmpExt:PersonInImage", "Bag", record.persons),
+        _write_rdf_array("plus:Licensor", "Seq", f"<rdf:li{licensor}/>" if licensor else ""),
     )
 
 
-def _languages(name: str, text: str | None, language: str) -> str:
+def _write_language_alternative(name: str, text: str | None, language: str) -> str:
     """A text in the record's language, which is also the one for readers of no known language."""
     if not text:
         return ""
     tags = ("x-default", language) if _LANGUAGE.fullmatch(language) else ("x-default",)
-    escaped = _escaped(text)
-    return _array(
+    escaped = _escape_xml(text)
+    return _write_rdf_array(
         name, "Alt", "".join(f'<rdf:li xml:lang="{tag}">{escaped}</rdf:li>' for tag in tags)
     )
 
 
-def _list(name: str, kind: str, texts: tuple[str, ...]) -> str:
-    return _array(name, kind, "".join(f"<rdf:li>{_escaped(text)}</rdf:li>" for text in texts))
+def _write_text_array(name: str, kind: str, texts: tuple[str, ...]) -> str:
+    return _write_rdf_array(
+        name, kind, "".join(f"<rdf:li>{_escape_xml(text)}</rdf:li>" for text in texts)
+    )
 
 
-def _array(name: str, kind: str, items: str) -> str:
+def _write_rdf_array(name: str, kind: str, items: str) -> str:
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
 
 
-def _escaped(text: str) -> str:
+def _escape_xml(text: str) -> str:
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )

@@ -15,7 +15,7 @@ CUT = "truncated"
 """The word by which `imaging.decoders` knows that the end is missing."""
 
 
-class Bits:
+class BitReader:
     """The bits of ``data``, least first. An OSError where they end too early."""
 
     def __init__(self, data: bytes) -> None:
@@ -31,8 +31,8 @@ class Bits:
 
     def choose(self, among: Choice) -> int:
         """A number by its choice of two bits, plus the bits that the choice brings."""
-        least, count = among[self.take(2)]
-        return least + self.take(count)
+        offset, count = among[self.take(2)]
+        return offset + self.take(count)
 
     def pass_name(self) -> None:
         """Pass over a name."""

@@ -33,7 +33,7 @@ class JpegXlFile(ImageFile.ImageFile):
 
     def _open(self) -> None:
         file = cast("BinaryIO", self.fp)
-        self._read = partial(_read, file, _find_codestream(file))
+        self._read = partial(_read_pieces, file, _find_codestream(file))
         header = read_header(self._read(0, MOST_HEADER))
         self._size, self._mode = header.size, header.mode
         self.info["bit_depth"] = header.bits
@@ -45,8 +45,8 @@ class JpegXlFile(ImageFile.ImageFile):
         return super().load()
 
     def _decode(self) -> Image.Image:
-        _, told, pixels, self.info["icc_profile"], _ = Decoder(num_threads=0)(self._read(0))
-        if (told.width, told.height) != self.size:
+        _, info, pixels, self.info["icc_profile"], _ = Decoder(num_threads=0)(self._read(0))
+        if (info.width, info.height) != self.size:
             raise ValueError("another size than the header's")
         if self.mode[0] == "L" and self.info["bit_depth"] > 8:
             # Of grey the decoder gives 16 bits, least first; of colours the upper 8 of them.
@@ -79,16 +79,16 @@ def _find_codestream(file: BinaryIO) -> list[tuple[int, int]]:
     return pieces
 
 
-def _read(
-    file: BinaryIO, pieces: list[tuple[int, int]], begin: int, most: int = sys.maxsize
+def _read_pieces(
+    file: BinaryIO, pieces: list[tuple[int, int]], begin: int, max_bytes: int = sys.maxsize
 ) -> bytes:
     """Of what lies in ``pieces``, no more than ``most`` bytes from ``begin`` on."""
     parts = []
     for at, size in pieces:
         passed = min(begin, size)
         file.seek(at + passed)
-        parts.append(file.read(min(size - passed, most)))
-        begin, most = begin - passed, most - len(parts[-1])
+        parts.append(file.read(min(size - passed, max_bytes)))
+        begin, max_bytes = begin - passed, max_bytes - len(parts[-1])
     return b"".join(parts)
 
 

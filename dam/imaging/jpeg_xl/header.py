@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dam.errors import Refused
 from dam.imaging.formats import BARE_JPEG_XL
 from dam.imaging.geometry import Size
-from dam.imaging.jpeg_xl.bits import ENUM, Bits, Choice
+from dam.imaging.jpeg_xl.bits import ENUM, BitReader, Choice
 
 MOST_HEADER = 4_000
 """Bytes in which any header ends: a name has up to 1,071, a picture's own weights 560."""
@@ -25,7 +25,7 @@ _ALPHA = 0  # of the extra channels' types
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class JpegXlHeader:
     """What a codestream says of itself: its size upright, and the mode of its pixels at 8 bits."""
 
     size: Size
@@ -33,15 +33,15 @@ class Header:
     mode: str
 
 
-def read_header(start: bytes) -> Header:
+def read_header(start: bytes) -> JpegXlHeader:
     """The header of the codestream that begins with ``start``. Refused if it is of an odd kind."""
     if not start.startswith(BARE_JPEG_XL):
         raise SyntaxError("no codestream")
-    bits = Bits(start)
+    bits = BitReader(start)
     bits.take(16)
-    stored = _read_size(bits)
+    stored = _read_size_header(bits)
     if bits.take(1):  # all_default
-        return Header(stored, 8, "RGB")
+        return JpegXlHeader(stored, 8, "RGB")
     on_its_side = bits.take(1) and _read_extra_fields(bits)
     depth = _read_bit_depth(bits)
     bits.take(1)  # modular_16bit_buffers
@@ -52,28 +52,28 @@ def read_header(start: bytes) -> Header:
         bits.take(1)  # want_icc
         space = bits.choose(ENUM)
     mode = ("L" if space == _GREY else "RGB") + alpha
-    return Header(stored[::-1] if on_its_side else stored, depth, mode)
+    return JpegXlHeader(stored[::-1] if on_its_side else stored, depth, mode)
 
 
-def _read_size(bits: Bits) -> Size:
+def _read_size_header(bits: BitReader) -> Size:
     small = bits.take(1)
-    height = _read_edge(bits, small)
+    height = _read_dimension(bits, small)
     ratio = bits.take(3)
     if not ratio:
-        return _read_edge(bits, small), height
+        return _read_dimension(bits, small), height
     across, down = _RATIOS[ratio - 1]
     return height * across // down, height
 
 
-def _read_edge(bits: Bits, small: int) -> int:
+def _read_dimension(bits: BitReader, small: int) -> int:
     return 8 * (bits.take(5) + 1) if small else bits.choose(_EDGE)
 
 
-def _read_extra_fields(bits: Bits) -> bool:
+def _read_extra_fields(bits: BitReader) -> bool:
     """Whether the picture lies on its side. Refused if it moves or holds a preview."""
     orientation = bits.take(3) + 1
     if bits.take(1):  # have_intrinsic_size
-        _read_size(bits)
+        _read_size_header(bits)
     if bits.take(1):  # have_preview
         raise Refused("JPEG XL-filen har en inbyggd förhandsvisning. Spara den utan.")
     if bits.take(1):  # have_animation
@@ -84,7 +84,7 @@ def _read_extra_fields(bits: Bits) -> bool:
     return orientation >= 5
 
 
-def _read_bit_depth(bits: Bits) -> int:
+def _read_bit_depth(bits: BitReader) -> int:
     if bits.take(1) or (depth := bits.choose(_DEPTH)) > 16:
         raise Refused(
             "Bilden har flyttal eller fler än 16 bitar per kanal. "
@@ -93,7 +93,7 @@ def _read_bit_depth(bits: Bits) -> int:
     return depth
 
 
-def _read_extra_channels(bits: Bits) -> str:
+def _read_extra_channels(bits: BitReader) -> str:
     """What transparency adds to a mode of Pillow's: nothing, A, or a where colours hold it too."""
     count = bits.choose(_CHANNELS)
     if not count or (count == 1 and bits.take(1)):  # d_alpha_default, all_default

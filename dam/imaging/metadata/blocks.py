@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dam.imaging.embed import jpeg, png, webp
-from dam.imaging.embed.layout import Data, NoPlan, mapped
+from dam.imaging.embed.layout import Data, NoPlan, map_file
 
 _XMP, _EXIF = b"http://ns.adobe.com/xap/1.0/\0", b"Exif\0\0"
 _EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
@@ -26,7 +26,7 @@ LACKS_PART = "En del av en lång text i filens XMP saknas."
 
 
 @dataclass(slots=True)
-class Blocks:
+class MetadataBlocks:
     """XMP packets and Exif blocks in the file's order; ``warnings`` say what was not cut out."""
 
     xmp: list[bytes] = field(default_factory=list)
@@ -34,28 +34,30 @@ class Blocks:
     warnings: list[str] = field(default_factory=list)
 
 
-def find_blocks(path: Path) -> Blocks:
+def find_blocks(path: Path) -> MetadataBlocks:
     """Return the blocks of a JPEG, PNG or WebP; other formats have a place for one of each."""
-    blocks = Blocks()
+    blocks = MetadataBlocks()
     try:
-        with path.open("rb") as file, mapped(file) as data:
+        with path.open("rb") as file, map_file(file) as data:
             if data[:2] == b"\xff\xd8":
                 _find_in_jpeg(data, blocks)
             elif data[:4] == b"\x89PNG":
                 blocks.xmp += _find_in_png(data, blocks)
             elif data[:4] == b"RIFF":
                 blocks.xmp += (
-                    data[start:end] for name, start, end in webp.chunks(data) if name == b"XMP "
+                    data[start:end]
+                    for name, start, end in webp.iterate_webp_chunks(data)
+                    if name == b"XMP "
                 )
     except NoPlan:
         # What is cut off behind its pixels has its metadata before them.
         pass
-    return _bounded(blocks)
+    return _limit_blocks(blocks)
 
 
-def _find_in_jpeg(data: Data, blocks: Blocks) -> None:
+def _find_in_jpeg(data: Data, blocks: MetadataBlocks) -> None:
     extensions: dict[bytes, list[bytes]] = {}
-    for segment in jpeg.segments(data, 0, len(data)):
+    for segment in jpeg.iterate_segments(data, 0, len(data)):
         body = data[segment.body : segment.end] if segment.marker == jpeg.APP1 else b""
         if body.startswith(_XMP):
             blocks.xmp.append(body.removeprefix(_XMP))
@@ -66,35 +68,37 @@ def _find_in_jpeg(data: Data, blocks: Blocks) -> None:
             extensions.setdefault(part[:32].upper(), []).append(part[32:])
         if segment.marker == jpeg.SOS:
             break
-    blocks.xmp = list(_with_extensions(blocks, extensions))
+    blocks.xmp = list(_iterate_packets(blocks, extensions))
 
 
-def _with_extensions(blocks: Blocks, extensions: dict[bytes, list[bytes]]) -> Iterator[bytes]:
+def _iterate_packets(
+    blocks: MetadataBlocks, extensions: dict[bytes, list[bytes]]
+) -> Iterator[bytes]:
     """Each packet and then what extends it; an extension that no packet names comes last."""
     for packet in blocks.xmp:
         yield packet
         named = _GUID.search(packet)
         if named:
-            yield from _extension(blocks, extensions.pop(named[1].upper(), []))
+            yield from _join_extension(blocks, extensions.pop(named[1].upper(), []))
     for parts in extensions.values():
-        yield from _extension(blocks, parts)
+        yield from _join_extension(blocks, parts)
 
 
-def _extension(blocks: Blocks, parts: list[bytes]) -> Iterator[bytes]:
+def _join_extension(blocks: MetadataBlocks, parts: list[bytes]) -> Iterator[bytes]:
     """Join the parts by their offsets: four bytes of the whole's length, four of the offset."""
-    whole = b""
+    joined = b""
     for part in sorted(parts, key=lambda part: part[4:8]):
-        if int.from_bytes(part[4:8], "big") == len(whole):
-            whole += part[8:]
-    if parts and len(whole) == int.from_bytes(parts[0][:4], "big"):
-        yield whole
+        if int.from_bytes(part[4:8], "big") == len(joined):
+            joined += part[8:]
+    if parts and len(joined) == int.from_bytes(parts[0][:4], "big"):
+        yield joined
     else:
         blocks.warnings.append(LACKS_PART)
 
 
-def _find_in_png(data: Data, blocks: Blocks) -> Iterator[bytes]:
+def _find_in_png(data: Data, blocks: MetadataBlocks) -> Iterator[bytes]:
     """Texts of iTXt chunks (PNG 11.3.3.4): keyword, compression, language, translation, text."""
-    for name, start, end in png.chunks(data):
+    for name, start, end in png.iterate_png_chunks(data):
         body = data[start + 8 : end - 4] if name == b"iTXt" else b""
         if not body.startswith(_PNG_XMP):
             continue
@@ -111,13 +115,13 @@ def _find_in_png(data: Data, blocks: Blocks) -> Iterator[bytes]:
         yield text
 
 
-def _bounded(blocks: Blocks) -> Blocks:
-    for found in (blocks.xmp, blocks.exif):
-        left = _MOST_BYTES
-        for at, block in enumerate(found):
-            left -= len(block)
-            if left < 0 or at == _MOST_BLOCKS:
-                del found[at:]
+def _limit_blocks(blocks: MetadataBlocks) -> MetadataBlocks:
+    for group in (blocks.xmp, blocks.exif):
+        bytes_left = _MOST_BYTES
+        for at, block in enumerate(group):
+            bytes_left -= len(block)
+            if bytes_left < 0 or at == _MOST_BLOCKS:
+                del group[at:]
                 blocks.warnings.append(TOO_MUCH)
                 break
     return blocks

@@ -53,7 +53,7 @@ PATTERNS = (
 )
 
 
-def is_of_a_device(text: str) -> bool:
+def is_device_text(text: str) -> bool:
     """Whether a camera or a program wrote the text, or nobody did."""
     words = " ".join(text.split()).strip(" .\"'").lower()
     return words in WORDS or any(pattern.fullmatch(words) for pattern in PATTERNS)

@@ -34,7 +34,7 @@ languages than the one that counts stands under the key, an @ and the language."
 
 
 @dataclass(slots=True)
-class Read:
+class MetadataValues:
     """What each block says, the block that counts most first, and sentences about the reading."""
 
     xmp: list[Values] = field(default_factory=list)
@@ -43,25 +43,25 @@ class Read:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_values(path: Path) -> Read:
+def read_values(path: Path) -> MetadataValues:
     """Read all blocks; one of `BROKEN` where exiv2 cannot read the file at all."""
     image = exiv2.ImageFactory.open(str(path.absolute()))
     image.readMetadata()
-    read, blocks = Read(), find_blocks(path)
+    read, blocks = MetadataValues(), find_blocks(path)
     read.warnings += blocks.warnings
     if len(blocks.xmp) > 1:
-        read.xmp = list(_each_packet(reversed(blocks.xmp), read.warnings))
+        read.xmp = list(_read_packets(reversed(blocks.xmp), read.warnings))
     else:
         read.xmp = [_read_xmp(image.xmpData())]
     if len(blocks.exif) > 1:
-        read.exif = list(_each_exif(reversed(blocks.exif), read.warnings))
+        read.exif = list(_read_exif_blocks(reversed(blocks.exif), read.warnings))
     else:
         read.exif = [_read_exif(image.exifData(), read.warnings)]
     read.iim = _read_iim(image.iptcData(), read.warnings)
     return read
 
 
-def _each_packet(packets: Iterable[bytes], warnings: list[str]) -> Iterable[Values]:
+def _read_packets(packets: Iterable[bytes], warnings: list[str]) -> Iterable[Values]:
     for packet in packets:
         begins = packet.lstrip(b"\xef\xbb\xbf \t\r\n").rstrip(b"\0")
         try:
@@ -75,7 +75,7 @@ def _each_packet(packets: Iterable[bytes], warnings: list[str]) -> Iterable[Valu
             warnings.append("Ett av filens XMP-paket kunde inte läsas.")
 
 
-def _each_exif(blocks: Iterable[bytes], warnings: list[str]) -> Iterable[Values]:
+def _read_exif_blocks(blocks: Iterable[bytes], warnings: list[str]) -> Iterable[Values]:
     for block in blocks:
         try:
             image = exiv2.ImageFactory.open(block)
@@ -103,9 +103,9 @@ def _read_xmp(data: exiv2.XmpData) -> Values:
 
 def _choose_language(texts: Mapping[str, str]) -> str | None:
     """Swedish, else the default, else English, else whatever there is."""
-    for wanted in ("sv", "x-default", "en"):
+    for preferred in ("sv", "x-default", "en"):
         for language in texts:
-            if language.lower().split("-")[0] == wanted or language == wanted:
+            if language.lower().split("-")[0] == preferred or language == preferred:
                 return language
     return next(iter(texts), None)
 
@@ -124,7 +124,7 @@ def _read_iim(data: exiv2.IptcData, warnings: list[str]) -> Values:
             raws.append(bytes(value.data()))
         else:
             values.setdefault(key, []).append(str(datum.toString()))
-    for key, text in zip(keys, _decode(raws, declared, "IPTC-IIM", warnings), strict=True):
+    for key, text in zip(keys, _decode_values(raws, declared, "IPTC-IIM", warnings), strict=True):
         values.setdefault(key, []).append(text)
     return _join_iim_date(values)
 
@@ -133,17 +133,19 @@ def _join_iim_date(values: dict[str, list[str]]) -> Values:
     dates = values.get(IPTC + "DateCreated", [])
     times = values.get(IPTC + "TimeCreated", [])
     # A day or month that is unknown is written as 00 (IIM 4.2, 2:55).
-    whole = [date.removesuffix("-00").removesuffix("-00") for date in dates[:1]]
-    if whole and times and len(whole[0]) == 10:
-        whole = [f"{whole[0]}T{times[0]}"]
-    return values | {IPTC + "DateCreated": whole}
+    joined = [date.removesuffix("-00").removesuffix("-00") for date in dates[:1]]
+    if joined and times and len(joined[0]) == 10:
+        joined = [f"{joined[0]}T{times[0]}"]
+    return values | {IPTC + "DateCreated": joined}
 
 
-def _decode(raws: list[bytes], declared: bytes, where: str, warnings: list[str]) -> tuple[str, ...]:
+def _decode_values(
+    raws: list[bytes], declared: bytes, block: str, warnings: list[str]
+) -> tuple[str, ...]:
     reading = read_texts(raws, declared)
     if not reading.sure:
         name = NAMES.get(reading.charset or "", reading.charset)
-        unsure = f"Det är osäkert vilka tecken filens {where} är skriven med. Den lästes som {name}"
+        unsure = f"Det är osäkert vilka tecken filens {block} är skriven med. Den lästes som {name}"
         warnings.append(f"{unsure}; kontrollera å, ä, ö och andra tecken.")
     return reading.texts
 
@@ -160,24 +162,26 @@ def _read_exif(data: exiv2.ExifData, warnings: list[str]) -> Values:
             # What Windows' Explorer writes: UTF-16 in bytes, ended by a zero.
             text = bytes(value.data()).decode("utf-16-le", "replace")
             values[key] = [text.split("\0")[0]]
-    for key, text in zip(raws, _decode([*raws.values()], b"", "Exif", warnings), strict=True):
+    for key, text in zip(
+        raws, _decode_values([*raws.values()], b"", "Exif", warnings), strict=True
+    ):
         values[key] = [text]
-    return values | _divided(values)
+    return values | _split_values(values)
 
 
-def _divided(values: Values) -> dict[str, list[str]]:
+def _split_values(values: Values) -> dict[str, list[str]]:
     """Names and keywords that stand in one text, and dates as ISO 8601."""
     divided: dict[str, list[str]] = {}
     for key in ("Exif.Image.Artist", "Exif.Image.XPAuthor", "Exif.Image.XPKeywords"):
         if key in values:
             divided[key] = [part for text in values[key] for part in text.split(";")]
     dates = values.get("Exif.Photo.DateTimeOriginal", [])
-    return divided | {"Exif.Photo.DateTimeOriginal": [_iso_date(each) for each in dates]}
+    return divided | {"Exif.Photo.DateTimeOriginal": [_format_iso_date(each) for each in dates]}
 
 
-def _iso_date(text: str) -> str:
+def _format_iso_date(text: str) -> str:
     """Exif's "2026:01:02 03:04:05" as ISO 8601; empty where it is unset or something else."""
-    found = _EXIF_DATE.fullmatch(text.strip())
-    if not found or found[1] == "0000":
+    match = _EXIF_DATE.fullmatch(text.strip())
+    if not match or match[1] == "0000":
         return ""
-    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}"
+    return f"{match[1]}-{match[2]}-{match[3]}T{match[4]}"

@@ -12,25 +12,25 @@ MOST_BYTES = 16_000_000
 """The longest message believed: a plan of a file in very many pieces stays well below."""
 
 
-def send(end: socket.socket, message: bytes) -> None:
+def send_message(end: socket.socket, message: bytes) -> None:
     end.sendall(_LENGTH.pack(len(message)) + message)
 
 
-def receive(end: socket.socket, deadline: float | None = None) -> bytes | None:
+def receive_message(end: socket.socket, deadline: float | None = None) -> bytes | None:
     """The next message; None if the other end closed before it was whole.
 
     TimeoutError at ``deadline`` (`time.monotonic`). ValueError if it claims to be too long.
     """
-    head = _read(end, _LENGTH.size, deadline)
+    head = _receive_exactly(end, _LENGTH.size, deadline)
     if head is None:
         return None
     (length,) = _LENGTH.unpack(head)
     if length > MOST_BYTES:
         raise ValueError(length)
-    return _read(end, length, deadline)
+    return _receive_exactly(end, length, deadline)
 
 
-def _read(end: socket.socket, length: int, deadline: float | None) -> bytes | None:
+def _receive_exactly(end: socket.socket, length: int, deadline: float | None) -> bytes | None:
     data = bytearray()
     while len(data) < length:
         if deadline is not None:

@@ -62,11 +62,11 @@ def can_take_users() -> bool:
         finally:
             os._exit(1)
     os.close(tell)
-    held = os.read(ready, 1) == b"1"
+    succeeded = os.read(ready, 1) == b"1"
     os.close(ready)
     try:
         os.kill(pid, signal.SIGKILL)
     except PermissionError:
-        held = False
+        succeeded = False
     os.waitpid(pid, 0)
-    return held
+    return succeeded

@@ -25,7 +25,7 @@ from typing import Any
 
 from dam.errors import Refused
 from dam.imaging.sandbox import child_user, kernel, limits
-from dam.imaging.sandbox.channel import receive, send
+from dam.imaging.sandbox.channel import receive_message, send_message
 
 _TALK = 3  # the one descriptor beside standard input, output and error that a child keeps
 
@@ -40,7 +40,7 @@ class _Child:
     fate: int
 
 
-class _Server:
+class _ChildServer:
     """One thread, one poll loop: jobs in, exit statuses out."""
 
     def __init__(self, jobs: socket.socket, *, own_users: bool) -> None:
@@ -71,7 +71,7 @@ class _Server:
         talk, fate = descriptors
         pid = os.fork()
         if pid == 0:
-            _live(_keep_only(talk), own_user=self._own_users)
+            _run_child(_keep_only(talk), own_user=self._own_users)
         os.close(talk)
         child = _Child(pid, os.pidfd_open(pid), fate)
         self._by_pidfd[child.pidfd] = self._by_fate[fate] = child
@@ -105,19 +105,19 @@ def _keep_only(descriptor: int) -> socket.socket:
     return socket.socket(fileno=_TALK)
 
 
-def _live(talk: socket.socket, *, own_user: bool) -> None:
+def _run_child(talk: socket.socket, *, own_user: bool) -> None:
     """A child's whole life: one job. Never returns."""
     try:
-        job = receive(talk)
+        job = receive_message(talk)
         if job is not None:
             # Pickle comes only from the parent; what goes back is JSON, so that a child taken
             # over by its picture has nothing but data to answer with.
-            _work(talk, *pickle.loads(job), own_user=own_user)  # noqa: S301
+            _run_job(talk, *pickle.loads(job), own_user=own_user)  # noqa: S301
     finally:
         os._exit(0)
 
 
-def _work(
+def _run_job(
     talk: socket.socket,
     task: Callable[..., Any],
     arguments: tuple[Any, ...],
@@ -126,13 +126,13 @@ def _work(
     own_user: bool,
 ) -> None:
     def ask(pixels: int) -> None:
-        send(talk, json.dumps({"pixels": pixels}).encode())
-        receive(talk)
+        send_message(talk, json.dumps({"pixels": pixels}).encode())
+        receive_message(talk)
 
     try:
-        handed = limits.Handed()
+        handed = limits.HandedFiles()
         arguments = tuple(map(handed.take, arguments))
-        limits.enter(allowance, ask, handed, own_user=own_user)
+        limits.enter_jail(allowance, ask, handed, own_user=own_user)
         answer = {"result": task(*arguments).to_json()}
     except Refused as refused:
         answer = {"refused": refused.sentence, "values": refused.values}
@@ -140,7 +140,7 @@ def _work(
         answer = {"failed": "MemoryError"}
     except BaseException:  # noqa: BLE001 - what it was goes to the parent, who reports it
         answer = {"failed": traceback.format_exc(limit=-8)}
-    send(talk, json.dumps(answer).encode())
+    send_message(talk, json.dumps(answer).encode())
 
 
 def main() -> None:
@@ -157,12 +157,12 @@ def main() -> None:
         os.dup2(nowhere.fileno(), sys.stderr.fileno())
     for module in (*sys.argv[2:], *_WANTED_LATE):
         importlib.import_module(module)
-    limits.libraries()
+    limits.list_library_paths()
     # Garbage collection in a child would touch, and so copy, pages that it shares with the rest.
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as jobs:
-        _Server(jobs, own_users=child_user.can_take_users()).serve()
+        _ChildServer(jobs, own_users=child_user.can_take_users()).serve()
 
 
 if __name__ == "__main__":

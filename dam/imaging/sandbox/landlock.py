@@ -25,7 +25,7 @@ _LIBRARY = _READ_FILE | _READ_DIR
 _FOLDER = _LIBRARY | _WRITE_FILE | _REMOVE_FILE | _MAKE_REG | _TRUNCATE
 
 
-def level() -> int:
+def get_landlock_level() -> int:
     """The kernel's level of Landlock; 0 where there is none."""
     return max(0, int(LIBC.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)))
 
@@ -36,11 +36,13 @@ def allow_only(libraries: Iterable[Path], files: Sequence[int], folders: Sequenc
     It may read ``libraries`` and ``files``, and read and write in ``folders``. From level 4 it may
     neither bind nor connect, from 6 signal none but itself. It must be unable to gain privileges.
     """
-    has = level()
-    handled = _handled_files(has)
+    kernel_level = get_landlock_level()
+    handled = _get_file_rights(kernel_level)
     attributes = struct.pack("=QQQ", handled, 3, 3)  # TCP: bind, connect; scopes: sockets, signals
-    size = 8 if has < 4 else 16 if has < 6 else 24
-    rules = LIBC.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(size), 0) if has else -1
+    size = 8 if kernel_level < 4 else 16 if kernel_level < 6 else 24
+    rules = (
+        LIBC.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(size), 0) if kernel_level else -1
+    )
     if rules < 0:
         return 0
     try:
@@ -48,25 +50,29 @@ def allow_only(libraries: Iterable[Path], files: Sequence[int], folders: Sequenc
             with suppress(FileNotFoundError):
                 opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
                 # What is no folder can be given no right of folders.
-                _allow(rules, opened, (_LIBRARY if path.is_dir() else _READ_FILE) & handled)
+                _add_landlock_rule(
+                    rules, opened, (_LIBRARY if path.is_dir() else _READ_FILE) & handled
+                )
                 os.close(opened)
         for file in files:
-            _allow(rules, file, _READ_FILE & handled)
+            _add_landlock_rule(rules, file, _READ_FILE & handled)
         for folder in folders:
-            _allow(rules, folder, _FOLDER & handled)
-        held = LIBC.syscall(_RESTRICT_SELF, rules, 0) == 0
+            _add_landlock_rule(rules, folder, _FOLDER & handled)
+        restricted = LIBC.syscall(_RESTRICT_SELF, rules, 0) == 0
     finally:
         os.close(rules)
-    return has if held else 0
+    return kernel_level if restricted else 0
 
 
-def _handled_files(has: int) -> int:
+def _get_file_rights(kernel_level: int) -> int:
     """Every right on files that the level knows; what is in none of them cannot be denied."""
-    rights = 13 + (has >= 2) + (has >= 3) + (has >= 5)  # moving, truncating, devices' own calls
+    rights = (
+        13 + (kernel_level >= 2) + (kernel_level >= 3) + (kernel_level >= 5)
+    )  # moving, truncating, devices' own calls
     return int((1 << rights) - 1)
 
 
-def _allow(rules: int, opened: int, rights: int) -> None:
+def _add_landlock_rule(rules: int, opened: int, rights: int) -> None:
     rule = struct.pack("=Qi", rights, opened)
     if LIBC.syscall(_ADD_RULE, rules, _PATH_BENEATH, rule, 0) != 0:
         raise OSError(ctypes.get_errno(), "landlock_add_rule")

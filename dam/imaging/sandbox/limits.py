@@ -20,7 +20,7 @@ from typing import Any
 import dam
 from dam.imaging.sandbox import child_user, kernel, landlock
 from dam.imaging.sandbox.seccomp import forbid_all_but_files
-from dam.imaging.sandbox.walls import Walls
+from dam.imaging.sandbox.walls import SandboxWalls
 
 NICENESS = 15
 """Pages and sign-ins go first: this much further back than the process that asked."""
@@ -57,11 +57,11 @@ class Allowance:
 
 _allowance: Allowance | None = None
 _ask: Callable[[int], None] | None = None
-_walls = Walls()
+_walls = SandboxWalls()
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedFiles:
     """What a child is given of the file system, as open descriptors."""
 
     files: list[int] = field(default_factory=list)
@@ -80,8 +80,8 @@ class Handed:
         return Path(f"/proc/self/fd/{opened}")
 
 
-def enter(
-    allowance: Allowance, ask: Callable[[int], None], handed: Handed, *, own_user: bool
+def enter_jail(
+    allowance: Allowance, ask: Callable[[int], None], handed: HandedFiles, *, own_user: bool
 ) -> None:
     """Bind this process, for good. ``ask`` returns once the parent lets so many pixels begin.
 
@@ -97,46 +97,49 @@ def enter(
         (resource.RLIMIT_FSIZE, allowance.file_bytes),
     ):
         resource.setrlimit(limit, (value, value))
-    _bind(0)
-    level = landlock.allow_only(libraries(), handed.files, handed.folders)
+    _set_limits(0)
+    level = landlock.allow_only(list_library_paths(), handed.files, handed.folders)
     if own_user:
         child_user.take_user(handed.files, handed.folders)
     kernel.end_with_parent(signal.SIGKILL)
     kernel.drop_capabilities()
-    _walls = Walls(level, own_user, forbid_all_but_files())
+    _walls = SandboxWalls(level, own_user, forbid_all_but_files())
 
 
-def describe_walls() -> Walls:
+def get_walls() -> SandboxWalls:
     """What holds around this process."""
     return _walls
 
 
 @cache
-def libraries() -> Sequence[Path]:
+def list_library_paths() -> Sequence[Path]:
     """What Python, the codecs and the C library may want to read while they work."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     ours = [Path(dam.__file__).parent, *(Path(sysconfig.get_path(name)) for name in names)]
-    packages = [Path(one) for one in sys.path if one.endswith(("site-packages", "dist-packages"))]
+    packages = [
+        Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))
+    ]
     folders = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
     files = ("/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom")
     return tuple(dict.fromkeys((*ours, *packages, *map(Path, folders), *map(Path, files))))
 
 
-def make_room(pixels: int) -> None:
+def raise_limits(pixels: int) -> None:
     """Let this process grow to what a picture of ``pixels`` may take; outside a jail, nothing."""
     if _ask is not None:
         _ask(pixels)
-        _bind(pixels)
+        _set_limits(pixels)
 
 
-def _bind(pixels: int) -> None:
+def _set_limits(pixels: int) -> None:
     if _allowance is None:
         return
-    most = _allowance.max_pixels
+    max_pixels = _allowance.max_pixels
     resource.setrlimit(
-        resource.RLIMIT_AS, (_allowance.memory_for(pixels), _allowance.memory_for(most))
+        resource.RLIMIT_AS, (_allowance.memory_for(pixels), _allowance.memory_for(max_pixels))
     )
     # One second after the soft limit's SIGXCPU, the hard limit's SIGKILL.
     resource.setrlimit(
-        resource.RLIMIT_CPU, (int(_allowance.cpu_for(pixels)), int(_allowance.cpu_for(most)) + 1)
+        resource.RLIMIT_CPU,
+        (int(_allowance.cpu_for(pixels)), int(_allowance.cpu_for(max_pixels)) + 1),
     )

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar, get_type_hints
 
 from dam.errors import Refused, Unavailable
-from dam.imaging.sandbox.channel import receive, send
+from dam.imaging.sandbox.channel import receive_message, send_message
 from dam.imaging.sandbox.limits import Allowance
 
 _LOG = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ _BURIAL = 60.0  # seconds for the forkserver to tell of a child's end, on a mach
 _MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
 
 
-class Result(Protocol):
+class TaskResult(Protocol):
     """What a task returns."""
 
     def to_json(self) -> dict[str, Any]: ...
@@ -50,7 +50,7 @@ class Result(Protocol):
     def from_json(cls, data: Mapping[str, Any], /) -> Self: ...
 
 
-R = TypeVar("R", bound=Result)
+R = TypeVar("R", bound=TaskResult)
 
 
 class Sandbox:
@@ -60,7 +60,7 @@ class Sandbox:
         self._allowance = allowance or Allowance()
         self._lock = threading.Lock()
         self._large = threading.Lock()
-        self._server: _Server | None = None
+        self._server: _ForkServer | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -87,13 +87,13 @@ class Sandbox:
             try:
                 answer = self._converse(talk, job, held)
             except TimeoutError:
-                raise _death(task, "wall") from None
+                raise _make_child_error(task, "wall") from None
             except BrokenPipeError:
                 answer = None
             except _MALFORMED as error:
-                raise _death(task, f"malformed answer: {error}") from error
+                raise _make_child_error(task, f"malformed answer: {error}") from error
             if answer is None:
-                raise _death(task, _read_fate(fate))
+                raise _make_child_error(task, _read_fate(fate))
         try:
             if "refused" in answer:
                 refused = Refused(str(answer["refused"]), **answer["values"])
@@ -102,8 +102,8 @@ class Sandbox:
             if "result" in answer:
                 return result.from_json(answer["result"])
         except _MALFORMED as error:
-            raise _death(task, f"malformed answer: {error}") from error
-        raise _death(task, str(answer.get("failed")))
+            raise _make_child_error(task, f"malformed answer: {error}") from error
+        raise _make_child_error(task, str(answer.get("failed")))
 
     @contextmanager
     def _child(self) -> Iterator[tuple[socket.socket, int]]:
@@ -125,7 +125,7 @@ class Sandbox:
         with self._lock:
             for last in (False, True):
                 if self._server is None or not self._server.is_ours():
-                    self._server = _Server()
+                    self._server = _ForkServer()
                     weakref.finalize(self, self._server.stop)
                 try:
                     self._server.send(descriptors)
@@ -142,10 +142,10 @@ class Sandbox:
 
     def _converse(self, talk: socket.socket, job: bytes, held: ExitStack) -> dict[str, Any] | None:
         """Give the child its job, let it grow once to its picture's size, and hear its answer."""
-        send(talk, job)
+        send_message(talk, job)
         deadline = time.monotonic() + self._allowance.wall_for(0)
         begun = False
-        while (message := receive(talk, deadline)) is not None:
+        while (message := receive_message(talk, deadline)) is not None:
             answer = dict(json.loads(message))
             if "pixels" not in answer:
                 return answer
@@ -155,11 +155,11 @@ class Sandbox:
             if pixels > LARGE_PIXELS:
                 held.enter_context(self._large)
             deadline = time.monotonic() + self._allowance.wall_for(pixels)
-            send(talk, b"begin")
+            send_message(talk, b"begin")
         return None
 
 
-class _Server:
+class _ForkServer:
     """A running `forkserver` and the socket to it."""
 
     def __init__(self) -> None:
@@ -201,7 +201,7 @@ def _read_fate(fate: int) -> str:
     return os.read(fate, 16).decode("ascii") if poll.poll(_BURIAL * 1000) else ""
 
 
-def _death(task: Callable[..., object], cause: str) -> Refused | Unavailable:
+def _make_child_error(task: Callable[..., object], cause: str) -> Refused | Unavailable:
     """What is said of a child that ended without an answer; operators see the cause."""
     _LOG.warning("picture task %s ended: %r", task.__name__, cause)
     if not cause:

@@ -135,12 +135,12 @@ def forbid_all_but_files() -> bool:
     """
     if os.uname().machine not in _ARCHITECTURES:
         return False
-    instructions = _compile(*_ARCHITECTURES[os.uname().machine], os.getpid())
+    instructions = _compile_filter(*_ARCHITECTURES[os.uname().machine], os.getpid())
     program = _Program(len(instructions) // 8, instructions)
     return bool(LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
-def _compile(architecture: int, which: int, own: int) -> bytes:
+def _compile_filter(architecture: int, column: int, process_id: int) -> bytes:
     """The filter as BPF: eight bytes an instruction, jumps counted from the next one."""
     steps: _Steps = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -154,17 +154,17 @@ def _compile(architecture: int, which: int, own: int) -> bytes:
         (_RETURN, 0, 0, _ABSENT),
     ]
     for numbers in _DENIED.values():
-        number = numbers[which]
+        number = numbers[column]
         if number is not None:
             steps += (_EQUAL, 0, 1, number), (_RETURN, 0, 0, _DENY)
-    for numbers, process in ((_KILL, own), (_TGKILL, own), (_PRLIMIT, 0)):
-        steps += _where_first_argument(numbers[which], _EQUAL, process)
-    steps += _where_first_argument(_CLONE[which], _ANY_BIT, _CLONE_THREAD)
+    for numbers, process in ((_KILL, process_id), (_TGKILL, process_id), (_PRLIMIT, 0)):
+        steps += _allow_first_argument(numbers[column], _EQUAL, process)
+    steps += _allow_first_argument(_CLONE[column], _ANY_BIT, _CLONE_THREAD)
     steps.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
 
 
-def _where_first_argument(number: int, holds: int, value: int) -> _Steps:
+def _allow_first_argument(number: int, holds: int, value: int) -> _Steps:
     """Allow the call of this number where its first argument is so, and deny it elsewhere."""
     return [
         (_EQUAL, 0, 4, number),

@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Walls:
+class SandboxWalls:
     """``landlock`` is the kernel's level, 0 for none; ``own_user`` a user of the child's own;
     ``calls`` the filter of system calls.
     """
@@ -24,34 +24,34 @@ class Walls:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Walls:
+    def from_json(cls, data: Mapping[str, Any]) -> SandboxWalls:
         return cls(int(data["landlock"]), bool(data["own_user"]), bool(data["calls"]))
 
     def sentences(self) -> list[str]:
         """What holds, and where a wall is missing what a taken over reader of pictures could do."""
         level = f"ja (nivå {self.landlock})" if self.landlock else "nej"
-        held = (
-            f"Bilder läses för sig. Landlock: {level}. Egen användare: {_yes(self.own_user)}. "
-            f"Filter för systemanrop: {_yes(self.calls)}."
+        summary = (
+            f"Bilder läses för sig. Landlock: {level}. Egen användare: {_yes_no(self.own_user)}. "
+            f"Filter för systemanrop: {_yes_no(self.calls)}."
         )
-        told = [held]
+        sentences = [summary]
         if not self.landlock:
-            told.append(
+            sentences.append(
                 "Utan Landlock kan en skadlig bild läsa de filer som "
                 + ("alla på datorn" if self.own_user else "programmet självt")
                 + " får läsa. Kör på Linux 5.13 eller senare med Landlock påslaget."
             )
         elif self.landlock < 3:
-            told.append(
+            sentences.append(
                 "Den Landlock som finns skyddar inte filer från att tömmas: det gör nivå 3."
             )
         if not self.calls:
-            told.append(
+            sentences.append(
                 "Utan filter för systemanrop kan en skadlig bild öppna anslutningar. "
                 "Kör på x86-64 eller arm64 med seccomp påslaget."
             )
-        return told
+        return sentences
 
 
-def _yes(holds: bool) -> str:
+def _yes_no(holds: bool) -> str:
     return "ja" if holds else "nej"

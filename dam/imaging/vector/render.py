@@ -17,7 +17,7 @@ from PIL import Image, ImageFile
 
 from dam.errors import Refused
 from dam.imaging.geometry import Size
-from dam.imaging.vector.svg_sanitizer import MOST_BYTES, clean
+from dam.imaging.vector.svg_sanitizer import MOST_BYTES, clean_svg
 
 LONG_EDGE = 4000
 """How large a drawing is drawn, in pixels: 34 cm in print. It has no size of its own."""
@@ -50,8 +50,8 @@ class SvgFile(_Drawing):
     format = "SVG"
 
     def _open(self) -> None:
-        self._drawing = clean(cast("BinaryIO", self.fp).read(MOST_BYTES + 1))
-        self._size = _fill(self._drawing.width, self._drawing.height)
+        self._drawing = clean_svg(cast("BinaryIO", self.fp).read(MOST_BYTES + 1))
+        self._size = _scale_to_long_edge(self._drawing.width, self._drawing.height)
         self._mode = "RGBA"
 
     def _draw(self) -> Image.Image:
@@ -79,7 +79,7 @@ class PdfFile(_Drawing):
                 "PDF-dokumentet är låst eller skadat och går inte att läsa. Spara det på nytt."
             ) from error
         self.n_frames = len(self._document)
-        self._size = _fill(*self._page.get_size())
+        self._size = _scale_to_long_edge(*self._page.get_size())
         self._mode = "RGBA"
 
     def _draw(self) -> Image.Image:
@@ -96,17 +96,17 @@ class PdfFile(_Drawing):
         return drawn.crop((0, 0, width, height))
 
 
-def _fill(width: float, height: float) -> Size:
+def _scale_to_long_edge(width: float, height: float) -> Size:
     """The size of a drawing of this shape whose long edge is `LONG_EDGE`."""
     scale = LONG_EDGE / max(width, height)
     return max(1, ceil(width * scale - 1e-6)), max(1, ceil(height * scale - 1e-6))
 
 
-def _begins(with_: bytes) -> Callable[[bytes], bool]:
+def _make_head_check(with_: bytes) -> Callable[[bytes], bool]:
     """Whether the first bytes of a file can be a drawing's; white space may stand before it."""
     marks = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0")
     return lambda head: head.startswith(marks) or head.lstrip()[: len(with_)] in {b"", with_}
 
 
-Image.register_open(SvgFile.format, SvgFile, _begins(b"<"))
-Image.register_open(PdfFile.format, PdfFile, _begins(b"%PDF-"))
+Image.register_open(SvgFile.format, SvgFile, _make_head_check(b"<"))
+Image.register_open(PdfFile.format, PdfFile, _make_head_check(b"%PDF-"))

@@ -6,11 +6,11 @@ What stands here may leave; `svg_sanitizer` leaves out all else.
 from __future__ import annotations
 
 
-def _named(names: str) -> frozenset[str]:
+def _split_names(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-ELEMENTS = _named(
+ELEMENTS = _split_names(
     """
     svg g defs symbol use switch title desc style image path rect circle ellipse line polyline
     polygon linearGradient radialGradient stop pattern clipPath mask marker filter feBlend
@@ -27,7 +27,7 @@ ACTIVE = {
     *("animate", "animateColor", "animateMotion", "animateTransform", "set", "feImage"),
 }
 
-PROPERTIES = _named(
+PROPERTIES = _split_names(
     """
     clip-path clip-rule color color-interpolation color-interpolation-filters display fill
     fill-opacity fill-rule filter flood-color flood-opacity image-rendering isolation
@@ -37,7 +37,7 @@ PROPERTIES = _named(
     transform transform-box transform-origin vector-effect visibility
     """
 )
-ATTRIBUTES = PROPERTIES | _named(
+ATTRIBUTES = PROPERTIES | _split_names(
     """
     id class version viewBox preserveAspectRatio x y x1 y1 x2 y2 width height cx cy r rx ry fx fy
     fr d points pathLength offset gradientUnits gradientTransform spreadMethod patternUnits

@@ -40,9 +40,9 @@ _MOST_DEPTH = 250  # of parts within parts, and of parts that show others
 def check_numbers(name: str, attributes: Mapping[str, str]) -> None:
     """Refuse an element whose numbers would keep the renderer for minutes."""
     for attribute, (most, how_many) in _MOST.items():
-        numbers = _numbers(attributes.get(attribute, ""))
+        numbers = _parse_svg_numbers(attributes.get(attribute, ""))
         if len(numbers) > how_many or any(abs(number) > most for number in numbers):
-            raise _too_much(name)
+            raise _make_effect_error(name)
 
 
 def check_thickening(root: Element, long_edge: float) -> None:
@@ -51,11 +51,11 @@ def check_thickening(root: Element, long_edge: float) -> None:
         if element.tag.rpartition("}")[2] == "filter":
             whole = 1 if element.get("primitiveUnits") == "objectBoundingBox" else long_edge
             for step in element:
-                radius = _numbers(step.get("radius", ""))
+                radius = _parse_svg_numbers(step.get("radius", ""))
                 if step.tag.endswith("}feMorphology") and any(
-                    one > _THICKENED * whole for one in radius
+                    number > _THICKENED * whole for number in radius
                 ):
-                    raise _too_much("feMorphology")
+                    raise _make_effect_error("feMorphology")
 
 
 def check_work(root: Element, sheet: Iterable[tuple[str, str]]) -> None:
@@ -63,10 +63,10 @@ def check_work(root: Element, sheet: Iterable[tuple[str, str]]) -> None:
 
     ``sheet`` has selectors and declarations: of a class, they count for its elements, else for all.
     """
-    _Work(root, sheet).of(root, 0)
+    _DrawingWork(root, sheet).of(root, 0)
 
 
-class _Work:
+class _DrawingWork:
     """What it takes to draw each element, asked once for each."""
 
     def __init__(self, root: Element, sheet: Iterable[tuple[str, str]]) -> None:
@@ -86,7 +86,7 @@ class _Work:
         if element in self._known:
             return self._known[element]
         if depth > _MOST_DEPTH:
-            raise _too_much("use")
+            raise _make_effect_error("use")
         self._known[element] = 0  # what shows itself is drawn by nobody
         step = element.tag.rpartition("}")[2]
         work = _A_FILTER if step.startswith("fe") and step[2:3].isupper() else 1
@@ -94,7 +94,7 @@ class _Work:
         for part, times in chain(((child, 1) for child in element), shown):
             work += times * self.of(part, depth + 1)
             if work > _MOST_WORK:
-                raise _too_much("use")
+                raise _make_effect_error("use")
         self._known[element] = work
         return work
 
@@ -113,11 +113,11 @@ class _Work:
             yield from self._by_class.get(one, Counter()).items()
 
 
-def _numbers(text: str) -> list[float]:
+def _parse_svg_numbers(text: str) -> list[float]:
     return [float(number) for number in _NUMBER.findall(text)]
 
 
-def _too_much(name: str) -> Refused:
+def _make_effect_error(name: str) -> Refused:
     return Refused(
         "SVG-filen har en effekt som tar för lång tid att rita ({name}). "
         "Ta bort den, eller spara bilden som PNG.",

@@ -10,7 +10,7 @@ import binascii
 import io
 
 from dam.errors import Refused
-from dam.imaging.embed.layout import Kept, NoPlan, Piece
+from dam.imaging.embed.layout import KeptRange, NoPlan, Piece
 from dam.imaging.embed.plan import make_plan
 
 _KINDS = {"JPEG": "jpeg", "PNG": "png"}
@@ -22,7 +22,7 @@ def is_raster(address: str) -> bool:
     return start.startswith("data:image/") and not start.startswith("data:image/svg")
 
 
-def without_metadata(address: str) -> str:
+def strip_raster_metadata(address: str) -> str:
     """The address of the same picture with what it is decoded by, and no more.
 
     How it is turned goes too: the renderer, and so every size, takes the pixels as they lie.
@@ -40,9 +40,9 @@ def without_metadata(address: str) -> str:
             kind=head.strip()[5:40],
         ) from error
     pieces = (*plan.layout.before, *plan.layout.after)
-    kept = b"".join(_bytes(piece, data) for piece in pieces)
-    return f"data:image/{kind};base64,{base64.b64encode(kept).decode()}"
+    stripped = b"".join(_get_piece_bytes(piece, data) for piece in pieces)
+    return f"data:image/{kind};base64,{base64.b64encode(stripped).decode()}"
 
 
-def _bytes(piece: Piece, data: bytes) -> bytes:
-    return data[piece.start : piece.end] if isinstance(piece, Kept) else bytes(piece)
+def _get_piece_bytes(piece: Piece, data: bytes) -> bytes:
+    return data[piece.start : piece.end] if isinstance(piece, KeptRange) else bytes(piece)

@@ -26,7 +26,7 @@ from dam.imaging.vector.svg_allowed import (
     SHAPES,
 )
 from dam.imaging.vector.svg_bounds import check_numbers, check_thickening, check_work
-from dam.imaging.vector.svg_rasters import is_raster, without_metadata
+from dam.imaging.vector.svg_rasters import is_raster, strip_raster_metadata
 from dam.imaging.vector.svg_style import Variables
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -54,7 +54,7 @@ _PIXELS = {"px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class CleanDrawing:
     """A harmless SVG; ``width`` and ``height`` tell its shape, ``active`` that it was not so."""
 
     root: Element
@@ -77,31 +77,31 @@ class Drawing:
         return tostring(root, encoding="unicode")
 
 
-def clean(data: bytes) -> Drawing:
+def clean_svg(data: bytes) -> CleanDrawing:
     """What is harmless of an SVG. Refused, saying why, where nothing can be shown of it."""
-    root = _parse(data)
+    root = _parse_svg(data)
     if root.tag != f"{{{SVG}}}svg":
         raise Refused("Filen är ingen SVG-bild. Exportera logotypen på nytt som SVG.")
-    sheets = ["".join(one.itertext()) for one in root.iter(f"{{{SVG}}}style")]
-    cleaner = _Cleaner(svg_style.sheet_variables(iter(sheets)))
+    sheets = ["".join(element.itertext()) for element in root.iter(f"{{{SVG}}}style")]
+    cleaner = _SvgCleaner(svg_style.collect_sheet_variables(iter(sheets)))
     cleaned = cleaner.copy(root, 0)
     if cleaned is None or not cleaner.shows:
         raise Refused("SVG-filen visar ingenting. Exportera logotypen på nytt som SVG.")
-    width, height = _size(cleaned)
+    width, height = _read_svg_size(cleaned)
     cleaned.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
     check_thickening(cleaned, max(width, height))
-    check_work(cleaned, [rule for sheet in sheets for rule in svg_style.rules(sheet)])
-    return Drawing(
+    check_work(cleaned, [rule for sheet in sheets for rule in svg_style.parse_rules(sheet)])
+    return CleanDrawing(
         cleaned,
         width,
         height,
         cleaner.active,
-        _words(root, "title"),
-        _words(root, "desc"),
+        _read_element_text(root, "title"),
+        _read_element_text(root, "desc"),
     )
 
 
-def _parse(data: bytes) -> Element:
+def _parse_svg(data: bytes) -> Element:
     if len(data) > MOST_BYTES:
         raise Refused(
             "SVG-filen är större än {most} MB. Förenkla den och exportera på nytt.",
@@ -149,7 +149,7 @@ class _Entities:
             raise EntitiesForbidden(name, value, base, *elsewhere)
 
 
-class _Cleaner:
+class _SvgCleaner:
     """Copies what may stay, and notes what it met."""
 
     def __init__(self, variables: Variables) -> None:
@@ -161,14 +161,14 @@ class _Cleaner:
         self, element: Element, depth: int, variables: Variables | None = None
     ) -> Element | None:
         """The element with what may stay in it; None where it may not stay itself."""
-        known = svg_style.variables(
-            svg_style.without_comments(element.get("style", "")),
+        scope = svg_style.add_own_variables(
+            svg_style.strip_comments(element.get("style", "")),
             self._sheet if variables is None else variables,
         )
         self._left -= 1
         if self._left < 0 or depth > MOST_DEPTH:
             raise Refused("SVG-filen har för många delar. Förenkla den och exportera på nytt.")
-        name = _local(element.tag)
+        name = _get_local_name(element.tag)
         self.active |= name in ACTIVE
         if name == "text" and "".join(element.itertext()).strip():
             raise Refused(
@@ -180,44 +180,44 @@ class _Cleaner:
         if name not in ELEMENTS:
             return None
         self.shows |= name in SHAPES
-        made = Element(f"{{{SVG}}}{name}", self._attributes(name, element, known))
-        check_numbers(name, made.attrib)
+        copied = Element(f"{{{SVG}}}{name}", self._attributes(name, element, scope))
+        check_numbers(name, copied.attrib)
         if name in {"title", "desc"}:
-            made.text = "".join(element.itertext())
+            copied.text = "".join(element.itertext())
         elif name == "style":
-            made.text = _style_sheet("".join(element.itertext()), known)
+            copied.text = _clean_style_sheet("".join(element.itertext()), scope)
         else:
-            copies = [self.copy(one, depth + 1, known) for one in element]
-            made.extend([one for one in copies if one is not None])
-        return made
+            copies = [self.copy(child, depth + 1, scope) for child in element]
+            copied.extend([child for child in copies if child is not None])
+        return copied
 
-    def _attributes(self, name: str, element: Element, known: Variables) -> dict[str, str]:
-        kept = {}
+    def _attributes(self, name: str, element: Element, scope: Variables) -> dict[str, str]:
+        attributes = {}
         for attribute, value in element.attrib.items():
             if attribute in {"href", f"{{{XLINK}}}href"}:
                 if _OWN.fullmatch(value):
-                    kept[attribute] = value
+                    attributes[attribute] = value
                 elif name == "image" and is_raster(value):
-                    kept[attribute] = without_metadata(value)
+                    attributes[attribute] = strip_raster_metadata(value)
                 else:
                     self.active |= not value.startswith("data:")
             elif attribute == "style":
-                kept[attribute] = _declarations(svg_style.without_comments(value), known)
+                attributes[attribute] = _clean_declarations(svg_style.strip_comments(value), scope)
             elif attribute in ATTRIBUTES:
-                harmless = _harmless(attribute, value, known)
+                harmless = _clean_value(attribute, value, scope)
                 if harmless is not None:
-                    kept[attribute] = harmless
+                    attributes[attribute] = harmless
             else:
                 self.active |= attribute.lower().startswith("on")
-        return kept
+        return attributes
 
 
-def _local(tag: object) -> str:
+def _get_local_name(tag: object) -> str:
     """The element's name; empty for comments and what is not SVG."""
     return tag.removeprefix(f"{{{SVG}}}") if isinstance(tag, str) else ""
 
 
-def _is_harmless(value: str) -> bool:
+def _is_value_harmless(value: str) -> bool:
     """Whether a value calls nothing and points at nothing but the file's own parts."""
     rest = _OWN_URL.sub("", value)
     if not _PLAIN.fullmatch(rest):
@@ -226,12 +226,12 @@ def _is_harmless(value: str) -> bool:
     return all(name and name[0].strip().lower() in {"", *FUNCTIONS} for name in called)
 
 
-def _harmless(name: str, value: str, known: Variables) -> str | None:
+def _clean_value(name: str, value: str, scope: Variables) -> str | None:
     """The value with its variables' values in it; None where it does harm.
 
     Refused where it is a colour that would be drawn as another.
     """
-    value = svg_style.with_values(value, known)
+    value = svg_style.substitute_variables(value, scope)
     if name in _PAINTS:
         value = value.partition("icc-color(")[0].strip() or value
         if _UNDRAWN.search(value):
@@ -240,44 +240,46 @@ def _harmless(name: str, value: str, known: Variables) -> str | None:
                 "Exportera den på nytt med färger som #b0124a.",
                 value=value[:60],
             )
-    return value if _is_harmless(value) else None
+    return value if _is_value_harmless(value) else None
 
 
-def _declarations(text: str, known: Variables) -> str:
-    kept = []
-    for name, value in svg_style.declarations(text):
-        harmless = _harmless(name, value, known) if name in PROPERTIES else None
+def _clean_declarations(text: str, scope: Variables) -> str:
+    cleaned = []
+    for name, value in svg_style.parse_declarations(text):
+        harmless = _clean_value(name, value, scope) if name in PROPERTIES else None
         if harmless is not None:
-            kept.append(f"{name}:{harmless}")
-    return ";".join(kept)
+            cleaned.append(f"{name}:{harmless}")
+    return ";".join(cleaned)
 
 
-def _style_sheet(text: str, known: Variables) -> str:
+def _clean_style_sheet(text: str, scope: Variables) -> str:
     return "".join(
-        f"{selector}{{{_declarations(body, known)}}}"
-        for selector, body in svg_style.rules(text)
+        f"{selector}{{{_clean_declarations(body, scope)}}}"
+        for selector, body in svg_style.parse_rules(text)
         if _SELECTOR.fullmatch(selector)
     )
 
 
-def _size(root: Element) -> tuple[float, float]:
+def _read_svg_size(root: Element) -> tuple[float, float]:
     """Width and height in pixels, as the file says or as its viewBox is shaped."""
-    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    width, height = (_convert_to_pixels(root.get(name, "")) for name in ("width", "height"))
     box = root.get("viewBox", "").replace(",", " ").split()
     if not (width and height) and len(box) == 4:
-        width, height = (_pixels(side) for side in box[2:])
+        width, height = (_convert_to_pixels(side) for side in box[2:])
     if not (width and height):
         raise Refused("SVG-filen säger inte hur stor bilden är. Exportera den på nytt.")
     return width, height
 
 
-def _pixels(text: str) -> float:
-    found = _LENGTH.fullmatch(text.strip())
-    if not found:
+def _convert_to_pixels(text: str) -> float:
+    match = _LENGTH.fullmatch(text.strip())
+    if not match:
         return 0
-    return float(found[1]) * 10.0 ** int(found[2] or 0) * _PIXELS[found[3]]
+    return float(match[1]) * 10.0 ** int(match[2] or 0) * _PIXELS[match[3]]
 
 
-def _words(root: Element, name: str) -> str | None:
-    found = root.find(f"{{{SVG}}}{name}")
-    return " ".join("".join(found.itertext()).split())[:500] or None if found is not None else None
+def _read_element_text(root: Element, name: str) -> str | None:
+    element = root.find(f"{{{SVG}}}{name}")
+    return (
+        " ".join("".join(element.itertext()).split())[:500] or None if element is not None else None
+    )

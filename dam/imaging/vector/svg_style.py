@@ -22,7 +22,7 @@ that has several.
 """
 
 
-def without_comments(text: str) -> str:
+def strip_comments(text: str) -> str:
     """Leave comments out; one that does not end takes the rest with it."""
     kept, at = [], 0
     while (begins := text.find("/*", at)) >= 0:
@@ -34,9 +34,9 @@ def without_comments(text: str) -> str:
     return "".join((*kept, text[at:]))
 
 
-def rules(text: str) -> Iterator[tuple[str, str]]:
+def parse_rules(text: str) -> Iterator[tuple[str, str]]:
     """Each rule's selector and declarations; what begins with @ is passed over as a whole."""
-    plain = without_comments(text)
+    plain = strip_comments(text)
     depth = at = opening = 0
     for brace in _BRACE.finditer(plain):
         if brace[0] == "{":
@@ -52,38 +52,38 @@ def rules(text: str) -> Iterator[tuple[str, str]]:
         depth = max(0, depth - 1)
 
 
-def declarations(text: str) -> Iterator[tuple[str, str]]:
+def parse_declarations(text: str) -> Iterator[tuple[str, str]]:
     """Each property, in lower case unless it is a variable, and its value."""
     for declaration in text.split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))
         yield (name if name.startswith("--") else name.lower()), value
 
 
-def variables(style: str, known: Variables) -> Variables:
+def add_own_variables(style: str, scope: Variables) -> Variables:
     """What is known where an element says ``style`` of itself."""
     own: dict[str, str | None] = {
-        name: value for name, value in declarations(style) if name.startswith("--")
+        name: value for name, value in parse_declarations(style) if name.startswith("--")
     }
-    return known.new_child(own) if own else known
+    return scope.new_child(own) if own else scope
 
 
-def sheet_variables(sheets: Iterator[str]) -> Variables:
+def collect_sheet_variables(sheets: Iterator[str]) -> Variables:
     """What style sheets give variables for the whole drawing.
 
     One that is given a value for a part of it, or two, is several: which holds is not worked out.
     """
-    found: dict[str, str | None] = {}
+    values: dict[str, str | None] = {}
     for sheet in sheets:
-        for selector, body in rules(sheet):
-            whole = all(part.strip() in _EVERYWHERE for part in selector.split(","))
-            for name, value in declarations(body):
+        for selector, body in parse_rules(sheet):
+            everywhere = all(part.strip() in _EVERYWHERE for part in selector.split(","))
+            for name, value in parse_declarations(body):
                 if name.startswith("--"):
-                    same = whole and found.get(name, value) == value
-                    found[name] = value if same else None
-    return ChainMap(found)
+                    same = everywhere and values.get(name, value) == value
+                    values[name] = value if same else None
+    return ChainMap(values)
 
 
-def with_values(value: str, known: Variables) -> str:
+def substitute_variables(value: str, scope: Variables) -> str:
     """Put a variable's value, or else what the file says instead, where one is named.
 
     Refused where there is neither, or no end of them.
@@ -92,19 +92,19 @@ def with_values(value: str, known: Variables) -> str:
         at = value.lower().rfind("var(")
         if at < 0:
             return value
-        end = _closing(value, at)
+        end = _find_closing_parenthesis(value, at)
         name, _, instead = (part.strip() for part in value[at + 4 : end].partition(","))
-        put = known.get(name, instead)
-        if not put or len(value) + len(put) > _MOST_VALUE:
+        replacement = scope.get(name, instead)
+        if not replacement or len(value) + len(replacement) > _MOST_VALUE:
             break
-        value = f"{value[:at]}{put}{value[end + 1 :]}"
+        value = f"{value[:at]}{replacement}{value[end + 1 :]}"
     raise Refused(
         "SVG-filen har en färg eller ett mått i en variabel vars värde inte går att läsa ut. "
         "Ersätt variablerna med deras värden och exportera på nytt."
     )
 
 
-def _closing(value: str, at: int) -> int:
+def _find_closing_parenthesis(value: str, at: int) -> int:
     """Where the parenthesis ends that opens first after ``at``; the end where it does not."""
     depth = 0
     for sign in _PARENTHESIS.finditer(value, at):

@@ -20,7 +20,15 @@ from email.message import Message
 from dam.errors import Refused
 from dam.links.mail_tags import read_return_tag, tags_in
 from dam.mail.address import is_plain
-from dam.mail.inbound.mime import Part, addresses, blocks, bytes_of, header, parse, text_of
+from dam.mail.inbound.mime import (
+    MessagePart,
+    bytes_of,
+    list_header_addresses,
+    list_header_blocks,
+    parse_message,
+    read_header_line,
+    read_part_text,
+)
 from dam.mail.render import Letterhead
 from dam.text.clean import clean_line
 
@@ -41,7 +49,7 @@ ARRIVED_AT = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class IncomingFile:
     """What was attached; its bytes are never opened."""
 
     name: str
@@ -62,65 +70,74 @@ class Incoming:
     text: str
     tags: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
+    files: tuple[IncomingFile, ...] = ()
     why: str = ""
 
 
-def read(raw: bytes, letterhead: Letterhead) -> Incoming:
+def read_incoming_letter(raw: bytes, letterhead: Letterhead) -> Incoming:
     """Read a letter from its bytes; raises Refused for what cannot be one."""
-    message, parts = parse(raw)
-    sender = _sender(message)
+    message, parts = parse_message(raw)
+    sender = _read_sender(message)
     if not sender:
         raise Refused("Det är inget brev: det har ingen avsändare.")
-    tags = tuple(dict.fromkeys(_tags(message, letterhead)))
-    why = _report(parts)
-    kind = _kind(message, letterhead, sender, tags, parts, report=why)
+    tags = tuple(dict.fromkeys(_list_address_tags(message, letterhead)))
+    why = _read_delivery_report(parts)
+    kind = _classify_letter(message, letterhead, sender, tags, parts, report=why)
     return Incoming(
         kind=kind,
         message_id=_message_id(message, raw),
         sender=sender,
-        subject=header(message, "Subject")[:MOST_SAID],
-        text=_text(parts)[:MOST_TEXT],
+        subject=read_header_line(message, "Subject")[:MOST_SAID],
+        text=_read_letter_text(parts)[:MOST_TEXT],
         tags=tags,
-        answers=tuple(dict.fromkeys(_answers(message, parts, kind))),
-        files=() if kind == "bounce" else tuple(_files(parts)),
+        answers=tuple(dict.fromkeys(_list_answered_letters(message, parts, kind))),
+        files=() if kind == "bounce" else tuple(_list_incoming_files(parts)),
         why=(why or SENT_BACK) if kind == "bounce" else "",
     )
 
 
-def _sender(message: Message) -> str:
+def _read_sender(message: Message) -> str:
     """The address in From, or what stands there instead; empty where nothing does."""
-    found = [*filter(is_plain, [*addresses(message, "From"), *addresses(message, "Sender")])]
-    return found[0] if found else (header(message, "From") or header(message, "Sender"))[:254]
+    found = [
+        *filter(
+            is_plain,
+            [*list_header_addresses(message, "From"), *list_header_addresses(message, "Sender")],
+        )
+    ]
+    return (
+        found[0]
+        if found
+        else (read_header_line(message, "From") or read_header_line(message, "Sender"))[:254]
+    )
 
 
 def _message_id(message: Message, raw: bytes) -> str:
     """The letter's own, or one made of its bytes: the same letter has the same."""
-    found = _ID.search(header(message, "Message-ID"))
+    found = _ID.search(read_header_line(message, "Message-ID"))
     return found[0] if found else f"<{hashlib.sha256(raw).hexdigest()}@utan-message-id>"
 
 
-def _tags(message: Message, letterhead: Letterhead) -> Iterator[str]:
+def _list_address_tags(message: Message, letterhead: Letterhead) -> Iterator[str]:
     for name in ARRIVED_AT if letterhead.case_address else ():
-        yield from tags_in(letterhead.case_address or "", header(message, name))
+        yield from tags_in(letterhead.case_address or "", read_header_line(message, name))
 
 
-def _answers(message: Message, parts: list[Part], kind: str) -> Iterator[str]:
+def _list_answered_letters(message: Message, parts: list[MessagePart], kind: str) -> Iterator[str]:
     """Our Message-IDs, the nearest first: what it answers, then what came before that."""
-    yield from map(str.lower, _OUR_ID.findall(header(message, "In-Reply-To")))
-    yield from reversed([*map(str.lower, _OUR_ID.findall(header(message, "References")))])
+    yield from map(str.lower, _OUR_ID.findall(read_header_line(message, "In-Reply-To")))
+    yield from reversed([*map(str.lower, _OUR_ID.findall(read_header_line(message, "References")))])
     if kind in {"bounce", "auto"}:
         for part in parts:
             for found in _RETURNED_ID.findall(bytes_of(part)[:MOST_TEXT]):
                 yield found.decode().lower()
 
 
-def _kind(
+def _classify_letter(
     message: Message,
     letterhead: Letterhead,
     sender: str,
     tags: tuple[str, ...],
-    parts: list[Part],
+    parts: list[MessagePart],
     *,
     report: str,
 ) -> str:
@@ -128,7 +145,7 @@ def _kind(
         return "loop"
     if any(part.kind == "message/delivery-status" for part in parts):
         return "bounce" if report else "auto"
-    submitted = header(message, "Auto-Submitted").lower()
+    submitted = read_header_line(message, "Auto-Submitted").lower()
     if not submitted.startswith("auto-replied") and _is_from_a_daemon(message, sender):
         named = any(_RETURNED_ID.search(bytes_of(part)[:MOST_TEXT]) for part in parts)
         if named or any(map(read_return_tag, tags)):
@@ -140,11 +157,11 @@ def _is_ours(message: Message, letterhead: Letterhead, sender: str) -> bool:
     """Whether we sent it. People of the press office write from its address; machines do not."""
     ours, said = letterhead.case_address, sender.lower()
     if ours is not None:
-        looped = ours.lower() in header(message, "X-Loop").lower().split()
+        looped = ours.lower() in read_header_line(message, "X-Loop").lower().split()
         if looped or said == ours.lower() or tags_in(ours, sender):
             return True
     host = letterhead.mail_from.rpartition("@")[2].lower()
-    own_id = re.fullmatch(r"<[0-9a-f]{32}@(.+)>", header(message, "Message-ID").lower())
+    own_id = re.fullmatch(r"<[0-9a-f]{32}@(.+)>", read_header_line(message, "Message-ID").lower())
     if own_id is not None and own_id[1] == host:
         return True
     mail_from = letterhead.mail_from.lower()
@@ -153,43 +170,50 @@ def _is_ours(message: Message, letterhead: Letterhead, sender: str) -> bool:
 
 def _is_from_a_daemon(message: Message, sender: str) -> bool:
     local = sender.partition("@")[0].lower()
-    return local in _DAEMONS or bool(header(message, "X-Failed-Recipients"))
+    return local in _DAEMONS or bool(read_header_line(message, "X-Failed-Recipients"))
 
 
 def _is_automatic(message: Message, submitted: str) -> bool:
     """Whether nobody wrote it: RFC 3834, and what mail programs did before and beside it."""
     return (
         submitted not in {"", "no"}
-        or header(message, "Content-Type").lower().startswith("multipart/report")
-        or header(message, "Return-Path") == "<>"
-        or _SUPPRESSES.search(header(message, "X-Auto-Response-Suppress")) is not None
-        or header(message, "Precedence").lower() in {"bulk", "list", "junk", "auto_reply"}
-        or any(header(message, name) for name in ("List-Id", "X-Autoreply", "X-Autorespond"))
-        or _AUTO_SUBJECT.match(header(message, "Subject")) is not None
+        or read_header_line(message, "Content-Type").lower().startswith("multipart/report")
+        or read_header_line(message, "Return-Path") == "<>"
+        or _SUPPRESSES.search(read_header_line(message, "X-Auto-Response-Suppress")) is not None
+        or read_header_line(message, "Precedence").lower() in {"bulk", "list", "junk", "auto_reply"}
+        or any(
+            read_header_line(message, name) for name in ("List-Id", "X-Autoreply", "X-Autorespond")
+        )
+        or _AUTO_SUBJECT.match(read_header_line(message, "Subject")) is not None
     )
 
 
-def _report(parts: list[Part]) -> str:
+def _read_delivery_report(parts: list[MessagePart]) -> str:
     """Read a delivery report (RFC 3464): the sentence of why it failed, empty where it did not."""
     for part in parts:
-        for block in blocks(part.message) if part.kind == "message/delivery-status" else ():
-            action, status = header(block, "Action").lower(), header(block, "Status")[:20]
+        for block in (
+            list_header_blocks(part.message) if part.kind == "message/delivery-status" else ()
+        ):
+            action, status = (
+                read_header_line(block, "Action").lower(),
+                read_header_line(block, "Status")[:20],
+            )
             if action == "failed" or (not action and status.startswith("5")):
-                said = header(block, "Diagnostic-Code").partition(";")[2] or status
-                return _sentence(status, said)
+                said = read_header_line(block, "Diagnostic-Code").partition(";")[2] or status
+                return _explain_delivery_status(status, said)
     return ""
 
 
-def _sentence(status: str, said: str) -> str:
+def _explain_delivery_status(status: str, said: str) -> str:
     words = clean_line(said)
     code = f" ({status})" if re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", status) else ""
     told = f": {words[:MOST_SAID]}" if words not in {"", status} else "."
     return f"{SENT_BACK.removesuffix('.')}{code}{told}"
 
 
-def _text(parts: list[Part]) -> str:
+def _read_letter_text(parts: list[MessagePart]) -> str:
     """The words: plain where there are any, else those of the HTML; in the order they stand."""
-    shown = [(part, text_of(part).strip()) for part in parts if not part.attached]
+    shown = [(part, read_part_text(part).strip()) for part in parts if not part.attached]
     plain = any(text for part, text in shown if part.kind != "text/html")
     said = (
         text
@@ -199,9 +223,9 @@ def _text(parts: list[Part]) -> str:
     return "\n\n".join(said)
 
 
-def _files(parts: list[Part]) -> Iterator[File]:
+def _list_incoming_files(parts: list[MessagePart]) -> Iterator[IncomingFile]:
     for part in parts:
         data = bytes_of(part) if part.attached else b""
         if data:
             ending = ".eml" if part.kind == "message/rfc822" else ""
-            yield File(part.name or f"bilaga{ending}", data)
+            yield IncomingFile(part.name or f"bilaga{ending}", data)

@@ -17,7 +17,7 @@ from dam.errors import Misconfigured, Refused
 from dam.log import get_logger
 from dam.mail.inbound.mime import MOST_BYTES
 from dam.mail.smtp import CONNECT_SECONDS
-from dam.mail.timed_connection import limited
+from dam.mail.timed_connection import open_limited_connection
 from dam.text.read import read_number
 
 CONVERSATION_SECONDS = 50.0
@@ -55,12 +55,12 @@ class Mailbox:
         marked = 0
         try:
             with self._conversation() as server:
-                for uid, size in _unread(server, self.folder):
+                for uid, size in _list_unread_letters(server, self.folder):
                     if size <= MOST_BYTES:
                         _hand_on(server, uid, take)
                     else:
                         log.warning("letter_refused", error="Brevet är större än 25 MB.")
-                    _ask(server, "STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
+                    _send_command(server, "STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
                     marked += 1
         except (imaplib.IMAP4.error, OSError) as error:
             raise MailboxDown(str(error) or type(error).__name__) from error
@@ -68,19 +68,19 @@ class Mailbox:
 
     @contextmanager
     def _conversation(self) -> Iterator[imaplib.IMAP4]:
-        connection = limited(
+        connection = open_limited_connection(
             self.host,
             self.port,
             tls=self.implicit_tls,
             connect_seconds=self.connect_seconds,
             conversation_seconds=self.conversation_seconds,
         )
-        with connection as opened, _Talk(opened) as talk:
+        with connection as opened, _ImapTalk(opened) as talk:
             talk.login(self.user, self.password)
             yield talk
 
 
-class _Talk(imaplib.IMAP4):
+class _ImapTalk(imaplib.IMAP4):
     """imaplib over a connection that is already open."""
 
     def __init__(self, opened: socket.socket) -> None:
@@ -91,24 +91,26 @@ class _Talk(imaplib.IMAP4):
         return self._opened
 
 
-def _unread(server: imaplib.IMAP4, folder: str) -> list[tuple[str, int]]:
+def _list_unread_letters(server: imaplib.IMAP4, folder: str) -> list[tuple[str, int]]:
     """The unread letters, the oldest first, each with its size."""
     quoted = '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if server.select(quoted)[0] != "OK":
         raise imaplib.IMAP4.error(f"there is no folder {folder}")
-    [found] = _ask(server, "SEARCH", "UNSEEN")
-    uids = _line(found).decode("ascii", "replace").split()[:MOST]
-    return [(uid, _size(server, uid)) for uid in uids]
+    [found] = _send_command(server, "SEARCH", "UNSEEN")
+    uids = _read_answer_line(found).decode("ascii", "replace").split()[:MOST]
+    return [(uid, _read_letter_size(server, uid)) for uid in uids]
 
 
-def _size(server: imaplib.IMAP4, uid: str) -> int:
-    told = _ask(server, "FETCH", uid, "(RFC822.SIZE)")[0]
-    digits = _line(told).upper().partition(b"RFC822.SIZE ")[2].partition(b")")[0].split()
+def _read_letter_size(server: imaplib.IMAP4, uid: str) -> int:
+    told = _send_command(server, "FETCH", uid, "(RFC822.SIZE)")[0]
+    digits = (
+        _read_answer_line(told).upper().partition(b"RFC822.SIZE ")[2].partition(b")")[0].split()
+    )
     return read_number(digits[0].decode("ascii", "replace"), most=2**63) or 0 if digits else 0
 
 
 def _hand_on(server: imaplib.IMAP4, uid: str, take: Callable[[bytes], object]) -> None:
-    for part in _ask(server, "FETCH", uid, "(BODY.PEEK[])"):
+    for part in _send_command(server, "FETCH", uid, "(BODY.PEEK[])"):
         if isinstance(part, tuple):
             try:
                 take(part[1])
@@ -116,11 +118,13 @@ def _hand_on(server: imaplib.IMAP4, uid: str, take: Callable[[bytes], object]) -
                 log.warning("letter_refused", error=str(error))
 
 
-def _line(answer: object) -> bytes:
+def _read_answer_line(answer: object) -> bytes:
     return answer if isinstance(answer, bytes) else b""
 
 
-def _ask(server: imaplib.IMAP4, command: str, *arguments: str) -> list[bytes | tuple[bytes, bytes]]:
+def _send_command(
+    server: imaplib.IMAP4, command: str, *arguments: str
+) -> list[bytes | tuple[bytes, bytes]]:
     status, data = server.uid(command, *arguments)
     if status != "OK":
         raise imaplib.IMAP4.error(f"{command}: {data!r}")

@@ -62,7 +62,7 @@ _BREAKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """A part of a message; ``alternative`` is one form of several of the same."""
 
     message: Message
@@ -83,7 +83,7 @@ class _Careful(EmailPolicy):
         return name[:200], name_codecs(said, parameters=of_content)
 
 
-def parse(raw: bytes) -> tuple[Message, list[Part]]:
+def parse_message(raw: bytes) -> tuple[Message, list[MessagePart]]:
     """Take the message apart; raises Refused, which says what is wrong."""
     if len(raw) > MOST_BYTES:
         raise Refused("Brevet är större än 25 MB.")
@@ -98,47 +98,47 @@ def parse(raw: bytes) -> tuple[Message, list[Part]]:
         raise Refused("Brevet har för många delar.")
     try:
         message = BytesParser(policy=_Careful()).parsebytes(raw)
-        return message, leaves(message)
+        return message, list_content_parts(message)
     except GARBAGE as error:
         raise Refused(UNREADABLE) from error
 
 
-def header(message: Message, name: str) -> str:
+def read_header_line(message: Message, name: str) -> str:
     """Every value of the header, decoded, on one line; empty where there is none."""
     try:
-        values = [str(value) for value in _values(message, name)]
+        values = [str(value) for value in _read_header_values(message, name)]
     except GARBAGE:
         values = [value for key, value in message.raw_items() if key.lower() == name.lower()]
     return clean_line(" ".join(values[:MOST_VALUES]))[:MOST_HEADER]
 
 
-def _values(message: Message, name: str) -> list[object]:
+def _read_header_values(message: Message, name: str) -> list[object]:
     """The header's first values; the library reads every one, however many there are."""
     said = ((key, one) for key, one in message.raw_items() if key.lower() == name.lower())
     return [message.policy.header_fetch_parse(key, one) for key, one in islice(said, MOST_VALUES)]
 
 
-def addresses(message: Message, name: str) -> list[str]:
+def list_header_addresses(message: Message, name: str) -> list[str]:
     """The addresses of the header without the names beside them."""
     try:
-        values = _values(message, name)
+        values = _read_header_values(message, name)
         return [str(one.addr_spec) for value in values for one in getattr(value, "addresses", ())]
     except GARBAGE:
         return []
 
 
-def leaves(message: Message) -> list[Part]:
+def list_content_parts(message: Message) -> list[MessagePart]:
     """Each part that holds something, in the order in which they stand."""
-    found: list[Part] = []
+    found: list[MessagePart] = []
     waiting: list[tuple[Message, bool]] = [(message, False)]
     while waiting:
         part, alternative = waiting.pop()
-        inside, kind = blocks(part), _kind_of(part)
+        inside, kind = list_header_blocks(part), _kind_of(part)
         if inside and kind.startswith("multipart/"):
             alternative = alternative or kind == "multipart/alternative"
             waiting.extend((one, alternative) for one in reversed(inside))
         else:
-            found.append(Part(part, kind, *_file_of(part, kind), alternative))
+            found.append(MessagePart(part, kind, *_file_of(part, kind), alternative))
         if len(found) > MOST_PARTS:
             raise Refused("Brevet har för många delar.")
     return found
@@ -161,16 +161,16 @@ def _file_of(part: Message, kind: str) -> tuple[str, bool]:
     return name, attached or bool(name) or not kind.startswith(_SHOWN)
 
 
-def blocks(part: Message) -> list[Message]:
+def list_header_blocks(part: Message) -> list[Message]:
     """What stands in a report or an enclosed message: each with headers of its own."""
     inside = part.get_payload()
     return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
 
 
-def bytes_of(part: Part) -> bytes:
+def bytes_of(part: MessagePart) -> bytes:
     """The part's bytes as they were before they were packed for the journey."""
     try:
-        inside = blocks(part.message)
+        inside = list_header_blocks(part.message)
         if inside:
             plain = EmailPolicy(refold_source="none")
             return b"\n".join(one.as_bytes(policy=plain) for one in inside)
@@ -180,13 +180,13 @@ def bytes_of(part: Part) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def text_of(part: Part) -> str:
+def read_part_text(part: MessagePart) -> str:
     """The part's text; HTML as the words that its reader sees."""
-    text = _decoded(bytes_of(part), part.message)
+    text = _decode_part(bytes_of(part), part.message)
     return clean_text(_words_of(text[:MOST_HTML]) if part.kind == "text/html" else text)
 
 
-def _decoded(data: bytes, part: Message) -> str:
+def _decode_part(data: bytes, part: Message) -> str:
     try:
         label = part.get_param("charset")
     except GARBAGE:

@@ -21,9 +21,11 @@ from dam.web.press import (
 )
 
 
-def register(app: Flask) -> None:
+def register_press(app: Flask) -> None:
     """Add every public page; those that only tell of the catalogue are held when made."""
-    page_cache.register(app, {page.bp.name for page in (home, gallery, images, info_pages)})
+    page_cache.register_page_cache(
+        app, {page.bp.name for page in (home, gallery, images, info_pages)}
+    )
     for page in (
         home,
         gallery,
@@ -38,4 +40,4 @@ def register(app: Flask) -> None:
         watch,
     ):
         app.register_blueprint(page.bp)
-    files.register(app)
+    files.register_public_files(app)

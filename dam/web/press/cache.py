@@ -25,7 +25,7 @@ class _Kept(Generic[T]):
     until: datetime
 
 
-class Held(Generic[T]):
+class VersionedCache(Generic[T]):
     """The values used last, at most ``most``, by address; for all threads of a process."""
 
     def __init__(self, most: int) -> None:

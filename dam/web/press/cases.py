@@ -14,16 +14,23 @@ from werkzeug.wrappers import Response
 
 from dam.database.models import Grant, UsageRequest
 from dam.delivery import grant_downloads, pages
-from dam.delivery.page_models import Granted
+from dam.delivery.page_models import GrantedImage
 from dam.errors import BadInput, Conflict, TooMany, Unavailable
 from dam.links.paths import case_path, extension_path
 from dam.usage_requests import follow_up, grants, queries
 from dam.usage_requests.case_page import live_grant, show_case, show_grant
 from dam.usage_requests.outcomes import outcomes_of_grant
 from dam.web import errors
-from dam.web.context import limiter, now, reading, services, visitor, writing
+from dam.web.context import (
+    rate_limiter,
+    reading_session,
+    request_moment,
+    services,
+    visitor_key,
+    writing_session,
+)
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
-from dam.web.language import in_languages, language, speak
+from dam.web.language import in_languages, page_language, set_page_language
 
 bp = Blueprint("cases", __name__)
 FORM = "case"
@@ -33,75 +40,86 @@ PER_VISITOR = "60/hour"
 @bp.get("/arende/<token>")
 @bp.get("/en/case/<token>")
 def show_page(token: str) -> str:
-    asked = queries.by_token(reading(), services().signer, token)
-    return render_template("press/case.html", errors={}, reply="", **values(asked))
+    asked = queries.by_token(reading_session(), services().signer, token)
+    return render_template("press/case.html", errors={}, reply="", **build_case_values(asked))
 
 
 @bp.post("/arende/<token>")
 @bp.post("/en/case/<token>")
-def follow(token: str) -> Response:
+def follow_case(token: str) -> Response:
     """Complete the request, or take it back."""
     ensure_ours()
-    asked = queries.by_token(reading(), services().signer, token)
+    asked = queries.by_token(reading_session(), services().signer, token)
     text = request.form.get("reply", "")
     try:
         once = still_fresh(sent_token(FORM, asked.number))
-        limiter().hit("case", visitor(), PER_VISITOR)
-        with writing() as session:
+        rate_limiter().hit("case", visitor_key(), PER_VISITOR)
+        with writing_session() as session:
             held = queries.by_token(session, services().signer, token)
             press_email = services().settings.press_email
             if request.form.get("action") == "withdraw":
-                follow_up.withdraw(session, held, press_email=press_email, now=now())
+                follow_up.withdraw_request(
+                    session, held, press_email=press_email, now=request_moment()
+                )
             else:
-                follow_up.reply(session, held, text, once=once, press_email=press_email, now=now())
+                follow_up.add_requester_reply(
+                    session, held, text, once=once, press_email=press_email, now=request_moment()
+                )
     except (BadInput, Conflict, TooMany, Unavailable) as error:
-        return errors.again(error, "press/case.html", reply=text, **values(asked))
-    return redirect(case_path(token, language()), 303)
+        return errors.show_form_again(
+            error, "press/case.html", reply=text, **build_case_values(asked)
+        )
+    return redirect(case_path(token, page_language()), 303)
 
 
 @bp.get("/hamta/<token>")
 def show_grant_page(token: str) -> Response:
     """Show what the link opens; where it opens nothing any more, what became of the permission."""
-    speak(grants.language_of(reading(), services().signer, token))
-    grant = grants.open_grant(reading(), services().signer, token, now())
+    set_page_language(grants.find_grant_language(reading_session(), services().signer, token))
+    grant = grants.open_grant(reading_session(), services().signer, token, request_moment())
     if grant is None:
-        shut = grants.find_shut(reading(), services().signer, token)
-        became = outcomes_of_grant(shut, language(), now()) if shut else ()
+        shut = grants.find_shut(reading_session(), services().signer, token)
+        became = outcomes_of_grant(shut, page_language(), request_moment()) if shut else ()
         page = render_template("press/grant_shut.html", grant=shut, became=became)
         return make_response(page, errors.STATUS["not_found"])
     return make_response(
-        render_template("press/grant.html", grant=show_grant(grant, _downloads(grant), language()))
+        render_template(
+            "press/grant.html",
+            grant=show_grant(grant, _list_grant_downloads(grant), page_language()),
+        )
     )
 
 
-def values(asked: UsageRequest) -> dict[str, object]:
+def build_case_values(asked: UsageRequest) -> dict[str, object]:
     """What the case's page shows, in the language of its address."""
     ids = [item.image_id for item in asked.items]
-    cards = pages.cards(reading(), ids, services().house, now(), language())
-    grant, token = live_grant(asked, now()), queries.case_token(services().signer, asked)
+    cards = pages.build_cards(
+        reading_session(), ids, services().site, request_moment(), page_language()
+    )
+    grant, token = live_grant(asked, request_moment()), queries.case_token(services().signer, asked)
     return {
         "case": show_case(
             asked,
             seen={card.id: card for card in cards},
-            downloads=_downloads(grant) if grant else [],
-            language=language(),
-            now=now(),
+            downloads=_list_grant_downloads(grant) if grant else [],
+            language=page_language(),
+            now=request_moment(),
         ),
         "in_languages": in_languages(partial(case_path, token)),
-        "extend": extension_path(token, language()),
+        "extend": extension_path(token, page_language()),
         "csrf_token": new_token(FORM, asked.number),
     }
 
 
-def _downloads(grant: Grant) -> Sequence[Granted]:
-    return grant_downloads.downloads(
-        reading(),
+def _list_grant_downloads(grant: Grant) -> Sequence[GrantedImage]:
+    return grant_downloads.list_granted_images(
+        reading_session(),
         [
             (one.image_id, one.credit, grants.grant_facts(grant, one.image_id))
             for one in grant.items
         ],
         token=services().signer.token(grants.KIND, grant.id, grant.token_generation),
-        house=services().house,
-        language=language(),
-        now=now(),
+        site=services().site,
+        language=page_language(),
+        now=request_moment(),
     )

@@ -9,28 +9,33 @@ from dam.clearance import gate
 from dam.delivery import embargo_links, pages, press_record
 from dam.errors import NotFound
 from dam.links.paths import embargo_path
-from dam.web.context import now, reading, services
+from dam.web.context import reading_session, request_moment, services
 
 bp = Blueprint("embargo", __name__)
 
 
 @bp.get("/sparrat/<token>")
-def page(token: str) -> Response:
+def show_embargo_page(token: str) -> Response:
     """Show the page as it will be; once the embargo has ended, lead to the public one."""
-    link = embargo_links.find(reading(), services().signer, token)
-    house = services().house
-    until = embargo_links.ends(link.image, now())
+    link = embargo_links.get_embargo_link(reading_session(), services().signer, token)
+    house = services().site
+    until = embargo_links.get_embargo_end(link.image, request_moment())
     if until is None:
         try:
-            return redirect(pages.page(reading(), link.image_id, house, now()).card.url, 302)
-        except (gate.Closed, gate.Withheld) as error:
+            return redirect(
+                pages.build_image_page(
+                    reading_session(), link.image_id, house, request_moment()
+                ).card.url,
+                302,
+            )
+        except (gate.ImageClosed, gate.ImageWithheld) as error:
             raise NotFound from error
-    shown = pages.embargo_page(reading(), link.image_id, house, now())
+    shown = pages.build_embargo_page(reading_session(), link.image_id, house, request_moment())
     return make_response(
         render_template(
             "press/embargo.html",
             page=shown.served_from(embargo_path(token)),
-            until=press_record.embargo_words(until),
+            until=press_record.format_embargo_end(until),
             more=(),
         )
     )

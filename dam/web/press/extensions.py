@@ -11,9 +11,17 @@ from dam.errors import BadInput, Conflict, TooMany, Unavailable
 from dam.links.paths import case_path
 from dam.usage_requests import extensions, queries
 from dam.web import errors
-from dam.web.context import limiter, now, read_anew, reading, services, visitor, writing
+from dam.web.context import (
+    rate_limiter,
+    read_anew,
+    reading_session,
+    request_moment,
+    services,
+    visitor_key,
+    writing_session,
+)
 from dam.web.forms import ensure_ours, sent_token, still_fresh
-from dam.web.language import language
+from dam.web.language import page_language
 from dam.web.press import cases
 
 bp = Blueprint("extensions", __name__)
@@ -21,21 +29,26 @@ bp = Blueprint("extensions", __name__)
 
 @bp.post("/arende/<token>/forlang")
 @bp.post("/en/case/<token>/extend")
-def ask(token: str) -> Response:
+def ask_for_extension(token: str) -> Response:
     ensure_ours()
-    asked = queries.by_token(reading(), services().signer, token)
+    asked = queries.by_token(reading_session(), services().signer, token)
     try:
         once = still_fresh(sent_token(cases.FORM, asked.number))
-        limiter().hit("case", visitor(), cases.PER_VISITOR)
-        with writing() as session:
+        rate_limiter().hit("case", visitor_key(), cases.PER_VISITOR)
+        with writing_session() as session:
             held = queries.by_token(session, services().signer, token)
             press_email = services().settings.press_email
-            extensions.ask(
-                session, held, request.form, once=once, press_email=press_email, now=now()
+            extensions.request_extension(
+                session,
+                held,
+                request.form,
+                once=once,
+                press_email=press_email,
+                now=request_moment(),
             )
     except (BadInput, Conflict, TooMany, Unavailable) as error:
         read_anew()
-        return errors.again(
-            error, "press/case.html", reply="", typed=request.form, **cases.values(asked)
+        return errors.show_form_again(
+            error, "press/case.html", reply="", typed=request.form, **cases.build_case_values(asked)
         )
-    return redirect(case_path(token, language()), 303)
+    return redirect(case_path(token, page_language()), 303)

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from dam.clearance import gate
 from dam.delivery import pages, press_record
-from dam.delivery.page_models import Card, Withdrawn
+from dam.delivery.page_models import Card, WithdrawnFacts
 from dam.errors import NotFound
 from dam.links.paths import image_path
 from dam.search import find
 from dam.text.clean import clean_text
 from dam.text.read import number_in
-from dam.web.context import now, reading, services
+from dam.web.context import reading_session, request_moment, services
 
 bp = Blueprint("news", __name__)
 PER_PAGE = 50
@@ -28,79 +28,85 @@ PAGES = ("/", "/bilder", "/kontakt", "/villkor", "/kallhanvisning", "/om", "/ate
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewsEntry:
     """An image that is open (``card``) or closed (``gone``), with its last change."""
 
     id: int
     updated: datetime
     card: Card | None = None
     caption: str = ""
-    gone: Withdrawn | None = None
+    gone: WithdrawnFacts | None = None
 
 
 @bp.get("/aterkallade")
-def closed() -> str:
+def show_withdrawn_images() -> str:
     number = number_in(request.args, "sida", 1)
     if not 1 <= number <= 10_000:
         raise NotFound
     skip = (number - 1) * PER_PAGE
-    found, several = gate.closed(reading(), now(), skip=skip, most=PER_PAGE)
-    gone = pages.withdrawn(reading(), found, services().house, now())
+    found, several = gate.list_closed(reading_session(), request_moment(), skip=skip, most=PER_PAGE)
+    gone = pages.list_withdrawn_facts(reading_session(), found, services().site, request_moment())
     more = number + 1 if several else None
     return render_template("press/closed.html", gone=gone, more=more, number=number)
 
 
 @bp.get("/flode.atom")
-def feed() -> Response:
-    entries = sorted([*_opened(), *_closed()], key=lambda one: one.updated, reverse=True)[:IN_FEED]
-    updated = entries[0].updated if entries else now()
+def send_feed() -> Response:
+    entries = sorted(
+        [*_list_opened_entries(), *_list_closed_entries()],
+        key=lambda one: one.updated,
+        reverse=True,
+    )[:IN_FEED]
+    updated = entries[0].updated if entries else request_moment()
     body = render_template(
         "press/feed.xml",
         entries=entries,
         updated=updated,
-        base=services().house.base_url,
-        authority=urlsplit(services().house.base_url).hostname,
+        base=services().site.base_url,
+        authority=urlsplit(services().site.base_url).hostname,
     )
-    return _document(body, "application/atom+xml")
+    return _answer_document(body, "application/atom+xml")
 
 
 @bp.get("/sitemap.xml")
-def sitemap() -> Response:
+def send_sitemap() -> Response:
     images = [
         (image_path(one, title), changed)
-        for one, title, changed in find.addresses(reading(), now(), IN_SITEMAP - len(PAGES))
+        for one, title, changed in find.list_sitemap_images(
+            reading_session(), request_moment(), IN_SITEMAP - len(PAGES)
+        )
     ]
-    base = services().house.base_url
+    base = services().site.base_url
     body = render_template("press/sitemap.xml", pages=PAGES, images=images, base=base)
-    return _document(body, "application/xml")
+    return _answer_document(body, "application/xml")
 
 
 @bp.get("/robots.txt")
-def robots() -> Response:
-    body = render_template("press/robots.txt", base=services().house.base_url)
-    return _document(body, "text/plain")
+def send_robots() -> Response:
+    body = render_template("press/robots.txt", base=services().site.base_url)
+    return _answer_document(body, "text/plain")
 
 
-def _opened() -> list[Entry]:
-    ids = find.newest(reading(), now(), IN_FEED)
+def _list_opened_entries() -> list[NewsEntry]:
+    ids = find.list_newest_images(reading_session(), request_moment(), IN_FEED)
     return [
-        Entry(
+        NewsEntry(
             image.id,
             max(image.updated_at, image.first_published_at or image.updated_at),
-            card=pages.card_of(image, decision, services().house, now()),
-            caption=press_record.text_in(image, "sv").caption,
+            card=pages.build_card(image, decision, services().site, request_moment()),
+            caption=press_record.get_text_in(image, "sv").caption,
         )
-        for image, decision in gate.listed(reading(), ids, now())
+        for image, decision in gate.only_listed(reading_session(), ids, request_moment())
     ]
 
 
-def _closed() -> list[Entry]:
-    found, _ = gate.closed(reading(), now(), most=IN_FEED)
-    gone = pages.withdrawn(reading(), found, services().house, now())
-    return [Entry(one.id, one.since, gone=one) for one in gone if one.since]
+def _list_closed_entries() -> list[NewsEntry]:
+    found, _ = gate.list_closed(reading_session(), request_moment(), most=IN_FEED)
+    gone = pages.list_withdrawn_facts(reading_session(), found, services().site, request_moment())
+    return [NewsEntry(one.id, one.since, gone=one) for one in gone if one.since]
 
 
-def _document(body: str, mimetype: str) -> Response:
+def _answer_document(body: str, mimetype: str) -> Response:
     """Answer with a text that readers ask for again and again.
 
     Programs read it, and XML takes no control characters, whoever has once put some in a title.

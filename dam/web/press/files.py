@@ -18,15 +18,15 @@ from dam.clearance.facts import next_change
 from dam.database import audit
 from dam.database.models import Image
 from dam.delivery import embargo_links, files, press_record
-from dam.delivery.files import Leaving
-from dam.delivery.statistics.spool import Counted
+from dam.delivery.files import OutgoingFile
+from dam.delivery.statistics.spool import CountedDownload
 from dam.errors import NotFound
 from dam.links.paths import preview_path
 from dam.usage_requests import grants
 from dam.web import file_response
-from dam.web.context import now, reading, services
-from dam.web.language import speak
-from dam.web.press.cache import Held
+from dam.web.context import reading_session, request_moment, services
+from dam.web.language import set_page_language
+from dam.web.press.cache import VersionedCache
 from dam.web.press.images import image_id
 
 bp = Blueprint("files", __name__)
@@ -40,15 +40,15 @@ _HELD = "dam.files"
 class Ready:
     """A file that the gate has allowed until ``boundary``, and what is counted of it."""
 
-    leaving: Leaving
+    leaving: OutgoingFile
     boundary: datetime | None
     image_id: int
     file_id: int | None
     terms_version_id: int | None
 
 
-def register(app: Flask) -> None:
-    app.extensions[_HELD] = Held[Ready](MOST_FILES)
+def register_public_files(app: Flask) -> None:
+    app.extensions[_HELD] = VersionedCache[Ready](MOST_FILES)
     app.register_blueprint(bp)
 
 
@@ -56,107 +56,121 @@ def register(app: Flask) -> None:
 def download_file(named: str, size: str) -> Response:
     if size not in files.SIZES:
         raise NotFound
-    version = audit.version(reading())
-    ready = _held().find(request.path, version, now())
+    version = audit.read_catalogue_version(reading_session())
+    ready = _delivery_cache().find(request.path, version, request_moment())
     if ready is None:
-        image = gate.take(reading(), image_id(named), size, now())
-        said = press_record.build(image, services().house, now())
+        image = gate.get_downloadable(reading_session(), image_id(named), size, request_moment())
+        said = press_record.build_metadata(image, services().site, request_moment())
         right = press_record.original_path(image, said, size)
         if right != request.path:
             return redirect(right, 301)
-        ready = _keep(_ready(image, files.leaving(image, said, size), size), version)
-    return _send(ready, size, file_response.public_cache(ready.boundary, now()))
+        ready = _cache_delivery(
+            _prepare_delivery(image, files.prepare_download(image, said, size), size), version
+        )
+    return _send_download(ready, size, file_response.public_cache(ready.boundary, request_moment()))
 
 
 @bp.get("/bild/<int:one>/<digest>/<size>.<extension>")
-def preview(one: int, digest: str, size: str, extension: str) -> Response:
+def send_public_preview(one: int, digest: str, size: str, extension: str) -> Response:
     if size not in PREVIEWS:
         raise NotFound
-    version = audit.version(reading())
-    ready = _held().find(request.path, version, now())
+    version = audit.read_catalogue_version(reading_session())
+    ready = _delivery_cache().find(request.path, version, request_moment())
     if ready is None:
-        image = gate.take(reading(), one, size, now())
-        said = press_record.build(image, services().house, now())
+        image = gate.get_downloadable(reading_session(), one, size, request_moment())
+        said = press_record.build_metadata(image, services().site, request_moment())
         current = files.preview_digest(image, said)
-        leaving = files.rendition(image, said, f"{size}.{extension}")
+        leaving = files.prepare_rendition(image, said, f"{size}.{extension}")
         if digest != current:
             return redirect(preview_path(one, current, size, extension), 302)
-        ready = _keep(_ready(image, leaving, size), version)
-    return _show(ready, file_response.public_cache(ready.boundary, now()))
+        ready = _cache_delivery(_prepare_delivery(image, leaving, size), version)
+    return _send_inline(ready, file_response.public_cache(ready.boundary, request_moment()))
 
 
 @bp.get("/hamta/<token>/<int:one>/<size>")
 def granted_file(token: str, one: int, size: str) -> Response:
-    speak(grants.language_of(reading(), services().signer, token))
-    grant = grants.open_grant(reading(), services().signer, token, now())
+    set_page_language(grants.find_grant_language(reading_session(), services().signer, token))
+    grant = grants.open_grant(reading_session(), services().signer, token, request_moment())
     item = next((item for item in grant.items if item.image_id == one), None) if grant else None
     if grant is None or item is None:
         raise NotFound
-    image = gate.take(reading(), one, size, now(), grants.grant_facts(grant, one))
-    said = press_record.build(image, services().house, now(), credit=item.credit or None)
-    ready = _ready(image, files.leaving(image, said, size), size)
-    return _send(ready, size, PRIVATE, grant.id)
+    image = gate.get_downloadable(
+        reading_session(), one, size, request_moment(), grants.grant_facts(grant, one)
+    )
+    said = press_record.build_metadata(
+        image, services().site, request_moment(), credit=item.credit or None
+    )
+    ready = _prepare_delivery(image, files.prepare_download(image, said, size), size)
+    return _send_download(ready, size, PRIVATE, grant.id)
 
 
 @bp.get("/sparrat/<token>/<name>")
 def embargoed_file(token: str, name: str) -> Response:
     """Answer with a size to the holder of an embargo link: "original" or "w640.webp"."""
-    link = embargo_links.find(reading(), services().signer, token)
+    link = embargo_links.get_embargo_link(reading_session(), services().signer, token)
     size = name.split(".", 1)[0]
-    image, _ = gate.preview(reading(), link.image_id, size, now())
-    until = embargo_links.ends(image, now())
+    image, _ = gate.get_under_embargo(reading_session(), link.image_id, size, request_moment())
+    until = embargo_links.get_embargo_end(image, request_moment())
     if until is None:
         raise NotFound
-    said = press_record.build(image, services().house, now(), embargo=until)
-    ready = _ready(image, files.by_name(image, said, name), size)
-    return _show(ready, PRIVATE) if size in PREVIEWS else _send(ready, size, PRIVATE)
+    said = press_record.build_metadata(image, services().site, request_moment(), embargo=until)
+    ready = _prepare_delivery(image, files.prepare_named_size(image, said, name), size)
+    return (
+        _send_inline(ready, PRIVATE) if size in PREVIEWS else _send_download(ready, size, PRIVATE)
+    )
 
 
-def _ready(image: Image, leaving: Leaving, size: str) -> Ready:
+def _prepare_delivery(image: Image, leaving: OutgoingFile, size: str) -> Ready:
     """Return the delivery of an image that the gate has allowed, signed with a certificate."""
     files = services().signed
     if files is not None:
-        leaving = files.of(image, leaving, size, now=now())
+        leaving = files.of(image, leaving, size, now=request_moment())
     file_id = image.file.id if image.file else None
-    return Ready(leaving, next_change(image, now()), image.id, file_id, image.terms_version_id)
+    return Ready(
+        leaving, next_change(image, request_moment()), image.id, file_id, image.terms_version_id
+    )
 
 
-def _held() -> Held[Ready]:
-    return cast("Held[Ready]", current_app.extensions[_HELD])
+def _delivery_cache() -> VersionedCache[Ready]:
+    return cast("VersionedCache[Ready]", current_app.extensions[_HELD])
 
 
-def _keep(ready: Ready, version: int) -> Ready:
+def _cache_delivery(ready: Ready, version: int) -> Ready:
     """Hold what was made; a signed file may be forgotten meanwhile, so that is asked for anew."""
     if services().signed is not None:
         return ready
-    return _held().keep(request.path, ready, version, ready.boundary, now())
+    return _delivery_cache().keep(request.path, ready, version, ready.boundary, request_moment())
 
 
-def _show(ready: Ready, cache_control: str) -> Response:
+def _send_inline(ready: Ready, cache_control: str) -> Response:
     storage = services().storage
-    return file_response.respond(
+    return file_response.respond_with_file(
         request, ready.leaving, storage, cache_control=cache_control, attachment=False
     )
 
 
-def _send(ready: Ready, size: str, cache_control: str, grant_id: int | None = None) -> Response:
+def _send_download(
+    ready: Ready, size: str, cache_control: str, grant_id: int | None = None
+) -> Response:
     """Answer with a download, and count it where it begins at byte 0."""
     storage = services().storage
-    answer = file_response.respond(request, ready.leaving, storage, cache_control=cache_control)
+    answer = file_response.respond_with_file(
+        request, ready.leaving, storage, cache_control=cache_control
+    )
     if (
         answer.status_code in {200, 206}
-        and file_response.begins(request)
+        and file_response.begins_download(request)
         and ready.file_id is not None
     ):
         services().spool.append(
-            Counted(
+            CountedDownload(
                 image_id=ready.image_id,
                 file_id=ready.file_id,
                 size=size,
                 terms_version_id=ready.terms_version_id,
                 digest=ready.leaving.joined.etag,
                 grant_id=grant_id,
-                at=now(),
+                at=request_moment(),
             )
         )
     return answer

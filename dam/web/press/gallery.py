@@ -12,52 +12,62 @@ from flask_babel import gettext
 from dam.delivery import pages
 from dam.delivery.page_models import Facet, FacetValue, Gallery
 from dam.search import find
-from dam.search.find import Found
-from dam.search.query import COLUMNS, TOPIC, Query, Sort, read_query
-from dam.search.spelling import suggest
-from dam.web.context import now, reading, services
+from dam.search.find import SearchPage
+from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, read_query
+from dam.search.spelling import suggest_spelling
+from dam.web.context import reading_session, request_moment, services
 
 bp = Blueprint("gallery", __name__)
 ADDRESS = "/bilder"
 
 
 @bp.get(ADDRESS)
-def gallery() -> str:
+def show_gallery() -> str:
     query, ignored = read_query(request.args.to_dict(flat=False))
-    found = find.find(reading(), query, now())
-    return render_template("press/gallery.html", gallery=_gallery(query, found, ignored))
+    found = find.search_images(reading_session(), query, request_moment())
+    return render_template("press/gallery.html", gallery=_build_gallery(query, found, ignored))
 
 
-def _gallery(query: Query, found: Found, ignored: tuple[str, ...]) -> Gallery:
-    suggestion = suggest(reading(), query.text, now()) if query.text and not found.total else None
+def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ...]) -> Gallery:
+    suggestion = (
+        suggest_spelling(reading_session(), query.text, request_moment())
+        if query.text and not found.total
+        else None
+    )
     return Gallery(
-        cards=pages.cards(reading(), found.image_ids, services().house, now()),
+        cards=pages.build_cards(
+            reading_session(), found.image_ids, services().site, request_moment()
+        ),
         total=found.total,
-        of=find.count_visible(reading(), now()),
+        of=find.count_visible(reading_session(), request_moment()),
         query=query.text,
-        facets=tuple(_facets(query, found)),
-        more_url=_address(replace(query, after=found.next)) if found.next else None,
-        clear_url=_address(Query(text=query.text)),
+        facets=tuple(_build_facets(query, found)),
+        more_url=_build_gallery_address(replace(query, after=found.next)) if found.next else None,
+        clear_url=_build_gallery_address(SearchQuery(text=query.text)),
         ignored=ignored,
         suggestion=suggestion,
-        suggestion_url=_address(Query(text=suggestion)) if suggestion else None,
-        sort=query.sort.value if found.ranked or not query.text else Sort.NEWEST.value,
+        suggestion_url=_build_gallery_address(SearchQuery(text=suggestion)) if suggestion else None,
+        sort=query.sort.value if found.ranked or not query.text else SortOrder.NEWEST.value,
         first_page=query.after is None,
     )
 
 
-def _facets(query: Query, found: Found) -> list[Facet]:
-    labels = _labels()
+def _build_facets(query: SearchQuery, found: SearchPage) -> list[Facet]:
+    labels = _facet_labels()
     facets = [
-        Facet(name, labels[name][""], _values(query, name, found.counts[name], labels[name]))
+        Facet(
+            name,
+            labels[name][""],
+            _build_facet_values(query, name, found.counts[name], labels[name]),
+        )
         for name in COLUMNS
     ]
-    topics = _values(query, TOPIC, found.counts[TOPIC], found.topics)
+    topics = _build_facet_values(query, TOPIC, found.counts[TOPIC], found.topics)
     return [*facets, Facet(TOPIC, gettext("Ämne"), topics)]
 
 
-def _values(
-    query: Query, facet: str, counts: Mapping[str, int], labels: Mapping[str, str]
+def _build_facet_values(
+    query: SearchQuery, facet: str, counts: Mapping[str, int], labels: Mapping[str, str]
 ) -> tuple[FacetValue, ...]:
     """Return the values in order; one without images is shown and leads nowhere."""
     chosen = query.values(facet)
@@ -67,7 +77,7 @@ def _values(
             value=word,
             label=labels.get(word, word),
             count=counts.get(word, 0),
-            url=_address(query.toggled(facet, word))
+            url=_build_gallery_address(query.toggled(facet, word))
             if counts.get(word) or word in chosen
             else None,
             chosen=word in chosen,
@@ -76,12 +86,12 @@ def _values(
     )
 
 
-def _address(query: Query) -> str:
+def _build_gallery_address(query: SearchQuery) -> str:
     parameters = urlencode(query.parameters())
     return f"{ADDRESS}?{parameters}" if parameters else ADDRESS
 
 
-def _labels() -> dict[str, dict[str, str]]:
+def _facet_labels() -> dict[str, dict[str, str]]:
     """Return the words of the single-valued facets; the facet's own stands under ""."""
     return {
         "riktning": {

@@ -6,17 +6,17 @@ from flask import Blueprint, render_template
 
 from dam.delivery import pages
 from dam.search import find
-from dam.web.context import now, reading, services
+from dam.web.context import reading_session, request_moment, services
 
 bp = Blueprint("start", __name__)
 NEWEST = 8
 
 
 @bp.get("/")
-def start() -> str:
-    newest = find.newest(reading(), now(), NEWEST)
+def show_start() -> str:
+    newest = find.list_newest_images(reading_session(), request_moment(), NEWEST)
     return render_template(
         "press/start.html",
-        newest=pages.cards(reading(), newest, services().house, now()),
-        total=find.count_visible(reading(), now()),
+        newest=pages.build_cards(reading_session(), newest, services().site, request_moment()),
+        total=find.count_visible(reading_session(), request_moment()),
     )

@@ -11,35 +11,43 @@ from dam.errors import NotFound
 from dam.links.refs import image_ref
 from dam.search import find
 from dam.text.read import read_id
-from dam.web.context import now, reading, services
+from dam.web.context import reading_session, request_moment, services
 
 bp = Blueprint("images", __name__)
 RELATED = 4
 
 
 @bp.get("/bilder/<named>")
-def image(named: str) -> Response:
-    page = pages.page(reading(), image_id(named), services().house, now())
+def show_public_image(named: str) -> Response:
+    page = pages.build_image_page(
+        reading_session(), image_id(named), services().site, request_moment()
+    )
     if page.card.url != request.path:
         return redirect(page.card.url, 301)
-    ids = find.related(reading(), page.card.id, now(), RELATED)
-    more = pages.cards(reading(), ids, services().house, now())
+    ids = find.list_related_images(reading_session(), page.card.id, request_moment(), RELATED)
+    more = pages.build_cards(reading_session(), ids, services().site, request_moment())
     return make_response(render_template("press/image.html", page=page, more=more))
 
 
-@bp.app_errorhandler(gate.Closed)
-def gone(closed: gate.Closed) -> Response:
+@bp.app_errorhandler(gate.ImageClosed)
+def show_gone_image(closed: gate.ImageClosed) -> Response:
     """Say what is known of an image that was public: facts, no title, no picture."""
-    [facts] = pages.withdrawn(reading(), [closed], services().house, now())
-    ids = [] if facts.replacement else find.related(reading(), facts.id, now(), RELATED)
-    alike = pages.cards(reading(), ids, services().house, now())
+    [facts] = pages.list_withdrawn_facts(
+        reading_session(), [closed], services().site, request_moment()
+    )
+    ids = (
+        []
+        if facts.replacement
+        else find.list_related_images(reading_session(), facts.id, request_moment(), RELATED)
+    )
+    alike = pages.build_cards(reading_session(), ids, services().site, request_moment())
     response = make_response(render_template("press/gone.html", gone=facts, alike=alike), 410)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-@bp.app_errorhandler(gate.Withheld)
-def withheld(error: gate.Withheld) -> Response:
+@bp.app_errorhandler(gate.ImageWithheld)
+def show_withheld_image(error: gate.ImageWithheld) -> Response:
     """Say that an image that was public is not shown now, whatever address led to it."""
     page = render_template("press/withheld.html", ref=image_ref(error.image.id))
     response = make_response(page, 404)

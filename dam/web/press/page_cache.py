@@ -13,24 +13,24 @@ from flask import Flask, Response, g, request
 
 from dam.database import audit
 from dam.search import find
-from dam.web.context import now, reading
-from dam.web.press.cache import Held
+from dam.web.context import reading_session, request_moment
+from dam.web.press.cache import VersionedCache
 
 MOST_PAGES = 512
 LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CachedPage:
     """A page as it was made."""
 
     body: bytes
     compressed: bytes
 
 
-def register(app: Flask, blueprints: Collection[str]) -> None:
+def register_page_cache(app: Flask, blueprints: Collection[str]) -> None:
     """Hold the pages of blueprints whose views read nothing but address and catalogue."""
-    pages: Held[Page] = Held(MOST_PAGES)
+    pages: VersionedCache[CachedPage] = VersionedCache(MOST_PAGES)
 
     @app.before_request
     def answer_held() -> Response | None:
@@ -38,12 +38,12 @@ def register(app: Flask, blueprints: Collection[str]) -> None:
             return None
         if len(request.full_path) > LONGEST_ADDRESS:
             return None
-        g.page_version = audit.version(reading())
-        page = pages.find(request.full_path, g.page_version, now())
+        g.page_version = audit.read_catalogue_version(reading_session())
+        page = pages.find(request.full_path, g.page_version, request_moment())
         if page is None:
             return None
         del g.page_version
-        return _answer(page)
+        return _answer_cached_page(page)
 
     @app.after_request
     def hold(response: Response) -> Response:
@@ -52,12 +52,14 @@ def register(app: Flask, blueprints: Collection[str]) -> None:
         if not made_now or response.mimetype != "text/html":
             return response
         body = response.get_data()
-        page = Page(body, gzip.compress(body, 6, mtime=0))
-        boundary = find.next_boundary(reading(), now())
-        return _answer(pages.keep(request.full_path, page, version, boundary, now()))
+        page = CachedPage(body, gzip.compress(body, 6, mtime=0))
+        boundary = find.get_next_visibility_change(reading_session(), request_moment())
+        return _answer_cached_page(
+            pages.keep(request.full_path, page, version, boundary, request_moment())
+        )
 
 
-def _answer(page: Page) -> Response:
+def _answer_cached_page(page: CachedPage) -> Response:
     """Return the page, compressed where the reader takes it; caches outside ask again."""
     takes_gzip = request.accept_encodings.best_match(["gzip"]) is not None
     response = Response(page.compressed if takes_gzip else page.body, mimetype="text/html")

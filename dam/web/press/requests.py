@@ -21,12 +21,20 @@ from dam.links.tokens import FormToken
 from dam.services.rate_limit import Limiter
 from dam.text.read import read_image_id
 from dam.usage_requests import queries, request_form
-from dam.usage_requests.request_form import ANSWERED_ELSEWHERE, MOST_IMAGES, Asked
-from dam.usage_requests.submit import submit
+from dam.usage_requests.request_form import ANSWERED_ELSEWHERE, MOST_IMAGES, RequestForm
+from dam.usage_requests.submit import submit_request
 from dam.web import errors
-from dam.web.context import limiter, neighbourhood, now, reading, services, visitor, writing
+from dam.web.context import (
+    neighbourhood_key,
+    rate_limiter,
+    reading_session,
+    request_moment,
+    services,
+    visitor_key,
+    writing_session,
+)
 from dam.web.forms import ensure_ours, ensure_unhurried, new_token, sent_token, still_fresh
-from dam.web.language import in_languages, language, say
+from dam.web.language import in_languages, page_language, say_on_page
 
 bp = Blueprint("requests", __name__)
 FORM = "request"
@@ -37,39 +45,46 @@ FIRST_OF_EACH, IN_ALL = "5000/hour", "1000/hour"
 
 @bp.get("/begaran")
 @bp.get("/en/request")
-def show_form() -> Response:
-    ids = _named(request.args.getlist("b"))
+def show_request_form() -> Response:
+    ids = _read_image_ids(request.args.getlist("b"))
     left_out = request_form.left_out(ids, *_sorted_out(ids))
-    return _page(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
+    return _render_request_form(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
 
 
 @bp.post("/begaran")
 @bp.post("/en/request")
-def send() -> Response:
+def send_request() -> Response:
     """Store the request and lead to its page; the same words of the same form always lead to the
     same page, others are another request.
     """
     ensure_ours()
-    token, ids = sent_token(FORM), _named(request.form.getlist("b"))
-    known = queries.by_once(reading(), _sent_once(token)) if token else None
+    token, ids = sent_token(FORM), _read_image_ids(request.form.getlist("b"))
+    known = queries.by_once(reading_session(), _sent_once(token)) if token else None
     if known is not None:
         return _lead_to(queries.case_token(services().signer, known))
     if "in_another_language" in request.form or request.form.get("about") in ANSWERED_ELSEWHERE:
-        return _page(ids, request.form, token)
+        return _render_request_form(ids, request.form, token)
     try:
         still_fresh(token)
         once, spam = _sent_once(token), bool(request.form.get("website"))
         permitted, gone, withheld = _sorted_out(ids)
-        said = request_form.read(
-            request.form, ids, permitted=permitted, gone=gone, withheld=withheld, now=now()
+        said = request_form.read_request_form(
+            request.form,
+            ids,
+            permitted=permitted,
+            gone=gone,
+            withheld=withheld,
+            now=request_moment(),
         )
         if _need_not_ask(said) and "anyway" not in request.form:
-            return _page(ids, request.form, token)
+            return _render_request_form(ids, request.form, token)
         if not spam:
             ensure_unhurried(token)
-        return _lead_to(_submit(said, once, spam=spam))
+        return _lead_to(_submit_form(said, once, spam=spam))
     except (BadInput, TooMany, Unavailable) as error:
-        return errors.again(error, TEMPLATE, **_values(ids, request.form, token))
+        return errors.show_form_again(
+            error, TEMPLATE, **_request_form_values(ids, request.form, token)
+        )
 
 
 def _sent_once(token: FormToken | None) -> str:
@@ -78,28 +93,28 @@ def _sent_once(token: FormToken | None) -> str:
     return f"{token.once if token else ''} {mark_of(said)}"
 
 
-def _submit(said: Asked, once: str, *, spam: bool) -> str:
+def _submit_form(said: RequestForm, once: str, *, spam: bool) -> str:
     """Submit the request; returns the token of its page."""
-    with writing() as session:
-        _count(limiter().within(session))
-        made = submit(
+    with writing_session() as session:
+        _count_request_try(rate_limiter().within(session))
+        made = submit_request(
             session,
             said,
             once=once,
             press_email=services().settings.press_email,
-            language=language(),
+            language=page_language(),
             spam=spam,
-            now=now(),
+            now=request_moment(),
         )
         return queries.case_token(services().signer, made)
 
 
-def _count(tries: Limiter) -> None:
+def _count_request_try(tries: Limiter) -> None:
     """Count the request; raises TooMany. Each visitor's first has a limit of its own, so that those
     who ask again and again, from however many addresses, do not shut others out.
     """
-    times = tries.hit("request", visitor(), PER_VISITOR)
-    tries.hit("request", neighbourhood(), PER_NEIGHBOURHOOD)
+    times = tries.hit("request", visitor_key(), PER_VISITOR)
+    tries.hit("request", neighbourhood_key(), PER_NEIGHBOURHOOD)
     if times == 1:
         tries.hit("request", "first of each", FIRST_OF_EACH)
     else:
@@ -107,12 +122,12 @@ def _count(tries: Limiter) -> None:
 
 
 def _lead_to(token: str) -> Response:
-    return redirect(case_path(token, language()), 303)
+    return redirect(case_path(token, page_language()), 303)
 
 
-def _need_not_ask(said: Asked) -> bool:
+def _need_not_ask(said: RequestForm) -> bool:
     """Whether the use is editorial and the terms of every image allow it already."""
-    return said.use == "editorial" and _all_free(_cards(said.images))
+    return said.use == "editorial" and _all_free(_build_request_cards(said.images))
 
 
 def _all_free(cards: Sequence[Card]) -> bool:
@@ -121,47 +136,47 @@ def _all_free(cards: Sequence[Card]) -> bool:
 
 def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
     """Return those that may be asked for, those that were public once, those not shown now."""
-    permitted = gate.may_be_asked_for(reading(), ids, now())
+    permitted = gate.only_requestable(reading_session(), ids, request_moment())
     gone: list[int] = []
     withheld: list[int] = []
     for one in ids:
         try:
             if one not in permitted:
-                gate.see(reading(), one, now())
-        except gate.Closed:
+                gate.get_viewable(reading_session(), one, request_moment())
+        except gate.ImageClosed:
             gone.append(one)
-        except gate.Withheld:
+        except gate.ImageWithheld:
             withheld.append(one)
         except NotFound:
             continue
     return permitted, gone, withheld
 
 
-def _page(
+def _render_request_form(
     ids: Sequence[int],
     form: Mapping[str, str],
     token: FormToken | None = None,
     left_out: str | None = None,
 ) -> Response:
-    wrong = {"b": say(left_out)} if left_out else {}
-    page = render_template(TEMPLATE, errors=wrong, **_values(ids, form, token))
+    wrong = {"b": say_on_page(left_out)} if left_out else {}
+    page = render_template(TEMPLATE, errors=wrong, **_request_form_values(ids, form, token))
     answer = make_response(page)
     # Each page has a one-time value of its own, which nobody else may be given.
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _values(
+def _request_form_values(
     ids: Sequence[int], form: Mapping[str, str], token: FormToken | None
 ) -> dict[str, object]:
-    cards = _cards(ids)
+    cards = _build_request_cards(ids)
     return {
         "in_languages": in_languages(partial(request_path, *(card.id for card in cards))),
-        "base": services().house.base_url,
+        "base": services().site.base_url,
         "form": form,
         "images": cards,
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
-        "regions": contacts.public_regions(reading()),
+        "regions": contacts.public_regions(reading_session()),
         "csrf_token": (fresh := new_token(FORM, again=token)),
         "goes_along": _goes_along(fresh),
     }
@@ -176,11 +191,13 @@ def _goes_along(fresh: str) -> list[tuple[str, str]]:
     return [("csrf_token", fresh), *sent]
 
 
-def _cards(ids: Sequence[int]) -> Sequence[Card]:
-    return pages.cards(reading(), ids, services().house, now(), language())
+def _build_request_cards(ids: Sequence[int]) -> Sequence[Card]:
+    return pages.build_cards(
+        reading_session(), ids, services().site, request_moment(), page_language()
+    )
 
 
-def _named(given: Sequence[str]) -> list[int]:
+def _read_image_ids(given: Sequence[str]) -> list[int]:
     """Read `?b=2041,2044` and repeated fields; at most one image more than may be asked for."""
     words = (word for text in given for word in text.split(","))
     ids = [one for word in words if (one := read_image_id(word)) is not None]

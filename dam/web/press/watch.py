@@ -17,7 +17,15 @@ from dam.links.refs import image_ref
 from dam.mail.address import one_address
 from dam.text.read import read_image_id
 from dam.web import errors
-from dam.web.context import limiter, neighbourhood, now, reading, services, visitor, writing
+from dam.web.context import (
+    neighbourhood_key,
+    rate_limiter,
+    reading_session,
+    request_moment,
+    services,
+    visitor_key,
+    writing_session,
+)
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
 
 bp = Blueprint("watch", __name__)
@@ -35,86 +43,90 @@ DONE = {
 
 
 @bp.get("/bevaka")
-def show_form() -> Response:
+def show_watch_form() -> Response:
     done = DONE.get(request.args.get("klart", ""))
     if done:
         return make_response(render_template("press/watch_done.html", done=done))
-    return make_response(render_template(PAGE, errors={}, **_values(_named(request.args), "")))
+    return make_response(
+        render_template(
+            PAGE, errors={}, **_watch_form_values(_read_watched_image(request.args), "")
+        )
+    )
 
 
 @bp.post("/bevaka")
-def ask() -> Response:
+def ask_to_watch() -> Response:
     """Note the wish; the answer is the same whoever's address it is."""
     ensure_ours()
-    image_id, typed = _named(request.form), request.form.get("email", "")
-    gate.see(reading(), image_id, now())
+    image_id, typed = _read_watched_image(request.form), request.form.get("email", "")
+    gate.get_viewable(reading_session(), image_id, request_moment())
     try:
         still_fresh(sent_token(FORM))
         email = one_address(typed)
-        _count(email)
+        _count_watch_try(email)
         if not request.form.get("website"):
-            with writing() as session:
-                watchers.ask(session, image_id, email, now=now())
+            with writing_session() as session:
+                watchers.add_watcher(session, image_id, email, now=request_moment())
     except (BadInput, TooMany, Unavailable) as error:
-        return errors.again(error, PAGE, **_values(image_id, typed))
+        return errors.show_form_again(error, PAGE, **_watch_form_values(image_id, typed))
     return redirect("/bevaka?klart=skickat", 303)
 
 
 @bp.get("/bevaka/<token>")
 def show_confirm(token: str) -> str:
-    watcher = watchers.find(reading(), services().signer, watchers.CONFIRM, token)
+    watcher = watchers.find_watcher(reading_session(), services().signer, watchers.CONFIRM, token)
     if watcher is None:
         raise NotFound
     return render_template("press/watch_confirm.html", ref=image_ref(watcher.image_id))
 
 
 @bp.post("/bevaka/<token>")
-def confirm(token: str) -> Response:
+def confirm_watch(token: str) -> Response:
     ensure_ours()
-    with writing() as session:
-        watchers.confirm(session, services().signer, token, now=now())
+    with writing_session() as session:
+        watchers.confirm_watcher(session, services().signer, token, now=request_moment())
     return redirect("/bevaka?klart=bekraftat", 303)
 
 
 @bp.get("/bevaka/sluta/<token>")
 def show_stop(token: str) -> str:
-    watcher = watchers.find(reading(), services().signer, watchers.OFF, token)
+    watcher = watchers.find_watcher(reading_session(), services().signer, watchers.OFF, token)
     if watcher is None:
         return render_template("press/watch_done.html", done=DONE["slut"])
     return render_template("press/watch_stop.html", ref=image_ref(watcher.image_id))
 
 
 @bp.post("/bevaka/sluta/<token>")
-def stop(token: str) -> Response:
+def stop_watch(token: str) -> Response:
     """Stop the letters: by the page's buttons, or by a mail program (RFC 8058)."""
     everything = "this" not in request.form
-    with writing() as session:
-        watchers.stop(session, services().signer, token, everything=everything)
+    with writing_session() as session:
+        watchers.stop_watching(session, services().signer, token, everything=everything)
     return redirect("/bevaka?klart=slut", 303)
 
 
-def _count(email: str) -> None:
+def _count_watch_try(email: str) -> None:
     """Count the wish by who asks; raises TooMany. What others ask for an address, or from other
     networks, shuts nobody out.
     """
-    tries = limiter()
-    times = tries.hit("watch", visitor(), PER_VISITOR)
-    tries.hit("watch", neighbourhood(), PER_NEIGHBOURHOOD)
-    tries.hit("watch: address", f"{visitor()} {email.lower()}", PER_VISITOR_AND_ADDRESS)
+    tries = rate_limiter()
+    times = tries.hit("watch", visitor_key(), PER_VISITOR)
+    tries.hit("watch", neighbourhood_key(), PER_NEIGHBOURHOOD)
+    tries.hit("watch: address", f"{visitor_key()} {email.lower()}", PER_VISITOR_AND_ADDRESS)
     if times == 1:
         tries.hit("watch", "first of each", FIRST_OF_EACH)
     else:
         tries.hit("watch", "everybody", IN_ALL)
 
 
-def _named(form: Mapping[str, str]) -> int:
+def _read_watched_image(form: Mapping[str, str]) -> int:
     image_id = read_image_id(form.get("b", ""))
     if image_id is None:
         raise NotFound
     return image_id
 
 
-def _values(image_id: int, typed: str) -> dict[str, object]:
+def _watch_form_values(image_id: int, typed: str) -> dict[str, object]:
     """Return what the form shows; NotFound or Closed for what may not be named."""
-    page = pages.page(reading(), image_id, services().house, now())
+    page = pages.build_image_page(reading_session(), image_id, services().site, request_moment())
     return {"card": page.card, "email": typed, "csrf_token": new_token(FORM)}

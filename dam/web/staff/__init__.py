@@ -49,10 +49,10 @@ from dam.web.staff.uploads import page as uploads_page
 staff = Blueprint("staff", __name__, url_prefix=STAFF)
 OPEN = {
     *("staff.auth.show_sign_in", "staff.auth.sign_in"),
-    *("staff.by_letter.show_forgotten", "staff.by_letter.ask"),
-    *("staff.by_letter.follow_password", "staff.by_letter.show_password"),
-    *("staff.by_letter.choose_password", "staff.by_letter.follow_invitation"),
-    *("staff.by_letter.show_invitation", "staff.by_letter.accept"),
+    *("staff.by_letter.show_forgotten_password", "staff.by_letter.request_password_link"),
+    *("staff.by_letter.follow_password_link", "staff.by_letter.show_password_reset"),
+    *("staff.by_letter.save_new_password", "staff.by_letter.follow_invitation_link"),
+    *("staff.by_letter.show_invitation_form", "staff.by_letter.create_invited_account"),
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -101,20 +101,20 @@ for page in (
 
 
 @staff.before_request
-def guard() -> Response | None:
+def guard_staff_request() -> Response | None:
     """Origin, person, size and token, in this order: a stranger's body is never read. Then whether
     the same has been sent before.
     """
     if request.method not in SAFE:
         ensure_ours()
-    away = None if request.endpoint in OPEN else sign_in.turn_away()
-    if away is None:
+    early_response = None if request.endpoint in OPEN else sign_in.turn_away()
+    if early_response is None:
         allow_files()
         ensure_room_for_files()
-        away = sign_in.ensure_token()
-    if away is None and request.endpoint not in OPEN:
-        away = repeated_forms.answer_repeated(sign_in.who())
-    return away
+        early_response = sign_in.ensure_token()
+    if early_response is None and request.endpoint not in OPEN:
+        early_response = repeated_forms.answer_repeated(sign_in.signed_in_user())
+    return early_response
 
 
 @staff.before_app_request
@@ -124,16 +124,16 @@ def meet_beside_pages() -> None:
         sign_in.who_or_none()
 
 
-staff.after_request(repeated_forms.keep_answer)
+staff.after_request(repeated_forms.keep_form_answer)
 
 
-staff.add_app_template_global(left_words.of_request, "left_words")
+staff.add_app_template_global(left_words.list_unsaved_words, "left_words")
 
 
 @staff.context_processor
-def person() -> dict[str, object]:
+def inject_current_user() -> dict[str, object]:
     """Whom the pages greet, and what they may do."""
     return {
         "who": sign_in.who_or_none(),
-        "may": accounts.may,
+        "may": accounts.has_role,
     }

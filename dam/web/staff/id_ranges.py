@@ -10,14 +10,14 @@ from dam.text.read import read_id
 MOST = 500
 
 
-def read(texts: Iterable[str]) -> list[int]:
+def parse_ids(texts: Iterable[str]) -> list[int]:
     """Return the ids in their order, once each; raises BadInput for what names no images."""
     ids: dict[int, None] = {}
     for part in ",".join(texts).replace(" ", "").split(","):
         if not part:
             continue
-        one, _, other = part.partition("-")
-        first, last = read_id(one), read_id(other or one)
+        start, _, end = part.partition("-")
+        first, last = read_id(start), read_id(end or start)
         if first is None or last is None:
             raise BadInput("Det går inte att läsa vilka bilder som är valda.")
         if last - first + len(ids) >= MOST:
@@ -26,12 +26,12 @@ def read(texts: Iterable[str]) -> list[int]:
     return list(ids)
 
 
-def written(ids: Sequence[int]) -> str:
-    """Return the ids as `read` reads them, as short as may be."""
+def format_ids(ids: Sequence[int]) -> str:
+    """Return the ids as `parse_ids` reads them, as short as may be."""
     runs: list[list[int]] = []
-    for one in ids:
-        if runs and one == runs[-1][-1] + 1:
-            runs[-1][1:] = [one]
+    for image_id in ids:
+        if runs and image_id == runs[-1][-1] + 1:
+            runs[-1][1:] = [image_id]
         else:
-            runs.append([one])
+            runs.append([image_id])
     return ",".join("-".join(map(str, run)) for run in runs)

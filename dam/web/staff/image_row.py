@@ -13,10 +13,10 @@ from dam.database.models import Image
 from dam.delivery.files import find_rendition
 from dam.links.refs import image_ref
 from dam.rights.decision import decide
-from dam.rights.publication import Missing
-from dam.rights.reasons import Code
+from dam.rights.publication import MissingField
+from dam.rights.reasons import ReasonCode
 from dam.rights.terms import Purpose
-from dam.web.template_filters import clock, day, last_day
+from dam.web.template_filters import show_clock, show_day, show_last_day
 
 WAITS = (
     "Sparat. Ändringen väntar på att en annan redaktör godkänner den, "
@@ -31,7 +31,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImageRow:
     """``state`` is computed from state and bounds, ``label`` says it; ``missing`` blocks."""
 
     id: int
@@ -47,25 +47,25 @@ class Row:
     width: int
     height: int
     updated: datetime
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingField, ...]
 
 
-def row_of(image: Image, now: datetime) -> Row:
+def build_image_row(image: Image, now: datetime) -> ImageRow:
     file = image.file
     url = f"/redaktion/bilder/{image.id}"
-    drawn = find_rendition(image, "w320.webp") is not None
-    state, label = _state(image, now)
+    has_thumbnail = find_rendition(image, "w320.webp") is not None
+    state, label = _describe_state(image, now)
     missing = clearance.what_is_missing(image, now)
-    return Row(
+    return ImageRow(
         id=image.id,
         ref=image_ref(image.id),
         url=url,
-        title=catalogue.text_of(image).title,
+        title=catalogue.find_image_text(image).title,
         file_name=file.original_name if file else "",
         state=state,
         label=label,
         processing=image.processing,
-        thumbnail=f"{url}/filer/w320.webp" if drawn else None,
+        thumbnail=f"{url}/filer/w320.webp" if has_thumbnail else None,
         transparent=bool(file and file.facts.get("has_alpha")),
         width=file.width if file else 0,
         height=file.height if file else 0,
@@ -74,16 +74,22 @@ def row_of(image: Image, now: datetime) -> Row:
     )
 
 
-def _state(image: Image, now: datetime) -> tuple[str, str]:
+def _describe_state(image: Image, now: datetime) -> tuple[str, str]:
     """Return the state with what the gate makes of it, and words for it."""
     label = gettext(STATES.get(image.state, image.state))
     decision = decide(facts.facts_of(image, now), Purpose.TEXT, now)
     if image.state != "published" or decision.allowed:
         return image.state, label
-    why, bounds = decision.reasons[0], facts.bounds_of(image)
-    if why.code is Code.EMBARGOED:
-        until = f"{day(bounds.starts)} {clock(bounds.starts)}"
+    reason, bounds = decision.reasons[0], facts.bounds_of(image)
+    if reason.code is ReasonCode.EMBARGOED:
+        until = f"{show_day(bounds.starts)} {show_clock(bounds.starts)}"
         return "embargoed", gettext("Spärrad till %(until)s", until=until)
-    if why.code in {Code.USE_ENDED, Code.DISPLAY_ENDED}:
-        return "expired", gettext("Gällde till och med %(day)s", day=last_day(bounds.used_until))
-    return ("published", label) if why.code is Code.NOT_READY else ("shut", gettext(why.staff))
+    if reason.code in {ReasonCode.USE_ENDED, ReasonCode.DISPLAY_ENDED}:
+        return "expired", gettext(
+            "Gällde till och med %(day)s", day=show_last_day(bounds.used_until)
+        )
+    return (
+        ("published", label)
+        if reason.code is ReasonCode.NOT_READY
+        else ("shut", gettext(reason.staff))
+    )

@@ -36,26 +36,30 @@ LABELS = form.LABELS | {
 }
 
 
-def of_request() -> list[tuple[str, str]]:
+def list_unsaved_words() -> list[tuple[str, str]]:
     """Return what the form of this request held in words, where it has been read."""
     read = request.method == "POST" and "form" in vars(request)
-    return of_form(request.form) if read else []
+    return list_unsaved_form_words(request.form) if read else []
 
 
-def of_form(form: MultiDict[str, str]) -> list[tuple[str, str]]:
+def list_unsaved_form_words(form: MultiDict[str, str]) -> list[tuple[str, str]]:
     """Return (what the field is called or "", what was typed), without what nobody changed."""
-    shown = set(form.get("began", "").split())
+    marks_shown = set(form.get("began", "").split())
     return [
         (LABELS.get(name, ""), "\n".join(filter(None, values)))
         for name, values in form.lists()
         if any(value.strip() for value in values)
         and not name.startswith(BUTTONS_OF_A_FIELD)
-        and name not in PLUMBING | SECRETS | (CHOSEN if not shown else set())
-        and not shown & {_mark(name, values[-1]), _mark(name, [one for one in values if one])}
+        and name not in PLUMBING | SECRETS | (CHOSEN if not marks_shown else set())
+        and not marks_shown
+        & {
+            _fingerprint_value(name, values[-1]),
+            _fingerprint_value(name, [one for one in values if one]),
+        }
     ]
 
 
-def _mark(name: str, value: str | list[str]) -> str:
-    """As `conflicts.marks` writes it."""
+def _fingerprint_value(name: str, value: str | list[str]) -> str:
+    """As `conflicts.fingerprint_fields` writes it."""
     tidy = value.replace("\r\n", "\n") if isinstance(value, str) else value
     return f"{name}:{mark_of(tidy)[:8]}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dam.clearance import facts
 from dam.database.models import Person
-from dam.rights.basis import Status
+from dam.rights.basis import PeopleStatus
 
 KINDS = {
     "consent": "Samtycke",
@@ -18,19 +18,19 @@ KINDS = {
 CHANNELS = {"print": "Tryck", "web": "Webb", "social": "Sociala medier"}
 USES = {"editorial": "Redaktionellt", "education": "Utbildning", "marketing": "Marknadsföring"}
 STATUSES = {
-    Status.NOT_NEEDED: "Behövs inte",
-    Status.PENDING: "Saknar grund",
-    Status.PARTIAL: "Får visas i vissa kanaler",
-    Status.FULL: "Får visas",
-    Status.MORE_NEEDED: "Fler personer behöver läggas in",
-    Status.EXPIRED: "Har gått ut",
-    Status.WITHDRAWN: "Återkallat",
+    PeopleStatus.NOT_NEEDED: "Behövs inte",
+    PeopleStatus.PENDING: "Saknar grund",
+    PeopleStatus.PARTIAL: "Får visas i vissa kanaler",
+    PeopleStatus.FULL: "Får visas",
+    PeopleStatus.MORE_NEEDED: "Fler personer behöver läggas in",
+    PeopleStatus.EXPIRED: "Har gått ut",
+    PeopleStatus.WITHDRAWN: "Återkallat",
 }
 
 
-def status_of(person: Person, now: datetime) -> Status:
+def person_status(person: Person, now: datetime) -> PeopleStatus:
     """Return how somebody stands: partial where a channel is left out."""
     rule = facts.person_of(person)
-    found = rule.status(now)
-    limited = found is Status.FULL and not rule.may_be_shown(now, every_channel=True)
-    return Status.PARTIAL if limited else found
+    status = rule.status(now)
+    limited = status is PeopleStatus.FULL and not rule.may_be_shown(now, every_channel=True)
+    return PeopleStatus.PARTIAL if limited else status

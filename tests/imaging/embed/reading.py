@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 
-from dam.imaging.embed.assemble import Part, Range
+from dam.imaging.embed.assemble import JoinedPart, StoredRange
 from dam.imaging.embed.plan import Plan, make_plan
 
 
@@ -17,7 +17,7 @@ def planned(data: bytes) -> Plan:
     return plan
 
 
-def read(parts: Iterable[Part], base: bytes) -> bytes:
+def read(parts: Iterable[JoinedPart], base: bytes) -> bytes:
     return b"".join(
-        base[part.start : part.end] if isinstance(part, Range) else part for part in parts
+        base[part.start : part.end] if isinstance(part, StoredRange) else part for part in parts
     )

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from dam.imaging.embed.assemble import join
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.assemble import join_file
+from dam.imaging.embed.verify import prove_plan
 from dam.imaging.metadata.records import PressMetadata
 from tests.imaging.embed.jpegs import jpegs
 from tests.imaging.embed.pngs import pngs
@@ -58,8 +58,8 @@ TIFF_TAGS = TAGS | {
 def test_joined_file(form: str, data: st.DataObject, exiftool: ExifTool) -> None:
     upload, record = data.draw(FORMATS[form]), data.draw(records())
     plan = planned(upload.data)
-    prove(io.BytesIO(upload.data), plan)
-    joined = join(plan, record)
+    prove_plan(io.BytesIO(upload.data), plan)
+    joined = join_file(plan, record)
     whole = read(joined.parts, upload.data)
 
     assert (len(whole), zlib.crc32(whole)) == (joined.length, joined.crc32)
@@ -70,9 +70,9 @@ def test_joined_file(form: str, data: st.DataObject, exiftool: ExifTool) -> None
     for _ in range(5):
         start, end = data.draw(st.integers(0, len(whole))), data.draw(st.integers(0, len(whole)))
         assert read(joined.slice(start, end), upload.data) == whole[start:end]
-    assert join(plan, record) == joined
+    assert join_file(plan, record) == joined
     changed = dataclasses.replace(record, credit_line=f"{record.credit_line} och en till")
-    assert join(plan, changed).etag != joined.etag
+    assert join_file(plan, changed).etag != joined.etag
 
 
 def _same_picture(upload: Upload, whole: bytes, form: str) -> None:

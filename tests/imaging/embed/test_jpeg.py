@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from dam.imaging.embed.assemble import Range, join
+from dam.imaging.embed.assemble import StoredRange, join_file
 from dam.imaging.embed.plan import NoPlan
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.verify import prove_plan
 from tests.imaging.embed.jpegs import STRANGERS, inserted, places, segment
 from tests.imaging.embed.reading import planned, read
 from tests.imaging.embed.records import RECORD
@@ -21,9 +21,9 @@ def test_camera_file_is_one_head_and_one_range() -> None:
     exif = b"Exif\0\0" + foreign_exif(6)
     data = save(PICTURE, "JPEG", exif=exif, icc_profile=LARGE_PROFILE) + CANARY
     plan = planned(data)
-    head, tail = join(plan, RECORD).parts
+    head, tail = join_file(plan, RECORD).parts
     assert isinstance(head, bytes)
-    assert isinstance(tail, Range)
+    assert isinstance(tail, StoredRange)
     assert plan.orientation == 6
 
 
@@ -33,7 +33,8 @@ def test_orientation_that_means_nothing_is_upright(orientation: int) -> None:
     plan = planned(data)
     assert plan.orientation == 1
     assert (
-        Image.open(io.BytesIO(read(join(plan, RECORD).parts, data))).getexif().get(0x0112) is None
+        Image.open(io.BytesIO(read(join_file(plan, RECORD).parts, data))).getexif().get(0x0112)
+        is None
     )
 
 
@@ -42,8 +43,8 @@ def test_colours_without_any_marker_stay() -> None:
     adobe = data.index(b"\xff\xee")
     bare = data[:adobe] + data[adobe + 16 :]
     plan = planned(bare)
-    prove(io.BytesIO(bare), plan)
-    whole = read(join(plan, RECORD).parts, bare)
+    prove_plan(io.BytesIO(bare), plan)
+    whole = read(join_file(plan, RECORD).parts, bare)
     assert b"JFIF" not in whole
     assert Image.open(io.BytesIO(whole)).tobytes() == Image.open(io.BytesIO(bare)).tobytes()
 
@@ -54,8 +55,8 @@ def test_photoshops_four_colours_leave_as_they_are(transform: int) -> None:
     at = data.index(b"Adobe") + 11
     data = data[:at] + bytes([transform]) + data[at + 1 :]
     plan = planned(data)
-    prove(io.BytesIO(data), plan)
-    whole = read(join(plan, RECORD).parts, data)
+    prove_plan(io.BytesIO(data), plan)
+    whole = read(join_file(plan, RECORD).parts, data)
     with Image.open(io.BytesIO(whole)) as left, Image.open(io.BytesIO(data)) as given:
         assert (left.mode, left.info["adobe_transform"]) == ("CMYK", transform)
         assert left.tobytes() == given.tobytes()
@@ -65,7 +66,7 @@ def test_density_stays_and_thumbnail_goes() -> None:
     data = save(PICTURE, "JPEG", dpi=(300, 300))
     thumbnail = b"JFIF\0\x01\x02\x01\x01\x2c\x01\x2c\x02\x02" + CANARY
     data = data[:2] + segment(0xE0, thumbnail) + data[20:]
-    whole = read(join(planned(data), RECORD).parts, data)
+    whole = read(join_file(planned(data), RECORD).parts, data)
     assert Image.open(io.BytesIO(whole)).info["dpi"] == (300, 300)
     assert CANARY not in whole
 
@@ -75,8 +76,8 @@ def test_bytes_between_segments_go() -> None:
     table = data.index(b"\xff\xdb")
     padded = inserted(data, table, bytes(40) + CANARY)
     plan = planned(padded)
-    prove(io.BytesIO(padded), plan)
-    assert CANARY not in read(join(plan, RECORD).parts, padded)
+    prove_plan(io.BytesIO(padded), plan)
+    assert CANARY not in read(join_file(plan, RECORD).parts, padded)
 
 
 @pytest.mark.parametrize("name", STRANGERS)
@@ -84,8 +85,10 @@ def test_each_stranger_goes_between_scans(name: str) -> None:
     data = save(PICTURE, "JPEG", progressive=True)
     strange = inserted(data, places(data)[-4], segment(*STRANGERS[name]))
     plan = planned(strange)
-    prove(io.BytesIO(strange), plan)
-    assert read(join(plan, RECORD).parts, strange) == read(join(planned(data), RECORD).parts, data)
+    prove_plan(io.BytesIO(strange), plan)
+    assert read(join_file(plan, RECORD).parts, strange) == read(
+        join_file(planned(data), RECORD).parts, data
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,8 +104,8 @@ def test_each_stranger_goes_between_scans(name: str) -> None:
 def test_what_no_decoder_reads_behind_the_first_scan_goes(late: bytes) -> None:
     data = save(PICTURE, "JPEG", progressive=True)
     strange = inserted(data, places(data)[-4], late)
-    assert read(join(planned(strange), RECORD).parts, strange) == read(
-        join(planned(data), RECORD).parts, data
+    assert read(join_file(planned(strange), RECORD).parts, strange) == read(
+        join_file(planned(data), RECORD).parts, data
     )
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dam.imaging.embed.assemble import join
+from dam.imaging.embed.assemble import join_file
 from dam.imaging.embed.plan import NoPlan, make_plan
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.verify import prove_plan
 from tests.imaging.embed.jpegs import jpegs
 from tests.imaging.embed.pngs import pngs
 from tests.imaging.embed.reading import read
@@ -62,11 +62,11 @@ def test_damaged_file(data: bytes) -> None:
         plan = make_plan(io.BytesIO(data), sha256="0" * 64)
     except NoPlan:
         return
-    joined = join(plan, RECORD)
+    joined = join_file(plan, RECORD)
     whole = read(joined.parts, data)
     assert (len(whole), zlib.crc32(whole)) == (joined.length, joined.crc32)
     with suppress(NoPlan):
-        prove(io.BytesIO(data), plan)
+        prove_plan(io.BytesIO(data), plan)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from dam.imaging.embed.assemble import Range, join
+from dam.imaging.embed.assemble import StoredRange, join_file
 from dam.imaging.embed.plan import NoPlan
 from tests.imaging.embed.pngs import KEPT, STRANGERS, assembled, chunks, names
 from tests.imaging.embed.reading import planned, read
@@ -21,23 +21,23 @@ def test_chunks_that_show_the_picture_stay() -> None:
     kept = [chunk(name.encode(), body) for name, body in KEPT.items()]
     strange = [chunk(name.encode(), body) for name, body in STRANGERS.items()]
     data = assembled([PARTS[0], *kept, *strange, *PARTS[1:-1], *strange, PARTS[-1]])
-    joined = join(planned(data), RECORD)
+    joined = join_file(planned(data), RECORD)
     own = [b"IHDR", b"eXIf", b"iTXt"]
     still = [name.encode() for name in KEPT]
     pixels = [part[4:8] for part in PARTS[1:]]
     assert names(read(joined.parts, data)) == own + still + pixels
-    assert sum(isinstance(part, Range) for part in joined.parts) == 1
+    assert sum(isinstance(part, StoredRange) for part in joined.parts) == 1
 
 
 def test_transparent_colour_of_a_palette_stays() -> None:
     data = save(PICTURE.quantize(16), "PNG", transparency=3)
-    whole = read(join(planned(data), RECORD).parts, data)
+    whole = read(join_file(planned(data), RECORD).parts, data)
     assert Image.open(io.BytesIO(whole)).info["transparency"] == 3
 
 
 def test_animation_becomes_its_still_picture() -> None:
     data = save(PICTURE, "PNG", save_all=True, append_images=[Image.new("RGB", PICTURE.size)])
-    whole = read(join(planned(data), RECORD).parts, data)
+    whole = read(join_file(planned(data), RECORD).parts, data)
     assert not {b"acTL", b"fcTL", b"fdAT"} & set(names(whole))
     assert Image.open(io.BytesIO(whole)).tobytes() == PICTURE.tobytes()
 

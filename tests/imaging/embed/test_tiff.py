@@ -9,9 +9,9 @@ import pytest
 import tifffile
 from PIL import Image
 
-from dam.imaging.embed.assemble import Range, join
+from dam.imaging.embed.assemble import StoredRange, join_file
 from dam.imaging.embed.plan import NoPlan
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.verify import prove_plan
 from tests.imaging.embed.jpegs import segment
 from tests.imaging.embed.reading import planned, read
 from tests.imaging.embed.records import RECORD
@@ -39,8 +39,8 @@ def changed(data: bytes, tag: int, *values: int) -> bytes:
 def proved(data: bytes) -> bytes:
     """The joined file, its plan proved."""
     plan = planned(data)
-    prove(io.BytesIO(data), plan)
-    return read(join(plan, RECORD).parts, data)
+    prove_plan(io.BytesIO(data), plan)
+    return read(join_file(plan, RECORD).parts, data)
 
 
 @pytest.mark.parametrize("order", "<>")
@@ -49,16 +49,16 @@ def test_plan_of_ten_thousand_strips_is_small(order: str, options: dict[str, Any
     tall = np.resize(PIXELS, (10_000, 40, 3))
     data = tiff(tall, byteorder=order, rowsperstrip=1, iccprofile=LARGE_PROFILE, **options)
     plan = planned(data)
-    prove(io.BytesIO(data), plan)
+    prove_plan(io.BytesIO(data), plan)
     assert len(str(plan.to_json())) < 1_500
-    assert sum(isinstance(part, Range) for part in join(plan, RECORD).parts) <= 4
+    assert sum(isinstance(part, StoredRange) for part in join_file(plan, RECORD).parts) <= 4
 
 
 def test_pixels_of_few_strips_move_to_the_front() -> None:
     data = tiff(rowsperstrip=50, software="x" * 100_000)
-    joined = join(planned(data), RECORD)
+    joined = join_file(planned(data), RECORD)
     assert joined.length < PIXELS.size + 6_000
-    assert [type(part) for part in joined.parts] == [bytes, Range, bytes]
+    assert [type(part) for part in joined.parts] == [bytes, StoredRange, bytes]
 
 
 def test_gaps_between_many_strips_are_emptied() -> None:
@@ -87,9 +87,9 @@ def test_padding_between_many_strips_stays_only_if_empty(gap: bytes, ranges: int
     for strip in strips:
         moved.append(len(data))
         data += strip + gap
-    parts = join(planned(data := changed(data, 273, *moved)), RECORD).parts
+    parts = join_file(planned(data := changed(data, 273, *moved)), RECORD).parts
     # One more holds the fields with offsets and sizes, which stand beside each other.
-    assert sum(isinstance(part, Range) for part in parts) == ranges + 1
+    assert sum(isinstance(part, StoredRange) for part in parts) == ranges + 1
     with tifffile.TiffFile(io.BytesIO(proved(data))) as opened:
         assert (opened.pages.first.asarray() == PIXELS).all()
 
@@ -108,7 +108,7 @@ def test_bytes_claimed_beyond_the_pixels_go(rows: int) -> None:
 def test_directory_stands_at_an_even_offset() -> None:
     data = tiff(PIXELS[:33, :33], iccprofile=SRGB + b"!")
     assert len(SRGB) % 2 == 0
-    whole = read(join(planned(data), RECORD).parts, data)
+    whole = read(join_file(planned(data), RECORD).parts, data)
     assert int.from_bytes(whole[4:8], "little") % 2 == 0
 
 

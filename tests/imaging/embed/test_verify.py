@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dam.imaging.embed.layout import Kept, NoPlan, Piece
+from dam.imaging.embed.layout import KeptRange, NoPlan, Piece
 from dam.imaging.embed.plan import Plan
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.verify import prove_plan
 from tests.imaging.embed.jpegs import inserted, segment
 from tests.imaging.embed.reading import planned
 from tests.imaging.embed.uploads import CANARY, SRGB, XMP
@@ -38,29 +38,29 @@ def behind_jfif(data: bytes) -> bytes:
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "WEBP"])
 def test_right_plan_is_proved(form: str) -> None:
     data = save(PICTURE, form, icc_profile=SRGB)
-    prove(io.BytesIO(data), planned(data))
+    prove_plan(io.BytesIO(data), planned(data))
 
 
 def test_pixels_with_one_number_of_one_table_changed() -> None:
     number = JPEG.index(b"\xff\xdb") + 25
     other = JPEG[:number] + bytes([JPEG[number] + 1]) + JPEG[number + 1 :]
     with pytest.raises(NoPlan, match="blev en annan"):
-        prove(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(other)))
+        prove_plan(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(other)))
 
 
 def test_lost_profile() -> None:
     bare = save(PICTURE, "JPEG")
     with pytest.raises(NoPlan, match="blev en annan"):
-        prove(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(bare)))
+        prove_plan(io.BytesIO(JPEG), with_after(planned(JPEG), behind_jfif(bare)))
 
 
 def test_wrong_checksum() -> None:
     plan = planned(JPEG)
     *rest, last = plan.layout.after
-    assert isinstance(last, Kept)
+    assert isinstance(last, KeptRange)
     wrong = replace(last, crc32=last.crc32 ^ 1)
     with pytest.raises(NoPlan, match="som planen sade"):
-        prove(io.BytesIO(JPEG), with_after(plan, *rest, wrong))
+        prove_plan(io.BytesIO(JPEG), with_after(plan, *rest, wrong))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_wrong_checksum() -> None:
 )
 def test_metadata_left_in_jpeg(left: bytes) -> None:
     with pytest.raises(NoPlan, match="blev andra"):
-        prove(io.BytesIO(JPEG), with_more(planned(JPEG), left))
+        prove_plan(io.BytesIO(JPEG), with_more(planned(JPEG), left))
 
 
 def test_metadata_left_in_tiff() -> None:
@@ -79,13 +79,13 @@ def test_metadata_left_in_tiff() -> None:
     position = struct.pack("<HHII", 0x8825, 4, 1, 8)
     frame = plan.layout.frame + position
     with pytest.raises(NoPlan, match="blev andra"):
-        prove(io.BytesIO(data), replace(plan, layout=replace(plan.layout, frame=frame)))
+        prove_plan(io.BytesIO(data), replace(plan, layout=replace(plan.layout, frame=frame)))
 
 
 def test_upload_that_cannot_be_decoded() -> None:
     data = inserted(JPEG, JPEG.index(b"\xff\xda"), segment(0xC4, bytes(400)))
     with pytest.raises(NoPlan, match="skadad"):
-        prove(io.BytesIO(data), planned(data))
+        prove_plan(io.BytesIO(data), planned(data))
 
 
 @pytest.mark.parametrize("form", ["PNG", "TIFF"])
@@ -101,18 +101,18 @@ def test_lower_bytes_of_16_bits_that_no_decoder_here_shows(form: str) -> None:
         other = png_of(header, chunk(b"IDAT", zlib.compress(rows)))
         wrong = with_after(plan, other[33:])
     else:
-        at = next(i for i, piece in enumerate(plan.layout.before) if isinstance(piece, Kept))
+        at = next(i for i, piece in enumerate(plan.layout.before) if isinstance(piece, KeptRange))
         kept = plan.layout.before[at]
         literal = bytearray(data[kept.start : kept.end])
         literal[100] ^= 1
         before = (*plan.layout.before[:at], bytes(literal), *plan.layout.before[at + 1 :])
         wrong = replace(plan, layout=replace(plan.layout, before=before))
     with pytest.raises(NoPlan, match="blev en annan"):
-        prove(io.BytesIO(data), wrong)
+        prove_plan(io.BytesIO(data), wrong)
 
 
 def test_lost_code_points() -> None:
     data = png(np.asarray(PICTURE), cicp(12, 13))
     bare = png(np.asarray(PICTURE))
     with pytest.raises(NoPlan, match="blev en annan"):
-        prove(io.BytesIO(data), with_after(planned(data), bare[33:]))
+        prove_plan(io.BytesIO(data), with_after(planned(data), bare[33:]))

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from dam.imaging.embed.assemble import join
+from dam.imaging.embed.assemble import join_file
 from dam.imaging.embed.plan import NoPlan
-from dam.imaging.embed.verify import prove
+from dam.imaging.embed.verify import prove_plan
 from tests.imaging.embed.reading import planned, read
 from tests.imaging.embed.records import RECORD
 from tests.imaging.embed.uploads import SRGB
@@ -21,8 +21,8 @@ ICC, ALPHA, EXIF, XMP = 0x20, 0x10, 0x08, 0x04
 
 def joined(data: bytes, *, full: bool = True) -> list[bytes]:
     plan = planned(data)
-    prove(io.BytesIO(data), plan)
-    return chunks(read(join(plan, RECORD, full=full).parts, data))
+    prove_plan(io.BytesIO(data), plan)
+    return chunks(read(join_file(plan, RECORD, full=full).parts, data))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_exif_flag_without_exif() -> None:
     data = save(PICTURE, "WEBP")
     plan = planned(data)
     bare = replace(RECORD, creators=(), copyright_notice=None)
-    parts = chunks(read(join(plan, bare, full=False).parts, data))
+    parts = chunks(read(join_file(plan, bare, full=False).parts, data))
     assert parts[0][8] == XMP
     assert [part[:4] for part in parts] == [b"VP8X", b"VP8 ", b"XMP "]
 

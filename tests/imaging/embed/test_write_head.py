@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dam.imaging.embed.assemble import join
+from dam.imaging.embed.assemble import join_file
 from dam.imaging.metadata.records import PressMetadata
 from tests.imaging.embed.reading import planned, read
 from tests.imaging.embed.records import PRESS, RECORD, records
@@ -21,7 +21,7 @@ PICTURE = photograph(320, 200)
 @pytest.mark.parametrize("form", [*FORMATS, "TIFF"])
 def test_readers_take_the_file_as_sound(form: str, exiftool: ExifTool) -> None:
     data = save(PICTURE, form, dpi=(300, 300))
-    whole = read(join(planned(data), RECORD).parts, data)
+    whole = read(join_file(planned(data), RECORD).parts, data)
     # Exif asks for tags that only a camera could fill in; IIM in TIFF has had many types.
     expected = ("Missing required", "Non-standard format (undef) for IFD0 0x83bb")
     assert [line for line in exiftool.complaints(whole) if not line.startswith(expected)] == []
@@ -37,7 +37,7 @@ def test_short_list(form: str, orientation: int, exiftool: ExifTool) -> None:
         creators=("Anna-Karin Söderström-Lindqvist", "Mohammad Al-Khouri"),
         credit_line="Foto: Anna-Karin Söderström-Lindqvist/1177",
     )
-    joined = join(planned(turned), record, full=False)
+    joined = join_file(planned(turned), record, full=False)
     tags = exiftool.read(read(joined.parts, turned))
     assert int(tags.pop("IFD0:Orientation", 1)) == orientation
     assert {
@@ -55,7 +55,7 @@ def test_short_list(form: str, orientation: int, exiftool: ExifTool) -> None:
 
 def test_short_list_names_the_licensor_without_a_form(exiftool: ExifTool) -> None:
     data = save(PICTURE, "JPEG")
-    joined = join(planned(data), replace(RECORD, licensor_url=None), full=False)
+    joined = join_file(planned(data), replace(RECORD, licensor_url=None), full=False)
     tags = exiftool.read(read(joined.parts, data))
     assert tags["XMP-plus:Licensor"] == [{"LicensorEmail": RECORD.licensor_email}]
 
@@ -70,7 +70,7 @@ def test_short_list_of_long_texts_is_cut_to_fit(form: str, exiftool: ExifTool) -
     long = replace(
         RECORD, creators=("Å" * 999,), credit_line="&" * 999, copyright_notice="© " * 999
     )
-    joined = join(planned(turned), long, full=False)
+    joined = join_file(planned(turned), long, full=False)
     assert 700 < joined.length - len(BARE[form]) <= 800
     tags = exiftool.read(read(joined.parts, turned))
     assert tags["XMP-xmpRights:WebStatement"] == RECORD.web_statement
@@ -80,13 +80,13 @@ def test_short_list_of_long_texts_is_cut_to_fit(form: str, exiftool: ExifTool) -
 @settings(max_examples=100, deadline=None)
 @given(record=records(), form=st.sampled_from(FORMATS))
 def test_short_list_is_never_long(record: PressMetadata, form: str) -> None:
-    assert join(PLANS[form], record, full=False).length - len(BARE[form]) <= 800
+    assert join_file(PLANS[form], record, full=False).length - len(BARE[form]) <= 800
 
 
 def test_iim_is_cut_between_characters(exiftool: ExifTool) -> None:
     record = replace(RECORD, creators=("Å" * 15 + "x🚑",), caption="ö" * 1001)
     data = BARE["JPEG"]
-    tags = exiftool.read(read(join(PLANS["JPEG"], record).parts, data))
+    tags = exiftool.read(read(join_file(PLANS["JPEG"], record).parts, data))
     assert tags["IPTC:By-line"] == "Å" * 15 + "x"
     assert tags["IPTC:Caption-Abstract"] == "ö" * 1000
     assert tags["XMP-dc:Creator"] == list(record.creators)
@@ -102,7 +102,7 @@ def test_too_long_record_is_cut_and_sound(form: str, exiftool: ExifTool) -> None
         usage_terms="& " * 20_000,
         image_url=f"{PRESS}/{'x' * 70_000}",
     )
-    whole = read(join(PLANS[form], record).parts, BARE[form])
+    whole = read(join_file(PLANS[form], record).parts, BARE[form])
     tags = exiftool.read(whole)
     assert "Error" not in " ".join(tags)
     assert len(tags["XMP-dc:Description"]) > 1_000
@@ -126,7 +126,7 @@ def test_partial_date(
     date: str | None, iim: str | None, exif: str | None, exiftool: ExifTool
 ) -> None:
     record = replace(RECORD, date_created=date)
-    tags = exiftool.read(read(join(PLANS["JPEG"], record).parts, BARE["JPEG"]))
+    tags = exiftool.read(read(join_file(PLANS["JPEG"], record).parts, BARE["JPEG"]))
     assert tags.get("IPTC:DateCreated") == iim
     assert tags.get("ExifIFD:DateTimeOriginal") == exif
     assert tags.get("XMP-photoshop:DateCreated") == (iim and iim.replace(":00", ""))

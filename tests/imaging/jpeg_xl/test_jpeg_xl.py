@@ -9,10 +9,10 @@ from PIL import Image
 
 from dam.errors import Refused
 from dam.imaging.c2pa.read import read_provenance
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect, verify
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture, verify_picture
 from dam.imaging.metadata.read import read_received
-from dam.imaging.steps import decode
+from dam.imaging.steps import decode_pixels
 from tests.imaging import packets
 from tests.imaging.looking import assert_close, opened
 from tests.imaging.samples import (
@@ -47,7 +47,7 @@ def box(name: bytes, content: bytes) -> bytes:
 
 
 def look(data: bytes):
-    return inspect(io.BytesIO(data), Limits())
+    return inspect_picture(io.BytesIO(data), UploadLimits())
 
 
 def refusal(data: bytes) -> str:
@@ -98,8 +98,8 @@ def test_the_codestream_is_found_in_its_container(put, content):
     path, bare = put(SIGNATURE + content, "a.jxl"), put(BARE, "b.jxl")
 
     assert look(path.read_bytes()).size == (96, 64)
-    picture, profile = decode(path, inspect(path, Limits()), None)
-    assert (picture, profile) == decode(bare, inspect(bare, Limits()), None)
+    picture, profile = decode_pixels(path, inspect_picture(path, UploadLimits()), None)
+    assert (picture, profile) == decode_pixels(bare, inspect_picture(bare, UploadLimits()), None)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_what_it_says_of_itself(put):
     data = save(quadrants(), "JXL", exif=packets.exif().tobytes(), xmp=packets.XMP)
     path = put(data)
 
-    received = read_received(path, inspect(path, Limits()))
+    received = read_received(path, inspect_picture(path, UploadLimits()))
 
     assert received.creator == ("Åsa Öberg", "Bo Ek")
     assert {"GPS-position", "serienummer"} <= {*received.removed}
@@ -198,7 +198,7 @@ def test_colours_that_hold_their_transparency(put):
     held = ((1, 2), (0, 1), (0, 2), (0, 1), (0, 2), (0, 2), (0, 2), (1, 1))
     path = put(jxl_with(pixels=straight[5:], channels=held, colours=((0, 1), (1, 1))))
 
-    picture, _ = decode(path, inspect(path, Limits()), None)
+    picture, _ = decode_pixels(path, inspect_picture(path, UploadLimits()), None)
 
     assert picture.mode == "RGBA"
     assert_close(corners(picture), [RED, GREEN, BLUE, WHITE], 3)
@@ -217,4 +217,4 @@ def test_pixels_that_are_missing(put, name, kept):
     path = put(data[: int(len(data) * kept)])
 
     with pytest.raises(Refused, match=r"avkortad|skadad"):
-        verify(path, inspect(path, Limits()))
+        verify_picture(path, inspect_picture(path, UploadLimits()))

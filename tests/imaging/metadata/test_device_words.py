@@ -2,9 +2,9 @@
 
 import pytest
 
-from dam.imaging.metadata.device_words import is_of_a_device
+from dam.imaging.metadata.device_words import is_device_text
 from dam.imaging.metadata.records import ReceivedMetadata
-from dam.ingest.prefill import first_description
+from dam.ingest.prefill import prefill_image
 
 DEVICES = [
     *("OLYMPUS DIGITAL CAMERA", "OLYMPUS DIGITAL CAMERA         ", "SONY DSC", "default"),
@@ -27,12 +27,12 @@ WORDS = [
 
 @pytest.mark.parametrize("text", DEVICES)
 def test_what_a_device_says(text: str):
-    assert is_of_a_device(text)
+    assert is_device_text(text)
 
 
 @pytest.mark.parametrize("text", WORDS)
 def test_what_somebody_says(text: str):
-    assert not is_of_a_device(text)
+    assert not is_device_text(text)
 
 
 def test_no_field_is_described_by_a_device():
@@ -46,7 +46,7 @@ def test_no_field_is_described_by_a_device():
         credit="Created with GIMP",
         keywords=("test", "vård"),
     )
-    image = first_description(said)
+    image = prefill_image(said)
     [text] = image.texts
     assert (text.title, text.headline, text.caption, text.alt) == ("", "", "", "")
     assert (image.creators, image.persons, image.keywords) == (["Anna Ek"], [], ["test", "vård"])

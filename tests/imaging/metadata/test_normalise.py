@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dam.imaging.metadata.normalise import CLEANERS, LIMITS, in_house_style
+from dam.imaging.metadata.normalise import LIMITS, STYLE_RULES, apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 
 LONG = "ord " * 9500
@@ -65,13 +65,13 @@ CASES = [
 @pytest.mark.parametrize(("came", "field", "made"), CASES)
 def test_a_field_is_written_as_the_house_writes_it(came, field, made):
     received = ReceivedMetadata(**came)
-    styled = in_house_style(received)
+    styled = apply_house_style(received)
     assert getattr(styled.record, field) == made
     assert (field in styled.why) is (getattr(received, field) != made)
 
 
 def test_a_long_text_ends_at_a_word_and_says_so():
-    styled = in_house_style(ReceivedMetadata(description=LONG, title=LONG))
+    styled = apply_house_style(ReceivedMetadata(description=LONG, title=LONG))
     for field in ("description", "title"):
         text = getattr(styled.record, field)
         assert len(text) <= LIMITS[field]
@@ -83,10 +83,10 @@ def test_every_rule_is_tried():
     tried = {
         told
         for came, *_ in CASES
-        for sentences in in_house_style(ReceivedMetadata(**came)).why.values()
+        for sentences in apply_house_style(ReceivedMetadata(**came)).why.values()
         for told in sentences
     }
-    assert {one.told for one in CLEANERS if "kortad" not in one.told} == tried
+    assert {one.told for one in STYLE_RULES if "kortad" not in one.told} == tried
 
 
 WORDS = st.text(max_size=60) | st.sampled_from(
@@ -114,12 +114,12 @@ RECORDS = st.builds(
 @given(RECORDS)
 @example(ReceivedMetadata(country="\\1", alt_text="12 PERSONER VID ETT BORD"))
 def test_house_style_is_told_bounded_and_changes_nothing_twice(received):
-    styled = in_house_style(received)
+    styled = apply_house_style(received)
     for one in fields(ReceivedMetadata):
         changed = getattr(received, one.name) != getattr(styled.record, one.name)
         assert not changed or one.name in styled.why
     for field, most in LIMITS.items():
         assert len(getattr(styled.record, field) or "") <= most
-    again = in_house_style(styled.record)
+    again = apply_house_style(styled.record)
     assert again.record.credit == styled.record.credit
     assert again.record.keywords == styled.record.keywords

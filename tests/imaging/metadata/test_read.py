@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import read_received
 from tests.imaging import packets
 from tests.imaging.samples import accepted, quadrants, save
@@ -15,7 +15,7 @@ from tests.imaging.samples import accepted, quadrants, save
 def read(put):
     def reading(data):
         path = put(data)
-        return read_received(path, inspect(path, Limits()))
+        return read_received(path, inspect_picture(path, UploadLimits()))
 
     return reading
 

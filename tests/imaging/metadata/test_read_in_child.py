@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import read_received
 from tests.imaging import packets
 from tests.imaging.metadata.test_read_whole import (
@@ -54,7 +54,7 @@ FILES = {
 def test_a_child_reads_the_same(sandbox, put, data):
     path = put(data)
 
-    received = sandbox.run(tasks.take_in, path, Limits()).received
+    received = sandbox.run(tasks.inspect_upload, path, UploadLimits()).received
 
-    assert received == read_received(path, inspect(path, Limits()))
+    assert received == read_received(path, inspect_picture(path, UploadLimits()))
     assert any((received.title, received.headline, received.description, received.creator))

@@ -6,8 +6,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import MOST_TEXT, read_received
 from tests.imaging import packets
 from tests.imaging.samples import accepted, quadrants, save
@@ -20,7 +20,7 @@ XP = {"title": 0x9C9B, "comment": 0x9C9C, "author": 0x9C9D, "keywords": 0x9C9E, 
 def read(put):
     def reading(data):
         path = put(data)
-        return read_received(path, inspect(path, Limits()))
+        return read_received(path, inspect_picture(path, UploadLimits()))
 
     return reading
 

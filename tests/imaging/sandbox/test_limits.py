@@ -7,7 +7,7 @@ import pytest
 
 from dam.errors import Refused
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
+from dam.imaging.formats import UploadLimits
 from dam.imaging.sandbox import limits
 from dam.imaging.sandbox.limits import Allowance
 from dam.imaging.sandbox.runner import Sandbox
@@ -21,21 +21,21 @@ def test_a_pixel_bomb_is_refused_from_its_header(put):
         Sandbox(Allowance(memory=200_000_000)) as small,
         pytest.raises(Refused, match="65536 × 65536 bildpunkter"),
     ):
-        small.run(tasks.take_in, put(hostile.png_bomb(65_536, 65_536)), Limits())
+        small.run(tasks.inspect_upload, put(hostile.png_bomb(65_536, 65_536)), UploadLimits())
 
 
 def test_a_header_that_lies_about_its_codestream_is_refused(sandbox, put):
     path = put(hostile.jp2_that_lies(16_000, 16_000))
 
     with pytest.raises(Refused, match=r"skadad|minne"):
-        sandbox.run(tasks.take_in, path, Limits())
+        sandbox.run(tasks.inspect_upload, path, UploadLimits())
 
 
 def test_a_real_file_that_crashes_its_decoder(sandbox, put):
     path = put((FIXTURES / "crashes-decoder.heic").read_bytes())
 
     with pytest.raises(Refused, match="skadad"):
-        sandbox.run(tasks.take_in, path, Limits())
+        sandbox.run(tasks.inspect_upload, path, UploadLimits())
 
 
 @pytest.mark.parametrize("task", [inmates.crash, inmates.raise_something])

@@ -15,7 +15,7 @@ from PIL import Image
 
 from dam.errors import Refused, Unavailable
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
+from dam.imaging.formats import UploadLimits
 from dam.imaging.sandbox.runner import LARGE_PIXELS, Sandbox
 from tests.imaging import hostile, inmates, packets
 from tests.imaging.processes import alive, children_of, until
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 def test_an_upload_is_taken_in(sandbox, put):
     jpeg = save(quadrants(), "JPEG", exif=packets.exif(6), xmp=packets.XMP)
 
-    taken = sandbox.run(tasks.take_in, put(jpeg), Limits())
+    taken = sandbox.run(tasks.inspect_upload, put(jpeg), UploadLimits())
 
     assert (taken.facts.format, taken.facts.orientation) == ("JPEG", 6)
     assert taken.received.creator == ("Åsa Öberg", "Bo Ek")
@@ -36,7 +36,7 @@ def test_an_upload_is_taken_in(sandbox, put):
 
 def test_renditions_are_made(sandbox, put, specs, tmp_path):
     path = put(accepted("quadrants.heic"))
-    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+    facts = sandbox.run(tasks.inspect_upload, path, UploadLimits()).facts
 
     made = sandbox.run(
         tasks.make_renditions, path, facts, specs.previews, specs.placeholder, tmp_path
@@ -50,7 +50,7 @@ def test_renditions_are_made(sandbox, put, specs, tmp_path):
 @pytest.mark.parametrize("name", ["baseline.jpg", "rgb.png", "rgb.tif", "lossy.webp"])
 def test_a_file_is_planned(sandbox, put, name):
     path = put(accepted(name))
-    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+    facts = sandbox.run(tasks.inspect_upload, path, UploadLimits()).facts
     sha256 = hashlib.sha256(accepted(name)).hexdigest()
 
     planned = sandbox.run(tasks.plan_file, path, facts, sha256)
@@ -61,7 +61,7 @@ def test_a_file_is_planned(sandbox, put, name):
 
 def test_a_file_that_has_no_plan_has_a_reason(sandbox, put):
     path = put(accepted("quadrants.heic"))
-    facts = sandbox.run(tasks.take_in, path, Limits()).facts
+    facts = sandbox.run(tasks.inspect_upload, path, UploadLimits()).facts
 
     planned = sandbox.run(tasks.plan_file, path, facts, "0" * 64)
 
@@ -71,7 +71,7 @@ def test_a_file_that_has_no_plan_has_a_reason(sandbox, put):
 
 def test_a_refusal_comes_through_as_the_child_said_it(sandbox, put):
     with pytest.raises(Refused) as refused:
-        sandbox.run(tasks.take_in, put(hostile.EPS), Limits())
+        sandbox.run(tasks.inspect_upload, put(hostile.EPS), UploadLimits())
 
     assert refused.value.sentence == "Filen är {kind}. Spara bilden som JPEG, PNG eller TIFF."
     assert refused.value.values == {"kind": "en EPS-fil"}
@@ -96,7 +96,9 @@ def test_many_threads(sandbox, put):
     path = put(accepted("baseline.jpg"))
 
     with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(lambda _: sandbox.run(tasks.take_in, path, Limits()), range(24)))
+        taken = list(
+            pool.map(lambda _: sandbox.run(tasks.inspect_upload, path, UploadLimits()), range(24))
+        )
 
     assert {each.facts.width for each in taken} == {96}
 
@@ -207,5 +209,5 @@ def test_a_service_manager_that_ends_all_processes_does_not_cut_off_an_upload(sa
 
     os.kill(server, signal.SIGTERM)
 
-    assert sandbox.run(tasks.take_in, put(accepted("rgb.png")), Limits())
+    assert sandbox.run(tasks.inspect_upload, put(accepted("rgb.png")), UploadLimits())
     assert alive(server)

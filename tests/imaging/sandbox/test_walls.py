@@ -10,7 +10,7 @@ import pytest
 from dam.errors import Refused
 from dam.imaging import tasks
 from dam.imaging.sandbox import landlock
-from dam.imaging.sandbox.walls import Walls
+from dam.imaging.sandbox.walls import SandboxWalls
 from tests.imaging import inmates, starts
 
 STARTS = {
@@ -40,7 +40,7 @@ def told(request) -> dict[str, Any]:
     privileged, has_landlock = STARTS[request.param]
     if privileged and os.geteuid() != 0:
         pytest.skip("the tests were not started by the superuser")
-    if has_landlock and not landlock.level():
+    if has_landlock and not landlock.get_landlock_level():
         pytest.skip("this kernel has no Landlock")
     with tempfile.TemporaryDirectory(prefix="house-") as folder:
         Path(folder).chmod(0o755)
@@ -69,9 +69,11 @@ def test_it_is_nobody_where_the_start_is_the_superusers(told):
 
 
 def test_it_says_itself_what_holds(told):
-    level = landlock.level() if told["landlock"] else 0
+    level = landlock.get_landlock_level() if told["landlock"] else 0
 
-    assert Walls.from_json(told["walls"]) == Walls(level, told["privileged"], calls=True)
+    assert SandboxWalls.from_json(told["walls"]) == SandboxWalls(
+        level, told["privileged"], calls=True
+    )
 
 
 def test_every_format_is_read_with_what_was_loaded_before(told):
@@ -79,15 +81,17 @@ def test_every_format_is_read_with_what_was_loaded_before(told):
 
 
 def test_what_does_not_hold_is_said():
-    (all_,) = Walls(7, own_user=True, calls=True).sentences()
-    first, landlock_, calls = Walls(0, own_user=False, calls=False).sentences()
+    (all_,) = SandboxWalls(7, own_user=True, calls=True).sentences()
+    first, landlock_, calls = SandboxWalls(0, own_user=False, calls=False).sentences()
 
     assert "Landlock: ja (nivå 7). Egen användare: ja. Filter för systemanrop: ja." in all_
     assert "Landlock: nej. Egen användare: nej. Filter för systemanrop: nej." in first
     assert "som programmet självt får läsa" in landlock_
     assert "öppna anslutningar" in calls
-    assert "som alla på datorn får läsa" in Walls(0, own_user=True, calls=True).sentences()[1]
-    assert "tömmas" in Walls(2, own_user=True, calls=True).sentences()[1]
+    assert (
+        "som alla på datorn får läsa" in SandboxWalls(0, own_user=True, calls=True).sentences()[1]
+    )
+    assert "tömmas" in SandboxWalls(2, own_user=True, calls=True).sentences()[1]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../other", "folder/web.webp", ""])
@@ -97,4 +101,4 @@ def test_no_file_is_taken_from_where_a_child_says(sandbox, path):
 
 
 def test_what_holds_is_asked_of_a_child(sandbox):
-    assert sandbox.run(tasks.describe_walls).calls
+    assert sandbox.run(tasks.report_walls).calls

@@ -10,8 +10,8 @@ from PIL import Image
 
 from dam.errors import Refused
 from dam.imaging import tasks
-from dam.imaging.formats import Limits
-from dam.imaging.inspect import inspect
+from dam.imaging.formats import UploadLimits
+from dam.imaging.inspect import inspect_picture
 from tests.imaging import logotypes, samples
 from tests.imaging.looking import assert_close, opened
 from tests.imaging.samples import BLUE, GREEN, RED, corners
@@ -23,7 +23,7 @@ def draw(sandbox, put, specs, tmp_path):
 
     def drawing(data, names):
         path = put(data, "logotyp")
-        taken = sandbox.run(tasks.take_in, path, Limits())
+        taken = sandbox.run(tasks.inspect_upload, path, UploadLimits())
         offered = (*specs.sizes_of(taken.facts), specs.original_of(taken.facts))
         wanted = [spec for spec in offered if spec.file_name in names]
         made = sandbox.run(
@@ -73,7 +73,7 @@ def test_a_pdf_of_several_pages_shows_its_first(draw):
 def test_what_was_taken_out_of_an_svg_is_told(sandbox, put):
     harmful = put(logotypes.SVG.replace(b"</svg>", b"<script>alert(1)</script></svg>"))
 
-    received = sandbox.run(tasks.take_in, harmful, Limits()).received
+    received = sandbox.run(tasks.inspect_upload, harmful, UploadLimits()).received
 
     assert received.removed == ("skript, länkar och annat som inte är bild",)
     assert received.title == "Logotyp <b>"
@@ -123,27 +123,27 @@ def test_no_file_is_read_by_the_renderer_itself_without_the_filter(tmp_path):
 
 def test_parts_that_multiply_are_cut_off(sandbox, put):
     with pytest.raises(Refused):
-        sandbox.run(tasks.take_in, put(logotypes.use_bomb()), Limits())
+        sandbox.run(tasks.inspect_upload, put(logotypes.use_bomb()), UploadLimits())
 
 
 @pytest.mark.parametrize("data", [logotypes.SVG, logotypes.pdf()], ids=["svg", "pdf"])
 def test_a_drawing_cut_off_or_broken_is_taken_or_refused(put, data):
     for end in range(0, len(data), 97):
         with suppress(Refused):
-            inspect(put(data[:end]), Limits())
+            inspect_picture(put(data[:end]), UploadLimits())
     with pytest.raises(Refused):
-        inspect(put(data[: len(data) // 3]), Limits())
+        inspect_picture(put(data[: len(data) // 3]), UploadLimits())
 
 
 def test_a_locked_pdf_is_refused_with_a_sentence(put):
     locked = logotypes.pdf().replace(b"/Root 1 0 R", b"/Root 9 0 R")
 
     with pytest.raises(Refused, match="låst eller skadat"):
-        inspect(put(locked.replace(b"1 0 obj", b"8 0 obj", 1)), Limits())
+        inspect_picture(put(locked.replace(b"1 0 obj", b"8 0 obj", 1)), UploadLimits())
 
 
 def test_a_photograph_keeps_its_jpeg_sizes(specs, put):
-    facts = inspect(put(samples.accepted("rgb.png")), Limits())
+    facts = inspect_picture(put(samples.accepted("rgb.png")), UploadLimits())
 
     assert {spec.file_name for spec in specs.sizes_of(facts)} >= {"tryck.jpg", "webb.jpg"}
 

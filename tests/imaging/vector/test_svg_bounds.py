@@ -7,7 +7,7 @@ import pytest
 
 from dam.errors import Refused
 from dam.imaging.vector import svg_style
-from dam.imaging.vector.svg_sanitizer import clean
+from dam.imaging.vector.svg_sanitizer import clean_svg
 from tests.imaging import logotypes
 
 FILTER = "<filter id='f'>{}</filter><rect width='9' height='9' filter='url(#f)'/>"
@@ -49,7 +49,7 @@ TOO_MUCH = {
 @pytest.mark.parametrize("content", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_what_would_keep_the_renderer_is_refused_by_name(content):
     with pytest.raises(Refused, match="tar för lång tid att rita"):
-        clean(logotypes.svg(content))
+        clean_svg(logotypes.svg(content))
 
 
 def test_what_logotypes_have_is_drawn():
@@ -65,7 +65,7 @@ def test_what_logotypes_have_is_drawn():
         + "<g id='itself'><use href='#itself'/></g>"
     )
 
-    assert "numOctaves" in clean(logotypes.svg(content)).text().decode()
+    assert "numOctaves" in clean_svg(logotypes.svg(content)).text().decode()
 
 
 HOSTILE = {
@@ -103,7 +103,7 @@ def test_twice_as_long_takes_twice_as_many_steps(hostile: Callable[[int], str]):
         before = sys.gettrace()
         sys.settrace(count)
         try:
-            clean(data)
+            clean_svg(data)
         except Refused:
             pass
         finally:
@@ -115,18 +115,18 @@ def test_twice_as_long_takes_twice_as_many_steps(hostile: Callable[[int], str]):
 
 def test_elements_share_what_is_said_around_them():
     """Copied for each, a thousand variables and as many elements were a million steps."""
-    known = svg_style.sheet_variables(iter(["svg{--a:1;--b:2}"]))
-    own = svg_style.variables("--b:3", known)
+    known = svg_style.collect_sheet_variables(iter(["svg{--a:1;--b:2}"]))
+    own = svg_style.add_own_variables("--b:3", known)
 
     assert own.maps[1] is known.maps[0]
-    assert svg_style.with_values("var(--a) var(--b)", own) == "1 3"
-    assert svg_style.with_values("var(--b)", known) == "2"
+    assert svg_style.substitute_variables("var(--a) var(--b)", own) == "1 3"
+    assert svg_style.substitute_variables("var(--b)", known) == "2"
 
 
 def test_rules_and_declarations():
     sheet = "@import 'x'; a, b {fill: red} @media x { a {fill: blue} } /* } */ c{} } d{--X: 1;Y:2}"
 
-    assert list(svg_style.rules(sheet)) == [
+    assert list(svg_style.parse_rules(sheet)) == [
         *(("a, b", "fill: red"), ("c", ""), ("d", "--X: 1;Y:2"))
     ]
-    assert list(svg_style.declarations("--X: 1;Y:2")) == [("--X", "1"), ("y", "2")]
+    assert list(svg_style.parse_declarations("--X: 1;Y:2")) == [("--X", "1"), ("y", "2")]

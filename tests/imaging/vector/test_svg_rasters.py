@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from dam.errors import Refused
-from dam.imaging.vector.svg_sanitizer import clean
+from dam.imaging.vector.svg_sanitizer import clean_svg
 from tests.imaging import logotypes, packets
 from tests.imaging.samples import accepted, quadrants, save, with_hole
 
@@ -32,7 +32,7 @@ def address(data: bytes, kind: str) -> str:
 def within(href: str, attribute: str = "href") -> bytes:
     """What becomes of a picture at this address."""
     content = f"<image {attribute}='{href}' width='9' height='9'/>"
-    text = clean(logotypes.svg(content)).text().decode()
+    text = clean_svg(logotypes.svg(content)).text().decode()
     (found,) = re.findall(r'href="data:image/(?:jpeg|png);base64,([^"]*)"', text)
     return base64.b64decode(found)
 
@@ -60,7 +60,7 @@ def test_its_pixels_and_colours_stay_and_nothing_else(data, attribute):
 
 def test_the_name_is_that_of_the_kind():
     data = save(quadrants(), "JPEG")
-    text = clean(
+    text = clean_svg(
         logotypes.svg(f"<image href='{address(data, 'png')}' width='9' height='9'/>")
     ).text()
 

@@ -5,19 +5,19 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from dam.errors import Refused
-from dam.imaging.formats import HEAD_BYTES, SVG, sniff
-from dam.imaging.vector.svg_sanitizer import clean
+from dam.imaging.formats import HEAD_BYTES, SVG, sniff_format
+from dam.imaging.vector.svg_sanitizer import clean_svg
 from tests.imaging import logotypes
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
 
 def cleaned(*content, **attributes):
-    return clean(logotypes.svg(*content, **attributes)).text().decode()
+    return clean_svg(logotypes.svg(*content, **attributes)).text().decode()
 
 
 def test_a_plain_logotype_is_kept_as_it_is():
-    drawing = clean(logotypes.SVG)
+    drawing = clean_svg(logotypes.SVG)
 
     names = [one.tag.removeprefix(SPACE) for one in ET.fromstring(drawing.text()).iter()]
     assert names == [
@@ -99,10 +99,10 @@ def test_the_files_own_parts_stay():
 
 
 def test_what_is_taken_out_is_known():
-    assert clean(logotypes.svg("<script>1</script>")).active
-    assert clean(logotypes.svg(onload="alert(1)")).active
-    assert clean(logotypes.svg("<image href='http://harm.test/a'/>")).active
-    assert not clean(logotypes.svg("<metadata/><!-- made by a program -->")).active
+    assert clean_svg(logotypes.svg("<script>1</script>")).active
+    assert clean_svg(logotypes.svg(onload="alert(1)")).active
+    assert clean_svg(logotypes.svg("<image href='http://harm.test/a'/>")).active
+    assert not clean_svg(logotypes.svg("<metadata/><!-- made by a program -->")).active
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_taken_out_is_known():
     ],
 )
 def test_its_shape(attributes, size):
-    drawing = clean(logotypes.svg(**attributes))
+    drawing = clean_svg(logotypes.svg(**attributes))
 
     assert (drawing.width, drawing.height) == size
 
@@ -144,8 +144,8 @@ ILLUSTRATOR = """<?xml version="1.0" encoding="utf-8"?>
     ids=["utf-8", "utf-16", "utf-16-be without mark", "mark", "long comments"],
 )
 def test_what_illustrator_writes_is_known_and_its_words_resolved(data):
-    assert sniff(data[:HEAD_BYTES]) is SVG
-    text = clean(data).text().decode()
+    assert sniff_format(data[:HEAD_BYTES]) is SVG
+    text = clean_svg(data).text().decode()
 
     assert 'style="fill:#b0124a"' in text
     assert "ENTITY" not in text
@@ -157,7 +157,7 @@ def test_what_illustrator_writes_is_known_and_its_words_resolved(data):
 )
 def test_what_only_names_it_is_no_svg(head):
     with pytest.raises(Refused, match="Filen är"):
-        sniff(head)
+        sniff_format(head)
 
 
 @pytest.mark.parametrize(
@@ -247,4 +247,4 @@ XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 )
 def test_what_is_refused_and_why(data, sentence):
     with pytest.raises(Refused, match=sentence):
-        clean(data)
+        clean_svg(data)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dam.mail.labels import LETTERS_IN
 from dam.usage_requests.case_page import LABELS as REQUEST_STATES
 from dam.usage_requests.desk_page import WHATS
-from dam.web.staff.images.field_changes import label
+from dam.web.staff.images.field_changes import field_label
 
 KINDS = {
     "image": "Bild",
@@ -135,6 +135,6 @@ DETAILS = {
 """What is told beside an action, in the order it is read."""
 
 
-def field_words(name: str) -> str:
+def audit_field_label(name: str) -> str:
     """What a field is called; its own name where staff never meet it."""
-    return FIELDS.get(name) or label(name)
+    return FIELDS.get(name) or field_label(name)

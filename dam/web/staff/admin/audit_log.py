@@ -19,15 +19,15 @@ from dam.database.audit import NOBODY, Wanted
 from dam.database.models import AuditEvent, Revision
 from dam.delivery import watchers
 from dam.links.refs import image_ref
-from dam.rights.periods import STOCKHOLM, from_day, through
+from dam.rights.periods import STOCKHOLM, end_of_last_day, start_of_day
 from dam.text.read import number_in, read_day
 from dam.text.swedish import order_key
 from dam.usage_requests import retention
 from dam.usage_requests.case_page import LABELS
-from dam.web.context import now, reading
-from dam.web.csv_files import spreadsheet
-from dam.web.sign_in import require
-from dam.web.staff.admin.audit_labels import ACTIONS, DETAILS, KINDS, field_words
+from dam.web.context import reading_session, request_moment
+from dam.web.csv_files import send_spreadsheet
+from dam.web.sign_in import require_role
+from dam.web.staff.admin.audit_labels import ACTIONS, DETAILS, KINDS, audit_field_label
 
 bp = Blueprint("log", __name__)
 PAGE = 50
@@ -37,7 +37,7 @@ COLUMNS = ("Tid", "Vem", "Gjorde", "Sak", "Vilken", "Fält", "Före", "Efter", "
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """An event as it is read; ``changes`` are (field, before, after), both None where what it held
     is not kept.
     """
@@ -54,11 +54,11 @@ class Line:
 
 
 @bp.get("/logg")
-@require("admin")
-def show() -> str:
-    wanted = _wanted(request.args)
+@require_role("admin")
+def show_audit_log() -> str:
+    query = _read_audit_filter(request.args)
     before = number_in(request.args, "fore", None)
-    found = audit.find(reading(), wanted, most=PAGE + 1, before=before)
+    events = audit.find_audit_events(reading_session(), query, most=PAGE + 1, before=before)
     chosen = {
         name: value
         for name in ("vem", "sak", "gjorde", "fran", "till")
@@ -66,141 +66,156 @@ def show() -> str:
     }
     return render_template(
         "staff/log.html",
-        lines=list(_lines(found[:PAGE])),
-        more=found[PAGE - 1][0].id if len(found) > PAGE else None,
+        lines=list(_build_audit_lines(events[:PAGE])),
+        more=events[PAGE - 1][0].id if len(events) > PAGE else None,
         chosen=chosen,
-        persons=_persons(),
+        persons=_list_person_filters(),
         kinds=list(KINDS.items()),
         actions=sorted(ACTIONS.items(), key=lambda one: order_key(one[1])),
-        kept=list(_kept()),
+        kept=list(_list_retention()),
     )
 
 
 @bp.get("/logg.csv")
-@require("admin")
-def download() -> Response:
+@require_role("admin")
+def download_audit_log() -> Response:
     """Everything that the filter lets through, as a file: a line a changed field."""
-    rows = _rows(_wanted(request.args))
-    return spreadsheet(f"logg-{now():%Y-%m-%d}", list(map(gettext, COLUMNS)), rows)
+    rows = _build_audit_csv_rows(_read_audit_filter(request.args))
+    return send_spreadsheet(f"logg-{request_moment():%Y-%m-%d}", list(map(gettext, COLUMNS)), rows)
 
 
-def _persons() -> list[tuple[str, str]]:
-    names = accounts.names(reading())
-    return [*((str(one), name) for one, name in names.items()), (str(NOBODY), gettext(WHO_ELSE))]
+def _list_person_filters() -> list[tuple[str, str]]:
+    names = accounts.list_account_names(reading_session())
+    return [
+        *((str(user_id), name) for user_id, name in names.items()),
+        (str(NOBODY), gettext(WHO_ELSE)),
+    ]
 
 
-def _wanted(sent: Mapping[str, str]) -> Wanted:
+def _read_audit_filter(sent: Mapping[str, str]) -> Wanted:
     """Read the filter; what cannot be is as if not chosen."""
     first, last = read_day(sent.get("fran", "")), read_day(sent.get("till", ""))
     return Wanted(
         user_id=number_in(sent, "vem", None),
         kind=sent.get("sak", ""),
         action=sent.get("gjorde", ""),
-        starts=from_day(first) if first else None,
-        ends=through(last) if last else None,
+        starts=start_of_day(first) if first else None,
+        ends=end_of_last_day(last) if last else None,
     )
 
 
-def _lines(found: Sequence[tuple[AuditEvent, Revision | None]]) -> Iterator[Line]:
-    names = accounts.names(reading())
-    told = audit.objects(reading(), [event for event, _ in found])
-    for event, revision in found:
-        thing, url = _thing(event, told.get((event.kind, event.object_id or 0)))
-        yield Line(
+def _build_audit_lines(events: Sequence[tuple[AuditEvent, Revision | None]]) -> Iterator[AuditLine]:
+    names = accounts.list_account_names(reading_session())
+    object_names = audit.name_audited_objects(reading_session(), [event for event, _ in events])
+    for event, revision in events:
+        object_ref, url = _describe_object(
+            event, object_names.get((event.kind, event.object_id or 0))
+        )
+        yield AuditLine(
             id=event.id,
             at=event.at,
             who=names[event.user_id] if event.user_id else gettext(WHO_ELSE),
             action=gettext(ACTIONS.get(event.action, event.action)),
             kind=gettext(KINDS.get(event.kind, event.kind)),
-            thing=thing,
+            thing=object_ref,
             url=url,
-            changes=tuple(_changes(event, revision)),
-            detail=tuple(_details(event.detail)),
+            changes=tuple(_list_field_changes(event, revision)),
+            detail=tuple(_describe_details(event.detail)),
         )
 
 
-def _details(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    order = [*DETAILS, *sorted(said)]
-    for name in sorted(said, key=order.index):
-        if words := _read_out(said[name]):
+def _describe_details(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    order = [*DETAILS, *sorted(detail)]
+    for name in sorted(detail, key=order.index):
+        if words := _format_logged_value(detail[name]):
             yield gettext(DETAILS.get(name, name)), words
 
 
-def _thing(event: AuditEvent, told: str | None) -> tuple[str, str | None]:
+def _describe_object(event: AuditEvent, name: str | None) -> tuple[str, str | None]:
     """Return what the thing is called and where it stands, if it still does."""
-    one = event.object_id
-    if one is None:
+    object_id = event.object_id
+    if object_id is None:
         return "", None
     if event.kind == "image":
-        there = told not in {None, "erased"}
-        return image_ref(one), f"/redaktion/bilder/{one}" if there else None
+        exists = name not in {None, "erased"}
+        return image_ref(object_id), f"/redaktion/bilder/{object_id}" if exists else None
     pages = {
-        "request": f"/redaktion/arenden/{told}",
-        "person": f"/redaktion/samtycken/{one}",
-        "terms": f"/redaktion/villkor/{told}",
-        "letter text": f"/redaktion/mejlmallar/{told}",
-        "page text": f"/redaktion/sidor/{told}",
+        "request": f"/redaktion/arenden/{name}",
+        "person": f"/redaktion/samtycken/{object_id}",
+        "terms": f"/redaktion/villkor/{name}",
+        "letter text": f"/redaktion/mejlmallar/{name}",
+        "page text": f"/redaktion/sidor/{name}",
         "user": "/redaktion/anvandare",
         "collection": "/redaktion/samlingar",
     }
-    return told or str(one), pages.get(event.kind) if told else None
+    return name or str(object_id), pages.get(event.kind) if name else None
 
 
-def _changes(
+def _list_field_changes(
     event: AuditEvent, revision: Revision | None
 ) -> Iterator[tuple[str, str | None, str | None]]:
     for name in event.fields:
         if revision is None:
-            yield gettext(field_words(name)), None, None
+            yield gettext(audit_field_label(name)), None, None
         else:
             before, after = revision.before.get(name), revision.after.get(name)
-            yield gettext(field_words(name)), _read_out(before), _read_out(after)
+            yield (
+                gettext(audit_field_label(name)),
+                _format_logged_value(before),
+                _format_logged_value(after),
+            )
 
 
-def _read_out(value: Any) -> str:
+def _format_logged_value(value: Any) -> str:
     """Return a value as it is read: words as they are, several with commas between."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return str(gettext("ja") if value else gettext("nej"))
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return ", ".join(map(str, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _rows(wanted: Wanted) -> Iterator[tuple[object, ...]]:
+def _build_audit_csv_rows(query: Wanted) -> Iterator[tuple[object, ...]]:
     """Return the lines of the file, a few hundred events a question."""
     before = None
-    while found := audit.find(reading(), wanted, most=BATCH, before=before):
-        before = found[-1][0].id
-        for line in _lines(found):
-            said = line.at.astimezone(STOCKHOLM).isoformat(" ", "seconds")
+    while events := audit.find_audit_events(reading_session(), query, most=BATCH, before=before):
+        before = events[-1][0].id
+        for line in _build_audit_lines(events):
+            timestamp = line.at.astimezone(STOCKHOLM).isoformat(" ", "seconds")
             detail = "; ".join(f"{name}: {value}" for name, value in line.detail)
-            for field, was, became in line.changes or [("", "", "")]:
-                head = (said, line.who, line.action, line.kind, line.thing)
-                yield (*head, field, was or "", became or "", detail)
-        reading().expunge_all()
+            for field, before_text, after_text in line.changes or [("", "", "")]:
+                columns = (timestamp, line.who, line.action, line.kind, line.thing)
+                yield (*columns, field, before_text or "", after_text or "", detail)
+        reading_session().expunge_all()
 
 
-def _kept() -> Iterable[tuple[str, str]]:
+def _list_retention() -> Iterable[tuple[str, str]]:
     """Return what is kept and for how long."""
     yield gettext("Vem som gjorde vad, med vad och när"), gettext("Så länge pressbilderna finns")
     yield gettext("Vad som stod före och efter"), gettext("Tills bilden eller personen raderas")
     for state, time in retention.CASES.items():
-        yield gettext("Ärende: %(state)s", state=gettext(LABELS[state])), _long(time)
-    yield gettext("Brev om ändrade bilder, utan ärende"), _long(retention.LETTERS["image_changed"])
-    yield gettext("Brev som kom in utan ärende"), _long(retention.LETTERS["reply"])
-    yield gettext("Obekräftad bevakning av en bild"), _long(watchers.UNCONFIRMED_KEPT)
-    yield gettext("Bevakning av en återkallad bild"), _long(watchers.KEPT_AFTER_WITHDRAWAL)
-    yield gettext("Inbjudan som ingen har tagit emot"), _long(invitations.KEPT)
-    yield gettext("Inloggning"), _long(accounts.SESSION_LENGTH)
+        yield gettext("Ärende: %(state)s", state=gettext(LABELS[state])), _format_retention(time)
+    yield (
+        gettext("Brev om ändrade bilder, utan ärende"),
+        _format_retention(retention.LETTERS["image_changed"]),
+    )
+    yield gettext("Brev som kom in utan ärende"), _format_retention(retention.LETTERS["reply"])
+    yield gettext("Obekräftad bevakning av en bild"), _format_retention(watchers.UNCONFIRMED_KEPT)
+    yield (
+        gettext("Bevakning av en återkallad bild"),
+        _format_retention(watchers.KEPT_AFTER_WITHDRAWAL),
+    )
+    yield gettext("Inbjudan som ingen har tagit emot"), _format_retention(invitations.KEPT)
+    yield gettext("Inloggning"), _format_retention(accounts.SESSION_LENGTH)
 
 
-def _long(time: timedelta) -> str:
+def _format_retention(time: timedelta) -> str:
     if time < timedelta(days=1):
-        said: str = ngettext("%(num)s timme", "%(num)s timmar", time // timedelta(hours=1))
+        text: str = ngettext("%(num)s timme", "%(num)s timmar", time // timedelta(hours=1))
     elif time % retention.YEAR:
-        said = ngettext("%(num)s dag", "%(num)s dagar", time.days)
+        text = ngettext("%(num)s dag", "%(num)s dagar", time.days)
     else:
-        said = ngettext("%(num)s år", "%(num)s år", time // retention.YEAR)
-    return said
+        text = ngettext("%(num)s år", "%(num)s år", time // retention.YEAR)
+    return text

@@ -8,18 +8,18 @@ from dataclasses import asdict, fields
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from config.redacted import GIVEN, shown
+from config.redacted import GIVEN, list_redacted_settings
 from dam import accounts
 from dam.database import site_settings
 from dam.database.models import HouseChoices
 from dam.database.site_settings import Choices
 from dam.errors import BadInput, Conflict
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require, who
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sheet
+from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("house_choices", __name__)
 PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
@@ -39,61 +39,78 @@ HINTS = {
 
 
 @bp.get("/installningar")
-@require("admin")
-def show() -> str:
+@require_role("admin")
+def show_site_settings() -> str:
     done = "Sparat." if request.args.get("klart") == "sparat" else ""
-    return render_template(PAGE, errors={}, done=done, **_values(), **_stored())
+    return render_template(
+        PAGE, errors={}, done=done, **_site_settings_context(), **_stored_settings()
+    )
 
 
 @bp.post("/installningar")
-@require("admin")
-def save() -> Response:
+@require_role("admin")
+def save_site_settings() -> Response:
     try:
-        with writing() as session:
-            stored = _said(site_settings.said(site_settings.newest(session)))
-            wanted = _wanted(conflicts.settle(request.form, stored, SHEET))
+        with writing_session() as session:
+            stored = _settings_to_form(
+                site_settings.choices_from_row(site_settings.find_newest_choices(session))
+            )
+            settings = _read_settings_form(conflicts.merge_form(request.form, stored, SHEET))
             over = sent_version("over")
-            site_settings.change(session, wanted, over=over, by=who().id, now=now())
+            site_settings.save_choices(
+                session, settings, over=over, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = _said(site_settings.said(site_settings.newest(reading())))
-        shown = conflicts.again(SHEET, error, request.form, theirs, "over")
-        return errors.again(error, PAGE, **_values(), **_stored() | shown)
+        theirs = _settings_to_form(
+            site_settings.choices_from_row(site_settings.find_newest_choices(reading_session()))
+        )
+        context = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(
+            error, PAGE, **_site_settings_context(), **_stored_settings() | context
+        )
     return redirect(f"{HERE}?klart=sparat", 303)
 
 
-def _wanted(form: Mapping[str, str]) -> Choices:
-    return Choices(**{one.name: bool(form.get(one.name)) for one in fields(Choices)})
+def _read_settings_form(form: Mapping[str, str]) -> Choices:
+    return Choices(**{setting.name: bool(form.get(setting.name)) for setting in fields(Choices)})
 
 
-def _said(choices: Choices) -> dict[str, str]:
+def _settings_to_form(choices: Choices) -> dict[str, str]:
     """Return the choices as the form says them."""
     return {name: "1" if chosen else "" for name, chosen in asdict(choices).items()}
 
 
-SHEET = Sheet(LABELS, lambda sent: _said(_wanted(sent)), lambda _, value: YES if value else NO)
+SHEET = FormFields(
+    LABELS,
+    lambda sent: _settings_to_form(_read_settings_form(sent)),
+    lambda _, value: YES if value else NO,
+)
 
 
-def _stored() -> dict[str, object]:
-    newest = site_settings.newest(reading())
-    form = conflicts.begin(SHEET, _said(site_settings.said(newest)))
+def _stored_settings() -> dict[str, object]:
+    newest = site_settings.find_newest_choices(reading_session())
+    form = conflicts.open_form(SHEET, _settings_to_form(site_settings.choices_from_row(newest)))
     return form | {"over": newest.n if newest else 0}
 
 
-def _values() -> dict[str, object]:
-    names = accounts.names(reading())
+def _site_settings_context() -> dict[str, object]:
+    names = accounts.list_account_names(reading_session())
     return {
         "labels": LABELS,
         "hints": HINTS,
-        "versions": [_version(row, names.get(row.set_by or 0, "")) for row in _versions()],
-        "environment": shown(services().settings),
+        "versions": [
+            _build_settings_version(row, names.get(row.set_by or 0, ""))
+            for row in _list_settings_versions()
+        ],
+        "environment": list_redacted_settings(services().settings),
         "given": GIVEN,
     }
 
 
-def _versions() -> list[HouseChoices]:
-    return list(site_settings.versions(reading()))
+def _list_settings_versions() -> list[HouseChoices]:
+    return list(site_settings.list_choice_versions(reading_session()))
 
 
-def _version(row: HouseChoices, by: str) -> tuple[HouseChoices, Choices, str]:
-    return row, site_settings.said(row), by
+def _build_settings_version(row: HouseChoices, by: str) -> tuple[HouseChoices, Choices, str]:
+    return row, site_settings.choices_from_row(row), by

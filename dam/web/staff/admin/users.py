@@ -12,8 +12,8 @@ from dam.accounts import invitations, password_reset
 from dam.database.session import Session
 from dam.errors import BadInput
 from dam.web import errors
-from dam.web.context import now, reading, writing
-from dam.web.sign_in import require, who
+from dam.web.context import reading_session, request_moment, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("users", __name__)
 TEMPLATE = "staff/users.html"
@@ -22,98 +22,128 @@ DONE = {"inbjuden": "Inbjudan är på väg.", "lank": "Ett brev med en länk är
 
 
 @bp.get("/anvandare")
-@require("admin")
-def show() -> str:
+@require_role("admin")
+def show_users() -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(TEMPLATE, errors={}, done=done, **_values())
+    return render_template(TEMPLATE, errors={}, done=done, **_users_context())
 
 
 @bp.post("/anvandare")
-@require("admin")
-def invite() -> Response:
+@require_role("admin")
+def submit_invitation() -> Response:
     email, role = request.form.get("email", ""), request.form.get("role", "")
     try:
-        with writing() as session:
-            invitations.invite(session, email, role, by=who().id, now=now())
+        with writing_session() as session:
+            invitations.send_invitation(
+                session, email, role, by=signed_in_user().id, now=request_moment()
+            )
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_values(email=email, role=role))
+        return errors.show_form_again(error, TEMPLATE, **_users_context(email=email, role=role))
     return redirect("/redaktion/anvandare?klart=inbjuden", 303)
 
 
-@bp.post("/anvandare/inbjudna/<int:one>/igen")
-@require("admin")
-def invite_again(one: int) -> Response:
-    return _change(
-        lambda session: invitations.resend(session, one, by=who().id, now=now()), "inbjuden"
+@bp.post("/anvandare/inbjudna/<int:invitation_id>/igen")
+@require_role("admin")
+def resend_pending_invitation(invitation_id: int) -> Response:
+    return _change_account(
+        lambda session: invitations.resend_invitation(
+            session, invitation_id, by=signed_in_user().id, now=request_moment()
+        ),
+        "inbjuden",
     )
 
 
-@bp.post("/anvandare/inbjudna/<int:one>/dra-tillbaka")
-@require("admin")
-def withdraw_invitation(one: int) -> Response:
-    return _change(lambda session: invitations.withdraw(session, one, by=who().id, now=now()))
-
-
-@bp.post("/anvandare/<int:one>/losenord")
-@require("admin")
-def send_link(one: int) -> Response:
-    """Send somebody who has lost their password the letter that they could ask for."""
-
-    def send(session: Session) -> None:
-        password_reset.ask(session, accounts.find(session, one).email, by=who().id, now=now())
-
-    return _change(send, "lank")
-
-
-@bp.post("/anvandare/<int:one>/roll")
-@require("admin")
-def set_role(one: int) -> Response:
-    role = request.form.get("role", "")
-    return _change(lambda session: accounts.set_role(session, one, role, by=who().id, now=now()))
-
-
-@bp.post("/anvandare/<int:one>/dokument")
-@require("admin")
-def set_reads_documents(one: int) -> Response:
-    reads = request.form.get("reads") == "1"
-    return _change(
-        lambda session: accounts.set_reads_documents(
-            session, one, reads=reads, by=who().id, now=now()
+@bp.post("/anvandare/inbjudna/<int:invitation_id>/dra-tillbaka")
+@require_role("admin")
+def cancel_invitation(invitation_id: int) -> Response:
+    return _change_account(
+        lambda session: invitations.withdraw_invitation(
+            session, invitation_id, by=signed_in_user().id, now=request_moment()
         )
     )
 
 
-@bp.post("/anvandare/<int:one>/stang")
-@require("admin")
-def deactivate(one: int) -> Response:
-    return _change(lambda session: accounts.deactivate(session, one, by=who().id, now=now()))
+@bp.post("/anvandare/<int:user_id>/losenord")
+@require_role("admin")
+def send_password_link(user_id: int) -> Response:
+    """Send somebody who has lost their password the letter that they could ask for."""
+
+    def send(session: Session) -> None:
+        password_reset.request_password_reset(
+            session,
+            accounts.find_account(session, user_id).email,
+            by=signed_in_user().id,
+            now=request_moment(),
+        )
+
+    return _change_account(send, "lank")
 
 
-@bp.post("/anvandare/<int:one>/oppna")
-@require("admin")
-def activate(one: int) -> Response:
-    return _change(lambda session: accounts.activate(session, one, by=who().id, now=now()))
+@bp.post("/anvandare/<int:user_id>/roll")
+@require_role("admin")
+def change_role(user_id: int) -> Response:
+    role = request.form.get("role", "")
+    return _change_account(
+        lambda session: accounts.set_account_role(
+            session, user_id, role, by=signed_in_user().id, now=request_moment()
+        )
+    )
 
 
-def _change(change: Callable[[Session], None], done: str = "") -> Response:
+@bp.post("/anvandare/<int:user_id>/dokument")
+@require_role("admin")
+def change_document_access(user_id: int) -> Response:
+    reads = request.form.get("reads") == "1"
+    return _change_account(
+        lambda session: accounts.set_document_reader(
+            session, user_id, reads=reads, by=signed_in_user().id, now=request_moment()
+        )
+    )
+
+
+@bp.post("/anvandare/<int:user_id>/stang")
+@require_role("admin")
+def close_account(user_id: int) -> Response:
+    return _change_account(
+        lambda session: accounts.deactivate_account(
+            session, user_id, by=signed_in_user().id, now=request_moment()
+        )
+    )
+
+
+@bp.post("/anvandare/<int:user_id>/oppna")
+@require_role("admin")
+def reopen_account(user_id: int) -> Response:
+    return _change_account(
+        lambda session: accounts.activate_account(
+            session, user_id, by=signed_in_user().id, now=request_moment()
+        )
+    )
+
+
+def _change_account(change: Callable[[Session], None], done: str = "") -> Response:
     try:
-        with writing() as session:
+        with writing_session() as session:
             change(session)
     except BadInput as error:
         error.fields = {}
-        return errors.again(error, TEMPLATE, **_values())
+        return errors.show_form_again(error, TEMPLATE, **_users_context())
     return redirect("/redaktion/anvandare" + (f"?klart={done}" if done else ""), 303)
 
 
-def _values(**typed: str) -> dict[str, object]:
-    names = accounts.names(reading())
+def _users_context(**typed: str) -> dict[str, object]:
+    names = accounts.list_account_names(reading_session())
     return {
-        "users": accounts.list_all(reading()),
+        "users": accounts.list_accounts(reading_session()),
         "invited": [
-            (one, one.sent_at + invitations.VALID, names.get(one.invited_by or 0, ""))
-            for one in invitations.list_open(reading())
+            (
+                invitation,
+                invitation.sent_at + invitations.VALID,
+                names.get(invitation.invited_by or 0, ""),
+            )
+            for invitation in invitations.list_open(reading_session())
         ],
-        "now": now(),
+        "now": request_moment(),
         "roles": list(ROLE_NAMES.items()),
         "typed": typed,
     }

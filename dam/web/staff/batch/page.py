@@ -14,18 +14,19 @@ from dam.database import site_settings
 from dam.errors import BadInput, Changed, Conflict, DamError, NotAllowed
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading
+from dam.web.context import read_anew, reading_session
 from dam.web.forms import takes_tables
-from dam.web.language import say
-from dam.web.sign_in import who
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
 from dam.web.staff import id_ranges
 from dam.web.staff.batch import csv_import, save
 from dam.web.staff.batch import rows as batch_rows
-from dam.web.staff.batch.csv_import import Page, Table
-from dam.web.staff.batch.save import Outcome
+from dam.web.staff.batch.csv_import import ImportTable
+from dam.web.staff.batch.messages import describe_file_rows, describe_saved_rows
+from dam.web.staff.batch.save import RowOutcome
 from dam.web.staff.image_form import assignee, cells, merge
 from dam.web.staff.image_form.cells import COLUMNS
-from dam.web.staff.image_form.merge import Typed
+from dam.web.staff.image_form.merge import GridRow
 
 bp = Blueprint("batch", __name__)
 TEMPLATE, FILE = "staff/batch.html", "staff/batch_file.html"
@@ -34,100 +35,124 @@ PAGE = 25
 
 
 @bp.get("/gruppredigera")
-def show() -> str | Response:
+def show_batch_grid() -> str | Response:
     """Show a page of the chosen images; several `ids` are made one, for links between pages."""
     try:
-        ids = id_ranges.read(request.args.getlist("ids"))
+        ids = id_ranges.parse_ids(request.args.getlist("ids"))
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **values([], {}))
+        return errors.show_form_again(error, TEMPLATE, **batch_grid_context([], {}))
     if len(request.args.getlist("ids")) > 1:
-        return redirect(f"{HERE}?ids={id_ranges.written(ids)}", 303)
+        return redirect(f"{HERE}?ids={id_ranges.format_ids(ids)}", 303)
     page = max(1, min(number_in(request.args, "sida", 1), -(-len(ids) // PAGE)))
-    here = ids[(page - 1) * PAGE : page * PAGE]
-    saved, published = _named_in("sparade"), _named_in("publicerade")
-    outcomes = {one: Outcome(one, saved=one in saved, published=one in published) for one in here}
-    told = _count(len(saved), len(published)) if "sparade" in request.args else ""
-    return render_template(TEMPLATE, **values(here, outcomes, ids=ids, page=page, told=told))
+    page_ids = ids[(page - 1) * PAGE : page * PAGE]
+    saved_ids, published_ids = _read_ids_argument("sparade"), _read_ids_argument("publicerade")
+    outcomes = {
+        image_id: RowOutcome(
+            image_id, saved=image_id in saved_ids, published=image_id in published_ids
+        )
+        for image_id in page_ids
+    }
+    message = (
+        describe_saved_rows(len(saved_ids), len(published_ids)) if "sparade" in request.args else ""
+    )
+    return render_template(
+        TEMPLATE, **batch_grid_context(page_ids, outcomes, ids=ids, page=page, told=message)
+    )
 
 
 @bp.post("/gruppredigera")
 @takes_tables
-def change() -> Response:
+def submit_batch_grid() -> Response:
     """Save the rows, or do with them what a button says and show them again, not saved."""
-    rows, what = merge.read(request.form)[:PAGE], request.form.get("do", "save")
-    if what in {"save", "publish"}:
-        return _save(rows, publishing=what == "publish")
-    if what == "assign":
-        return _assign(rows)
-    if what == "bin":
-        return _put_in_bin(rows)
-    changed = {row.id: Outcome(row.id, row, shown=row.version) for row in _change(rows, what)}
-    told = say("Inget är sparat än.")
-    return make_response(render_template(TEMPLATE, **_again(rows, changed, told)))
+    rows, button = merge.read_grid_rows(request.form)[:PAGE], request.form.get("do", "save")
+    if button in {"save", "publish"}:
+        return _save_and_continue(rows, publishing=button == "publish")
+    if button == "assign":
+        return _assign_and_show(rows)
+    if button == "bin":
+        return _bin_and_show(rows)
+    outcomes = {
+        row.id: RowOutcome(row.id, row, shown=row.version) for row in _edit_batch_rows(rows, button)
+    }
+    message = say_on_page("Inget är sparat än.")
+    return make_response(render_template(TEMPLATE, **_batch_form_context(rows, outcomes, message)))
 
 
-def _change(rows: list[Typed], what: str) -> list[Typed]:
-    name, _, column = what.partition("-")
-    if name == "down" and column in COLUMNS:
-        return merge.fill_down(rows, column)
-    if name == "mark":
-        return merge.mark_all(rows, marked=column == "all")
-    return merge.apply(rows, merge.values(request.form), over=request.form.get("over") == "1")
+def _edit_batch_rows(rows: list[GridRow], button: str) -> list[GridRow]:
+    verb, _, column = button.partition("-")
+    if verb == "down" and column in COLUMNS:
+        return merge.fill_column_down(rows, column)
+    if verb == "mark":
+        return merge.mark_every_row(rows, marked=column == "all")
+    return merge.fill_marked_rows(
+        rows, merge.read_common_cells(request.form), over=request.form.get("over") == "1"
+    )
 
 
-def _assign(rows: list[Typed]) -> Response:
+def _assign_and_show(rows: list[GridRow]) -> Response:
     """Make somebody responsible for the marked images; what is typed stays as it is, not saved."""
     assignee.ensure_may_assign()
-    typed = {row.id: Outcome(row.id, row, shown=row.version) for row in rows}
+    outcomes = {row.id: RowOutcome(row.id, row, shown=row.version) for row in rows}
     try:
-        count = save.assign(rows, assignee.chosen(request.form))
+        count = save.assign_marked_rows(rows, assignee.require_assignee(request.form))
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_again(rows, typed, ""))
+        return errors.show_form_again(error, TEMPLATE, **_batch_form_context(rows, outcomes, ""))
     read_anew()
-    told = ngettext(
+    message = ngettext(
         "Ansvarig är sparad för %(num)s bild.", "Ansvarig är sparad för %(num)s bilder.", count
     )
-    return make_response(render_template(TEMPLATE, **_again(rows, typed, told)))
+    return make_response(render_template(TEMPLATE, **_batch_form_context(rows, outcomes, message)))
 
 
-def _put_in_bin(rows: list[Typed]) -> Response:
+def _bin_and_show(rows: list[GridRow]) -> Response:
     """Put the marked images in the bin; what is typed of the others stays as it is, not saved."""
-    typed = {row.id: Outcome(row.id, row, shown=row.version) for row in rows}
+    outcomes = {row.id: RowOutcome(row.id, row, shown=row.version) for row in rows}
     try:
-        gone = save.put_in_bin(rows)
+        binned_ids = save.bin_marked_rows(rows)
     except (BadInput, Conflict, NotAllowed) as error:
-        return errors.again(error, TEMPLATE, **_again(rows, typed, ""))
+        return errors.show_form_again(error, TEMPLATE, **_batch_form_context(rows, outcomes, ""))
     read_anew()
     lies, lie = "%(num)s bild ligger i papperskorgen.", "%(num)s bilder ligger i papperskorgen."
-    left = [row for row in rows if row.id not in gone]
+    remaining = [row for row in rows if row.id not in binned_ids]
     return make_response(
-        render_template(TEMPLATE, **_again(left, typed, ngettext(lies, lie, len(gone))))
+        render_template(
+            TEMPLATE,
+            **_batch_form_context(remaining, outcomes, ngettext(lies, lie, len(binned_ids))),
+        )
     )
 
 
-def _save(rows: list[Typed], *, publishing: bool) -> Response:
-    if publishing and not accounts.may(who(), "editor"):
+def _save_and_continue(rows: list[GridRow], *, publishing: bool) -> Response:
+    if publishing and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Det är en redaktör som publicerar.")
-    outcomes = {one.id: one for one in save.save(rows, publishing=publishing)}
+    outcomes = {one.id: one for one in save.save_rows(rows, publishing=publishing)}
     read_anew()
-    saved = [one for one, became in outcomes.items() if became.saved]
-    published = [one for one, became in outcomes.items() if became.published]
-    problem = _worst(became.error for became in outcomes.values() if became.error)
+    saved_ids = [one for one, outcome in outcomes.items() if outcome.saved]
+    published_ids = [one for one, outcome in outcomes.items() if outcome.published]
+    problem = _worst_error(outcome.error for outcome in outcomes.values() if outcome.error)
     if problem is None and "rest" in request.form:
-        return _go_on(csv_import.read(request.form["rest"].encode()), saved, published)
+        return _show_next_file_rows(
+            csv_import.read_import_file(request.form["rest"].encode()), saved_ids, published_ids
+        )
     if problem is not None:
-        told = _count(len(saved), len(published)) if saved or published else ""
-        return errors.again(problem, TEMPLATE, **_again(rows, outcomes, told))
-    there = {
-        "ids": id_ranges.written(_all_ids()),
+        message = (
+            describe_saved_rows(len(saved_ids), len(published_ids))
+            if saved_ids or published_ids
+            else ""
+        )
+        return errors.show_form_again(
+            problem, TEMPLATE, **_batch_form_context(rows, outcomes, message)
+        )
+    query = {
+        "ids": id_ranges.format_ids(_read_batch_ids()),
         "sida": request.form.get("sida", "1"),
-        "sparade": id_ranges.written(saved),
-        "publicerade": id_ranges.written(published),
+        "sparade": id_ranges.format_ids(saved_ids),
+        "publicerade": id_ranges.format_ids(published_ids),
     }
-    return redirect(f"{HERE}?{urlencode(there, safe=',')}", 303)
+    return redirect(f"{HERE}?{urlencode(query, safe=',')}", 303)
 
 
-def _worst(found: Iterable[DamError]) -> DamError | None:
+def _worst_error(problems: Iterable[DamError]) -> DamError | None:
     """Return the error that the whole page answers with: somebody else's change before all, and
     what is gone after all.
     """
@@ -135,96 +160,103 @@ def _worst(found: Iterable[DamError]) -> DamError | None:
     def rank(error: DamError) -> int:
         return 0 if isinstance(error, Changed) else 2 if isinstance(error, Conflict) else 1
 
-    return min(found, key=rank, default=None)
+    return min(problems, key=rank, default=None)
 
 
 @bp.get("/gruppredigera/fil")
-def show_file() -> str:
-    done = {name: _named_in(name) for name in ("sparade", "publicerade")}
-    told = _count(*map(len, done.values())) if "sparade" in request.args else ""
-    return render_template(FILE, told=told, most=csv_import.MOST_ROWS, errors={})
+def show_batch_file_form() -> str:
+    done_ids = {name: _read_ids_argument(name) for name in ("sparade", "publicerade")}
+    message = describe_saved_rows(*map(len, done_ids.values())) if "sparade" in request.args else ""
+    return render_template(FILE, told=message, most=csv_import.MOST_ROWS, errors={})
 
 
 @bp.post("/gruppredigera/fil")
 @takes_tables
-def read_file() -> Response:
+def read_batch_file() -> Response:
     """Show the first rows of a file that say something new; nothing is saved."""
     try:
-        table = csv_import.read(_sent_file())
+        table = csv_import.read_import_file(_read_sent_file())
     except BadInput as error:
-        return errors.again(error, FILE, told="", most=csv_import.MOST_ROWS)
-    return _go_on(table)
+        return errors.show_form_again(error, FILE, told="", most=csv_import.MOST_ROWS)
+    return _show_next_file_rows(table)
 
 
-def _sent_file() -> bytes:
+def _read_sent_file() -> bytes:
     """Return the file that was sent, or as much of it as shows that it is too large."""
-    sent = request.files.get("fil")
-    if sent is None or not sent.filename:
+    upload = request.files.get("fil")
+    if upload is None or not upload.filename:
         raise BadInput("Välj en fil.", fields={"fil": "Välj en fil."})
-    return sent.stream.read(csv_import.MOST_BYTES + 1)
+    return upload.stream.read(csv_import.MOST_BYTES + 1)
 
 
-def _go_on(table: Table, saved: Sequence[int] = (), published: Sequence[int] = ()) -> Response:
+def _show_next_file_rows(
+    table: ImportTable, saved: Sequence[int] = (), published: Sequence[int] = ()
+) -> Response:
     """Show the next rows of a file that say something new; after the last one, what was done."""
-    allowed = cells.lists()
-    page = csv_import.next_page(table, PAGE, allowed)
+    allowed = cells.cell_choices()
+    page = csv_import.next_import_page(table, PAGE, allowed)
     if not page.rows and not page.unknown and not table.unread:
-        done = f"sparade={id_ranges.written(saved)}&publicerade={id_ranges.written(published)}"
-        return redirect(f"{HERE}/fil?{done}", 303)
-    outcomes = {row.id: save.try_out(row, allowed) for row in page.rows}
-    told = _count(len(saved), len(published)) if saved or published else ""
-    shown = values([row.id for row in page.rows], outcomes, told=f"{told} {_found(page)}".strip())
-    shown |= {"missing": page.unknown, "unread": table.unread, "rest": page.rest.written()}
-    return make_response(render_template(TEMPLATE, **shown))
-
-
-def _found(page: Page) -> str:
-    """Say how the rows of a file compare to the catalogue."""
-    new, left = len(page.rows), len(page.rest.entries)
-    said = [ngettext("%(num)s rad säger något nytt.", "%(num)s rader säger något nytt.", new)]
-    if page.same:
-        said.append(ngettext("%(num)s är som förut.", "%(num)s är som förut.", page.same))
-    if left:
-        said.append(ngettext("%(num)s rad är kvar.", "%(num)s rader är kvar.", left))
-    return " ".join([*said, say("Inget av det är sparat än.")])
-
-
-def _again(rows: Sequence[Typed], outcomes: Mapping[int, Outcome], told: str) -> dict[str, object]:
-    page = number_in(request.form, "sida", 1)
-    shown = values(
-        [row.id for row in rows], outcomes, ids=_all_ids(), page=page, told=told, rows=rows
+        query = (
+            f"sparade={id_ranges.format_ids(saved)}&publicerade={id_ranges.format_ids(published)}"
+        )
+        return redirect(f"{HERE}/fil?{query}", 303)
+    outcomes = {row.id: save.check_row(row, allowed) for row in page.rows}
+    message = describe_saved_rows(len(saved), len(published)) if saved or published else ""
+    context = batch_grid_context(
+        [row.id for row in page.rows],
+        outcomes,
+        told=f"{message} {describe_file_rows(page)}".strip(),
     )
-    shown |= {"same": merge.values(request.form), "over": request.form.get("over") == "1"}
-    return shown | ({"rest": request.form["rest"]} if "rest" in request.form else {})
+    context |= {"missing": page.unknown, "unread": table.unread, "rest": page.rest.written()}
+    return make_response(render_template(TEMPLATE, **context))
 
 
-def _all_ids() -> list[int]:
-    return id_ranges.read([request.form.get("ids", "")])
+def _batch_form_context(
+    rows: Sequence[GridRow], outcomes: Mapping[int, RowOutcome], message: str
+) -> dict[str, object]:
+    page = number_in(request.form, "sida", 1)
+    context = batch_grid_context(
+        [row.id for row in rows],
+        outcomes,
+        ids=_read_batch_ids(),
+        page=page,
+        told=message,
+        rows=rows,
+    )
+    context |= {
+        "same": merge.read_common_cells(request.form),
+        "over": request.form.get("over") == "1",
+    }
+    return context | ({"rest": request.form["rest"]} if "rest" in request.form else {})
 
 
-def values(
-    here: Sequence[int],
-    outcomes: Mapping[int, Outcome],
+def _read_batch_ids() -> list[int]:
+    return id_ranges.parse_ids([request.form.get("ids", "")])
+
+
+def batch_grid_context(
+    image_ids: Sequence[int],
+    outcomes: Mapping[int, RowOutcome],
     *,
     ids: Sequence[int] = (),
     page: int = 1,
     told: str = "",
-    rows: Sequence[Typed] = (),
+    rows: Sequence[GridRow] = (),
 ) -> dict[str, object]:
     """Return what the page shows of the images ``here``, on one page of the chosen ones; ``rows``
     as they were sent.
     """
-    allowed = cells.lists()
-    lines = batch_rows.lines(here, outcomes, allowed)
+    allowed = cells.cell_choices()
+    lines = batch_rows.build_page_rows(image_ids, outcomes, allowed)
     return {
         "lines": lines,
         "lost": batch_rows.lost_words(rows, lines, allowed),
-        "missing": batch_rows.missing_refs(here, lines),
+        "missing": batch_rows.missing_refs(image_ids, lines),
         "columns": COLUMNS,
         "choices": {name: allowed[name] for name in cells.CHOSEN},
         "collections": [words for _, words in allowed["collections"]],
-        "persons": assignee.choices(),
-        "ids": id_ranges.written(ids),
+        "persons": assignee.assignee_choices(),
+        "ids": id_ranges.format_ids(ids),
         "page": page,
         "pages": -(-len(ids) // PAGE),
         "total": len(ids),
@@ -232,27 +264,13 @@ def values(
         "wrong": [error for line in lines for error in line.errors],
         "same": dict.fromkeys(COLUMNS, ""),
         "over": False,
-        "reviewed": site_settings.current(reading()).review_required,
+        "reviewed": site_settings.read_current_choices(reading_session()).review_required,
     }
 
 
-def _named_in(parameter: str) -> list[int]:
+def _read_ids_argument(parameter: str) -> list[int]:
     """Return the images that an address says something became of; none where it cannot be read."""
     try:
-        return id_ranges.read([request.args.get(parameter, "")])
+        return id_ranges.parse_ids([request.args.get(parameter, "")])
     except BadInput:
         return []
-
-
-def _count(saved: int, published: int) -> str:
-    """Say how many rows were saved and published."""
-    if not saved and not published:
-        return say("Inget var ändrat.")
-    said = []
-    if saved:
-        said.append(ngettext("%(num)s rad är sparad.", "%(num)s rader är sparade.", saved))
-    if published:
-        said.append(
-            ngettext("%(num)s bild är publicerad.", "%(num)s bilder är publicerade.", published)
-        )
-    return " ".join(said)

@@ -14,10 +14,10 @@ from dam.content.contacts import LIMITS, PHONE, Reached
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
-from dam.web.sign_in import require, who
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sent, Sheet
+from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("contacts", __name__)
 LIST, REGION, NATIONAL = (f"staff/contacts/{name}.html" for name in ("list", "region", "national"))
@@ -37,74 +37,83 @@ DONE = {"sparad": "Sparat.", "kontrollerad": "Noterat som kontrollerat i dag."}
 
 
 @bp.get("/kontakter")
-@require("editor")
-def show_list() -> str:
+@require_role("editor")
+def show_contacts() -> str:
     return render_template(
         LIST,
-        national=contacts.national(reading()),
-        rows=[(row, contacts.standing(row, now())) for row in contacts.regions(reading())],
+        national=contacts.list_national_contacts(reading_session()),
+        rows=[
+            (row, contacts.judge_contact_freshness(row, request_moment()))
+            for row in contacts.list_press_regions(reading_session())
+        ],
         standings=STANDINGS,
         done=DONE.get(request.args.get("klart", "")),
     )
 
 
 @bp.get("/kontakter/nationellt")
-@require("editor")
-def show_national() -> str:
-    form = conflicts.begin(_national_sheet(), contacts.national_values(reading()))
-    return render_template(NATIONAL, errors={}, **form, **_national_values())
+@require_role("editor")
+def show_national_contacts() -> str:
+    form = conflicts.open_form(_national_sheet(), contacts.national_values(reading_session()))
+    return render_template(NATIONAL, errors={}, **form, **_national_contacts_context())
 
 
 @bp.post("/kontakter/nationellt")
-@require("editor")
-def save_national() -> Response:
+@require_role("editor")
+def save_national_contacts() -> Response:
     sheet = _national_sheet()
     try:
-        with writing() as session:
+        with writing_session() as session:
             stored = contacts.national_values(session)
-            said = _typed_national(conflicts.settle(request.form, stored, sheet), stored)
+            said = _typed_national(conflicts.merge_form(request.form, stored, sheet), stored)
             over = request.form.get("over", "")
-            contacts.edit_national(session, said, over=over, by=who().id, now=now())
+            contacts.edit_national(
+                session, said, over=over, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = contacts.national_values(reading())
-        shown = conflicts.again(sheet, error, request.form, theirs, "over")
-        return errors.again(error, NATIONAL, **_national_values() | shown)
+        theirs = contacts.national_values(reading_session())
+        shown = conflicts.reopen_form(sheet, error, request.form, theirs, "over")
+        return errors.show_form_again(error, NATIONAL, **_national_contacts_context() | shown)
     return redirect(f"{FOLDER}?klart=sparad", 303)
 
 
 @bp.get("/kontakter/<slug>")
-@require("editor")
-def show_region(slug: str) -> str:
-    row = contacts.region(reading(), slug)
-    form = conflicts.begin(REGION_SHEET, asdict(contacts.reached(row)))
-    return render_template(REGION, errors={}, **form, **_region_values(slug))
+@require_role("editor")
+def show_region_contact(slug: str) -> str:
+    row = contacts.find_region(reading_session(), slug)
+    form = conflicts.open_form(REGION_SHEET, asdict(contacts.read_region_contact(row)))
+    return render_template(REGION, errors={}, **form, **_region_contact_context(slug))
 
 
 @bp.post("/kontakter/<slug>")
-@require("editor")
-def save_region(slug: str) -> Response:
+@require_role("editor")
+def save_region_contact(slug: str) -> Response:
     try:
-        with writing() as session:
-            row = contacts.region(session, slug)
-            stored = asdict(contacts.reached(row))
-            said = Reached(**_typed_region(conflicts.settle(request.form, stored, REGION_SHEET)))
+        with writing_session() as session:
+            row = contacts.find_region(session, slug)
+            stored = asdict(contacts.read_region_contact(row))
+            contact = Reached(
+                **_typed_region(conflicts.merge_form(request.form, stored, REGION_SHEET))
+            )
             over = request.form.get("over", "")
-            contacts.edit_region(session, row, said, over=over, by=who().id, now=now())
+            contacts.edit_region(
+                session, row, contact, over=over, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = asdict(contacts.reached(contacts.region(reading(), slug)))
-        shown = conflicts.again(REGION_SHEET, error, request.form, theirs, "over")
-        return errors.again(error, REGION, **_region_values(slug) | shown)
+        theirs = asdict(contacts.read_region_contact(contacts.find_region(reading_session(), slug)))
+        shown = conflicts.reopen_form(REGION_SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(error, REGION, **_region_contact_context(slug) | shown)
     return redirect(f"{FOLDER}?klart=sparad", 303)
 
 
 @bp.post("/kontakter/<slug>/kontrollerad")
-@require("editor")
-def check_region(slug: str) -> Response:
-    with writing() as session:
-        row = contacts.region(session, slug)
-        contacts.check_region(session, row, by=who().id, now=now())
+@require_role("editor")
+def confirm_region_contact(slug: str) -> Response:
+    with writing_session() as session:
+        row = contacts.find_region(session, slug)
+        contacts.mark_region_checked(session, row, by=signed_in_user().id, now=request_moment())
     return redirect(f"{FOLDER}?klart=kontrollerad", 303)
 
 
@@ -112,28 +121,28 @@ def _typed_region(sent: Sent) -> dict[str, str]:
     return {name: " ".join(sent.get(name, "").split()) for name in LIMITS}
 
 
-REGION_SHEET = Sheet(LABELS, _typed_region)
+REGION_SHEET = FormFields(LABELS, _typed_region)
 
 
 def _typed_national(sent: Sent, keys: Iterable[str]) -> dict[str, str]:
     return {key: sent.get(key, "").strip() for key in keys}
 
 
-def _national_sheet() -> Sheet:
+def _national_sheet() -> FormFields:
     labels = {
         row.key: row.label if row.key == PHONE else gettext("Pressrum för %(name)s", name=row.label)
-        for row in contacts.national(reading())
+        for row in contacts.list_national_contacts(reading_session())
     }
-    return Sheet(labels, lambda sent: _typed_national(sent, labels))
+    return FormFields(labels, lambda sent: _typed_national(sent, labels))
 
 
-def _national_values() -> dict[str, object]:
+def _national_contacts_context() -> dict[str, object]:
     return {
-        "rows": contacts.national(reading()),
-        "over": contacts.mark_of_national(reading()),
+        "rows": contacts.list_national_contacts(reading_session()),
+        "over": contacts.mark_of_national(reading_session()),
     }
 
 
-def _region_values(slug: str) -> dict[str, object]:
-    row = contacts.region(reading(), slug)
-    return {"row": row, "over": mark_of(contacts.reached(row))}
+def _region_contact_context(slug: str) -> dict[str, object]:
+    row = contacts.find_region(reading_session(), slug)
+    return {"row": row, "over": mark_of(contacts.read_region_contact(row))}

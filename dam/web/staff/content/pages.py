@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.content import pages
-from dam.content.pages import PAGES, Text, standing, text_of
+from dam.content.pages import PAGES, Text, judge_text_freshness, read_page_text
 from dam.errors import BadInput, Conflict
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require, who
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sent, Sheet
+from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("pages", __name__)
 LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
@@ -37,104 +37,125 @@ DONE = {
 
 
 @bp.get("/sidor")
-@require("editor")
-def show_list() -> str:
+@require_role("editor")
+def show_page_texts() -> str:
     return render_template(
         LIST,
         pages=[
-            (page, [(row, standing(row, now())) for row in pages.texts_of(reading(), page)])
+            (
+                page,
+                [
+                    (row, judge_text_freshness(row, request_moment()))
+                    for row in pages.texts_of(reading_session(), page)
+                ],
+            )
             for page in PAGES
         ],
         standings=STANDINGS,
-        old=pages.is_statement_old(reading(), now()),
+        old=pages.is_statement_old(reading_session(), request_moment()),
         done=DONE.get(request.args.get("klart", "")),
     )
 
 
 @bp.get("/sidor/<key>")
-@require("editor")
-def show(key: str) -> str:
-    form = conflicts.begin(SHEET, asdict(text_of(pages.find(reading(), key)[1])))
-    return render_template(ONE, errors={}, **form, **_values(key))
+@require_role("editor")
+def show_page_text(key: str) -> str:
+    form = conflicts.open_form(
+        SHEET, asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
+    )
+    return render_template(ONE, errors={}, **form, **_page_text_context(key))
 
 
 @bp.post("/sidor/<key>")
-@require("editor")
-def save(key: str) -> Response:
+@require_role("editor")
+def submit_page_text(key: str) -> Response:
     """Save what is typed, or only show how it would look."""
-    said = _typed(request.form)
+    text = _read_page_form(request.form)
     if request.form.get("action") == "preview":
-        stored = asdict(text_of(pages.find(reading(), key)[1]))
-        said = _typed(conflicts.settle_chosen(request.form, stored, SHEET))
+        stored = asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
+        text = _read_page_form(conflicts.merge_form_so_far(request.form, stored, SHEET))
         kept = {name: request.form.get(name, "") for name in ("version", "began")}
-        values = _values(key) | kept
-        return make_response(render_template(ONE, errors={}, form=said, preview=said, **values))
+        values = _page_text_context(key) | kept
+        return make_response(render_template(ONE, errors={}, form=text, preview=text, **values))
     try:
         version = sent_version()
-        with writing() as session:
-            _, row = pages.find(session, key)
-            said = _typed(conflicts.settle(request.form, asdict(text_of(row)), SHEET))
-            pages.save(session, row, said, version=version, by=who().id, now=now())
+        with writing_session() as session:
+            _, row = pages.find_page_text(session, key)
+            text = _read_page_form(
+                conflicts.merge_form(request.form, asdict(read_page_text(row)), SHEET)
+            )
+            pages.save_page_text(
+                session, row, text, version=version, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
-        return _again(key, request.form, error)
+        return _rerender_page_text(key, request.form, error)
     return redirect(f"{FOLDER}?klart=sparad#{key}", 303)
 
 
 @bp.post("/sidor/<key>/version")
-@require("editor")
-def bring_back(key: str) -> Response:
+@require_role("editor")
+def restore_page_version(key: str) -> Response:
     """Show what a kept version says, saved as a new one."""
-    wanted = number_in(request.form, "till", -1)
+    version_number = number_in(request.form, "till", -1)
     try:
         version = sent_version()
-        with writing() as session:
-            _, row = pages.find(session, key)
-            pages.bring_back(session, row, wanted, version=version, by=who().id, now=now())
+        with writing_session() as session:
+            _, row = pages.find_page_text(session, key)
+            pages.restore_page_text(
+                session,
+                row,
+                version_number,
+                version=version,
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
     except (BadInput, Conflict) as error:
         read_anew()
-        form = conflicts.begin(SHEET, asdict(text_of(pages.find(reading(), key)[1])))
-        return errors.again(error, ONE, **form, **_values(key))
+        form = conflicts.open_form(
+            SHEET, asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
+        )
+        return errors.show_form_again(error, ONE, **form, **_page_text_context(key))
     return redirect(f"{FOLDER}?klart=aterstalld#{key}", 303)
 
 
 @bp.post("/sidor/<key>/kontrollerad")
-@require("editor")
-def check(key: str) -> Response:
+@require_role("editor")
+def mark_page_checked(key: str) -> Response:
     """Note a text as checked, or every text of a page."""
-    with writing() as session:
-        whole = "." not in key
-        page = pages.find_page(key) if whole else None
-        rows = pages.texts_of(session, page) if page else [pages.find(session, key)[1]]
+    with writing_session() as session:
+        is_page = "." not in key
+        page = pages.find_page(key) if is_page else None
+        rows = pages.texts_of(session, page) if page else [pages.find_page_text(session, key)[1]]
         for row in rows:
-            pages.check(session, row, by=who().id, now=now())
+            pages.mark_page_text_checked(session, row, by=signed_in_user().id, now=request_moment())
     return redirect(f"{FOLDER}?klart=kontrollerad#{key}", 303)
 
 
-def _again(key: str, sent: Sent, error: BadInput | Conflict) -> Response:
+def _rerender_page_text(key: str, sent: Sent, error: BadInput | Conflict) -> Response:
     """Show the form again with what was typed, and where somebody else's text differs from it."""
     read_anew()
-    theirs = asdict(text_of(pages.find(reading(), key)[1]))
-    shown = conflicts.again(SHEET, error, sent, theirs, "version")
-    return errors.again(error, ONE, **_values(key) | shown)
+    theirs = asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
+    shown = conflicts.reopen_form(SHEET, error, sent, theirs, "version")
+    return errors.show_form_again(error, ONE, **_page_text_context(key) | shown)
 
 
-def _typed(form: Mapping[str, str]) -> Text:
+def _read_page_form(form: Mapping[str, str]) -> Text:
     """Return the words of the form; a title is one line."""
     title = " ".join(form.get("title", "").split())
     return Text(title, form.get("body", "").replace("\r\n", "\n").strip())
 
 
-SHEET = Sheet(FIELDS, lambda sent: asdict(_typed(sent)))
+SHEET = FormFields(FIELDS, lambda sent: asdict(_read_page_form(sent)))
 
 
-def _values(key: str) -> dict[str, object]:
-    page, row = pages.find(reading(), key)
+def _page_text_context(key: str) -> dict[str, object]:
+    page, row = pages.find_page_text(reading_session(), key)
     return {
         "page": page,
         "row": row,
         "version": row.version,
-        "standing": standing(row, now()),
+        "standing": judge_text_freshness(row, request_moment()),
         "standings": STANDINGS,
-        "versions": pages.versions(reading(), row),
-        "names": accounts.names(reading()),
+        "versions": pages.list_page_text_versions(reading_session(), row),
+        "names": accounts.list_account_names(reading_session()),
     }

@@ -15,20 +15,20 @@ from dam.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetupStep:
     """``sentence`` says what is missing, ``url`` is where it is supplied."""
 
     sentence: str
     url: str
 
 
-def missing_steps(session: Session, now: datetime) -> Iterator[Step]:
+def missing_setup_steps(session: Session, now: datetime) -> Iterator[SetupStep]:
     """Yield what an editor has to supply before the room is whole."""
-    if not catalogue.count_by_state(session):
-        yield Step(gettext("Det finns inga bilder än."), "/redaktion/ladda-upp")
-    rooms = sum(not row.value for row in contacts.national(session))
+    if not catalogue.count_images_by_state(session):
+        yield SetupStep(gettext("Det finns inga bilder än."), "/redaktion/ladda-upp")
+    rooms = sum(not row.value for row in contacts.list_national_contacts(session))
     if rooms:
-        yield Step(
+        yield SetupStep(
             ngettext(
                 "%(num)s uppgift om pressrummen saknas.",
                 "%(num)s uppgifter om pressrummen saknas.",
@@ -36,19 +36,22 @@ def missing_steps(session: Session, now: datetime) -> Iterator[Step]:
             ),
             "/redaktion/kontakter/nationellt",
         )
-    regions = sum(contacts.standing(row, now) == "missing" for row in contacts.regions(session))
+    regions = sum(
+        contacts.judge_contact_freshness(row, now) == "missing"
+        for row in contacts.list_press_regions(session)
+    )
     if regions:
-        yield Step(
+        yield SetupStep(
             ngettext("%(num)s region saknar kontakt.", "%(num)s regioner saknar kontakt.", regions),
             "/redaktion/kontakter",
         )
     texts = sum(
-        pages.standing(row, now) == "unchecked"
+        pages.judge_text_freshness(row, now) == "unchecked"
         for page in PAGES
         for row in pages.texts_of(session, page)
     )
     if texts:
-        yield Step(
+        yield SetupStep(
             ngettext(
                 "%(num)s text på sidorna är inte kontrollerad.",
                 "%(num)s texter på sidorna är inte kontrollerade.",

@@ -12,69 +12,79 @@ from dam.catalogue import notes
 from dam.database import site_settings
 from dam.database.models import Image, User
 from dam.lifecycle import worklists
-from dam.web.context import now, reading
-from dam.web.staff.image_row import Row, row_of
+from dam.web.context import reading_session, request_moment
+from dam.web.staff.image_row import ImageRow, build_image_row
 from dam.web.staff.images import lost_approvals
 
 MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
+class WorkItem:
     """An image that waits: since or until when, and whose it is; ``told`` says what about it."""
 
-    row: Row
+    row: ImageRow
     when: datetime | None
     who: str
     told: str = ""
 
 
-def for_all(user: User) -> dict[str, object]:
+def list_own_work(user: User) -> dict[str, object]:
     """Return what waits for this person: what came back from review, and what they answer for."""
-    session, names = reading(), accounts.names(reading())
-    required = site_settings.current(session).review_required
-    mine = worklists.assigned(session, user.id)
+    session, names = reading_session(), accounts.list_account_names(reading_session())
+    required = site_settings.read_current_choices(session).review_required
+    assigned = worklists.list_assigned_images(session, user.id)
     return {
-        "lost": lost_approvals.of_user(user, MOST),
-        "returned": [_returned(image, names) for image in worklists.sent_back(session, user.id)],
-        "mine": [row_of(image, now()) for image in mine[:MOST]],
-        "mine_count": len(mine),
-        "sends": required or not accounts.may(user, "editor"),
+        "lost": lost_approvals.list_losses_of_user(user, MOST),
+        "returned": [
+            _build_returned_item(image, names)
+            for image in worklists.list_sent_back_images(session, user.id)
+        ],
+        "mine": [build_image_row(image, request_moment()) for image in assigned[:MOST]],
+        "mine_count": len(assigned),
+        "sends": required or not accounts.has_role(user, "editor"),
     }
 
 
-def for_editors(user: User) -> dict[str, object]:
+def list_editors_work(user: User) -> dict[str, object]:
     """Return what waits to be approved, what will be published, and what should have been."""
-    session, names = reading(), accounts.names(reading())
-    waiting, ahead = worklists.in_review(session), worklists.scheduled(session)
+    session, names = reading_session(), accounts.list_account_names(reading_session())
+    waiting, scheduled = worklists.in_review(session), worklists.list_scheduled_images(session)
     return {
-        "in_review": list(_in_review(waiting[:MOST], user, names)),
+        "in_review": list(_build_review_items(waiting[:MOST], user, names)),
         "in_review_count": len(waiting),
-        "scheduled": list(_scheduled(ahead[:MOST], names)),
-        "scheduled_count": len(ahead),
-        "refused": list(_scheduled(worklists.refused(session), names)),
+        "scheduled": list(_build_scheduled_items(scheduled[:MOST], names)),
+        "scheduled_count": len(scheduled),
+        "refused": list(_build_scheduled_items(worklists.list_refused_images(session), names)),
     }
 
 
-def _returned(image: Image, names: Mapping[int, str]) -> InHand:
-    note = notes.why_returned(reading(), image)
-    row = row_of(image, now())
-    return InHand(row, note.at, names[note.user_id], note.text) if note else InHand(row, None, "")
+def _build_returned_item(image: Image, names: Mapping[int, str]) -> WorkItem:
+    note = notes.why_returned(reading_session(), image)
+    row = build_image_row(image, request_moment())
+    return (
+        WorkItem(row, note.at, names[note.user_id], note.text) if note else WorkItem(row, None, "")
+    )
 
 
-def _in_review(images: Iterable[Image], user: User, names: Mapping[int, str]) -> Iterator[InHand]:
-    required = site_settings.current(reading()).review_required
+def _build_review_items(
+    images: Iterable[Image], user: User, names: Mapping[int, str]
+) -> Iterator[WorkItem]:
+    required = site_settings.read_current_choices(reading_session()).review_required
     waiting = list(images)
-    held = approval.held(reading(), [image.id for image in waiting])
+    approvals = approval.find_approvals(reading_session(), [image.id for image in waiting])
     for image in waiting:
-        sent = held.get((image.id, ApprovalStep.SENT))
-        why = approval.hindrance(image, sent, user.id) if required else None
-        yield InHand(
-            row_of(image, now()), image.sent_at, names.get(image.sent_by or 0, ""), why or ""
+        sent = approvals.get((image.id, ApprovalStep.SENT))
+        hindrance = approval.find_review_hindrance(image, sent, user.id) if required else None
+        yield WorkItem(
+            build_image_row(image, request_moment()),
+            image.sent_at,
+            names.get(image.sent_by or 0, ""),
+            hindrance or "",
         )
 
 
-def _scheduled(images: Iterable[Image], names: Mapping[int, str]) -> Iterator[InHand]:
+def _build_scheduled_items(images: Iterable[Image], names: Mapping[int, str]) -> Iterator[WorkItem]:
     for image in images:
-        who, why = names.get(image.publish_by or 0, ""), image.publish_error or ""
-        yield InHand(row_of(image, now()), image.publish_at, who, why)
+        who, problem = names.get(image.publish_by or 0, ""), image.publish_error or ""
+        yield WorkItem(build_image_row(image, request_moment()), image.publish_at, who, problem)

@@ -13,20 +13,20 @@ from dam.clearance import gate, persons
 from dam.content import pages
 from dam.database.models import Lease
 from dam.delivery import notices
-from dam.delivery.pages import closed_since
+from dam.delivery.pages import get_closing_time
 from dam.delivery.statistics import by_image
 from dam.ingest import hot_folder_batches
 from dam.mail import outbox
 from dam.rights.lease import LeaseKind
-from dam.rights.periods import last_day, through
+from dam.rights.periods import end_of_last_day, last_whole_day
 from dam.usage_requests import queries
 from dam.usage_requests.desk_page import StaffRow, show_letter, show_row
-from dam.web.context import now, reading, services
-from dam.web.sign_in import who
+from dam.web.context import reading_session, request_moment, services
+from dam.web.sign_in import signed_in_user
 from dam.web.staff.home import first_steps, my_work
-from dam.web.staff.image_row import Row, row_of
-from dam.web.staff.images.waiting_changes import decided as changes_decided
-from dam.web.staff.images.waiting_changes import for_overview as changes_waiting
+from dam.web.staff.image_row import ImageRow, build_image_row
+from dam.web.staff.images.waiting_changes import list_decided_changes as changes_decided
+from dam.web.staff.images.waiting_changes import list_waiting_for_overview as changes_waiting
 from dam.web.staff.person_labels import KINDS
 
 bp = Blueprint("overview", __name__)
@@ -37,80 +37,102 @@ NOTICES = {"annat-konto": "Det som var skrivet hörde till ett annat konto. Det 
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
+class ShutImage:
     """An image that a bound or a basis has shut: how often it has left, and who may have it."""
 
-    row: Row
+    row: ImageRow
     since: datetime | None
     downloads: int
     holders: tuple[str, ...]
 
 
 @bp.get("/")
-def show() -> str:
-    drafts = catalogue.list_images(reading(), state="draft", user=who(), most=MOST)
-    decides = accounts.may(who(), "editor")
+def show_overview() -> str:
+    drafts = catalogue.list_images(
+        reading_session(), state="draft", user=signed_in_user(), most=MOST
+    )
+    is_editor = accounts.has_role(signed_in_user(), "editor")
     return render_template(
         "staff/overview.html",
-        drafts=[row_of(image, now()) for image in drafts],
-        draft_count=catalogue.count_by_state(reading(), who()).get("draft", 0),
-        now=now(),
+        drafts=[build_image_row(image, request_moment()) for image in drafts],
+        draft_count=catalogue.count_images_by_state(reading_session(), signed_in_user()).get(
+            "draft", 0
+        ),
+        now=request_moment(),
         notice=NOTICES.get(request.args.get("klart", "")),
         decided=changes_decided(),
-        **my_work.for_all(who()),
-        **(_for_editors() if decides else {}),
+        **my_work.list_own_work(signed_in_user()),
+        **(_editors_overview_context() if is_editor else {}),
     )
 
 
-def _for_editors() -> dict[str, object]:
-    session, today = reading(), last_day(now())
-    ending = clearance.ending_between(session, LeaseKind.USE_UNTIL, now(), now() + SOON)
-    opening = clearance.ending_between(session, LeaseKind.EMBARGO, now(), through(today))
-    late, waiting = _late_and_waiting()
-    bases = persons.ending_between(session, today, today + SOON)
+def _editors_overview_context() -> dict[str, object]:
+    session, today = reading_session(), last_whole_day(request_moment())
+    use_ending = clearance.list_ending_leases(
+        session, LeaseKind.USE_UNTIL, request_moment(), request_moment() + SOON
+    )
+    embargoes_ending = clearance.list_ending_leases(
+        session, LeaseKind.EMBARGO, request_moment(), end_of_last_day(today)
+    )
+    late, waiting = _split_late_cases()
+    bases = persons.list_ending_bases(session, today, today + SOON)
     return {
         "late": late,
-        "failed": [show_letter(letter) for letter in outbox.failed(session)],
+        "failed": [show_letter(letter) for letter in outbox.list_failed_letters(session)],
         "requests": waiting[:MOST],
-        "ending": _rows(ending[:MOST]),
-        "ending_count": len(ending),
-        "opening": _rows(opening),
+        "ending": _list_expiring_images(use_ending[:MOST]),
+        "ending_count": len(use_ending),
+        "opening": _list_expiring_images(embargoes_ending),
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
         "waiting_bases": [
             (basis.person, KINDS[basis.kind], basis.waits_since)
             for basis in persons.list_waiting(session)
         ],
-        "shut": _shut_lately(),
-        "watched": [one for one in hot_folder_batches.lately(session) if one.asks],
-        "setting_up": list(first_steps.missing_steps(session, now())),
-        "old_statement": pages.is_statement_old(session, now()),
+        "shut": _list_lately_shut(),
+        "watched": [
+            report for report in hot_folder_batches.list_recent_batches(session) if report.asks
+        ],
+        "setting_up": list(first_steps.missing_setup_steps(session, request_moment())),
+        "old_statement": pages.is_statement_old(session, request_moment()),
         "waiting": changes_waiting(),
-        **my_work.for_editors(who()),
+        **my_work.list_editors_work(signed_in_user()),
     }
 
 
-def _late_and_waiting() -> tuple[list[StaffRow], list[StaffRow]]:
+def _split_late_cases() -> tuple[list[StaffRow], list[StaffRow]]:
     """Return the requests that wait: those that are late, and the others."""
     promise = services().promise
-    found = [show_row(one, {}, promise, now()) for one in queries.listed(reading())]
-    return [one for one in found if one.late], [one for one in found if not one.late]
+    cases = [
+        show_row(case, {}, promise, request_moment())
+        for case in queries.list_requests(reading_session())
+    ]
+    return [case for case in cases if case.late], [case for case in cases if not case.late]
 
 
-def _rows(leases: Sequence[Lease]) -> list[tuple[Row, datetime | None]]:
+def _list_expiring_images(leases: Sequence[Lease]) -> list[tuple[ImageRow, datetime | None]]:
     """Return the images of some leases, each with the moment at which its lease ends."""
-    found = ((catalogue.find_image(reading(), one.image_id), one.ends) for one in leases)
-    return [(row_of(image, now()), ends) for image, ends in found]
+    images = (
+        (catalogue.find_image(reading_session(), lease.image_id), lease.ends) for lease in leases
+    )
+    return [(build_image_row(image, request_moment()), ends) for image, ends in images]
 
 
-def _shut_lately() -> list[Shut]:
+def _list_lately_shut() -> list[ShutImage]:
     """Return the published images that outsiders have ceased to see, the latest first."""
-    found = []
-    for image in gate.list_shut(reading(), now(), most=5 * MOST):
-        since = closed_since(image, now())
-        if image.state != "published" or (since is not None and since < now() - LATELY):
+    shut = []
+    for image in gate.list_no_longer_public(reading_session(), request_moment(), most=5 * MOST):
+        since = get_closing_time(image, request_moment())
+        if image.state != "published" or (since is not None and since < request_moment() - LATELY):
             continue
-        left = by_image.downloads(reading(), image.id)
-        told = notices.who(reading(), [image.id], now())
-        holders = tuple(one.email for one in told if one.held)
-        found.append(Shut(row_of(image, now()), since, sum(one.times for one in left), holders))
-    return found[:MOST]
+        downloads = by_image.count_downloads(reading_session(), image.id)
+        recipients = notices.list_recipients(reading_session(), [image.id], request_moment())
+        holders = tuple(one.email for one in recipients if one.held)
+        shut.append(
+            ShutImage(
+                build_image_row(image, request_moment()),
+                since,
+                sum(one.times for one in downloads),
+                holders,
+            )
+        )
+    return shut[:MOST]

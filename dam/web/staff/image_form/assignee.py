@@ -1,5 +1,5 @@
 """Who is responsible for an image, as the forms of staff offer and hold it: the page of notes, the
-editor, the batch grid and the upload. The rule is `dam.catalogue.assignments.assign`.
+editor, the batch grid and the upload. The rule is `dam.catalogue.assignments.assign_image`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dam.database.models import Image
 from dam.database.session import Session
 from dam.errors import BadInput, NotAllowed
 from dam.text.read import read_id
-from dam.web.context import now, reading
-from dam.web.sign_in import who
+from dam.web.context import reading_session, request_moment
+from dam.web.sign_in import signed_in_user
 from dam.web.staff.image_form.choices import Choices
 
 FIELD, SHOWN = "assigned_to", "assigned_was"
@@ -24,60 +24,62 @@ FIELD, SHOWN = "assigned_to", "assigned_was"
 NOBODY = "ingen"
 
 
-def choices(held: int | None = None) -> Choices:
+def assignee_choices(held_id: int | None = None) -> Choices:
     """Return those who work here, and whoever is chosen already."""
     return [
         (str(user.id), user.name or user.email)
-        for user in accounts.list_all(reading())
-        if user.active or user.id == held
+        for user in accounts.list_accounts(reading_session())
+        if user.active or user.id == held_id
     ]
 
 
-def read(form: Mapping[str, str]) -> int | None:
+def read_assignee(form: Mapping[str, str]) -> int | None:
     """Return whom a form names, None for nobody; 0, which is nobody's id, for what is none."""
-    given = form.get(FIELD, "")
-    if given in {"", NOBODY}:
+    typed = form.get(FIELD, "")
+    if typed in {"", NOBODY}:
         return None
-    return read_id(given) or 0
+    return read_id(typed) or 0
 
 
-def chosen(form: Mapping[str, str]) -> int | None:
-    """As `read`, where nobody is a choice of its own; BadInput where nothing is chosen."""
+def require_assignee(form: Mapping[str, str]) -> int | None:
+    """As `read_assignee`, where nobody is a choice of its own; BadInput where nothing is chosen."""
     if not form.get(FIELD):
         sentence = "Välj vem som ska vara ansvarig."
         raise BadInput(sentence, fields={FIELD: sentence})
-    return read(form)
+    return read_assignee(form)
 
 
 def ensure_may_assign() -> None:
     """Raise NotAllowed for whoever is no editor."""
-    if not accounts.may(who(), "editor"):
+    if not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Det är en redaktör som utser ansvarig.")
 
 
-def save(session: Session, image: Image, form: Mapping[str, str]) -> None:
+def save_assignee_field(session: Session, image: Image, form: Mapping[str, str]) -> None:
     """Make somebody responsible for a held image where the form's choice has been touched: what
     somebody else has chosen meanwhile stays.
     """
-    if _touched(form):
+    if _is_assignee_changed(form):
         ensure_may_assign()
-        assignments.assign(session, image, read(form), by=who().id, now=now())
+        assignments.assign_image(
+            session, image, read_assignee(form), by=signed_in_user().id, now=request_moment()
+        )
 
 
-def shown(image: Image) -> dict[str, object]:
+def fill_assignee_field(image: Image) -> dict[str, object]:
     """Return what the editor's field holds: what stands, or the choice as it was made."""
-    held = str(image.assigned_to or "")
+    stored = str(image.assigned_to or "")
     return {
-        "chosen": request.form[FIELD] if _touched(request.form) else held,
-        "was": held,
-        "choices": [("", gettext("Ingen")), *choices(image.assigned_to)],
+        "chosen": request.form[FIELD] if _is_assignee_changed(request.form) else stored,
+        "was": stored,
+        "choices": [("", gettext("Ingen")), *assignee_choices(image.assigned_to)],
     }
 
 
-def carried(form: Mapping[str, str]) -> dict[str, str]:
+def keep_assignee_fields(form: Mapping[str, str]) -> dict[str, str]:
     """Return the choice as the form holds it, to be sent again."""
     return {name: form[name] for name in (FIELD, SHOWN) if name in form}
 
 
-def _touched(form: Mapping[str, str]) -> bool:
+def _is_assignee_changed(form: Mapping[str, str]) -> bool:
     return FIELD in form and form[FIELD] != form.get(SHOWN)

@@ -16,7 +16,7 @@ from dam.database.fingerprint import mark_of
 from dam.errors import BadInput
 from dam.lifecycle.edit import Edited
 from dam.text.read import read_count
-from dam.text.swedish import fold
+from dam.text.swedish import fold_case
 from dam.web.staff.image_form import choices, form
 from dam.web.staff.image_form.choices import Choices
 
@@ -43,64 +43,64 @@ CHOSEN = ("digital_source_type", "terms", "rights_source")
 NOBODY = {"ingen", "inga", "nej"}
 
 
-def fill(edited: Edited, allowed: Mapping[str, Choices]) -> Cells:
-    """Return the cells for what is said of an image; ``allowed`` is what `lists` returns."""
-    said, count = form.fill(edited), edited.description.identifiable_people
-    inside = [words for slug, words in allowed["collections"] if slug in said["collections"]]
-    shown = {name: tidy(str(said[name])) for name in COLUMNS}
-    return shown | {
-        "people": "" if count is None else str(count),
-        "collections": ", ".join(inside),
+def fill_cells(edited: Edited, allowed: Mapping[str, Choices]) -> Cells:
+    """Return the cells for what is said of an image; ``allowed`` is what `cell_choices` returns."""
+    said, people_count = form.fill_image_form(edited), edited.description.identifiable_people
+    names = [words for slug, words in allowed["collections"] if slug in said["collections"]]
+    cells = {name: tidy_cell(str(said[name])) for name in COLUMNS}
+    return cells | {
+        "people": "" if people_count is None else str(people_count),
+        "collections": ", ".join(names),
     }
 
 
-def tidy(text: str) -> str:
+def tidy_cell(text: str) -> str:
     """Return what was typed in a cell as it is compared and stored."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> Edited:
-    """Return what the cells say of an image; ``allowed`` is what `lists` returns.
+def read_cells(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> Edited:
+    """Return what the cells say of an image; ``allowed`` is what `cell_choices` returns.
 
     Raises BadInput with a sentence for each cell that cannot be used, by column.
     """
-    counted, wrong = _count(cells["people"])
-    wrong |= _wrong_choices(cells, allowed)
-    inside, unknown = _read_collections(cells["collections"], allowed["collections"])
-    wrong |= unknown
-    said = {**form.fill(before), **cells, "collections": inside}
-    said["people"] = "" if counted is None else "yes" if counted else "no"
+    people_count, cell_errors = _read_people_count(cells["people"])
+    cell_errors |= _check_cell_choices(cells, allowed)
+    slugs, unknown_errors = _read_collection_names(cells["collections"], allowed["collections"])
+    cell_errors |= unknown_errors
+    said = {**form.fill_image_form(before), **cells, "collections": slugs}
+    said["people"] = "" if people_count is None else "yes" if people_count else "no"
     try:
-        edited = form.read(MultiDict(said), before)
+        edited = form.read_image_form(MultiDict(said), before)
         edited = replace(
-            edited, description=replace(edited.description, identifiable_people=counted)
+            edited, description=replace(edited.description, identifiable_people=people_count)
         )
-        catalogue.check(edited.description)
+        catalogue.check_description(edited.description)
     except BadInput as error:
-        wrong = form.named(error.fields) | wrong
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+        cell_errors = form.name_errors_by_field(error.fields) | cell_errors
+    if cell_errors:
+        raise BadInput("Något behöver rättas.", fields=cell_errors)
     return edited
 
 
-def marks(cells: Cells) -> tuple[str, ...]:
+def fingerprint_cells(cells: Cells) -> tuple[str, ...]:
     """Return a mark of each cell, to tell later which of them somebody has written in."""
     return tuple(mark_of(cells[name])[:8] for name in COLUMNS)
 
 
-def in_words(name: str, value: str, allowed: Mapping[str, Choices]) -> str:
+def describe_cell(name: str, value: str, allowed: Mapping[str, Choices]) -> str:
     """Return what a cell says, in the words of its choice."""
     return dict(allowed.get(name, ())).get(value, value)
 
 
-def lists() -> dict[str, Choices]:
+def cell_choices() -> dict[str, Choices]:
     """Return what may be chosen where one chooses, and which collections there are."""
     return {name: choices.FIELDS[name]() for name in (*CHOSEN, "collections")}
 
 
-def _count(text: str) -> tuple[int | None, dict[str, str]]:
+def _read_people_count(text: str) -> tuple[int | None, dict[str, str]]:
     """Return how many are said to be recognisable; None where nothing is said."""
-    if fold(text) in NOBODY:
+    if fold_case(text) in NOBODY:
         return 0, {}
     count = read_count(text)
     if text and count is None:
@@ -108,24 +108,24 @@ def _count(text: str) -> tuple[int | None, dict[str, str]]:
     return count, {}
 
 
-def _read_collections(text: str, listed: Choices) -> tuple[list[str], dict[str, str]]:
+def _read_collection_names(text: str, listed: Choices) -> tuple[list[str], dict[str, str]]:
     """Return the slugs of collections named by name or slug, with commas between."""
-    known = {fold(words): slug for slug, words in listed} | {slug: slug for slug, _ in listed}
-    named = [part.strip() for part in text.split(",") if part.strip()]
-    strange = [part for part in named if fold(part) not in known]
-    if not strange:
-        return [known[fold(part)] for part in named], {}
-    said = gettext(
+    known = {fold_case(words): slug for slug, words in listed} | {slug: slug for slug, _ in listed}
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = [part for part in names if fold_case(part) not in known]
+    if not unknown:
+        return [known[fold_case(part)] for part in names], {}
+    sentence = gettext(
         "Det finns ingen samling %(strange)s. De som finns: %(listed)s.",
-        strange=", ".join(strange),
+        strange=", ".join(unknown),
         listed=", ".join(words for _, words in listed),
     )
-    return [], {"collections": said}
+    return [], {"collections": sentence}
 
 
-def _wrong_choices(cells: Cells, allowed: Mapping[str, Choices]) -> dict[str, str]:
+def _check_cell_choices(cells: Cells, allowed: Mapping[str, Choices]) -> dict[str, str]:
     return {
-        name: gettext("Välj något av: %(choices)s.", choices=", ".join(listed.values()))
+        name: gettext("Välj något av: %(choices)s.", choices=", ".join(labels.values()))
         for name in CHOSEN
-        if cells[name] not in {"", *(listed := dict(allowed[name]))}
+        if cells[name] not in {"", *(labels := dict(allowed[name]))}
     }

@@ -12,7 +12,7 @@ from dam.database.models import TermsVersion
 from dam.delivery import press_record
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
-from dam.web.context import reading
+from dam.web.context import reading_session
 
 KIND_NAMES = ("Foto", "Porträtt", "Illustration", "Skärmbild", "Logotyp")
 SOURCE_NAMES = {
@@ -32,50 +32,59 @@ SIZE_NAMES = {
 }
 
 
-def kinds() -> Choices:
+def kind_choices() -> Choices:
     return list(zip(catalogue.KINDS, map(gettext, KIND_NAMES), strict=True))
 
 
-def origins() -> Choices:
+def origin_choices() -> Choices:
     return [(code, gettext(words)) for code, words in ORIGINS.items()]
 
 
-def terms(current: Sequence[TermsVersion] | None = None) -> Choices:
+def terms_choices(current: Sequence[TermsVersion] | None = None) -> Choices:
     """What may be chosen of terms, those that are ``current``; asked for unless given."""
-    versions = clearance.current_terms(reading()) if current is None else current
-    return [(one.terms.slug, press_record.terms_words(one, "sv").name) for one in versions]
+    versions = clearance.current_terms(reading_session()) if current is None else current
+    return [
+        (version.terms.slug, press_record.get_terms_text(version, "sv").name)
+        for version in versions
+    ]
 
 
-def sources() -> Choices:
+def source_choices() -> Choices:
     return [(code, gettext(SOURCE_NAMES[code])) for code in KNOWN_SOURCES]
 
 
-def owners() -> Choices:
-    return [(one.slug, one.display_name) for one in catalogue.owners(reading())]
+def owner_choices() -> Choices:
+    return [
+        (organisation.slug, organisation.display_name)
+        for organisation in catalogue.list_owners(reading_session())
+    ]
 
 
-def people() -> Choices:
+def people_choices() -> Choices:
     return [("no", gettext("Nej, ingen")), ("yes", gettext("Ja"))]
 
 
-def all_collections() -> Choices:
-    return [(one.slug, collections.words_of(one).name) for one in collections.listed(reading())]
+def collection_choices() -> Choices:
+    return [
+        (collection.slug, collections.read_collection_words(collection).name)
+        for collection in collections.list_collections(reading_session())
+    ]
 
 
 FIELDS: dict[str, Callable[[], Choices]] = {
-    "kind": kinds,
-    "digital_source_type": origins,
-    "terms": terms,
-    "rights_source": sources,
-    "owner": owners,
-    "people": people,
-    "collections": all_collections,
+    "kind": kind_choices,
+    "digital_source_type": origin_choices,
+    "terms": terms_choices,
+    "rights_source": source_choices,
+    "owner": owner_choices,
+    "people": people_choices,
+    "collections": collection_choices,
 }
 
 
-def read_out(name: str, value: str | Sequence[str]) -> str:
+def describe_choice(name: str, value: str | Sequence[str]) -> str:
     """Return a field's value in the words of its choice, several on lines of their own."""
-    words = dict(FIELDS[name]()) if name in FIELDS else {}
+    labels = dict(FIELDS[name]()) if name in FIELDS else {}
     if not isinstance(value, str):
-        return "\n".join(words.get(one, one) for one in value)
-    return words.get(value, value)
+        return "\n".join(labels.get(code, code) for code in value)
+    return labels.get(value, value)

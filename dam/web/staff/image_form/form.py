@@ -10,11 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from dam.catalogue import TOPICS
 from dam.database.models import Image
-from dam.imaging.metadata.normalise import in_house_style
+from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.lifecycle.edit import Edited
 from dam.rights.partial_dates import read_partial_date
-from dam.rights.periods import last_day, through
+from dam.rights.periods import end_of_last_day, last_whole_day
 from dam.text.read import read_day
 from dam.web.form_fields import read_field
 
@@ -60,57 +60,63 @@ SAID_AS = {
 }
 
 
-def fill(edited: Edited) -> Form:
+def fill_image_form(edited: Edited) -> Form:
     """Return the form's values for what is said of an image."""
-    said = edited.description
-    people = "" if said.identifiable_people is None else "yes" if said.identifiable_people else "no"
+    description = edited.description
+    people = (
+        ""
+        if description.identifiable_people is None
+        else "yes"
+        if description.identifiable_people
+        else "no"
+    )
     until = edited.bounds.use_until
     return {
-        "title": said.title,
-        "caption": said.caption,
-        "persons": "\n".join(said.persons),
-        "place": said.place,
-        "date": said.date_text,
-        "creators": ", ".join(said.creators),
-        "credit_override": said.credit_override,
-        "brand": said.brand,
-        "alt": said.alt,
-        "kind": said.kind,
-        "digital_source_type": said.digital_source_type,
-        "topics": [topic for topic in said.topics if topic in TOPICS],
-        "more_topics": ", ".join(topic for topic in said.topics if topic not in TOPICS),
-        "keywords": ", ".join(said.keywords),
+        "title": description.title,
+        "caption": description.caption,
+        "persons": "\n".join(description.persons),
+        "place": description.place,
+        "date": description.date_text,
+        "creators": ", ".join(description.creators),
+        "credit_override": description.credit_override,
+        "brand": description.brand,
+        "alt": description.alt,
+        "kind": description.kind,
+        "digital_source_type": description.digital_source_type,
+        "topics": [topic for topic in description.topics if topic in TOPICS],
+        "more_topics": ", ".join(topic for topic in description.topics if topic not in TOPICS),
+        "keywords": ", ".join(description.keywords),
         "terms": edited.terms or "",
-        "use_until": last_day(until).isoformat() if until else "",
-        "rights_source": said.rights_source,
-        "owner": said.owner,
+        "use_until": last_whole_day(until).isoformat() if until else "",
+        "rights_source": description.rights_source,
+        "owner": description.owner,
         "people": people,
-        "people_basis": said.people_basis,
-        "collections": list(said.collections),
+        "people_basis": description.people_basis,
+        "collections": list(description.collections),
     }
 
 
-def typed(sent: MultiDict[str, str]) -> Form:
+def echo_image_form(sent: MultiDict[str, str]) -> Form:
     """Return the form's values as they were sent, to show them again."""
     return {
         name: list(filter(None, sent.getlist(name)))
         if name in SEVERAL
-        else _lines(sent.get(name, ""))
+        else _normalise_newlines(sent.get(name, ""))
         for name in LABELS
     }
 
 
-def read(sent: MultiDict[str, str], before: Edited) -> Edited:
+def read_image_form(sent: MultiDict[str, str], before: Edited) -> Edited:
     """Return what was edited; what the form does not hold or nobody touched stays. BadInput."""
-    shown = fill(before)
+    stored_form = fill_image_form(before)
 
     def text(name: str) -> str:
-        return _lines(sent.get(name, "")).strip()
+        return _normalise_newlines(sent.get(name, "")).strip()
 
     def parts(name: str, mark: str) -> tuple[str, ...]:
         """A name that holds the mark itself is one name until somebody writes in its field."""
-        untouched = text(name) == shown[name]
-        return getattr(before.description, name) if untouched else _parts(text(name), mark)
+        untouched = text(name) == stored_form[name]
+        return getattr(before.description, name) if untouched else _split_list(text(name), mark)
 
     persons = parts("persons", "\n")
     linked = before.description.identifiable_people or 0
@@ -127,7 +133,7 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         brand=text("brand"),
         kind=text("kind"),
         digital_source_type=text("digital_source_type"),
-        topics=(*filter(None, sent.getlist("topics")), *_parts(text("more_topics"), ",")),
+        topics=(*filter(None, sent.getlist("topics")), *_split_list(text("more_topics"), ",")),
         collections=tuple(filter(None, sent.getlist("collections")))
         if "collections" in sent
         else before.description.collections,
@@ -137,19 +143,19 @@ def read(sent: MultiDict[str, str], before: Edited) -> Edited:
         owner=text("owner") or before.description.owner,
     )
     last = read_field(sent, "use_until", read_day, "Skriv ett datum, till exempel 2026-12-31.")
-    bounds = replace(before.bounds, use_until=through(last) if last else None)
+    bounds = replace(before.bounds, use_until=end_of_last_day(last) if last else None)
     return Edited(described, text("terms") or None, bounds)
 
 
-def named(fields: Mapping[str, str]) -> dict[str, str]:
+def name_errors_by_field(fields: Mapping[str, str]) -> dict[str, str]:
     """Return sentences by the form's own field names, in the form's order."""
-    by_form = {FIELDS.get(name, name): sentence for name, sentence in fields.items()}
-    order = [*LABELS, *by_form]
-    return dict(sorted(by_form.items(), key=lambda item: order.index(item[0])))
+    sentences = {FIELDS.get(name, name): sentence for name, sentence in fields.items()}
+    order = [*LABELS, *sentences]
+    return dict(sorted(sentences.items(), key=lambda item: order.index(item[0])))
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class FileSuggestion:
     """What stands in the file about a field, the same in house style, and what was done to it."""
 
     came: str
@@ -157,44 +163,44 @@ class Suggestion:
     why: str
 
 
-def suggestions(image: Image) -> dict[str, Suggestion]:
+def suggest_from_file(image: Image) -> dict[str, FileSuggestion]:
     """Return what the file says of itself, by field."""
     received = ReceivedMetadata.from_json(image.file.received if image.file else {})
-    styled = in_house_style(received)
-    came, made = _by_field(received), _by_field(styled.record)
-    in_image = "\n".join(one.person.name for one in image.shows)
+    styled = apply_house_style(received)
+    original, styled_fields = _metadata_by_field(received), _metadata_by_field(styled.record)
+    in_image = "\n".join(person_shown.person.name for person_shown in image.shows)
     if in_image:
-        came["persons"] = made["persons"] = in_image
+        original["persons"] = styled_fields["persons"] = in_image
     why: dict[str, str] = {}
-    for field, told in styled.why.items():
-        why.setdefault(SAID_AS.get(field, field), " ".join(told))
+    for field, sentences in styled.why.items():
+        why.setdefault(SAID_AS.get(field, field), " ".join(sentences))
     return {
-        name: Suggestion(came[name], made[name], why.get(name, ""))
-        for name in came
-        if came[name] or made[name]
+        name: FileSuggestion(original[name], styled_fields[name], why.get(name, ""))
+        for name in original
+        if original[name] or styled_fields[name]
     }
 
 
-def _by_field(said: ReceivedMetadata) -> dict[str, str]:
-    day = (said.date or "")[:10]
+def _metadata_by_field(metadata: ReceivedMetadata) -> dict[str, str]:
+    day = (metadata.date or "")[:10]
     return {
-        "title": said.title or said.headline or "",
-        "caption": said.description or "",
-        "persons": "\n".join(said.persons),
-        "place": ", ".join(part for part in (said.city, said.country) if part),
+        "title": metadata.title or metadata.headline or "",
+        "caption": metadata.description or "",
+        "persons": "\n".join(metadata.persons),
+        "place": ", ".join(part for part in (metadata.city, metadata.country) if part),
         "date": day if read_partial_date(day) else "",
-        "creators": ", ".join(said.creator),
-        "credit_override": said.credit or "",
-        "alt": said.alt_text or "",
-        "keywords": ", ".join(said.keywords),
+        "creators": ", ".join(metadata.creator),
+        "credit_override": metadata.credit or "",
+        "alt": metadata.alt_text or "",
+        "keywords": ", ".join(metadata.keywords),
     }
 
 
-def _lines(text: str) -> str:
+def _normalise_newlines(text: str) -> str:
     """Return the text with its lines ended as they are stored, and not as forms send them."""
     return text.replace("\r\n", "\n")
 
 
-def _parts(text: str, mark: str) -> tuple[str, ...]:
-    parts = (re.sub(r"\s+", " ", part).strip() for part in text.split(mark))
+def _split_list(text: str, separator: str) -> tuple[str, ...]:
+    parts = (re.sub(r"\s+", " ", part).strip() for part in text.split(separator))
     return tuple(dict.fromkeys(part for part in parts if part))

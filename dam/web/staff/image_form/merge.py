@@ -12,13 +12,13 @@ from werkzeug.datastructures import MultiDict
 from dam.errors import Changed
 from dam.text.read import number_in, read_id
 from dam.web.staff.image_form import cells
-from dam.web.staff.image_form.cells import COLUMNS, Cells, tidy
+from dam.web.staff.image_form.cells import COLUMNS, Cells, tidy_cell
 
 MINE, THEIRS = "mine", "theirs"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class GridRow:
     """A row: ``version`` and ``began`` are the image's and a mark of each cell when it was shown.
 
     ``began`` is empty where that is unknown. ``seen`` is the version of somebody else's words that
@@ -40,11 +40,11 @@ class Typed:
     @property
     def touched(self) -> bool:
         """Whether something has been written in it, as far as is known."""
-        return self.began != cells.marks(self.cells)
+        return self.began != cells.fingerprint_cells(self.cells)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellDifference:
     """A cell in which a row and what is stored differ; ``keep`` is MINE, THEIRS or not chosen."""
 
     name: str
@@ -53,51 +53,51 @@ class Difference:
     keep: str
 
 
-class Differs(Changed):
+class RowConflict(Changed):
     """Somebody saved the image first, and it is to be chosen whose words to keep."""
 
     def __init__(self, image_id: int) -> None:
         super().__init__("Någon annan har ändrat bilden sedan du öppnade den.", "image", image_id)
 
 
-def begin(image_id: int, version: int, said: Cells, *, marked: bool = True) -> Typed:
+def start_grid_row(image_id: int, version: int, stored: Cells, *, marked: bool = True) -> GridRow:
     """Return the row of an image as it stands."""
-    return Typed(image_id, version, said, cells.marks(said), marked)
+    return GridRow(image_id, version, stored, cells.fingerprint_cells(stored), marked)
 
 
-def read(sent: MultiDict[str, str]) -> list[Typed]:
+def read_grid_rows(sent: MultiDict[str, str]) -> list[GridRow]:
     """Return the rows that a form holds, in its order."""
-    named = filter(None, map(read_id, sent.getlist("rad")))
-    return [_read_row(sent, one) for one in dict.fromkeys(named)]
+    image_ids = filter(None, map(read_id, sent.getlist("rad")))
+    return [_read_grid_row(sent, image_id) for image_id in dict.fromkeys(image_ids)]
 
 
-def _read_row(sent: MultiDict[str, str], one: int) -> Typed:
-    return Typed(
-        id=one,
-        version=number_in(sent, f"version-{one}", 0),
-        cells={name: tidy(sent.get(f"{name}-{one}", "")) for name in COLUMNS},
-        began=tuple(sent.get(f"began-{one}", "").split()),
-        marked=f"mark-{one}" in sent,
-        seen=number_in(sent, f"seen-{one}", None),
-        kept={name: sent.get(f"keep-{name}-{one}", "") for name in COLUMNS},
-        line=number_in(sent, f"line-{one}", None),
-        fingerprint=sent.get(f"fingerprint-{one}", ""),
+def _read_grid_row(sent: MultiDict[str, str], image_id: int) -> GridRow:
+    return GridRow(
+        id=image_id,
+        version=number_in(sent, f"version-{image_id}", 0),
+        cells={name: tidy_cell(sent.get(f"{name}-{image_id}", "")) for name in COLUMNS},
+        began=tuple(sent.get(f"began-{image_id}", "").split()),
+        marked=f"mark-{image_id}" in sent,
+        seen=number_in(sent, f"seen-{image_id}", None),
+        kept={name: sent.get(f"keep-{name}-{image_id}", "") for name in COLUMNS},
+        line=number_in(sent, f"line-{image_id}", None),
+        fingerprint=sent.get(f"fingerprint-{image_id}", ""),
     )
 
 
-def values(sent: MultiDict[str, str]) -> Cells:
+def read_common_cells(sent: MultiDict[str, str]) -> Cells:
     """Return what is to be said of all the marked rows."""
-    return {name: tidy(sent.get(f"{name}-alla", "")) for name in COLUMNS}
+    return {name: tidy_cell(sent.get(f"{name}-alla", "")) for name in COLUMNS}
 
 
-def apply(rows: Iterable[Typed], given: Cells, *, over: bool) -> list[Typed]:
+def fill_marked_rows(rows: Iterable[GridRow], common: Cells, *, over: bool) -> list[GridRow]:
     """Say the same of every marked row, in empty cells alone or ``over`` what stands there."""
-    told = {name: value for name, value in given.items() if value}
+    filled = {name: value for name, value in common.items() if value}
     return [
         replace(
             row,
             cells={
-                name: told.get(name, value) if over or not value else value
+                name: filled.get(name, value) if over or not value else value
                 for name, value in row.cells.items()
             },
         )
@@ -107,7 +107,7 @@ def apply(rows: Iterable[Typed], given: Cells, *, over: bool) -> list[Typed]:
     ]
 
 
-def fill_down(rows: Iterable[Typed], column: str) -> list[Typed]:
+def fill_column_down(rows: Iterable[GridRow], column: str) -> list[GridRow]:
     """Give each empty cell of a column the words of the nearest one above that has any."""
     filled, above = [], ""
     for row in rows:
@@ -116,11 +116,11 @@ def fill_down(rows: Iterable[Typed], column: str) -> list[Typed]:
     return filled
 
 
-def mark_all(rows: Iterable[Typed], *, marked: bool) -> list[Typed]:
+def mark_every_row(rows: Iterable[GridRow], *, marked: bool) -> list[GridRow]:
     return [replace(row, marked=marked) for row in rows]
 
 
-def settle(row: Typed, stored: Cells, version: int) -> Cells:
+def merge_grid_row(row: GridRow, stored: Cells, version: int) -> Cells:
     """Return the cells to save over what is stored, with the word of each that was chosen.
 
     Raises Differs where somebody has saved since the row was shown, until whose words to keep has
@@ -128,13 +128,13 @@ def settle(row: Typed, stored: Cells, version: int) -> Cells:
     """
     if row.version == version:
         return row.cells
-    found = differences(row, stored, version)
-    if found and (row.seen != version or not all(one.keep for one in found)):
-        raise Differs(row.id)
-    return {**row.cells, **{one.name: one.theirs for one in found if one.keep == THEIRS}}
+    differing = list_cell_differences(row, stored, version)
+    if differing and (row.seen != version or not all(cell.keep for cell in differing)):
+        raise RowConflict(row.id)
+    return {**row.cells, **{cell.name: cell.theirs for cell in differing if cell.keep == THEIRS}}
 
 
-def differences(row: Typed, stored: Cells, version: int) -> list[Difference]:
+def list_cell_differences(row: GridRow, stored: Cells, version: int) -> list[CellDifference]:
     """Return where the row and what is stored differ.
 
     What one of the two alone has changed is that one's; where both have, or nobody knows, a person
@@ -142,8 +142,8 @@ def differences(row: Typed, stored: Cells, version: int) -> list[Difference]:
     """
     known = row.seen == version
     began = dict(zip(COLUMNS, row.began, strict=False))
-    mine = dict(zip(COLUMNS, cells.marks(row.cells), strict=True))
-    theirs = dict(zip(COLUMNS, cells.marks(stored), strict=True))
+    mine = dict(zip(COLUMNS, cells.fingerprint_cells(row.cells), strict=True))
+    theirs = dict(zip(COLUMNS, cells.fingerprint_cells(stored), strict=True))
 
     def keep(name: str) -> str:
         if known:
@@ -154,7 +154,7 @@ def differences(row: Typed, stored: Cells, version: int) -> list[Difference]:
         return MINE if began.get(name) == theirs[name] else ""
 
     return [
-        Difference(name, row.cells[name], stored[name], keep(name))
+        CellDifference(name, row.cells[name], stored[name], keep(name))
         for name in COLUMNS
         if mine[name] != theirs[name]
     ]

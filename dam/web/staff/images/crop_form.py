@@ -9,10 +9,10 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from dam.errors import BadInput
-from dam.imaging.crop import RATIOS, Box, Frame, Framing, Point
+from dam.imaging.crop import RATIOS, Box, CropFrame, CropSettings, FocalPoint
 from dam.imaging.geometry import Size
 from dam.text.read import number_in, read_decimal
-from dam.web.staff.conflicts import Difference
+from dam.web.staff.conflicts import FieldDifference
 from dam.web.staff.image_form.merge import THEIRS
 
 Form = Mapping[str, str | list[str]]
@@ -37,99 +37,105 @@ LEAST_WIDTH = 0.05
 FRAME = ("left", "top", "width")
 
 
-def fill(framing: Framing, size: Size) -> Form:
+def fill_crop_form(framing: CropSettings, size: Size) -> Form:
     """Return the form's values; a crop that nobody has drawn says where it lies now."""
     form: dict[str, str | list[str]] = {
         "cell": "",
-        "focal_x": percent(framing.focal.x),
-        "focal_y": percent(framing.focal.y),
+        "focal_x": format_percent(framing.focal.x),
+        "focal_y": format_percent(framing.focal.y),
         "drawn": list(framing.drawn),
     }
     for name, box in framing.boxes(size).items():
-        frame = framing.drawn.get(name) or _around(box, size)
+        frame = framing.drawn.get(name) or _frame_around_box(box, size)
         for part in FRAME:
-            form[f"{part}-{name}"] = percent(getattr(frame, part))
+            form[f"{part}-{name}"] = format_percent(getattr(frame, part))
     return form
 
 
-def typed(sent: MultiDict[str, str]) -> Form:
+def echo_crop_form(sent: MultiDict[str, str]) -> Form:
     """Return the form's values as they were sent, to show them again."""
     names = ["cell", "focal_x", "focal_y", *(f"{part}-{name}" for name in RATIOS for part in FRAME)]
     return {name: sent.get(name, "") for name in names} | {"drawn": sent.getlist("drawn")}
 
 
-def read(sent: MultiDict[str, str], size: Size) -> Framing:
+def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
     """Return the framing that was sent; raises BadInput by field.
 
     A click in the picture decides the focal point, else a chosen ninth, else the numbers.
     """
-    wrong: dict[str, str] = {}
+    field_errors: dict[str, str] = {}
 
     def share(name: str, least: float = 0.0) -> float:
-        number = _share(sent.get(name, ""))
+        number = _parse_percent(sent.get(name, ""))
         if number is None or not least <= number <= 1:
-            wrong[name] = gettext("Skriv ett tal från %(least)s till 100.", least=percent(least))
+            field_errors[name] = gettext(
+                "Skriv ett tal från %(least)s till 100.", least=format_percent(least)
+            )
             return least
         return number
 
-    focal = _clicked(sent, size) or _middle(sent.get("cell", ""))
+    focal = _read_clicked_point(sent, size) or _center_of_cell(sent.get("cell", ""))
     if focal is None:
-        focal = Point(share("focal_x"), share("focal_y"))
+        focal = FocalPoint(share("focal_x"), share("focal_y"))
     drawn = {
-        name: Frame(
+        name: CropFrame(
             share(f"left-{name}"), share(f"top-{name}"), share(f"width-{name}", LEAST_WIDTH)
         )
         for name in RATIOS
         if name in sent.getlist("drawn")
     }
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
-    return Framing(focal, drawn)
+    if field_errors:
+        raise BadInput("Något behöver rättas.", fields=field_errors)
+    return CropSettings(focal, drawn)
 
 
-def differences(mine: Framing, theirs: Framing) -> list[Difference]:
+def list_crop_differences(mine: CropSettings, theirs: CropSettings) -> list[FieldDifference]:
     """Return what two framings say differently, in words."""
     pairs = [("focal", gettext("Fokuspunkt"), _point_words(mine.focal), _point_words(theirs.focal))]
     pairs += [
         (
             name,
-            ratio(name),
+            format_ratio(name),
             _frame_words(mine.drawn.get(name)),
             _frame_words(theirs.drawn.get(name)),
         )
         for name in RATIOS
     ]
-    return [Difference(*one) for one in pairs if one[2] != one[3]]
+    return [FieldDifference(*pair) for pair in pairs if pair[2] != pair[3]]
 
 
-def settle(mine: Framing, theirs: Framing, chosen: Mapping[str, str]) -> Framing:
+def merge_crops(
+    mine: CropSettings, theirs: CropSettings, chosen: Mapping[str, str]
+) -> CropSettings:
     """Return mine, with theirs where that was chosen."""
-    of = {name: theirs if keep == THEIRS else mine for name, keep in chosen.items()}
-    drawn = {name: of.get(name, mine).drawn.get(name) for name in {*mine.drawn, *theirs.drawn}}
+    framing_of = {name: theirs if keep == THEIRS else mine for name, keep in chosen.items()}
+    drawn = {
+        name: framing_of.get(name, mine).drawn.get(name) for name in {*mine.drawn, *theirs.drawn}
+    }
     return replace(
         mine,
-        focal=of.get("focal", mine).focal,
+        focal=framing_of.get("focal", mine).focal,
         drawn={name: frame for name, frame in drawn.items() if frame is not None},
     )
 
 
-def ratio(name: str) -> str:
+def format_ratio(name: str) -> str:
     """16x9 → 16:9."""
     return name.replace("x", ":")
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """Return 0.167 as "16,7" and 0.5 as "50"."""
     return f"{share * 100:.1f}".removesuffix(".0").replace(".", ",")
 
 
-def _share(text: str) -> float | None:
+def _parse_percent(text: str) -> float | None:
     """Read "16,7" or "16.7" percent, to a thousandth of the whole."""
-    percents = read_decimal(text.strip().removesuffix("%"))
-    return None if percents is None else round(percents / 100, 3)
+    number = read_decimal(text.strip().removesuffix("%"))
+    return None if number is None else round(number / 100, 3)
 
 
-def _clicked(sent: MultiDict[str, str], size: Size) -> Point | None:
+def _read_clicked_point(sent: MultiDict[str, str], size: Size) -> FocalPoint | None:
     """Return where the picture was clicked; a key press says 0,0 and is no click."""
     x, y = (number_in(sent, f"point.{axis}", 0) for axis in "xy")
     if (x, y) == (0, 0):
@@ -138,32 +144,34 @@ def _clicked(sent: MultiDict[str, str], size: Size) -> Point | None:
     across, down = (
         min(1.0, max(0.0, at / (edge * scale))) for at, edge in zip((x, y), size, strict=True)
     )
-    return Point(round(across, 3), round(down, 3))
+    return FocalPoint(round(across, 3), round(down, 3))
 
 
-def _middle(cell: str) -> Point | None:
+def _center_of_cell(cell: str) -> FocalPoint | None:
     if cell not in CELLS:
         return None
     column, row = map(int, cell.split("-"))
-    return Point(round((2 * column + 1) / 6, 3), round((2 * row + 1) / 6, 3))
+    return FocalPoint(round((2 * column + 1) / 6, 3), round((2 * row + 1) / 6, 3))
 
 
-def _around(box: Box, size: Size) -> Frame:
+def _frame_around_box(box: Box, size: Size) -> CropFrame:
     left, top, right, _ = box
-    return Frame(left / size[0], top / size[1], (right - left) / size[0])
+    return CropFrame(left / size[0], top / size[1], (right - left) / size[0])
 
 
-def _point_words(point: Point) -> str:
+def _point_words(point: FocalPoint) -> str:
     words = gettext(
         "%(left)s %% från vänster, %(top)s %% uppifrån",
-        left=percent(point.x),
-        top=percent(point.y),
+        left=format_percent(point.x),
+        top=format_percent(point.y),
     )
     return str(words)
 
 
-def _frame_words(frame: Frame | None) -> str:
+def _frame_words(frame: CropFrame | None) -> str:
     if frame is None:
         return str(gettext("Efter fokuspunkten"))
-    where = _point_words(Point(frame.left, frame.top))
-    return str(gettext("%(where)s, %(width)s %% bred", where=where, width=percent(frame.width)))
+    corner = _point_words(FocalPoint(frame.left, frame.top))
+    return str(
+        gettext("%(where)s, %(width)s %% bred", where=corner, width=format_percent(frame.width))
+    )

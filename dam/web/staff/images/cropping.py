@@ -13,18 +13,18 @@ from dam.clearance import crops
 from dam.database.models import Image, TermsVersion
 from dam.database.session import Session
 from dam.errors import BadInput, Conflict, NotFound
-from dam.imaging.crop import RATIOS, Box, Framing
+from dam.imaging.crop import RATIOS, Box, CropSettings
 from dam.imaging.geometry import Size
-from dam.imaging.make_crops import Cut
+from dam.imaging.make_crops import CropOrder
 from dam.lifecycle import change_fields, framing, waiting_changes
 from dam.rights.terms import TermsClass
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import now, reading, services, writing
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import who
+from dam.web.sign_in import signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.image_row import WAITS, row_of
+from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import crop_form as sheet
 from dam.web.staff.images.editor import ensure_editable, why_locked
 
@@ -36,7 +36,7 @@ NOT_SAVED = "Så blir det. Inget är sparat än."
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CropPreview:
     """A crop as the page shows it: its box in the picture, and the pixels of the file."""
 
     name: str
@@ -54,97 +54,105 @@ class Shown:
         return f"{left} {top} {right - left} {bottom - top}"
 
 
-@bp.get("/bilder/<int:one>/beskarning")
-def show(one: int) -> str:
-    image = catalogue.find_for(reading(), one, who())
-    now_framed = _framing(reading(), image)
+@bp.get("/bilder/<int:image_id>/beskarning")
+def show_cropping(image_id: int) -> str:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    current = _current_framing(reading_session(), image)
     done = DONE.get(request.args.get("klart", ""))
-    form = sheet.fill(now_framed, _size(image))
-    return render_template(PAGE, errors={}, done=done, **_values(image, form, now_framed))
+    form = sheet.fill_crop_form(current, _picture_size(image))
+    return render_template(PAGE, errors={}, done=done, **_cropping_context(image, form, current))
 
 
-@bp.post("/bilder/<int:one>/beskarning")
-def act(one: int) -> Response | str:
+@bp.post("/bilder/<int:image_id>/beskarning")
+def submit_cropping(image_id: int) -> Response | str:
     """Save, or only show what comes of the form: after a click in the picture, or that button."""
-    image = catalogue.find_for(reading(), one, who())
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     sent = request.form
     version = number_in(sent, "version", image.version)
     try:
-        wanted = sheet.read(sent, _size(image))
+        new_framing = sheet.read_crop_form(sent, _picture_size(image))
         if "point.x" in sent or sent.get("action") == "show":
-            form = sheet.fill(wanted, _size(image))
-            values = _values(image, form, wanted) | {"version": version}
+            form = sheet.fill_crop_form(new_framing, _picture_size(image))
+            values = _cropping_context(image, form, new_framing) | {"version": version}
             return render_template(PAGE, errors={}, done=NOT_SAVED, **values)
-        waits = _save(one, wanted)
+        waits = _save_cropping(image_id, new_framing)
     except Conflict as error:
-        return _conflict(one, wanted, error)
+        return _render_crop_conflict(image_id, new_framing, error)
     except BadInput as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}
-        values = _values(image, sheet.typed(sent), _framing(reading(), image))
-        return errors.again(error, PAGE, **values | {"version": version})
+        values = _cropping_context(
+            image, sheet.echo_crop_form(sent), _current_framing(reading_session(), image)
+        )
+        return errors.show_form_again(error, PAGE, **values | {"version": version})
     return redirect(
-        f"/redaktion/bilder/{one}/beskarning?klart={'vantar' if waits else 'sparad'}", 303
+        f"/redaktion/bilder/{image_id}/beskarning?klart={'vantar' if waits else 'sparad'}", 303
     )
 
 
-def _save(one: int, wanted: Framing) -> bool:
+def _save_cropping(image_id: int, new_framing: CropSettings) -> bool:
     """Save the crops; returns whether they wait for another person."""
     version = sent_version()
-    with writing() as session:
-        image = catalogue.hold(session, one, who(), version=version)
+    with writing_session() as session:
+        image = catalogue.lock_image(session, image_id, signed_in_user(), version=version)
         ensure_editable(image)
-        chosen = conflicts.choices(request.form, request.form.getlist(conflicts.DIFFERS))
-        wanted = sheet.settle(wanted, _framing(session, image), chosen)
-        with waiting_changes.proposing(
-            session, image, instead_of=FRAMED, by=who().id, now=now()
+        sides = conflicts.read_conflict_choices(
+            request.form, request.form.getlist(conflicts.DIFFERS)
+        )
+        new_framing = sheet.merge_crops(new_framing, _current_framing(session, image), sides)
+        with waiting_changes.propose_changes(
+            session, image, instead_of=FRAMED, by=signed_in_user().id, now=request_moment()
         ) as proposal:
-            framing.frame(session, image, wanted, by=who().id, now=now())
-            clearance.settle(session, image, now=now())
+            framing.save_framing(
+                session, image, new_framing, by=signed_in_user().id, now=request_moment()
+            )
+            clearance.recompute_or_refuse(session, image, now=request_moment())
         return proposal.waits
 
 
-def _conflict(one: int, mine: Framing, error: Conflict) -> Response:
+def _render_crop_conflict(image_id: int, mine: CropSettings, error: Conflict) -> Response:
     """Show both where they differ, to choose from one by one."""
-    image = catalogue.find_for(reading(), one, who())
-    row = row_of(image, now())
-    return errors.again(
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    row = build_image_row(image, request_moment())
+    return errors.show_form_again(
         error,
         "staff/conflict.html",
         row=row,
         address=f"{row.url}/beskarning",
         version=image.version,
-        mine=sheet.typed(request.form),
-        differing=sheet.differences(mine, _framing(reading(), image)),
-        unchosen=isinstance(error, conflicts.NotChosen),
+        mine=sheet.echo_crop_form(request.form),
+        differing=sheet.list_crop_differences(mine, _current_framing(reading_session(), image)),
+        unchosen=isinstance(error, conflicts.UnresolvedConflict),
     )
 
 
-def _framing(session: Session, image: Image) -> Framing:
+def _current_framing(session: Session, image: Image) -> CropSettings:
     """Return what this person frames: the crops as they stand, with what waits because of them."""
-    wanted = waiting_changes.own(session, who().id).get(image.id, {})
-    return change_fields.framing_of(image, wanted)
+    own_changes = waiting_changes.list_own_waiting_fields(session, signed_in_user().id).get(
+        image.id, {}
+    )
+    return change_fields.build_framing(image, own_changes)
 
 
-def _size(image: Image) -> Size:
+def _picture_size(image: Image) -> Size:
     if image.file is None:
         raise NotFound
     return image.file.width, image.file.height
 
 
-def _values(image: Image, form: sheet.Form, framed: Framing) -> dict[str, object]:
-    boxes = framed.boxes(_size(image))
-    cuts = [Cut(spec, boxes[spec.name]) for spec in services().specs.crops]
+def _cropping_context(image: Image, form: sheet.Form, current: CropSettings) -> dict[str, object]:
+    boxes = current.boxes(_picture_size(image))
+    cuts = [CropOrder(spec, boxes[spec.name]) for spec in services().specs.crops]
     return {
-        "row": row_of(image, now()),
-        "alt": catalogue.text_of(image).alt,
+        "row": build_image_row(image, request_moment()),
+        "alt": catalogue.find_image_text(image).alt,
         "version": image.version,
         "form": form,
-        "focal": framed.focal,
+        "focal": current.focal,
         "crops": [
-            Shown(
+            CropPreview(
                 cut.spec.name,
-                sheet.ratio(cut.spec.name),
+                sheet.format_ratio(cut.spec.name),
                 *RATIOS[cut.spec.name],
                 cut.box,
                 *cut.made,
@@ -152,17 +160,17 @@ def _values(image: Image, form: sheet.Form, framed: Framing) -> dict[str, object
             for cut in cuts
         ],
         "long_edge": cuts[0].spec.long_edge,
-        "cells": [(cell, gettext(words)) for cell, words in sheet.CELLS.items()],
-        "state_now": gettext(_state(image)),
+        "cells": [(cell, gettext(label)) for cell, label in sheet.CELLS.items()],
+        "state_now": gettext(_describe_crop_state(image)),
         "failed": image.crops_error,
         "why_locked": why_locked(image),
     }
 
 
-def _state(image: Image) -> str:
+def _describe_crop_state(image: Image) -> str:
     """Return what becomes of the crops now, or why nobody gets them."""
-    if not crops.allowed(image.terms_version):
-        return _why_whole(image.terms_version)
+    if not crops.allows_public_crops(image.terms_version):
+        return _why_no_crops(image.terms_version)
     if image.state != "published":
         return "Beskärningarna görs när bilden publiceras."
     if image.crops_error:
@@ -172,7 +180,7 @@ def _state(image: Image) -> str:
     return "Beskärningarna finns på bildens sida."
 
 
-def _why_whole(version: TermsVersion | None) -> str:
+def _why_no_crops(version: TermsVersion | None) -> str:
     if version is None:
         return "Bilden har inga villkor än. Beskärningar lämnas bara ut om villkoren tillåter det."
     if version.klass == TermsClass.APPROVAL:

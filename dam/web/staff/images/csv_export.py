@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dam.database.models import Image
 from dam.lifecycle import publish, waiting_changes
 from dam.links.refs import image_ref
-from dam.web.context import now, reading
-from dam.web.sign_in import who
+from dam.web.context import reading_session, request_moment
+from dam.web.sign_in import signed_in_user
 from dam.web.staff.image_form import cells
 from dam.web.staff.image_form.cells import COLUMNS
 from dam.web.staff.image_form.choices import Choices
-from dam.web.staff.image_row import row_of
+from dam.web.staff.image_row import build_image_row
 
 REF, VERSION, LINE = "Bild-id", "Version", "Rad"
 TOLD = ("Filnamn", "Tillstånd")
@@ -20,11 +20,11 @@ TOLD = ("Filnamn", "Tillstånd")
 HEAD = (REF, VERSION, *TOLD, *COLUMNS.values())
 
 
-def rows_of(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:
+def export_rows(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:
     """Write each image as a row under `HEAD`."""
-    own = waiting_changes.own(reading(), who().id)
+    own_changes = waiting_changes.list_own_waiting_fields(reading_session(), signed_in_user().id)
     for image in images:
-        edited = publish.edited_by(reading(), image, own.get(image.id, {}))
-        shown, said = row_of(image, now()), cells.fill(edited, allowed)
-        words = (cells.in_words(name, said[name], allowed) for name in COLUMNS)
-        yield [image_ref(image.id), str(image.version), shown.file_name, shown.label, *words]
+        edited = publish.edited_by(reading_session(), image, own_changes.get(image.id, {}))
+        row, values = build_image_row(image, request_moment()), cells.fill_cells(edited, allowed)
+        texts = (cells.describe_cell(name, values[name], allowed) for name in COLUMNS)
+        yield [image_ref(image.id), str(image.version), row.file_name, row.label, *texts]

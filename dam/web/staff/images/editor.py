@@ -7,35 +7,35 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import accounts, approval, catalogue, clearance
-from dam.approval import NotApproved, Unseen
+from dam.approval import ImageUnseen, NotApproved
 from dam.clearance import facts
 from dam.database.models import Image
 from dam.database.session import Session
 from dam.delivery import notices
-from dam.delivery.pages import credentials_of
+from dam.delivery.pages import read_credentials_line
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.lifecycle import draft_bin, edit, publish, waiting_changes, worklists
 from dam.lifecycle.change_fields import DESCRIBED
 from dam.links.paths import image_path
-from dam.rights.basis import status
+from dam.rights.basis import get_people_status
 from dam.rights.credit import credit_line
 from dam.text.read import number_in
 from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
-from dam.web.language import say
-from dam.web.sign_in import who
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.image_form import assignee, choices
 from dam.web.staff.image_form import form as image_form
-from dam.web.staff.image_form.choices import read_out
-from dam.web.staff.image_row import WAITS, row_of
+from dam.web.staff.image_form.choices import describe_choice
+from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import lookalikes, publishing
 from dam.web.staff.images import waiting_changes as images_waiting_changes
 from dam.web.staff.images.takedown import REASON_NAMES
 from dam.web.staff.person_labels import STATUSES
-from dam.web.template_filters import clock
+from dam.web.template_filters import show_clock
 
 bp = Blueprint("editor", __name__)
 SHOWN = DESCRIBED | {"terms"}
@@ -55,69 +55,77 @@ DONE = {
 }
 
 
-@bp.get("/bilder/<int:one>")
-def show(one: int) -> str:
-    image = catalogue.find_for(reading(), one, who())
-    values = _values(image) | {"done": DONE.get(request.args.get("klart", ""))}
-    form = image_form.fill(_edited(reading(), image))
+@bp.get("/bilder/<int:image_id>")
+def show_editor(image_id: int) -> str:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    values = _editor_context(image) | {"done": DONE.get(request.args.get("klart", ""))}
+    form = image_form.fill_image_form(_current_edit(reading_session(), image))
     return render_template("staff/editor.html", form=form, errors={}, **values)
 
 
-@bp.post("/bilder/<int:one>")
-def save(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>")
+def submit_description(image_id: int) -> Response:
     """Save, then do what the button says: what was typed is kept in any case."""
     version = number_in(request.form, "version", None)
-    seen = request.form.get("fingerprint", "")
+    fingerprint = request.form.get("fingerprint", "")
     try:
-        version, seen, waits = _save(one)
+        version, fingerprint, waits = _store_description(image_id)
         if errors.wants_json():
-            saved = gettext("Sparat %(clock)s", clock=clock(now()))
+            message = gettext("Sparat %(clock)s", clock=show_clock(request_moment()))
             read_anew()
-            began = _marks(catalogue.find_for(reading(), one, who()))
-            return jsonify(version=version, fingerprint=seen, began=began, saved=saved)
-        done = publishing.do(one, request.form, seen)
+            marks = _fingerprint_editor(
+                catalogue.find_for(reading_session(), image_id, signed_in_user())
+            )
+            return jsonify(version=version, fingerprint=fingerprint, began=marks, saved=message)
+        done = publishing.run_publishing_step(image_id, request.form, fingerprint)
         done = "vantar" if waits and done == "sparad" else done
     except (BadInput, NotApproved) as error:
-        return _again(one, error, version=version, fingerprint=seen)
-    except (NotAllowed, Unseen) as error:
-        return _again(one, error)
+        return _rerender_editor(image_id, error, version=version, fingerprint=fingerprint)
+    except (NotAllowed, ImageUnseen) as error:
+        return _rerender_editor(image_id, error)
     except Conflict as error:
-        return _conflict(one, error)
-    return redirect(f"/redaktion/bilder/{one}?klart={done}", 303)
+        return _render_editor_conflict(image_id, error)
+    return redirect(f"/redaktion/bilder/{image_id}?klart={done}", 303)
 
 
-def _save(one: int) -> tuple[int, str, bool]:
+def _store_description(image_id: int) -> tuple[int, str, bool]:
     """Save the form; returns the version it became, the fingerprint of what this person has seen of
     it then (none where the image was not as the form showed it), and whether it waits for another.
     """
     version = sent_version()
-    with writing() as session:
-        image = catalogue.hold(session, one, who(), version=version)
+    with writing_session() as session:
+        image = catalogue.lock_image(session, image_id, signed_in_user(), version=version)
         ensure_editable(image)
-        shown = approval.fingerprint(session, image) == request.form.get("fingerprint")
-        before = _edited(session, image)
-        edited = image_form.read(conflicts.settle(request.form, image_form.fill(before)), before)
-        waits = edit.save(session, image, edited, on_own=True, by=who().id, now=now())
-        assignee.save(session, image, request.form)
-        seen = approval.fingerprint(session, image) if shown else ""
-        return image.version, seen, waits
+        is_current = approval.compute_fingerprint(session, image) == request.form.get("fingerprint")
+        before = _current_edit(session, image)
+        edited = image_form.read_image_form(
+            conflicts.merge_form(request.form, image_form.fill_image_form(before)), before
+        )
+        waits = edit.save_image_edit(
+            session, image, edited, on_own=True, by=signed_in_user().id, now=request_moment()
+        )
+        assignee.save_assignee_field(session, image, request.form)
+        fingerprint = approval.compute_fingerprint(session, image) if is_current else ""
+        return image.version, fingerprint, waits
 
 
-def _edited(session: Session, image: Image) -> edit.Edited:
+def _current_edit(session: Session, image: Image) -> edit.Edited:
     """Return what this person edits: the image as it stands, with what waits because of them."""
-    wanted = waiting_changes.own(session, who().id).get(image.id, {})
-    return publish.edited_by(session, image, wanted)
+    own_changes = waiting_changes.list_own_waiting_fields(session, signed_in_user().id).get(
+        image.id, {}
+    )
+    return publish.edited_by(session, image, own_changes)
 
 
 def ensure_editable(image: Image) -> None:
     """Raise NotAllowed where this person may not change the image in the state that it has."""
     if image.state == "withdrawn":
         raise NotAllowed("Bilden är återkallad och kan inte ändras.")
-    if image.state == "review" and not accounts.may(who(), "editor"):
+    if image.state == "review" and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden granskas. Ta tillbaka den till utkast om du vill ändra den.")
-    if image.state != "draft" and not accounts.may(who(), "editor"):
+    if image.state != "draft" and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden är publicerad. Be en redaktör om ändringen.")
-    if image.publish_at and not accounts.may(who(), "editor"):
+    if image.publish_at and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden publiceras vid en vald tid. Be en redaktör om ändringen.")
 
 
@@ -131,12 +139,12 @@ def why_locked(image: Image) -> str | None:
     try:
         ensure_editable(image)
     except NotAllowed as error:
-        return say(error.sentence)
+        return say_on_page(error.sentence)
     return None
 
 
-def _again(
-    one: int, error: BadInput | NotAllowed | NotApproved | Unseen, **shown: object
+def _rerender_editor(
+    image_id: int, error: BadInput | NotAllowed | NotApproved | ImageUnseen, **context: object
 ) -> Response:
     """Show the form again as it was typed; ``shown`` is what it was shown of, where that is not
     the image as it is now.
@@ -144,36 +152,40 @@ def _again(
     if errors.wants_json():
         raise error
     read_anew()
-    values = _values(catalogue.find_for(reading(), one, who())) | shown
+    values = (
+        _editor_context(catalogue.find_for(reading_session(), image_id, signed_in_user())) | context
+    )
     if isinstance(error, BadInput):
-        error.fields = image_form.named(error.fields)
-    return errors.again(error, "staff/editor.html", form=image_form.typed(request.form), **values)
+        error.fields = image_form.name_errors_by_field(error.fields)
+    return errors.show_form_again(
+        error, "staff/editor.html", form=image_form.echo_image_form(request.form), **values
+    )
 
 
-def _conflict(one: int, error: Conflict) -> Response:
+def _render_editor_conflict(image_id: int, error: Conflict) -> Response:
     """Show both where they differ, to choose from field by field."""
     if errors.wants_json():
         raise error
-    image = catalogue.find_for(reading(), one, who())
-    theirs = image_form.fill(_edited(reading(), image))
-    mine = image_form.typed(conflicts.settle_chosen(request.form, theirs))
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    theirs = image_form.fill_image_form(_current_edit(reading_session(), image))
+    mine = image_form.echo_image_form(conflicts.merge_form_so_far(request.form, theirs))
     began = request.form.get("began", "")
-    return errors.again(
+    return errors.show_form_again(
         error,
         "staff/conflict.html",
-        row=row_of(image, now()),
+        row=build_image_row(image, request_moment()),
         version=image.version,
         mine={
             **mine,
-            **publishing.carried(request.form),
+            **publishing.keep_step_fields(request.form),
             "began": began,
             "beside": request.form.get("beside", ""),
             "fingerprint": _seen_in_conflict(image),
         },
-        differing=conflicts.differences(
-            image_form.LABELS, mine, theirs, began=began, said=read_out
+        differing=conflicts.list_field_differences(
+            image_form.LABELS, mine, theirs, began=began, said=describe_choice
         ),
-        unchosen=isinstance(error, conflicts.NotChosen),
+        unchosen=isinstance(error, conflicts.UnresolvedConflict),
     )
 
 
@@ -181,60 +193,77 @@ def _seen_in_conflict(image: Image) -> str:
     """Return the fingerprint of the image where the fields that differ are all that this person has
     not seen of it; else none, so that they are asked to look at it.
     """
-    same = request.form.get("beside") == approval.beside(reading(), image, SHOWN)
-    return approval.fingerprint(reading(), image) if same else ""
+    same = request.form.get("beside") == approval.beside(reading_session(), image, SHOWN)
+    return approval.compute_fingerprint(reading_session(), image) if same else ""
 
 
-def _marks(image: Image) -> str:
+def _fingerprint_editor(image: Image) -> str:
     """Return what tells later which fields somebody has changed."""
-    return conflicts.marks(image_form.fill(_edited(reading(), image)))
+    return conflicts.fingerprint_fields(
+        image_form.fill_image_form(_current_edit(reading_session(), image))
+    )
 
 
-def _values(image: Image) -> dict[str, object]:
+def _editor_context(image: Image) -> dict[str, object]:
     """Return what the page shows beside the form."""
-    title = catalogue.text_of(image).title
-    held, current = image.terms_version, clearance.current_terms(reading())
+    title = catalogue.find_image_text(image).title
+    held_terms, current = image.terms_version, clearance.current_terms(reading_session())
     return {
-        "row": row_of(image, now()),
+        "row": build_image_row(image, request_moment()),
         "version": image.version,
-        "fingerprint": approval.fingerprint(reading(), image),
-        "beside_mark": approval.beside(reading(), image, SHOWN),
-        "began": _marks(image),
+        "fingerprint": approval.compute_fingerprint(reading_session(), image),
+        "beside_mark": approval.beside(reading_session(), image, SHOWN),
+        "began": _fingerprint_editor(image),
         "why_locked": why_locked(image),
-        "may_bin": draft_bin.hindrance(image, who()) is None,
+        "may_bin": draft_bin.find_bin_hindrance(image, signed_in_user()) is None,
         "never_public": image.first_published_at is None and image.state in worklists.UNPUBLISHED,
         "public_url": image_path(image.id, title) if image.state == "published" else None,
         "processing_error": image.processing_error,
-        "suggestions": image_form.suggestions(image),
+        "suggestions": image_form.suggest_from_file(image),
         "received": image.file.received if image.file else {},
-        "credentials_said": credentials_of(image.file) if image.file else None,
-        "letters": [show_letter(letter) for letter in notices.letters_about(reading(), image.id)],
-        "withdrawn": _withdrawn(image),
+        "credentials_said": read_credentials_line(image.file) if image.file else None,
+        "letters": [
+            show_letter(letter) for letter in notices.letters_about(reading_session(), image.id)
+        ],
+        "withdrawn": _describe_withdrawal(image),
         "credit": credit_line(image.creators, image.brand, image.credit_override),
-        "people_status": STATUSES[status(facts.people_of(image), now())],
-        "advice": [item for item in clearance.what_is_missing(image, now()) if not item.blocks],
-        "terms": [("", gettext("Välj villkor")), *choices.terms(current)],
-        "terms_held": held,
-        "terms_newest": next((one for one in current if held and one.terms == held.terms), None),
+        "people_status": STATUSES[get_people_status(facts.people_of(image), request_moment())],
+        "advice": [
+            item for item in clearance.what_is_missing(image, request_moment()) if not item.blocks
+        ],
+        "terms": [("", gettext("Välj villkor")), *choices.terms_choices(current)],
+        "terms_held": held_terms,
+        "terms_newest": next(
+            (version for version in current if held_terms and version.terms == held_terms.terms),
+            None,
+        ),
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
-        "kinds": choices.kinds(),
-        "origins": [("", gettext("Välj")), *choices.origins()],
-        "sources": choices.sources(),
-        "owners": choices.owners(),
-        "collections": choices.all_collections(),
-        "waiting": images_waiting_changes.brief(image.id),
-        "decided": [told for row, told in images_waiting_changes.decided() if row.id == image.id],
-        "alike": lookalikes.told([image.id]).get(image.id),
-        **publishing.values(image),
+        "kinds": choices.kind_choices(),
+        "origins": [("", gettext("Välj")), *choices.origin_choices()],
+        "sources": choices.source_choices(),
+        "owners": choices.owner_choices(),
+        "collections": choices.collection_choices(),
+        "waiting": images_waiting_changes.describe_waiting_changes(image.id),
+        "decided": [
+            told
+            for row, told in images_waiting_changes.list_decided_changes()
+            if row.id == image.id
+        ],
+        "alike": lookalikes.find_lookalike_notices([image.id]).get(image.id),
+        **publishing.publishing_context(image),
     }
 
 
-def _withdrawn(image: Image) -> dict[str, object] | None:
+def _describe_withdrawal(image: Image) -> dict[str, object] | None:
     """Return when, why and by whom the image was taken down."""
     if image.withdrawn_at is None:
         return None
-    by = accounts.names(reading()).get(image.withdrawn_by) if image.withdrawn_by else None
+    by = (
+        accounts.list_account_names(reading_session()).get(image.withdrawn_by)
+        if image.withdrawn_by
+        else None
+    )
     return {
         "at": image.withdrawn_at,
         "reason": REASON_NAMES[image.withdrawn_reason or ""],

@@ -11,14 +11,14 @@ from flask_babel import ngettext
 
 from dam.catalogue import collections
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.window import Level
+from dam.rights.window import VisibilityLevel
 from dam.text.read import read_stored_moment
-from dam.web.context import reading
-from dam.web.language import say
+from dam.web.context import reading_session
+from dam.web.language import say_on_page
 from dam.web.staff.image_form import form
-from dam.web.staff.image_form.choices import read_out
+from dam.web.staff.image_form.choices import describe_choice
 from dam.web.staff.image_form.form import LABELS
-from dam.web.staff.images.leases import KINDS, REMAINS, period
+from dam.web.staff.images.leases import KINDS, REMAINS, format_period
 
 Part = tuple[Literal["same", "removed", "added"], str]
 TEXTS = {
@@ -38,17 +38,17 @@ BESIDE = {
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
-def label(field: str) -> str:
+def field_label(field: str) -> str:
     """Return what a field of a revision is called."""
     return BESIDE.get(field) or LABELS.get(form.FIELDS.get(field, field), field)
 
 
-def place(field: str) -> int:
+def field_order(field: str) -> int:
     """Return where a field stands in the editor; those that it has no control for stand last."""
-    return [*LABELS.values(), *BESIDE.values(), label(field)].index(label(field))
+    return [*LABELS.values(), *BESIDE.values(), field_label(field)].index(field_label(field))
 
 
-def words_of(field: str, value: Any) -> str:
+def describe_field_value(field: str, value: Any) -> str:
     """Return what a field held, in words; empty where it held nothing."""
     if value is None:
         return ""
@@ -56,37 +56,42 @@ def words_of(field: str, value: Any) -> str:
         return WRITTEN[field](value)
     if isinstance(value, list):
         return ("\n" if field == "persons" else ", ").join(value)
-    return read_out(field, value)
+    return describe_choice(field, value)
 
 
-def _count(people: int) -> str:
-    return str(ngettext("%(num)s person", "%(num)s personer", people)) if people else say("Ingen")
+def _describe_people_count(people: int) -> str:
+    return (
+        str(ngettext("%(num)s person", "%(num)s personer", people))
+        if people
+        else say_on_page("Ingen")
+    )
 
 
-def _lease(kind: str, *moments: str | None) -> str:
-    starts, ends = (read_stored_moment(one) if one else None for one in moments)
-    return f"{say(KINDS[LeaseKind(kind)])} {period(SetLease(LeaseKind(kind), starts, ends))}"
+def _describe_lease(kind: str, *moments: str | None) -> str:
+    starts, ends = (read_stored_moment(moment) if moment else None for moment in moments)
+    lease = SetLease(LeaseKind(kind), starts, ends)
+    return f"{say_on_page(KINDS[lease.kind])} {format_period(lease)}"
 
 
-def _collections(slugs: Sequence[str]) -> str:
+def _name_collections(slugs: Sequence[str]) -> str:
     """Name collections, also those that are removed since."""
-    called = collections.names(reading())
-    return ", ".join(called.get(slug, slug) for slug in slugs)
+    names = collections.list_collection_names(reading_session())
+    return ", ".join(names.get(slug, slug) for slug in slugs)
 
 
 WRITTEN: dict[str, Callable[[Any], str]] = {
-    "identifiable_people": _count,
-    "shows": lambda people: _count(len(people)),
-    "leases": lambda leases: "\n".join(_lease(*one) for one in leases),
-    "remains": lambda level: say(REMAINS.get(Level[level.upper()], level)),
+    "identifiable_people": _describe_people_count,
+    "shows": lambda people: _describe_people_count(len(people)),
+    "leases": lambda leases: "\n".join(_describe_lease(*one) for one in leases),
+    "remains": lambda level: say_on_page(REMAINS.get(VisibilityLevel[level.upper()], level)),
     "focal": lambda point: ", ".join(f"{100 * part:.0f} %" for part in point),
     "drawn_crops": ", ".join,
-    "collections": _collections,
+    "collections": _name_collections,
 }
 """How values that are no words are written."""
 
 
-def compared(before: str, after: str) -> list[Part]:
+def compare_words(before: str, after: str) -> list[Part]:
     """Return a text with what was removed from it and added to it, in the order of reading.
 
     Words that changed one after another are one change, with the space between them.
@@ -94,12 +99,12 @@ def compared(before: str, after: str) -> list[Part]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     parts: list[Part] = []
     removed = added = ""
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        was, became = "".join(old[a:b]), "".join(new[c:d])
-        if kind == "equal" and (was.strip() or not removed + added):
-            parts += [("removed", removed), ("added", added), ("same", was)]
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        old_text, new_text = "".join(old[a:b]), "".join(new[c:d])
+        if operation == "equal" and (old_text.strip() or not removed + added):
+            parts += [("removed", removed), ("added", added), ("same", old_text)]
             removed = added = ""
         else:
-            removed, added = removed + was, added + became
+            removed, added = removed + old_text, added + new_text
     parts += [("removed", removed), ("added", added)]
     return [part for part in parts if part[1]]

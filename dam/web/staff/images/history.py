@@ -12,18 +12,24 @@ from werkzeug.wrappers import Response
 from dam import accounts, catalogue
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import history
-from dam.lifecycle.history import Change, Step
+from dam.lifecycle.history import FieldChange, HistoryStep
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
-from dam.web.language import say
-from dam.web.sign_in import who
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
 from dam.web.staff.image_form import form
-from dam.web.staff.image_row import WAITS, row_of
+from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import field_changes
 from dam.web.staff.images.editor import ensure_editable, may_edit
-from dam.web.staff.images.field_changes import TEXTS, Part, compared, place, words_of
+from dam.web.staff.images.field_changes import (
+    TEXTS,
+    Part,
+    compare_words,
+    describe_field_value,
+    field_order,
+)
 
 bp = Blueprint("history", __name__)
 PAGE = "staff/history.html"
@@ -58,7 +64,7 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
+class HistoryChangeRow:
     """A field with its words before and after; ``parts`` compares them where they are a text."""
 
     label: str
@@ -68,71 +74,84 @@ class ShownChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownStep:
+class HistoryStepRow:
     """A step in words; ``erased`` names fields whose words are gone."""
 
     id: int
     at: datetime
     by: str
     what: str
-    changes: list[ShownChange]
+    changes: list[HistoryChangeRow]
     erased: str
 
 
-@bp.get("/bilder/<int:one>/historik")
-def show(one: int) -> str:
+@bp.get("/bilder/<int:image_id>/historik")
+def show_history(image_id: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(PAGE, errors={}, done=done and say(done), **_values(one))
+    return render_template(
+        PAGE, errors={}, done=done and say_on_page(done), **_history_context(image_id)
+    )
 
 
-@bp.post("/bilder/<int:one>/historik")
-def restore(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/historik")
+def restore_earlier_state(image_id: int) -> Response:
     """Put back the state that a button stands by."""
-    wanted = number_in(request.form, "till", 0)
+    event_id = number_in(request.form, "till", 0)
     try:
-        with writing() as session:
-            image = catalogue.hold(session, one, who(), version=sent_version())
+        with writing_session() as session:
+            image = catalogue.lock_image(
+                session, image_id, signed_in_user(), version=sent_version()
+            )
             ensure_editable(image)
-            waits = history.restore(session, image, wanted, by=who().id, now=now())
+            waits = history.restore_description(
+                session, image, event_id, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         read_anew()
         if isinstance(error, BadInput):
-            error.fields = form.named(error.fields)
-        return errors.again(error, PAGE, **_values(one))
+            error.fields = form.name_errors_by_field(error.fields)
+        return errors.show_form_again(error, PAGE, **_history_context(image_id))
     return redirect(
-        f"/redaktion/bilder/{one}/historik?klart={'vantar' if waits else 'aterstalld'}", 303
+        f"/redaktion/bilder/{image_id}/historik?klart={'vantar' if waits else 'aterstalld'}", 303
     )
 
 
-def _values(one: int) -> dict[str, object]:
-    image = catalogue.find_for(reading(), one, who())
-    made = history.steps(reading(), image)
-    names = accounts.names(reading())
+def _history_context(image_id: int) -> dict[str, object]:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    steps = history.list_history_steps(reading_session(), image)
+    names = accounts.list_account_names(reading_session())
     before = number_in(request.args, "fore", None)
-    shown = [step for step in made if before is None or step.event.id < before]
+    older = [step for step in steps if before is None or step.event.id < before]
     return {
-        "row": row_of(image, now()),
+        "row": build_image_row(image, request_moment()),
         "version": image.version,
         "locked": not may_edit(image),
-        "newest": made[0].event.id if made else None,
-        "steps": [_step(step, names) for step in shown[:MOST]],
-        "more": shown[MOST - 1].event.id if len(shown) > MOST else None,
+        "newest": steps[0].event.id if steps else None,
+        "steps": [_build_step_row(step, names) for step in older[:MOST]],
+        "more": older[MOST - 1].event.id if len(older) > MOST else None,
     }
 
 
-def _step(step: Step, names: Mapping[int, str]) -> ShownStep:
+def _build_step_row(step: HistoryStep, names: Mapping[int, str]) -> HistoryStepRow:
     event = step.event
-    return ShownStep(
+    return HistoryStepRow(
         id=event.id,
         at=event.at,
-        by=names.get(event.user_id or 0) or say("Systemet"),
-        what=say(ACTIONS[event.action]),
-        changes=[_change(one) for one in sorted(step.changes, key=lambda one: place(one.field))],
-        erased=", ".join(say(field_changes.label(name)) for name in step.erased),
+        by=names.get(event.user_id or 0) or say_on_page("Systemet"),
+        what=say_on_page(ACTIONS[event.action]),
+        changes=[
+            _build_change_row(change)
+            for change in sorted(step.changes, key=lambda change: field_order(change.field))
+        ],
+        erased=", ".join(say_on_page(field_changes.field_label(name)) for name in step.erased),
     )
 
 
-def _change(change: Change) -> ShownChange:
-    before, after = (words_of(change.field, value) for value in (change.before, change.after))
-    parts = compared(before, after) if change.field in TEXTS and before and after else None
-    return ShownChange(say(field_changes.label(change.field)), before, after, parts)
+def _build_change_row(change: FieldChange) -> HistoryChangeRow:
+    before, after = (
+        describe_field_value(change.field, value) for value in (change.before, change.after)
+    )
+    parts = compare_words(before, after) if change.field in TEXTS and before and after else None
+    return HistoryChangeRow(
+        say_on_page(field_changes.field_label(change.field)), before, after, parts
+    )

@@ -12,14 +12,14 @@ from dam import catalogue
 from dam.database.models import Image
 from dam.ingest import renditions
 from dam.lifecycle import draft_bin
-from dam.rights.periods import last_day
+from dam.rights.periods import last_whole_day
 from dam.text.read import number_in
-from dam.web.context import now, reading, writing
-from dam.web.csv_files import spreadsheet
-from dam.web.sign_in import who
+from dam.web.context import reading_session, request_moment, writing_session
+from dam.web.csv_files import send_spreadsheet
+from dam.web.sign_in import signed_in_user
 from dam.web.staff import id_ranges
 from dam.web.staff.image_form import cells, choices
-from dam.web.staff.image_row import STATES, row_of
+from dam.web.staff.image_row import STATES, build_image_row
 from dam.web.staff.images import csv_export
 
 bp = Blueprint("images", __name__)
@@ -29,72 +29,81 @@ MINE = "jag"
 
 
 @bp.get("/bilder")
-def show() -> str:
-    filters = _filters()
+def show_image_list() -> str:
+    filters = _read_list_filters()
     images = catalogue.list_images(
-        reading(), **_wanted(filters), before=number_in(request.args, "fore", None), most=PAGE + 1
+        reading_session(),
+        **_to_catalogue_query(filters),
+        before=number_in(request.args, "fore", None),
+        most=PAGE + 1,
     )
     return render_template(
         "staff/images.html",
-        rows=[row_of(image, now()) for image in images[:PAGE]],
+        rows=[build_image_row(image, request_moment()) for image in images[:PAGE]],
         more=images[PAGE - 1].id if len(images) > PAGE else None,
-        counts=catalogue.count_by_state(reading(), who()),
-        in_bin=draft_bin.count_binned(reading(), who()),
+        counts=catalogue.count_images_by_state(reading_session(), signed_in_user()),
+        in_bin=draft_bin.count_binned(reading_session(), signed_in_user()),
         states=STATES,
         filters=filters,
-        collections=choices.all_collections(),
+        collections=choices.collection_choices(),
         done=DONE.get(request.args.get("klart", "")),
     )
 
 
-def _filters() -> dict[str, str]:
+def _read_list_filters() -> dict[str, str]:
     """Return what the address chooses among the images, as it says it."""
     state, words = request.args.get("tillstand", ""), request.args.get("q", "").strip()[:200]
-    given = {
+    filters = {
         "tillstand": state if state in STATES else "",
         "ansvarig": MINE if request.args.get("ansvarig") == MINE else "",
         "samling": request.args.get("samling", "")[:200],
         "q": words,
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in filters.items() if value}
 
 
-def _wanted(filters: Mapping[str, str]) -> dict[str, Any]:
+def _to_catalogue_query(filters: Mapping[str, str]) -> dict[str, Any]:
     """Return the same as the catalogue is asked it."""
     return {
         "state": filters.get("tillstand"),
         "words": filters.get("q", ""),
         "collection": filters.get("samling"),
-        "user": who(),
-        "responsible": who().id if "ansvarig" in filters else None,
+        "user": signed_in_user(),
+        "responsible": signed_in_user().id if "ansvarig" in filters else None,
     }
 
 
 @bp.get("/bilder.csv")
-def download() -> Response:
+def download_image_list() -> Response:
     """The marked images, or all that the list would show, as a file for spreadsheets."""
-    ids = id_ranges.read(request.args.getlist("ids"))
-    rows = csv_export.rows_of(_marked(ids) if ids else _all_listed(), cells.lists())
-    return spreadsheet(f"bilder-{last_day(now()):%Y-%m-%d}", csv_export.HEAD, rows)
+    ids = id_ranges.parse_ids(request.args.getlist("ids"))
+    rows = csv_export.export_rows(
+        _find_marked_images(ids) if ids else _find_all_listed(), cells.cell_choices()
+    )
+    return send_spreadsheet(
+        f"bilder-{last_whole_day(request_moment()):%Y-%m-%d}", csv_export.HEAD, rows
+    )
 
 
-def _marked(ids: list[int]) -> Iterator[Image]:
-    yield from catalogue.find_each(reading(), ids, who())
+def _find_marked_images(ids: list[int]) -> Iterator[Image]:
+    yield from catalogue.find_each(reading_session(), ids, signed_in_user())
 
 
-def _all_listed() -> Iterator[Image]:
+def _find_all_listed() -> Iterator[Image]:
     """Return all that the list would show, a page at a time."""
-    wanted = _wanted(_filters())
+    query = _to_catalogue_query(_read_list_filters())
     before: int | None = None
-    while images := catalogue.list_images(reading(), **wanted, before=before, most=PAGE):
+    while images := catalogue.list_images(reading_session(), **query, before=before, most=PAGE):
         yield from images
         before = images[-1].id
 
 
-@bp.post("/bilder/<int:one>/storlekar")
-def make_sizes_again(one: int) -> Response:
-    with writing() as session:
-        image = catalogue.hold(session, one, who())
+@bp.post("/bilder/<int:image_id>/storlekar")
+def retry_failed_renditions(image_id: int) -> Response:
+    with writing_session() as session:
+        image = catalogue.lock_image(session, image_id, signed_in_user())
         if image.processing == "failed":
-            renditions.try_again(session, image, by=who().id, now=now())
-    return redirect(f"/redaktion/bilder/{one}", 303)
+            renditions.retry_renditions(
+                session, image, by=signed_in_user().id, now=request_moment()
+            )
+    return redirect(f"/redaktion/bilder/{image_id}", 303)

@@ -20,19 +20,19 @@ from dam.lifecycle import waiting_changes
 from dam.links.paths import embargo_path
 from dam.rights.decision import decide
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.periods import at_clock, from_day, last_day, through
+from dam.rights.periods import end_of_last_day, instant_at_clock, last_whole_day, start_of_day
 from dam.rights.terms import Purpose
-from dam.rights.window import Level
+from dam.rights.window import VisibilityLevel
 from dam.text.read import number_in, read_clock, read_day, read_id
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.form_fields import read_field
 from dam.web.forms import INCOMPLETE, sent_version
-from dam.web.sign_in import require, who
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Difference, Sheet
-from dam.web.staff.image_row import WAITS, row_of
-from dam.web.template_filters import clock, day
+from dam.web.staff.conflicts import FieldDifference, FormFields
+from dam.web.staff.image_row import WAITS, build_image_row
+from dam.web.template_filters import show_clock, show_day
 
 bp = Blueprint("leases", __name__)
 PAGE = "staff/leases.html"
@@ -43,9 +43,9 @@ KINDS = {
     LeaseKind.DENY: "Stängd under en period",
 }
 REMAINS = {
-    Level.NOTHING: "Ingenting",
-    Level.TEXT: "Bara texten",
-    Level.SMALL: "Texten och den lilla bilden",
+    VisibilityLevel.NOTHING: "Ingenting",
+    VisibilityLevel.TEXT: "Bara texten",
+    VisibilityLevel.SMALL: "Texten och den lilla bilden",
 }
 DONE = {
     "sparad": "Sparat.",
@@ -57,51 +57,62 @@ WHEN = "Skriv datum som 2026-12-31 och tid som 09:00."
 NO_SUCH_TIME = "Den tiden finns inte, för då ställs klockan fram. Välj en timme senare."
 
 
-@bp.get("/bilder/<int:one>/tider")
-@require("editor")
-def show(one: int) -> str:
-    values = _values(one) | {"done": DONE.get(request.args.get("klart", ""))}
+@bp.get("/bilder/<int:image_id>/tider")
+@require_role("editor")
+def show_leases(image_id: int) -> str:
+    values = _leases_context(image_id) | {"done": DONE.get(request.args.get("klart", ""))}
     return render_template(PAGE, errors={}, form={}, **values)
 
 
-@bp.post("/bilder/<int:one>/tider")
-@require("editor")
-def act(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/tider")
+@require_role("editor")
+def change_leases(image_id: int) -> Response:
     """Add or remove a lease or a link, or choose what remains: the button says which."""
     done, action = "sparad", request.form.get("action", "")
     try:
-        with writing() as session:
-            image = catalogue.hold(session, one, who())
-            verb, version, stored = action.partition("-")[0], sent_version(), _stored(image)
-            if version != image.version and _is_stale(verb, stored):
+        with writing_session() as session:
+            image = catalogue.lock_image(session, image_id, signed_in_user())
+            verb, version, stored = (
+                action.partition("-")[0],
+                sent_version(),
+                _stored_lease_fields(image),
+            )
+            if version != image.version and _is_lease_form_stale(verb, stored):
                 catalogue.check_version(image, version)
-            form = conflicts.settle(request.form, stored, SHEET)
-            with waiting_changes.proposing(session, image, by=who().id, now=now()) as proposal:
-                done = _do(session, image, action, form)
-                clearance.settle(session, image, now=now())
+            form = conflicts.merge_form(request.form, stored, SHEET)
+            with waiting_changes.propose_changes(
+                session, image, by=signed_in_user().id, now=request_moment()
+            ) as proposal:
+                done = _apply_lease_action(session, image, action, form)
+                clearance.recompute_or_refuse(session, image, now=request_moment())
         done = "vantar" if proposal.waits else done
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}
         read_anew()
-        values = _values(one)
+        values = _leases_context(image_id)
         if isinstance(error, Conflict):
-            values["differing"] = _differing(action.partition("-")[0], _stored(_image(one)))
-        return errors.again(error, PAGE, form=request.form, **values)
-    return redirect(f"/redaktion/bilder/{one}/tider?klart={done}", 303)
+            values["differing"] = _list_lease_differences(
+                action.partition("-")[0], _stored_lease_fields(_find_leased_image(image_id))
+            )
+        return errors.show_form_again(error, PAGE, form=request.form, **values)
+    return redirect(f"/redaktion/bilder/{image_id}/tider?klart={done}", 303)
 
 
-def _stored(image: Image) -> dict[str, str]:
+def _stored_lease_fields(image: Image) -> dict[str, str]:
     """Return what the page's forms change, in words or as the form says it."""
-    told = (
-        (KINDS[LeaseKind(one.kind)], SetLease(LeaseKind(one.kind), one.starts, one.ends))
-        for one in image.leases
+    periods = (
+        (
+            KINDS[LeaseKind(lease_row.kind)],
+            SetLease(LeaseKind(lease_row.kind), lease_row.starts, lease_row.ends),
+        )
+        for lease_row in image.leases
     )
-    leases = "\n".join(f"{gettext(words)} {period(lease)}" for words, lease in told)
+    leases = "\n".join(f"{gettext(words)} {format_period(lease)}" for words, lease in periods)
     return {"leases": leases, "remains": str(image.remains)}
 
 
-SHEET = Sheet(
+SHEET = FormFields(
     {"remains": "Det här visas då"},
     lambda sent: {"remains": sent.get("remains", "")},
     lambda _, value: {str(int(level)): words for level, words in REMAINS.items()}[str(value)],
@@ -110,61 +121,67 @@ ABOUT = {"add": "leases", "remove": "leases", "remains": "remains"}
 """What each button changes of that; links are nobody else's."""
 
 
-def _is_stale(verb: str, stored: Mapping[str, str]) -> bool:
+def _is_lease_form_stale(verb: str, stored: Mapping[str, str]) -> bool:
     """Whether somebody else has changed what the button is about since the page was opened."""
     return verb in ABOUT and conflicts.has_changed(request.form, stored, ABOUT[verb])
 
 
-def _differing(verb: str, stored: Mapping[str, str]) -> list[Difference]:
+def _list_lease_differences(verb: str, stored: Mapping[str, str]) -> list[FieldDifference]:
     """Return what one wanted beside what stands now."""
     if verb == "remains":
-        return conflicts.differences(
+        return conflicts.list_field_differences(
             SHEET.labels, SHEET.typed(request.form), stored, said=SHEET.said
         )
     mine = ""
     if verb == "add":
         with suppress(BadInput):
-            lease = _read(request.form)
-            mine = f"{gettext(KINDS[lease.kind])} {period(lease)}"
-    return [Difference("leases", "Tider", mine, stored["leases"])]
+            lease = _read_lease_form(request.form)
+            mine = f"{gettext(KINDS[lease.kind])} {format_period(lease)}"
+    return [FieldDifference("leases", "Tider", mine, stored["leases"])]
 
 
-def _image(one: int) -> Image:
-    return catalogue.find_for(reading(), one, who())
+def _find_leased_image(image_id: int) -> Image:
+    return catalogue.find_for(reading_session(), image_id, signed_in_user())
 
 
-def _do(session: Session, image: Image, action: str, form: Mapping[str, str]) -> str:
+def _apply_lease_action(
+    session: Session, image: Image, action: str, form: Mapping[str, str]
+) -> str:
     """Do what the button says; returns the word for what was done."""
-    verb, _, given = action.partition("-")
-    by = who().id
+    verb, _, row_id = action.partition("-")
+    by = signed_in_user().id
     if verb == "add":
-        lease, note = _read(form), form.get("note", "").strip()
-        clearance.add_lease(session, image, lease, note, by=by, now=now())
-    elif verb == "remove" and (lease_id := read_id(given)):
-        clearance.remove_lease(session, image, lease_id, by=by, now=now())
+        lease, note = _read_lease_form(form), form.get("note", "").strip()
+        clearance.add_lease(session, image, lease, note, by=by, now=request_moment())
+    elif verb == "remove" and (lease_id := read_id(row_id)):
+        clearance.remove_lease(session, image, lease_id, by=by, now=request_moment())
     elif verb == "remains" and (level := number_in(form, "remains", -1)) in set(REMAINS):
-        remains = Level(level)
-        clearance.set_remains(session, image, remains, by=by, now=now())
+        remains = VisibilityLevel(level)
+        clearance.set_remains(session, image, remains, by=by, now=request_moment())
     elif verb == "give":
-        embargo_links.give(session, image, form.get("reader", ""), by=by, now=now())
+        embargo_links.create_embargo_link(
+            session, image, form.get("reader", ""), by=by, now=request_moment()
+        )
         return "lank"
-    elif verb == "revoke" and (link_id := read_id(given)):
-        embargo_links.revoke(session, image, link_id, by=by, now=now())
+    elif verb == "revoke" and (link_id := read_id(row_id)):
+        embargo_links.revoke_embargo_link(session, image, link_id, by=by, now=request_moment())
         return "slut"
     else:
         raise BadInput(INCOMPLETE)
     return "sparad"
 
 
-def _read(form: Mapping[str, str]) -> SetLease:
+def _read_lease_form(form: Mapping[str, str]) -> SetLease:
     """Read the lease of the form; raises BadInput by field."""
     kinds = {str(kind): kind for kind in KINDS}
     if form.get("kind") not in kinds:
         sentence = "Välj vad tiden gäller."
         raise BadInput(sentence, fields={"kind": sentence})
     kind = kinds[form["kind"]]
-    starts = read_moment(form, "starts", whole_day=from_day) if kind is LeaseKind.DENY else None
-    ends = read_moment(form, "ends", whole_day=from_day if kind is LeaseKind.EMBARGO else through)
+    starts = read_moment(form, "starts", whole_day=start_of_day) if kind is LeaseKind.DENY else None
+    ends = read_moment(
+        form, "ends", whole_day=start_of_day if kind is LeaseKind.EMBARGO else end_of_last_day
+    )
     if ends is None and kind is not LeaseKind.DENY:
         sentence = "Skriv ett datum, till exempel 2026-12-31."
         raise BadInput(sentence, fields={"ends": sentence})
@@ -175,68 +192,75 @@ def read_moment(
     form: Mapping[str, str], name: str, *, whole_day: Callable[[date], datetime]
 ) -> datetime | None:
     """Read a day and a clock in Stockholm; without a clock the day itself says when."""
-    chosen = read_field(form, name, read_day, WHEN)
-    if chosen is None:
+    day_chosen = read_field(form, name, read_day, WHEN)
+    if day_chosen is None:
         return None
     hour = read_field(form, f"{name}_clock", read_clock, WHEN)
     if hour is None:
-        return whole_day(chosen)
+        return whole_day(day_chosen)
     try:
-        return at_clock(chosen, hour)
+        return instant_at_clock(day_chosen, hour)
     except ValueError as error:
         raise BadInput(NO_SUCH_TIME, fields={name: NO_SUCH_TIME}) from error
 
 
-def _values(one: int) -> dict[str, object]:
-    image = _image(one)
-    names = accounts.names(reading())
-    base = services().house.base_url
+def _leases_context(image_id: int) -> dict[str, object]:
+    image = _find_leased_image(image_id)
+    names = accounts.list_account_names(reading_session())
+    base = services().site.base_url
     signer = services().signer
-    decision = decide(facts.facts_of(image, now()), Purpose.TEXT, now())
+    decision = decide(facts.facts_of(image, request_moment()), Purpose.TEXT, request_moment())
     return {
-        "row": row_of(image, now()),
+        "row": build_image_row(image, request_moment()),
         "version": image.version,
-        "began": conflicts.marks(_stored(image)),
+        "began": conflicts.fingerprint_fields(_stored_lease_fields(image)),
         "differing": [],
         "reasons": decision.reasons if image.state == "published" else (),
-        "leases": [_told(lease, names) for lease in image.leases],
+        "leases": [_build_lease_row(lease, names) for lease in image.leases],
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
         "remains": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
         "remains_now": str(image.remains),
-        "embargoed": image.state == "published" and embargo_links.ends(image, now()) is not None,
+        "embargoed": image.state == "published"
+        and embargo_links.get_embargo_end(image, request_moment()) is not None,
         "links": [
-            (link.id, link.reader, base + embargo_path(embargo_links.token(signer, link)))
-            for link in embargo_links.links_of(reading(), image)
+            (
+                link.id,
+                link.reader,
+                base + embargo_path(embargo_links.sign_embargo_link(signer, link)),
+            )
+            for link in embargo_links.list_embargo_links(reading_session(), image)
         ],
     }
 
 
-def _told(lease: Lease, names: Mapping[int, str]) -> dict[str, object]:
+def _build_lease_row(lease: Lease, names: Mapping[int, str]) -> dict[str, object]:
     """Return a lease in words: its id, what it says, until when, and who set it."""
     kind = LeaseKind(lease.kind)
     return {
         "id": lease.id,
         "words": gettext(KINDS[kind]),
-        "period": period(SetLease(kind, lease.starts, lease.ends)),
+        "period": format_period(SetLease(kind, lease.starts, lease.ends)),
         "note": lease.note,
         "by": names.get(lease.set_by) if lease.set_by else None,
         "at": lease.set_at,
     }
 
 
-def period(lease: SetLease) -> str:
+def format_period(lease: SetLease) -> str:
     """Return when a lease begins and ends, in words."""
     moments = (lease.starts, lease.ends) if lease.kind is LeaseKind.DENY else (lease.ends,)
     return " – ".join(
-        _words(moment, ends=moment is lease.ends and lease.kind is not LeaseKind.EMBARGO)
+        _format_lease_moment(
+            moment, ends=moment is lease.ends and lease.kind is not LeaseKind.EMBARGO
+        )
         if moment
         else gettext("tills vidare")
         for moment in moments
     )
 
 
-def _words(moment: datetime, *, ends: bool) -> str:
+def _format_lease_moment(moment: datetime, *, ends: bool) -> str:
     """Return "31 december 2026" for the end of a whole day, else with the clock."""
-    if ends and through(last_day(moment)) == moment:
-        return str(gettext("till och med %(day)s", day=day(last_day(moment))))
-    return f"{day(moment)} {clock(moment)}"
+    if ends and end_of_last_day(last_whole_day(moment)) == moment:
+        return str(gettext("till och med %(day)s", day=show_day(last_whole_day(moment))))
+    return f"{show_day(moment)} {show_clock(moment)}"

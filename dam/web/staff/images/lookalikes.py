@@ -15,41 +15,45 @@ from dam.clearance import gate
 from dam.database.models import Duplicate
 from dam.ingest import duplicates
 from dam.links.refs import image_ref
-from dam.web.context import now, reading
-from dam.web.sign_in import who
+from dam.web.context import reading_session, request_moment
+from dam.web.sign_in import signed_in_user
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LookalikeNotice:
     """A question that waits for an answer, and where it is asked."""
 
     words: str
     url: str
 
 
-def told(image_ids: Sequence[int]) -> dict[int, Told]:
+def find_lookalike_notices(image_ids: Sequence[int]) -> dict[int, LookalikeNotice]:
     """Return what to say of each of some images that looks like another, by its id."""
-    found: dict[int, Told] = {}
-    for one in questions(image_ids):
-        url = f"/redaktion/bilder/{one.image_id}/dubbletter"
-        found.setdefault(one.image_id, Told(words(one), url))
-    return found
+    notices: dict[int, LookalikeNotice] = {}
+    for duplicate in list_undecided_lookalikes(image_ids):
+        url = f"/redaktion/bilder/{duplicate.image_id}/dubbletter"
+        notices.setdefault(duplicate.image_id, LookalikeNotice(describe_lookalike(duplicate), url))
+    return notices
 
 
-def questions(image_ids: Sequence[int]) -> list[Duplicate]:
+def list_undecided_lookalikes(image_ids: Sequence[int]) -> list[Duplicate]:
     """Return what is not decided of some images and others that this person may see."""
-    asked = duplicates.open_questions(reading(), image_ids)
-    others = [one.other_id for one in asked]
-    seen = {image.id for image in catalogue.find_each(reading(), others, who())}
-    seen |= {image.id for image, _ in gate.listed(reading(), others, now())}
-    return [one for one in asked if one.other_id in seen]
+    undecided = duplicates.list_undecided_duplicates(reading_session(), image_ids)
+    other_ids = [duplicate.other_id for duplicate in undecided]
+    visible_ids = {
+        image.id for image in catalogue.find_each(reading_session(), other_ids, signed_in_user())
+    }
+    visible_ids |= {
+        image.id for image, _ in gate.only_listed(reading_session(), other_ids, request_moment())
+    }
+    return [duplicate for duplicate in undecided if duplicate.other_id in visible_ids]
 
 
-def words(one: Duplicate) -> str:
-    other = image_ref(one.other_id)
-    said: str = (
-        gettext("Samma bild som %(other)s, med andra uppgifter i filen", other=other)
-        if one.same_pixels
-        else gettext("Liknar %(other)s", other=other)
+def describe_lookalike(duplicate: Duplicate) -> str:
+    other_ref = image_ref(duplicate.other_id)
+    sentence: str = (
+        gettext("Samma bild som %(other)s, med andra uppgifter i filen", other=other_ref)
+        if duplicate.same_pixels
+        else gettext("Liknar %(other)s", other=other_ref)
     )
-    return said
+    return sentence

@@ -10,11 +10,11 @@ from dam import accounts, approval
 from dam.approval import ApprovalStep
 from dam.database.models import Approval, Image, User
 from dam.i18n.translation import Sentence
-from dam.web.context import now, reading
-from dam.web.language import say
-from dam.web.staff.image_row import Row, row_of
+from dam.web.context import reading_session, request_moment
+from dam.web.language import say_on_page
+from dam.web.staff.image_row import ImageRow, build_image_row
 from dam.web.staff.images import field_changes
-from dam.web.template_filters import clock, day
+from dam.web.template_filters import show_clock, show_day
 
 SENT = "{who} skickade bilden till granskning."
 SCHEDULED = "{who} valde att bilden skulle publiceras {day} {clock}."
@@ -24,7 +24,7 @@ CHANGED_SOMETHING = "Sedan ändrade {who} bilden {day} {clock}."
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class LostApproval:
     """An approval that is lost, in words."""
 
     step: str
@@ -33,35 +33,47 @@ class Loss:
     at: datetime
 
 
-def told(row: Approval, names: Mapping[int, str]) -> Loss:
+def describe_lost_approval(row: Approval, names: Mapping[int, str]) -> LostApproval:
     """Return what an approval that is lost was, and what undid it."""
     at = row.lost_at or row.at
-    system = say("Systemet")
+    system = say_on_page("Systemet")
     changer = names.get(row.lost_by or 0, system)
-    when = {"day": day(at), "clock": clock(at)}
-    fields = ", ".join(say(field_changes.label(name)) for name in _ordered(row.lost_fields))
+    when = {"day": show_day(at), "clock": show_clock(at)}
+    fields = ", ".join(
+        say_on_page(field_changes.field_label(name)) for name in _sort_fields(row.lost_fields)
+    )
     changed = Sentence(CHANGED, who=changer, fields=fields, **when)
     if not fields:
         changed = Sentence(CHANGED_SOMETHING, who=changer, **when)
-    return Loss(row.step, say(_given(row, names.get(row.user_id, system))), say(changed), at)
+    return LostApproval(
+        row.step,
+        say_on_page(_describe_approval(row, names.get(row.user_id, system))),
+        say_on_page(changed),
+        at,
+    )
 
 
-def of_user(user: User, most: int) -> list[tuple[Row, list[Loss]]]:
+def list_losses_of_user(user: User, most: int) -> list[tuple[ImageRow, list[LostApproval]]]:
     """Return at most so many images with the losses of each that concern somebody."""
-    names = accounts.names(reading())
-    losses: dict[Image, list[Loss]] = {}
-    for row, image in approval.lost(reading(), user.id):
-        losses.setdefault(image, []).append(told(row, names))
-    return [(row_of(image, now()), of_image) for image, of_image in [*losses.items()][:most]]
+    names = accounts.list_account_names(reading_session())
+    losses: dict[Image, list[LostApproval]] = {}
+    for row, image in approval.list_lost_approvals(reading_session(), user.id):
+        losses.setdefault(image, []).append(describe_lost_approval(row, names))
+    return [
+        (build_image_row(image, request_moment()), of_image)
+        for image, of_image in [*losses.items()][:most]
+    ]
 
 
-def _given(row: Approval, who: str) -> Sentence:
+def _describe_approval(row: Approval, who: str) -> Sentence:
     if row.step == ApprovalStep.SENT:
         return Sentence(SENT, who=who)
     if row.lost_moment is None:
         return Sentence(SCHEDULED_ONCE, who=who)
-    return Sentence(SCHEDULED, who=who, day=day(row.lost_moment), clock=clock(row.lost_moment))
+    return Sentence(
+        SCHEDULED, who=who, day=show_day(row.lost_moment), clock=show_clock(row.lost_moment)
+    )
 
 
-def _ordered(fields: list[str]) -> list[str]:
-    return sorted(fields, key=field_changes.place)
+def _sort_fields(fields: list[str]) -> list[str]:
+    return sorted(fields, key=field_changes.field_order)

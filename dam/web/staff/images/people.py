@@ -15,17 +15,17 @@ from dam.database.session import Session
 from dam.delivery import press_record
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import people_shown
-from dam.rights.basis import status
+from dam.rights.basis import get_people_status
 from dam.text.read import number_in, read_count, read_id
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.form_fields import read_field
 from dam.web.forms import sent_version
-from dam.web.sign_in import require, who
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sent, Sheet
-from dam.web.staff.image_row import WAITS, row_of
-from dam.web.staff.person_labels import STATUSES, status_of
+from dam.web.staff.conflicts import FormFields, Sent
+from dam.web.staff.image_row import WAITS, build_image_row
+from dam.web.staff.person_labels import STATUSES, person_status
 
 bp = Blueprint("showing", __name__)
 PAGE = "staff/persons/image.html"
@@ -33,73 +33,87 @@ FOUND = 10
 DONE = {"sparad": "Sparat.", "vantar": WAITS}
 
 
-@bp.get("/bilder/<int:one>/personer")
-@require("editor")
-def show(one: int) -> str:
+@bp.get("/bilder/<int:image_id>/personer")
+@require_role("editor")
+def show_people_in_image(image_id: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    values = _values(one, request.args.get("q", ""))
+    values = _people_in_image_context(image_id, request.args.get("q", ""))
     return render_template(PAGE, errors={}, done=done, **values)
 
 
-@bp.post("/bilder/<int:one>/personer")
-@require("editor")
-def save(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/personer")
+@require_role("editor")
+def save_people_in_image(image_id: int) -> Response:
     """Save the order and the number, and add whom the pressed button names."""
     try:
-        with writing() as session:
-            image, version = catalogue.hold(session, one, who()), sent_version()
-            stored = _fill(session, image)
-            sent: Sent | None = conflicts.settle(request.form, stored)
+        with writing_session() as session:
+            image, version = (
+                catalogue.lock_image(session, image_id, signed_in_user()),
+                sent_version(),
+            )
+            stored = _fill_people_form(session, image)
+            sent: Sent | None = conflicts.merge_form(request.form, stored)
             if version != image.version:
-                sent = conflicts.merge(SHEET, request.form, stored)
+                sent = conflicts.merge_others_changes(SHEET, request.form, stored)
             if sent is None:
                 catalogue.check_version(image, version)
-            ids, number = _read(session, image, sent or request.form)
-            waits = people_shown.show(session, image, ids, number, by=who().id, now=now())
+            ids, number = _read_people_form(session, image, sent or request.form)
+            waits = people_shown.set_people_in_image(
+                session, image, ids, number, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {"people": " ".join(error.fields.values())}
         read_anew()
-        image = catalogue.find_for(reading(), one, who())
-        shown = conflicts.again(SHEET, error, request.form, _fill(reading(), image), "version")
-        return errors.again(error, PAGE, **_values(one, "") | shown)
+        image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+        shown = conflicts.reopen_form(
+            SHEET, error, request.form, _fill_people_form(reading_session(), image), "version"
+        )
+        return errors.show_form_again(error, PAGE, **_people_in_image_context(image_id, "") | shown)
     return redirect(
-        f"/redaktion/bilder/{one}/personer?klart={'vantar' if waits else 'sparad'}", 303
+        f"/redaktion/bilder/{image_id}/personer?klart={'vantar' if waits else 'sparad'}", 303
     )
 
 
-def _read(
+def _read_people_form(
     session: Session, image: Image, form: MultiDict[str, str]
 ) -> tuple[list[int], int | None]:
     """Return who is in the image in order, and how many can be recognised."""
-    persons, recognised = people_shown.shown(session, image, by=who().id)
-    ids = [clearance_persons.find_person(session, one).id for one in _ids(_typed(form)["shows"])]
+    persons, recognised = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
+    ids = [
+        clearance_persons.find_person(session, one).id
+        for one in _parse_person_ids(_read_typed_people(form)["shows"])
+    ]
     if "shows" not in {*form, *form.getlist(conflicts.DIFFERS)}:
         # Whoever the form does not name stays as they are.
         named = {read_id(name.rpartition("-")[2]) for name in form}
         ids = [one.id for one in persons if one.id not in {*ids, *named}] + ids
-    action, _, given = form.get("action", "").partition("-")
-    if action == "add" and (person := read_id(given)):
-        ids.append(clearance_persons.find_person(session, person).id)
+    action, _, person_typed = form.get("action", "").partition("-")
+    if action == "add" and (person_id := read_id(person_typed)):
+        ids.append(clearance_persons.find_person(session, person_id).id)
     elif action == "new":
-        said = Said(" ".join(form.get("name", "").split()))
-        ids.append(clearance_persons.add(session, said, by=who().id, now=now()).id)
+        details = Said(" ".join(form.get("name", "").split()))
+        ids.append(
+            clearance_persons.add_person(
+                session, details, by=signed_in_user().id, now=request_moment()
+            ).id
+        )
     number = read_field(form, "identifiable", read_count, "Skriv ett antal med siffror.")
     if number is None:
         number = recognised
     return ids, max(number or 0, len(ids)) if action else number
 
 
-def _fill(session: Session, image: Image) -> dict[str, str]:
+def _fill_people_form(session: Session, image: Image) -> dict[str, str]:
     """Return what this person sees of the image: as it stands, with what waits because of them."""
-    persons, number = people_shown.shown(session, image, by=who().id)
+    persons, number = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
     return {
         "shows": ",".join(str(person.id) for person in persons),
         "identifiable": "" if number is None else str(number),
     }
 
 
-def _typed(form: Sent) -> dict[str, str]:
+def _read_typed_people(form: Sent) -> dict[str, str]:
     """Return who the form says is in the image, in their order, and how many can be recognised."""
     placed = [
         (number_in(form, name, 0), place, person)
@@ -113,44 +127,51 @@ def _typed(form: Sent) -> dict[str, str]:
     }
 
 
-def _ids(shows: str) -> list[int]:
+def _parse_person_ids(shows: str) -> list[int]:
     return list(filter(None, map(read_id, shows.split(","))))
 
 
-def _people(ids: list[int]) -> list[Person]:
-    return [person for one in ids if (person := reading().get(Person, one)) is not None]
+def _load_people(ids: list[int]) -> list[Person]:
+    return [
+        person
+        for person_id in ids
+        if (person := reading_session().get(Person, person_id)) is not None
+    ]
 
 
-def _names(name: str, value: str | list[str]) -> str:
+def _describe_people(name: str, value: str | list[str]) -> str:
     """Return a value in words: people by their names, one a line."""
     if name != "shows":
         return str(value)
-    ids = _ids(str(value))
-    return "\n".join(person.name for person in _people(ids))
+    ids = _parse_person_ids(str(value))
+    return "\n".join(person.name for person in _load_people(ids))
 
 
-SHEET = Sheet(
+SHEET = FormFields(
     {"shows": "Personer, från vänster", "identifiable": "Hur många går att känna igen?"},
-    _typed,
-    _names,
+    _read_typed_people,
+    _describe_people,
 )
 
 
-def _values(one: int, words: str) -> dict[str, object]:
-    image = catalogue.find_for(reading(), one, who())
+def _people_in_image_context(image_id: int, words: str) -> dict[str, object]:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     people = facts.people_of(image)
-    linked = _ids(_fill(reading(), image)["shows"])
-    typed = _ids(_typed(request.form)["shows"])
-    found = clearance_persons.search(reading(), words, FOUND) if words.strip() else ()
+    linked = _parse_person_ids(_fill_people_form(reading_session(), image)["shows"])
+    typed = _parse_person_ids(_read_typed_people(request.form)["shows"])
+    matches = (
+        clearance_persons.search_persons(reading_session(), words, FOUND) if words.strip() else ()
+    )
     return {
-        **conflicts.begin(SHEET, _fill(reading(), image)),
-        "row": row_of(image, now()),
+        **conflicts.open_form(SHEET, _fill_people_form(reading_session(), image)),
+        "row": build_image_row(image, request_moment()),
         "version": image.version,
-        "status": STATUSES[status(people, now())],
-        "limits": press_record.limits(image, now()),
+        "status": STATUSES[get_people_status(people, request_moment())],
+        "limits": press_record.describe_use_limits(image, request_moment()),
         "shows": [
-            (person, STATUSES[status_of(person, now())]) for person in _people(typed or linked)
+            (person, STATUSES[person_status(person, request_moment())])
+            for person in _load_people(typed or linked)
         ],
         "q": words,
-        "found": [person for person in found if person.id not in linked],
+        "found": [person for person in matches if person.id not in linked],
     }

@@ -12,59 +12,61 @@ from dam import catalogue
 from dam.clearance import facts
 from dam.database.models import ImageFile
 from dam.delivery import files, pages, press_record
-from dam.delivery.stream import blocks
+from dam.delivery.stream import stream_blocks
 from dam.errors import NotFound
-from dam.imaging.embed.assemble import Range
-from dam.links.paths import slug
+from dam.imaging.embed.assemble import StoredRange
+from dam.links.paths import make_slug
 from dam.web import file_response
-from dam.web.context import now, reading, services
-from dam.web.file_names import disposition
-from dam.web.sign_in import who
-from dam.web.staff.image_row import row_of
+from dam.web.context import reading_session, request_moment, services
+from dam.web.file_names import build_content_disposition
+from dam.web.sign_in import signed_in_user
+from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("previews", __name__)
 NO_STORE = "no-store"
 
 
-@bp.get("/bilder/<int:one>/forhandsvisning")
-def page(one: int) -> Response | str:
-    image = catalogue.find_for(reading(), one, who())
+@bp.get("/bilder/<int:image_id>/forhandsvisning")
+def show_preview(image_id: int) -> Response | str:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     if image.processing != "ready":
-        return redirect(f"/redaktion/bilder/{one}", 303)
-    shown = replace(
-        pages.preview_page(image, services().house, now()),
+        return redirect(f"/redaktion/bilder/{image_id}", 303)
+    preview = replace(
+        pages.build_preview_page(image, services().site, request_moment()),
         visible_until=facts.bounds_of(image).use_until,
     )
     return render_template(
         "staff/preview.html",
-        page=shown.served_from(f"/redaktion/bilder/{one}/filer"),
+        page=preview.served_from(f"/redaktion/bilder/{image_id}/filer"),
         more=(),
-        row=row_of(image, now()),
+        row=build_image_row(image, request_moment()),
     )
 
 
-@bp.get("/bilder/<int:one>/filer/<name>")
-def file(one: int, name: str) -> Response:
+@bp.get("/bilder/<int:image_id>/filer/<name>")
+def serve_image_file(image_id: int, name: str) -> Response:
     """Answer with any size by name, whatever the state; `received` is the untouched upload."""
-    image = catalogue.find_for(reading(), one, who(), binned=True)
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user(), binned=True)
     if name == "received":
         if image.file is None:
             raise NotFound
-        return received(image.file)
-    said = press_record.build(image, services().house, now())
-    leaving = files.by_name(image, said, name)
+        return serve_received_upload(image.file)
+    metadata = press_record.build_metadata(image, services().site, request_moment())
+    leaving = files.prepare_named_size(image, metadata, name)
     is_download = name in files.SIZES
-    return file_response.respond(
+    return file_response.respond_with_file(
         request, leaving, services().storage, cache_control=NO_STORE, attachment=is_download
     )
 
 
-def received(stored: ImageFile) -> Response:
+def serve_received_upload(stored: ImageFile) -> Response:
     """Answer with an untouched upload."""
-    name = f"IN{stored.image_id}_{slug(Path(stored.original_name).stem)}{Path(stored.key).suffix}"
-    whole = blocks([Range(0, stored.bytes)], services().storage, stored.key)
+    name = (
+        f"IN{stored.image_id}_{make_slug(Path(stored.original_name).stem)}{Path(stored.key).suffix}"
+    )
+    body = stream_blocks([StoredRange(0, stored.bytes)], services().storage, stored.key)
     # Whatever the bytes are, they are kept and not shown.
-    answer = Response(whole, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(name)
-    answer.content_length = stored.bytes
-    return answer
+    response = Response(body, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = build_content_disposition(name)
+    response.content_length = stored.bytes
+    return response

@@ -16,10 +16,10 @@ from dam.lifecycle.withdraw import Withdrawal
 from dam.rights.withdrawal import REASONS
 from dam.text.read import read_image_id
 from dam.web import errors
-from dam.web.context import now, reading, services, writing
-from dam.web.sign_in import require, who
+from dam.web.context import reading_session, request_moment, services, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff.image_form.choices import SIZE_NAMES
-from dam.web.staff.image_row import row_of
+from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("takedown", __name__)
 PAGE = "staff/takedown.html"
@@ -32,58 +32,64 @@ REASON_NAMES = {
 }
 
 
-@bp.get("/bilder/<int:one>/aterkalla")
-@require("editor")
-def show(one: int) -> str:
-    return render_template(PAGE, errors={}, form={}, **_values(one))
+@bp.get("/bilder/<int:image_id>/aterkalla")
+@require_role("editor")
+def show_takedown(image_id: int) -> str:
+    return render_template(PAGE, errors={}, form={}, **_takedown_context(image_id))
 
 
-@bp.post("/bilder/<int:one>/aterkalla")
-@require("editor")
-def withdraw(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/aterkalla")
+@require_role("editor")
+def confirm_withdrawal(image_id: int) -> Response:
     try:
-        said = _read(request.form)
-        with writing() as session:
-            held = catalogue.hold(session, one, who())
-            withdraw_image.withdraw(session, held, said, by=who().id, now=now())
+        withdrawal = _read_withdrawal_form(request.form)
+        with writing_session() as session:
+            locked_image = catalogue.lock_image(session, image_id, signed_in_user())
+            withdraw_image.withdraw_image(
+                session, locked_image, withdrawal, by=signed_in_user().id, now=request_moment()
+            )
     except BadInput as error:
         if "reason" in error.fields:
             error.fields["reason"] = "Välj ett skäl."
-        return errors.again(error, PAGE, form=request.form, **_values(one))
-    return redirect(f"/redaktion/bilder/{one}?klart=aterkallad", 303)
+        return errors.show_form_again(error, PAGE, form=request.form, **_takedown_context(image_id))
+    return redirect(f"/redaktion/bilder/{image_id}?klart=aterkallad", 303)
 
 
-@bp.post("/bilder/<int:one>/hav")
-@require("editor")
-def restore(one: int) -> Response:
-    with writing() as session:
-        held = catalogue.hold(session, one, who())
-        withdraw_image.restore(session, held, by=who().id, now=now())
-    return redirect(f"/redaktion/bilder/{one}?klart=havd", 303)
+@bp.post("/bilder/<int:image_id>/hav")
+@require_role("editor")
+def undo_withdrawal(image_id: int) -> Response:
+    with writing_session() as session:
+        locked_image = catalogue.lock_image(session, image_id, signed_in_user())
+        withdraw_image.restore_withdrawn_image(
+            session, locked_image, by=signed_in_user().id, now=request_moment()
+        )
+    return redirect(f"/redaktion/bilder/{image_id}?klart=havd", 303)
 
 
-@bp.get("/bilder/<int:one>/radera")
-@require("admin")
-def show_erase(one: int) -> str:
-    return render_template("staff/erase.html", errors={}, row=_row(one))
+@bp.get("/bilder/<int:image_id>/radera")
+@require_role("admin")
+def show_image_erasure(image_id: int) -> str:
+    return render_template("staff/erase.html", errors={}, row=_find_takedown_row(image_id))
 
 
-@bp.post("/bilder/<int:one>/radera")
-@require("admin")
-def erase_image(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/radera")
+@require_role("admin")
+def confirm_image_erasure(image_id: int) -> Response:
     """Erase for good, once the shown id has been typed."""
     try:
-        _ensure_meant(one)
-        with writing() as session:
-            held = catalogue.hold(session, one, who())
-            keys = erase.erase(session, held, by=who().id, now=now())
+        _ensure_ref_typed(image_id)
+        with writing_session() as session:
+            locked_image = catalogue.lock_image(session, image_id, signed_in_user())
+            keys = erase.erase_image(
+                session, locked_image, by=signed_in_user().id, now=request_moment()
+            )
         erase.remove_bytes(services().database, services().storage, keys)
     except BadInput as error:
-        return errors.again(error, "staff/erase.html", row=_row(one))
+        return errors.show_form_again(error, "staff/erase.html", row=_find_takedown_row(image_id))
     return redirect("/redaktion/bilder?klart=raderad", 303)
 
 
-def _read(form: MultiDict[str, str]) -> Withdrawal:
+def _read_withdrawal_form(form: MultiDict[str, str]) -> Withdrawal:
     """Read the form; raises BadInput for a replacement that is no id."""
     typed = form.get("replaced_by", "").strip()
     replaced_by = read_image_id(typed) if typed else None
@@ -93,24 +99,26 @@ def _read(form: MultiDict[str, str]) -> Withdrawal:
     return Withdrawal(form.get("reason", ""), replaced_by, remove="remove" in form)
 
 
-def _ensure_meant(one: int) -> None:
-    if read_image_id(request.form.get("ref", "")) != one:
+def _ensure_ref_typed(image_id: int) -> None:
+    if read_image_id(request.form.get("ref", "")) != image_id:
         sentence = "Skriv bildens id för att radera den."
         raise BadInput(sentence, fields={"ref": sentence})
 
 
-def _row(one: int) -> object:
-    return row_of(catalogue.find_for(reading(), one, who()), now())
+def _find_takedown_row(image_id: int) -> object:
+    return build_image_row(
+        catalogue.find_for(reading_session(), image_id, signed_in_user()), request_moment()
+    )
 
 
-def _values(one: int) -> dict[str, object]:
-    told = notices.who(reading(), [one], now())
+def _takedown_context(image_id: int) -> dict[str, object]:
+    recipients = notices.list_recipients(reading_session(), [image_id], request_moment())
     return {
-        "row": _row(one),
+        "row": _find_takedown_row(image_id),
         "reasons": REASON_NAMES,
         "public": REASONS,
-        "downloads": by_image.downloads(reading(), one),
+        "downloads": by_image.count_downloads(reading_session(), image_id),
         "sizes": SIZE_NAMES,
-        "holders": [recipient.email for recipient in told if recipient.held],
-        "watchers": sum(not recipient.held for recipient in told),
+        "holders": [recipient.email for recipient in recipients if recipient.held],
+        "watchers": sum(not recipient.held for recipient in recipients),
     }

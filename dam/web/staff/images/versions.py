@@ -21,17 +21,17 @@ from dam.errors import BadInput, Busy, Conflict, DamError, NoRoom, NotFound, Ref
 from dam.i18n.translation import Sentence
 from dam.imaging.formats import ACCEPT
 from dam.ingest import accept, quota, versions
-from dam.ingest.accept import Received
+from dam.ingest.accept import ReceivedFile
 from dam.lifecycle import replace_file, waiting_changes
 from dam.text.read import read_image_id
 from dam.web import errors, file_response
-from dam.web.context import now, read_anew, reading, services, writing
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import file_size, sent_version, takes_files
-from dam.web.language import say
-from dam.web.sign_in import who
-from dam.web.staff.image_row import row_of
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
+from dam.web.staff.image_row import build_image_row
 from dam.web.staff.images.editor import ensure_editable, may_edit
-from dam.web.staff.images.previews import NO_STORE, received
+from dam.web.staff.images.previews import NO_STORE, serve_received_upload
 
 bp = Blueprint("versions", __name__)
 PAGE = "staff/versions.html"
@@ -48,7 +48,7 @@ DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class FileVersion:
     """A file that the image has had; ``current`` is what outsiders get, ``made`` may be so.
 
     ``comes`` while its sizes are being made, ``waits`` until another person approves it.
@@ -70,116 +70,129 @@ class Version:
     transparent: bool
 
 
-@bp.get("/bilder/<int:one>/versioner")
-def show(one: int) -> str:
+@bp.get("/bilder/<int:image_id>/versioner")
+def show_versions(image_id: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(PAGE, errors={}, form={}, done=done and say(done), **_values(one))
+    return render_template(
+        PAGE, errors={}, form={}, done=done and say_on_page(done), **_versions_context(image_id)
+    )
 
 
-@bp.post("/bilder/<int:one>/versioner")
+@bp.post("/bilder/<int:image_id>/versioner")
 @takes_files
-def send(one: int) -> Response:
+def upload_version(image_id: int) -> Response:
     """Take in a file that is to replace the current one."""
-    came: Received | None = None
+    received_file: ReceivedFile | None = None
     try:
-        ensure_editable(catalogue.find_for(reading(), one, who()))
+        ensure_editable(catalogue.find_for(reading_session(), image_id, signed_in_user()))
         note = read_note()
-        came = _receive()
-        with writing() as session:
-            image = _hold(session, one)
+        received_file = _receive_replacement()
+        with writing_session() as session:
+            image = _lock_editable_image(session, image_id)
             catalogue.check_version(image, sent_version())
-            before = versions.next_number(session, one)
-            file = replace_file.take_in(
+            number_before = versions.next_version_number(session, image_id)
+            file = replace_file.take_in_replacement(
                 session,
                 image,
-                came,
+                received_file,
                 note=note,
                 storage=services().storage,
-                by=who().id,
-                now=now(),
+                by=signed_in_user().id,
+                now=request_moment(),
             )
-            done = "ersatt" if file.n == before or file.plan is None else "fanns"
+            done = "ersatt" if file.n == number_before or file.plan is None else "fanns"
             done = "vantar" if waiting_changes.is_guarded(session, image) else done
     except (BadInput, Busy, Conflict, NoRoom) as error:
-        return _again(one, error, came)
-    return redirect(f"/redaktion/bilder/{one}/versioner?klart={done}", 303)
+        return _rerender_versions(image_id, error, received_file)
+    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart={done}", 303)
 
 
-@bp.post("/bilder/<int:one>/versioner/<int:n>/tillbaka")
-def bring_back(one: int, n: int) -> Response:
+@bp.post("/bilder/<int:image_id>/versioner/<int:n>/tillbaka")
+def restore_version(image_id: int, n: int) -> Response:
     """Make a version the current one; its sizes are made first where they never were."""
     try:
         note = read_note()
-        with writing() as session:
-            image = _hold(session, one)
+        with writing_session() as session:
+            image = _lock_editable_image(session, image_id)
             catalogue.check_version(image, sent_version())
-            file = versions.find(session, image, n)
+            file = versions.get_file_version(session, image, n)
             done = "tillbaka" if file.plan else "ersatt"
             done = "vantar" if waiting_changes.is_guarded(session, image) else done
-            replace_file.bring(session, image, file, note=note, by=who().id, now=now())
+            replace_file.bring_version_forward(
+                session, image, file, note=note, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
-        return _again(one, error)
-    return redirect(f"/redaktion/bilder/{one}/versioner?klart={done}", 303)
+        return _rerender_versions(image_id, error)
+    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart={done}", 303)
 
 
-@bp.post("/bilder/<int:one>/versioner/avbryt")
-def drop(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/versioner/avbryt")
+def drop_pending_version(image_id: int) -> Response:
     """Let the file that is on its way, or that failed, not come."""
-    with writing() as session:
-        image = _hold(session, one)
-        versions.drop(session, image, by=who().id, now=now())
-    return redirect(f"/redaktion/bilder/{one}/versioner?klart=avbruten", 303)
+    with writing_session() as session:
+        image = _lock_editable_image(session, image_id)
+        versions.cancel_replacement(session, image, by=signed_in_user().id, now=request_moment())
+    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart=avbruten", 303)
 
 
-@bp.get("/bilder/<int:one>/versioner/<int:n>/<name>")
-def show_file(one: int, n: int, name: str) -> Response:
+@bp.get("/bilder/<int:image_id>/versioner/<int:n>/<name>")
+def serve_version_file(image_id: int, n: int, name: str) -> Response:
     """Answer with a preview of a version, or with the untouched upload: `received`."""
-    image = catalogue.find_for(reading(), one, who())
-    file = versions.find(reading(), image, n)
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    file = versions.get_file_version(reading_session(), image, n)
     if name == "received":
-        return received(file)
-    said = press_record.build(image, services().house, now())
-    leaving = files.preview_of(image, file, said, name)
-    return file_response.respond(
+        return serve_received_upload(file)
+    metadata = press_record.build_metadata(image, services().site, request_moment())
+    leaving = files.prepare_preview(image, file, metadata, name)
+    return file_response.respond_with_file(
         request, leaving, services().storage, cache_control=NO_STORE, attachment=False
     )
 
 
 @bp.get("/ladda-upp/ny-version")
-def find() -> Response:
+def find_image_for_version() -> Response:
     """Lead from a typed id to the image that a new file is for, else to what is like it."""
     typed = request.args.get("bild", "").strip()[:200]
-    one = read_image_id(typed)
-    if one is not None and catalogue.find_each(reading(), [one], who()):
-        return redirect(f"/redaktion/bilder/{one}/versioner", 303)
+    image_id = read_image_id(typed)
+    if image_id is not None and catalogue.find_each(
+        reading_session(), [image_id], signed_in_user()
+    ):
+        return redirect(f"/redaktion/bilder/{image_id}/versioner", 303)
     return redirect(f"/redaktion/bilder?{urlencode({'q': typed})}", 303)
 
 
-def _receive() -> Received:
+def _receive_replacement() -> ReceivedFile:
     """Take in the sent file, or once more one that came with a form that was too old."""
-    here = services()
-    by: dict[str, Any] = {
-        "storage": here.storage,
-        "sandbox": here.queued_sandbox,
-        "limits": here.limits,
-        "scanner": here.scanner,
-        "disks": here.disks,
+    app_services = services()
+    intake: dict[str, Any] = {
+        "storage": app_services.storage,
+        "sandbox": app_services.queued_sandbox,
+        "limits": app_services.limits,
+        "scanner": app_services.scanner,
+        "disks": app_services.disks,
     }
-    sent, stored = request.files.get("file"), STORED.fullmatch(request.form.get("stored", ""))
-    if sent is not None and sent.filename:
-        quota.ensure_within(reading(), who().id, file_size(sent), here.settings.quota_bytes)
-        return accept.receive(cast("BinaryIO", sent.stream), Path(sent.filename).name, **by)
+    upload, stored = request.files.get("file"), STORED.fullmatch(request.form.get("stored", ""))
+    if upload is not None and upload.filename:
+        quota.ensure_within_quota(
+            reading_session(),
+            signed_in_user().id,
+            file_size(upload),
+            app_services.settings.quota_bytes,
+        )
+        return accept.receive_file(
+            cast("BinaryIO", upload.stream), Path(upload.filename).name, **intake
+        )
     if stored is not None:
         key = accept.original_key(*stored.groups())
         try:
-            return accept.receive_stored(key, request.form.get("file_name", ""), **by)
+            return accept.receive_stored_file(key, request.form.get("file_name", ""), **intake)
         except NotFound as error:
             raise Refused("Filen finns inte kvar här. Välj den en gång till.") from error
     raise BadInput("Välj en fil.", fields={"file": "Välj en fil."})
 
 
-def _hold(session: Session, one: int) -> Image:
-    image = catalogue.hold(session, one, who())
+def _lock_editable_image(session: Session, image_id: int) -> Image:
+    image = catalogue.lock_image(session, image_id, signed_in_user())
     ensure_editable(image)
     return image
 
@@ -193,7 +206,9 @@ def read_note() -> str:
     return note
 
 
-def _again(one: int, error: DamError, came: Received | None = None) -> Response:
+def _rerender_versions(
+    image_id: int, error: DamError, received_file: ReceivedFile | None = None
+) -> Response:
     """Show the page again with what was typed; a file that has come stays to be used."""
     read_anew()
     if isinstance(error, Refused):
@@ -201,52 +216,58 @@ def _again(one: int, error: DamError, came: Received | None = None) -> Response:
     form = dict(request.form)
     if not isinstance(error, Busy):
         form.pop("stored", None)
-    if came is not None and isinstance(error, Conflict):
-        form |= {"stored": f"{came.sha256}{Path(came.key).suffix}", "file_name": came.name}
-    values: dict[str, object] = {"other": _other(error), "form": form}
-    return errors.again(error, PAGE, **values, **_values(one))
+    if received_file is not None and isinstance(error, Conflict):
+        form |= {
+            "stored": f"{received_file.sha256}{Path(received_file.key).suffix}",
+            "file_name": received_file.name,
+        }
+    values: dict[str, object] = {"other": _find_other_image_url(error), "form": form}
+    return errors.show_form_again(error, PAGE, **values, **_versions_context(image_id))
 
 
-def _other(error: Exception) -> str | None:
+def _find_other_image_url(error: Exception) -> str | None:
     """Return where the image stands whose file was sent, if this person may open it."""
-    if not isinstance(error, versions.OfAnother):
+    if not isinstance(error, versions.FileOfOtherImage):
         return None
-    known = catalogue.find_each(reading(), [error.image_id], who())
+    known = catalogue.find_each(reading_session(), [error.image_id], signed_in_user())
     return f"/redaktion/bilder/{error.image_id}" if known else None
 
 
-def _values(one: int) -> dict[str, object]:
-    image = catalogue.find_for(reading(), one, who())
-    row = versions.coming(reading(), one)
-    names = accounts.names(reading())
-    coming = row.file_id if row and row.error is None else None
-    waiting = waiting_changes.files_of(reading(), one)
+def _versions_context(image_id: int) -> dict[str, object]:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    pending = versions.get_pending_replacement(reading_session(), image_id)
+    names = accounts.list_account_names(reading_session())
+    coming = pending.file_id if pending and pending.error is None else None
+    waiting = waiting_changes.files_of(reading_session(), image_id)
     return {
-        "row": row_of(image, now()),
+        "row": build_image_row(image, request_moment()),
         "version": image.version,
         "may_edit": may_edit(image),
-        "guarded": waiting_changes.is_guarded(reading(), image),
-        "coming": row and {"name": row.file.original_name, "error": row.error, "n": row.file.n},
+        "guarded": waiting_changes.is_guarded(reading_session(), image),
+        "coming": pending
+        and {"name": pending.file.original_name, "error": pending.error, "n": pending.file.n},
         "versions": [
-            _shown(image, file, names, comes=file.id == coming, waits=file.id in waiting)
-            for file in versions.of(reading(), one)
+            _build_file_version(
+                image, file, names, comes=file.id == coming, waits=file.id in waiting
+            )
+            for file in versions.list_file_versions(reading_session(), image_id)
         ],
-        "watchers": count_told(image),
+        "watchers": count_notified_watchers(image),
         "accept": ACCEPT,
         "max_bytes": services().limits.max_bytes,
         "note_limit": NOTE_LIMIT,
     }
 
 
-def count_told(image: Image) -> int:
+def count_notified_watchers(image: Image) -> int:
     """Return how many get a letter when the image's file changes."""
-    return notices.count_watchers(reading(), image.id) if image.state == "published" else 0
+    return notices.count_watchers(reading_session(), image.id) if image.state == "published" else 0
 
 
-def _shown(
+def _build_file_version(
     image: Image, file: ImageFile, names: Mapping[int, str], *, comes: bool, waits: bool
-) -> Version:
-    return Version(
+) -> FileVersion:
+    return FileVersion(
         n=file.n,
         url=f"/redaktion/bilder/{image.id}/versioner/{file.n}",
         name=file.original_name,

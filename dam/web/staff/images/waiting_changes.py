@@ -12,25 +12,30 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import accounts, catalogue
-from dam.approval import NotApproved, Unseen
+from dam.approval import ImageUnseen, NotApproved
 from dam.database.models import AuditEvent, Image, ImageFile, TermsVersion, WaitingChange
 from dam.database.session import Session
 from dam.delivery import press_record
 from dam.errors import BadInput, Conflict, NotFound
 from dam.i18n.translation import Sentence
 from dam.lifecycle import change_decisions, waiting_changes
-from dam.lifecycle.change_fields import contents
-from dam.rights.window import Level
+from dam.lifecycle.change_fields import read_image_fields
+from dam.rights.window import VisibilityLevel
 from dam.text.read import read_id
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import INCOMPLETE
-from dam.web.language import say
-from dam.web.sign_in import require, who
-from dam.web.staff.image_row import Row, row_of
+from dam.web.language import say_on_page
+from dam.web.sign_in import require_role, signed_in_user
+from dam.web.staff.image_row import ImageRow, build_image_row
 from dam.web.staff.images import field_changes
-from dam.web.staff.images.field_changes import Part, compared, place, words_of
-from dam.web.template_filters import clock, day
+from dam.web.staff.images.field_changes import (
+    Part,
+    compare_words,
+    describe_field_value,
+    field_order,
+)
+from dam.web.template_filters import show_clock, show_day
 
 bp = Blueprint("waiting", __name__)
 PAGE = "staff/waiting.html"
@@ -51,7 +56,7 @@ THEIRS = "{who} har ändrat bilden {day} {clock}. Ändringen väntar på att nå
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class PendingField:
     """One field beside what is public; ``parts`` compares texts, and ``pictures`` files."""
 
     label: str
@@ -62,7 +67,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PendingChange:
     """A change that waits; ``hindrance`` says why this person may not approve it."""
 
     id: int
@@ -72,146 +77,176 @@ class Change:
     hindrance: str
     seen: str
     note: str
-    fields: list[Field]
+    fields: list[PendingField]
 
 
-@bp.get("/bilder/<int:one>/vantande")
-def show(one: int) -> str:
+@bp.get("/bilder/<int:image_id>/vantande")
+def show_waiting_changes(image_id: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(PAGE, errors={}, done=done and say(done), **_values(one))
+    return render_template(
+        PAGE, errors={}, done=done and say_on_page(done), **_waiting_changes_context(image_id)
+    )
 
 
-@bp.post("/bilder/<int:one>/vantande")
-@require("editor")
-def act(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/vantande")
+@require_role("editor")
+def decide_waiting_change(image_id: int) -> Response:
     """Approve, refuse or take back: the button says which, and of which change."""
-    verb, _, given = request.form.get("do", "").partition("-")
-    change = read_id(given)
-    if verb not in STEPS or change is None:
+    verb, _, change_typed = request.form.get("do", "").partition("-")
+    change_id = read_id(change_typed)
+    if verb not in STEPS or change_id is None:
         raise BadInput(INCOMPLETE)
     try:
-        with writing() as session:
-            image = catalogue.hold(session, one, who())
-            done = STEPS[verb](session, image, change)
-    except (BadInput, Conflict, NotApproved, Unseen) as error:
+        with writing_session() as session:
+            image = catalogue.lock_image(session, image_id, signed_in_user())
+            done = STEPS[verb](session, image, change_id)
+    except (BadInput, Conflict, NotApproved, ImageUnseen) as error:
         read_anew()
-        return errors.again(error, PAGE, typed=request.form.get("note", ""), **_values(one))
-    return redirect(f"/redaktion/bilder/{one}/vantande?klart={done}", 303)
+        return errors.show_form_again(
+            error, PAGE, typed=request.form.get("note", ""), **_waiting_changes_context(image_id)
+        )
+    return redirect(f"/redaktion/bilder/{image_id}/vantande?klart={done}", 303)
 
 
-def _approve(session: Session, image: Image, change: int) -> str:
-    seen = request.form.get("seen", "")
-    waiting_changes.approve(session, image, change, seen=seen, by=who().id, now=now())
+def _approve_change(session: Session, image: Image, change_id: int) -> str:
+    fingerprint = request.form.get("seen", "")
+    waiting_changes.approve_waiting_change(
+        session, image, change_id, seen=fingerprint, by=signed_in_user().id, now=request_moment()
+    )
     return "godkand"
 
 
-def _refuse(session: Session, image: Image, change: int) -> str:
+def _refuse_change(session: Session, image: Image, change_id: int) -> str:
     note = request.form.get("note", "")
-    waiting_changes.refuse(session, image, change, note, by=who().id, now=now())
+    waiting_changes.decline_waiting_change(
+        session, image, change_id, note, by=signed_in_user().id, now=request_moment()
+    )
     return "nej"
 
 
-def _take_back(session: Session, image: Image, change: int) -> str:
-    waiting_changes.take_back(session, image, change, by=who().id, now=now())
+def _take_back_change(session: Session, image: Image, change_id: int) -> str:
+    waiting_changes.take_back_waiting_change(
+        session, image, change_id, by=signed_in_user().id, now=request_moment()
+    )
     return "tillbaka"
 
 
-STEPS = {"approve": _approve, "refuse": _refuse, "take_back": _take_back}
+STEPS = {"approve": _approve_change, "refuse": _refuse_change, "take_back": _take_back_change}
 
 
-def brief(image_id: int) -> list[str]:
+def describe_waiting_changes(image_id: int) -> list[str]:
     """Return a sentence for each change that waits of an image."""
-    rows = waiting_changes.of_image(reading(), image_id)
-    names = accounts.names(reading()) if rows else {}
-    return [_sentence(row, names) for row in rows]
+    rows = waiting_changes.list_waiting_of_image(reading_session(), image_id)
+    names = accounts.list_account_names(reading_session()) if rows else {}
+    return [_describe_waiting_change(row, names) for row in rows]
 
 
-def for_overview() -> list[tuple[Row, str]]:
+def list_waiting_for_overview() -> list[tuple[ImageRow, str]]:
     """Return all images of which something waits, with who changed them."""
-    names = accounts.names(reading())
-    found = waiting_changes.listed(reading())
-    return [(row_of(image, now()), _sentence(row, names)) for row, image in found]
+    names = accounts.list_account_names(reading_session())
+    changes = waiting_changes.list_waiting_changes(reading_session())
+    return [
+        (build_image_row(image, request_moment()), _describe_waiting_change(row, names))
+        for row, image in changes
+    ]
 
 
-def decided() -> list[tuple[Row, str]]:
+def list_decided_changes() -> list[tuple[ImageRow, str]]:
     """Return what others have decided lately of this person's changes, with their images."""
-    names = accounts.names(reading())
-    found = change_decisions.list_of(reading(), who().id, now() - LATELY)
-    return [(row_of(image, now()), _decision(event, names)) for event, image in found]
+    names = accounts.list_account_names(reading_session())
+    events = change_decisions.list_of(
+        reading_session(), signed_in_user().id, request_moment() - LATELY
+    )
+    return [
+        (build_image_row(image, request_moment()), _describe_decision(event, names))
+        for event, image in events
+    ]
 
 
-def _decision(event: AuditEvent, names: Mapping[int, str]) -> str:
-    told = GRANTED if event.action == change_decisions.APPROVE else DENIED
-    decider = names.get(event.user_id or 0, say("Systemet"))
-    return say(Sentence(told, who=decider, day=day(event.at), clock=clock(event.at)))
+def _describe_decision(event: AuditEvent, names: Mapping[int, str]) -> str:
+    sentence = GRANTED if event.action == change_decisions.APPROVE else DENIED
+    decider = names.get(event.user_id or 0, say_on_page("Systemet"))
+    return say_on_page(
+        Sentence(sentence, who=decider, day=show_day(event.at), clock=show_clock(event.at))
+    )
 
 
-def _sentence(row: WaitingChange, names: Mapping[int, str]) -> str:
-    when = {"day": day(row.at), "clock": clock(row.at)}
-    if row.user_id == who().id:
-        return say(Sentence(MINE, **when))
-    return say(Sentence(THEIRS, who=names.get(row.user_id or 0, say("Systemet")), **when))
+def _describe_waiting_change(row: WaitingChange, names: Mapping[int, str]) -> str:
+    when = {"day": show_day(row.at), "clock": show_clock(row.at)}
+    if row.user_id == signed_in_user().id:
+        return say_on_page(Sentence(MINE, **when))
+    return say_on_page(
+        Sentence(THEIRS, who=names.get(row.user_id or 0, say_on_page("Systemet")), **when)
+    )
 
 
-def _values(one: int) -> dict[str, object]:
-    image = catalogue.find_for(reading(), one, who())
-    names = accounts.names(reading())
-    rows = waiting_changes.of_image(reading(), one)
-    return {"row": row_of(image, now()), "changes": [_change(image, row, names) for row in rows]}
+def _waiting_changes_context(image_id: int) -> dict[str, object]:
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    names = accounts.list_account_names(reading_session())
+    rows = waiting_changes.list_waiting_of_image(reading_session(), image_id)
+    return {
+        "row": build_image_row(image, request_moment()),
+        "changes": [_build_pending_change(image, row, names) for row in rows],
+    }
 
 
-def _change(image: Image, row: WaitingChange, names: Mapping[int, str]) -> Change:
-    held = contents(image)
-    return Change(
+def _build_pending_change(
+    image: Image, row: WaitingChange, names: Mapping[int, str]
+) -> PendingChange:
+    current = read_image_fields(image)
+    return PendingChange(
         id=row.id,
-        by=names.get(row.user_id or 0, say("Systemet")),
+        by=names.get(row.user_id or 0, say_on_page("Systemet")),
         at=row.at,
-        mine=row.user_id == who().id,
-        hindrance=say(waiting_changes.hindrance(reading(), row, who().id) or ""),
-        seen=waiting_changes.mark(reading(), image, row),
+        mine=row.user_id == signed_in_user().id,
+        hindrance=say_on_page(
+            waiting_changes.find_approval_hindrance(reading_session(), row, signed_in_user().id)
+            or ""
+        ),
+        seen=waiting_changes.mark_waiting_change(reading_session(), image, row),
         note=row.note,
         fields=[
-            _field(image, name, held[name], row.after[name])
-            for name in sorted(row.after, key=place)
+            _build_pending_field(image, name, current[name], row.after[name])
+            for name in sorted(row.after, key=field_order)
         ],
     )
 
 
-def _field(image: Image, name: str, held: Any, wanted: Any) -> Field:
-    before, after = _words(name, held), _words(name, wanted)
+def _build_pending_field(image: Image, name: str, current: Any, wanted: Any) -> PendingField:
+    before, after = _describe_content(name, current), _describe_content(name, wanted)
     texts = name in field_changes.TEXTS and before and after
-    return Field(
-        say(field_changes.label(name)),
+    return PendingField(
+        say_on_page(field_changes.field_label(name)),
         before,
         after,
-        parts=compared(before, after) if texts else None,
-        pictures=_pictures(image, held, wanted) if name == "file" else None,
+        parts=compare_words(before, after) if texts else None,
+        pictures=_picture_urls(image, current, wanted) if name == "file" else None,
     )
 
 
-def _words(name: str, value: Any) -> str:
-    """Return what a field of `contents` holds, in words."""
+def _describe_content(name: str, value: Any) -> str:
+    """Return what a field of `read_image_fields` holds, in words."""
     if name == "terms":
-        version = reading().get(TermsVersion, value) if value else None
+        version = reading_session().get(TermsVersion, value) if value else None
         if version is None:
             return ""
-        called = press_record.terms_words(version, "sv").name
-        return str(gettext("%(name)s, version %(n)s", name=called, n=version.n))
+        name_shown = press_record.get_terms_text(version, "sv").name
+        return str(gettext("%(name)s, version %(n)s", name=name_shown, n=version.n))
     if name == "file":
-        file = reading().get(ImageFile, value) if value else None
+        file = reading_session().get(ImageFile, value) if value else None
         return f"{file.n}: {file.original_name}" if file else ""
     if name == "remains":
-        return words_of(name, Level(value).name.lower())
+        return describe_field_value(name, VisibilityLevel(value).name.lower())
     if name == "leases":
-        return words_of(name, [row[:3] for row in value])
-    return words_of(name, value)
+        return describe_field_value(name, [row[:3] for row in value])
+    return describe_field_value(name, value)
 
 
-def _pictures(image: Image, held: int, wanted: int) -> tuple[str, str]:
+def _picture_urls(image: Image, current: int, wanted_file: int) -> tuple[str, str]:
     """Return where both files are seen."""
-    files = [reading().get(ImageFile, one) for one in (held, wanted)]
+    files = [reading_session().get(ImageFile, file_id) for file_id in (current, wanted_file)]
     if None in files:
         raise NotFound
-    here = f"/redaktion/bilder/{image.id}/versioner"
-    first, second = (f"{here}/{file.n}/w640.webp" for file in files if file)
+    folder = f"/redaktion/bilder/{image.id}/versioner"
+    first, second = (f"{folder}/{file.n}/w640.webp" for file in files if file)
     return first, second

@@ -10,26 +10,26 @@ from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.clearance import documents, persons
-from dam.clearance.persons import Given, Said
+from dam.clearance.persons import BasisForm, Said
 from dam.database.models import Person
-from dam.delivery.stream import blocks
+from dam.delivery.stream import stream_blocks
 from dam.errors import BadInput, Conflict, NoRoom, Unavailable
-from dam.imaging.embed.assemble import Range
+from dam.imaging.embed.assemble import StoredRange
 from dam.ingest import orphans, quota
 from dam.lifecycle import people_shown
 from dam.lifecycle import withdraw_basis as takedown
-from dam.rights.periods import last_day
+from dam.rights.periods import last_whole_day
 from dam.text.read import read_day
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
-from dam.web.file_names import disposition
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.file_names import build_content_disposition
 from dam.web.form_fields import read_field
 from dam.web.forms import file_size, sent_version, takes_files
-from dam.web.sign_in import require, who
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sheet
-from dam.web.staff.image_row import row_of
-from dam.web.staff.person_labels import CHANNELS, KINDS, STATUSES, USES, status_of
+from dam.web.staff.conflicts import FormFields
+from dam.web.staff.image_row import build_image_row
+from dam.web.staff.person_labels import CHANNELS, KINDS, STATUSES, USES, person_status
 
 bp = Blueprint("persons", __name__)
 LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
@@ -53,159 +53,188 @@ DONE = {
 
 
 @bp.get("/samtycken")
-@require("editor")
-def show_list() -> str:
+@require_role("editor")
+def show_persons() -> str:
     words = request.args.get("q", "")
-    found = persons.search(reading(), words)
-    rows = [(person, STATUSES[status_of(person, now())]) for person in found]
+    found = persons.search_persons(reading_session(), words)
+    rows = [(person, STATUSES[person_status(person, request_moment())]) for person in found]
     done = DONE.get(request.args.get("klart", ""))
     return render_template(LIST, rows=rows, q=words, done=done, errors={}, form={})
 
 
 @bp.post("/samtycken")
-@require("editor")
-def add() -> Response:
+@require_role("editor")
+def create_person() -> Response:
     try:
-        with writing() as session:
-            person = persons.add(session, _said(request.form), by=who().id, now=now())
-            one = person.id
+        with writing_session() as session:
+            person = persons.add_person(
+                session,
+                _read_person_form(request.form),
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
+            person_id = person.id
     except BadInput as error:
-        return errors.again(error, LIST, rows=[], q="", form=request.form)
-    return redirect(f"{FOLDER}/{one}", 303)
+        return errors.show_form_again(error, LIST, rows=[], q="", form=request.form)
+    return redirect(f"{FOLDER}/{person_id}", 303)
 
 
-@bp.get("/samtycken/<int:one>")
-@require("editor")
-def show(one: int) -> str:
-    values = _values(one) | {"done": DONE.get(request.args.get("klart", ""))}
+@bp.get("/samtycken/<int:person_id>")
+@require_role("editor")
+def show_person(person_id: int) -> str:
+    values = _person_context(person_id) | {"done": DONE.get(request.args.get("klart", ""))}
     return render_template(PAGE, errors={}, form={}, **values)
 
 
-@bp.post("/samtycken/<int:one>")
-@require("editor")
-def edit(one: int) -> Response:
+@bp.post("/samtycken/<int:person_id>")
+@require_role("editor")
+def save_person(person_id: int) -> Response:
     try:
-        with writing() as session:
-            person = persons.find_person(session, one)
-            said = _said(conflicts.settle(request.form, _fill(person), SHEET))
+        with writing_session() as session:
+            person = persons.find_person(session, person_id)
+            details = _read_person_form(
+                conflicts.merge_form(request.form, _fill_person_form(person), SHEET)
+            )
             version = sent_version()
-            waits = persons.edit(session, person, said, version=version, by=who().id, now=now())
-            people_shown.keep_in_step(session, person, now=now())
+            waits = persons.edit_person(
+                session,
+                person,
+                details,
+                version=version,
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
+            people_shown.recompute_images_of_person(session, person, now=request_moment())
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = _fill(persons.find_person(reading(), one))
-        shown = conflicts.again(SHEET, error, request.form, theirs, "version")
-        return errors.again(error, PAGE, **_values(one) | shown)
-    return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
+        theirs = _fill_person_form(persons.find_person(reading_session(), person_id))
+        shown = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
+        return errors.show_form_again(error, PAGE, **_person_context(person_id) | shown)
+    return redirect(f"{FOLDER}/{person_id}?klart={'vantar' if waits else 'sparad'}", 303)
 
 
-@bp.post("/samtycken/<int:one>/grunder")
-@require("editor")
-def add_basis(one: int) -> Response:
+@bp.post("/samtycken/<int:person_id>/grunder")
+@require_role("editor")
+def save_new_basis(person_id: int) -> Response:
     try:
-        given = _given(request.form)
-        with writing() as session:
-            person = persons.find_person(session, one)
-            basis = people_shown.add_basis(session, person, given, by=who().id, now=now())
+        details = _read_basis_form(request.form)
+        with writing_session() as session:
+            person = persons.find_person(session, person_id)
+            basis = people_shown.add_basis_and_open(
+                session, person, details, by=signed_in_user().id, now=request_moment()
+            )
             waits = basis.waits_since is not None
     except BadInput as error:
-        return errors.again(error, PAGE, form=request.form, **_values(one))
-    return redirect(f"{FOLDER}/{one}?klart={'vantar' if waits else 'sparad'}", 303)
+        return errors.show_form_again(error, PAGE, form=request.form, **_person_context(person_id))
+    return redirect(f"{FOLDER}/{person_id}?klart={'vantar' if waits else 'sparad'}", 303)
 
 
-@bp.post("/samtycken/<int:one>/grunder/<int:basis>/godkann")
-@require("editor")
-def approve(one: int, basis: int) -> Response:
+@bp.post("/samtycken/<int:person_id>/grunder/<int:basis>/godkann")
+@require_role("editor")
+def approve_person_basis(person_id: int, basis: int) -> Response:
     try:
-        with writing() as session:
-            found = persons.find_basis(session, one, basis)
-            people_shown.approve_basis(session, found, by=who().id, now=now())
+        with writing_session() as session:
+            legal_basis = persons.find_basis(session, person_id, basis)
+            people_shown.approve_basis(
+                session, legal_basis, by=signed_in_user().id, now=request_moment()
+            )
     except Conflict as error:
         read_anew()
-        return errors.again(error, PAGE, form={}, **_values(one))
-    return redirect(f"{FOLDER}/{one}?klart=godkand", 303)
+        return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
+    return redirect(f"{FOLDER}/{person_id}?klart=godkand", 303)
 
 
-@bp.post("/samtycken/<int:one>/grunder/<int:basis>/dokument")
-@require("editor")
+@bp.post("/samtycken/<int:person_id>/grunder/<int:basis>/dokument")
+@require_role("editor")
 @takes_files
-def attach(one: int, basis: int) -> Response:
+def attach_basis_document(person_id: int, basis: int) -> Response:
     """Keep a document: its bytes first, then the row that names them."""
-    persons.find_basis(reading(), one, basis)
-    sent = request.files.get("document") or FileStorage()
+    persons.find_basis(reading_session(), person_id, basis)
+    upload = request.files.get("document") or FileStorage()
     try:
-        quota.ensure_within(reading(), who().id, file_size(sent), services().settings.quota_bytes)
-        stored = documents.receive(
-            sent.stream,
-            sent.filename or "",
+        quota.ensure_within_quota(
+            reading_session(),
+            signed_in_user().id,
+            file_size(upload),
+            services().settings.quota_bytes,
+        )
+        stored = documents.receive_document(
+            upload.stream,
+            upload.filename or "",
             storage=services().storage,
             scanner=services().scanner,
             disks=services().disks,
         )
-        with writing() as session:
-            found = persons.find_basis(session, one, basis)
-            replaced = documents.attach(session, found, stored, by=who().id, now=now())
+        with writing_session() as session:
+            legal_basis = persons.find_basis(session, person_id, basis)
+            replaced = documents.attach_document(
+                session, legal_basis, stored, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, NoRoom, Unavailable) as error:
-        return errors.again(error, PAGE, form={}, **_values(one))
+        return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
     if replaced:
-        orphans.remove_unnamed(services().database, services().storage, [replaced])
-    return redirect(f"{FOLDER}/{one}?klart=sparad", 303)
+        orphans.remove_if_orphaned(services().database, services().storage, [replaced])
+    return redirect(f"{FOLDER}/{person_id}?klart=sparad", 303)
 
 
-@bp.get("/samtycken/<int:one>/grunder/<int:basis>/dokument")
-@require("editor")
-def read(one: int, basis: int) -> Response:
+@bp.get("/samtycken/<int:person_id>/grunder/<int:basis>/dokument")
+@require_role("editor")
+def download_basis_document(person_id: int, basis: int) -> Response:
     """Hand the document to who may read it, as an attachment; who and when is noted."""
-    with writing() as session:
-        found = persons.find_basis(session, one, basis)
-        key = documents.note_reading(session, found, who(), now=now())
-        size, name = found.document_bytes or 0, found.document_name
-    whole = blocks([Range(0, size)], services().storage, key)
-    answer = Response(whole, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(name or "")
-    answer.content_length = size
-    return answer
+    with writing_session() as session:
+        legal_basis = persons.find_basis(session, person_id, basis)
+        key = documents.note_reading(session, legal_basis, signed_in_user(), now=request_moment())
+        size, name = legal_basis.document_bytes or 0, legal_basis.document_name
+    body = stream_blocks([StoredRange(0, size)], services().storage, key)
+    response = Response(body, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = build_content_disposition(name or "")
+    response.content_length = size
+    return response
 
 
-@bp.get("/samtycken/<int:one>/grunder/<int:basis>/aterkalla")
-@require("editor")
-def show_withdraw(one: int, basis: int) -> str:
-    found = persons.find_basis(reading(), one, basis)
-    will = takedown.consequences(reading(), found, now=now())
+@bp.get("/samtycken/<int:person_id>/grunder/<int:basis>/aterkalla")
+@require_role("editor")
+def show_basis_withdrawal(person_id: int, basis: int) -> str:
+    legal_basis = persons.find_basis(reading_session(), person_id, basis)
+    consequences = takedown.preview_basis_withdrawal(
+        reading_session(), legal_basis, now=request_moment()
+    )
     return render_template(
         WITHDRAW,
-        person=found.person,
-        basis=found,
+        person=legal_basis.person,
+        basis=legal_basis,
         kinds=KINDS,
-        rows=[row_of(image, now()) for image in will.images],
-        recipients=[recipient.email for recipient in will.recipients],
+        rows=[build_image_row(image, request_moment()) for image in consequences.images],
+        recipients=[recipient.email for recipient in consequences.recipients],
     )
 
 
-@bp.post("/samtycken/<int:one>/grunder/<int:basis>/aterkalla")
-@require("editor")
-def withdraw(one: int, basis: int) -> Response:
-    with writing() as session:
-        found = persons.find_basis(session, one, basis)
-        takedown.withdraw(session, found, by=who().id, now=now())
-    return redirect(f"{FOLDER}/{one}?klart=aterkallad", 303)
+@bp.post("/samtycken/<int:person_id>/grunder/<int:basis>/aterkalla")
+@require_role("editor")
+def withdraw_person_basis(person_id: int, basis: int) -> Response:
+    with writing_session() as session:
+        legal_basis = persons.find_basis(session, person_id, basis)
+        takedown.withdraw_basis(session, legal_basis, by=signed_in_user().id, now=request_moment())
+    return redirect(f"{FOLDER}/{person_id}?klart=aterkallad", 303)
 
 
-@bp.post("/samtycken/<int:one>/radera")
-@require("editor")
-def erase(one: int) -> Response:
+@bp.post("/samtycken/<int:person_id>/radera")
+@require_role("editor")
+def erase_registered_person(person_id: int) -> Response:
     try:
-        with writing() as session:
-            person = persons.find_person(session, one)
-            keys = persons.erase(session, person, by=who().id, now=now())
+        with writing_session() as session:
+            person = persons.find_person(session, person_id)
+            keys = persons.erase_person(
+                session, person, by=signed_in_user().id, now=request_moment()
+            )
     except Conflict as error:
-        return errors.again(error, PAGE, form={}, **_values(one))
-    orphans.remove_unnamed(services().database, services().storage, keys)
+        return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
+    orphans.remove_if_orphaned(services().database, services().storage, keys)
     services().database.empty_log()
     return redirect(f"{FOLDER}?klart=raderad", 303)
 
 
-def _said(form: Mapping[str, str]) -> Said:
+def _read_person_form(form: Mapping[str, str]) -> Said:
     return Said(
         name=" ".join(form.get("name", "").split()),
         contact=form.get("contact", "").strip(),
@@ -215,25 +244,25 @@ def _said(form: Mapping[str, str]) -> Said:
     )
 
 
-def _fill(person: Person | Said) -> dict[str, str]:
+def _fill_person_form(person: Person | Said) -> dict[str, str]:
     """Return what the form holds of somebody."""
     said = {name: getattr(person, name) for name in LABELS}
     return {**said, "minor": "1" if person.minor else ""}
 
 
-SHEET = Sheet(
+SHEET = FormFields(
     LABELS,
-    lambda sent: _fill(_said(sent)),
+    lambda sent: _fill_person_form(_read_person_form(sent)),
     lambda name, value: (YES if value else NO) if name == "minor" else str(value),
 )
 
 
-def _given(form: MultiDict[str, str]) -> Given:
+def _read_basis_form(form: MultiDict[str, str]) -> BasisForm:
     given_on = read_field(form, "given_on", read_day, A_DAY)
     if given_on is None:
         sentence = "Skriv vilken dag det gavs, till exempel 2026-03-14."
         raise BadInput(sentence, fields={"given_on": sentence})
-    return Given(
+    return BasisForm(
         kind=form.get("kind", ""),
         channels=tuple(form.getlist("channels")),
         uses=tuple(form.getlist("uses")),
@@ -243,21 +272,25 @@ def _given(form: MultiDict[str, str]) -> Given:
     )
 
 
-def _values(one: int) -> dict[str, object]:
-    person: Person = persons.find_person(reading(), one)
+def _person_context(person_id: int) -> dict[str, object]:
+    person: Person = persons.find_person(reading_session(), person_id)
     return {
         "person": person,
         "version": person.version,
-        "began": conflicts.begin(SHEET, _fill(person))["began"],
-        "status": STATUSES[status_of(person, now())],
-        "names": accounts.names(reading()),
+        "began": conflicts.open_form(SHEET, _fill_person_form(person))["began"],
+        "status": STATUSES[person_status(person, request_moment())],
+        "names": accounts.list_account_names(reading_session()),
         "hindrances": {
-            basis.id: persons.hindrance(reading(), basis, who().id) for basis in person.bases
+            basis.id: persons.find_basis_hindrance(reading_session(), basis, signed_in_user().id)
+            for basis in person.bases
         },
-        "rows": [row_of(image, now()) for image in persons.images_of(reading(), one)],
+        "rows": [
+            build_image_row(image, request_moment())
+            for image in persons.images_of(reading_session(), person_id)
+        ],
         "kinds": KINDS,
         "channels": CHANNELS,
         "uses": USES,
-        "may_read": documents.may_read(who()),
-        "today": last_day(now()).isoformat(),
+        "may_read": documents.may_read(signed_in_user()),
+        "today": last_whole_day(request_moment()).isoformat(),
     }

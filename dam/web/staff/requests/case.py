@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import accounts
-from dam.database.models import RequestItem, UsageRequest
+from dam.database.models import UsageRequest
 from dam.database.session import Session
-from dam.delivery import press_record
 from dam.errors import BadInput, Conflict
-from dam.i18n.translation import say
+from dam.i18n.translation import say_in_language
 from dam.mail import letters, outbox, overrides
-from dam.mail.render import Rendered, render_without_secrets
-from dam.search import alternatives
+from dam.mail.render import RenderedLetter, render_without_secrets
 from dam.text.read import number_in
 from dam.usage_requests import (
     answer,
@@ -31,11 +28,11 @@ from dam.usage_requests import (
 from dam.usage_requests.decision_form import CHANNELS, REASONS, TERRITORIES
 from dam.usage_requests.desk_page import show_staff_case
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
-from dam.web.sign_in import require, who
-from dam.web.staff.image_row import Row, row_of
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff.requests import unsent
+from dam.web.staff.requests.requested_image import build_requested_image
 
 bp = Blueprint("cases", __name__)
 PAGE = "staff/requests/case.html"
@@ -54,86 +51,85 @@ FOR_ALL = ("note",)
 """Actions that nobody else's change stands in the way of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An image that was asked for, with its row in the lists; ``limits`` are its people's, and
-    ``alike`` may be used instead.
-    """
-
-    item: RequestItem
-    row: Row
-    terms: str
-    credit: str
-    limits: str | None
-    alike: tuple[Row, ...]
-
-
 @bp.get("/arenden/<number>")
-@require("editor")
-def show(number: str) -> str:
+@require_role("editor")
+def show_desk_case(number: str) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(PAGE, errors={}, done=done, **_values(number, {}))
+    return render_template(PAGE, errors={}, done=done, **_case_context(number, {}))
 
 
 @bp.post("/arenden/<number>")
-@require("editor")
-def act(number: str) -> Response | str:
+@require_role("editor")
+def act_on_case(number: str) -> Response | str:
     """Do what the pressed button says; `preview` only shows the letter. What else stands typed is
     kept.
     """
     action, form = request.form.get("action", ""), request.form
     try:
         if action not in FOR_ALL:
-            states.ensure_same(queries.by_number(reading(), number), sent_version())
+            states.ensure_same(queries.by_number(reading_session(), number), sent_version())
         if action == "fetch":
-            return render_template(PAGE, errors={}, **_values(number, _fetched()))
+            return render_template(
+                PAGE, errors={}, **_case_context(number, _insert_reply_template())
+            )
         if action in PREVIEWS:
-            shown = PREVIEWS[action](number)
-            return render_template(PAGE, errors={}, **_values(number, form, shown))
-        do, done = _action(action)
-        with writing() as session:
-            do(session, queries.by_number(session, number), sent_version())
+            letter = PREVIEWS[action](number)
+            return render_template(PAGE, errors={}, **_case_context(number, form, letter))
+        perform, done = _find_action(action)
+        with writing_session() as session:
+            perform(session, queries.by_number(session, number), sent_version())
     except (BadInput, Conflict) as error:
         read_anew()
-        return errors.again(error, PAGE, **_values(number, form))
-    if left := _left_unsent(action):
+        return errors.show_form_again(error, PAGE, **_case_context(number, form))
+    if unsent := _find_unsent_fields(action):
         read_anew()
-        return render_template(PAGE, errors={}, done=DONE[done], **_values(number, left))
+        return render_template(PAGE, errors={}, done=DONE[done], **_case_context(number, unsent))
     return redirect(f"/redaktion/arenden/{number}?klart={done}", 303)
 
 
-def _fetched() -> dict[str, str]:
+def _insert_reply_template() -> dict[str, str]:
     """The form as it was typed, with a standard answer after what stands in the letter."""
-    row = reply_templates.find(reading(), number_in(request.form, "standard", 0))
+    template = reply_templates.find_reply_template(
+        reading_session(), number_in(request.form, "standard", 0)
+    )
     typed_before = request.form.get("message", "").rstrip()
-    message = f"{typed_before}\n\n{row.text}" if typed_before else row.text
+    message = f"{typed_before}\n\n{template.text}" if typed_before else template.text
     return {**request.form.to_dict(), "message": message}
 
 
-def _preview(number: str) -> Rendered:
-    asked = queries.by_number(reading(), number)
-    said = answer.read(reading(), request.form, asked, now=now())
-    return answer.preview(reading(), asked, said, services().letterhead)
+def _preview_decision(number: str) -> RenderedLetter:
+    usage_request = queries.by_number(reading_session(), number)
+    decision = answer.read_decision(
+        reading_session(), request.form, usage_request, now=request_moment()
+    )
+    return answer.preview_answer_letter(
+        reading_session(), usage_request, decision, services().letterhead
+    )
 
 
-def _preview_extension(number: str) -> Rendered:
-    asked = queries.by_number(reading(), number)
-    said = extensions.read(request.form, asked, now())
-    letter = overrides.worded(reading(), extensions.draft(asked, said, now()))
-    head = outbox.current(reading(), services().letterhead)
+def _preview_extension(number: str) -> RenderedLetter:
+    usage_request = queries.by_number(reading_session(), number)
+    extension = extensions.read_extension_answer(request.form, usage_request, request_moment())
+    letter = overrides.apply_own_wording(
+        reading_session(),
+        extensions.draft_extension_letter(usage_request, extension, request_moment()),
+    )
+    head = outbox.read_current_letterhead(reading_session(), services().letterhead)
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
 
-def _preview_letter(number: str) -> Rendered:
-    asked = queries.by_number(reading(), number)
-    words = answer.ensure_letter(asked, request.form.get("letter", ""))
-    letter = overrides.worded(reading(), letters.answer(asked, words))
-    head = outbox.current(reading(), services().letterhead)
+def _preview_letter(number: str) -> RenderedLetter:
+    usage_request = queries.by_number(reading_session(), number)
+    words = answer.ensure_letter(usage_request, request.form.get("letter", ""))
+    letter = overrides.apply_own_wording(
+        reading_session(), letters.draft_question_answer(usage_request, words)
+    )
+    head = outbox.read_current_letterhead(reading_session(), services().letterhead)
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
 
 PREVIEWS = {
-    "preview": _preview,
+    "preview": _preview_decision,
     "preview-extension": _preview_extension,
     "preview-letter": _preview_letter,
 }
@@ -141,106 +137,135 @@ SENDS = {"preview-extension": ("extend", "extension"), "preview-letter": ("write
 """What sends a letter that is shown, and the form of it; the answer to a request where not here."""
 
 
-def _claim(session: Session, asked: UsageRequest, version: int | None) -> None:
-    answer.claim(session, asked, version=version, by=who().id, now=now())
+def _claim_case(session: Session, usage_request: UsageRequest, version: int | None) -> None:
+    answer.claim_request(
+        session, usage_request, version=version, by=signed_in_user().id, now=request_moment()
+    )
 
 
-def _put_aside(session: Session, asked: UsageRequest, version: int | None) -> None:
-    answer.mark_spam(session, asked, version=version, by=who().id, now=now())
+def _mark_case_as_spam(session: Session, usage_request: UsageRequest, version: int | None) -> None:
+    answer.mark_spam(
+        session, usage_request, version=version, by=signed_in_user().id, now=request_moment()
+    )
 
 
-def _send(session: Session, asked: UsageRequest, version: int | None) -> None:
-    said = answer.read(session, request.form, asked, now=now())
-    answer.answer(session, asked, said, version=version, by=who().id, now=now())
+def _send_decision(session: Session, usage_request: UsageRequest, version: int | None) -> None:
+    decision = answer.read_decision(session, request.form, usage_request, now=request_moment())
+    answer.answer_request(
+        session,
+        usage_request,
+        decision,
+        version=version,
+        by=signed_in_user().id,
+        now=request_moment(),
+    )
 
 
-def _revoke(session: Session, asked: UsageRequest, version: int | None) -> None:
+def _revoke_permission(session: Session, usage_request: UsageRequest, version: int | None) -> None:
     reason = request.form.get("revoke_reason", "")
-    grants.revoke(session, asked, reason, version=version, by=who().id, now=now())
+    grants.revoke_grants(
+        session,
+        usage_request,
+        reason,
+        version=version,
+        by=signed_in_user().id,
+        now=request_moment(),
+    )
 
 
-def _extend(session: Session, asked: UsageRequest, version: int | None) -> None:
-    said = extensions.read(request.form, asked, now())
-    extensions.answer(session, asked, said, version=version, by=who().id, now=now())
+def _answer_extension(session: Session, usage_request: UsageRequest, version: int | None) -> None:
+    extension = extensions.read_extension_answer(request.form, usage_request, request_moment())
+    extensions.answer_extension(
+        session,
+        usage_request,
+        extension,
+        version=version,
+        by=signed_in_user().id,
+        now=request_moment(),
+    )
 
 
-def _write(session: Session, asked: UsageRequest, version: int | None) -> None:
+def _write_letter(session: Session, usage_request: UsageRequest, version: int | None) -> None:
     text = request.form.get("letter", "")
-    answer.write(session, asked, text, version=version, by=who().id, now=now())
+    answer.write_to_requester(
+        session, usage_request, text, version=version, by=signed_in_user().id, now=request_moment()
+    )
 
 
-def _note(session: Session, asked: UsageRequest, _version: int | None) -> None:
-    notes.add(session, asked, request.form.get("note", ""), by=who().id, now=now())
+def _add_case_note(session: Session, usage_request: UsageRequest, _version: int | None) -> None:
+    notes.add_case_note(
+        session,
+        usage_request,
+        request.form.get("note", ""),
+        by=signed_in_user().id,
+        now=request_moment(),
+    )
 
 
 ACTIONS: Mapping[str, tuple[Callable[[Session, UsageRequest, int | None], None], str]] = {
-    "claim": (_claim, "tagen"),
-    "spam": (_put_aside, "skrap"),
-    "send": (_send, "skickat"),
-    "revoke": (_revoke, "aterkallat"),
-    "extend": (_extend, "skickat"),
-    "write": (_write, "brevet"),
-    "note": (_note, "anteckning"),
+    "claim": (_claim_case, "tagen"),
+    "spam": (_mark_case_as_spam, "skrap"),
+    "send": (_send_decision, "skickat"),
+    "revoke": (_revoke_permission, "aterkallat"),
+    "extend": (_answer_extension, "skickat"),
+    "write": (_write_letter, "brevet"),
+    "note": (_add_case_note, "anteckning"),
 }
 
 
-def _action(name: str) -> tuple[Callable[[Session, UsageRequest, int | None], None], str]:
+def _find_action(name: str) -> tuple[Callable[[Session, UsageRequest, int | None], None], str]:
     if name not in ACTIONS:
         raise BadInput(INCOMPLETE)
     return ACTIONS[name]
 
 
-def _left_unsent(action: str) -> dict[str, str]:
+def _find_unsent_fields(action: str) -> dict[str, str]:
     """What stands typed beside what the button has taken; empty where nothing does."""
-    taken = {"claim": {"version"}, "note": {"note"}}.get(action)
-    if taken is None:
+    sent_fields = {"claim": {"version"}, "note": {"note"}}.get(action)
+    if sent_fields is None:
         return {}
-    left = {name: text for name, text in request.form.items() if name not in taken}
-    return left if unsent.any_in(left) else {}
+    left = {name: text for name, text in request.form.items() if name not in sent_fields}
+    return left if unsent.has_unsent_text(left) else {}
 
 
-def _values(
-    number: str, form: Mapping[str, str], preview: Rendered | None = None
+def _case_context(
+    number: str, form: Mapping[str, str], preview: RenderedLetter | None = None
 ) -> dict[str, object]:
     """Return what the page shows: the case as it is now, and the form as it was typed; where that
     was made for another version, first what has happened since.
     """
-    session = reading()
-    asked = queries.by_number(session, number)
-    names, letterhead = accounts.names(session), outbox.current(session, services().letterhead)
-    entries = timeline.of(
-        asked, queries.letters_of(session, asked), names=names, letterhead=letterhead
+    session = reading_session()
+    usage_request = queries.by_number(session, number)
+    names, letterhead = (
+        accounts.list_account_names(session),
+        outbox.read_current_letterhead(session, services().letterhead),
     )
-    stale = form.get("version", str(asked.version)) != str(asked.version)
-    seen = number_in(request.form, "seen", len(entries))
-    takes_letters = bool(asked.email) and asked.state in states.TAKES_LETTERS
+    entries = timeline.build_timeline(
+        usage_request,
+        queries.letters_of(session, usage_request),
+        names=names,
+        letterhead=letterhead,
+    )
+    stale = form.get("version", str(usage_request.version)) != str(usage_request.version)
+    seen_count = number_in(request.form, "seen", len(entries))
+    takes_letters = bool(usage_request.email) and usage_request.state in states.TAKES_LETTERS
     return {
-        "case": show_staff_case(asked, names=names, promise=services().promise, now=now()),
+        "case": show_staff_case(
+            usage_request, names=names, promise=services().promise, now=request_moment()
+        ),
         "thread": entries,
-        "news": entries[seen:] if stale else (),
-        "to_copy": unsent.to_copy(form, takes_letters=takes_letters),
-        "images": [_image(item, choosing=asked.state in states.OPEN) for item in asked.items],
-        "reasons": [say(one, asked.language) for one in REASONS],
-        "standards": reply_templates.listed(session, asked.language),
+        "news": entries[seen_count:] if stale else (),
+        "to_copy": unsent.list_unsent_fields(form, takes_letters=takes_letters),
+        "images": [
+            build_requested_image(item, choosing=usage_request.state in states.OPEN)
+            for item in usage_request.items
+        ],
+        "reasons": [say_in_language(label, usage_request.language) for label in REASONS],
+        "standards": reply_templates.list_reply_templates(session, usage_request.language),
         "channels": CHANNELS,
-        "territories": [say(one, asked.language) for one in TERRITORIES],
+        "territories": [say_in_language(label, usage_request.language) for label in TERRITORIES],
         "form": form,
         "preview": preview,
         "sends": SENDS.get(form.get("action", ""), ("send", "decision")),
         "takes_letters": takes_letters,
     }
-
-
-def _image(item: RequestItem, *, choosing: bool) -> Asked:
-    image = item.image
-    suggested = alternatives.suggest(reading(), image, now()) if choosing else ()
-    terms = press_record.terms_words(image.terms_version, "sv").name if image.terms_version else ""
-    limits = press_record.limits(image, now())
-    return Asked(
-        item,
-        row_of(image, now()),
-        terms,
-        press_record.credit_of(image),
-        limits,
-        tuple(row_of(one, now()) for one in suggested),
-    )

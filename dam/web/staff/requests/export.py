@@ -12,9 +12,9 @@ from dam.mail.labels import LETTERS
 from dam.usage_requests import queries, subject_export
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import ABOUT, USES, WHATS
-from dam.web.context import now, services, writing
-from dam.web.file_names import disposition
-from dam.web.sign_in import require, who
+from dam.web.context import request_moment, services, writing_session
+from dam.web.file_names import build_content_disposition
+from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("extracts", __name__)
 WHO = {"sender": "Du", "press_office": "Pressfunktionen", "time": "Tiden"}
@@ -22,15 +22,17 @@ OUTCOMES = {"open": "Inte besvarad", "granted": "Ja", "denied": "Nej"}
 
 
 @bp.post("/arenden/<number>/utdrag")
-@require("admin")
-def take(number: str) -> Response:
+@require_role("admin")
+def download_subject_export(number: str) -> Response:
     """Answer with a text to read and the same as JSON; that it was taken is noted."""
-    with writing() as session:
+    with writing_session() as session:
         email = queries.by_number(session, number).email
-        said = subject_export.extract(session, email, services().letterhead, by=who().id, now=now())
+        export = subject_export.extract_subject_data(
+            session, email, services().letterhead, by=signed_in_user().id, now=request_moment()
+        )
     text = render_template(
         "staff/requests/extract.txt",
-        said=said,
+        said=export,
         labels=LABELS,
         whats=WHATS,
         about=ABOUT,
@@ -39,11 +41,11 @@ def take(number: str) -> Response:
         who_did=WHO,
         outcomes=OUTCOMES,
     )
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("utdrag.txt", text)
-        file.writestr("utdrag.json", subject_export.as_json(said))
-    answer = Response(packed.getvalue(), content_type="application/zip")
-    answer.headers["Content-Disposition"] = disposition(f"utdrag-{number}.zip")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        file.writestr("utdrag.json", subject_export.format_extract_json(export))
+    response = Response(archive.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = build_content_disposition(f"utdrag-{number}.zip")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dam.delivery.stream import blocks
+from dam.delivery.stream import stream_blocks
 from dam.errors import BadInput, Conflict
-from dam.imaging.embed.assemble import Range
+from dam.imaging.embed.assemble import StoredRange
 from dam.usage_requests import inbound
 from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
-from dam.web.context import now, reading, services, writing
-from dam.web.file_names import disposition
-from dam.web.sign_in import require, who
+from dam.web.context import reading_session, request_moment, services, writing_session
+from dam.web.file_names import build_content_disposition
+from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("letters", __name__)
 LIST = "staff/requests/letters.html"
@@ -22,53 +22,57 @@ DONE = {"undan": "Brevet är lagt åt sidan.", "arende": "Brevet ligger på äre
 
 
 @bp.get("/arenden/brev")
-@require("editor")
-def show_list() -> str:
+@require_role("editor")
+def show_unmatched_letters() -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(LIST, errors={}, done=done, form={}, **_values())
+    return render_template(LIST, errors={}, done=done, form={}, **_unmatched_letters_context())
 
 
-@bp.post("/arenden/brev/<int:letter>")
-@require("editor")
-def act(letter: int) -> Response:
+@bp.post("/arenden/brev/<int:letter_id>")
+@require_role("editor")
+def file_unmatched_letter(letter_id: int) -> Response:
     """Put the letter on the case whose number was typed, or aside."""
-    number = request.form.get(f"number-{letter}", "").strip()
+    number = request.form.get(f"number-{letter_id}", "").strip()
     aside = request.form.get("action") == "aside"
     try:
-        with writing() as session:
+        with writing_session() as session:
             if aside:
-                inbound.put_aside(session, letter, by=who().id, now=now())
+                inbound.put_aside(session, letter_id, by=signed_in_user().id, now=request_moment())
             else:
-                inbound.put_on(session, letter, number, by=who().id, now=now())
+                inbound.put_on(
+                    session, letter_id, number, by=signed_in_user().id, now=request_moment()
+                )
     except (BadInput, Conflict) as error:
-        return errors.again(error, LIST, form=request.form, **_values())
-    away = f"{FOLDER}?klart=undan" if aside else f"/redaktion/arenden/{number}?klart=brev"
-    return redirect(away, 303)
+        return errors.show_form_again(
+            error, LIST, form=request.form, **_unmatched_letters_context()
+        )
+    address = f"{FOLDER}?klart=undan" if aside else f"/redaktion/arenden/{number}?klart=brev"
+    return redirect(address, 303)
 
 
-@bp.get("/arenden/brev/<int:letter>/bilagor/<int:attachment>")
-@require("editor")
-def attachment(letter: int, attachment: int) -> Response:
+@bp.get("/arenden/brev/<int:letter_id>/bilagor/<int:attachment_id>")
+@require_role("editor")
+def download_attachment(letter_id: int, attachment_id: int) -> Response:
     """Hand out what a stranger attached: as a file to save, never as a page, and only after an
     antivirus program has looked through it, where there is one.
     """
-    found = inbound.attachment(reading(), letter, attachment)
-    here = services()
-    if here.scanner is not None:
-        with here.storage.open(found.key) as file:
-            here.scanner.ensure_clean(file, otherwise="Den lämnas inte ut.")
-    whole = blocks([Range(0, found.bytes)], here.storage, found.key)
-    answer = Response(whole, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(found.name)
-    answer.content_length = found.bytes
-    return answer
+    stored = inbound.find_attachment(reading_session(), letter_id, attachment_id)
+    app_services = services()
+    if app_services.scanner is not None:
+        with app_services.storage.open(stored.key) as file:
+            app_services.scanner.ensure_clean(file, otherwise="Den lämnas inte ut.")
+    body = stream_blocks([StoredRange(0, stored.bytes)], app_services.storage, stored.key)
+    response = Response(body, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = build_content_disposition(stored.name)
+    response.content_length = stored.bytes
+    return response
 
 
-def _values() -> dict[str, object]:
+def _unmatched_letters_context() -> dict[str, object]:
     aside = request.args.get("visa") == "undan"
-    found = inbound.listed(reading(), aside=aside)
+    letters_found = inbound.list_unmatched_letters(reading_session(), aside=aside)
     return {
-        "letters": [show_letter(letter) for letter in found],
+        "letters": [show_letter(letter) for letter in letters_found],
         "aside": aside,
-        "count": inbound.count(reading()),
+        "count": inbound.count_unmatched_letters(reading_session()),
     }

@@ -14,8 +14,8 @@ from dam.errors import BadInput
 from dam.usage_requests import log_case
 from dam.usage_requests.desk_page import USES
 from dam.web import errors
-from dam.web.context import now, writing
-from dam.web.sign_in import require, who
+from dam.web.context import request_moment, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("new_case", __name__)
 PAGE = "staff/requests/new.html"
@@ -24,42 +24,42 @@ LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 
 
 @bp.get("/arenden/nytt")
-@require("editor")
-def show() -> str:
-    return render_template(PAGE, errors={}, **_values({"language": "sv"}))
+@require_role("editor")
+def show_new_case() -> str:
+    return render_template(PAGE, errors={}, **_new_case_context({"language": "sv"}))
 
 
 @bp.post("/arenden/nytt")
-@require("editor")
-def save() -> Response:
+@require_role("editor")
+def save_new_case() -> Response:
     form = request.form
     try:
-        with writing() as session:
+        with writing_session() as session:
             case = log_case.log_case(
                 session,
-                log_case.read_case(session, form, now=now()),
+                log_case.read_case(session, form, now=request_moment()),
                 came_by=form.get("came_by", ""),
-                once=f"by hand {_mark(form)}",
+                once=f"by hand {_fingerprint_case_form(form)}",
                 language=form.get("language", ""),
                 receipt=form.get("receipt") == "1",
-                by=who().id,
-                now=now(),
+                by=signed_in_user().id,
+                now=request_moment(),
             )
             number = case.number
     except BadInput as error:
-        return errors.again(error, PAGE, **_values(form))
+        return errors.show_form_again(error, PAGE, **_new_case_context(form))
     return redirect(f"/redaktion/arenden/{number}?klart=upplagt", 303)
 
 
-def _mark(form: MultiDict[str, str]) -> str:
+def _fingerprint_case_form(form: MultiDict[str, str]) -> str:
     """Return what is the same where the same form says the same: one who goes back in the browser
     and writes the next case has the form of the first.
     """
-    said = ((name, words) for name, words in form.items(multi=True) if name != "csrf_token")
-    return mark_of(sorted(said))
+    fields = ((name, words) for name, words in form.items(multi=True) if name != "csrf_token")
+    return mark_of(sorted(fields))
 
 
-def _values(form: Mapping[str, str]) -> dict[str, object]:
+def _new_case_context(form: Mapping[str, str]) -> dict[str, object]:
     lists = {"came_by": {"": "Välj"} | CAME_BY, "uses": USES, "languages": LANGUAGES}
     return {
         "form": form,

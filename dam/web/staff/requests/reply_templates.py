@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict, NotFound
 from dam.usage_requests import reply_templates
-from dam.usage_requests.reply_templates import Words, words_of
+from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, writing
-from dam.web.sign_in import require, who
+from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sheet
+from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("standard_answers", __name__)
 LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
@@ -28,71 +28,87 @@ DONE = {"sparat": "Standardsvaret är sparat.", "borta": "Standardsvaret är bor
 
 
 @bp.get("/arenden/standardsvar")
-@require("editor")
-def show_list() -> str:
+@require_role("editor")
+def show_reply_templates() -> str:
     return render_template(
         LIST,
-        answers=reply_templates.listed(reading()),
+        answers=reply_templates.list_reply_templates(reading_session()),
         languages=LANGUAGES,
         done=DONE.get(request.args.get("klart", "")),
     )
 
 
 @bp.get("/arenden/standardsvar/nytt")
-@require("editor")
-def show_new() -> str:
+@require_role("editor")
+def show_new_reply_template() -> str:
     return render_template(ONE, errors={}, form={"language": "sv"}, languages=LANGUAGES)
 
 
 @bp.post("/arenden/standardsvar/nytt")
-@require("editor")
-def add() -> Response:
+@require_role("editor")
+def create_reply_template() -> Response:
     try:
-        with writing() as session:
-            reply_templates.add(session, _words(request.form), by=who().id, now=now())
+        with writing_session() as session:
+            reply_templates.add_reply_template(
+                session,
+                _read_reply_template_form(request.form),
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
     except BadInput as error:
-        return errors.again(error, ONE, form=request.form, languages=LANGUAGES)
+        return errors.show_form_again(error, ONE, form=request.form, languages=LANGUAGES)
     return redirect(f"{FOLDER}?klart=sparat", 303)
 
 
-@bp.get("/arenden/standardsvar/<int:answer>")
-@require("editor")
-def show(answer: int) -> str:
-    said = words_of(reply_templates.find(reading(), answer))
-    values = conflicts.begin(SHEET, asdict(said)) | {"over": mark_of(said), "answer": answer}
+@bp.get("/arenden/standardsvar/<int:answer_id>")
+@require_role("editor")
+def show_reply_template(answer_id: int) -> str:
+    words = read_reply_template(reply_templates.find_reply_template(reading_session(), answer_id))
+    values = conflicts.open_form(SHEET, asdict(words)) | {
+        "over": mark_of(words),
+        "answer": answer_id,
+    }
     return render_template(ONE, errors={}, languages=LANGUAGES, **values)
 
 
-@bp.post("/arenden/standardsvar/<int:answer>")
-@require("editor")
-def save(answer: int) -> Response:
+@bp.post("/arenden/standardsvar/<int:answer_id>")
+@require_role("editor")
+def save_reply_template(answer_id: int) -> Response:
     """Write what it says, or take it away."""
     over, removes = request.form.get("over", ""), request.form.get("action") == "remove"
     try:
-        with writing() as session:
-            row = reply_templates.find(session, answer)
+        with writing_session() as session:
+            row = reply_templates.find_reply_template(session, answer_id)
             if removes:
-                reply_templates.remove(session, row, over=over, by=who().id, now=now())
+                reply_templates.remove_reply_template(
+                    session, row, over=over, by=signed_in_user().id, now=request_moment()
+                )
             else:
-                said = _words(conflicts.settle(request.form, asdict(words_of(row)), SHEET))
-                reply_templates.edit(session, row, said, over=over, by=who().id, now=now())
+                words = _read_reply_template_form(
+                    conflicts.merge_form(request.form, asdict(read_reply_template(row)), SHEET)
+                )
+                reply_templates.edit_reply_template(
+                    session, row, words, over=over, by=signed_in_user().id, now=request_moment()
+                )
     except NotFound:
-        return errors.again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
+        return errors.show_form_again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
     except (BadInput, Conflict) as error:
         read_anew()
-        stored = words_of(reply_templates.find(reading(), answer))
-        shown = conflicts.again(SHEET, error, request.form, asdict(stored), "over")
-        values = {"answer": answer, "languages": LANGUAGES, "over": mark_of(stored)}
-        return errors.again(error, ONE, **values | shown)
+        stored = read_reply_template(
+            reply_templates.find_reply_template(reading_session(), answer_id)
+        )
+        shown = conflicts.reopen_form(SHEET, error, request.form, asdict(stored), "over")
+        values = {"answer": answer_id, "languages": LANGUAGES, "over": mark_of(stored)}
+        return errors.show_form_again(error, ONE, **values | shown)
     return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
 
 
-def _words(form: Mapping[str, str]) -> Words:
-    return Words(**{name: form.get(name, "").replace("\r\n", "\n") for name in FIELDS})
+def _read_reply_template_form(form: Mapping[str, str]) -> ReplyTemplateText:
+    return ReplyTemplateText(**{name: form.get(name, "").replace("\r\n", "\n") for name in FIELDS})
 
 
-SHEET = Sheet(
+SHEET = FormFields(
     FIELDS,
-    lambda sent: asdict(_words(sent)),
+    lambda sent: asdict(_read_reply_template_form(sent)),
     lambda _, value: LANGUAGES.get(str(value), str(value)),
 )

@@ -10,39 +10,41 @@ from dam.mail import outbox
 from dam.usage_requests import inbound, queries
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import show_letter, show_row
-from dam.web.context import now, reading, services, writing
-from dam.web.sign_in import require, who
+from dam.web.context import reading_session, request_moment, services, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("requests", __name__)
 DONE = {"igen": "Brevet skickas igen."}
 
 
 @bp.get("/arenden")
-@require("editor")
-def list_all() -> str:
+@require_role("editor")
+def show_case_list() -> str:
     state, mine = request.args.get("tillstand", ""), request.args.get("handlaggare") == "jag"
-    found = queries.listed(
-        reading(), state=state if state in LABELS else None, handler=who().id if mine else None
+    cases = queries.list_requests(
+        reading_session(),
+        state=state if state in LABELS else None,
+        handler=signed_in_user().id if mine else None,
     )
-    names, promise = accounts.names(reading()), services().promise
-    rows = [show_row(one, names, promise, now()) for one in found]
+    names, promise = accounts.list_account_names(reading_session()), services().promise
+    rows = [show_row(case, names, promise, request_moment()) for case in cases]
     return render_template(
         "staff/requests/list.html",
         rows=sorted(rows, key=lambda row: not row.late),
-        waiting=queries.count_waiting(reading()),
-        counts=queries.count_by_state(reading()),
+        waiting=queries.count_waiting(reading_session()),
+        counts=queries.count_requests_by_state(reading_session()),
         states=LABELS,
         state=state,
         mine=mine,
-        failed=[show_letter(letter) for letter in outbox.failed(reading())],
-        unmatched=inbound.count(reading()),
+        failed=[show_letter(letter) for letter in outbox.list_failed_letters(reading_session())],
+        unmatched=inbound.count_unmatched_letters(reading_session()),
         done=DONE.get(request.args.get("klart", "")),
     )
 
 
-@bp.post("/brev/<int:letter>/skicka-igen")
-@require("editor")
-def resend(letter: int) -> Response:
-    with writing() as session:
-        outbox.resend(session, letter, by=who().id, now=now())
+@bp.post("/brev/<int:letter_id>/skicka-igen")
+@require_role("editor")
+def resend_failed_letter(letter_id: int) -> Response:
+    with writing_session() as session:
+        outbox.resend_letter(session, letter_id, by=signed_in_user().id, now=request_moment())
     return redirect("/redaktion/arenden?klart=igen", 303)

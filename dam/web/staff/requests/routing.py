@@ -14,10 +14,10 @@ from dam.usage_requests.desk_page import ABOUT as ABOUT_WORDS
 from dam.usage_requests.request_form import ABOUT
 from dam.usage_requests.routing import Destination, Rule
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
-from dam.web.sign_in import require, who
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
-from dam.web.staff.conflicts import Sent, Sheet
+from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("routing", __name__)
 PAGE = "staff/routing.html"
@@ -31,45 +31,51 @@ WORDS = ABOUT_WORDS | {"region": "En fråga om en region", "care": "Vård eller 
 
 
 @bp.get("/fordelning")
-@require("editor")
-def show() -> str | Response:
-    held = conflicts.begin(SHEET, _fill(routing.rules(reading())))
-    form = _fill(routing.rules(reading())) | request.args.to_dict()
+@require_role("editor")
+def show_routing() -> str | Response:
+    held = conflicts.open_form(
+        SHEET, _fill_routing_form(routing.read_routing_rules(reading_session()))
+    )
+    form = (
+        _fill_routing_form(routing.read_routing_rules(reading_session())) | request.args.to_dict()
+    )
     done = "Sparat." if request.args.get("klart") == "sparad" else None
     try:
-        told = _preview()
+        preview = _preview_routing()
     except BadInput as error:
-        return errors.again(error, PAGE, **held | {"form": form}, **_values())
+        return errors.show_form_again(error, PAGE, **held | {"form": form}, **_routing_context())
     return render_template(
-        PAGE, errors={}, done=done, told=told, **held | {"form": form}, **_values()
+        PAGE, errors={}, done=done, told=preview, **held | {"form": form}, **_routing_context()
     )
 
 
 @bp.post("/fordelning")
-@require("editor")
-def save() -> Response:
+@require_role("editor")
+def save_routing() -> Response:
     try:
-        with writing() as session:
-            stored = _fill(routing.rules(session))
-            wanted = _wanted(conflicts.settle(request.form, stored, SHEET))
+        with writing_session() as session:
+            stored = _fill_routing_form(routing.read_routing_rules(session))
+            rules = _read_routing_form(conflicts.merge_form(request.form, stored, SHEET))
             over = request.form.get("over", "")
-            routing.edit(session, wanted, over=over, by=who().id, now=now())
+            routing.save_routing_rules(
+                session, rules, over=over, by=signed_in_user().id, now=request_moment()
+            )
     except (BadInput, Conflict) as error:
         read_anew()
-        theirs = _fill(routing.rules(reading()))
-        shown = conflicts.again(SHEET, error, request.form, theirs, "over")
-        return errors.again(error, PAGE, **_values() | shown)
+        theirs = _fill_routing_form(routing.read_routing_rules(reading_session()))
+        shown = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(error, PAGE, **_routing_context() | shown)
     return redirect("/redaktion/fordelning?klart=sparad", 303)
 
 
-def _wanted(sent: Sent) -> dict[str, Rule]:
+def _read_routing_form(sent: Sent) -> dict[str, Rule]:
     return {
         about: Rule(sent.get(f"also_to-{about}", "").strip(), bool(sent.get(f"tell_owner-{about}")))
         for about in routing.EDITABLE
     }
 
 
-def _preview() -> list[str] | None:
+def _preview_routing() -> list[str] | None:
     """Return who would get a question, a line each; None where none is tried. Raises BadInput."""
     about, typed = request.args.get("about", ""), request.args.get("bilder", "")
     if about not in ABOUT:
@@ -77,45 +83,47 @@ def _preview() -> list[str] | None:
     if about in ELSEWHERE:
         return [ELSEWHERE[about]]
     words = typed.replace(",", " ").split()
-    ids = [one for one in map(read_image_id, words) if one is not None]
+    ids = [image_id for image_id in map(read_image_id, words) if image_id is not None]
     if len(ids) < len(words):
         sentence = "Skriv id för bilder, till exempel IN-2041, IN-2044."
         raise BadInput(sentence, fields={"bilder": sentence})
     email = services().settings.press_email
-    goes = routing.where(reading(), about, ids, press_email=email)
-    return _lines(goes) if goes else None
+    destination = routing.find_destination(reading_session(), about, ids, press_email=email)
+    return _describe_destination(destination) if destination else None
 
 
-def _lines(goes: Destination) -> list[str]:
-    lines = [goes.desk, *filter(None, [goes.also_to])]
-    for region, ids in goes.regions.items():
+def _describe_destination(destination: Destination) -> list[str]:
+    lines = [destination.desk, *filter(None, [destination.also_to])]
+    for region, ids in destination.regions.items():
         owned = ", ".join(map(image_ref, ids))
         lines.append(f"{region.display_name}, {region.email} ({owned})")
     return lines
 
 
-def _fill(rules: dict[str, Rule]) -> dict[str, str]:
-    said = {f"also_to-{about}": rule.also_to for about, rule in rules.items()}
-    told = {f"tell_owner-{about}": "1" if rule.tell_owner else "" for about, rule in rules.items()}
-    return said | told
+def _fill_routing_form(rules: dict[str, Rule]) -> dict[str, str]:
+    addresses = {f"also_to-{about}": rule.also_to for about, rule in rules.items()}
+    switches = {
+        f"tell_owner-{about}": "1" if rule.tell_owner else "" for about, rule in rules.items()
+    }
+    return addresses | switches
 
 
-SHEET = Sheet(
+SHEET = FormFields(
     {
         f"{field}-{about}": f"{WORDS[about]}: {called}"
         for about in routing.EDITABLE
         for field, called in FIELDS.items()
     },
-    lambda sent: _fill(_wanted(sent)),
+    lambda sent: _fill_routing_form(_read_routing_form(sent)),
     lambda name, value: str(value) if name.startswith("also_to") else YES if value else NO,
 )
 
 
-def _values() -> dict[str, object]:
+def _routing_context() -> dict[str, object]:
     return {
         "rules": routing.EDITABLE,
         "abouts": [(about, WORDS[about]) for about in ABOUT],
         "words": WORDS,
-        "over": mark_of(routing.rules(reading())),
+        "over": mark_of(routing.read_routing_rules(reading_session())),
         "press_email": services().settings.press_email,
     }

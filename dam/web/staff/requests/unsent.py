@@ -24,20 +24,22 @@ FIELDS = {
 }
 
 
-def any_in(form: Mapping[str, str]) -> bool:
+def has_unsent_text(form: Mapping[str, str]) -> bool:
     """Whether something has been filled in."""
     return any(value for name, value in form.items() if name not in PLUMBING)
 
 
-def to_copy(form: Mapping[str, str], *, takes_letters: bool) -> list[tuple[str, str, str]]:
+def list_unsent_fields(
+    form: Mapping[str, str], *, takes_letters: bool
+) -> list[tuple[str, str, str]]:
     """Return (what the field is called, the image it is about or "", what was typed), but for a
     letter where the case takes such: it stands in a field of its own.
     """
-    found = []
+    unsent = []
     for name, text in form.items():
         field, _, image = name.partition("-")
         if field == "letter" and takes_letters:
             continue
         if field in FIELDS and text.strip():
-            found.append((FIELDS[field], image_ref(one) if (one := read_id(image)) else "", text))
-    return found
+            unsent.append((FIELDS[field], image_ref(one) if (one := read_id(image)) else "", text))
+    return unsent

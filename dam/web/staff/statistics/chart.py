@@ -23,7 +23,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBar:
     """``words`` and ``top`` in em from above, ``width`` in percent of the chart's."""
 
     bar: Bar
@@ -37,24 +37,24 @@ class Chart:
     """``height`` in em."""
 
     height: float
-    bars: tuple[Placed, ...]
+    bars: tuple[PlacedBar, ...]
 
 
-def place(bars: Sequence[Bar]) -> Chart:
+def place_bars(bars: Sequence[Bar]) -> Chart:
     """Give each bar its place; the longest is as wide as the chart."""
     longest = max((bar.value for bar in bars), default=0)
     placed = (
-        Placed(
+        PlacedBar(
             bar,
             words=round(row * ROW + WORDS, 2),
             top=round(row * ROW + WORDS + 0.4, 2),
-            width=round(share(bar.value, longest), 2),
+            width=round(compute_percent(bar.value, longest), 2),
         )
         for row, bar in enumerate(bars)
     )
     return Chart(len(bars) * ROW, tuple(placed))
 
 
-def share(part: int, whole: int) -> float:
+def compute_percent(part: int, whole: int) -> float:
     """Return how many percent the part is; 0 of nothing."""
     return 100 * part / whole if whole else 0.0

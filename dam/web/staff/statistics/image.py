@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 
 from dam import accounts, catalogue
 from dam.catalogue import clippings
-from dam.delivery.statistics.by_month import Months
+from dam.delivery.statistics.by_month import MonthRange
 from dam.errors import BadInput
 from dam.links.refs import image_ref
 from dam.text.read import read_day
 from dam.web import errors
-from dam.web.context import now, reading, writing
-from dam.web.csv_files import spreadsheet
+from dam.web.context import reading_session, request_moment, writing_session
+from dam.web.csv_files import send_spreadsheet
 from dam.web.form_fields import read_field
-from dam.web.sign_in import require, who
-from dam.web.staff.image_row import row_of
+from dam.web.sign_in import require_role, signed_in_user
+from dam.web.staff.image_row import build_image_row
 from dam.web.staff.statistics import page, series
 
 bp = Blueprint("image_statistics", __name__)
@@ -24,69 +24,77 @@ PAGE = "staff/image_statistics.html"
 DONE = {"sparad": "Sparat.", "borttagen": "Borttaget."}
 
 
-@bp.get("/bilder/<int:one>/statistik")
-@require("editor")
-def show(one: int) -> str:
+@bp.get("/bilder/<int:image_id>/statistik")
+@require_role("editor")
+def show_image_statistics(image_id: int) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(PAGE, errors={}, form={}, done=done, **_values(one))
+    return render_template(
+        PAGE, errors={}, form={}, done=done, **_image_statistics_context(image_id)
+    )
 
 
-@bp.get("/bilder/<int:one>/statistik.csv")
-@require("editor")
-def download(one: int) -> Response:
-    months = _months(one)
-    found = page.of_image(one, months)
-    name = f"{image_ref(one)}-{months.first:%Y-%m}-{months.last:%Y-%m}"
-    return spreadsheet(name, found.columns, found.table)
+@bp.get("/bilder/<int:image_id>/statistik.csv")
+@require_role("editor")
+def download_image_statistics(image_id: int) -> Response:
+    months = _read_image_months(image_id)
+    chart = page.image_month_series(image_id, months)
+    name = f"{image_ref(image_id)}-{months.first:%Y-%m}-{months.last:%Y-%m}"
+    return send_spreadsheet(name, chart.columns, chart.table)
 
 
-@bp.post("/bilder/<int:one>/urklipp")
-@require("editor")
-def add(one: int) -> Response:
+@bp.post("/bilder/<int:image_id>/urklipp")
+@require_role("editor")
+def save_clipping(image_id: int) -> Response:
     """Note where the image was published."""
     form = request.form
     try:
-        with writing() as session:
-            image = catalogue.hold(session, one, who())
-            clippings.add(
+        with writing_session() as session:
+            image = catalogue.lock_image(session, image_id, signed_in_user())
+            clippings.add_clipping(
                 session,
                 image,
                 form.get("url", ""),
                 form.get("outlet", ""),
                 read_field(form, "published_on", read_day, clippings.SENTENCES["published_on"]),
-                by=who().id,
-                now=now(),
+                by=signed_in_user().id,
+                now=request_moment(),
             )
     except BadInput as error:
-        return errors.again(error, PAGE, form=form, **_values(one))
-    return redirect(f"/redaktion/bilder/{one}/statistik?klart=sparad#urklipp", 303)
+        return errors.show_form_again(error, PAGE, form=form, **_image_statistics_context(image_id))
+    return redirect(f"/redaktion/bilder/{image_id}/statistik?klart=sparad#urklipp", 303)
 
 
-@bp.post("/bilder/<int:one>/urklipp/<int:clipping>/ta-bort")
-@require("editor")
-def remove(one: int, clipping: int) -> Response:
-    with writing() as session:
-        image = catalogue.hold(session, one, who())
-        clippings.remove(session, image, clipping, by=who().id, now=now())
-    return redirect(f"/redaktion/bilder/{one}/statistik?klart=borttagen#urklipp", 303)
+@bp.post("/bilder/<int:image_id>/urklipp/<int:clipping_id>/ta-bort")
+@require_role("editor")
+def delete_clipping(image_id: int, clipping_id: int) -> Response:
+    with writing_session() as session:
+        image = catalogue.lock_image(session, image_id, signed_in_user())
+        clippings.remove_clipping(
+            session, image, clipping_id, by=signed_in_user().id, now=request_moment()
+        )
+    return redirect(f"/redaktion/bilder/{image_id}/statistik?klart=borttagen#urklipp", 303)
 
 
-def _months(one: int) -> Months:
+def _read_image_months(image_id: int) -> MonthRange:
     """Return the months asked for, of an image that this person may work with."""
-    catalogue.find_for(reading(), one, who())
-    return page.chosen(request.args)
+    catalogue.find_for(reading_session(), image_id, signed_in_user())
+    return page.read_months(request.args)
 
 
-def _values(one: int) -> dict[str, object]:
-    months = _months(one)
-    names = accounts.names(reading())
+def _image_statistics_context(image_id: int) -> dict[str, object]:
+    months = _read_image_months(image_id)
+    names = accounts.list_account_names(reading_session())
     return {
-        "row": row_of(catalogue.find_for(reading(), one, who()), now()),
+        "row": build_image_row(
+            catalogue.find_for(reading_session(), image_id, signed_in_user()), request_moment()
+        ),
         "months": months,
-        "choices": [(f"{one:%Y-%m}", series.month_words(one)) for one in page.choices()],
-        "series": page.of_image(one, months),
+        "choices": [
+            (f"{one:%Y-%m}", series.format_month(one)) for one in page.list_selectable_months()
+        ],
+        "series": page.image_month_series(image_id, months),
         "clippings": [
             (clipping, names.get(clipping.noted_by) if clipping.noted_by else None)
-            for clipping in clippings.of_image(reading(), one)
+            for clipping in clippings.list_clippings(reading_session(), image_id)
         ],
     }

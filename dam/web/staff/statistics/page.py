@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from dam import clearance
 from dam.clearance import persons
 from dam.delivery.statistics import by_month
-from dam.delivery.statistics.by_month import Months
+from dam.delivery.statistics.by_month import MonthRange
 from dam.errors import NotFound
 from dam.rights.lease import LeaseKind
-from dam.rights.periods import last_day
-from dam.usage_requests.statistics import figures
-from dam.web.context import now, reading, services
-from dam.web.csv_files import spreadsheet
-from dam.web.sign_in import require
+from dam.rights.periods import last_whole_day
+from dam.usage_requests.statistics import count_request_figures
+from dam.web.context import reading_session, request_moment, services
+from dam.web.csv_files import send_spreadsheet
+from dam.web.sign_in import require_role
 from dam.web.staff.home.overview import SOON
 from dam.web.staff.statistics import series
 from dam.web.staff.statistics.series import Series
@@ -30,93 +30,105 @@ MOST = 20
 
 
 @bp.get("/statistik")
-@require("editor")
-def show() -> str:
-    session, months = reading(), chosen(request.args)
-    today = last_day(now())
-    ending = clearance.ending_between(session, LeaseKind.USE_UNTIL, now(), now() + SOON)
+@require_role("editor")
+def show_statistics() -> str:
+    session, months = reading_session(), read_months(request.args)
+    today = last_whole_day(request_moment())
+    ending = clearance.list_ending_leases(
+        session, LeaseKind.USE_UNTIL, request_moment(), request_moment() + SOON
+    )
     return render_template(
         "staff/statistics.html",
         months=months,
-        choices=[(f"{one:%Y-%m}", series.month_words(one)) for one in choices()],
+        choices=[
+            (f"{month:%Y-%m}", series.format_month(month)) for month in list_selectable_months()
+        ],
         found={name: count(months) for name, count in SERIES.items()},
         ending=len(ending),
-        bases=len(persons.ending_between(session, today, today + SOON)),
+        bases=len(persons.list_ending_bases(session, today, today + SOON)),
     )
 
 
-@bp.get("/statistik/<what>.csv")
-@require("editor")
-def download(what: str) -> Response:
+@bp.get("/statistik/<chart_name>.csv")
+@require_role("editor")
+def download_statistics(chart_name: str) -> Response:
     """The same numbers as a file."""
-    months = chosen(request.args)
-    if what not in SERIES:
+    months = read_months(request.args)
+    if chart_name not in SERIES:
         raise NotFound
-    found = SERIES[what](months)
-    name = f"{what}-{months.first:%Y-%m}-{months.last:%Y-%m}"
-    return spreadsheet(name, found.columns, found.table)
+    chart = SERIES[chart_name](months)
+    name = f"{chart_name}-{months.first:%Y-%m}-{months.last:%Y-%m}"
+    return send_spreadsheet(name, chart.columns, chart.table)
 
 
-def chosen(sent: Mapping[str, str]) -> Months:
+def read_months(sent: Mapping[str, str]) -> MonthRange:
     """Return the months that were chosen, in their order; what cannot be is as if not chosen."""
-    known = choices()
-    last = _read(sent.get("till", ""), known) or known[0]
-    first = _read(sent.get("fran", ""), known) or max(by_month.before(last, USUAL - 1), known[-1])
-    return Months(*sorted((first, last)))
+    known = list_selectable_months()
+    last = _find_typed_month(sent.get("till", ""), known) or known[0]
+    first = _find_typed_month(sent.get("fran", ""), known) or max(
+        by_month.subtract_months(last, USUAL - 1), known[-1]
+    )
+    return MonthRange(*sorted((first, last)))
 
 
-def choices() -> list[date]:
+def list_selectable_months() -> list[date]:
     """Return the months to choose among, the newest first."""
-    current = by_month.month_of(now())
-    usual = by_month.before(current, USUAL - 1)
-    first = min(by_month.first_month(reading()) or usual, usual)
-    return Months(first, current).each()[::-1]
+    current = by_month.get_month_of(request_moment())
+    usual = by_month.subtract_months(current, USUAL - 1)
+    first = min(by_month.get_first_month(reading_session()) or usual, usual)
+    return MonthRange(first, current).each()[::-1]
 
 
-def of_image(image_id: int, months: Months) -> Series:
+def image_month_series(image_id: int, months: MonthRange) -> Series:
     """Return the downloads of one image by month."""
-    found = by_month.of_image(reading(), image_id, months)
-    return series.of_months(found, by_month.month_of(now()))
+    counts = by_month.sum_image_by_month(reading_session(), image_id, months)
+    return series.build_month_series(counts, by_month.get_month_of(request_moment()))
 
 
-def _of_months(months: Months) -> Series:
-    return series.of_months(by_month.by_month(reading(), months), by_month.month_of(now()))
+def _month_series(months: MonthRange) -> Series:
+    return series.build_month_series(
+        by_month.sum_by_month(reading_session(), months), by_month.get_month_of(request_moment())
+    )
 
 
-def _of_sizes(months: Months) -> Series:
-    return series.of_sizes(by_month.by_size(reading(), months))
+def _size_series(months: MonthRange) -> Series:
+    return series.build_size_series(by_month.sum_by_size(reading_session(), months))
 
 
-def _of_collections(months: Months) -> Series:
-    total = sum(by_month.by_month(reading(), months).values())
-    return series.of_collections(by_month.by_collection(reading(), months), total)
+def _collection_series(months: MonthRange) -> Series:
+    total = sum(by_month.sum_by_month(reading_session(), months).values())
+    return series.build_collection_series(
+        by_month.sum_by_collection(reading_session(), months), total
+    )
 
 
-def _of_classes(months: Months) -> Series:
-    return series.of_classes(by_month.by_class(reading(), months))
+def _terms_series(months: MonthRange) -> Series:
+    return series.build_terms_series(by_month.sum_by_terms_class(reading_session(), months))
 
 
-def _of_images(months: Months) -> Series:
-    total = sum(by_month.by_month(reading(), months).values())
-    return series.of_images(by_month.most_downloaded(reading(), months, MOST), total)
+def _image_series(months: MonthRange) -> Series:
+    total = sum(by_month.sum_by_month(reading_session(), months).values())
+    return series.build_image_series(
+        by_month.list_most_downloaded(reading_session(), months, MOST), total
+    )
 
 
-def _of_requests(months: Months) -> Series:
+def _request_series(months: MonthRange) -> Series:
     hours = services().promise.hours
-    found = figures(reading(), months.starts, months.ends, hours)
-    return series.of_requests(found, in_office_time=hours is not None)
+    request_figures = count_request_figures(reading_session(), months.starts, months.ends, hours)
+    return series.build_request_series(request_figures, in_office_time=hours is not None)
 
 
-def _read(typed: str, known: list[date]) -> date | None:
+def _find_typed_month(typed: str, known: list[date]) -> date | None:
     return next((month for month in known if f"{month:%Y-%m}" == typed), None)
 
 
-SERIES: dict[str, Callable[[Months], Series]] = {
-    "manader": _of_months,
-    "bilder": _of_images,
-    "storlekar": _of_sizes,
-    "samlingar": _of_collections,
-    "villkor": _of_classes,
-    "arenden": _of_requests,
+SERIES: dict[str, Callable[[MonthRange], Series]] = {
+    "manader": _month_series,
+    "bilder": _image_series,
+    "storlekar": _size_series,
+    "samlingar": _collection_series,
+    "villkor": _terms_series,
+    "arenden": _request_series,
 }
 """By the name of their files, in the page's order."""

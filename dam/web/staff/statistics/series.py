@@ -9,14 +9,14 @@ from functools import cached_property
 
 from flask_babel import gettext, ngettext
 
-from dam.delivery.statistics.by_month import Most
+from dam.delivery.statistics.by_month import ImageDownloads
 from dam.links.refs import image_ref
 from dam.text.swedish import order_key
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.statistics import Figures
 from dam.web.staff.image_form.choices import SIZE_NAMES
-from dam.web.staff.statistics.chart import Bar, Chart, place
-from dam.web.template_filters import number, written_date
+from dam.web.staff.statistics.chart import Bar, Chart, place_bars
+from dam.web.template_filters import format_number, written_date
 
 CLASSES = {
     "free": "Fri för redaktionell användning",
@@ -40,89 +40,91 @@ class Series:
     columns: tuple[str, ...]
     bars: Sequence[Bar]
     table: Sequence[tuple[object, ...]]
-    images: Sequence[Most] = ()
+    images: Sequence[ImageDownloads] = ()
 
     @cached_property
     def chart(self) -> Chart:
-        return place(self.bars)
+        return place_bars(self.bars)
 
     @property
     def total(self) -> int:
         return sum(bar.value for bar in self.bars)
 
 
-def month_words(month: date) -> str:
+def format_month(month: date) -> str:
     """Return the month as a page says it: mars 2026."""
     return written_date(f"{month:%Y-%m}")
 
 
-def of_months(found: Mapping[date, int], current: date) -> Series:
+def build_month_series(counts: Mapping[date, int], current: date) -> Series:
     """``current`` is the month that is not over."""
-    most = max(found, key=lambda one: found[one])
-    bars = [Bar(month_words(one), times, partial=one == current) for one, times in found.items()]
-    said = gettext(
+    top_month = max(counts, key=lambda month: counts[month])
+    bars = [
+        Bar(format_month(month), times, partial=month == current) for month, times in counts.items()
+    ]
+    conclusion = gettext(
         "Flest nedladdningar i %(month)s: %(count)s.",
-        month=month_words(most),
-        count=_of(found[most], found.values()),
+        month=format_month(top_month),
+        count=_format_part_of(counts[top_month], counts.values()),
     )
     return Series(
         "manader",
         gettext("Nedladdningar per månad"),
-        said if any(found.values()) else gettext(NOTHING),
+        conclusion if any(counts.values()) else gettext(NOTHING),
         (gettext("Månad"), gettext("Nedladdningar")),
         bars,
-        [(f"{one:%Y-%m}", times) for one, times in found.items()],
+        [(f"{month:%Y-%m}", times) for month, times in counts.items()],
     )
 
 
-def of_images(found: Sequence[Most], total: int) -> Series:
+def build_image_series(images: Sequence[ImageDownloads], total: int) -> Series:
     """``total`` counts all images, also those that are not among the most downloaded."""
-    bars = [Bar(one.title or gettext("Raderad bild"), one.times) for one in found]
-    said = gettext(NOTHING)
-    if found:
-        said = gettext(
+    bars = [Bar(image.title or gettext("Raderad bild"), image.times) for image in images]
+    conclusion = gettext(NOTHING)
+    if images:
+        conclusion = gettext(
             "Mest nedladdad är %(title)s: %(count)s.",
             title=bars[0].label,
-            count=_of(bars[0].value, [total]),
+            count=_format_part_of(bars[0].value, [total]),
         )
     return Series(
         "bilder",
         gettext("Mest nedladdade bilder"),
-        said,
+        conclusion,
         (gettext("Bild"), gettext("Titel"), gettext("Nedladdningar")),
         bars,
-        [(image_ref(one.image_id), one.title, one.times) for one in found],
-        found,
+        [(image_ref(image.image_id), image.title, image.times) for image in images],
+        images,
     )
 
 
-def of_sizes(found: Mapping[str, int]) -> Series:
+def build_size_series(counts: Mapping[str, int]) -> Series:
     title = gettext("Nedladdningar per storlek")
-    return _ranked("storlekar", title, gettext("Storlek"), found, SIZE_NAMES)
+    return _build_ranked_series("storlekar", title, gettext("Storlek"), counts, SIZE_NAMES)
 
 
-def of_collections(found: Mapping[str, int], total: int) -> Series:
+def build_collection_series(counts: Mapping[str, int], total: int) -> Series:
     """``total`` counts all downloads, also of images that are in no collection."""
     title = gettext("Nedladdningar per samling")
-    ranked = _ranked("samlingar", title, gettext("Samling"), found, {})
+    ranked = _build_ranked_series("samlingar", title, gettext("Samling"), counts, {})
     if not total:
         return ranked
-    if not found:
+    if not counts:
         return replace(ranked, conclusion=gettext("Ingen nedladdad bild är med i en samling."))
-    said = gettext(
+    conclusion = gettext(
         "Mest nedladdad är %(name)s: %(count)s. En bild i flera samlingar räknas i var och en.",
         name=ranked.bars[0].label,
-        count=_of(ranked.bars[0].value, [total]),
+        count=_format_part_of(ranked.bars[0].value, [total]),
     )
-    return replace(ranked, conclusion=said)
+    return replace(ranked, conclusion=conclusion)
 
 
-def of_classes(found: Mapping[str, int]) -> Series:
+def build_terms_series(counts: Mapping[str, int]) -> Series:
     title = gettext("Nedladdningar per sorts villkor")
-    return _ranked("villkor", title, gettext("Villkor"), found, CLASSES)
+    return _build_ranked_series("villkor", title, gettext("Villkor"), counts, CLASSES)
 
 
-def of_requests(figures: Figures, *, in_office_time: bool) -> Series:
+def build_request_series(figures: Figures, *, in_office_time: bool) -> Series:
     bars = [
         Bar(gettext(words), figures.by_state[state])
         for state, words in LABELS.items()
@@ -131,20 +133,20 @@ def of_requests(figures: Figures, *, in_office_time: bool) -> Series:
     return Series(
         "arenden",
         gettext("Ärenden per tillstånd"),
-        " ".join(_about_requests(figures, in_office_time=in_office_time)),
+        " ".join(_conclude_requests(figures, in_office_time=in_office_time)),
         (gettext("Tillstånd"), gettext("Ärenden")),
         bars,
-        _rows(bars),
+        _bars_as_rows(bars),
     )
 
 
-def _about_requests(figures: Figures, *, in_office_time: bool) -> Iterable[str]:
+def _conclude_requests(figures: Figures, *, in_office_time: bool) -> Iterable[str]:
     if not figures.came:
         yield gettext("Inget ärende kom in under perioden.")
         return
     yield ngettext("%(num)s ärende kom in.", "%(num)s ärenden kom in.", figures.came)
     if figures.median is not None:
-        took = duration(figures.median)
+        took = format_duration(figures.median)
         yield (
             gettext(
                 "Hälften av de besvarade fick sitt första svar inom %(took)s kontorstid.", took=took
@@ -156,7 +158,7 @@ def _about_requests(figures: Figures, *, in_office_time: bool) -> Iterable[str]:
         yield ngettext("%(num)s väntar.", "%(num)s väntar.", figures.waiting)
 
 
-def duration(took: timedelta) -> str:
+def format_duration(took: timedelta) -> str:
     """2 timmar och 10 minuter; whole minutes, at least one, and above two days whole hours."""
     minutes = max(1, round(took.total_seconds() / 60))
     if minutes == 1:
@@ -172,24 +174,28 @@ def duration(took: timedelta) -> str:
     return " ".join([parts[0], *(gettext("och %(rest)s", rest=part) for part in parts[1:])])
 
 
-def _ranked(
-    name: str, title: str, what: str, found: Mapping[str, int], names: Mapping[str, str]
+def _build_ranked_series(
+    name: str, title: str, kind_label: str, counts: Mapping[str, int], names: Mapping[str, str]
 ) -> Series:
     """Return the series of some kinds, the most frequent first."""
-    bars = [Bar(gettext(names.get(code, code)), times) for code, times in found.items()]
+    bars = [Bar(gettext(names.get(code, code)), times) for code, times in counts.items()]
     bars.sort(key=lambda bar: (-bar.value, order_key(bar.label)))
-    said = gettext(NOTHING)
+    conclusion = gettext(NOTHING)
     if bars:
-        count = _of(bars[0].value, found.values())
-        said = gettext("Vanligast är %(what)s: %(count)s.", what=bars[0].label, count=count)
-    return Series(name, title, said, (what, gettext("Nedladdningar")), bars, _rows(bars))
+        count = _format_part_of(bars[0].value, counts.values())
+        conclusion = gettext("Vanligast är %(what)s: %(count)s.", what=bars[0].label, count=count)
+    return Series(
+        name, title, conclusion, (kind_label, gettext("Nedladdningar")), bars, _bars_as_rows(bars)
+    )
 
 
-def _rows(bars: Iterable[Bar]) -> list[tuple[object, ...]]:
+def _bars_as_rows(bars: Iterable[Bar]) -> list[tuple[object, ...]]:
     return [(bar.label, bar.value) for bar in bars]
 
 
-def _of(part: int, whole: Iterable[int]) -> str:
+def _format_part_of(part: int, whole: Iterable[int]) -> str:
     """214 av 1 020"""
-    said: str = gettext("%(part)s av %(whole)s", part=number(part), whole=number(sum(whole)))
-    return said
+    text: str = gettext(
+        "%(part)s av %(whole)s", part=format_number(part), whole=format_number(sum(whole))
+    )
+    return text

@@ -8,14 +8,14 @@ from typing import Any
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from dam.clearance.terms_drafts import LANGUAGES, Draft, Words
+from dam.clearance.terms_drafts import LANGUAGES, TermsDraft, TermsWords
 from dam.database.models import TermsVersion
-from dam.delivery.press_record import terms_words
-from dam.rights.lease import From
+from dam.delivery.press_record import get_terms_text
+from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.read import read_number
 from dam.web.form_fields import read_field
-from dam.web.staff.conflicts import Sheet
+from dam.web.staff.conflicts import FormFields
 
 CLASSES = {
     TermsClass.FREE: "Fri: alla laddar ner direkt",
@@ -23,9 +23,9 @@ CLASSES = {
     TermsClass.APPROVAL: "Kräver godkännande: den som vill använda bilden frågar först",
 }
 FROM = {
-    From.UPLOAD: "från att bilden laddas upp",
-    From.TAKEN: "från att bilden är tagen",
-    From.TODAY: "från att bilden får villkoren",
+    DurationStart.UPLOAD: "från att bilden laddas upp",
+    DurationStart.TAKEN: "från att bilden är tagen",
+    DurationStart.TODAY: "från att bilden får villkoren",
 }
 LISTS = ("may", "may_not", "credit")
 YES, NO = "Ja", "Nej"
@@ -57,35 +57,36 @@ LABELS = SETTINGS | {
 }
 
 
-def name_of(version: TermsVersion) -> str:
-    return terms_words(version, "sv").name
+def terms_name(version: TermsVersion) -> str:
+    return get_terms_text(version, "sv").name
 
 
-def fill(said: Draft) -> dict[str, str]:
+def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
     """Return the form's values for what a version says."""
     form = {
-        "klass": said.klass,
-        "crop_allowed": "1" if said.crop_allowed else "",
-        "end_required": "1" if said.end_required else "",
-        "default_days": str(said.default_days or ""),
-        "default_from": said.default_from or "",
-        "data_mining": said.data_mining,
+        "klass": draft.klass,
+        "crop_allowed": "1" if draft.crop_allowed else "",
+        "end_required": "1" if draft.end_required else "",
+        "default_days": str(draft.default_days or ""),
+        "default_from": draft.default_from or "",
+        "data_mining": draft.data_mining,
     }
     for language in LANGUAGES:
-        words = said.words.get(language, Words())
+        words = draft.words.get(language, TermsWords())
         form |= {f"{name}-{language}": getattr(words, name).strip() for name in ("name", "line")}
         form |= {f"{name}-{language}": "\n".join(getattr(words, name)) for name in LISTS}
         form[f"body-{language}"] = words.body.strip()
     return form
 
 
-def typed(sent: MultiDict[str, str]) -> dict[str, str]:
+def echo_terms_form(sent: MultiDict[str, str]) -> dict[str, str]:
     """Return the form's values as they were sent, to show them again, lists without empty lines."""
-    values = {name: sent.get(name, "") for name in fill(Draft(klass=""))}
+    values = {name: sent.get(name, "") for name in fill_terms_form(TermsDraft(klass=""))}
     texts = {name: text.replace("\r\n", "\n").strip() for name, text in values.items()}
     listed = {name for name in texts if name.partition("-")[0] in LISTS}
     return {
-        name: "\n".join(_items(text)) if name in listed else text for name, text in texts.items()
+        name: "\n".join(_split_lines(text)) if name in listed else text
+        for name, text in texts.items()
     }
 
 
@@ -96,56 +97,56 @@ def read_out(name: str, value: str | list[str]) -> str:
     return CHOICES.get(name, {}).get(str(value), str(value))
 
 
-def read(sent: MultiDict[str, str]) -> Draft:
+def read_terms_form(sent: MultiDict[str, str]) -> TermsDraft:
     """Return what the form says; raises BadInput where the number of days is none."""
     days = read_field(sent, "default_days", read_number, "Skriv antal dagar med siffror.")
-    return Draft(
+    return TermsDraft(
         klass=sent.get("klass", ""),
         crop_allowed=sent.get("crop_allowed") == "1",
         end_required=sent.get("end_required") == "1",
         default_from=sent.get("default_from") or None,
         default_days=days,
         data_mining=sent.get("data_mining", ""),
-        words=dict(_words(sent)),
+        words=dict(_read_terms_words(sent)),
     )
 
 
-def choices() -> dict[str, object]:
+def terms_form_choices() -> dict[str, object]:
     """Return what the form's choices are called."""
     unset = [("", gettext("Inget"))]
     return {
-        "classes": _named(CLASSES),
-        "froms": unset + _named(FROM),
-        "minings": _named(DATA_MINING),
-        "languages": _named(LANGUAGES),
+        "classes": _translate_choices(CLASSES),
+        "froms": unset + _translate_choices(FROM),
+        "minings": _translate_choices(DATA_MINING),
+        "languages": _translate_choices(LANGUAGES),
     }
 
 
-def _named(words: Mapping[Any, str]) -> list[tuple[str, str]]:
-    return [(str(code), gettext(said)) for code, said in words.items()]
+def _translate_choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(str(code), gettext(label)) for code, label in labels.items()]
 
 
-def _words(sent: MultiDict[str, str]) -> Iterator[tuple[str, Words]]:
+def _read_terms_words(sent: MultiDict[str, str]) -> Iterator[tuple[str, TermsWords]]:
     """Return what is said in each language in which anything is."""
     for language in LANGUAGES:
 
         def text(name: str, language: str = language) -> str:
             return sent.get(f"{name}-{language}", "").replace("\r\n", "\n").strip()
 
-        words = Words(
+        words = TermsWords(
             name=text("name"),
             line=text("line"),
-            may=_items(text("may")),
-            may_not=_items(text("may_not")),
-            credit=_items(text("credit")),
+            may=_split_lines(text("may")),
+            may_not=_split_lines(text("may_not")),
+            credit=_split_lines(text("credit")),
             body=text("body"),
         )
-        if words != Words():
+        if words != TermsWords():
             yield language, words
 
 
-def _items(text: str) -> tuple[str, ...]:
+def _split_lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in text.split("\n"))))
 
 
-SHEET = Sheet(LABELS, typed, read_out)
+SHEET = FormFields(LABELS, echo_terms_form, read_out)

@@ -16,13 +16,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from dam.errors import BadInput, Conflict, NotFound, Refused
 from dam.ingest import accept, batch, intake, multipart, quota
-from dam.ingest.multipart import Announced, Coming
+from dam.ingest.multipart import AnnouncedFile, MultipartUpload
 from dam.ingest.quota import OverQuota
-from dam.web.context import now, reading, services, writing
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import takes_parts
-from dam.web.language import say
-from dam.web.sign_in import who
-from dam.web.staff.uploads.page import read_token
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
+from dam.web.staff.uploads.page import read_batch_token
 from storage_adapters.contract import StorageError
 
 bp = Blueprint("parts", __name__, url_prefix="/uppladdningar")
@@ -32,176 +32,190 @@ NUMBER = 1 << 53
 
 
 @bp.post("")
-def announce() -> Response:
+def announce_multipart_files() -> Response:
     """Answer each file with its upload, and whether it is in; or why it cannot come."""
-    token, files = _announced(request.get_json())
+    token, files = _read_announcement(request.get_json())
     settings = services().settings
     services().disks.ensure_room(max((one.size for one in files), default=0))
-    with writing() as session:
-        answers = multipart.announce(
-            batch.hold(session, who().id, token, now=now()),
+    with writing_session() as session:
+        answers = multipart.announce_files(
+            batch.lock_or_create_batch(session, signed_in_user().id, token, now=request_moment()),
             files,
             limits=services().limits,
             most_bytes=settings.max_batch_bytes,
             quota=settings.quota_bytes,
-            quota_left=quota.left_of_quota(session, who().id, settings.quota_bytes),
-            now=now(),
+            quota_left=quota.get_remaining_quota(
+                session, signed_in_user().id, settings.quota_bytes
+            ),
+            now=request_moment(),
         )
-        said = [
-            {"refused": _sentence(one)}
+        replies = [
+            {"refused": _format_refusal(one)}
             if isinstance(one, Refused)
             else {"upload": one.id, "done": one.sha256 is not None}
             for one in answers
         ]
         if answers and all(isinstance(one, OverQuota) for one in answers):
             raise OverQuota(settings.quota_bytes)
-    return jsonify(files=said)
+    return jsonify(files=replies)
 
 
 @bp.get("/<upload_id>")
-def show_parts(upload_id: str) -> Response:
+def list_uploaded_parts(upload_id: str) -> Response:
     """List the parts that have come."""
-    found = multipart.present(_find(upload_id), services().storage)
-    return _xml(
+    part_numbers = multipart.list_stored_parts(_find_pending_upload(upload_id), services().storage)
+    return _build_xml_response(
         "ListPartsResult",
-        *(f"<Part><PartNumber>{n}</PartNumber><ETag>{n}</ETag></Part>" for n in found),
+        *(f"<Part><PartNumber>{n}</PartNumber><ETag>{n}</ETag></Part>" for n in part_numbers),
     )
 
 
-@bp.post("/<upload_id>/<int:n>")
-def sign(upload_id: str, n: int) -> Response:
+@bp.post("/<upload_id>/<int:part_number>")
+def sign_part_upload(upload_id: str, part_number: int) -> Response:
     """Say where a part goes: to the store itself where browsers reach it, else to us."""
-    coming = _find(upload_id)
-    part = coming.part(n, _digest())
-    link = multipart.link(_begun(coming), part, services().storage)
+    pending = _find_pending_upload(upload_id)
+    part = pending.part(part_number, _read_part_digest())
+    link = multipart.get_part_link(_ensure_multipart_begun(pending), part, services().storage)
     if link is None:
         return jsonify(url=request.path, headers={CHECKSUM: request.headers[CHECKSUM]})
-    with writing() as session:
-        multipart.note(session, upload_id, part, now=now())
+    with writing_session() as session:
+        multipart.record_part(session, upload_id, part, now=request_moment())
     return jsonify(url=link.url, headers=link.headers)
 
 
-@bp.put("/<upload_id>/<int:n>")
+@bp.put("/<upload_id>/<int:part_number>")
 @takes_parts
-def put(upload_id: str, n: int) -> Response:
+def receive_part(upload_id: str, part_number: int) -> Response:
     """Take a part."""
-    coming = _find(upload_id)
-    part = coming.part(n, _digest())
+    pending = _find_pending_upload(upload_id)
+    part = pending.part(part_number, _read_part_digest())
     if request.content_length != part.size:
         raise BadInput("En del av filen kom inte fram hel. Försök igen.")
-    multipart.put(_begun(coming), part, cast("BinaryIO", request.stream), services().storage)
-    with writing() as session:
-        multipart.note(session, upload_id, part, now=now())
-    answer = Response(status=200)
-    answer.set_etag(str(n))
-    return answer
+    multipart.store_part(
+        _ensure_multipart_begun(pending), part, cast("BinaryIO", request.stream), services().storage
+    )
+    with writing_session() as session:
+        multipart.record_part(session, upload_id, part, now=request_moment())
+    response = Response(status=200)
+    response.set_etag(str(part_number))
+    return response
 
 
 @bp.post("/<upload_id>")
-def complete(upload_id: str) -> Response:
+def complete_upload(upload_id: str) -> Response:
     """Take the file in; asked again, the answer is the same."""
-    coming = _find(upload_id)
-    if not coming.done:
-        _take_in_once(coming)
+    pending = _find_pending_upload(upload_id)
+    if not pending.done:
+        _finish_upload_once(pending)
     location = f"<Location>{request.path}</Location><Key>{upload_id}</Key>"
-    return _xml("CompleteMultipartUploadResult", location)
+    return _build_xml_response("CompleteMultipartUploadResult", location)
 
 
 @bp.delete("/<upload_id>")
-def abort(upload_id: str) -> Response:
+def abort_upload(upload_id: str) -> Response:
     """Forget a file that is not to come."""
-    coming = _find(upload_id)
-    if not coming.done:
-        with writing() as session:
-            multipart.drop(session, upload_id)
-        _erase(coming)
+    pending = _find_pending_upload(upload_id)
+    if not pending.done:
+        with writing_session() as session:
+            multipart.drop_upload(session, upload_id)
+        _erase_parts(pending)
     return Response(status=204)
 
 
-def _take_in_once(coming: Coming) -> None:
+def _finish_upload_once(pending: MultipartUpload) -> None:
     """Take the file in, or find that another request has done so meanwhile: then the store has no
     parts left to join, and nothing is wrong.
     """
     try:
-        _take_in(coming)
+        _join_and_register(pending)
     except (NotFound, Conflict):
-        with writing() as session:
-            done = multipart.find(session, coming.id, who().id).done
+        with writing_session() as session:
+            done = multipart.get_upload(session, pending.id, signed_in_user().id).done
         if not done:
             raise
-    _erase(coming)
+    _erase_parts(pending)
 
 
-def _take_in(coming: Coming) -> None:
-    here = services()
-    multipart.join(coming, request.headers.get(CHECKSUM, ""), here.storage)
+def _join_and_register(pending: MultipartUpload) -> None:
+    app_services = services()
+    multipart.join_upload_parts(pending, request.headers.get(CHECKSUM, ""), app_services.storage)
     try:
-        received = accept.receive_stored(
-            coming.key,
-            coming.name,
-            storage=here.storage,
-            sandbox=here.queued_sandbox,
-            limits=here.limits,
-            scanner=here.scanner,
-            disks=here.disks,
+        received = accept.receive_stored_file(
+            pending.key,
+            pending.name,
+            storage=app_services.storage,
+            sandbox=app_services.queued_sandbox,
+            limits=app_services.limits,
+            scanner=app_services.scanner,
+            disks=app_services.disks,
         )
     except Refused as error:
-        with writing() as session:
-            intake.refuse(session, coming.id, _sentence(error), now=now())
-        _erase(coming)
+        with writing_session() as session:
+            intake.refuse_multipart_upload(
+                session, pending.id, _format_refusal(error), now=request_moment()
+            )
+        _erase_parts(pending)
         raise
-    with writing() as session:
-        intake.finish(session, coming.id, received, storage=here.storage, now=now())
+    with writing_session() as session:
+        intake.finish_multipart_upload(
+            session, pending.id, received, storage=app_services.storage, now=request_moment()
+        )
 
 
-def _erase(coming: Coming) -> None:
+def _erase_parts(pending: MultipartUpload) -> None:
     """Remove what nobody needs now; where the store does not answer, a sweep does it."""
     with suppress(StorageError):
-        multipart.erase(coming, services().storage)
+        multipart.erase_upload_bytes(pending, services().storage)
 
 
-def _begun(coming: Coming) -> Coming:
+def _ensure_multipart_begun(pending: MultipartUpload) -> MultipartUpload:
     """Return the file with a place for its parts, which the store makes for the first."""
-    if coming.parts_id:
-        return coming
-    begun = multipart.begin(coming, services().storage)
-    with writing() as session:
-        return replace(coming, parts_id=multipart.keep(session, coming.id, begun))
+    if pending.parts_id:
+        return pending
+    multipart_id = multipart.begin_upload_parts(pending, services().storage)
+    with writing_session() as session:
+        return replace(
+            pending, parts_id=multipart.store_parts_id(session, pending.id, multipart_id)
+        )
 
 
-def _find(upload_id: str) -> Coming:
-    return multipart.find(reading(), upload_id, who().id)
+def _find_pending_upload(upload_id: str) -> MultipartUpload:
+    return multipart.get_upload(reading_session(), upload_id, signed_in_user().id)
 
 
-def _sentence(error: Refused) -> str:
-    return say(error.sentence).format(**error.values)
+def _format_refusal(error: Refused) -> str:
+    return say_on_page(error.sentence).format(**error.values)
 
 
-def _announced(sent: Any) -> tuple[str, list[Announced]]:
+def _read_announcement(payload: Any) -> tuple[str, list[AnnouncedFile]]:
     try:
-        token = read_token(str(sent["omgang"]))
+        token = read_batch_token(str(payload["omgang"]))
         files = [
-            Announced(_path(one["path"]), _number(one["size"]), _number(one["modified"]))
-            for one in sent["files"]
+            AnnouncedFile(
+                _check_announced_path(entry["path"]),
+                _check_whole_number(entry["size"]),
+                _check_whole_number(entry["modified"]),
+            )
+            for entry in payload["files"]
         ]
     except (TypeError, KeyError, ValueError) as error:
         raise BadInput("Det gick inte att läsa vilka filer som är på väg.") from error
     return token, files
 
 
-def _path(sent: object) -> str:
-    if not isinstance(sent, str) or not 0 < len(sent) <= 1000:
+def _check_announced_path(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 1000:
         raise ValueError
-    return sent
+    return value
 
 
-def _number(sent: object) -> int:
-    if not isinstance(sent, int) or isinstance(sent, bool) or not 0 <= sent < NUMBER:
+def _check_whole_number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < NUMBER:
         raise ValueError
-    return sent
+    return value
 
 
-def _digest() -> str:
+def _read_part_digest() -> str:
     """Return the SHA-256 that a part should have, in hex."""
     try:
         digest = base64.b64decode(request.headers.get(CHECKSUM, ""), validate=True)
@@ -212,5 +226,5 @@ def _digest() -> str:
     return digest.hex()
 
 
-def _xml(name: str, *content: str) -> Response:
+def _build_xml_response(name: str, *content: str) -> Response:
     return Response(f"<{name}>{''.join(content)}</{name}>", mimetype="application/xml")

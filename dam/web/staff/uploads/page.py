@@ -15,274 +15,239 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from dam import accounts, catalogue
+from dam import accounts
 from dam.database.models import UploadBatch
 from dam.database.session import Session
 from dam.errors import BadInput, DamError, NotFound, Refused
-from dam.imaging.formats import ACCEPT, ENDINGS, JPEG_XL, PASSED_OVER, Limits, is_passed_over
+from dam.imaging.formats import ACCEPT, ENDINGS, JPEG_XL, PASSED_OVER, UploadLimits, is_passed_over
 from dam.ingest import accept, batch, hot_folder_batches, intake, multipart, quota
-from dam.ingest.batch import Line, Taken
+from dam.ingest.batch import UploadResult
 from dam.ingest.intake import Common
 from dam.ingest.quota import OverQuota
-from dam.links.refs import image_ref
 from dam.log import get_logger
 from dam.text.read import read_file_name
 from dam.web import errors
-from dam.web.context import now, read_anew, reading, services, writing
+from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, file_size, takes_files
-from dam.web.language import say
-from dam.web.sign_in import who
-from dam.web.staff import id_ranges
+from dam.web.language import say_on_page
+from dam.web.sign_in import signed_in_user
 from dam.web.staff.image_form import assignee, choices, form
-from dam.web.staff.image_row import Row, row_of
-from dam.web.staff.images import lookalikes
-from dam.web.staff.images.lookalikes import Told
-from dam.web.template_filters import clock
+from dam.web.staff.uploads.common_fields import fill_common_form, read_common_fields
+from dam.web.staff.uploads.file_answers import build_file_answers, format_arrived_ids
+from dam.web.template_filters import show_clock
 
 bp = Blueprint("upload", __name__, url_prefix="/ladda-upp")
 log = get_logger("dam.web.upload")
 TEMPLATE = "staff/upload.html"
 MOST_ASKED = 20
-YOUR_BIN = "Bilden ligger i papperskorgen. Öppna den om du vill ta tillbaka den."
-ANOTHERS_BIN = "Bilden ligger i papperskorgen. Be en redaktör ta tillbaka den."
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @bp.get("")
-def show() -> str:
+def show_upload() -> str:
     unfinished = [
-        (one.token, sum(upload.sha256 is None for upload in one.uploads))
-        for one in batch.unfinished(reading(), who().id)
+        (upload_batch.token, sum(upload.sha256 is None for upload in upload_batch.uploads))
+        for upload_batch in batch.list_unfinished_batches(reading_session(), signed_in_user().id)
     ]
-    found = hot_folder_batches.lately(reading()) if accounts.may(who(), "editor") else []
-    values = _values(token_urlsafe(16), form=_typed(Common()))
-    return render_template(TEMPLATE, errors={}, unfinished=unfinished, watched=found, **values)
+    watched_batches = (
+        hot_folder_batches.list_recent_batches(reading_session())
+        if accounts.has_role(signed_in_user(), "editor")
+        else []
+    )
+    values = _upload_context(token_urlsafe(16), form=fill_common_form(Common()))
+    return render_template(
+        TEMPLATE, errors={}, unfinished=unfinished, watched=watched_batches, **values
+    )
 
 
 @bp.post("")
 @takes_files
-def take_in() -> Response:
+def receive_upload() -> Response:
     try:
-        token, files = read_token(request.form.get("omgang", "")), _sent()
+        token, files = read_batch_token(request.form.get("omgang", "")), _read_sent_files()
     except BadInput as error:
-        return errors.again(error, TEMPLATE, **_values(token_urlsafe(16), form=_typed(_common())))
-    with writing() as session:
-        together = batch.hold(session, who().id, token, now=now())
-        wrong = intake.say(session, together, _common(), by=who().id, now=now())
-    sentence = " ".join(wrong.values())
-    met = [_take_in(token, place, file, sentence) for place, file in enumerate(files)]
-    if (hindrance := _hindrance(met)) is not None:
+        return errors.show_form_again(
+            error,
+            TEMPLATE,
+            **_upload_context(token_urlsafe(16), form=fill_common_form(read_common_fields())),
+        )
+    with writing_session() as session:
+        upload_batch = batch.lock_or_create_batch(
+            session, signed_in_user().id, token, now=request_moment()
+        )
+        field_errors = intake.set_common_fields(
+            session,
+            upload_batch,
+            read_common_fields(),
+            by=signed_in_user().id,
+            now=request_moment(),
+        )
+    sentence = " ".join(field_errors.values())
+    outcomes = [_receive_file(token, place, file, sentence) for place, file in enumerate(files)]
+    if (hindrance := _why_nothing_came(outcomes)) is not None:
         read_anew()
-        form = _typed(_common())
-        return errors.again(hindrance, TEMPLATE, **_values(token, _find(token), form=form))
+        form = fill_common_form(read_common_fields())
+        return errors.show_form_again(
+            hindrance, TEMPLATE, **_upload_context(token, _find_batch(token), form=form)
+        )
     return redirect(f"/redaktion/ladda-upp/{token}", 303)
 
 
 @bp.get("/<token>")
-def show_batch(token: str) -> Response | str:
-    together = _find(token)
+def show_upload_batch(token: str) -> Response | str:
+    upload_batch = _find_batch(token)
     if errors.wants_json():
-        asked = request.args.getlist("fil")[:MOST_ASKED]
-        return jsonify(files=_said(together, asked), new=_new(together))
-    form = _typed(intake.common_of(together))
-    return render_template(TEMPLATE, errors={}, **_values(token, together, form=form))
+        upload_ids = request.args.getlist("fil")[:MOST_ASKED]
+        return jsonify(
+            files=build_file_answers(upload_batch, upload_ids),
+            new=format_arrived_ids(upload_batch),
+        )
+    form = fill_common_form(intake.common_of(upload_batch))
+    return render_template(TEMPLATE, errors={}, **_upload_context(token, upload_batch, form=form))
 
 
 @bp.post("/<token>/uppgifter")
-def describe(token: str) -> Response:
+def save_common_fields(token: str) -> Response:
     """Say something of all the files of the batch, those that are in and those that are coming."""
-    read_token(token)
-    with writing() as session:
-        together = _watched(session, token, held=True)
-        together = together or batch.hold(session, who().id, token, now=now())
-        wrong = form.named(intake.say(session, together, _common(), by=who().id, now=now()))
+    read_batch_token(token)
+    with writing_session() as session:
+        upload_batch = _find_folder_batch(session, token, held=True)
+        upload_batch = upload_batch or batch.lock_or_create_batch(
+            session, signed_in_user().id, token, now=request_moment()
+        )
+        field_errors = form.name_errors_by_field(
+            intake.set_common_fields(
+                session,
+                upload_batch,
+                read_common_fields(),
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
+        )
     if errors.wants_json():
-        return jsonify(saved=gettext("Sparat %(clock)s", clock=clock(now())), wrong=wrong)
-    if wrong:
+        return jsonify(
+            saved=gettext("Sparat %(clock)s", clock=show_clock(request_moment())),
+            wrong=field_errors,
+        )
+    if field_errors:
         read_anew()
-        values = _values(token, _find(token), form=_typed(_common()))
-        return errors.again(BadInput("Något behöver rättas.", fields=wrong), TEMPLATE, **values)
+        values = _upload_context(
+            token, _find_batch(token), form=fill_common_form(read_common_fields())
+        )
+        return errors.show_form_again(
+            BadInput("Något behöver rättas.", fields=field_errors), TEMPLATE, **values
+        )
     return redirect(f"/redaktion/ladda-upp/{token}?klart=sparad", 303)
 
 
-def read_token(sent: str) -> str:
+def read_batch_token(sent: str) -> str:
     """Return the token of a batch; raises BadInput where it is none of ours."""
     if not _TOKEN.fullmatch(sent):
         raise BadInput(INCOMPLETE)
     return sent
 
 
-def _find(token: str) -> UploadBatch:
+def _find_batch(token: str) -> UploadBatch:
     """A batch is seen by the person who sends it, one of a watched folder by every editor."""
-    together = batch.find(reading(), who().id, token) or _watched(reading(), token)
-    if together is None:
+    upload_batch = batch.find_batch(
+        reading_session(), signed_in_user().id, token
+    ) or _find_folder_batch(reading_session(), token)
+    if upload_batch is None:
         raise NotFound
-    return together
+    return upload_batch
 
 
-def _watched(session: Session, token: str, *, held: bool = False) -> UploadBatch | None:
-    allowed = accounts.may(who(), "editor")
-    return hot_folder_batches.find(session, token, held=held) if allowed else None
+def _find_folder_batch(session: Session, token: str, *, held: bool = False) -> UploadBatch | None:
+    allowed = accounts.has_role(signed_in_user(), "editor")
+    return hot_folder_batches.find_hot_folder_batch(session, token, held=held) if allowed else None
 
 
-def _sent() -> list[FileStorage]:
-    sent = request.files.getlist("files")
-    files = [file for file in sent if file.filename and not is_passed_over(file.filename)]
+def _read_sent_files() -> list[FileStorage]:
+    uploads = request.files.getlist("files")
+    files = [file for file in uploads if file.filename and not is_passed_over(file.filename)]
     if not files:
         raise BadInput("Välj minst en fil.", fields={"files": "Välj minst en fil."})
     return files
 
 
-def _hindrance(met: Sequence[DamError | None]) -> DamError | None:
+def _why_nothing_came(outcomes: Sequence[DamError | None]) -> DamError | None:
     """Return why no file came in at all, where that is not the files' own fault."""
-    own = any(
+    is_own_fault = any(
         error is None or (isinstance(error, Refused) and not isinstance(error, OverQuota))
-        for error in met
+        for error in outcomes
     )
-    return None if own else met[0]
+    return None if is_own_fault else outcomes[0]
 
 
-def _take_in(token: str, place: int, file: FileStorage, wrong: str) -> DamError | None:
+def _receive_file(token: str, place: int, file: FileStorage, batch_problem: str) -> DamError | None:
     """Store and register one file; what is wrong with it is its answer, and returned."""
-    here = services()
+    app_services = services()
     name = read_file_name(file.filename or "")
     try:
-        quota.ensure_within(reading(), who().id, file_size(file), here.settings.quota_bytes)
-        received = accept.receive(
+        quota.ensure_within_quota(
+            reading_session(),
+            signed_in_user().id,
+            file_size(file),
+            app_services.settings.quota_bytes,
+        )
+        received = accept.receive_file(
             cast("BinaryIO", file.stream),
             name,
-            storage=here.storage,
-            sandbox=here.queued_sandbox,
-            limits=here.limits,
-            scanner=here.scanner,
-            disks=here.disks,
+            storage=app_services.storage,
+            sandbox=app_services.queued_sandbox,
+            limits=app_services.limits,
+            scanner=app_services.scanner,
+            disks=app_services.disks,
         )
-        with writing() as session:
-            together = batch.hold(session, who().id, token, now=now())
-            intake.take_in(
+        with writing_session() as session:
+            upload_batch = batch.lock_or_create_batch(
+                session, signed_in_user().id, token, now=request_moment()
+            )
+            intake.take_in_file(
                 session,
                 received,
-                together,
+                upload_batch,
                 place=place,
-                sentence=wrong,
-                storage=here.storage,
-                now=now(),
+                sentence=batch_problem,
+                storage=app_services.storage,
+                now=request_moment(),
             )
     except DamError as error:
         if error.report:
             log.exception("upload_failed")
-        refused = Taken(name, place, None, sentence=say(error.sentence).format(**error.values))
-        with writing() as session:
-            together = batch.hold(session, who().id, token, now=now())
-            batch.remember(session, batch.named(together), refused, None, now=now())
+        refused = UploadResult(
+            name, place, None, sentence=say_on_page(error.sentence).format(**error.values)
+        )
+        with writing_session() as session:
+            upload_batch = batch.lock_or_create_batch(
+                session, signed_in_user().id, token, now=request_moment()
+            )
+            batch.store_upload_result(
+                session, batch.build_batch_key(upload_batch), refused, None, now=request_moment()
+            )
         return error
     return None
 
 
-def _common() -> Common:
-    form = request.form
-    creators = tuple(part.strip() for part in form.get("creators", "").split(",") if part.strip())
-    return Common(
-        creators=creators,
-        place=form.get("place", "").strip(),
-        date_text=form.get("date", "").strip(),
-        digital_source_type=form.get("digital_source_type", ""),
-        people={"yes": True, "no": False}.get(form.get("people", "")),
-        terms=form.get("terms", ""),
-        collections=tuple(filter(None, form.getlist("collections"))),
-        assigned_to=assignee.read(form) if accounts.may(who(), "editor") else None,
-    )
-
-
-def _typed(common: Common) -> dict[str, str | list[str]]:
-    people = "" if common.people is None else "yes" if common.people else "no"
-    return {
-        "creators": ", ".join(common.creators),
-        "place": common.place,
-        "date": common.date_text,
-        "digital_source_type": common.digital_source_type,
-        "people": people,
-        "terms": common.terms,
-        "collections": list(common.collections),
-        "assigned_to": str(common.assigned_to or ""),
-    }
-
-
-def _said(together: UploadBatch, asked: list[str] | None = None) -> list[dict[str, object]]:
-    """Return the answers of the batch's files, or of the uploads that were asked for."""
-    lines = batch.lines(reading(), together)
-    if asked:
-        lines = [line for line in lines if line.upload in asked or _ref(line) in asked]
-    ids = [line.taken.image_id for line in lines if line.taken and line.taken.image_id]
-    # A colleague's image that this person may not open is known by its number alone.
-    rows = {one.id: row_of(one, now()) for one in catalogue.find_each(reading(), ids, who())}
-    told = lookalikes.told([one for one, row in rows.items() if row.processing == "ready"])
-    binned = catalogue.ids_in_bin(reading(), ids)
-    mine = {one.id for one in catalogue.find_each(reading(), ids, who(), binned=True)}
-    return [_line(line, rows, told) | _in_bin(line, binned, mine) for line in lines]
-
-
-def _new(together: UploadBatch) -> str:
-    """Return the images that came with the batch and are not in the bin, as addresses do."""
-    ids = batch.brought(reading(), together)
-    binned = catalogue.ids_in_bin(reading(), ids)
-    return id_ranges.written([one for one in ids if one not in binned][: id_ranges.MOST])
-
-
-def _in_bin(line: Line, binned: set[int], mine: set[int]) -> dict[str, object]:
-    """Say that an image lies in the bin, with its page, which brings it back, for whom that is."""
-    one = line.taken.image_id if line.taken else None
-    if one is None or one not in binned:
-        return {}
-    if one not in mine:
-        return {"binned": True, "sentence": gettext(ANOTHERS_BIN)}
-    url = f"/redaktion/bilder/{one}"
-    return {"binned": True, "sentence": gettext(YOUR_BIN), "url": url}
-
-
-def _ref(line: Line) -> str:
-    return image_ref(line.taken.image_id) if line.taken and line.taken.image_id else ""
-
-
-def _line(line: Line, rows: Mapping[int, Row], told: Mapping[int, Told]) -> dict[str, object]:
-    said: dict[str, object] = {"upload": line.upload, "name": line.name, "sentence": ""}
-    taken = line.taken
-    if taken is None:
-        return said | {"state": "waiting"}
-    said["sentence"] = taken.sentence
-    if taken.image_id is None:
-        return said | {"state": "refused"}
-    row = rows.get(taken.image_id)
-    return said | {
-        "state": "duplicate" if taken.duplicate else row.processing if row else "ready",
-        "id": taken.image_id,
-        "ref": _ref(line),
-        "url": row.url if row else None,
-        "title": row.title if row else "",
-        "thumbnail": row.thumbnail if row and not taken.duplicate else None,
-        "alike": None if taken.duplicate else told.get(taken.image_id),
-    }
-
-
-def _values(
-    token: str, together: UploadBatch | None = None, *, form: Mapping[str, str | list[str]]
+def _upload_context(
+    token: str, upload_batch: UploadBatch | None = None, *, form: Mapping[str, str | list[str]]
 ) -> dict[str, object]:
-    limits: Limits = services().limits
-    files = _said(together) if together else []
+    limits: UploadLimits = services().limits
+    files = build_file_answers(upload_batch) if upload_batch else []
     later = ("", gettext("Välj senare"))
     return {
         "token": token,
         "begun": bool(files),
-        "folder": together.folder if together else None,
+        "folder": upload_batch.folder if upload_batch else None,
         "files": files,
         "form": form,
-        "new": _new(together) if together else "",
+        "new": format_arrived_ids(upload_batch) if upload_batch else "",
         "saved": request.args.get("klart") == "sparad",
-        "terms": [later, *choices.terms()],
-        "origins": [("", gettext("Som det står i filen")), *choices.origins()],
-        "people": [later, *choices.people()],
-        "collections": choices.all_collections(),
-        "persons": [("", gettext("Ingen")), *assignee.choices()],
+        "terms": [later, *choices.terms_choices()],
+        "origins": [("", gettext("Som det står i filen")), *choices.origin_choices()],
+        "people": [later, *choices.people_choices()],
+        "collections": choices.collection_choices(),
+        "persons": [("", gettext("Ingen")), *assignee.assignee_choices()],
         "part_bytes": multipart.PART_BYTES,
         "accept": ACCEPT,
         "endings": " ".join(ENDINGS),
