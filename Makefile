@@ -1,6 +1,7 @@
 # run · test · check · bench · mutants · faults · lock · help. What each does: `make help`.
 .DEFAULT_GOAL := help
 PORT ?= 8000
+BACKEND ?= sqlite
 PYTHON ?= python3
 BIN := .venv/bin
 # What is needed and does not wait for one another is brought at once.
@@ -32,9 +33,10 @@ run: $(BIN)/.runtime $(BUILT) ## start the press room on http://127.0.0.1:8000 (
 	@$(BIN)/flask user first
 	@exec $(BIN)/flask serve --port $(PORT)
 
-test: $(BIN)/.development $(BUILT) needs ## everything that can be checked
+test: $(BIN)/.development $(BUILT) needs ## everything that can be checked; BACKEND=postgresql has all of it on PostgreSQL
 	@# Tests start the commands in hundreds of processes: each would compile the code anew.
-	env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(ROOM) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --rerun-failed
+	env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(ROOM) $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --rerun-failed \
+	  --backend $(BACKEND)
 
 check: $(BIN)/.development $(BUILT) lint ## the quick part: format, lint, types, floors, unit tests
 	$(BIN)/pytest -q -n 2 tests/rights tests/test_house.py tests/test_links.py tests/search tests/web/test_tokens.py

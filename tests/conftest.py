@@ -1,4 +1,4 @@
-"""Fixtures for all tests: both databases, a fixed clock, the services on an embedded default."""
+"""Fixtures for all tests: a database, a fixed clock, the services on an embedded default."""
 
 import gc
 
@@ -29,7 +29,7 @@ from dam.imaging.sandbox.limits import Allowance
 from dam.imaging.sandbox.runner import Sandbox
 from dam.services import Services, open_services
 from dam.web.app import create_app
-from tests.databases import Ground, OnPostgres, OnSqlite
+from tests.databases import BACKENDS, Ground, OnPostgres, OnSqlite
 from tests.remembering import Remembering
 from tests.servers import postgres
 
@@ -55,6 +55,10 @@ structlog.configure(
 )
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backend", default="sqlite", choices=BACKENDS, help="the tests' database")
 
 
 def pytest_collection_finish() -> None:
@@ -105,9 +109,10 @@ def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         yield ground
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
-    return request.param
+    """The database that the run asks for, or the one that a mark names."""
+    return getattr(request, "param", None) or request.config.getoption("--backend")
 
 
 @pytest.fixture

@@ -17,8 +17,11 @@ from dam.database.migrations import upgrade_schema
 from dam.database.models import Base
 from dam.database.session import Database
 
-# What the database has no part in is tested on one of them.
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+BACKENDS = ("sqlite", "postgresql")
+on_both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+"""What asks the dialect, or leans on what SQL promises: order, locks, limits, sums."""
+only_on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+"""What is about SQLite itself."""
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 

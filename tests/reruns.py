@@ -43,7 +43,9 @@ def _rerun_failed(session: pytest.Session, terminal: TerminalReporter) -> None:
 
 
 def _passes_alone(session: pytest.Session, name: str) -> bool:
+    backend = session.config.getoption("--backend", default=None)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", name]
+    command += [f"--backend={backend}"] if backend else []
     return not subprocess.run(
         command, check=False, cwd=session.config.rootpath, capture_output=True
     ).returncode

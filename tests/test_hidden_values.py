@@ -8,6 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from dam.database.session import NO_COLUMN, Database
 from dam.errors import BadInput
+from tests.databases import on_both
+
+pytestmark = on_both
 
 CANARY = "Kanariefågeln"
 

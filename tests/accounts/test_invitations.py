@@ -8,6 +8,7 @@ from dam.database.models import AuditEvent, Invitation, Letter, User
 from dam.database.session import Database
 from dam.errors import BadInput, Gone, NotFound
 from tests.accounts.conftest import PASSWORD
+from tests.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 WEEK = timedelta(days=7)
@@ -134,6 +135,7 @@ def test_an_account_made_meanwhile_is_not_taken_over(database: Database, invited
         accept(database, invited, now, password="åtta blå elefanter")
 
 
+@on_both
 @pytest.mark.usefixtures("invited")
 def test_addresses_that_never_answered_are_forgotten(database: Database, now: datetime):
     for days, left in ((30, 1), (31, 0)):

@@ -8,6 +8,7 @@ from dam.database.models import User
 from dam.database.session import Database
 from dam.errors import BadInput, NotFound
 from tests.accounts.conftest import PASSWORD
+from tests.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -69,6 +70,7 @@ def test_closing_ends_sessions_and_opening_again_does_not_bring_them_back(
         assert accounts.verify_password(session, editor.email, PASSWORD) is not None
 
 
+@on_both
 def test_last_admin_stays(database: Database, now: datetime):
     last = add(database, "last", "admin", now)
     with database.writing() as session:
@@ -78,6 +80,7 @@ def test_last_admin_stays(database: Database, now: datetime):
             accounts.deactivate_account(session, last, by=last, now=now)
 
 
+@on_both
 def test_two_admins_who_close_each_other_leave_one(database: Database, now: datetime):
     admins = [add(database, "one", "admin", now), add(database, "two", "admin", now)]
     together = Barrier(2)

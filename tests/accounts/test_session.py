@@ -5,6 +5,7 @@ import pytest
 from dam import accounts
 from dam.database.models import User, UserSession
 from dam.database.session import Database
+from tests.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -69,6 +70,7 @@ def test_ended_session_is_not_revived_by_use(database: Database, editor: User, n
     assert not counts(database, identifier, later)
 
 
+@on_both
 def test_closing_the_account_ends_it_at_once(database: Database, editor: User, now: datetime):
     identifier = begin(database, editor, now)
     with database.writing() as session:
@@ -86,6 +88,7 @@ def test_signing_out_ends_that_session_alone(database: Database, editor: User, n
     assert counts(database, second, now)
 
 
+@on_both
 def test_ended_sessions_leave_the_table_at_the_next_sign_in(
     database: Database, editor: User, now: datetime
 ):

@@ -15,7 +15,6 @@ from dam.database.session import Database
 from dam.errors import Busy
 from dam.system.turns import Turns
 from tests.accounts.conftest import CHEAP, PASSWORD
-from tests.databases import on_sqlite
 
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):
@@ -71,7 +70,6 @@ def test_unknown_account_is_held_against_a_hash_of_the_same_cost():
     assert passwords.is_password("anything", None) is False
 
 
-@on_sqlite
 @pytest.mark.usefixtures("editor")
 def test_unknown_account_takes_as_long(database: Database):
     def took(email: str) -> float:

@@ -32,7 +32,6 @@ from dam.rights.basis import CHANNELS, USES
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.window import VisibilityLevel
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.lifecycle.test_replace_file import UPRIGHT, received
 from tests.lifecycle.test_review import do, ids, put_out, require, room, seeing, send
 from tests.lifecycle.test_schedule import choose, say_beside_all_doors, stands
@@ -163,7 +162,6 @@ def prepared(room: Room, door) -> int:
     return one
 
 
-@on_sqlite
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_a_change_by_any_door_takes_an_approval_back_and_tells_both(door, room: Room, ids, clock):
     one = prepared(room, door)
@@ -193,7 +191,6 @@ def test_a_change_by_any_door_takes_an_approval_back_and_tells_both(door, room: 
     assert stands(room, one)[0] == "review"
 
 
-@on_sqlite
 def test_what_lies_in_the_bin_is_nobodys_to_mend(room: Room, ids):
     one = room.add(published=False)
     choose(room, one, by=ids["editor"])
@@ -209,7 +206,6 @@ def test_what_lies_in_the_bin_is_nobodys_to_mend(room: Room, ids):
         assert approval.list_lost_approvals(session, ids["editor"]) == []
 
 
-@on_sqlite
 def test_what_changes_beside_all_doors_is_not_published_either(room: Room, ids, clock):
     one = room.add(published=False)
     choose(room, one, by=ids["editor"])
@@ -221,7 +217,6 @@ def test_what_changes_beside_all_doors_is_not_published_either(room: Room, ids, 
     assert "har ändrats sedan" in error
 
 
-@on_sqlite
 def test_nobody_goes_on_with_what_they_have_not_seen(room: Room, ids):
     one = room.add(published=False)
     at = room.now() + HOUR
@@ -238,7 +233,6 @@ def test_nobody_goes_on_with_what_they_have_not_seen(room: Room, ids):
     assert stands(room, one) == ("draft", None, None)
 
 
-@on_sqlite
 def test_a_file_on_its_way_is_waited_for_and_looked_at(room: Room, ids):
     one = room.add(published=False)
     do(room, lambda s, i, *, by, now: a_file(s, i, room, by=by, now=now), one, by=ids["uploader"])
@@ -251,7 +245,6 @@ def test_a_file_on_its_way_is_waited_for_and_looked_at(room: Room, ids):
     assert room.look(one, lambda image: (image.state, image.file.n)) == ("published", 2)
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", ["review", "scheduled", "published"])
 def test_an_uploader_changes_drafts_alone(state, room: Room, ids):
     one = room.add(published=state == "published")

@@ -38,7 +38,7 @@ from dam.lifecycle.change_fields import read_image_fields
 from dam.lifecycle.edit import edited_now
 from dam.lifecycle.withdraw import Withdrawal, restore_withdrawn_image, withdraw_image
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import only_on_sqlite
 from tests.lifecycle.test_replace_file import received
 from tests.lifecycle.test_review import room
 from tests.room import Room, photograph
@@ -330,7 +330,7 @@ def _seen(step, page, *given):
     return work
 
 
-@on_sqlite
+@only_on_sqlite
 @pytest.mark.usefixtures("persons")
 def test_the_public_sees_nothing_that_nobody_saw(room: Room, tmp_path):
     one = room.add(published=False)

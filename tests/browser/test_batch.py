@@ -11,13 +11,12 @@ from dam.worker import main
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import ensure_accessible, ensure_no_scrolling_sideways
 from tests.browser.served import looks, press, sign_in, site, tab_to
-from tests.databases import on_sqlite
 from tests.room import Room, photograph
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 PAGE = "/redaktion/gruppredigera"
 FILES = 5
 SAME = {

@@ -13,12 +13,11 @@ from dam.links.paths import embargo_path
 from dam.rights.window import TimeBounds
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 
 
 def test_the_bin_and_the_withheld_are_looked_over(

@@ -11,13 +11,12 @@ from dam.worker.hot_folder import Watch
 from storage_adapters import open_inbox
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
-from tests.databases import on_sqlite
 from tests.room import Room, photograph
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 PERSONS = 3
 
 

@@ -11,14 +11,13 @@ from dam.imaging.crop import CropFrame, FocalPoint
 from tests.browser.chromium import Reader, reading
 from tests.browser.looks import Looks
 from tests.browser.served import press, site, tab_to
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 
 
 @pytest.fixture

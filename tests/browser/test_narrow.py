@@ -12,14 +12,13 @@ from dam.worker import periodic
 from tests.browser.chromium import reading
 from tests.browser.looks import NARROW, PHONE, reaching_out, shown_though_hidden
 from tests.browser.served import sign_in, site
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 from tests.web.test_overview import ask
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 
 OTHERS = (
     "/redaktion/arenden/B-1",

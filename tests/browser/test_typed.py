@@ -17,13 +17,12 @@ from dam.web.app import create_app
 from tests.browser.chromium import Reader, reading
 from tests.browser.desk_forms import FORMS, DeskForm, furnish
 from tests.browser.served import Site, sign_in, site
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 UPLOAD = "staff.upload.receive_upload"
 """With script its files are sent as they are chosen, and its words as they are typed."""
 FINISHED = "body:has(main:not(:has([data-finish], [name=password])))"

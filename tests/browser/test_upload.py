@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from dam.worker import main
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
-from tests.databases import on_sqlite
 from tests.imaging import logotypes
 from tests.imaging.samples import accepted
 from tests.room import Room, photograph
@@ -16,7 +15,7 @@ from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 PAGE = "/redaktion/ladda-upp"
 SLOWLY = 60_000
 POSTSCRIPT = "Misslyckades: Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."

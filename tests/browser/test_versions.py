@@ -10,14 +10,13 @@ from dam.worker import main
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
 from tests.browser.test_upload import PAGE, says
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 PICTURE = samples.photograph(900, 600, 61)
 
 

@@ -9,14 +9,13 @@ from dam import catalogue
 from dam.lifecycle import review, schedule
 from tests.browser.chromium import reading
 from tests.browser.served import looks, sign_in, site
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import seeing
 from tests.room import Room
 from tests.web.conftest import _cheap, cheap_passwords, persons, room
 
 __all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 
 
 def test_an_editor_sends_back_and_writes_pages_and_letters(

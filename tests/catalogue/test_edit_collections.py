@@ -13,7 +13,7 @@ from dam.content import seed
 from dam.database.models import AuditEvent, Collection, CollectionImage
 from dam.errors import BadInput, Conflict, NotFound
 from dam.services import Services
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 
 FIRST = ["1177-pa-telefon", "1177-se", "personer", "logotyper", "skarmbilder"]
@@ -82,7 +82,6 @@ def test_a_name_and_an_address_are_its_own_for_ever(room: Room):
             room.change(lambda s, _, work=work: work(s, one))
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
@@ -104,6 +103,7 @@ def test_what_cannot_be_said_is_told_by_field(
     add(room, "Liv", "ord " * 60)
 
 
+@on_both
 def test_whoever_saves_second_is_told(room: Room):
     one = add(room, "Vinter")
 
@@ -154,6 +154,7 @@ def test_the_list_of_images_is_narrowed_to_one(room: Room):
     assert room.change(listed) == [one]
 
 
+@on_both
 def test_images_are_given_other_places(room: Room):
     ids = [room.upload() for _ in range(4)]
     for image_id in ids:
@@ -171,7 +172,6 @@ def test_images_are_given_other_places(room: Room):
     assert version_of(room, one) == 2
 
 
-@on_sqlite
 def test_collections_are_moved_among_each_other(room: Room):
     def move(slug: str, steps: int) -> None:
         room.change(
@@ -217,7 +217,6 @@ def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room
     assert room.change(lambda s, _: list(s.scalars(actions))) == ["remove"]
 
 
-@on_sqlite
 def test_what_staff_have_removed_does_not_come_back(room: Room):
     one = room.change(lambda s, _: collections.by_slug(s, "personer").id)
     room.change(lambda s, now: collections.remove_collection(s, one, version=1, by=None, now=now))

@@ -4,12 +4,10 @@ from dam.database import site_settings
 from dam.database.models import User
 from dam.database.site_settings import Choices
 from tests.cli.test_image import WORDS, picture
-from tests.databases import on_sqlite
 
 __all__ = ["picture"]
 
 
-@on_sqlite
 def test_commands_publish_nothing_that_another_person_is_to_approve(shell, picture, database, now):
     with database.writing() as session:
         admin = User(email="lo@inera.test", role="admin", password_hash="", created_at=now)

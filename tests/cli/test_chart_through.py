@@ -18,7 +18,6 @@ from dam.imaging.colour import convert_to_srgb
 from dam.services import open_services
 from dam.web.app import create_app
 from tests.cli.test_image import WORDS
-from tests.databases import on_sqlite
 from tests.imaging.chart import SIZE, chart, off
 from tests.imaging.encoded import avif, cicp, encoded, png
 from tests.imaging.samples import chunk, save, tiff, wide
@@ -88,7 +87,6 @@ def command(shell):
     services.close()
 
 
-@on_sqlite
 def test_every_size_shows_the_chart(shell, command, tmp_path):
     paths = []
     for name, make in FILES.items():

@@ -4,7 +4,6 @@ import subprocess
 
 import pytest
 
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.programs import require_program
 
@@ -77,7 +76,6 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
     )
 
 
-@on_sqlite
 def test_what_is_missing_is_told_and_blocks(shell, picture):
     added = shell("image", "add", str(picture), "--publish", "--wait")
     assert added.code == 1
@@ -90,7 +88,6 @@ def test_what_is_missing_is_told_and_blocks(shell, picture):
     assert {one["code"] for one in shown["reasons"]} >= {"not_published", "no_title", "no_terms"}
 
 
-@on_sqlite
 def test_what_a_system_left_is_passed_over_and_a_file_without_ending_is_taken(
     shell, picture, tmp_path
 ):
@@ -108,7 +105,6 @@ def test_what_a_system_left_is_passed_over_and_a_file_without_ending_is_taken(
     assert [(one["file"], one["id"]) for one in added.lines] == [(str(bare), 1)]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -123,14 +119,12 @@ def test_an_error_is_a_sentence_and_exit_1(shell, arguments, words):
     assert words in told.err
 
 
-@on_sqlite
 def test_an_error_in_a_process_of_its_own_has_no_traceback(shell):
     told = shell.process("image", "show", "999")
     assert (told.code, told.out) == (1, "")
     assert told.err == "Error: Det finns ingen bild IN-999.\n"
 
 
-@on_sqlite
 def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     path = tmp_path / "iptc.jpg"
     path.write_bytes(samples.accepted("baseline.jpg"))
@@ -150,7 +144,6 @@ def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     assert shown["received"]["city"] is None
 
 
-@on_sqlite
 def test_into_the_bin_and_out_of_it(shell, picture):
     [added] = shell("image", "add", str(picture), *WORDS).lines
     one = str(added["id"])

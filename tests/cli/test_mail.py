@@ -10,7 +10,6 @@ from config.settings import load_settings
 from dam.database.models import Letter
 from dam.database.session import Database
 from tests.cli.conftest import ROOT, Shell, Typed
-from tests.databases import on_sqlite
 from tests.letters import CASES, written
 
 
@@ -38,21 +37,18 @@ def test_a_letter_is_kept_and_a_second_time_known(shell: Shell):
     assert letter.attachments[0].bytes == 5
 
 
-@on_sqlite
 def test_a_loop_is_dropped(shell: Shell):
     told = shell("mail", "receive", stdin=written(CASES, X_Loop=CASES).decode())
     assert told.code == 0
     assert kept(shell) == []
 
 
-@on_sqlite
 def test_what_is_no_letter_goes_back(shell: Shell):
     told = shell("mail", "receive", stdin="Hej\n")
     assert told.code == 1
     assert "Det är inget brev: det har ingen avsändare." in told.err
 
 
-@on_sqlite
 def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     shell.environ["DAM_DATABASE_URL"] = f"sqlite:///{tmp_path}"
     told = shell("mail", "receive", stdin=written(CASES).decode())
@@ -60,7 +56,6 @@ def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     assert "Databasen svarar inte just nu." in told.err
 
 
-@on_sqlite
 def test_a_store_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     store = tmp_path / "store"
     store.chmod(0o500) if os.geteuid() else _put_file_in_the_way(store)
@@ -77,7 +72,6 @@ def _put_file_in_the_way(store) -> None:
     private.write_bytes(b"")
 
 
-@on_sqlite
 def test_the_command_as_a_mail_server_runs_it(shell: Shell):
     done = subprocess.run(
         [sys.executable, "-m", "flask", "mail", "receive"],

@@ -5,13 +5,11 @@ from datetime import UTC, datetime
 
 from dam.database.session import Database
 from dam.usage_requests.submit import submit_request
-from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-@on_sqlite
 def test_what_is_kept_about_an_address_is_written_to_a_new_file(shell, tmp_path):
     database = Database(shell.environ["DAM_DATABASE_URL"])
     with database.writing() as session:

@@ -4,9 +4,10 @@ import pytest
 
 from dam.mail import overrides
 from dam.mail.filling import Wording
-from tests.databases import on_sqlite
+from tests.databases import on_both
 
 
+@on_both
 def test_init_says_what_it_did_and_may_be_repeated(shell):
     again = shell("init")
     assert again.code == 0
@@ -14,7 +15,6 @@ def test_init_says_what_it_did_and_may_be_repeated(shell):
     assert "Första innehåll: 0 nya rader." in again.out
 
 
-@on_sqlite
 def test_a_user_is_added_once_with_a_password_from_standard_input(shell):
     arguments = ("user", "add", "kim@inera.test", "--role", "editor", "--password-stdin")
     assert shell(*arguments, stdin="sju gröna hästar\n").code == 0
@@ -27,14 +27,12 @@ def test_a_user_is_added_once_with_a_password_from_standard_input(shell):
     assert "Det finns redan ett konto" in shell("user", "first").out
 
 
-@on_sqlite
 def test_the_first_account_has_a_one_time_password(shell):
     told = shell("user", "first")
     assert told.code == 0
     assert "engångslösenordet" in told.out
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -51,7 +49,6 @@ def test_a_wrong_setting_stops_the_start_and_is_named(fresh_shell, name, value):
     assert told.err.startswith(("DAM_SECRET_KEY:", f"{name}:"))
 
 
-@on_sqlite
 def test_words_of_letters_that_do_not_fit_this_release_are_told(shell, database, now):
     with database.writing() as session:
         words = Wording(body="Hej {{ given_name }}. {{ case }}")

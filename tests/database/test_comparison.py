@@ -15,7 +15,7 @@ from dam.database.models import ImageText, Person, StandardAnswer, User
 from dam.database.session import Database
 from dam.services import Services
 from dam.text.swedish import order_key
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 
 
@@ -34,6 +34,7 @@ def by_database(database: Database, words: list[str]) -> list[str]:
         return list(session.scalars(select(rows.c.word).order_by(in_swedish_order(rows.c.word))))
 
 
+@on_both
 def test_order_is_swedish(database: Database):
     words = ["Ö", "a", "Å", "Z", "Ä", "z", "å", "A", "Wera", "Vera", "Zoë", "Zoe", "Ek 2", "Ek-1"]
     found = by_database(database, words)
@@ -44,6 +45,7 @@ def test_order_is_swedish(database: Database):
     assert not sorts_as_swedish(database) or found == sorted(words, key=order_key)
 
 
+@on_both
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text("aAbBvVwWzZåÅäÄöÖéÉüÜæÆøØ -,.19", max_size=5), min_size=2, unique=True))
 def test_sqlite_sorts_as_postgresql(database: Database, words: list[str]):
@@ -51,6 +53,7 @@ def test_sqlite_sorts_as_postgresql(database: Database, words: list[str]):
         assert by_database(database, words) == sorted(words, key=order_key)
 
 
+@on_both
 @pytest.mark.parametrize("words", ["äldre", "ÄLDRE", "a\u0308ldre", "En ÄLDRE kvinna på 100%_"])
 def test_words_are_found_whatever_their_case(database: Database, now, words: str):
     with database.writing() as session:
@@ -67,7 +70,6 @@ def test_words_are_found_whatever_their_case(database: Database, now, words: str
         assert session.scalars(names).one() == "A\u030aldre A\u0308LDRE"
 
 
-@on_sqlite
 def test_a_copy_of_the_database_opens_without_the_product(services: Services):
     """No index, view or trigger rests on the function or the collation of our connections."""
     Room(services).add()

@@ -8,7 +8,10 @@ from dam.ingest import renditions
 from dam.services import Services
 from dam.worker import periodic
 from tests.conftest import Clock
+from tests.databases import on_both
 from tests.room import Room
+
+pytestmark = on_both
 
 MINUTE = timedelta(minutes=1)
 

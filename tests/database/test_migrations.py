@@ -20,7 +20,7 @@ from dam.database.models import (
     Upload,
 )
 from dam.database.session import Database
-from tests.databases import on_sqlite
+from tests.databases import on_both
 
 # The full-text index is each database's own and no table of the models.
 OWN = ("listing_fts", "vector")
@@ -36,6 +36,7 @@ IMAGE = (
 )
 
 
+@on_both
 def test_the_newest_schema_is_that_of_the_models(database):
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -47,12 +48,12 @@ def test_the_newest_schema_is_that_of_the_models(database):
     assert found == []
 
 
+@on_both
 def test_an_upgrade_may_be_repeated(database):
     assert read_schema_revision(database.engine) == find_newest_revision()
     assert upgrade_schema(database.engine) == find_newest_revision()
 
 
-@on_sqlite
 def test_sqlite_gives_no_id_a_second_time(database):
     """Whoever adds a table says `sqlite_autoincrement=True` in its migration."""
     with database.engine.connect() as connection:
@@ -205,6 +206,7 @@ def test_files_on_their_way_under_the_twelfth_schema_go_on(tmp_path):
     database.close()
 
 
+@on_both
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -261,6 +263,7 @@ def test_downloads_counted_before_are_summed_by_swedish_month(tmp_path):
     database.close()
 
 
+@on_both
 def test_the_log_only_grows(database):
     now = datetime.now(UTC)
     with database.writing() as session:

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from dam.database import session as module
 from dam.database.session import Database
 from dam.errors import Unavailable
-from tests.databases import on_sqlite
+from tests.databases import only_on_sqlite
 
-pytestmark = on_sqlite
+pytestmark = only_on_sqlite
 
 
 def test_turn_and_lock_are_one_wait(database: Database, monkeypatch: pytest.MonkeyPatch):

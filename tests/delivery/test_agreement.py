@@ -25,6 +25,7 @@ from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_whole_day
 from dam.rights.terms import Purpose
 from dam.search import find
 from dam.search.query import SearchQuery
+from tests.databases import on_both
 from tests.rights.drawn import NIGHT, STATES, bounds, moments, people
 
 BEFORE = NIGHT - timedelta(days=9)
@@ -110,6 +111,7 @@ def session(database):
         yield session
 
 
+@on_both
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -10,7 +10,7 @@ from dam.database.models import Image, TermsVersion
 from dam.imaging.crop import RATIOS, CropFrame, CropSettings, FocalPoint
 from dam.lifecycle import framing
 from dam.worker import main, periodic
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.delivery.test_files import FILE, PAGE, ensure_whole, read_folder
 from tests.imaging import packets, samples
 from tests.imaging.looking import assert_close
@@ -78,6 +78,7 @@ def test_crops_leave_with_name_record_and_pixels(cropped, outsider, exiftool, tm
         ensure_whole(said, one)
 
 
+@on_both
 @pytest.mark.parametrize("terms", ["fri-med-villkor", "kraver-godkannande"])
 def test_terms_without_cropping_stop_them_at_once(cropped, room, outsider, terms):
     one = cropped()
@@ -119,7 +120,6 @@ def test_none_before_they_are_made(room, outsider):
     assert statuses(outsider, one) == {404}
 
 
-@on_sqlite
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_delivered_crop_is_that_part_of_the_upright_picture(cropped, outsider, orientation):
     turned = samples.quadrants(400, 200)
@@ -138,7 +138,6 @@ def test_a_delivered_crop_is_that_part_of_the_upright_picture(cropped, outsider,
         assert_close([wide.getpixel((40, 40)), wide.getpixel((316, 40))], [corner, right], 8)
 
 
-@on_sqlite
 def test_ranges_and_counts_are_those_of_every_size(cropped, outsider, services):
     one = cropped()
     address = FILE.format(one, "16x9")
@@ -149,7 +148,6 @@ def test_ranges_and_counts_are_those_of_every_size(cropped, outsider, services):
     assert outsider.get(f"/bilder/annat-{one}/ladda-ner/16x9").location == address
 
 
-@on_sqlite
 def test_the_command_shows_only_what_lies_so_now(cropped, room, app):
     one = cropped()
     runner = app.test_cli_runner()

@@ -11,7 +11,7 @@ from dam.delivery import files
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import TimeBounds
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
 
 NEVER = ("draft", "review", "embargo", "pending")
@@ -70,13 +70,13 @@ def withhold(room, clock, image_id, state):
         room.link(image_id, covered=False)
 
 
+@on_both
 @pytest.mark.parametrize("state", [*NEVER, *ONCE])
 def test_nothing_of_a_hidden_image_leaves(room, outsider, clock, services, state, backend):
     # How something is asked for is no matter of the database.
     ensure_hidden(room, outsider, clock, services, state, WAYS if backend == "sqlite" else WAYS[:1])
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", CLOSED_AGAIN)
 def test_nothing_leaves_of_what_another_rule_closed(room, outsider, clock, services, state):
     # Nor of the rule.
@@ -116,7 +116,6 @@ def ensure_hidden(room, outsider, clock, services, state, ways):
                 assert said or _alike(answer, missing) or method == "HEAD", told
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", ["draft", "embargo", "withdrawn", "denied"])
 def test_public_addresses_ignore_who_is_signed_in(
     room, outsider, clock, services, uploader, editor, admin, state
@@ -145,6 +144,7 @@ def _alike(answer, missing):
     return len(answer.text) == len(missing.text)
 
 
+@on_both
 def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, services):
     image_id = room.add(**SECRET)
     main.do_all(services)
@@ -154,7 +154,6 @@ def test_an_open_image_leaves_by_the_exits_that_should_give_it(room, outsider, s
     assert found == {one.name: one.open for one in EXITS}
 
 
-@on_sqlite
 def test_what_a_collection_is_called_leaves_by_no_exit(room, outsider, services):
     """So nobody has to approve it: the day that an exit tells it, it is part of the fingerprint."""
     image_id = room.add()
@@ -178,6 +177,7 @@ def test_what_a_collection_is_called_leaves_by_no_exit(room, outsider, services)
             assert b"zvarpen" not in answer.data.lower(), address
 
 
+@on_both
 def test_approval_gives_the_preview_and_no_more(room, outsider, services):
     image_id = room.add(terms="kraver-godkannande", **SECRET)
     with services.database.reading() as session:
@@ -193,6 +193,7 @@ def test_approval_gives_the_preview_and_no_more(room, outsider, services):
     )
 
 
+@on_both
 def test_withdrawing_shuts_at_once_whatever_was_cached(room, outsider):
     image_id = room.add(**SECRET)
     page = f"/bilder/hemligheten-qwyxa-{image_id}"
@@ -204,6 +205,7 @@ def test_withdrawing_shuts_at_once_whatever_was_cached(room, outsider):
     assert outsider.get(page).status_code == 410
 
 
+@on_both
 def test_an_end_shuts_without_any_job_having_run(room, outsider, clock):
     image_id = room.add(bounds=TimeBounds(use_until=clock() + timedelta(seconds=90)), **SECRET)
     page = f"/bilder/hemligheten-qwyxa-{image_id}"
@@ -217,6 +219,7 @@ def test_an_end_shuts_without_any_job_having_run(room, outsider, clock):
     assert "Qwyxa" not in outsider.get("/bilder").text
 
 
+@on_both
 def test_no_route_is_missing_from_the_list_of_exits(app):
     """A public address with a part of its own is an exit, or names itself harmless here."""
     harmless = {

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from dam.database.models import Download
 from dam.rights.origin import source_type_uri
 from dam.worker import periodic
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.imaging.exiftool import ExifTool
 from tests.room import DESCRIBED
@@ -90,7 +89,6 @@ def test_the_pixels_are_those_of_the_upload(room, outsider, tmp_path):
         assert a.tobytes() == b.tobytes()
 
 
-@on_sqlite
 def test_headers_say_name_size_kind_and_how_long(room, outsider):
     one = room.add()
     answer = outsider.get(FILE.format(one, "original"))
@@ -106,7 +104,6 @@ def test_headers_say_name_size_kind_and_how_long(room, outsider):
     assert "Set-Cookie" not in answer.headers
 
 
-@on_sqlite
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -142,7 +139,6 @@ def test_every_range_is_the_slice_of_the_whole(room, outsider, data):
     assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{size}"
 
 
-@on_sqlite
 def test_conditions_and_odd_ranges(room, outsider):
     one = room.add()
     address = FILE.format(one, "original")
@@ -188,7 +184,6 @@ def test_a_download_is_counted_once_and_without_address(room, outsider, services
     assert {"ip", "address", "visitor"} & set(Download.__table__.columns.keys()) == set()
 
 
-@on_sqlite
 @pytest.mark.parametrize("name", samples.ACCEPTED)
 def test_every_size_of_every_format_carries_its_record_and_nothing_private(
     room, outsider, exiftool, tmp_path, name

@@ -16,9 +16,7 @@ from dam.rights.decision import GrantFacts
 from dam.rights.periods import ALWAYS, FAR_FUTURE, Period
 from dam.rights.terms import Purpose
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.databases import on_sqlite
 
-pytestmark = on_sqlite
 HOUR = timedelta(hours=1)
 
 

@@ -6,12 +6,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image as Picture
 
-from tests.databases import on_sqlite
 from tests.imaging import logotypes, samples
 from tests.imaging.looking import assert_close
 from tests.imaging.samples import BLUE, GREEN, RED, corners
 
-pytestmark = on_sqlite
 FILE = "/bilder/sjukskoterska-i-radgivningssamtal-{}/ladda-ner/{}"
 SIZES = {"tryck": (4000, 2667), "webb": (2048, 1366), "socialt": (1080, 720)}
 HARMFUL = logotypes.SVG.replace(

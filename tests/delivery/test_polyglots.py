@@ -6,7 +6,6 @@ import zipfile
 
 import pytest
 
-from tests.databases import on_sqlite
 from tests.imaging import packets, samples
 
 PAGE = b"<!DOCTYPE html><html><script>alert('POLYGLOT')</script></html>"
@@ -47,7 +46,6 @@ def webp() -> bytes:
     return data + archive()
 
 
-@on_sqlite
 @pytest.mark.parametrize("make", [jpeg, png, tiff, webp])
 def test_only_the_picture_leaves(room, outsider, make):
     one = room.add(make(), name=f"bild.{make.__name__}.php")

@@ -19,7 +19,6 @@ from dam.ingest import orphans
 from dam.services import open_services
 from dam.web.app import create_app
 from dam.worker import main, periodic
-from tests.databases import on_sqlite
 from tests.delivery.test_files import FILE, PAGE
 from tests.imaging import logotypes, samples
 from tests.room import Room
@@ -98,7 +97,6 @@ def from_camera(picture: bytes) -> bytes:
     return target.getvalue()
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "name", ["baseline.jpg", "alpha.png", "16-bit.tif", "lossy.webp", "rgb.avif"]
 )
@@ -124,7 +122,6 @@ def test_a_download_is_trusted_with_the_anchor_and_invalid_with_one_byte_changed
     assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
 
 
-@on_sqlite
 def test_every_size_is_signed_once(room, outsider, signing_services):
     one = room.add(samples.save(samples.photograph(1600, 900, 3), "JPEG", quality=85))
     page = outsider.get(PAGE.format(one)).text
@@ -177,7 +174,6 @@ def test_a_changed_record_is_signed_anew_and_the_old_goes(room, outsider, signin
         assert session.scalars(select(SignedFile)).all() == []
 
 
-@on_sqlite
 def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, signing_services):
     data = from_camera(samples.save(samples.photograph(900, 600, 5), "JPEG", quality=90))
     assert b"SERIAL-4711" in data
@@ -205,7 +201,6 @@ def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, s
         assert kept.read() == data
 
 
-@on_sqlite
 def test_a_manifest_that_does_not_hold_is_said_to_be_broken(room, outsider):
     data = bytearray(from_camera(samples.save(samples.photograph(900, 600, 6), "JPEG", quality=90)))
     data[-3000] ^= 1
@@ -216,7 +211,6 @@ def test_a_manifest_that_does_not_hold_is_said_to_be_broken(room, outsider):
     assert verify(outsider.get(FILE.format(one, "original")).data)[0] == "Trusted"
 
 
-@on_sqlite
 def test_without_a_certificate_nothing_is_signed(services):
     room = Room(services)
     one = room.add()
@@ -241,7 +235,6 @@ def test_a_certificate_that_cannot_sign_stops_the_start(tmp_path, given, variabl
         open_services(load_settings(given, root=tmp_path))
 
 
-@on_sqlite
 def test_a_signed_svg_is_valid_and_as_harmless(room, outsider, read_back):
     harmful = logotypes.SVG.replace(b"</svg>", b"<script>alert(1)</script></svg>")
     one = room.add(harmful, name="logotyp.svg")

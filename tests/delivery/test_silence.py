@@ -11,7 +11,6 @@ from sqlalchemy import event, text
 
 from dam.database.models import Image
 from dam.rights.window import TimeBounds
-from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS
 from tests.web.test_request_form import ASKED
 
@@ -56,7 +55,6 @@ def hide(room, clock, state):
         room.withdraw(one)
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", ["draft", "review", "embargo", "pending", "withdrawn draft"])
 def test_the_hidden_answers_as_what_does_not_exist(room, outsider, services, clock, state):
     hide(room, clock, state)
@@ -82,7 +80,6 @@ def test_the_hidden_answers_as_what_does_not_exist(room, outsider, services, clo
         assert answers[0] == answers[1], address
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", ["draft", "review", "embargo", "pending", "withdrawn draft"])
 @pytest.mark.parametrize(("form", "name"), [("/begaran", "request"), ("/bevaka", "watch")])
 def test_a_form_about_the_hidden_is_answered_as_one_about_nothing(

@@ -14,6 +14,7 @@ from dam.delivery.statistics.by_month import MonthRange
 from dam.delivery.statistics.spool import CountedDownload
 from dam.rights.periods import STOCKHOLM
 from dam.worker import periodic
+from tests.databases import on_both
 
 YEAR = MonthRange(date(2025, 12, 1), date(2026, 11, 1))
 
@@ -36,6 +37,7 @@ def version_of(services, klass):
         return session.scalars(select(TermsVersion.id).where(TermsVersion.klass == klass)).first()
 
 
+@on_both
 @pytest.mark.parametrize(
     ("at", "month"),
     [
@@ -54,6 +56,7 @@ def test_a_month_ends_at_midnight_in_sweden(services, room, left, at, month):
     assert sum(found.values()) == 1
 
 
+@on_both
 def test_sums_equal_the_rows_however_they_are_folded(services, room, left):
     drawn = random.Random(20)
     images = [room.add(made=False) for _ in range(3)]
@@ -88,6 +91,7 @@ def test_sums_equal_the_rows_however_they_are_folded(services, room, left):
     assert len(rows) == 400
 
 
+@on_both
 def test_a_file_folded_twice_is_summed_once(services, room, left):
     one = room.add(made=False)
     left((one, "original", services.clock(), None), fold=False)
@@ -101,6 +105,7 @@ def test_a_file_folded_twice_is_summed_once(services, room, left):
         assert sum(by_month.sum_by_month(session, YEAR).values()) == 1
 
 
+@on_both
 def test_a_crash_at_the_commit_loses_no_count(services, room, left, monkeypatch):
     one = room.add(made=False)
     left((one, "original", services.clock(), None), fold=False)
@@ -114,6 +119,7 @@ def test_a_crash_at_the_commit_loses_no_count(services, room, left, monkeypatch)
     assert list(services.spool.waiting()) == []
 
 
+@on_both
 def test_what_lies_outside_the_months_is_not_counted(services, room, left):
     one = room.add(made=False)
     left(
@@ -130,6 +136,7 @@ def test_what_lies_outside_the_months_is_not_counted(services, room, left):
         assert by_month.get_first_month(session) == date(2026, 2, 1)
 
 
+@on_both
 def test_an_image_in_two_collections_counts_in_both(services, room, left, now):
     both, one = (
         room.add(made=False, collections=slugs)
@@ -142,6 +149,7 @@ def test_an_image_in_two_collections_counts_in_both(services, room, left, now):
         assert by_month.sum_by_collection(session, YEAR) == {"Personer": 3, "1177.se": 2}
 
 
+@on_both
 def test_the_most_downloaded_come_first_and_an_erased_one_has_no_title(services, room, left, now):
     few, many = room.add(title="Få", made=False), room.add(title="Många", made=False)
     gone = room.add(title="Borta", made=False)
@@ -179,6 +187,7 @@ OF_NO_IMAGE = (
 )
 
 
+@on_both
 @pytest.mark.parametrize(
     "bad",
     [
@@ -211,6 +220,7 @@ def test_a_line_that_cannot_be_read_stops_no_other(services, room, left, bad, ap
     assert kept in told.output
 
 
+@on_both
 def test_what_was_erased_meanwhile_still_left(services, room):
     one = room.add(made=False)
     services.spool.append(

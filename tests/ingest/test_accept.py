@@ -12,12 +12,13 @@ from dam.database.models import AuditEvent, Image, ImageFile
 from dam.errors import Refused, Unavailable
 from dam.imaging.formats import UploadLimits
 from dam.ingest import accept, orphans
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 
 PICTURE = samples.save(samples.photograph(300, 200, 5), "JPEG", quality=90)
 
 
+@on_both
 def test_an_upload_becomes_a_draft_named_by_its_digest(room, services):
     one = room.upload(PICTURE, "../../etc/Bild å.jpg")
     digest = hashlib.sha256(PICTURE).hexdigest()
@@ -33,6 +34,7 @@ def test_an_upload_becomes_a_draft_named_by_its_digest(room, services):
         assert stored.read() == PICTURE
 
 
+@on_both
 def test_the_same_bytes_are_recognised_and_change_nothing(room):
     first = room.upload(PICTURE)
     room.edit(first, title="Min titel")
@@ -40,6 +42,7 @@ def test_the_same_bytes_are_recognised_and_change_nothing(room):
     assert room.look(first, lambda image: catalogue.find_image_text(image).title) == "Min titel"
 
 
+@on_both
 def test_fifty_uploads_of_one_file_at_once_make_one_image(room, services):
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: room.upload(PICTURE), range(50)))
@@ -51,7 +54,6 @@ def test_fifty_uploads_of_one_file_at_once_make_one_image(room, services):
     assert len(list(services.storage.keys("originals/"))) == 1
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -82,7 +84,6 @@ def _receive(services, data, limits=None):
     )
 
 
-@on_sqlite
 def test_a_file_beyond_the_limits_is_refused_with_the_limit(services):
     with pytest.raises(Refused, match="större än 1 MB"):
         _receive(services, b"\xff\xd8\xff" + b"x" * 1_500_000, UploadLimits(1_000_000, 10_000_000))
@@ -90,7 +91,6 @@ def test_a_file_beyond_the_limits_is_refused_with_the_limit(services):
         _receive(services, PICTURE, UploadLimits(1_000_000, 50_000))
 
 
-@on_sqlite
 def test_bytes_that_a_sweep_took_are_asked_for_again(services, clock):
     received = _receive(services, PICTURE)
     services.storage.delete(received.key)
@@ -100,6 +100,7 @@ def test_bytes_that_a_sweep_took_are_asked_for_again(services, clock):
         assert session.scalar(select(func.count()).select_from(ImageFile)) == 0
 
 
+@on_both
 def test_strays_are_erased_and_what_rows_name_is_kept(room, services, clock):
     kept = room.upload()
     stray = _receive(services, PICTURE)
@@ -114,7 +115,6 @@ def test_strays_are_erased_and_what_rows_name_is_kept(room, services, clock):
     assert room.look(kept, lambda image: image.state) == "draft"
 
 
-@on_sqlite
 def test_a_check_finds_what_is_missing_and_what_changed(room, services, clock):
     first, second = room.upload(), room.upload()
     keys = [room.look(one, lambda image: image.file.key) for one in (first, second)]
@@ -132,7 +132,6 @@ def test_a_check_finds_what_is_missing_and_what_changed(room, services, clock):
     }
 
 
-@on_sqlite
 def test_what_somebody_else_left_in_the_store_is_named_and_left_alone(services, clock, tmp_path):
     theirs = tmp_path / "store" / "originals" / "Semester.JPG"
     theirs.parent.mkdir(parents=True, exist_ok=True)

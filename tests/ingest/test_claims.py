@@ -11,8 +11,11 @@ from dam.ingest import accept, crops, renditions, versions
 from dam.lifecycle import replace_file as replacing
 from dam.services import Services
 from dam.worker import main
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room, photograph
+
+pytestmark = on_both
 
 CALLED_OFF = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
 WANTED = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)

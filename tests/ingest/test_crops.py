@@ -16,7 +16,7 @@ from dam.ingest import crops as ingest_crops
 from dam.ingest import orphans
 from dam.lifecycle import framing, move_terms
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 
 NAMES = set(RATIOS)
@@ -121,6 +121,7 @@ def test_a_change_that_moves_no_crop_makes_none(room, services):
     assert left(room) == []
 
 
+@on_both
 def test_terms_that_allow_cropping_bring_crops_one_by_one_and_a_thousand_at_once(room, services):
     one, other, draft = (
         room.add(terms="fri-med-villkor"),
@@ -148,6 +149,7 @@ def test_terms_that_allow_cropping_bring_crops_one_by_one_and_a_thousand_at_once
     assert made(room, draft) == {}
 
 
+@on_both
 def test_a_killed_worker_leaves_the_rest_to_the_sweep(room, services, clock):
     one = room.add()
     claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
@@ -160,6 +162,7 @@ def test_a_killed_worker_leaves_the_rest_to_the_sweep(room, services, clock):
     assert set(made(room, one)) == NAMES
 
 
+@on_both
 def test_three_deaths_give_the_crops_up_until_something_changes(room, services, clock):
     one = room.add()
     for _ in range(ingest_crops.MOST_TRIES):
@@ -178,7 +181,6 @@ def test_three_deaths_give_the_crops_up_until_something_changes(room, services, 
     assert set(made(room, one)) == NAMES
 
 
-@on_sqlite
 def test_a_file_that_cannot_be_cut_says_why(room, services):
     one = room.add()
     key = room.look(one, lambda image: image.file.key)
@@ -192,7 +194,6 @@ def test_a_file_that_cannot_be_cut_says_why(room, services):
     assert error
 
 
-@on_sqlite
 def test_framed_anew_while_the_worker_cuts_the_new_frame_wins(room, services):
     one = room.add()
     claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
@@ -207,7 +208,6 @@ def test_framed_anew_while_the_worker_cuts_the_new_frame_wins(room, services):
     assert made(room, one)["1x1"] == (120, 0, 360, 240)
 
 
-@on_sqlite
 def test_two_workers_leave_one_set(room, services):
     one = room.add()
     claimed = room.change(lambda session, now: ingest_crops.claim_crops(session, one, now))
@@ -222,7 +222,6 @@ def test_two_workers_leave_one_set(room, services):
     assert room.look(one, lambda i: len(i.file.renditions)) == 11 + 4
 
 
-@on_sqlite
 def test_withdrawn_before_its_crops_were_made_it_gets_none(room, services):
     one = room.add()
     room.withdraw(one)
@@ -231,7 +230,6 @@ def test_withdrawn_before_its_crops_were_made_it_gets_none(room, services):
     assert left(room) == []
 
 
-@on_sqlite
 def test_check_reads_crops_and_erasing_removes_their_bytes(room, services, clock):
     one = room.add()
     main.do_all(services)
@@ -260,7 +258,6 @@ def objects(services):
     return {one.key for one in services.storage.keys("derived/")}
 
 
-@on_sqlite
 def test_every_change_is_noted(room, services):
     one = room.add()
     frame(room, one, focal=FocalPoint(0.25, 0.5))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from dam.database.models import Duplicate, Image, ImageFile, Organisation
 from dam.imaging import perceptual_hash
 from dam.ingest import duplicates
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.rows import file_of
 
@@ -32,6 +32,7 @@ def asked(services, one: int) -> list[tuple[int, bool]]:
         return [(row.other_id, row.same_pixels) for row in found]
 
 
+@on_both
 def test_other_metadata_and_another_quality_are_found_once_the_sizes_stand(room, services):
     first = room.add(jpeg(), published=False)
     room.add(published=False)
@@ -44,7 +45,6 @@ def test_other_metadata_and_another_quality_are_found_once_the_sizes_stand(room,
     assert asked(services, weaker) == [(first, False), (again, False)]
 
 
-@on_sqlite
 def test_a_converted_file_is_known_by_the_pixels_that_were_made_of_it(room, services):
     first = room.add(samples.save(PICTURE, "AVIF", quality=90), published=False)
     exif = Picture.Exif()
@@ -53,6 +53,7 @@ def test_a_converted_file_is_known_by_the_pixels_that_were_made_of_it(room, serv
     assert asked(services, room.add(again, published=False)) == [(first, True)]
 
 
+@on_both
 def test_who_decided_to_keep_both_is_not_asked_again(room, services):
     first, second = (
         room.add(jpeg(), published=False),
@@ -74,6 +75,7 @@ def test_who_decided_to_keep_both_is_not_asked_again(room, services):
         assert len(session.scalars(select(Duplicate)).all()) == 1
 
 
+@on_both
 def test_the_search_finds_what_comparing_all_finds(database, now):
     """Also where pictures are so plain that many share a quarter of the hash."""
     draw = random.Random(1177)

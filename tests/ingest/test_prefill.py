@@ -1,11 +1,9 @@
 """What a camera says of itself is shown as received, and describes nothing."""
 
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 
 
-@on_sqlite
 def test_it_is_shown_as_received_and_publishes_nothing(room: Room):
     picture = samples.quadrants(360, 240)
     exif = picture.getexif()

@@ -11,7 +11,7 @@ from dam.delivery import files, press_record
 from dam.ingest import renditions
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 
 ALL = {
@@ -39,7 +39,6 @@ def test_every_size_is_made_and_the_image_is_ready(room, services):
     )
 
 
-@on_sqlite
 def test_a_jpeg_is_its_own_print_size(room, services, tmp_path):
     drawn = samples.photograph(360, 240)
     given = samples.save(drawn, "JPEG", quality=90, dpi=(72, 72))
@@ -58,7 +57,6 @@ def test_a_jpeg_is_its_own_print_size(room, services, tmp_path):
         assert printed.getexif()[EXIF_X_RESOLUTION] == 300
 
 
-@on_sqlite
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP"])
 def test_the_print_size_of_another_format_is_made(room, services, kind):
     one = room.upload(samples.save(samples.photograph(360, 240), kind))
@@ -75,6 +73,7 @@ def test_a_job_that_runs_twice_finds_its_work_done(room, services):
     assert room.look(one, lambda image: [(r.spec, r.key) for r in image.file.renditions]) == before
 
 
+@on_both
 def test_a_held_job_is_left_alone_until_its_lease_ends(room, clock):
     one = room.upload()
     claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
@@ -86,6 +85,7 @@ def test_a_held_job_is_left_alone_until_its_lease_ends(room, clock):
     )
 
 
+@on_both
 def test_three_deaths_give_the_image_up_with_a_reason(room, services, clock):
     one = room.upload()
     for _ in range(renditions.MOST_TRIES):
@@ -99,7 +99,6 @@ def test_three_deaths_give_the_image_up_with_a_reason(room, services, clock):
     assert found == ("failed", "Bilden gick inte att bearbeta på tre försök.")
 
 
-@on_sqlite
 def test_two_workers_leave_one_set(room, services):
     one = room.upload()
     claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
@@ -119,7 +118,6 @@ def test_two_workers_leave_one_set(room, services):
     assert rows(room, one) == ALL
 
 
-@on_sqlite
 @pytest.mark.parametrize("name", ["quadrants.heic", "rgb.avif", "big.tif"])
 def test_a_file_without_a_plan_gets_a_jpeg_as_its_public_original(room, services, name):
     one = room.upload(samples.accepted(name), name)
@@ -131,7 +129,6 @@ def test_a_file_without_a_plan_gets_a_jpeg_as_its_public_original(room, services
     assert "full.jpg" not in rows(room, one)
 
 
-@on_sqlite
 def test_published_before_its_sizes_stand_it_is_listed_when_they_do(room, services: Services):
     one = room.add(made=False)
     assert room.look(one, lambda image: (image.state, image.first_published_at)) == (

@@ -12,7 +12,6 @@ from dam.services import Services
 from dam.worker import main, periodic
 from tests.catalogue.test_edit_collections import inside
 from tests.catalogue.test_edit_collections import put as collect
-from tests.databases import on_sqlite
 from tests.lifecycle.test_draft_bin import put, restore
 from tests.lifecycle.test_replace_file import BROAD, UPRIGHT, take_in
 from tests.room import Room, photograph
@@ -21,7 +20,6 @@ from tests.web.test_multipart import PAGE, TOKEN, Script
 from tests.worker.test_hot_folder import folder, inbox, leave, look_twice, watch
 
 __all__ = ["cheap_passwords", "editor", "folder", "inbox", "persons", "uploader", "watch"]
-pytestmark = on_sqlite
 
 
 @pytest.fixture

@@ -11,11 +11,8 @@ from dam.lifecycle import draft_bin
 from dam.lifecycle.publish import publish_image
 from dam.services import Services
 from dam.worker import periodic
-from tests.databases import on_sqlite
 from tests.lifecycle.test_draft_bin import put, restore
 from tests.room import Room
-
-pytestmark = on_sqlite
 
 
 @pytest.fixture

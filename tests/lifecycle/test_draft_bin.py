@@ -16,7 +16,7 @@ from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.worker import main, periodic
 from tests.canary import STEM, files, rows
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.lifecycle.test_erase import add_canary
 from tests.room import Room
@@ -45,7 +45,6 @@ def restore(room: Room, image_id: int) -> None:
 
 
 @pytest.mark.parametrize("state", ["published", "embargoed", "withdrawn", "once public"])
-@on_sqlite
 def test_what_was_or_is_to_be_public_is_not_put_in_the_bin(room: Room, clock, state: str):
     later = TimeBounds(embargo_until=clock() + timedelta(days=1)) if state == "embargoed" else None
     image_id = room.add(made=False, bounds=later)
@@ -59,6 +58,7 @@ def test_what_was_or_is_to_be_public_is_not_put_in_the_bin(room: Room, clock, st
         put(room, image_id)
 
 
+@on_both
 def test_nothing_is_done_with_what_lies_there_until_it_is_brought_back(room: Room):
     image_id = room.add(published=False)
     put(room, image_id)
@@ -86,7 +86,6 @@ def put_again(room: Room, image_id: int) -> None:
     room.change(work)
 
 
-@on_sqlite
 def test_it_is_out_of_lists_counts_and_worklists(room: Room):
     data = samples.save(samples.photograph(360, 240, 5), "JPEG", quality=90)
     first = room.add(data, published=False)
@@ -110,7 +109,6 @@ def test_it_is_out_of_lists_counts_and_worklists(room: Room):
         assert all(one.images == 1 for one in collections.count_collection_images(session).values())
 
 
-@on_sqlite
 def test_a_chosen_moment_goes(room: Room, clock):
     image_id = room.add(published=False)
 
@@ -133,6 +131,7 @@ def test_a_chosen_moment_goes(room: Room, clock):
     assert room.look(image_id, lambda image: (image.state, image.publish_at)) == ("draft", None)
 
 
+@on_both
 def test_its_time_erases_every_word_and_byte_and_nothing_else(room: Room, clock, tmp_path):
     other = room.add()
     image_id = add_canary(room, published=False)
@@ -156,7 +155,6 @@ def test_its_time_erases_every_word_and_byte_and_nothing_else(room: Room, clock,
         assert session.get_one(Image, other).state == "published"
 
 
-@on_sqlite
 def test_a_sweep_that_was_killed_before_the_bytes_went_is_made_good(room: Room, clock, tmp_path):
     image_id = room.add(published=False)
     put(room, image_id)

@@ -13,8 +13,11 @@ from dam.ingest.batch import UploadResult
 from dam.services import Services
 from dam.worker import main
 from tests.canary import CANARY, STEM, files, rows
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room
+
+pytestmark = on_both
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import pytest
 from dam import clearance
 from dam.database.models import Approval
 from dam.lifecycle import move_terms
-from tests.databases import on_sqlite
 from tests.lifecycle.test_move_terms import FREE, plan
 from tests.lifecycle.test_review import do, ids, require, room, send
 from tests.lifecycle.test_schedule import choose
@@ -48,7 +47,6 @@ def test_what_is_told_before_is_what_happens(room: Room, ids, target: str):
     assert sum(len(waiting(room, one)) for one in public) == told.waiting
 
 
-@on_sqlite
 def test_the_page_says_it_before_the_button_is_pressed(admin: Browser, room: Room, ids):
     one, public = room.add(terms=STRICT, published=False), room.add(terms=STRICT)
     do(room, send, one, by=ids["editor"])

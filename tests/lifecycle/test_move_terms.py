@@ -26,7 +26,7 @@ from dam.lifecycle import move_terms
 from dam.links.paths import make_slug
 from dam.rights.window import TimeBounds
 from dam.services import Services
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 
 MANY = {"sqlite": 10_000, "postgresql": 1_000}
@@ -119,6 +119,7 @@ def copy_image(room: Room, image_id: int, times: int) -> None:
     room.change(work)
 
 
+@on_both
 def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(room: Room):
     one, many = room.add(), MANY[room.services.database.dialect]
     copy_image(room, one, many - 1)
@@ -147,6 +148,7 @@ def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(r
     assert room.look(one, lambda image: image.version) == before + 1
 
 
+@on_both
 def test_what_is_shown_counts_what_opens_and_closes(room: Room):
     free, draft = room.add(), room.add(published=False)
     asked, withdrawn = room.add(terms=APPROVAL), room.add()
@@ -162,7 +164,6 @@ def test_what_is_shown_counts_what_opens_and_closes(room: Room):
     assert classes == {free: "free", asked: "free"}
 
 
-@on_sqlite
 def test_an_image_that_could_not_stay_published_stays_under_its_terms(room: Room):
     ended = room.add(bounds=TimeBounds(use_until=datetime(2027, 1, 1, tzinfo=UTC)))
     endless, draft = room.add(), room.add(published=False)
@@ -176,7 +177,6 @@ def test_an_image_that_could_not_stay_published_stays_under_its_terms(room: Room
     )
 
 
-@on_sqlite
 def test_whoever_is_shown_in_some_channels_only_does_not_come_under_free_terms(room: Room):
     image_id = room.add(terms=APPROVAL)
     basis = room.link(image_id)
@@ -185,6 +185,7 @@ def test_whoever_is_shown_in_some_channels_only_does_not_come_under_free_terms(r
     assert (wanted.ids, [one for one, _ in wanted.staying]) == ((), [image_id])
 
 
+@on_both
 def test_the_end_that_comes_with_the_terms_comes_along(room: Room):
     own = datetime(2026, 12, 1, tzinfo=UTC)
     given, kept = room.add(date_text="2026-11"), room.add(bounds=TimeBounds(use_until=own))
@@ -202,7 +203,6 @@ def test_the_end_that_comes_with_the_terms_comes_along(room: Room):
         assert session.scalar(listed) == ends
 
 
-@on_sqlite
 def test_whoever_asked_to_be_told_is_told(room: Room):
     watched, draft = room.add(), room.add(published=False)
 
@@ -228,7 +228,6 @@ def test_whoever_asked_to_be_told_is_told(room: Room):
         assert letter.context["under"] == {f"IN-{watched}": f"{FREE} v2"}
 
 
-@on_sqlite
 def test_nothing_moves_where_the_consequence_has_become_another(room: Room):
     room.add()
     publish_version(room)
@@ -240,7 +239,6 @@ def test_nothing_moves_where_the_consequence_has_become_another(room: Room):
     assert version_of(room, later) == (FREE, 1)
 
 
-@on_sqlite
 def test_an_end_counted_from_today_counts_from_the_day_of_the_move(room: Room, clock):
     image_id = room.add()
     publish_version(room, default_from="today", default_days=10)

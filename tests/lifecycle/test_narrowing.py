@@ -12,7 +12,6 @@ from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import Period
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.databases import on_sqlite
 from tests.lifecycle.test_move_terms import FREE, publish_version
 from tests.lifecycle.test_review import do, ids, require, room
 from tests.lifecycle.test_waiting_changes import approve, waiting
@@ -20,7 +19,6 @@ from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
 
 __all__ = ["cheap_passwords", "ids", "persons", "room"]
-pytestmark = on_sqlite
 WEEK = timedelta(days=7)
 
 

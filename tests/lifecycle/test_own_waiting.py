@@ -15,13 +15,11 @@ from dam.lifecycle import people_shown, publish, waiting_changes
 from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
 from tests.approval import test_commit_guard as doors
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import do, ids, require, room
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
 
 __all__ = ["cheap_passwords", "ids", "persons", "room"]
-pytestmark = on_sqlite
 
 
 @pytest.fixture

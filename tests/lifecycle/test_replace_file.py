@@ -29,7 +29,7 @@ from dam.ingest.versions import FileOfOtherImage
 from dam.lifecycle import framing, replace_file
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room, photograph
 
@@ -127,7 +127,6 @@ def test_old_file_is_shown_until_every_size_of_the_new_one_stands(room: Room, se
         assert (told.before, told.after) == ({"file": "1: bild.jpg"}, {"file": "2: ny.jpg"})
 
 
-@on_sqlite
 def test_a_version_is_brought_back_at_once_and_as_often_as_one_likes(
     room: Room, services: Services
 ):
@@ -141,7 +140,6 @@ def test_a_version_is_brought_back_at_once_and_as_often_as_one_likes(
     assert set(left(room)) <= {"crops"}
 
 
-@on_sqlite
 def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Services):
     one = room.add()
     take_in(room, one)
@@ -154,7 +152,6 @@ def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Service
         assert session.scalar(select(func.count()).select_from(ImageFile)) == 2
 
 
-@on_sqlite
 def test_the_bytes_of_another_image_are_refused(room: Room, services: Services):
     one, other = room.add(), room.add()
     with pytest.raises(FileOfOtherImage, match=f"IN-{other}") as raised:
@@ -168,7 +165,6 @@ def test_the_bytes_of_another_image_are_refused(room: Room, services: Services):
     assert room.upload(photograph(1)) == one
 
 
-@on_sqlite
 def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Services, clock):
     one = room.add()
     take_in(room, one)
@@ -204,6 +200,7 @@ def make(services: Services, claimed: renditions.ClaimedFile) -> renditions.Made
     )
 
 
+@on_both
 def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
     room: Room, services: Services, clock
 ):
@@ -232,7 +229,6 @@ def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
     assert found.wrong == ()
 
 
-@on_sqlite
 def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
     room: Room, services: Services, clock
 ):
@@ -256,7 +252,6 @@ def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
     assert shown(room, one)[0] == 2
 
 
-@on_sqlite
 def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: Services):
     one = room.add()
     take_in(room, one)
@@ -270,7 +265,6 @@ def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: S
         assert [file.n for file in versions.list_file_versions(session, one)] == [3, 1]
 
 
-@on_sqlite
 def test_a_draft_whose_first_file_failed_gets_another(room: Room, services: Services):
     one = room.upload()
     room.change(lambda s, now: renditions.fail_renditions(s, one, "Det gick inte.", now=now))
@@ -330,7 +324,6 @@ def told(services: Services) -> list[tuple[str, str, str]]:
         return [(one.recipient, one.language, one.context["note"]) for one in letters]
 
 
-@on_sqlite
 def test_the_focal_point_stays_and_drawn_crops_go_where_the_shape_is_another(
     room: Room, services: Services
 ):
@@ -354,7 +347,6 @@ def test_the_focal_point_stays_and_drawn_crops_go_where_the_shape_is_another(
     assert room.look(one, crops.list_missing_crops) == {}
 
 
-@on_sqlite
 def test_the_record_follows_the_image_and_the_pixels_the_file(room: Room, services: Services, now):
     one = room.add()
     first = room.look(
@@ -374,6 +366,7 @@ def test_the_record_follows_the_image_and_the_pixels_the_file(room: Room, servic
     assert digest != first
 
 
+@on_both
 def test_check_knows_every_version_and_erasing_takes_every_byte(
     room: Room, services: Services, clock
 ):
@@ -394,6 +387,7 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
             assert session.scalar(select(func.count()).select_from(rows)) == 0
 
 
+@on_both
 def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, services: Services):
     other, draft = room.add(), room.add(UPRIGHT, published=False, title="En ny titel")
     main.do_all(services)
@@ -410,7 +404,6 @@ def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, ser
     assert shown(room, other)[0] == 1
 
 
-@on_sqlite
 def test_what_has_been_public_or_has_no_sizes_becomes_no_version(room: Room):
     one, other, fresh = room.add(), room.add(), room.upload()
     with pytest.raises(Conflict, match="publicerad"):
@@ -423,7 +416,6 @@ def test_what_has_been_public_or_has_no_sizes_becomes_no_version(room: Room):
         absorb(room, one, other)
 
 
-@on_sqlite
 def test_questions_about_a_picture_are_asked_anew_of_its_new_file(room: Room, services: Services):
     one, other = room.add(), room.add(UPRIGHT, published=False)
     again = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=70)

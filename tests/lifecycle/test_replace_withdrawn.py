@@ -12,7 +12,6 @@ from dam.lifecycle import replace_file
 from dam.services import Services
 from dam.worker import main
 from storage_adapters.contract import NotStored
-from tests.databases import on_sqlite
 from tests.delivery.exits import EXITS
 from tests.lifecycle.test_replace_file import file_of, make, shown, take_in
 from tests.room import Room
@@ -65,7 +64,6 @@ def addresses(room: Room, one: int) -> set[str]:
     return room.look(one, lambda image: {way.address(image, room.services) for way in ways})
 
 
-@on_sqlite
 @pytest.mark.parametrize("claimed_first", [False, True])
 def test_the_file_of_a_withdrawn_image_is_kept_and_shown_and_told_to_nobody(
     room, services, app, one, claimed_first
@@ -89,7 +87,6 @@ def test_the_file_of_a_withdrawn_image_is_kept_and_shown_and_told_to_nobody(
     assert letters(services) == ["image_closed"]
 
 
-@on_sqlite
 @pytest.mark.parametrize("reached", ["nothing", "claimed", "made"])
 def test_of_an_erased_image_no_file_comes(room, services, clock, one, reached):
     claimed = None if reached == "nothing" else claim(room, one)
@@ -112,7 +109,6 @@ def test_of_an_erased_image_no_file_comes(room, services, clock, one, reached):
     ensure_gone(room, one, clock)
 
 
-@on_sqlite
 @pytest.mark.parametrize("claimed_first", [False, True])
 def test_of_a_draft_that_is_erased_no_sizes_are_made(room, services, clock, claimed_first):
     one = room.upload()

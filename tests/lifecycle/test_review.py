@@ -12,7 +12,7 @@ from dam.database.site_settings import Choices
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.lifecycle import review, worklists
 from dam.lifecycle.publish import publish_image
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
 
@@ -82,7 +82,6 @@ def test_what_is_sent_comes_back_with_a_note_and_a_letter(room: Room, ids):
     assert stands(room, one) == ("published", None)
 
 
-@on_sqlite
 def test_what_is_missing_is_mended_before_it_is_sent(room: Room, ids):
     one = room.upload()
     with pytest.raises(NotPublishable) as wrong:
@@ -91,7 +90,6 @@ def test_what_is_missing_is_mended_before_it_is_sent(room: Room, ids):
     assert stands(room, one) == ("draft", None)
 
 
-@on_sqlite
 def test_only_who_sent_it_takes_it_back(room: Room, ids):
     one = room.add(published=False, made=False)
     do(room, send, one, by=ids["uploader"])
@@ -101,7 +99,6 @@ def test_only_who_sent_it_takes_it_back(room: Room, ids):
     assert stands(room, one) == ("draft", None)
 
 
-@on_sqlite
 def test_another_person_approves_where_the_house_asks_for_it(room: Room, ids):
     one = room.add(published=False)
     require(room, ids["admin"])
@@ -134,6 +131,7 @@ def _said(image) -> dict[str, object]:
     return {name: getattr(said, name) for name in said.__dataclass_fields__}
 
 
+@on_both
 def test_of_two_who_choose_at_once_one_hears_of_it(room: Room, ids):
     require(room, ids["admin"])
     with pytest.raises(Conflict):

@@ -13,7 +13,6 @@ from dam.errors import BadInput, Conflict
 from dam.lifecycle import schedule, worklists
 from dam.rights.window import TimeBounds
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import do, ids, require, room, seeing, send
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
@@ -64,7 +63,6 @@ def test_it_is_published_once_when_its_moment_comes(room: Room, ids, clock):
         assert {job.kind for job in jobs.left_to_do(session, room.now() + HOUR)} == {"crops"}
 
 
-@on_sqlite
 def test_what_the_gate_refuses_then_stays_and_says_why(room: Room, ids, clock):
     one = room.add(published=False)
     choose(room, one, by=ids["editor"])
@@ -95,7 +93,6 @@ def say_beside_all_doors(room: Room, image_id: int, alt: str) -> None:
     room.change(work)
 
 
-@on_sqlite
 def test_a_moment_lies_ahead_and_nothing_may_be_missing_then(room: Room, ids):
     one = room.add(published=False, bounds=TimeBounds(use_until=room.now() + HOUR))
     with pytest.raises(BadInput, match="inte har passerat"):
@@ -108,7 +105,6 @@ def test_a_moment_lies_ahead_and_nothing_may_be_missing_then(room: Room, ids):
         choose(room, room.add(), by=ids["editor"])
 
 
-@on_sqlite
 def test_a_withdrawal_clears_it(room: Room, ids, clock):
     cancelled, withdrawn = (room.add(published=False) for _ in range(2))
     for one in (cancelled, withdrawn):
@@ -121,7 +117,6 @@ def test_a_withdrawal_clears_it(room: Room, ids, clock):
     assert [stands(room, one)[:2] for one in (cancelled, withdrawn)] == [("draft", None)] * 2
 
 
-@on_sqlite
 def test_who_chooses_the_moment_approves(room: Room, ids, clock):
     one = room.add(published=False)
     require(room, ids["admin"])

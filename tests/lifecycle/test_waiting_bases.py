@@ -12,7 +12,6 @@ from dam.database.models import Image, Person, PersonBasis
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import people_shown
 from tests.approval.test_commit_guard import given
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import ids, require, room
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
@@ -108,7 +107,6 @@ def test_what_a_basis_opens_opens_when_another_has_approved_it(door, room: Room,
         approve(room, basis, ids["admin"])
 
 
-@on_sqlite
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_without_the_choice_or_a_published_image_nothing_waits(door, room: Room, ids):
     one = shut(room, door)
@@ -127,7 +125,6 @@ def test_without_the_choice_or_a_published_image_nothing_waits(door, room: Room,
     assert waiting(room) == []
 
 
-@on_sqlite
 def test_what_waits_counts_for_no_draft_either_until_it_is_approved(room: Room, ids):
     """The approval of a draft holds what lets its people be shown: a basis that waits is none."""
     one = shut(room, another_basis)
@@ -145,7 +142,6 @@ def test_what_waits_counts_for_no_draft_either_until_it_is_approved(room: Room, 
     assert mark() != before
 
 
-@on_sqlite
 def test_what_closes_waits_for_nobody(room: Room, ids):
     one = room.add()
     basis = room.link(one)

@@ -16,7 +16,6 @@ from dam.lifecycle.edit import edited_now
 from dam.rights.lease import LeaseKind, SetLease
 from dam.worker import main
 from tests.approval import test_commit_guard as doors
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import do, ids, require, room
 from tests.room import Room
 from tests.web.conftest import cheap_passwords, persons
@@ -108,7 +107,6 @@ def approve(room: Room, one: int, by: int) -> None:
     do(room, work, one, by=by)
 
 
-@on_sqlite
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
 def test_a_change_by_any_door_waits_until_another_approves(door, room: Room, ids):
     one = published(room, door)
@@ -140,7 +138,6 @@ def ended(session, image, _room, *, by, now):
         clearance.recompute_or_refuse(session, image, now=now)
 
 
-@on_sqlite
 @pytest.mark.parametrize("door", [ended, doors.moved_terms, doors.other_terms])
 def test_what_narrows_waits_for_nobody(door, room: Room, ids):
     one = published(room, door)
@@ -158,7 +155,6 @@ def test_what_narrows_waits_for_nobody(door, room: Room, ids):
     assert room.look(one, lambda image: image.state) == "withdrawn"
 
 
-@on_sqlite
 def test_of_a_change_that_narrows_and_more_the_rest_waits(room: Room, ids):
     one = published(room, doors.describe)
     require(room, ids["admin"])
@@ -173,7 +169,6 @@ def test_of_a_change_that_narrows_and_more_the_rest_waits(room: Room, ids):
     assert [fields for *_, fields in waiting(room, one)] == [{"caption"}]
 
 
-@on_sqlite
 def test_small_edits_pass_where_the_house_lets_them(room: Room, ids):
     one = published(room, doors.describe)
     room.change(
@@ -202,7 +197,6 @@ def catalogue_fields(image) -> dict[str, object]:
     return {name: getattr(said, name) for name in said.__dataclass_fields__}
 
 
-@on_sqlite
 def test_a_door_that_forgets_to_ask_is_shut(room: Room, ids):
     one = published(room, doors.describe)
     require(room, ids["admin"])
@@ -212,7 +206,6 @@ def test_a_door_that_forgets_to_ask_is_shut(room: Room, ids):
         change(room, doors.crops, one, ids["editor"])
 
 
-@on_sqlite
 def test_two_who_change_wait_for_each_other_and_one_goes_on_with_their_own(room: Room, ids):
     one = published(room, doors.describe)
     require(room, ids["admin"])
@@ -225,7 +218,6 @@ def test_two_who_change_wait_for_each_other_and_one_goes_on_with_their_own(room:
     ]
 
 
-@on_sqlite
 def test_it_is_refused_with_a_reason_or_taken_back(room: Room, ids):
     one = published(room, doors.describe)
     require(room, ids["admin"])
@@ -246,7 +238,6 @@ def test_it_is_refused_with_a_reason_or_taken_back(room: Room, ids):
     assert waiting(room, one) == []
 
 
-@on_sqlite
 def test_what_is_approved_is_what_was_looked_at(room: Room, ids):
     one = published(room, doors.describe)
     require(room, ids["admin"])

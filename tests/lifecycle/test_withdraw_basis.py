@@ -14,7 +14,6 @@ from dam.errors import Conflict
 from dam.lifecycle import move_terms
 from dam.lifecycle import withdraw_basis as takedown
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.test_takedown import HOLDER, grant
 
@@ -55,7 +54,6 @@ def test_what_is_shown_is_what_is_done(room: Room):
             )
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("terms", "left", "state"),
     [
@@ -94,7 +92,6 @@ def test_what_could_not_be_published_with_what_is_left_closes(
     assert room.look(image_id, lambda image: len(image.windows)) == (state == "published")
 
 
-@on_sqlite
 def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
     room: Room, app: Flask, clock
 ):

@@ -17,8 +17,11 @@ from dam.mail import outbox
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead
 from dam.mail.smtp import TryLater, open_mailer
+from tests.databases import on_both
 from tests.mail.conftest import KEY
 from tests.servers import smtp
+
+pytestmark = on_both
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,7 +11,6 @@ from dam.errors import Misconfigured, Refused, Unavailable
 from dam.mail.inbound.imap import Mailbox, MailboxDown, open_mailbox
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.letters import CASES, written
 from tests.servers import imap, smtp
 
@@ -98,7 +97,6 @@ def test_a_wrong_password_or_folder_is_told(post_office: imap.Mailbox):
         replace(mailbox, port=1).hand_on(lambda _: None)
 
 
-@on_sqlite
 def test_the_worker_takes_in_what_has_come(post_office: imap.Mailbox, services: Services):
     opened = open_mailbox(post_office.url)
     head = replace(services.letterhead, case_address=CASES)

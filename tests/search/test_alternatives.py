@@ -7,8 +7,11 @@ import pytest
 from dam import catalogue
 from dam.rights.window import TimeBounds
 from dam.search import alternatives
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room
+
+pytestmark = on_both
 
 APPROVAL = "kraver-godkannande"
 

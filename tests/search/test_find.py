@@ -21,6 +21,7 @@ from dam.search import find
 from dam.search.query import PER_PAGE, SearchQuery, SortOrder, read_query
 from dam.search.spelling import suggest_spelling
 from dam.text.stemming import stem_words
+from tests.databases import on_both
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -79,6 +80,7 @@ def session(database):
         yield opened
 
 
+@on_both
 @pytest.mark.parametrize(
     ("asked", "hit"),
     [
@@ -101,6 +103,7 @@ def test_words_are_found_by_stem_start_and_synonym(session, asked, hit):
     assert (wanted in found.image_ids) is hit
 
 
+@on_both
 def test_the_best_match_comes_first_and_newest_where_asked(session):
     first = put(session, "Rådgivning rådgivning rådgivning")
     second = put(session, "Rådgivning vid ett bord i en lång korridor med många växter och stolar")
@@ -109,6 +112,7 @@ def test_the_best_match_comes_first_and_newest_where_asked(session):
     assert find.search_images(session, newest, NOW).image_ids == (second, first)
 
 
+@on_both
 @pytest.mark.parametrize("text", ["", "bild"])
 def test_pages_follow_one_another_without_gap_or_repeat(session, text):
     wanted = [put(session, f"Bild nummer {n}") for n in range(2 * PER_PAGE + 3)]
@@ -154,6 +158,7 @@ VALUE = {
 }
 
 
+@on_both
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -208,6 +213,7 @@ def test_lists_and_counts_agree_with_counting_by_hand(database, rows, chosen):
         assert found.counts["amne"] == {topic: n for topic, n in topics.items() if n}
 
 
+@on_both
 def test_a_misspelt_word_gets_the_nearest_of_what_is_visible(session):
     put(session, "Sjuksköterska i samtal")
     put(session, "Helikopter", ends=NOW)
@@ -224,6 +230,7 @@ def test_what_is_not_understood_is_named_and_ignored():
     assert ignored == ("snett", "Å B", "bakvänt", "x")
 
 
+@on_both
 def test_the_next_boundary_is_the_nearest_opening_or_end(session):
     assert find.get_next_visibility_change(session, NOW) is None
     put(session, "A", ends=NOW + 3 * HOUR)
@@ -233,6 +240,7 @@ def test_the_next_boundary_is_the_nearest_opening_or_end(session):
     assert find.get_next_visibility_change(session, NOW + 3 * HOUR) == FAR_FUTURE
 
 
+@on_both
 def test_a_gap_begins_and_ends_at_a_boundary(session):
     put(session, "A")
     listing_id = session.scalar(select(Listing.id))

@@ -5,6 +5,7 @@ import pytest
 from dam.database import jobs
 from dam.database.jobs import Job
 from dam.services.queue import Queue
+from tests.databases import on_both
 from tests.servers import redis
 
 
@@ -39,6 +40,7 @@ def test_a_queue_that_does_not_answer_is_no_error_for_who_asked():
         queue.check()
 
 
+@on_both
 def test_noted_jobs_are_handed_over_once(services):
     with services.database.writing() as session:
         jobs.after_commit(session, "letter", 3)

@@ -10,6 +10,7 @@ from dam.database.session import Database
 from dam.errors import TooMany, Unavailable
 from dam.services.rate_limit import Limiter
 from tests.conftest import Clock
+from tests.databases import on_both
 from tests.servers import redis
 
 KEY = "a-secret-key-for-tests-of-32-characters"
@@ -40,6 +41,7 @@ def hits(limiter: Limiter, who: str = "anna", what: str = "sign in", times: int 
         limiter.hit(what, who, "3/minute")
 
 
+@on_both
 def test_limit_holds_for_each_and_for_each_thing(any_limiter: Limiter):
     hits(any_limiter, times=3)
     with pytest.raises(TooMany) as too_many:
@@ -49,6 +51,7 @@ def test_limit_holds_for_each_and_for_each_thing(any_limiter: Limiter):
     hits(any_limiter, what="request", times=3)
 
 
+@on_both
 def test_success_begins_a_new_count(any_limiter: Limiter):
     hits(any_limiter, times=3)
     any_limiter.forget("sign in", "anna", "3/minute")
@@ -57,6 +60,7 @@ def test_success_begins_a_new_count(any_limiter: Limiter):
         hits(any_limiter)
 
 
+@on_both
 def test_window_ends(limiter: Limiter, clock: Clock):
     hits(limiter, times=3)
     clock.forward(timedelta(seconds=40))
@@ -69,6 +73,7 @@ def test_window_ends(limiter: Limiter, clock: Clock):
         hits(limiter)
 
 
+@on_both
 def test_tries_at_once_are_all_counted(limiter: Limiter):
     passed: list[int] = []
 
@@ -88,6 +93,7 @@ def test_tries_at_once_are_all_counted(limiter: Limiter):
     assert len(passed) == 7
 
 
+@on_both
 def test_table_holds_no_name_and_no_ended_window(
     limiter: Limiter, database: Database, clock: Clock
 ):
@@ -100,6 +106,7 @@ def test_table_holds_no_name_and_no_ended_window(
     assert "anna" not in keys[0]
 
 
+@on_both
 def test_same_person_has_another_key_under_another_secret(database: Database, clock: Clock):
     hits(Limiter(database, key=KEY, clock=clock), times=3)
     hits(Limiter(database, key=KEY[::-1], clock=clock), times=3)

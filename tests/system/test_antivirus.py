@@ -8,7 +8,6 @@ import pytest
 from dam.errors import Refused, Unavailable
 from dam.ingest import accept
 from dam.system.antivirus import Clamd
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.servers import clamd
 
@@ -87,7 +86,6 @@ def test_an_address_that_leads_nowhere_is_none(url):
         Clamd(url)
 
 
-@on_sqlite
 def test_nothing_of_it_is_stored(server, services):
     def receive(data, url):
         return accept.receive_file(

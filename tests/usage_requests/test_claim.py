@@ -6,7 +6,10 @@ import pytest
 
 from dam.errors import Conflict
 from dam.usage_requests import answer
+from tests.databases import on_both
 from tests.desk import the
+
+pytestmark = on_both
 
 
 def test_a_claimed_request_has_a_handler(database, house, ask_for, now):

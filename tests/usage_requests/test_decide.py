@@ -8,6 +8,7 @@ from dam.errors import Conflict
 from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided, Permission
+from tests.databases import on_both
 from tests.desk import YES_ENDS, denying, granting, the
 
 
@@ -89,6 +90,7 @@ def test_words_alone_decide_no_image(database, house, add_image, ask_for, now):
         assert (request.state, request.items[0].outcome) == ("answered", "open")
 
 
+@on_both
 def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, now):
     image = add_image()
     number = ask_for(image)

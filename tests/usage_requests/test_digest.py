@@ -11,6 +11,7 @@ from dam.usage_requests import digest
 from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.submit import submit_request
 from dam.worker import periodic
+from tests.databases import on_both
 from tests.desk import PRESS, asking
 
 PROMISE = Promise(None, timedelta(hours=24))
@@ -86,6 +87,7 @@ def test_images_that_wait_are_told_where_nothing_else_is(database, told):
         assert found == {"in_review": 0, "refused": 0} | told
 
 
+@on_both
 def test_of_two_workers_one_tells(database, came):
     came("a", MORNING - 2 * DAY)
     start, errors = Barrier(2), []

@@ -14,6 +14,7 @@ from dam.usage_requests.grants import add_grant
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.canary import CANARY, STEM, files, rows
+from tests.databases import on_both
 from tests.desk import (
     PRESS,
     YES,
@@ -56,6 +57,7 @@ def change(database, work) -> None:
         session.commit()
 
 
+@on_both
 @pytest.mark.parametrize("state", ["spam", "withdrawn", "denied"])
 def test_a_closed_case_goes_when_its_time_has_passed(database, house, ask_for, now, state):
     one, other = ask_for(once="a"), ask_for(once="b")
@@ -77,6 +79,7 @@ def test_a_closed_case_goes_when_its_time_has_passed(database, house, ask_for, n
         assert (event.user_id, event.object_id) == (None, one)
 
 
+@on_both
 def test_an_answer_in_words_goes_after_its_own_time(database, house, ask_for, now):
     one = ask_for()
 
@@ -91,6 +94,7 @@ def test_an_answer_in_words_goes_after_its_own_time(database, house, ask_for, no
     assert erased(database, now + retention.CASES["answered"]) == [one]
 
 
+@on_both
 def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
     database, house, add_image, ask_for, now
 ):
@@ -119,6 +123,7 @@ def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
         assert the(session, held).items[0].outcome == "granted"
 
 
+@on_both
 def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, tmp_path):
     room = Room(services)
     image = room.add(terms="kraver-godkannande")
@@ -164,6 +169,7 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
     assert kept == []
 
 
+@on_both
 def test_many_are_erased_a_few_at_a_time(services, clock, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 2)
 
@@ -197,6 +203,7 @@ def test_a_case_that_somebody_is_changing_is_left_for_the_next_time(database, as
     assert erased(database, now + retention.CASES["spam"]) == [one]
 
 
+@on_both
 def test_letters_of_no_case_go_by_kind_and_none_that_waits(database, ask_for, now):
     ask_for()
     closed = ClosedImages(now, "Bilden är inaktuell.", remove=False)

@@ -13,6 +13,7 @@ from dam.usage_requests import answer, erasure, extensions, grants, queries, ret
 from dam.usage_requests.deadlines import Promise, why_late
 from dam.usage_requests.decision_form import Decided, Refusal
 from dam.usage_requests.extensions import ExtensionAnswer
+from tests.databases import on_both
 from tests.desk import PRESS, YES, YES_ENDS, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
@@ -238,6 +239,7 @@ def test_an_ended_permission_is_not_decided_anew(database, granted, house, image
             answer.decide_request(session, request, said, version=None, by=by, now=YES_ENDS)
 
 
+@on_both
 def test_a_wish_goes_with_whoever_made_it(database, granted, house, now):
     ask(database, granted, now)
     with database.writing() as session:

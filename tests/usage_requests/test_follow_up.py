@@ -5,6 +5,7 @@ import pytest
 from dam.database.models import Letter
 from dam.errors import BadInput, Conflict
 from dam.usage_requests import answer, follow_up
+from tests.databases import on_both
 from tests.desk import PRESS, denying, the
 
 
@@ -33,6 +34,7 @@ def test_an_answered_question_waits_for_the_press_office_again(database, house, 
         assert "sidan" not in str(letter.context)
 
 
+@on_both
 def test_the_same_form_is_one_reply(database, ask_for, now):
     number = ask_for()
     for once in ("a", "a", "b"):

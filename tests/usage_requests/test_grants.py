@@ -11,6 +11,7 @@ from dam.links.tokens import Signer
 from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided
+from tests.databases import on_both
 from tests.desk import YES, YES_ENDS, granting, the
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
@@ -89,6 +90,7 @@ def test_no_other_token_opens_it(database, token, granted, now):
     assert not any(opens(database, bad, now) for bad in forged)
 
 
+@on_both
 def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
     with database.writing() as session:
         request = the(session, granted)

@@ -7,7 +7,10 @@ import pytest
 from dam.errors import NotFound
 from dam.links.tokens import Signer
 from dam.usage_requests import answer, queries
+from tests.databases import on_both
 from tests.desk import the
+
+pytestmark = on_both
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
 

@@ -11,6 +11,7 @@ from dam.database.models import StandardAnswer
 from dam.errors import BadInput, Conflict, NotFound
 from dam.usage_requests import reply_templates
 from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
+from tests.databases import on_both
 
 WORDS = ReplyTemplateText("Ring oss", "sv", "Ring oss så reder vi ut det.")
 
@@ -57,6 +58,7 @@ def test_a_change_stands_over_what_its_form_showed(database, house, added, now):
         assert read_reply_template(row) == WORDS
 
 
+@on_both
 def test_one_that_is_taken_away_is_found_no_more(database, house, added, now):
     with database.writing() as session:
         row = reply_templates.find_reply_template(session, added)

@@ -5,6 +5,9 @@ import pytest
 from config.office_hours import read_office_hours
 from dam.database.models import Grant, RequestEvent, UsageRequest
 from dam.usage_requests.statistics import count_request_figures
+from tests.databases import on_both
+
+pytestmark = on_both
 
 HOUR = timedelta(hours=1)
 MONDAY = datetime.fromisoformat("2026-03-16T16:00:00+01:00")

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from dam.database.models import AuditEvent, Letter, Organisation, UsageRequest
 from dam.database.session import Database
 from dam.usage_requests.submit import submit_request
+from tests.databases import on_both
 from tests.desk import PRESS, asking, the
+
+pytestmark = on_both
 
 
 def letters(database: Database) -> dict[str, Letter]:

@@ -12,7 +12,7 @@ from dam.services import Services
 from dam.usage_requests import answer, inbound
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.desk import PRESS, asking, denying
 from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
@@ -72,7 +72,6 @@ def case_address(services, asked: int, generation: int = 1) -> str:
     return CASES.replace("@", f"+{tag}@")
 
 
-@on_sqlite
 def test_our_letter_says_where_answers_and_returns_go(services, asked, clock):
     with smtp.running() as inbox:
         for kind in ("needs_information", "notice"):
@@ -92,6 +91,7 @@ def test_our_letter_says_where_answers_and_returns_go(services, asked, clock):
     assert len(returns_to.partition("@")[0]) <= 64
 
 
+@on_both
 def test_an_answer_lands_on_its_case_once(services, asked):
     raw = written(case_address(services, asked).upper(), files={"artikel.pdf": b"%PDF-1"})
     assert main.take_letter(services, raw) == "kept"
@@ -117,7 +117,6 @@ def test_an_answer_is_known_by_the_letter_that_it_answers(services, asked):
     assert {letter.request_id for letter in came(services)} == {asked}
 
 
-@on_sqlite
 def test_another_sender_is_kept_and_changes_nothing(services, asked):
     raw = written(case_address(services, asked), sender="chef@tidning.example")
     assert main.take_letter(services, raw) == "kept"
@@ -128,7 +127,6 @@ def test_another_sender_is_kept_and_changes_nothing(services, asked):
     assert question == "Var?", "the journalist's page still asks"
 
 
-@on_sqlite
 def test_an_answered_case_takes_letters_too(services, asked, clock):
     def deny(session):
         request = session.get_one(UsageRequest, asked)
@@ -139,7 +137,6 @@ def test_an_answered_case_takes_letters_too(services, asked, clock):
     assert state(services) == ("denied", 4, 1)
 
 
-@on_sqlite
 def test_spam_stays_spam_and_tells_nobody(services, asked, clock):
     def put_aside(session):
         request = session.get_one(UsageRequest, asked)
@@ -150,7 +147,6 @@ def test_spam_stays_spam_and_tells_nobody(services, asked, clock):
     assert state(services)[::2] == ("spam", 0)
 
 
-@on_sqlite
 def test_a_machine_changes_nothing_and_causes_no_letter(services, asked):
     raw = written(case_address(services, asked), Auto_Submitted="auto-replied")
     assert main.take_letter(services, raw) == "kept"
@@ -158,7 +154,6 @@ def test_a_machine_changes_nothing_and_causes_no_letter(services, asked):
     assert [(one.kind, one.request_id) for one in came(services)] == [("auto", asked)]
 
 
-@on_sqlite
 def test_our_own_letter_is_dropped(services, asked):
     raw = written(case_address(services, asked), X_Loop=CASES)
     assert main.take_letter(services, raw) == "loop"
@@ -232,7 +227,6 @@ def test_strays_leave_what_came_by_letter(services, asked, clock):
     assert services.storage.stat(file.key).size == 6
 
 
-@on_sqlite
 def test_words_and_names_are_cleaned(services, asked):
     raw = written(
         case_address(services, asked),
@@ -248,7 +242,6 @@ def test_words_and_names_are_cleaned(services, asked):
     assert len(name) <= 140
 
 
-@on_sqlite
 def test_each_letter_is_noted(services, asked):
     main.take_letter(services, written(case_address(services, asked)))
     actions = look(services, lambda s: [event.action for event in s.query(AuditEvent)])

@@ -9,6 +9,7 @@ from dam.errors import BadInput, Conflict
 from dam.links.tokens import Signer
 from dam.mail.render import Letterhead
 from dam.usage_requests import answer, erasure, follow_up, notes, queries, timeline
+from tests.databases import on_both
 from tests.desk import PRESS, denying, the
 
 HEAD = Letterhead(
@@ -27,6 +28,7 @@ def thread_of(session, number: int, house: dict[str, int]) -> tuple[timeline.Tim
     return timeline.build_timeline(request, letters, names=names, letterhead=HEAD)
 
 
+@on_both
 def test_everything_stands_in_the_order_of_time(database, house, add_image, ask_for, now):
     image = add_image()
     number = ask_for(image)
@@ -112,6 +114,7 @@ def test_a_note_has_words(database, house, ask_for, now, text: str, told: str):
     assert caught.value.fields == {"note": told}
 
 
+@on_both
 def test_notes_go_with_whoever_asked_and_none_is_added_after(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:

@@ -12,7 +12,6 @@ import pytest
 from dam.database.models import AuditEvent, Invitation, Letter, User
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 
 USERS = "/redaktion/anvandare"
@@ -77,7 +76,6 @@ def test_whoever_is_invited_makes_an_account_and_signs_in(
     assert is_dead(stranger, link, INVITATION_PAGE)
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -165,7 +163,6 @@ def test_nobody_learns_who_has_an_account(
         assert [letter.recipient for letter in session.query(Letter)] == ["editor@inera.test"]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "headers", [{"Host": "localhost"}, {"X-Forwarded-Host": "evil.test"}, {"Forwarded": "host=x"}]
 )
@@ -178,7 +175,6 @@ def test_the_link_is_ours_whatever_the_request_says(
     assert newest().startswith(f"{PASSWORD_PAGE}/")
 
 
-@on_sqlite
 def test_no_other_host_is_answered(stranger: Browser, persons: dict[str, User], services: Services):
     assert persons
     data = {"email": "editor@inera.test", "csrf_token": stranger.token(FORGOTTEN)}
@@ -206,7 +202,6 @@ def test_a_stranger_can_neither_flood_nor_shut_out(
         assert session.query(Letter).count() == 4
 
 
-@on_sqlite
 @pytest.mark.parametrize("page", [PASSWORD_PAGE, INVITATION_PAGE])
 def test_a_forged_link_is_as_dead_as_an_old_one(
     stranger: Browser, persons: dict[str, User], services: Services, page: str
@@ -223,7 +218,6 @@ def test_a_forged_link_is_as_dead_as_an_old_one(
     assert stranger.get(page).status_code == 410
 
 
-@on_sqlite
 def test_a_link_of_one_kind_opens_no_other(
     stranger: Browser, persons: dict[str, User], newest: Newest
 ):
@@ -257,7 +251,6 @@ def test_following_a_link_changes_nothing(
     assert not is_dead(stranger, link, INVITATION_PAGE)
 
 
-@on_sqlite
 def test_a_link_works_while_somebody_is_signed_in_and_signs_them_out(
     editor: Browser, persons: dict[str, User], newest: Newest
 ):

@@ -11,7 +11,7 @@ from dam.rights.origin import CAMERA
 from dam.services import Services
 from dam.web.staff.image_form import cells
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import Values, filled
@@ -84,7 +84,6 @@ def test_all_that_publication_asks_for_is_typed_in_one_table(
     assert "En till" in stranger.get(stranger.get(f"/bilder/{other}").location).text
 
 
-@on_sqlite
 def test_an_unmarked_row_is_saved_and_not_published(editor: Browser, room: Room):
     marked, edited, untouched = (room.upload() for _ in range(3))
     main.do_all(room.services)
@@ -119,7 +118,6 @@ def test_the_same_is_said_of_what_is_marked_and_nothing_is_saved(
     assert [row(room, i)["place"] for i in (one, other, third)] == [p[0] for p in places]
 
 
-@on_sqlite
 def test_empty_cells_are_filled_from_above(editor: Browser, room: Room):
     ids = [room.upload() for _ in range(4)]
     form = put(put(opened(editor, *ids), ids[1], place="Umeå"), ids[3], place="Luleå")
@@ -195,6 +193,7 @@ def test_published_image_cannot_lose_what_it_needs(editor: Browser, room: Room):
     assert row(room, other)["title"] == "Ny"
 
 
+@on_both
 def test_two_change_the_same_rows_and_no_word_is_lost(
     editor: Browser, admin: Browser, services: Services, persons: dict[str, User], room: Room
 ):
@@ -264,6 +263,7 @@ def test_nothing_is_published_that_has_changed_unseen(editor: Browser, admin: Br
     assert room.look(one, lambda image: image.state) == "published"
 
 
+@on_both
 def test_of_two_who_save_at_once_every_word_is_stored_or_shown(
     editor: Browser, admin: Browser, room: Room
 ):
@@ -293,7 +293,6 @@ def test_of_two_who_save_at_once_every_word_is_stored_or_shown(
         assert stored in {f"Mitt {one}", f"Ditt {one}"} - {lost}
 
 
-@on_sqlite
 def test_choice_is_kept_while_something_else_is_put_right(
     editor: Browser, admin: Browser, room: Room
 ):
@@ -310,14 +309,12 @@ def test_choice_is_kept_while_something_else_is_put_right(
     assert (row(room, one)["title"], row(room, one)["date"]) == ("Mitt", "2026")
 
 
-@on_sqlite
 def test_only_what_is_published_now_is_said_to_be(editor: Browser, room: Room):
     one, other = room.add(), room.add(published=False)
     answer = send(editor, put(opened(editor, one, other), one, place="Luleå"), "publish")
     assert answer.location.endswith(f"sparade={one}&publicerade={other}")
 
 
-@on_sqlite
 def test_names_that_hold_a_comma_stay_whole_until_somebody_writes_in_the_cell(
     editor: Browser, room: Room
 ):
@@ -330,7 +327,6 @@ def test_names_that_hold_a_comma_stay_whole_until_somebody_writes_in_the_cell(
     assert after.title == "Ny"
 
 
-@on_sqlite
 def test_ids_that_name_no_image_are_told(editor: Browser, room: Room):
     one, gone = room.upload(), room.add()
     room.withdraw(gone)
@@ -343,7 +339,6 @@ def test_ids_that_name_no_image_are_told(editor: Browser, room: Room):
     assert "Markera bilder i listan" in editor.get(PAGE).text
 
 
-@on_sqlite
 def test_more_than_a_page_is_shown_by_pages(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         first = session.get_one(Image, room.upload())
@@ -361,7 +356,6 @@ def test_more_than_a_page_is_shown_by_pages(editor: Browser, room: Room):
     assert "1 rad är sparad." in editor.get(answer.location).text
 
 
-@on_sqlite
 def test_list_and_upload_lead_here(editor: Browser, room: Room):
     one, other = room.upload(), room.upload()
     page = editor.get("/redaktion/bilder").text
@@ -370,7 +364,6 @@ def test_list_and_upload_lead_here(editor: Browser, room: Room):
     assert answer.location == f"{PAGE}?ids={other},{one}"
 
 
-@on_sqlite
 def test_withdrawn_image_is_locked(editor: Browser, room: Room):
     gone, one = room.add(), room.upload()
     form = opened(editor, gone, one)
@@ -410,7 +403,6 @@ def test_uploader_works_with_their_own_drafts_alone(
     assert room.look(theirs, lambda image: image.state) == "draft"
 
 
-@on_sqlite
 def test_row_without_its_version_is_shown_beside_what_is_stored(editor: Browser, room: Room):
     one = room.add(published=False)
     form = put(opened(editor, one), one, title="Ny") | {f"version-{one}": ["x"]}
@@ -420,7 +412,6 @@ def test_row_without_its_version_is_shown_beside_what_is_stored(editor: Browser,
     assert filled(answer.text, PAGE)[f"title-{one}"] == ["Ny"]
 
 
-@on_sqlite
 def test_marked_images_get_somebody_responsible_and_what_is_typed_stays(
     editor: Browser, uploader: Browser, room: Room, persons: dict[str, User]
 ):

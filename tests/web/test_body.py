@@ -4,10 +4,7 @@ import pytest
 
 from dam.database.models import Image
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
-
-pytestmark = on_sqlite
 
 
 def test_large_body_is_refused_before_it_is_read(stranger: Browser):

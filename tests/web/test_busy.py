@@ -18,12 +18,10 @@ from dam.system.turns import Turns
 from dam.web import repeated_forms
 from dam.web.app import create_app
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web import test_multipart, test_upload, test_versions
 from tests.web.conftest import PASSWORD, SIGN_IN, Browser, signed_in
 
-pytestmark = on_sqlite
 LONG = 600.0
 DEADLOCK_SECONDS = 120
 """A guard alone: nothing here is timed."""

@@ -1,11 +1,9 @@
 """A question that was answered without a permission, on the desk and on the page of the case."""
 
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_case_page import case, decide, images
 
 __all__ = ["case", "decide", "images"]
-pytestmark = on_sqlite
 DESK = "/redaktion/arenden"
 
 

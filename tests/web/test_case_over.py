@@ -9,13 +9,11 @@ import pytest
 from dam.database.models import UsageRequest
 from dam.rights.window import TimeBounds
 from dam.usage_requests import grants
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_case_page import case, decide, grant_path, images
 
 __all__ = ["case", "decide", "images"]
-pytestmark = on_sqlite
 MAY = ("Du får använda bilden.", "You may use this image.")
 
 

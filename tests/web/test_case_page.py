@@ -6,7 +6,6 @@ import pytest
 
 from dam.database.models import Letter, UsageRequest, User
 from dam.usage_requests import answer, grants, queries
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_request_form import APPROVAL, ASKED, rows
 
@@ -56,7 +55,6 @@ def grant_path(services) -> str:
         return f"/hamta/{token}"
 
 
-@on_sqlite
 def test_the_page_shows_state_and_images_but_never_the_story(stranger: Browser, case, images):
     page = stranger.get(case)
     assert "Mottagen" in page.text
@@ -85,14 +83,12 @@ def test_a_question_is_answered_on_the_page(stranger: Browser, case, decide, ser
     assert stranger.get(case).text.count("Du kompletterade din begäran.") == 2
 
 
-@on_sqlite
 def test_an_empty_reply_is_a_sentence(stranger: Browser, case):
     answer = stranger.send(case, {"action": "reply", "reply": " "})
     assert answer.status_code == 400
     assert '<a href="#reply">Skriv ditt svar</a>' in answer.text
 
 
-@on_sqlite
 def test_an_old_page_keeps_what_was_typed(stranger: Browser, case):
     answer = stranger.client.post(case, data={"csrf_token": "x", "reply": "På sidan 3"})
     assert answer.status_code == 400
@@ -100,7 +96,6 @@ def test_an_old_page_keeps_what_was_typed(stranger: Browser, case):
     assert "På sidan 3</textarea>" in answer.text
 
 
-@on_sqlite
 def test_a_request_is_taken_back(stranger: Browser, case, services):
     assert stranger.send(case, {"action": "withdraw"}).status_code == 303
     page = stranger.get(case).text
@@ -110,7 +105,6 @@ def test_a_request_is_taken_back(stranger: Browser, case, services):
     assert request.state == "withdrawn"
 
 
-@on_sqlite
 def test_a_withdrawal_after_the_answer_is_a_sentence(stranger: Browser, case, decide):
     token = stranger.token(case)
     decide("deny")
@@ -119,7 +113,6 @@ def test_a_withdrawal_after_the_answer_is_a_sentence(stranger: Browser, case, de
     assert "Ärendet är redan avslutat." in answer.text
 
 
-@on_sqlite
 def test_reading_changes_nothing_and_no_other_site_sends(stranger: Browser, case, services):
     before = rows(services, UsageRequest)[0].version
     for path in (case, f"{case}?action=withdraw"):
@@ -131,7 +124,6 @@ def test_reading_changes_nothing_and_no_other_site_sends(stranger: Browser, case
     assert rows(services, UsageRequest)[0].version == before
 
 
-@on_sqlite
 def test_a_token_of_another_case_sends_nothing(stranger: Browser, case, services):
     other = stranger.send("/begaran", ASKED).location
     data = {"csrf_token": stranger.token(other), "action": "withdraw"}
@@ -139,7 +131,6 @@ def test_a_token_of_another_case_sends_nothing(stranger: Browser, case, services
     assert [request.state for request in rows(services, UsageRequest)] == ["received"] * 2
 
 
-@on_sqlite
 def test_every_other_link_is_not_found_alike(stranger: Browser, case, decide, services, images):
     decide("grant")
     token = case.removeprefix("/arende/")
@@ -180,7 +171,6 @@ def test_a_grant_opens_exactly_the_granted_images(
     assert stranger.get(f"{grant_path(services)}/{denied}/original").status_code == 404
 
 
-@on_sqlite
 def test_a_grant_ends_with_its_last_day(stranger: Browser, case, decide, services, images, clock):
     decide("grant")
     page, file = grant_path(services), f"{grant_path(services)}/{images[0]}/original"
@@ -197,7 +187,6 @@ def _grants(services):
         return session.query(UsageRequest).one().grants
 
 
-@on_sqlite
 def test_a_revoked_grant_shuts_at_the_next_request(
     stranger: Browser, case, decide, services, images, persons
 ):
@@ -215,7 +204,6 @@ def test_a_revoked_grant_shuts_at_the_next_request(
     assert "Återkallad" in stranger.get(case).text
 
 
-@on_sqlite
 def test_a_withdrawn_image_leaves_the_grant_and_takes_its_title_along(
     stranger: Browser, case, decide, services, images, room
 ):

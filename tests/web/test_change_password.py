@@ -3,7 +3,6 @@ from flask import Flask
 
 from dam.database.models import User
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser, signed_in
 
 PAGE = "/redaktion/byt-losenord"
@@ -26,7 +25,6 @@ def test_new_password_counts_and_other_browsers_are_out(
     assert elsewhere.sign_in("editor@inera.test", NEW).status_code == 303
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -45,7 +43,6 @@ def test_what_is_wrong_stands_by_its_field(editor: Browser, given: dict[str, str
         assert f'value="{typed}"' not in answer.text
 
 
-@on_sqlite
 def test_session_left_open_is_no_way_to_guess_the_password(editor: Browser):
     answers = [change(editor, password=f"gissning nummer {n}").status_code for n in range(11)]
     assert answers == [400] * 10 + [429]

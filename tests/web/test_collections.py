@@ -7,7 +7,6 @@ import pytest
 from dam import catalogue
 from dam.catalogue import collections
 from dam.database.models import User
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -149,7 +148,6 @@ def test_an_uploader_puts_own_drafts_in_and_sees_no_others(
     assert inside(room) == [other]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("to", "data"),
     [
@@ -164,7 +162,6 @@ def test_collections_are_kept_by_editors(uploader: Browser, to: str, data: dict[
     assert uploader.send(PERSONS, data, to=to).status_code == 403
 
 
-@on_sqlite
 def test_a_long_collection_has_pages(editor: Browser, room: Room, monkeypatch: pytest.MonkeyPatch):
     from dam.web.staff import collections as pages
 

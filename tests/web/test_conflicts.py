@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from dam import catalogue
 from dam.database.models import Image
 from dam.web.staff import conflicts
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -22,7 +21,6 @@ def differing(text: str, page: str) -> list[str]:
     return filled(text, page).get("differs", [])
 
 
-@on_sqlite
 def test_the_editor_shows_what_differs_alone(editor: Browser, admin: Browser, room: Room):
     """A caption against a caption, while one wrote the place and the other the alt text."""
     room.add()
@@ -55,7 +53,6 @@ def test_the_editor_shows_what_differs_alone(editor: Browser, admin: Browser, ro
     )
 
 
-@on_sqlite
 def test_what_is_alike_is_no_difference(editor: Browser, admin: Browser, room: Room):
     """No collection against none was told as one."""
     room.add()
@@ -68,7 +65,6 @@ def test_what_is_alike_is_no_difference(editor: Browser, admin: Browser, room: R
     assert editor.client.post(IMAGE, data=filled(told.text, IMAGE)).status_code == 303
 
 
-@on_sqlite
 def test_whoever_saves_meanwhile_is_not_overwritten(editor: Browser, admin: Browser, room: Room):
     room.add()
     page = filled(editor.get(IMAGE).text, IMAGE)
@@ -100,7 +96,6 @@ TEXTS = [
 ]
 
 
-@on_sqlite
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.page)
 def test_texts_are_chosen_field_by_field(editor: Browser, admin: Browser, text: Text):
     def typed(browser: Browser, first: str, second: str):
@@ -126,7 +121,6 @@ def test_texts_are_chosen_field_by_field(editor: Browser, admin: Browser, text: 
     assert (stored[text.first], stored[text.second]) == (["Deras"], mine[text.second])
 
 
-@on_sqlite
 def test_settings_are_chosen_one_by_one(admin: Browser):
     page = "/redaktion/installningar"
     mine = filled(admin.get(page).text, page)
@@ -161,7 +155,6 @@ def test_what_one_alone_has_changed_is_kept(first, mine, theirs):
         assert settled[name] in {mine[name], theirs[name]}
 
 
-@on_sqlite
 @pytest.mark.parametrize("cropped", [False, True])
 def test_what_a_conflict_showed_is_seen_and_what_it_did_not_is_looked_at(
     editor: Browser, admin: Browser, room: Room, cropped: bool

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Organisation
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -48,7 +47,6 @@ def test_what_is_written_of_a_region_is_on_the_contact_page(
         assert list(session.scalars(actions)) == ["check", "edit", "check", "edit"]
 
 
-@on_sqlite
 def test_after_six_months_somebody_is_asked_to_look(editor: Browser, clock):
     write(editor)
     clock.forward(timedelta(days=184))
@@ -60,7 +58,6 @@ def test_after_six_months_somebody_is_asked_to_look(editor: Browser, clock):
     assert "25\xa0maj\xa02027" in page
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "field"),
     [
@@ -78,7 +75,6 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, form, field):
     assert "Komplett" not in editor.get(LIST).text
 
 
-@on_sqlite
 def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admin: Browser):
     opened = over(editor, SKANE)
     write(admin, phone="08-1234567")
@@ -100,7 +96,6 @@ def test_the_number_and_the_press_rooms(editor: Browser, stranger: Browser):
     assert editor.send(page, form).status_code == 409
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser):
     for page in (LIST, SKANE, f"{LIST}/nationellt"):
         assert uploader.get(page).status_code == 403

@@ -9,7 +9,6 @@ from dam.clearance import crops
 from dam.database.models import AuditEvent, Image, User
 from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
@@ -63,7 +62,6 @@ def test_numbers_move_the_focal_point_and_the_crops_follow(
     assert event.fields == ["focal"]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "focal"),
     [
@@ -80,7 +78,6 @@ def test_a_chosen_ninth_goes_before_the_numbers(editor: Browser, room: Room, for
     assert framing(room, image_id) == CropSettings(focal)
 
 
-@on_sqlite
 def test_a_click_shows_what_comes_of_it_and_saves_nothing(editor: Browser, room: Room):
     image_id = room.add()
     sent = form_of(editor, image_id) | {"point.x": "70", "point.y": "140", "cell": "0-0"}
@@ -97,7 +94,6 @@ def test_a_click_shows_what_comes_of_it_and_saves_nothing(editor: Browser, room:
     assert 'name="focal_x" value="50"' in keyboard.text, "the keyboard says 0,0 and means nothing"
 
 
-@on_sqlite
 def test_show_keeps_everything_that_was_typed(editor: Browser, room: Room):
     image_id = room.add()
     answer = send(
@@ -129,7 +125,6 @@ def test_a_drawn_crop_is_kept_within_the_picture_and_can_be_let_go(editor: Brows
     assert framing(room, image_id) == CropSettings(FocalPoint(0.4, 0.5))
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "field"),
     [
@@ -152,7 +147,6 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, room: Room, for
     assert framing(room, image_id) == CropSettings()
 
 
-@on_sqlite
 def test_nothing_changed_is_no_change(editor: Browser, room: Room):
     image_id = room.add()
     before = room.look(image_id, lambda image: image.version)
@@ -184,7 +178,6 @@ def test_somebody_else_was_first_and_both_are_shown(editor: Browser, room: Room)
     assert framing(room, image_id).drawn["16x9"].width == 0.6
 
 
-@on_sqlite
 def test_whose_image_it_is(
     uploader: Browser, editor: Browser, stranger: Browser, room: Room, persons: dict[str, User]
 ):
@@ -201,7 +194,6 @@ def test_whose_image_it_is(
     assert send(editor, own, focal_x="30").status_code == 303
 
 
-@on_sqlite
 def test_a_withdrawn_image_is_not_framed(editor: Browser, room: Room):
     image_id = room.add()
     form = form_of(editor, image_id)
@@ -212,7 +204,6 @@ def test_a_withdrawn_image_is_not_framed(editor: Browser, room: Room):
     assert 'name="action"' not in editor.get(page_of(image_id)).text
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("terms", "sentence"),
     [
@@ -227,7 +218,6 @@ def test_what_becomes_of_the_crops_is_said(editor: Browser, room: Room, terms, s
     assert page_of(image_id) in editor.get(f"/redaktion/bilder/{image_id}").text
 
 
-@on_sqlite
 def test_before_its_sizes_stand_there_is_nothing_to_point_at(editor: Browser, room: Room):
     image_id = room.upload()
     shown = editor.get(page_of(image_id)).text
@@ -236,7 +226,6 @@ def test_before_its_sizes_stand_there_is_nothing_to_point_at(editor: Browser, ro
     assert page_of(image_id) not in editor.get(f"/redaktion/bilder/{image_id}").text
 
 
-@on_sqlite
 def test_crops_that_could_not_be_made_say_why(editor: Browser, room: Room):
     image_id = room.add()
     room.change(lambda s, _: setattr(s.get_one(Image, image_id), "crops_error", "Filen är trasig."))

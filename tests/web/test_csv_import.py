@@ -12,7 +12,6 @@ from dam.services import Services
 from dam.web import csv_files
 from dam.web.staff.batch import csv_import
 from dam.web.staff.images import csv_export
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
@@ -80,7 +79,6 @@ def test_marked_or_listed_images_are_written(editor: Browser, room: Room):
     assert len(exported(editor)) == 3
 
 
-@on_sqlite
 def test_whole_list_is_written_page_by_page(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         first = session.get_one(Image, room.upload())
@@ -110,7 +108,6 @@ def test_file_that_comes_back_unchanged_changes_nothing(editor: Browser, room: R
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"]
 )
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@on_sqlite
 def test_changes_are_shown_and_saved_by_the_grid(
     editor: Browser, room: Room, encoding: str, delimiter: str
 ):
@@ -149,7 +146,6 @@ def test_row_of_an_older_version_is_shown_beside_what_is_stored(editor: Browser,
     assert [row(room, one)[name] for name in ("title", "place")] == ["Min titel", "Luleå"]
 
 
-@on_sqlite
 def test_what_is_wrong_is_named_by_row_and_column(editor: Browser, room: Room):
     one, other = room.upload(), room.upload()
     rows = exported(editor)[::-1]
@@ -182,7 +178,6 @@ def test_what_is_wrong_is_named_by_row_and_column(editor: Browser, room: Room):
     assert send(editor, right).status_code == 303
 
 
-@on_sqlite
 def test_long_file_comes_a_page_at_a_time(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         first = session.get_one(Image, room.upload())
@@ -206,7 +201,6 @@ def test_long_file_comes_a_page_at_a_time(editor: Browser, room: Room):
     ]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -229,7 +223,6 @@ def test_file_that_is_none_of_ours_is_told_why(editor: Browser, data: bytes, tol
     assert "<title>Fel:" in answer.text
 
 
-@on_sqlite
 def test_too_much_is_refused(editor: Browser, monkeypatch: pytest.MonkeyPatch):
     data = "Bild-id;Version\n" + "".join(f"IN-{one};1\n" for one in range(1, 1002))
     assert "Filen har för många rader." in read_in(editor, data).text
@@ -238,7 +231,6 @@ def test_too_much_is_refused(editor: Browser, monkeypatch: pytest.MonkeyPatch):
     assert "Filen är för stor." in read_in(editor, data).text
 
 
-@on_sqlite
 def test_short_rows_and_missing_columns_leave_the_rest_alone(editor: Browser, room: Room):
     one = room.add(published=False)
     version = room.look(one, lambda image: image.version)

@@ -7,12 +7,10 @@ import pytest
 from flask import Flask
 
 from dam import errors
-from tests.databases import on_sqlite
 from tests.delivery.test_silence import Counted
 from tests.room import Room
 from tests.web.conftest import Browser
 
-pytestmark = on_sqlite
 STATISTICS = "/redaktion/statistik"
 
 

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from flask import Flask
 
 from tests.browser.desk_forms import FORMS, furnish
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_staff_guard import routes
@@ -44,7 +43,6 @@ class Forms(HTMLParser):
             self.inside = None
 
 
-@on_sqlite
 def test_every_form_of_more_than_a_line_meets_the_accidents(
     admin: Browser, app: Flask, room: Room
 ) -> None:

@@ -12,7 +12,6 @@ from dam.mail.filling import Wording
 from dam.mail.render import render_letter
 from dam.mail.samples import draft_sample_letters
 from dam.rights.window import TimeBounds
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import require
 from tests.mail.test_letters import HEAD, NOW
 from tests.room import Room
@@ -65,7 +64,6 @@ def fill(room: Room, admin: Browser, stranger: Browser) -> list[str]:
     return unlisted
 
 
-@on_sqlite
 def test_words_of_every_page_find_their_direction(
     app: Flask, room: Room, admin: Browser, stranger: Browser
 ):
@@ -76,7 +74,6 @@ def test_words_of_every_page_find_their_direction(
     assert len(walked) > 60
 
 
-@on_sqlite
 def test_words_that_wait_differ_or_are_shut_find_their_direction(
     room: Room, editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, persons
 ):

@@ -16,7 +16,7 @@ from dam.services.repeated_forms import ABANDONED, KEPT
 from dam.web import repeated_forms
 from dam.worker import periodic
 from tests.conftest import Clock
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room, photograph
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
@@ -44,7 +44,6 @@ def events(services: Services) -> int:
         return session.scalar(select(func.count()).select_from(AuditEvent))
 
 
-@on_sqlite
 def test_save_and_publish_twice_publishes_once(editor: Browser, room: Room, services: Services):
     room.add(published=False)
     form = form_of(editor, IMAGE, IMAGE, caption="Ny text", publish="1")
@@ -56,6 +55,7 @@ def test_save_and_publish_twice_publishes_once(editor: Browser, room: Room, serv
     assert events(services) == before
 
 
+@on_both
 def test_two_at_once_are_one(app: Flask, services: Services, persons, room: Room):
     room.add()
     browsers = [signed_in(app, services, persons["editor"]) for _ in range(3)]
@@ -77,7 +77,6 @@ def test_two_at_once_are_one(app: Flask, services: Services, persons, room: Room
     assert count(browsers[0]) == 1
 
 
-@on_sqlite
 def test_an_answer_with_errors_is_given_again(editor: Browser, room: Room):
     """What could not be published is saved, so the second is not told that somebody changed it."""
     room.upload()
@@ -88,7 +87,6 @@ def test_an_answer_with_errors_is_given_again(editor: Browser, room: Room):
     assert "Halv text" in answers[1].text
 
 
-@on_sqlite
 def test_what_differs_is_another_act(editor: Browser, room: Room):
     room.add()
     for _ in range(2):
@@ -101,7 +99,6 @@ def test_what_differs_is_another_act(editor: Browser, room: Room):
     assert count(editor, "Två") == 1
 
 
-@on_sqlite
 def test_another_file_of_the_same_name_is_another_act(uploader: Browser, services: Services):
     """Cameras number from one again; who goes back in the browser sends the same form."""
     form = filled(uploader.get(UPLOAD).text, UPLOAD)
@@ -113,7 +110,6 @@ def test_another_file_of_the_same_name_is_another_act(uploader: Browser, service
         assert session.scalar(select(func.count()).select_from(ImageFile)) == 2
 
 
-@on_sqlite
 def test_few_threads_wait_for_an_answer(
     editor: Browser, room: Room, services: Services, monkeypatch
 ):
@@ -132,7 +128,6 @@ def test_few_threads_wait_for_an_answer(
     assert count(editor) == 1
 
 
-@on_sqlite
 def test_nobody_gets_what_somebody_else_was_answered(editor: Browser, admin: Browser, room: Room):
     room.add()
     form = clipping(editor)
@@ -142,7 +137,6 @@ def test_nobody_gets_what_somebody_else_was_answered(editor: Browser, admin: Bro
     assert count(admin) == 2
 
 
-@on_sqlite
 def test_an_answer_that_never_came_is_waited_for_and_then_made(
     editor: Browser, room: Room, services: Services, clock: Clock, monkeypatch
 ):
@@ -162,7 +156,6 @@ def test_an_answer_that_never_came_is_waited_for_and_then_made(
     assert count(editor) == 2
 
 
-@on_sqlite
 def test_answers_are_forgotten(editor: Browser, room: Room, services: Services, clock: Clock):
     """They may show what is erased meanwhile."""
     room.add()
@@ -174,7 +167,6 @@ def test_answers_are_forgotten(editor: Browser, room: Room, services: Services, 
         assert session.scalars(select(Idempotency)).all() == []
 
 
-@on_sqlite
 @pytest.mark.parametrize("status", sorted(repeated_forms.TRY_AGAIN))
 def test_no_answer_is_kept_of_what_may_be_tried_again(app: Flask, status: int):
     with app.test_request_context():

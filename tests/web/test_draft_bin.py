@@ -9,14 +9,12 @@ from flask import Flask
 from dam import catalogue
 from dam.database.models import Image, User
 from dam.lifecycle import draft_bin
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 from tests.web.test_upload import form, photograph, post
 
-pytestmark = on_sqlite
 BIN = "/redaktion/papperskorg"
 
 

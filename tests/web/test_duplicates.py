@@ -7,7 +7,6 @@ from sqlalchemy import select
 from dam.database.models import AuditEvent, Image
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -38,7 +37,6 @@ def hidden(text: str) -> dict[str, str]:
     return dict(re.findall(rf'name="({names})" value="(\d+)"', text))
 
 
-@on_sqlite
 def test_both_are_shown_and_kept(editor: Browser, room: Room, services: Services):
     first = room.add(jpeg("ett"), name="först.jpg")
     batch, second = uploaded(editor, services, jpeg("två"), "sedan.jpg")
@@ -60,7 +58,6 @@ def test_both_are_shown_and_kept(editor: Browser, room: Room, services: Services
         assert "keep both" in session.scalars(select(AuditEvent.action)).all()
 
 
-@on_sqlite
 def test_it_becomes_a_version_of_the_other_and_what_goes_is_shown_first(
     editor: Browser, stranger: Browser, room: Room, services: Services
 ):
@@ -84,7 +81,6 @@ def test_it_becomes_a_version_of_the_other_and_what_goes_is_shown_first(
     assert room.look(first, lambda image: image.file.n) == 2
 
 
-@on_sqlite
 def test_nobody_learns_of_what_they_may_not_see(uploader: Browser, room: Room, services: Services):
     hidden_one = room.add(jpeg("ett"), published=False, title="Hemligheten")
     batch, mine = uploaded(uploader, services, jpeg("två"), "min.jpg")
@@ -106,7 +102,6 @@ def test_nobody_learns_of_what_they_may_not_see(uploader: Browser, room: Room, s
     assert uploader.get(page(hidden_one)).status_code == 404
 
 
-@on_sqlite
 def test_what_has_been_public_is_not_made_a_version(editor: Browser, room: Room):
     first, second = room.add(jpeg("ett")), room.add(jpeg("två"))
     text = editor.get(page(second)).text

@@ -10,7 +10,7 @@ from dam.database.models import Image, User
 from dam.ingest import renditions
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import packets, samples
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
@@ -104,7 +104,6 @@ def test_emptied_fields_are_emptied(editor: Browser, room: Room):
     assert room.look(image_id, lambda image: image.leases) == []
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
@@ -179,6 +178,7 @@ def test_publishing_lists_what_is_missing_and_keeps_what_was_typed(editor: Brows
     assert editor.send(page_of(image_id), data).location.endswith("?klart=publicerad")
 
 
+@on_both
 def test_published_at_once_for_everybody(editor: Browser, stranger: Browser, room: Room):
     image_id = room.add(published=False)
     assert stranger.get(f"/b/{image_id}").status_code == 404
@@ -188,6 +188,7 @@ def test_published_at_once_for_everybody(editor: Browser, stranger: Browser, roo
     assert f'href="{public}"' in editor.get(page_of(image_id)).text
 
 
+@on_both
 def test_change_of_a_published_image_is_public_at_once(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -231,6 +232,7 @@ def test_second_to_save_sees_both_versions_and_nothing_is_lost(
     assert room.look(image_id, catalogue.describe_now).title == "Redaktörens titel"
 
 
+@on_both
 def test_of_two_who_save_at_once_one_is_told(editor: Browser, admin: Browser, room: Room):
     image_id = room.upload()
     together = Barrier(2)
@@ -288,21 +290,18 @@ def test_uploader_works_with_their_own_drafts_alone(
     assert room.look(theirs, catalogue.describe_now).title == WHOLE["title"]
 
 
-@on_sqlite
 def test_only_the_form_s_fields_are_taken(editor: Browser, room: Room):
     image_id = room.upload()
     save(editor, image_id, state="published", created_by="1", current_file_id="9", id="77")
     assert room.look(image_id, lambda image: (image.state, image.id)) == ("draft", image_id)
 
 
-@on_sqlite
 def test_form_without_its_version_is_no_form(editor: Browser, room: Room):
     image_id = room.upload()
     assert save(editor, image_id, version="").status_code == 400
     assert save(editor, image_id, version="x").status_code == 400
 
 
-@on_sqlite
 def test_failed_image_can_be_tried_again(editor: Browser, room: Room):
     image_id = room.upload()
     with room.services.database.writing() as session:
@@ -318,7 +317,6 @@ def test_failed_image_can_be_tried_again(editor: Browser, room: Room):
     assert room.look(image_id, lambda image: image.processing) == "ready"
 
 
-@on_sqlite
 def test_withdrawn_image_is_locked(editor: Browser, room: Room):
     image_id = room.add()
     version = version_of(editor, image_id)
@@ -332,13 +330,11 @@ def test_withdrawn_image_is_locked(editor: Browser, room: Room):
     assert room.look(image_id, catalogue.describe_now).title != WHOLE["title"]
 
 
-@on_sqlite
 @pytest.mark.parametrize("one", ["999", "0", str(10**17), str(10**30), "x"])
 def test_unknown_image_is_not_found(editor: Browser, one: str):
     assert editor.get(f"/redaktion/bilder/{one}").status_code == 404
 
 
-@on_sqlite
 def test_emptied_end_is_emptied_where_the_terms_change_too(editor: Browser, room: Room):
     image_id = room.upload()
     save(editor, image_id)

@@ -9,11 +9,9 @@ from dam.database.models import Image
 from dam.delivery import embargo_links
 from dam.links.paths import embargo_path
 from dam.rights.window import TimeBounds
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
-pytestmark = on_sqlite
 UNTIL = "tisdag 24 november 2026 kl. 13.00, svensk tid"
 
 

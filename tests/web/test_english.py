@@ -13,7 +13,6 @@ from dam.database.models import ImageText, Letter, UsageRequest
 from dam.i18n import translation
 from dam.usage_requests.states import NEXT
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.servers import smtp
 from tests.web.conftest import Browser
 from tests.web.reading import heard
@@ -21,7 +20,6 @@ from tests.web.test_case_page import decide, grant_path, images
 from tests.web.test_request_form import APPROVAL, ASKED, rows
 
 __all__ = ["decide", "images"]
-pytestmark = on_sqlite
 TYPED = {
     **ASKED,
     "name": "Jane Hill",

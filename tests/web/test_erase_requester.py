@@ -14,7 +14,7 @@ from dam.usage_requests.states import change_request_state
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
 from tests.canary import CANARY, STEM, files, rows
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.desk import asking
 from tests.letters import CASES, written
 from tests.room import Room
@@ -75,6 +75,7 @@ def write(room: Room, case: int, message_id: str, *, sender: str = ADDRESS) -> N
     assert main.take_letter(services, raw) == ("kept" if case else "unmatched")
 
 
+@on_both
 def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     admin: Browser, stranger: Browser, room: Room, tmp_path: Path
 ):
@@ -129,7 +130,6 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
         assert sorted(session.scalars(told)) == [1, 2]
 
 
-@on_sqlite
 def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
     ask(room, room.add(), "a", yes=True)
     admin.send(f"{CASE}/radera", {"number": "2026-0001"})
@@ -144,7 +144,6 @@ def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
     periodic.sweep_minutely(room.services)
 
 
-@on_sqlite
 def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room):
     ask(room, room.add(), "a", yes=True)
 
@@ -160,7 +159,6 @@ def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@on_sqlite
 def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room, method: str):
     ask(room, room.add(), "a")
     assert "/radera" not in editor.get(CASE).text

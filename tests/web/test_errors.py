@@ -15,10 +15,8 @@ from dam import errors
 from dam.log import start_logging
 from dam.services import Services
 from storage_adapters.contract import StorageDown, StorageFull
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 
-pytestmark = on_sqlite
 REFERENCE = re.compile(r"Referens: ([0-9a-f]{16})")
 
 

@@ -15,7 +15,6 @@ from dam.database.models import User
 from dam.services import Services
 from tests.browser.desk_forms import FORMS as PAGES
 from tests.browser.desk_forms import furnish
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import Values, filled
@@ -164,7 +163,6 @@ class Opened(HTMLParser):
             self.found.add(self.inside.partition("?")[0])
 
 
-@on_sqlite
 def test_every_form_that_can_conflict_is_walked(admin: Browser, app: Flask, room: Room) -> None:
     furnish(room)
     addresses = app.url_map.bind("localhost")
@@ -197,7 +195,6 @@ def opened(browser: Browser, form: Form, typed: Values) -> Values:
     return filled(browser.get(form.page).text, form.action) | typed | form.button
 
 
-@on_sqlite
 @pytest.mark.parametrize("name", FORMS)
 def test_what_differs_alone_is_asked_about(
     admin: Browser, colleague: Browser, room: Room, name: str
@@ -227,7 +224,6 @@ def test_what_differs_alone_is_asked_about(
     assert all(set(value) - {""} <= set(stored[name]) for name, value in wanted.items())
 
 
-@on_sqlite
 @pytest.mark.parametrize("name", FORMS)
 def test_my_own_other_tab_is_told_as_mine(admin: Browser, room: Room, name: str) -> None:
     furnish(room)

@@ -8,7 +8,7 @@ import zipfile
 from dam.database.models import AuditEvent, Letter, LetterAttachment
 from dam.worker import main, periodic
 from tests.canary import CANARY
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_erase_requester import ADDRESS, ASKED, ask, watch
@@ -52,6 +52,7 @@ def came(room: Room, sender: str, words: str) -> None:
     room.change(add)
 
 
+@on_both
 def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
     admin: Browser, room: Room, services
 ):
@@ -99,7 +100,6 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
         assert event.user_id is not None
 
 
-@on_sqlite
 def test_what_was_fetched_by_a_grant_is_in_it_and_no_other_download(
     admin: Browser, stranger: Browser, room: Room, services
 ):
@@ -115,7 +115,6 @@ def test_what_was_fetched_by_a_grant_is_in_it_and_no_other_download(
     assert [one["size"] for one in grant["downloads"]] == ["webb"]
 
 
-@on_sqlite
 def test_of_an_erased_case_there_is_nothing_to_take(admin: Browser, room: Room, services):
     for once in "ab":
         ask(room, room.one(), once, email=ADDRESS if once == "a" else OTHER)
@@ -129,7 +128,6 @@ def test_of_an_erased_case_there_is_nothing_to_take(admin: Browser, room: Room, 
         assert session.query(AuditEvent).filter_by(action="extract").count() == 0
 
 
-@on_sqlite
 def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room):
     ask(room, room.one(), "a")
     for browser, page, status in (
@@ -142,7 +140,6 @@ def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room):
     assert "/utdrag" not in editor.get(CASE).text
 
 
-@on_sqlite
 def test_a_letter_whose_template_has_changed_is_told_by_its_values(admin: Browser, room: Room):
     ask(room, room.one(), "a")
 

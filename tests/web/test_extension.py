@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from dam.database.models import Letter, UsageRequest
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_case_page import case, decide, grant_path, images
 from tests.web.test_english import TYPED, all_english, msgids
@@ -64,7 +63,6 @@ def test_from_the_wish_to_the_longer_permission(
     assert "Tillståndet förlängdes." in stranger.get(granted).text
 
 
-@on_sqlite
 def test_a_no_leaves_the_permission(stranger: Browser, editor: Browser, granted, services, images):
     ask(stranger, granted)
     no = YES | {"extend": "no", "action": "extend"}
@@ -80,7 +78,6 @@ def test_a_no_leaves_the_permission(stranger: Browser, editor: Browser, granted,
     assert "Behöver du längre tid?" in page
 
 
-@on_sqlite
 def test_the_second_answer_meets_the_first(
     stranger: Browser, editor: Browser, admin: Browser, granted, clock
 ):
@@ -96,7 +93,6 @@ def test_the_second_answer_meets_the_first(
     assert "Bilden är inaktuell." in news
 
 
-@on_sqlite
 def test_a_wrong_wish_is_named_and_kept(stranger: Browser, granted, services):
     answer = ask(stranger, granted, extend_until="2026-12-31", extend_why="Boken")
     assert answer.status_code == 400
@@ -109,7 +105,6 @@ def test_a_wrong_wish_is_named_and_kept(stranger: Browser, granted, services):
     assert rows(services, UsageRequest)[0].version == 2
 
 
-@on_sqlite
 def test_no_other_link_and_no_other_site_asks(stranger: Browser, granted, services):
     data = WISH | {"csrf_token": stranger.token(granted)}
     headers = {"Origin": "https://evil.example"}
@@ -120,7 +115,6 @@ def test_no_other_link_and_no_other_site_asks(stranger: Browser, granted, servic
     assert rows(services, UsageRequest)[0].version == 2
 
 
-@on_sqlite
 def test_before_the_answer_there_is_nothing_to_ask(stranger: Browser, case):
     assert "Behöver du längre tid?" not in stranger.get(case).text
     answer = ask(stranger, case)
@@ -128,7 +122,6 @@ def test_before_the_answer_there_is_nothing_to_ask(stranger: Browser, case):
     assert "Det finns inget tillstånd att förlänga." in answer.text
 
 
-@on_sqlite
 def test_in_english(stranger: Browser, images, decide, all_english):
     case = stranger.send("/en/request", TYPED | {"b": images}).location
     decide("grant")

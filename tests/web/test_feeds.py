@@ -6,7 +6,6 @@ from xml.etree import ElementTree as ET
 from dam.rights.periods import Period
 from dam.rights.window import TimeBounds
 from dam.web.press import feeds
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -54,7 +53,6 @@ def test_the_feed_tells_of_the_new_and_of_the_withdrawn_by_the_same_entry(
     assert "Ambulans" not in stranger.get("/flode.atom").text
 
 
-@on_sqlite
 def test_the_feeds_picture_has_its_own_media_type(stranger: Browser, room: Room):
     """What is transparent has PNG previews."""
     pictures = (samples.save(samples.with_hole(), "PNG"), samples.save(samples.quadrants(), "PNG"))
@@ -69,7 +67,6 @@ def test_the_feeds_picture_has_its_own_media_type(stranger: Browser, room: Room)
     assert types == {"image/png", "image/jpeg"}
 
 
-@on_sqlite
 def test_the_feed_is_asked_for_again_cheaply(stranger: Browser, room: Room):
     image_id = room.add()
     first = stranger.get("/flode.atom")
@@ -80,7 +77,6 @@ def test_the_feed_is_asked_for_again_cheaply(stranger: Browser, room: Room):
     assert other.status_code == 200
 
 
-@on_sqlite
 def test_an_empty_room_has_an_empty_feed_and_nothing_withdrawn(stranger: Browser):
     assert entries(stranger) == {}
     assert "Ingen bild är återkallad." in stranger.get("/aterkallade").text
@@ -105,7 +101,6 @@ def test_what_is_closed_is_listed_without_title_or_picture(stranger: Browser, ro
     assert f"IN-{draft}<" not in page
 
 
-@on_sqlite
 def test_the_list_of_what_is_closed_is_paged(stranger: Browser, room: Room, clock, monkeypatch):
     monkeypatch.setattr(feeds, "PER_PAGE", 2)
     for one in [room.add() for _ in range(3)]:
@@ -119,7 +114,6 @@ def test_the_list_of_what_is_closed_is_paged(stranger: Browser, room: Room, cloc
     assert stranger.get("/aterkallade?sida=x").status_code == 200
 
 
-@on_sqlite
 def test_what_is_closed_for_a_while_takes_no_place_on_a_page(
     stranger: Browser, room: Room, clock, monkeypatch
 ):
@@ -141,7 +135,6 @@ def test_what_is_closed_for_a_while_takes_no_place_on_a_page(
     assert "sida=3" not in second
 
 
-@on_sqlite
 def test_the_sitemap_leads_to_pages_that_are_there(stranger: Browser, room: Room):
     open_, gone = room.add(), room.add()
     room.withdraw(gone)
@@ -153,7 +146,6 @@ def test_the_sitemap_leads_to_pages_that_are_there(stranger: Browser, room: Room
     assert not [one for one in addresses if one.endswith(f"-{gone}")]
 
 
-@on_sqlite
 def test_robots_are_shown_the_sitemap_and_kept_from_secret_links(stranger: Browser):
     told = stranger.get("/robots.txt")
     assert told.mimetype == "text/plain"

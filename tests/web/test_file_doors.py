@@ -6,7 +6,6 @@ import pytest
 
 from dam.imaging.formats import ENDINGS, PASSED_OVER
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_multipart import Script, script
@@ -17,7 +16,6 @@ __all__ = ["script"]
 LEFT = ("._bild.JPG", ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX/bild.jpg")
 
 
-@on_sqlite
 def test_the_upload_page_offers_every_ending(uploader: Browser):
     page = uploader.get(PAGE).text
 
@@ -27,14 +25,12 @@ def test_the_upload_page_offers_every_ending(uploader: Browser):
     assert f'data-passed-over="{PASSED_OVER}"' in page
 
 
-@on_sqlite
 def test_the_page_of_a_new_file_offers_the_same(editor: Browser, room: Room):
     page = editor.get(f"/redaktion/bilder/{room.add()}/versioner").text
 
     assert f'accept="image/*,{",".join(f".{ending}" for ending in ENDINGS)}"' in page
 
 
-@on_sqlite
 def test_the_form_passes_over_what_a_system_left(uploader: Browser, services: Services):
     left = [(b"\0\5\x16\7", name) for name in LEFT]
 
@@ -45,7 +41,6 @@ def test_the_form_passes_over_what_a_system_left(uploader: Browser, services: Se
     assert len(images(services)) == 1
 
 
-@on_sqlite
 def test_of_what_a_system_left_alone_nothing_is_made(uploader: Browser):
     answer = post(uploader, form(uploader), *((b"\0\5", name) for name in LEFT))
 
@@ -53,7 +48,6 @@ def test_of_what_a_system_left_alone_nothing_is_made(uploader: Browser):
     assert "Välj minst en fil." in answer.text
 
 
-@on_sqlite
 @pytest.mark.parametrize("path", LEFT)
 def test_what_a_system_left_is_not_announced(script: Script, path: str):
     [answer] = script.announce((path, b"\0\5\x16\7"))

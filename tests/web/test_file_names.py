@@ -11,7 +11,6 @@ from werkzeug.http import parse_options_header
 from dam.database.models import Letter
 from dam.web.file_names import build_content_disposition
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.letters import CASES, written
 from tests.web.conftest import Browser
 from tests.web.test_persons import add, attach, give
@@ -52,7 +51,6 @@ def test_whatever_the_name_the_header_is_one_line(name: str):
     assert ONE_LINE.fullmatch(build_content_disposition(name, attachment=False))
 
 
-@on_sqlite
 def test_documents_and_attachments_leave_under_any_name(admin: Browser, services):
     """Also under one that a row has kept from before names were cleaned."""
     person = add(admin)

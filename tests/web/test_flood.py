@@ -9,11 +9,9 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from dam.database.models import Letter, Tries, UsageRequest
 from dam.web import forms
 from dam.web.press import requests
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_request_form import ASKED, rows
 
-pytestmark = on_sqlite
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

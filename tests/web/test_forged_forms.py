@@ -17,14 +17,13 @@ from sqlalchemy import select
 from dam.database.models import Base, UsageRequest, Watcher
 from dam.delivery import watchers
 from dam.usage_requests import queries
-from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser
 from tests.web.test_case_page import case, decide, images
 from tests.web.test_extension import WISH, granted
 from tests.web.test_request_form import ASKED
 
 __all__ = ["case", "decide", "granted", "images"]
-pytestmark = [on_sqlite, pytest.mark.usefixtures("persons")]
+pytestmark = pytest.mark.usefixtures("persons")
 BY_TOKEN_ALONE = {"watch.stop_watch"}
 """A mail program sends it from where it is (RFC 8058): the secret in the address is the proof."""
 

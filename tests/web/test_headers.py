@@ -8,11 +8,9 @@ from config.settings import Settings
 from dam.services import Services
 from dam.web.app import create_app
 from dam.web.security import build_csp_policies
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
-pytestmark = on_sqlite
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "

@@ -15,7 +15,6 @@ from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.web.staff.images.field_changes import compare_words
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.test_editor import VERSION, save
@@ -179,7 +178,6 @@ def test_what_was_erased_stays_erased(editor: Browser, services: Services, room:
     assert (said.title, said.place, said.alt) == ("Två", "Umeå", "")
 
 
-@on_sqlite
 def test_history_of_an_erased_image_is_gone(editor: Browser, room: Room):
     one = room.add(title="Hemligt namn")
     room.withdraw(one)
@@ -190,7 +188,6 @@ def test_history_of_an_erased_image_is_gone(editor: Browser, room: Room):
     assert editor.get(page_of(one)).status_code == 404
 
 
-@on_sqlite
 def test_long_history_comes_by_pages(editor: Browser, room: Room):
     one = room.upload()
     for n in range(55):
@@ -204,7 +201,6 @@ def test_long_history_comes_by_pages(editor: Browser, room: Room):
     assert edited(room, one).description.title == "Titel 4"
 
 
-@on_sqlite
 @pytest.mark.parametrize("state", ["", "x", "0", "999999", str(10**18)])
 def test_unknown_state_is_not_found(editor: Browser, room: Room, state: str):
     one, other = room.upload(), room.upload()

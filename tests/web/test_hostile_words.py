@@ -20,7 +20,6 @@ from dam.services import Services
 from dam.text.read import read_file_name
 from dam.usage_requests.submit import submit_request
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 from tests.imaging import samples
 from tests.room import Room
@@ -108,7 +107,6 @@ def one(room: Room) -> int:
     return image_id
 
 
-@on_sqlite
 def test_pages_feeds_and_addresses_hold(stranger: Browser, admin: Browser, one: int):
     address = stranger.get(f"/bilder/{one}").location
     assert re.fullmatch(rf"(?:http://[^/]+)?/bilder/[a-z0-9-]+-{one}", address)
@@ -130,7 +128,6 @@ def test_pages_feeds_and_addresses_hold(stranger: Browser, admin: Browser, one: 
     ET.fromstring(stranger.get("/sitemap.xml").data)
 
 
-@on_sqlite
 def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int, exiftool):
     address = stranger.get(f"/bilder/{one}").location
     answer = stranger.get(f"{address}/ladda-ner/original")
@@ -149,7 +146,6 @@ def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int,
         assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)], path
 
 
-@on_sqlite
 def test_letters_hold(services: Services, one: int, tmp_path: Path):
     with services.database.writing() as session:
         asked = asking(images=(one,), email="asa@tidning.example")

@@ -5,9 +5,6 @@ from flask import request
 
 from dam.services import Services
 from dam.web.app import create_app
-from tests.databases import on_sqlite
-
-pytestmark = on_sqlite
 
 
 def status(services: Services, base_url: str, host: str) -> int:

@@ -7,7 +7,7 @@ from dam.database.models import Image, User
 from dam.rights.window import TimeBounds
 from dam.services import Services
 from tests.conftest import Clock
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 
@@ -19,6 +19,7 @@ def listed(browser: Browser, query: str = "") -> list[int]:
     return [int(one) for one in re.findall(r"<td><a href=\"/redaktion/bilder/(\d+)\"", text)]
 
 
+@on_both
 def test_newest_first_and_by_state(editor: Browser, room: Room):
     draft, published, gone = room.upload(), room.add(made=False), room.add(made=False)
     room.withdraw(gone)
@@ -29,6 +30,7 @@ def test_newest_first_and_by_state(editor: Browser, room: Room):
     assert listed(editor, "?tillstand=nonsense") == [gone, published, draft]
 
 
+@on_both
 def test_found_by_title_caption_file_name_and_number(editor: Browser, room: Room):
     one = room.add(made=False, published=False, title="Ambulans", caption="100 % i Luleå_x")
     other = room.upload(name="IMG_1177.jpg")
@@ -42,6 +44,7 @@ def test_found_by_title_caption_file_name_and_number(editor: Browser, room: Room
     assert "Inga bilder stämmer." in editor.get(f"{PAGE}?q=finns-inte").text
 
 
+@on_both
 def test_fifty_a_page(editor: Browser, room: Room):
     with room.services.database.writing() as session:
         first = session.get_one(Image, room.upload())
@@ -55,7 +58,6 @@ def test_fifty_a_page(editor: Browser, room: Room):
     assert listed(editor, f"?fore={shown[-1]}") == [2, 1]
 
 
-@on_sqlite
 def test_bounds_speak_in_the_state(editor: Browser, room: Room, clock: Clock):
     hour = timedelta(hours=1)
     room.add(made=False, bounds=TimeBounds(use_until=clock() + hour))
@@ -66,6 +68,7 @@ def test_bounds_speak_in_the_state(editor: Browser, room: Room, clock: Clock):
     assert "Spärrad till 22\xa0november\xa02026 kl.\xa016.00" in page
 
 
+@on_both
 def test_uploader_sees_and_counts_their_own_alone(
     app: Flask, services: Services, persons: dict[str, User], room: Room
 ):

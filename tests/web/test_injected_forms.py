@@ -13,14 +13,12 @@ from dam.mail.smtp import open_mailer
 from dam.services import Services
 from dam.web.app import create_app
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.wire import only_letter
 from tests.servers import smtp
 from tests.web.conftest import Browser
 from tests.web.test_request_form import ASKED
 
-pytestmark = on_sqlite
 PRESS = "press@inera.se"
 ASKER = ASKED["email"]
 FIELDS = (

@@ -16,13 +16,11 @@ from dam.web import kept_forms
 from dam.web.kept_forms import ANOTHER, SIGNED_OUT, TOO_LARGE
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
 from tests.web.filled import filled
 from tests.web.test_staff_guard import OPEN, routes
 
-pytestmark = on_sqlite
 IMAGE = "/redaktion/bilder/1"
 WORDS = "Sextio ord om ambulansen på Hisingen.\n\n”Och så en rad till.”"
 

@@ -5,12 +5,10 @@ from sqlalchemy import delete
 
 from dam import catalogue
 from dam.database.models import User, UserSession
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import PASSWORD, Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 IMAGE = "/redaktion/bilder/1"
 CHOOSE, SIGN_IN = "/redaktion/byt-losenord", "/redaktion/logga-in"
 OWN = "ett helt eget lösenord 77"

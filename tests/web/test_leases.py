@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from dam.database.models import AuditEvent, EmbargoLink
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -68,7 +67,6 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
         assert list(events).count("bounds") == 2
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "ends"),
     [
@@ -91,7 +89,6 @@ def test_days_and_clocks_are_stockholms(editor: Browser, room: Room, form, ends)
     assert room.look(image_id, lambda image: [row.ends for row in image.leases]) == [ends]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
@@ -121,7 +118,6 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, room: Room, for
     )
 
 
-@on_sqlite
 def test_an_embargo_after_the_end_leaves_no_time(editor: Browser, room: Room):
     image_id = room.add(published=False)
     add(editor, image_id, "use_until", ends="2026-12-31")
@@ -130,7 +126,6 @@ def test_an_embargo_after_the_end_leaves_no_time(editor: Browser, room: Room):
     assert "Bilden måste börja gälla innan den slutar gälla." in answer.text
 
 
-@on_sqlite
 def test_somebody_else_was_first(editor: Browser, room: Room):
     image_id = room.add()
     form = {"version": "1", "action": "add", "kind": "use_until", "ends": "2026-12-31"}
@@ -139,7 +134,6 @@ def test_somebody_else_was_first(editor: Browser, room: Room):
     assert 'value="2026-12-31"' in answer.text
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser, room: Room):
     image_id = room.add()
     assert uploader.get(page_of(image_id)).status_code == 403
@@ -209,7 +203,6 @@ def test_a_link_opens_an_embargoed_image_to_its_reader_alone(
     assert stranger.get(f"{link}/original").status_code == 404
 
 
-@on_sqlite
 @pytest.mark.parametrize("end", ["revoked", "withdrawn", "denied", "draft"])
 def test_the_link_ends_at_the_next_request(
     editor: Browser, stranger: Browser, room: Room, clock, end: str
@@ -236,7 +229,6 @@ def test_the_link_ends_at_the_next_request(
         assert len(answer.text) == len(unknown.text)
 
 
-@on_sqlite
 def test_no_link_without_an_embargo_or_a_name(editor: Browser, room: Room, clock):
     image_id = room.add()
     assert act(editor, image_id, "give", reader="Åsa").status_code == 409

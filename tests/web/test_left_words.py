@@ -4,12 +4,10 @@ import pytest
 from flask import Flask
 
 from tests.browser.desk_forms import FORMS
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 OF_IMAGE = {
     name: form for name, form in FORMS.items() if form.page.startswith("/redaktion/bilder/1")
 }

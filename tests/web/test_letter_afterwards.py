@@ -3,7 +3,7 @@
 import pytest
 
 from dam.database.models import Letter, UsageRequest
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_erase_requester import ask
@@ -22,6 +22,7 @@ def kinds(room: Room) -> list[str]:
         return [kind for (kind,) in session.query(Letter.kind).order_by(Letter.id)]
 
 
+@on_both
 def test_a_letter_about_a_permission_is_shown_sent_and_stands_in_the_thread(
     editor: Browser, room: Room
 ):
@@ -43,7 +44,6 @@ def test_a_letter_about_a_permission_is_shown_sent_and_stands_in_the_thread(
         assert session.query(UsageRequest).one().state == "granted"
 
 
-@on_sqlite
 @pytest.mark.parametrize("action", ["preview-letter", "write"])
 def test_an_empty_letter_and_an_old_page_send_nothing_and_lose_nothing(
     editor: Browser, room: Room, action: str
@@ -59,7 +59,6 @@ def test_an_empty_letter_and_an_old_page_send_nothing_and_lose_nothing(
     assert kinds(room) == before
 
 
-@on_sqlite
 def test_a_case_that_waits_is_answered_instead(editor: Browser, room: Room):
     ask(room, room.add(terms="kraver-godkannande"), "a")
     assert 'id="letter-form"' not in editor.get(CASE).text

@@ -10,11 +10,9 @@ from dam.mail.templates import ACCOUNT_LINKS
 from dam.web.staff.content.letter_labels import PURPOSES, VALUES
 from dam.worker import main
 from tests.conftest import NOW
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 LIST = "/redaktion/mejlmallar"
 RECEIPT = f"{LIST}/receipt"
 

@@ -5,14 +5,12 @@ import re
 from flask import Flask
 
 from dam.database.models import Image
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web import crawl
 from tests.web.conftest import Browser
 from tests.web.furnished import furnish
 from tests.web.test_persons import put
 
-pytestmark = on_sqlite
 OF_AN_IMAGE = ("/historik", "/versioner", "/beskarning", "/tider", "/anteckningar", "/vantande")
 FRESH_BATCH = re.compile(r".*/ladda-upp/[A-Za-z0-9_-]{22}")
 """A page that a script shows the way to once the batch has a file."""

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from dam.database.models import Image, UsageRequest
 from dam.usage_requests.queries import case_token
-from tests.databases import on_sqlite
 from tests.delivery.test_silence import Counted
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -50,7 +49,6 @@ def replace(room: Room, one: int, other: int) -> None:
     room.change(lambda s, _: setattr(s.get_one(Image, one), "replaced_by", other))
 
 
-@on_sqlite
 def test_a_list_asks_as_often_for_many(editor: Browser, room: Room) -> None:
     asked: dict[int, dict[str, list[str]]] = {}
     images: list[int] = []

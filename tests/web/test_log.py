@@ -18,7 +18,7 @@ from dam.database.models import User
 from dam.usage_requests.states import NEXT
 from dam.web.staff.admin import audit_log
 from dam.web.staff.admin.audit_labels import ACTIONS, KINDS
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_editor import save
@@ -83,6 +83,7 @@ def lines(page: str) -> list[str]:
     return [" ".join(one.replace("\xa0", " ").split()) for one in bare]
 
 
+@on_both
 def test_who_did_what_and_what_changed(admin: Browser, editor: Browser, room: Room):
     one = room.add(title="Före", made=False, published=False)
     assert save(editor, one, title="Efter <b>").status_code == 303
@@ -94,6 +95,7 @@ def test_who_did_what_and_what_changed(admin: Browser, editor: Browser, room: Ro
     assert "<b>" not in page.split('<ol class="log">')[1]
 
 
+@on_both
 def test_each_thing_is_named_as_staff_know_it(admin: Browser, persons: dict[str, User], room: Room):
     gone = room.add(made=False)
     room.withdraw(gone)
@@ -117,6 +119,7 @@ def note(room: Room, *, by: int | None, action: str = "publish", kind: str = "im
     room.change(lambda session, now: audit.record_event(session, action, kind, 1, by=by, now=now))
 
 
+@on_both
 def test_filters_by_person_kind_action_and_period(
     admin: Browser, persons: dict[str, User], room: Room, clock
 ):
@@ -149,13 +152,13 @@ def test_filters_by_person_kind_action_and_period(
     assert "Inget stämmer med urvalet." in admin.get(f"{PAGE}?sak=terms").text
 
 
-@on_sqlite
 @pytest.mark.parametrize("query", ["vem=x", "vem=" + "9" * 40, "fran=i+dag", "fore=x", "sak=%27"])
 def test_a_filter_that_cannot_be_breaks_nothing(admin: Browser, query: str):
     assert admin.get(f"{PAGE}?{query}").status_code == 200
     assert admin.get(f"{PAGE}.csv?{query}").status_code == 200
 
 
+@on_both
 def test_more_is_shown_from_where_the_page_ended(
     admin: Browser, persons: dict[str, User], room: Room
 ):
@@ -171,6 +174,7 @@ def test_more_is_shown_from_where_the_page_ended(
     assert "Visa fler" not in second
 
 
+@on_both
 def test_the_whole_choice_is_a_file(admin: Browser, room: Room, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(audit_log, "BATCH", 2)
     one = room.add(title="=1+1", made=False)
@@ -188,7 +192,6 @@ def test_the_whole_choice_is_a_file(admin: Browser, room: Room, monkeypatch: pyt
     assert len(whole) > len(rows) + 1
 
 
-@on_sqlite
 def test_how_long_things_are_kept_is_said(admin: Browser):
     page = admin.get(PAGE).text.split('id="sparas"')[1]
     rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', page))

@@ -7,7 +7,6 @@ import pytest
 
 from dam.database.models import Image
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.lifecycle.test_replace_file import take_in
 from tests.lifecycle.test_review import require
@@ -17,7 +16,6 @@ from tests.web.conftest import Browser
 from tests.web.filled import filled
 from tests.web.test_workflow import draft, page_of, press
 
-pytestmark = on_sqlite
 MOMENT = {"publish_day": "2026-11-22", "publish_day_clock": "14:30"}
 OTHER = samples.save(samples.photograph(300, 200, 77), "JPEG", quality=90)
 LOST = "Godkännandet gäller inte längre"

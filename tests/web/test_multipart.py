@@ -24,7 +24,7 @@ from dam.worker import main, periodic
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
 from tests.conftest import Clock
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room
 from tests.servers.seaweed import Seaweed
@@ -174,6 +174,7 @@ def test_completing_again_is_answered_alike(script: Script, services: Services):
     assert len(script.said(upload)) == 1
 
 
+@on_both
 def test_completing_at_the_same_time_makes_one_image(
     app: Flask, services: Services, persons: dict[str, User]
 ):
@@ -236,7 +237,6 @@ def test_same_bytes_are_one_image(script: Script, services: Services):
     assert len(images(services)) == 1
 
 
-@on_sqlite
 def test_part_that_is_not_whole_is_not_kept(script: Script):
     upload = script.one()
     first, second = parts_of(TWO_PARTS)
@@ -250,7 +250,6 @@ def test_part_that_is_not_whole_is_not_kept(script: Script):
     assert script.complete(upload, TWO_PARTS).status_code == 503
 
 
-@on_sqlite
 def test_file_that_changed_on_the_way_is_not_taken_in(script: Script, services: Services):
     upload = script.one()
     first, second = parts_of(TWO_PARTS)
@@ -285,7 +284,6 @@ def test_refused_file_says_why_and_may_be_sent_again(script: Script, services: S
     assert "Väntar på resten" in page
 
 
-@on_sqlite
 def test_file_or_batch_that_is_too_large_is_refused_before_it_comes(
     script: Script, monkeypatch: pytest.MonkeyPatch
 ):
@@ -306,7 +304,6 @@ def test_file_or_batch_that_is_too_large_is_refused_before_it_comes(
     assert announce(200_000_000) == [None]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "said",
     [
@@ -349,7 +346,6 @@ def test_upload_belongs_to_its_person(
         assert session.query(UploadBatch).count() == 2
 
 
-@on_sqlite
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_another_site_cannot_send(script: Script, method: str):
     upload = script.one()
@@ -364,7 +360,6 @@ def test_another_site_cannot_send(script: Script, method: str):
     assert script.present(upload) == []
 
 
-@on_sqlite
 def test_full_disk_is_told_and_the_part_is_taken_when_there_is_room(script: Script):
     upload, first = script.one(), parts_of(TWO_PARTS)[0]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -378,7 +373,6 @@ def test_full_disk_is_told_and_the_part_is_taken_when_there_is_room(script: Scri
     assert script.put(upload, 1, first).status_code == 200
 
 
-@on_sqlite
 def test_store_that_does_not_answer_is_tried_again(
     script: Script, services: Services, tmp_path: Path
 ):
@@ -444,7 +438,6 @@ def test_published_image_is_left_as_it_is(script: Script, room: Room):
     assert room.look(1, lambda image: image.terms_version.terms.slug) == "fri-redaktionell"
 
 
-@on_sqlite
 def test_word_of_no_use_is_told_and_the_others_are_kept(script: Script, room: Room):
     said = script.say(creators="Anna Ek", date="i våras", terms="finns-inte").json
     assert list(said["wrong"]) == ["date", "terms"]
@@ -481,7 +474,6 @@ def test_file_that_stopped_coming_is_forgotten_with_its_parts(
         assert session.query(Upload).count() == 0
 
 
-@on_sqlite
 def test_parts_that_the_store_has_dropped_are_sent_anew(script: Script, services: Services):
     upload = script.one()
     script.put_all(upload, TWO_PARTS)
@@ -495,7 +487,6 @@ def test_parts_that_the_store_has_dropped_are_sent_anew(script: Script, services
     assert len(images(services)) == 1
 
 
-@on_sqlite
 def test_batch_is_forgotten_in_time_and_its_images_are_not(
     script: Script, services: Services, clock: Clock
 ):
@@ -520,7 +511,6 @@ def test_erased_image_takes_along_what_was_said_when_it_came(script: Script, roo
         assert session.query(UploadBatch).one().common == {}
 
 
-@on_sqlite
 def test_page_leads_back_to_what_did_not_come(script: Script):
     script.one()
     page = script.browser.get(PAGE).text
@@ -529,7 +519,6 @@ def test_page_leads_back_to_what_did_not_come(script: Script):
     assert "Välj samma filer igen" in script.browser.get(f"{PAGE}/{TOKEN}").text
 
 
-@on_sqlite
 def test_parts_go_straight_to_a_store_that_browsers_reach(
     uploader: Browser, services: Services, seaweed: Seaweed
 ):
@@ -551,7 +540,6 @@ def test_parts_go_straight_to_a_store_that_browsers_reach(
     assert len(images(services)) == 1
 
 
-@on_sqlite
 def test_parts_come_through_the_application_to_a_store_that_they_do_not(
     uploader: Browser, services: Services, seaweed: Seaweed
 ):

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from dam.database.models import Letter, UsageRequest
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -58,7 +57,6 @@ def test_a_permission_given_by_phone_is_written_and_sent(editor: Browser, room: 
     assert letters(room) == ["granted"]
 
 
-@on_sqlite
 def test_the_next_case_from_the_same_form_is_another(editor: Browser):
     """Who goes back in the browser has the form of the case that they wrote before."""
     first = send(editor, once="a")
@@ -68,7 +66,6 @@ def test_the_next_case_from_the_same_form_is_another(editor: Browser):
     assert "Bo Ek" in editor.get(second.location).text
 
 
-@on_sqlite
 @pytest.mark.parametrize("ticked", ["", "1"])
 def test_a_receipt_goes_where_it_is_wanted_in_the_language_chosen(
     editor: Browser, room: Room, ticked: str
@@ -82,7 +79,6 @@ def test_a_receipt_goes_where_it_is_wanted_in_the_language_chosen(
     assert (case.about, case.language) == ("image_other", "en")
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
@@ -106,18 +102,15 @@ def test_what_is_wrong_stands_by_its_field_and_nothing_typed_is_lost(
     assert 'value="https://tidning.example/artikel"' in answer.text
 
 
-@on_sqlite
 def test_a_draft_cannot_be_asked_for(editor: Browser, room: Room):
     assert "finns inte" in send(editor, images=f"IN-{room.add(published=False)}").text
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser):
     assert uploader.get(PAGE).status_code == 403
     assert stranger.get(PAGE).status_code == 303
 
 
-@on_sqlite
 def test_what_may_be_left_empty_says_so(editor: Browser):
     page = editor.get(PAGE).text
     optional = set(re.findall(r'<label for="(\w+)"[^>]*>[^<]*\(frivilligt\)', page))

@@ -18,6 +18,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.crawl import Form, again, forms, pages
@@ -128,6 +129,7 @@ def values_for(form: Form, name: str, backend: str) -> tuple[str, ...]:
     return (STRANGE, DIGITS) if on_postgresql else (STRANGE,)
 
 
+@on_both
 def test_nothing_is_answered_with_500(
     app: Flask,
     room: Room,

@@ -1,10 +1,8 @@
 from flask import Flask, session
 
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
-pytestmark = on_sqlite
 PUBLIC = [
     *("/", "/bilder", "/bilder?q=x", "/kontakt", "/villkor", "/kallhanvisning", "/om"),
     *("/tillganglighet", "/personuppgifter", "/kakor", "/begaran", "/finns-inte", "/healthz"),

@@ -6,7 +6,7 @@ from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
 from dam.rights.window import TimeBounds
 from dam.worker import periodic
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_takedown import grant
@@ -30,13 +30,13 @@ def ask(room: Room, number: str, **given: object) -> None:
     room.change(add)
 
 
+@on_both
 def test_nothing_waits(uploader: Browser):
     page = uploader.get("/redaktion/").text
     assert "Inget väntar." in page
     assert "Det här saknas" not in page
 
 
-@on_sqlite
 def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser, room: Room):
     page = editor.get("/redaktion/").text
     assert "Inget väntar." not in page
@@ -59,6 +59,7 @@ def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser
     assert 'href="/redaktion/ladda-upp">Ladda upp bilder</a>' in page
 
 
+@on_both
 def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
     ask(room, "B-1", deadline=room.now() + timedelta(hours=3), organisation="Norra Tidningen")
     ask(room, "B-2")
@@ -78,6 +79,7 @@ def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
     assert "Sedan" not in page
 
 
+@on_both
 def test_what_is_late_comes_first_with_why(editor: Browser, room: Room, clock):
     ask(room, "B-1", deadline=clock() + timedelta(days=3))
     ask(room, "B-2", deadline=clock() + timedelta(hours=3))
@@ -103,7 +105,6 @@ def test_what_is_late_comes_first_with_why(editor: Browser, room: Room, clock):
     assert "Har väntat för länge" not in editor.get("/redaktion/arenden/B-4").text
 
 
-@on_sqlite
 def test_letters_that_nobody_got_lead_to_where_they_are_sent_again(
     editor: Browser, uploader: Browser, room: Room
 ):
@@ -124,6 +125,7 @@ def test_letters_that_nobody_got_lead_to_where_they_are_sent_again(
     assert "kom inte fram" not in uploader.get("/redaktion/").text
 
 
+@on_both
 def test_uploader_is_told_of_their_own_drafts_alone(uploader: Browser, room: Room):
     ask(room, "B-1")
     room.upload()
@@ -132,6 +134,7 @@ def test_uploader_is_told_of_their_own_drafts_alone(uploader: Browser, room: Roo
     assert "Inget väntar." in page
 
 
+@on_both
 def test_what_has_closed_by_itself_is_told_with_who_has_it(
     editor: Browser, stranger: Browser, room: Room, clock
 ):
@@ -158,7 +161,6 @@ def test_what_has_closed_by_itself_is_told_with_who_has_it(
     assert "Har slutat visas" not in editor.get("/redaktion/").text
 
 
-@on_sqlite
 def test_an_embargo_that_ends_today_is_told(editor: Browser, uploader: Browser, room: Room):
     for hours in (3, 30):
         until = room.now() + timedelta(hours=hours)

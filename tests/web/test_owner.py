@@ -5,7 +5,6 @@ from sqlalchemy import select
 from dam.database.models import Letter, Organisation
 from dam.usage_requests.submit import submit_request
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -66,7 +65,6 @@ def test_a_region_answers_for_its_own_images(editor: Browser, stranger: Browser,
     assert (to["notice"], to["region_notice"]) == (PRESS, "press@skane.example")
 
 
-@on_sqlite
 def test_nobody_else_owns_an_image(editor: Browser, room: Room):
     image_id = room.add()
     answer = give(editor, image_id, "norge")
@@ -76,7 +74,6 @@ def test_nobody_else_owns_an_image(editor: Browser, room: Room):
     assert room.look(image_id, lambda image: image.owner.slug) == "inera"
 
 
-@on_sqlite
 def test_ineras_own_images_name_no_owner(stranger: Browser, room: Room):
     page = stranger.get(f"/bilder/{room.add()}").location
     assert "Bilden ägs av" not in stranger.get(page).text

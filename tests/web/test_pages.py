@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from dam.web import press_contact
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 LIST = "/redaktion/sidor"
 ONE = f"{LIST}/om.telefon"
 

@@ -11,7 +11,6 @@ from dam.database.models import AuditEvent, Person, PersonBasis, Revision
 from dam.ingest import orphans
 from dam.search import find
 from dam.search.query import SearchQuery
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_takedown import HOLDER, grant
@@ -69,7 +68,6 @@ def test_a_person_without_a_basis_keeps_an_image_from_being_published(
     assert "Får visas." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
 
 
-@on_sqlite
 def test_a_published_image_takes_nobody_in_without_a_basis(editor: Browser, room: Room):
     person, image_id = add(editor), room.add()
     answer = put(editor, image_id, person)
@@ -111,7 +109,6 @@ def test_lists_follow_when_a_guardian_is_removed_and_named(
             assert find.search_images(session, SearchQuery(), room.now()).total == listed
 
 
-@on_sqlite
 def test_what_somebody_limits_is_said_on_page_and_in_file(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -133,7 +130,6 @@ def test_what_somebody_limits_is_said_on_page_and_in_file(
     assert "Får visas i vissa kanaler." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
 
 
-@on_sqlite
 def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     image_id = room.add(published=False)
     page = f"/redaktion/bilder/{image_id}/personer"
@@ -162,7 +158,6 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     assert "Bo Ek" in editor.get(f"{LIST}?q=bo").text
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -184,7 +179,6 @@ def test_a_basis_that_cannot_be_used_is_asked_for_again(
     assert "Muntligt" in answer.text
 
 
-@on_sqlite
 def test_somebody_else_changed_the_person_first(editor: Browser, admin: Browser):
     person = add(editor)
     old = version(editor, person)
@@ -215,7 +209,6 @@ def test_withdrawing_shows_what_it_does_and_does_it(editor: Browser, stranger: B
     assert editor.send(person, {}, page).status_code == 409
 
 
-@on_sqlite
 def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
     editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, services
 ):
@@ -243,7 +236,6 @@ def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
         assert list(session.scalars(readings)) == [3, 2]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -264,7 +256,6 @@ def test_other_documents_are_refused(
     assert not list(services.storage.keys("private/"))
 
 
-@on_sqlite
 def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: Browser, services):
     person = add(editor)
     give(editor, person)
@@ -281,7 +272,6 @@ def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: 
     assert (wrong.kind, wrong.key) == ("missing", kept.key)
 
 
-@on_sqlite
 def test_erasing_somebody_leaves_nothing_but_a_line(
     editor: Browser, room: Room, services, tmp_path
 ):
@@ -303,7 +293,6 @@ def test_erasing_somebody_leaves_nothing_but_a_line(
     assert b"Kanarief" not in (tmp_path / "dam.sqlite").read_bytes()
 
 
-@on_sqlite
 def test_what_ends_soon_is_on_the_overview(editor: Browser, uploader: Browser):
     person = add(editor)
     give(editor, person, valid_to="2026-12-24")
@@ -314,7 +303,6 @@ def test_what_ends_soon_is_on_the_overview(editor: Browser, uploader: Browser):
     assert "Noor Berg" not in editor.get("/redaktion/").text
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser, editor: Browser, room: Room):
     person = add(editor)
     for page in (LIST, person, f"/redaktion/bilder/{room.add()}/personer"):

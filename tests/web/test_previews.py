@@ -9,7 +9,6 @@ from dam.database.models import Image, User
 from dam.rights.periods import end_of_last_day
 from dam.rights.window import TimeBounds
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.room import Room
 from tests.web.conftest import Browser, signed_in
@@ -43,7 +42,6 @@ def test_preview_shows_no_more_than_the_public_will_have(editor: Browser, room: 
     assert "/filer/w2048" not in text
 
 
-@on_sqlite
 def test_preview_says_how_long_the_image_will_be_valid(editor: Browser, room: Room, now):
     ends = end_of_last_day(now.date())
     image_id = room.add(published=False, bounds=TimeBounds(use_until=ends))
@@ -51,7 +49,6 @@ def test_preview_says_how_long_the_image_will_be_valid(editor: Browser, room: Ro
     assert "22\xa0november\xa02026" in text
 
 
-@on_sqlite
 def test_before_its_sizes_stand_there_is_nothing_to_see(editor: Browser, room: Room):
     image_id = room.upload()
     page = f"/redaktion/bilder/{image_id}"
@@ -72,7 +69,6 @@ def test_received_file_is_the_upload_byte_for_byte(editor: Browser, room: Room):
         assert int(answer.headers["Content-Length"]) == len(data)
 
 
-@on_sqlite
 def test_every_size_has_a_name_and_no_other_has(editor: Browser, room: Room):
     image_id = room.add(published=False)
     for name in ("w320.webp", "w320.jpg", "w320", "original"):

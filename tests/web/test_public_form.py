@@ -6,9 +6,6 @@ from flask import Flask
 from dam.errors import NotAllowed
 from dam.links.tokens import FormToken
 from dam.web import forms
-from tests.databases import on_sqlite
-
-pytestmark = on_sqlite
 
 
 @pytest.mark.parametrize(

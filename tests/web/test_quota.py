@@ -18,7 +18,6 @@ from dam.system.disks import Disks
 from dam.web.app import create_app
 from dam.worker import hot_folder
 from storage_adapters import open_inbox
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web import test_multipart, test_upload, test_versions
 from tests.web.conftest import Browser, signed_in
@@ -96,7 +95,6 @@ def said_in(answer) -> str:
 DOORS = pytest.mark.parametrize("door", ["form", "announcement", "version", "document"])
 
 
-@on_sqlite
 @DOORS
 def test_every_door_of_the_web_keeps_the_floor(
     services: Services, room: Room, persons: dict[str, User], door: str
@@ -112,7 +110,6 @@ def test_every_door_of_the_web_keeps_the_floor(
     assert send(door, signed_in(app, services, persons["editor"]), room).status_code < 400
 
 
-@on_sqlite
 @DOORS
 def test_every_door_of_the_web_keeps_the_quota(
     services: Services, room: Room, persons: dict[str, User], door: str
@@ -155,7 +152,6 @@ def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
         assert session.query(Upload).count() == 3
 
 
-@on_sqlite
 def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: dict[str, User]):
     person = signed_in(app_with(services, least=0), services, persons["uploader"])
     script, data = test_multipart.Script(person), test_multipart.photograph(1)
@@ -169,7 +165,6 @@ def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: di
     assert script.complete(upload, data).status_code == 200
 
 
-@on_sqlite
 def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_path: Path):
     folder = tmp_path / "inkommande"
     folder.mkdir()
@@ -185,7 +180,6 @@ def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_pa
         assert session.query(Image).count() == 1
 
 
-@on_sqlite
 def test_the_command_says_it(services: Services, tmp_path: Path):
     path = tmp_path / "en.jpg"
     path.write_bytes(test_upload.photograph(1))
@@ -213,7 +207,6 @@ def test_what_a_file_leaves_free_is_what_counts(tmp_path: Path):
     Disks([], 1 << 70).ensure_room(1 << 70)
 
 
-@on_sqlite
 def test_more_than_a_disk_has_stops_the_start(settings: Settings, tmp_path: Path):
     own = {"free_bytes": whole_disk_of(tmp_path) + 1, "var": tmp_path / "var"}
     with pytest.raises(Misconfigured, match="DAM_FREE_BYTES: is more than the disk of"):

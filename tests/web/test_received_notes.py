@@ -1,7 +1,6 @@
 """What a file says beside what counts, and what could not be known of it, stands in the editor."""
 
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.imaging import packets, samples
 from tests.web.conftest import Browser
 from tests.web.test_upload import form, images, post
@@ -9,7 +8,6 @@ from tests.web.test_upload import form, images, post
 UNSURE = b"a\x8ez\x9bb \xa4\xb0"
 
 
-@on_sqlite
 def test_staff_read_what_does_not_count_and_what_is_unsure(uploader: Browser, services: Services):
     jpeg = samples.save(samples.photograph(120, 80, 1), "JPEG", xmp=packets.XMP)
 
@@ -22,7 +20,6 @@ def test_staff_read_what_does_not_count_and_what_is_unsure(uploader: Browser, se
     assert "Titeln (XMP, en): English title" in page
 
 
-@on_sqlite
 def test_a_file_that_says_nothing_else_has_no_such_notes(uploader: Browser, services: Services):
     picture = samples.save(samples.photograph(120, 80, 1), "JPEG")
 

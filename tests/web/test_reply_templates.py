@@ -4,12 +4,10 @@ import pytest
 
 from dam.database.models import StandardAnswer
 from dam.usage_requests import reply_templates
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.test_staff_requests import CASE, ask
 
 __all__ = ["ask"]
-pytestmark = on_sqlite
 PAGE = "/redaktion/arenden/standardsvar"
 SAID = {"name": "Ring oss", "language": "sv", "text": "Ring oss så reder vi ut det."}
 

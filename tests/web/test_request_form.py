@@ -9,7 +9,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from dam.database.models import Letter, UsageRequest
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.servers import smtp
 from tests.web.conftest import Browser
 
@@ -46,7 +46,6 @@ def test_a_request_leads_to_its_own_page(stranger: Browser, room, services):
     assert {letter.kind for letter in rows(services, Letter)} == {"receipt", "notice"}
 
 
-@on_sqlite
 def test_the_letters_reach_the_folder(stranger: Browser, room, services, tmp_path):
     answer = stranger.send("/begaran", ASKED | {"b": room.add(terms=APPROVAL)})
     main.do_all(services)
@@ -58,7 +57,6 @@ def test_the_letters_reach_the_folder(stranger: Browser, room, services, tmp_pat
     assert all(letter.state == "sent" for letter in rows(services, Letter))
 
 
-@on_sqlite
 def test_with_the_mail_server_down_nothing_is_lost(stranger: Browser, services, tmp_path):
     (tmp_path / "mail").write_text("no folder can be made here")
     answer = stranger.send("/begaran", ASKED)
@@ -67,7 +65,6 @@ def test_with_the_mail_server_down_nothing_is_lost(stranger: Browser, services, 
     assert {letter.state for letter in rows(services, Letter)} == {"waiting"}
 
 
-@on_sqlite
 def test_the_same_form_is_the_same_case(stranger: Browser, services):
     data = {"csrf_token": stranger.token("/begaran"), **ASKED}
     answers = [stranger.client.post("/begaran", data=data) for _ in range(3)]
@@ -75,7 +72,6 @@ def test_the_same_form_is_the_same_case(stranger: Browser, services):
     assert len(rows(services, UsageRequest)) == 1
 
 
-@on_sqlite
 def test_other_words_of_the_same_page_are_another_case(stranger: Browser, services):
     """Who goes back and writes something else was led to the first case, and lost the words."""
     data = {"csrf_token": stranger.token("/begaran"), **ASKED}
@@ -89,6 +85,7 @@ def test_other_words_of_the_same_page_are_another_case(stranger: Browser, servic
     ]
 
 
+@on_both
 def test_a_form_sent_many_times_at_once(app, services):
     """A nervous finger, and a proxy that repeats: one case, one receipt."""
     browser = Browser(app.test_client())
@@ -110,7 +107,6 @@ def test_a_form_sent_many_times_at_once(app, services):
     assert len(rows(services, Letter)) == 2
 
 
-@on_sqlite
 def test_each_visitor_gets_a_form_of_their_own(stranger: Browser):
     answers = [stranger.get("/begaran") for _ in range(2)]
     assert answers[0].text != answers[1].text
@@ -118,7 +114,6 @@ def test_each_visitor_gets_a_form_of_their_own(stranger: Browser):
     assert not any("Set-Cookie" in answer.headers for answer in answers)
 
 
-@on_sqlite
 def test_wrong_fields_are_named_and_everything_typed_is_kept(stranger: Browser, room, services):
     image = room.add(terms=APPROVAL)
     typed = ASKED | {"b": image, "email": "asa", "needed_date": "2020-01-01", "name": "<b>Åsa"}
@@ -138,7 +133,6 @@ def test_wrong_fields_are_named_and_everything_typed_is_kept(stranger: Browser, 
 
 
 @pytest.mark.parametrize("token", ["", "forged", "old"])
-@on_sqlite
 def test_a_form_too_old_is_shown_again_with_what_was_typed(stranger: Browser, services, token):
     if token == "old":
         # Form tokens carry the machine's time: one signed long ago stands for a slow visitor.
@@ -175,14 +169,12 @@ def _token_of(services, *, hours: int) -> str:
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-@on_sqlite
 def test_no_other_site_may_send_it(stranger: Browser, services, headers):
     data = {"csrf_token": stranger.token("/begaran"), **ASKED}
     assert stranger.client.post("/begaran", data=data, headers=headers).status_code == 403
     assert rows(services, UsageRequest) == []
 
 
-@on_sqlite
 def test_what_is_free_need_not_be_asked(stranger: Browser, room, services):
     free = room.add()
     need_not = "Du behöver inte fråga om de här bilderna. Du kan ladda ner dem direkt."
@@ -200,7 +192,6 @@ def test_what_is_free_need_not_be_asked(stranger: Browser, room, services):
 
 
 @pytest.mark.parametrize("about", ["region", "care"])
-@on_sqlite
 def test_what_others_answer_is_neither_stored_nor_sent(stranger: Browser, services, about):
     answer = stranger.send("/begaran", ASKED | {"about": about})
     assert answer.status_code == 200
@@ -232,7 +223,6 @@ def _blank(page: str) -> str:
     return re.sub(r'IN-\d+|name="b" value="\d+"', "IN", without)
 
 
-@on_sqlite
 def test_a_withdrawn_image_is_named_by_id_alone(stranger: Browser, room):
     image = room.add(title="Hemligheten")
     room.withdraw(image)
@@ -241,12 +231,10 @@ def test_a_withdrawn_image_is_named_by_id_alone(stranger: Browser, room):
     assert "Hemligheten" not in sent.text
 
 
-@on_sqlite
 def test_what_cannot_be_an_image_is_ignored(stranger: Browser):
     assert stranger.get("/begaran?b=katt,-1,0,IN-,9999999999999999999999").status_code == 200
 
 
-@on_sqlite
 def test_a_filled_trap_is_put_aside_quietly(stranger: Browser, services):
     spam = stranger.send("/begaran", ASKED | {"website": "https://spam.example"})
     assert spam.status_code == 303
@@ -256,7 +244,6 @@ def test_a_filled_trap_is_put_aside_quietly(stranger: Browser, services):
     assert rows(services, Letter) == []
 
 
-@on_sqlite
 def test_one_sender_cannot_flood_the_desk_and_another_still_gets_through(
     stranger: Browser, services, clock
 ):

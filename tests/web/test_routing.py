@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, Letter, Organisation
 from dam.usage_requests.submit import submit_request
-from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.room import Room
 from tests.web.conftest import Browser
@@ -71,7 +70,6 @@ def test_what_is_tried_is_what_happens(editor: Browser, room: Room):
         assert event.fields == ["image_use"]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("about", "words"), [("region", "presskontakt visas"), ("care", "telefon 1177")]
 )
@@ -81,7 +79,6 @@ def test_what_others_answer_goes_nowhere(editor: Browser, about: str, words: str
     assert PRESS not in told
 
 
-@on_sqlite
 def test_what_cannot_be_used_is_asked_for_again(editor: Browser):
     form = {"over": over(editor), "also_to-national": "a@b.example, c@d.example", **ALL_OWNERS}
     answer = editor.send(PAGE, form)
@@ -93,7 +90,6 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser):
     assert "Skriv id för bilder" in answer.text
 
 
-@on_sqlite
 def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admin: Browser):
     opened = over(editor)
     admin.send(PAGE, {"over": opened, "also_to-national": "nytt@inera.se", **ALL_OWNERS})
@@ -102,7 +98,6 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admi
     assert "nytt@inera.se" in editor.get(PAGE).text
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser):
     assert uploader.get(PAGE).status_code == 403
     assert stranger.get(PAGE).status_code == 303

@@ -15,11 +15,9 @@ from dam.services import Services
 from dam.usage_requests import grants, queries
 from dam.worker import main
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.test_erase_requester import ask
 
-pytestmark = on_sqlite
 FORM_TOKEN = {"staff.upload.show_upload_batch", "staff.upload.save_common_fields"}
 """Addresses with a form's token, which only its own account may use."""
 LINKS = {

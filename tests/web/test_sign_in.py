@@ -7,7 +7,6 @@ from dam.database.models import AuditEvent, User, UserSession
 from dam.services import Services
 from dam.web.sign_in import path_inside
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 from tests.web.conftest import PASSWORD, Browser
 
 pytestmark = pytest.mark.usefixtures("persons")
@@ -20,7 +19,6 @@ def test_right_password_opens_the_staff_pages(stranger: Browser):
     assert "editor@inera.test" in stranger.get("/redaktion/").text
 
 
-@on_sqlite
 def test_address_is_taken_in_any_case_and_with_spaces(stranger: Browser):
     assert stranger.sign_in(" Editor@INERA.test ").status_code == 303
 
@@ -44,7 +42,6 @@ def test_deactivated_account_looks_like_a_wrong_password(
     assert WRONG in answer.text
 
 
-@on_sqlite
 def test_without_the_token_of_our_form_nobody_signs_in(stranger: Browser):
     stranger.get("/redaktion/logga-in")
     data = {"email": "editor@inera.test", "password": PASSWORD}
@@ -52,7 +49,6 @@ def test_without_the_token_of_our_form_nobody_signs_in(stranger: Browser):
     assert stranger.get("/redaktion/").status_code == 303
 
 
-@on_sqlite
 def test_token_of_another_browser_is_refused(stranger: Browser, app: Flask):
     token = Browser(app.test_client()).token("/redaktion/logga-in")
     stranger.get("/redaktion/logga-in")
@@ -60,7 +56,6 @@ def test_token_of_another_browser_is_refused(stranger: Browser, app: Flask):
     assert stranger.client.post("/redaktion/logga-in", data=data).status_code == 400
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "headers",
     [
@@ -81,7 +76,6 @@ def test_form_sent_by_another_site_is_refused(stranger: Browser, headers: dict[s
     assert stranger.get("/redaktion/").status_code == 303
 
 
-@on_sqlite
 @pytest.mark.parametrize("origin", ["http://localhost", "http://127.0.0.1:8000"])
 def test_own_origin_is_taken(stranger: Browser, origin: str):
     data = {
@@ -117,13 +111,11 @@ def test_next_may_be_a_path_of_the_staff_pages(there: str):
     assert path_inside(there) == there
 
 
-@on_sqlite
 def test_bad_next_leads_to_the_first_page(stranger: Browser):
     answer = stranger.sign_in("editor@inera.test", next="https://evil.test/redaktion/")
     assert answer.location == "/redaktion/"
 
 
-@on_sqlite
 def test_next_leads_to_the_page_that_was_asked_for(stranger: Browser):
     turned_away = stranger.get("/redaktion/?x=1")
     form = stranger.get(turned_away.location).text
@@ -149,7 +141,6 @@ def test_identifier_is_new_at_each_sign_in_and_the_old_one_is_dead(
         assert session.query(UserSession).count() == 1
 
 
-@on_sqlite
 def test_cookie_planted_before_sign_in_gives_no_one_the_session(stranger: Browser, app: Flask):
     attacker = Browser(app.test_client())
     attacker.token("/redaktion/logga-in")
@@ -160,7 +151,6 @@ def test_cookie_planted_before_sign_in_gives_no_one_the_session(stranger: Browse
     assert attacker.get("/redaktion/").status_code == 303
 
 
-@on_sqlite
 def test_token_of_before_is_refused_after(stranger: Browser):
     before = stranger.token("/redaktion/logga-in")
     stranger.sign_in("editor@inera.test")
@@ -169,7 +159,6 @@ def test_token_of_before_is_refused_after(stranger: Browser):
     assert stranger.get("/redaktion/").status_code == 200
 
 
-@on_sqlite
 def test_staff_cookie_is_narrow(stranger: Browser):
     cookies = stranger.sign_in("editor@inera.test").headers.getlist("Set-Cookie")
     assert len(cookies) == 2

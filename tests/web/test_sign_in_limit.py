@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Clock
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.usefixtures("persons")
@@ -34,13 +33,11 @@ def test_guessing_is_stopped_and_says_for_how_long(stranger: Browser):
     assert "för många försök" in answer.text
 
 
-@on_sqlite
 def test_unknown_account_is_stopped_alike(stranger: Browser):
     answers = [fail(stranger, "nobody@inera.test") for _ in range(11)]
     assert answers == [400] * 10 + [429]
 
 
-@on_sqlite
 def test_stop_passes(stranger: Browser, clock: Clock):
     for _ in range(11):
         fail(stranger)
@@ -48,13 +45,11 @@ def test_stop_passes(stranger: Browser, clock: Clock):
     assert stranger.sign_in("editor@inera.test").status_code == 303
 
 
-@on_sqlite
 def test_one_address_tries_many_accounts_in_vain(stranger: Browser):
     answers = [fail(stranger, f"person{n}@inera.test") for n in range(31)]
     assert answers[-2:] == [400, 429]
 
 
-@on_sqlite
 def test_neighbours_in_one_ipv6_network_count_as_one(stranger: Browser):
     answers = [fail(stranger, address=f"2001:db8::{n:x}") for n in range(1, 12)]
     assert answers[-2:] == [400, 429]
@@ -73,7 +68,6 @@ def test_stranger_cannot_shut_the_owner_out(stranger: Browser, app: Flask, clock
     assert new_browser.sign_in("editor@inera.test").status_code == 303
 
 
-@on_sqlite
 def test_mark_of_a_known_browser_counts_for_its_own_account_only(app: Flask):
     owner = Browser(app.test_client())
     owner.sign_in("editor@inera.test")
@@ -82,7 +76,6 @@ def test_mark_of_a_known_browser_counts_for_its_own_account_only(app: Flask):
     assert [fail(owner) for _ in range(11)] == [400] * 10 + [429]
 
 
-@on_sqlite
 def test_success_begins_a_new_count(stranger: Browser):
     for _ in range(2):
         answers = [fail(stranger, address="127.0.0.1") for _ in range(9)]

@@ -16,7 +16,6 @@ from sqlalchemy import Engine, text
 from dam.database.models import Base, Idempotency
 from dam.services import Services
 from tests.canary import CANARY
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.crawl import Form, forms, pages
@@ -64,7 +63,6 @@ def send(browser: Browser, found: list[Form], kinds: set[str]) -> Counter[int]:
     return answers
 
 
-@on_sqlite
 def test_no_word_of_a_form_stands_in_the_log(
     app: Flask,
     services: Services,

@@ -1,10 +1,8 @@
 """What the house chooses: administrators alone, kept by version, and what they may read beside."""
 
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 PAGE = "/redaktion/installningar"
 
 

@@ -6,7 +6,6 @@ from werkzeug.routing import Rule
 
 from dam.database.models import AuditEvent, User
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.web.conftest import Browser
 
 OPEN = ("staff.auth.show_sign_in", "staff.auth.sign_in", "staff.by_letter.")
@@ -59,7 +58,6 @@ def test_script_of_a_stranger_is_told_in_words(stranger: Browser):
     assert "Logga in" in answer.json["error"]["message"]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -80,7 +78,6 @@ def test_no_form_of_another_site_counts(
     assert events(services) == before
 
 
-@on_sqlite
 def test_nothing_is_done_by_following_a_link(admin: Browser, app: Flask, services: Services):
     before = events(services)
     for _, address in routes(app, "GET"):
@@ -90,7 +87,6 @@ def test_nothing_is_done_by_following_a_link(admin: Browser, app: Flask, service
     assert events(services) == before
 
 
-@on_sqlite
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_each_role_stops_where_the_next_begins(
     uploader: Browser, editor: Browser, app: Flask, method: str
@@ -123,7 +119,6 @@ def test_closed_account_is_out_at_the_next_request(
     assert editor.get("/redaktion/").status_code == 303
 
 
-@on_sqlite
 def test_first_password_opens_no_other_page(
     editor: Browser, app: Flask, persons: dict[str, User], services: Services
 ):

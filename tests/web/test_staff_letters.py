@@ -11,7 +11,6 @@ from dam.mail.smtp import open_mailer
 from dam.services import Services
 from dam.usage_requests.submit import submit_request
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.desk import PRESS, asking
 from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
@@ -37,7 +36,6 @@ def address(services, clock) -> str:
     return CASES.replace("@", f"+{tag}@")
 
 
-@on_sqlite
 def test_the_case_shows_what_came_in_order(editor: Browser, services, address, clock):
     clock.forward(timedelta(minutes=1))
     main.take_letter(services, written(address, WRITTEN, files={"artikel.pdf": b"%PDF-1"}))
@@ -50,7 +48,6 @@ def test_the_case_shows_what_came_in_order(editor: Browser, services, address, c
     assert sorted(order, key=page.index) == order
 
 
-@on_sqlite
 def test_another_sender_is_marked(editor: Browser, services, address):
     main.take_letter(services, written(address, sender="chef@tidning.example"))
     page = editor.get(CASE).text
@@ -71,7 +68,6 @@ def test_a_bounce_is_seen_where_letters_are(editor: Browser, services, clock):
     assert "Besked om ett brev som studsade" in editor.get(CASE).text
 
 
-@on_sqlite
 def test_a_file_leaves_as_a_file_and_to_editors_alone(
     editor: Browser, uploader: Browser, stranger: Browser, services, address
 ):
@@ -118,7 +114,6 @@ def test_a_letter_without_a_case_is_put_on_one(editor: Browser, services):
         assert session.query(UsageRequest).one().version == 2
 
 
-@on_sqlite
 @pytest.mark.usefixtures("address")
 def test_a_letter_put_aside_can_be_found_again(editor: Browser, services):
     main.take_letter(services, written(CASES))
@@ -135,7 +130,6 @@ def test_a_letter_put_aside_can_be_found_again(editor: Browser, services):
     assert editor.send(CASE, {"action": "aside"}, to=f"{LIST}/99").status_code == 404
 
 
-@on_sqlite
 def test_the_list_is_for_editors(uploader: Browser, stranger: Browser, services, address):
     del address
     main.take_letter(services, written(CASES, WRITTEN))

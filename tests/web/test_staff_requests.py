@@ -9,7 +9,6 @@ from dam.database.session import Session
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.usage_requests.submit import submit_request
-from tests.databases import on_sqlite
 from tests.desk import asking
 from tests.servers import smtp
 from tests.web.conftest import Browser
@@ -46,7 +45,6 @@ def newest(session: Session) -> Letter:
     return session.query(Letter).order_by(Letter.id.desc()).first()
 
 
-@on_sqlite
 def test_the_desk_is_for_editors(stranger: Browser, uploader: Browser, editor: Browser, ask):
     ask(name="Åsa Hemlig")
     for path in ("/redaktion/arenden", CASE):
@@ -62,7 +60,6 @@ def test_the_desk_is_for_editors(stranger: Browser, uploader: Browser, editor: B
     assert editor.get("/redaktion/arenden/2026-0099").status_code == 404
 
 
-@on_sqlite
 def test_the_list_is_sorted_by_deadline(editor: Browser, ask, clock):
     assert "Inga öppna ärenden." in editor.get("/redaktion/arenden").text
     for once, hours in [("a", None), ("b", 5), ("c", 1)]:
@@ -77,7 +74,6 @@ def test_the_list_is_sorted_by_deadline(editor: Browser, ask, clock):
     assert editor.get("/redaktion/arenden?tillstand=katt").status_code == 200
 
 
-@on_sqlite
 def test_a_claim_is_seen_at_once_and_a_stale_page_is_told(
     editor: Browser, admin: Browser, ask, services
 ):
@@ -92,7 +88,6 @@ def test_a_claim_is_seen_at_once_and_a_stale_page_is_told(
     assert ">2026-0001<" in editor.get("/redaktion/arenden?handlaggare=jag").text
 
 
-@on_sqlite
 def test_the_letter_is_seen_before_it_is_sent(editor: Browser, room, ask, services):
     image = room.add(terms="kraver-godkannande")
     ask(image)
@@ -134,7 +129,6 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
     assert stranger.get(f"{link}/{image}/original").status_code == 404
 
 
-@on_sqlite
 def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room, ask, services):
     ask(room.add(), room.add())
     typed = YES | {"choice": "each", "until": "", "reason": "", "version": 1}
@@ -159,7 +153,6 @@ def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room
     assert the(services, lambda request: request.state) == "received"
 
 
-@on_sqlite
 def test_free_images_that_are_alike_are_offered_and_ticked(editor: Browser, room, ask, services):
     one, two = (room.add(terms="kraver-godkannande") for _ in range(2))
     free, other = room.add(), room.add()
@@ -180,7 +173,6 @@ def test_free_images_that_are_alike_are_offered_and_ticked(editor: Browser, room
     assert the(services, lambda request: request.state) == "received"
 
 
-@on_sqlite
 def test_revoking_needs_a_reason(editor: Browser, room, ask):
     ask(room.add())
     editor.send(CASE, YES | {"version": 1, "action": "send"})
@@ -190,14 +182,12 @@ def test_revoking_needs_a_reason(editor: Browser, room, ask):
 
 
 @pytest.mark.parametrize("form", [{"action": "katt", "version": 1}, {"action": "claim"}, {}])
-@on_sqlite
 def test_a_form_that_is_not_whole_does_nothing(editor: Browser, ask, services, form):
     ask()
     assert editor.send(CASE, form).status_code == 400
     assert the(services, lambda request: request.version) == 1
 
 
-@on_sqlite
 def test_spam_leaves_the_list_and_can_be_taken_back(editor: Browser, ask):
     ask()
     editor.send(CASE, {"version": 1, "action": "spam"})
@@ -207,7 +197,6 @@ def test_spam_leaves_the_list_and_can_be_taken_back(editor: Browser, ask):
     assert ">2026-0001<" in editor.get("/redaktion/arenden").text
 
 
-@on_sqlite
 def test_what_strangers_write_stays_text(editor: Browser, ask):
     ask(name="<script>1", organisation="{{7*7}}", use_text="<img src=x>", phone="'\">")
     for path in ("/redaktion/arenden", CASE):

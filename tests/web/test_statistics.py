@@ -13,7 +13,7 @@ from dam.delivery.statistics.spool import CountedDownload
 from dam.rights.window import TimeBounds
 from dam.web.staff.statistics.series import format_duration
 from dam.worker import periodic
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_overview import ask
@@ -38,6 +38,7 @@ def said(page: str) -> str:
     return unescape(page).replace("\xa0", " ")
 
 
+@on_both
 def test_nothing_has_left_yet(editor: Browser):
     page = editor.get(PAGE).text
     assert page.count("Ingen bild laddades ner under perioden.") == 5
@@ -46,6 +47,7 @@ def test_nothing_has_left_yet(editor: Browser):
     assert "<svg" not in page
 
 
+@on_both
 def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     nurse = room.add(title="Sjuksköterska & <telefon>", made=False)
     app_ = room.add(title="Appen", made=False, collections=("1177-se", "personer"))
@@ -77,6 +79,7 @@ def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     assert page.partition("<main")[2].count("<details") == 5
 
 
+@on_both
 def test_the_period_is_chosen_and_carried_to_the_files(editor: Browser, room: Room):
     one = room.add(made=False)
     left(room, one, MARCH, 2)
@@ -91,7 +94,6 @@ def test_the_period_is_chosen_and_carried_to_the_files(editor: Browser, room: Ro
     assert found == [["Månad", "Nedladdningar"], ["2024-05", "3"], ["2024-06", "0"]]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("query", "first", "last"),
     [
@@ -109,7 +111,6 @@ def test_a_period_that_cannot_be_is_as_if_not_chosen(
     assert (found[1][0], found[-1][0]) == (first, last)
 
 
-@on_sqlite
 def test_files_open_as_tables_and_no_cell_is_a_formula(editor: Browser, room: Room):
     title = '=HYPERLINK("https://evil.test";"Klicka")'
     one = room.add(title=title, made=False)
@@ -129,7 +130,6 @@ def test_files_open_as_tables_and_no_cell_is_a_formula(editor: Browser, room: Ro
     assert editor.get(f"{PAGE}/annat.csv").status_code == 404
 
 
-@on_sqlite
 def test_what_ends_soon_is_counted_and_leads_to_its_list(editor: Browser, room: Room):
     room.add(made=False, bounds=TimeBounds(use_until=room.now() + timedelta(days=59)))
     page = editor.get(PAGE).text
@@ -137,7 +137,6 @@ def test_what_ends_soon_is_counted_and_leads_to_its_list(editor: Browser, room: 
     assert 'id="slutar"' in editor.get("/redaktion/").text
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("took", "words"),
     [
@@ -154,6 +153,7 @@ def test_a_time_in_words(app, took: timedelta, words: str):
         assert format_duration(took) == words
 
 
+@on_both
 def test_an_image_has_a_page_of_its_own(editor: Browser, room: Room):
     one, other = room.add(made=False), room.add(made=False)
     left(room, one, MARCH, 3)
@@ -168,6 +168,7 @@ def test_an_image_has_a_page_of_its_own(editor: Browser, room: Room):
     assert editor.get("/redaktion/bilder/999/statistik").status_code == 404
 
 
+@on_both
 def test_clippings_are_noted_and_taken_away(editor: Browser, room: Room):
     one = room.add(made=False)
     page = f"/redaktion/bilder/{one}/statistik"
@@ -193,7 +194,6 @@ def test_clippings_are_noted_and_taken_away(editor: Browser, room: Room):
     assert room.change(actions) == ["add clipping", "remove clipping"]
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
@@ -219,7 +219,6 @@ def test_what_is_no_clipping_is_shown_again(
     assert room.change(lambda session, _: session.query(Clipping).count()) == 0
 
 
-@on_sqlite
 def test_a_clipping_is_taken_away_from_its_own_image_alone(editor: Browser, room: Room):
     one, other = room.add(made=False), room.add(made=False)
     page = f"/redaktion/bilder/{one}/statistik"
@@ -229,7 +228,6 @@ def test_a_clipping_is_taken_away_from_its_own_image_alone(editor: Browser, room
     assert "Norra Tidningen" in editor.get(page).text
 
 
-@on_sqlite
 def test_statistics_are_for_editors(uploader: Browser, room: Room):
     one = room.add(made=False)
     for address in (PAGE, f"{PAGE}/manader.csv", f"/redaktion/bilder/{one}/statistik"):

@@ -5,8 +5,11 @@ import re
 from dam.database.models import User
 from dam.services import Services
 from tests.database.test_comparison import sorts_as_swedish
+from tests.databases import on_both
 from tests.room import Room
 from tests.web.conftest import Browser
+
+pytestmark = on_both
 
 NAMES = ["Öberg", "Åsa Ek", "Zeta", "Ärlig", "ask"]
 

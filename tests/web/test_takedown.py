@@ -13,7 +13,7 @@ from dam.usage_requests.grants import add_grant
 from dam.usage_requests.states import change_request_state
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.desk import asking
 from tests.room import Room
 from tests.servers import smtp
@@ -58,6 +58,7 @@ def closing_letters(room: Room) -> dict[str, Letter]:
         return {letter.recipient: letter for letter in found}
 
 
+@on_both
 def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -93,7 +94,6 @@ def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
         assert request.state == "revoked"
 
 
-@on_sqlite
 def test_a_letter_that_nobody_got_is_seen_on_the_image(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -108,7 +108,6 @@ def test_a_letter_that_nobody_got_is_seen_on_the_image(
     assert "No such user" in page
 
 
-@on_sqlite
 def test_a_grant_of_two_images_keeps_the_one_that_is_open(stranger: Browser, room: Room):
     shut, open_ = room.add(terms="kraver-godkannande"), room.add(terms="kraver-godkannande")
     granted = grant(room, shut, open_)
@@ -126,7 +125,6 @@ def test_a_grant_of_two_images_keeps_the_one_that_is_open(stranger: Browser, roo
         assert session.scalar(select(Grant)).revoked_at is None
 
 
-@on_sqlite
 @pytest.mark.parametrize("reason", ["", "because"])
 def test_reason_must_be_chosen(editor: Browser, stranger: Browser, room: Room, reason: str):
     image_id = room.add()
@@ -136,7 +134,6 @@ def test_reason_must_be_chosen(editor: Browser, stranger: Browser, room: Room, r
     assert stranger.get(f"/b/{image_id}").status_code == 200
 
 
-@on_sqlite
 def test_what_takes_its_place_must_be_open(editor: Browser, stranger: Browser, room: Room):
     image_id, other, draft = room.add(), room.add(title="En nyare bild"), room.add(published=False)
     page = f"/redaktion/bilder/{image_id}/aterkalla"
@@ -151,7 +148,6 @@ def test_what_takes_its_place_must_be_open(editor: Browser, stranger: Browser, r
     assert "En nyare bild" in gone.text
 
 
-@on_sqlite
 def test_second_withdrawal_is_a_conflict(editor: Browser, admin: Browser, room: Room):
     image_id = room.add()
     page = f"/redaktion/bilder/{image_id}/aterkalla"
@@ -160,7 +156,6 @@ def test_second_withdrawal_is_a_conflict(editor: Browser, admin: Browser, room: 
     assert room.look(image_id, lambda image: image.withdrawn_reason) == "error"
 
 
-@on_sqlite
 def test_taken_back_it_is_a_draft_and_gone_until_published(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -179,7 +174,6 @@ def test_taken_back_it_is_a_draft_and_gone_until_published(
     assert editor.send(page, {}, f"{page}/hav").status_code == 409
 
 
-@on_sqlite
 def test_only_an_admin_erases_and_only_what_is_withdrawn(
     editor: Browser, admin: Browser, stranger: Browser, room: Room
 ):

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, TermsVersion
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -109,7 +108,6 @@ def test_images_are_moved_after_the_consequence_has_been_shown(
     assert after.headers["ETag"] != before.headers["ETag"]
 
 
-@on_sqlite
 def test_a_consequence_that_has_become_another_is_shown_again(editor: Browser, room: Room):
     one = room.add(published=False)
     write(editor, publish="1")
@@ -129,7 +127,6 @@ def test_a_consequence_that_has_become_another_is_shown_again(editor: Browser, r
     assert room.look(one, lambda image: image.terms_version.n) == 1
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("form", "field", "sentence"),
     [
@@ -155,7 +152,6 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, form, field, se
     assert "Utkast till" not in editor.get(LIST).text
 
 
-@on_sqlite
 def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admin: Browser):
     opened = over(editor)
     write(admin, **{"line-sv": "Kollegans rad."})
@@ -166,7 +162,6 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admi
     assert write(editor).status_code == 303
 
 
-@on_sqlite
 def test_terms_are_added_and_count_once_they_are_published(
     editor: Browser, stranger: Browser, room: Room
 ):
@@ -186,7 +181,6 @@ def test_terms_are_added_and_count_once_they_are_published(
     assert stranger.get("/villkor/fri-i-bok-v1").status_code == 200
 
 
-@on_sqlite
 def test_ids_that_are_none_are_told(editor: Browser):
     answer = editor.get(f"{FREE}/flytta?bilder=IN-1,hej")
     assert answer.status_code == 400
@@ -196,7 +190,6 @@ def test_ids_that_are_none_are_told(editor: Browser):
         assert editor.get(unknown).status_code == 404
 
 
-@on_sqlite
 def test_for_editors_alone(uploader: Browser, stranger: Browser):
     for page in (LIST, FREE, f"{FREE}/flytta"):
         assert uploader.get(page).status_code == 403

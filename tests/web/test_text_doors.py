@@ -19,7 +19,7 @@ from dam.database.session import Database
 from dam.links.paths import make_slug
 from dam.text.clean import clean_text
 from dam.worker import main
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.imaging import samples
 from tests.room import Room
 from tests.web import test_hostile_words as hostile_words
@@ -38,6 +38,7 @@ def test_every_text_in_every_table_is_cleaned_as_it_is_written():
             assert isinstance(column.type, CleanText | JSON) or column.type.python_type is not str
 
 
+@on_both
 def test_a_database_holds_and_finds_what_is_clean(database: Database, now):
     with database.writing() as session:
         session.add(Person(name=HOSTILE, created_at=now))
@@ -51,6 +52,7 @@ def test_a_database_holds_and_finds_what_is_clean(database: Database, now):
         assert (event.fields, event.detail) == ([CLEAN], {"x ": [CLEAN, {"y": " "}]})
 
 
+@on_both
 def test_views_get_clean_fields_files_and_json_and_passwords_as_they_came(app: Flask):
     form = {
         "title": HOSTILE,
@@ -69,6 +71,7 @@ def test_views_get_clean_fields_files_and_json_and_passwords_as_they_came(app: F
         assert request.get_json() == {"names": [CLEAN]}
 
 
+@on_both
 def test_what_staff_and_strangers_type_is_kept_clean(
     admin: Browser,
     stranger: Browser,
@@ -95,6 +98,7 @@ def test_what_staff_and_strangers_type_is_kept_clean(
     assert " ".join(CLEAN.split()) in names
 
 
+@on_both
 def test_names_of_files_and_searches_know_one_form_of_a_word(room: Room, stranger: Browser):
     room.add(title="Vå\u00adrdA\u030asa")
     assert make_slug("Foto A\u030asa lä\u00adkare") == "foto-asa-lakare"
@@ -105,6 +109,7 @@ def test_names_of_files_and_searches_know_one_form_of_a_word(room: Room, strange
     assert 'filename="1177-vardasa_Foto' in said
 
 
+@on_both
 def test_nothing_that_stands_in_the_catalogue_breaks_a_writer(
     admin: Browser,
     stranger: Browser,
@@ -143,6 +148,7 @@ def test_nothing_that_stands_in_the_catalogue_breaks_a_writer(
     assert len(list(csv.reader(io.StringIO(rows, newline=""), delimiter=";"))) == 2
 
 
+@on_both
 def test_what_a_file_says_is_kept_clean(room: Room):
     words = "Va\u030ard\u200b i\u2028\u202eUmeå"
     xmp = hostile_words.XMP.replace(escape(hostile_words.CAPTION).encode(), words.encode())
@@ -154,7 +160,6 @@ def test_what_a_file_says_is_kept_clean(room: Room):
         assert file.original_name == "Å .jpg"
 
 
-@on_sqlite
 def test_commands_get_clean_words_and_files_as_they_are_named(app: Flask):
     @click.command()
     @click.option("--words", multiple=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.web.conftest import Browser
 from tests.web.test_staff_requests import CASE, YES, ask, newest, the
 
@@ -27,6 +27,7 @@ def form(browser: Browser, **typed: str) -> dict[str, object]:
     return {"csrf_token": browser.token(CASE), "version": 1, "seen": 3, **typed}
 
 
+@on_both
 def test_the_second_decision_meets_the_first(editor: Browser, admin: Browser, images, services):
     one, two = images
     first = YES | {"choice": "each", f"answer-{one}": "yes", f"answer-{two}": "no"}
@@ -66,7 +67,6 @@ def test_the_second_decision_meets_the_first(editor: Browser, admin: Browser, im
     assert the(services, lambda request: (request.state, request.version)) == ("partly_granted", 2)
 
 
-@on_sqlite
 @pytest.mark.parametrize("action", ["preview", "send"])
 def test_where_the_case_is_still_open_the_form_goes_on(
     editor: Browser, admin: Browser, images, services, action: str
@@ -86,7 +86,6 @@ def test_where_the_case_is_still_open_the_form_goes_on(
     assert the(services, lambda request: request.state) == "granted"
 
 
-@on_sqlite
 def test_a_case_that_was_denied_can_be_opened_again(editor: Browser, admin: Browser):
     second = form(admin, action="send", **YES)
     no = form(editor, action="send", choice="deny", reason="Bilden är inaktuell.")
@@ -98,7 +97,6 @@ def test_a_case_that_was_denied_can_be_opened_again(editor: Browser, admin: Brow
     assert 'value="En artikel i Tidningen"' in reopened.text, "what was typed goes along"
 
 
-@on_sqlite
 def test_a_claim_is_seen_by_colleagues_at_their_next_look(editor: Browser, admin: Browser):
     for page in ("/redaktion/arenden", CASE):
         assert "admin@inera.test" not in editor.get(page).text
@@ -124,7 +122,6 @@ def test_a_note_is_seen_and_stops_nobody(
         assert "Ring henne" not in str(newest(session).context)
 
 
-@on_sqlite
 def test_saving_a_note_keeps_the_decision_that_stands_half_written(
     editor: Browser, admin: Browser, clock
 ):
@@ -148,7 +145,6 @@ def test_saving_a_note_keeps_the_decision_that_stands_half_written(
     assert "editor@inera.test" in late.text.split(NEWS)[1].split("</section>")[0]
 
 
-@on_sqlite
 @pytest.mark.parametrize("seen", ["katt", "-1", "999"])
 def test_whatever_the_form_says_it_has_seen(admin: Browser, seen: str):
     stale = form(admin, action="send", **YES) | {"version": 7, "seen": seen}

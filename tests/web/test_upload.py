@@ -7,7 +7,6 @@ from dam.catalogue import collections
 from dam.database.models import Idempotency, Image, UploadBatch, User
 from dam.ingest import accept, intake
 from dam.services import Services
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.web.conftest import Browser
 
@@ -89,7 +88,6 @@ def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Serv
     assert 'value="Luleå"' in answer.text
 
 
-@on_sqlite
 def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_otherwise(
     editor: Browser, uploader: Browser, services: Services, persons: dict[str, User]
 ):
@@ -182,7 +180,6 @@ def test_duplicate_of_a_colleague_s_draft_shows_no_more_than_its_number(
     assert "/redaktion/bilder/1" not in page
 
 
-@on_sqlite
 def test_what_is_left_out_of_a_file_is_told_at_once_and_in_the_editor(uploader: Browser):
     answer = post(
         uploader,
@@ -197,7 +194,6 @@ def test_what_is_left_out_of_a_file_is_told_at_once_and_in_the_editor(uploader: 
     assert told not in uploader.get("/redaktion/bilder/2").text
 
 
-@on_sqlite
 def test_empty_form_is_shown_again_with_what_was_typed(uploader: Browser):
     answer = post(uploader, form(uploader) | {"creators": "Anna Ek"}, (b"", ""))
     assert answer.status_code == 400
@@ -205,7 +201,6 @@ def test_empty_form_is_shown_again_with_what_was_typed(uploader: Browser):
     assert 'value="Anna Ek"' in answer.text
 
 
-@on_sqlite
 @pytest.mark.parametrize("token", ["", "kort", "a" * 65, "../../../etc/passwd-xxxx", "x%" * 10])
 def test_batch_is_named_by_our_form(uploader: Browser, services: Services, token: str):
     answer = post(uploader, form(uploader) | {"omgang": token}, (photograph(1), "en.jpg"))
@@ -213,7 +208,6 @@ def test_batch_is_named_by_our_form(uploader: Browser, services: Services, token
     assert images(services) == []
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

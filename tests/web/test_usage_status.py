@@ -6,7 +6,6 @@ import pytest
 
 from dam.rights.periods import Period
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -70,7 +69,6 @@ def test_withdrawn_replaced_and_over(stranger: Browser, room: Room, clock):
     assert (said["answer"], said["since"]) == ("no", clock().isoformat())
 
 
-@on_sqlite
 @pytest.mark.parametrize("shut", ["embargo", "denied"])
 def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
     stranger: Browser, room: Room, clock, shut: str
@@ -100,7 +98,6 @@ def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
     assert asked(stranger, image_id)["answer"] == "yes"
 
 
-@on_sqlite
 @pytest.mark.parametrize("remains", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
 def test_when_use_has_ended_what_remains_says_no(
     stranger: Browser, room: Room, clock, remains: VisibilityLevel
@@ -116,7 +113,6 @@ def test_when_use_has_ended_what_remains_says_no(
     assert "Läs villkoren" not in page.text
 
 
-@on_sqlite
 def test_the_hidden_is_answered_like_what_does_not_exist(stranger: Browser, room: Room):
     draft = room.add(published=False)
     for address in ("/b/{}", "/b/{}.json"):

@@ -5,7 +5,7 @@ import pytest
 
 from dam.database.models import Letter, User
 from dam.services import Services
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.web.conftest import Browser
 
 PAGE = "/redaktion/anvandare"
@@ -37,7 +37,6 @@ def test_somebody_is_invited_again_and_no_more(admin: Browser, services: Service
         assert [letter.kind for letter in session.query(Letter)] == ["invitation"] * 2
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -101,6 +100,7 @@ def test_lost_password_is_answered_by_a_letter(
         assert services.signer.token("password", one, 2) not in str(letter.context)
 
 
+@on_both
 def test_last_admin_stays(admin: Browser, persons: dict[str, User]):
     one = persons["admin"].id
     for change, data in (("stang", {}), ("roll", {"role": "editor"})):
@@ -110,7 +110,6 @@ def test_last_admin_stays(admin: Browser, persons: dict[str, User]):
     assert admin.get(PAGE).status_code == 200
 
 
-@on_sqlite
 def test_unknown_account_is_not_found(admin: Browser):
     assert admin.send(PAGE, {"role": "editor"}, to=f"{PAGE}/999/roll").status_code == 404
     assert admin.send(PAGE, {}, to=f"{PAGE}/{10**17}/stang").status_code == 404

@@ -12,7 +12,6 @@ from dam.database.models import Letter, User, Watcher
 from dam.ingest import versions
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.imaging import samples
 from tests.imaging.exiftool import ExifTool
 from tests.room import Room, photograph
@@ -50,7 +49,6 @@ def watched(room: Room, one: int, *people: tuple[str, str]) -> None:
     room.change(work)
 
 
-@on_sqlite
 def test_replaced_file(
     editor: Browser, stranger: Browser, room: Room, services: Services, exiftool: ExifTool
 ):
@@ -100,7 +98,6 @@ def test_replaced_file(
     assert (said["File:ImageWidth"], said["IPTC:Credit"]) == ("360", "Foto: Bo Ek/1177")
 
 
-@on_sqlite
 def test_a_file_of_no_use_is_refused_in_words(editor: Browser, room: Room):
     one, other = room.add(), room.add()
     for data, words in (
@@ -118,7 +115,6 @@ def test_a_file_of_no_use_is_refused_in_words(editor: Browser, room: Room):
     assert room.look(one, lambda image: image.file.n) == 1
 
 
-@on_sqlite
 def test_the_number_alone_of_a_colleagues_draft_is_told(
     uploader: Browser, room: Room, services: Services, persons: dict[str, User]
 ):
@@ -135,7 +131,6 @@ def own(services: Services, one: int, user: User) -> None:
         session.commit()
 
 
-@on_sqlite
 def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
     editor: Browser, room: Room, services: Services
 ):
@@ -158,7 +153,6 @@ def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
     assert send(editor, one, None, stored="../../etc/passwd").status_code == 400
 
 
-@on_sqlite
 def test_the_same_bytes_bring_the_old_version_back_and_it_is_said(
     editor: Browser, room: Room, services: Services
 ):
@@ -170,7 +164,6 @@ def test_the_same_bytes_bring_the_old_version_back_and_it_is_said(
     assert room.look(one, lambda image: image.file.n) == 1
 
 
-@on_sqlite
 def test_what_failed_is_told_and_can_be_tried_again_or_removed(
     editor: Browser, room: Room, services: Services
 ):
@@ -195,7 +188,6 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
     assert re.findall(r"<h2>Version (\d)", editor.get(page(one)).text) == ["1"]
 
 
-@on_sqlite
 def test_who_may_not_change_the_image_may_look_alone(
     uploader: Browser, editor: Browser, room: Room, services: Services, persons: dict[str, User]
 ):
@@ -212,7 +204,6 @@ def test_who_may_not_change_the_image_may_look_alone(
     assert editor.get(f"{page(one)}/9/received").status_code == 404
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("typed", "leads_to"),
     [

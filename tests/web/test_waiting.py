@@ -5,7 +5,6 @@ import pytest
 from dam.database.models import User
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import require
 from tests.lifecycle.test_waiting_changes import waiting
 from tests.room import Room
@@ -14,7 +13,6 @@ from tests.web.filled import filled
 from tests.web.test_versions import send
 from tests.web.test_workflow import page_of, press
 
-pytestmark = on_sqlite
 NEW = "En sjuksköterska svarar i telefon på 1177 i Luleå i mars 2026."
 
 

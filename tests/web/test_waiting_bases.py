@@ -1,12 +1,9 @@
 """A legal basis that waits for another person, on the pages of the register."""
 
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import require
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.test_persons import add, give, put
-
-pytestmark = on_sqlite
 
 
 def test_a_basis_for_a_published_image_waits_where_another_person_has_to_approve(

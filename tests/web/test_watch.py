@@ -11,7 +11,6 @@ from dam import catalogue
 from dam.database.models import Letter, Watcher
 from dam.lifecycle import edit as lifecycle_edit
 from dam.worker import periodic
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 
@@ -87,7 +86,6 @@ def test_nothing_is_sent_before_it_is_confirmed_and_looking_confirms_nothing(
     assert "https://" not in str(told.context)
 
 
-@on_sqlite
 def test_changed_credit_and_terms_are_told_together(stranger: Browser, room: Room):
     image_id = room.add()
     confirmed(room, stranger, image_id)
@@ -105,7 +103,6 @@ def test_changed_credit_and_terms_are_told_together(stranger: Browser, room: Roo
     assert told.context["under"] == {f"IN-{image_id}": "fri-med-villkor v1"}
 
 
-@on_sqlite
 @pytest.mark.parametrize("button", [{"this": "1"}, {"List-Unsubscribe": "One-Click"}])
 def test_one_click_stops_the_letters(stranger: Browser, room: Room, button: dict[str, str]):
     first, second = room.add(), room.add()
@@ -122,7 +119,6 @@ def test_one_click_stops_the_letters(stranger: Browser, room: Room, button: dict
     assert "Du får inga fler brev." in stranger.get(off).text
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     "wrong", [{"email": "inte en adress"}, {"email": "a@b.example\r\nBcc: c@d.example"}]
 )
@@ -134,14 +130,12 @@ def test_a_wrong_address_is_asked_for_again(stranger: Browser, room: Room, wrong
     assert count(room) == 0
 
 
-@on_sqlite
 def test_a_robot_gets_the_same_answer_and_no_letter(stranger: Browser, room: Room):
     image_id = room.add()
     assert ask(stranger, image_id, website="x").location == "/bevaka?klart=skickat"
     assert count(room) == 0
 
 
-@on_sqlite
 def test_nobody_can_be_flooded(stranger: Browser, room: Room, clock):
     images = [room.add() for _ in range(7)]
     answers = [ask(stranger, one).status_code for one in images]
@@ -152,7 +146,6 @@ def test_nobody_can_be_flooded(stranger: Browser, room: Room, clock):
     assert len(letters(room, "watch_confirm")) == 6
 
 
-@on_sqlite
 def test_what_others_ask_for_an_address_keeps_no_wish_of_its_own_out(
     stranger: Browser, room: Room, clock
 ):
@@ -170,7 +163,6 @@ def test_what_others_ask_for_an_address_keeps_no_wish_of_its_own_out(
     ]
 
 
-@on_sqlite
 def test_forms_from_elsewhere_and_forged_links_are_refused(stranger: Browser, room: Room):
     image_id = room.add()
     token = stranger.token(f"/bevaka?b={image_id}")
@@ -188,7 +180,6 @@ def test_forms_from_elsewhere_and_forged_links_are_refused(stranger: Browser, ro
     assert count(room) == 1
 
 
-@on_sqlite
 def test_what_is_hidden_cannot_be_watched(stranger: Browser, room: Room):
     shown, draft = room.add(), room.add(published=False)
     token = stranger.token(f"/bevaka?b={shown}")

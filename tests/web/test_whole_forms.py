@@ -4,12 +4,10 @@ import pytest
 
 from dam.database import audit
 from dam.web.forms import INCOMPLETE
-from tests.databases import on_sqlite
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
 
-pytestmark = on_sqlite
 IMAGE, COLLECTION = "/redaktion/bilder/1", "/redaktion/samlingar/1"
 
 

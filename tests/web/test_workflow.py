@@ -7,14 +7,11 @@ from dam.database.models import Image
 from dam.database.site_settings import Choices
 from dam.lifecycle import review
 from dam.worker import main
-from tests.databases import on_sqlite
 from tests.lifecycle.test_review import require, seeing
 from tests.lifecycle.test_schedule import say_beside_all_doors
 from tests.room import Room
 from tests.web.conftest import Browser
 from tests.web.filled import filled
-
-pytestmark = on_sqlite
 
 
 def page_of(image_id: int) -> str:

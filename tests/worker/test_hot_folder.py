@@ -20,7 +20,7 @@ from storage_adapters import do_places_overlap, open_inbox, open_storage
 from storage_adapters.contract import Storage, StorageDown, StoredObject
 from storage_adapters.filesystem import FolderInbox
 from tests.conftest import Clock
-from tests.databases import on_sqlite
+from tests.databases import on_both
 from tests.room import Room, photograph
 from tests.servers.seaweed import Seaweed
 from tests.web.conftest import HASH, signed_in
@@ -83,6 +83,7 @@ def files(folder: Path) -> list[str]:
     return sorted(found)
 
 
+@on_both
 def test_what_is_whole_becomes_drafts_of_one_batch_and_is_taken_away(
     services: Services, folder: Path, watch: Watch, clock: Clock
 ):
@@ -117,7 +118,6 @@ def test_what_is_whole_becomes_drafts_of_one_batch_and_is_taken_away(
     assert files(folder) == []
 
 
-@on_sqlite
 def test_a_file_that_grows_waits_until_it_is_whole(services: Services, folder: Path, watch: Watch):
     whole = photograph(1)
     for size in (100, 1000, len(whole)):
@@ -128,7 +128,6 @@ def test_a_file_that_grows_waits_until_it_is_whole(services: Services, folder: P
     assert [name for name, *_ in images(services)] == ["a.jpg"]
 
 
-@on_sqlite
 def test_a_file_that_changes_while_it_is_read_waits(
     services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -148,7 +147,6 @@ def test_a_file_that_changes_while_it_is_read_waits(
     assert (len(images(services)), files(folder)) == (1, [])
 
 
-@on_sqlite
 def test_what_is_refused_is_put_aside_with_the_reason(
     services: Services, folder: Path, watch: Watch
 ):
@@ -165,7 +163,6 @@ def test_what_is_refused_is_put_aside_with_the_reason(
     assert images(services) == []
 
 
-@on_sqlite
 def test_whoever_is_killed_before_the_file_is_gone_makes_no_second_draft(
     services: Services, folder: Path, watch: Watch
 ):
@@ -182,7 +179,6 @@ def test_whoever_is_killed_before_the_file_is_gone_makes_no_second_draft(
     assert batches(services) == [("", [("a.jpg", False, "")])]
 
 
-@on_sqlite
 def test_what_cannot_be_removed_is_taken_in_once(services: Services, folder: Path):
     class Kept(FolderInbox):
         reads = 0
@@ -204,7 +200,6 @@ def test_what_cannot_be_removed_is_taken_in_once(services: Services, folder: Pat
     assert len(images(services)) == 2
 
 
-@on_sqlite
 def test_nothing_is_lost_while_the_store_or_the_folder_is_down(
     services: Services, folder: Path, inbox: Storage
 ):
@@ -219,7 +214,6 @@ def test_nothing_is_lost_while_the_store_or_the_folder_is_down(
     assert (len(images(services)), files(folder)) == (1, [])
 
 
-@on_sqlite
 def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
     url = seaweed.url()
     inbox = open_inbox(url)
@@ -243,7 +237,6 @@ def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
         assert collections.slugs_of(image) == ("personer",)
 
 
-@on_sqlite
 def test_links_are_not_followed_and_others_than_files_are_left(
     services: Services, folder: Path, watch: Watch, tmp_path: Path
 ):
@@ -281,7 +274,6 @@ def test_a_file_is_wanted_by_its_name(key: str, size: int, wanted: bool):
     assert is_wanted(StoredObject(key, size, datetime(2026, 1, 1, tzinfo=UTC))) is wanted
 
 
-@on_sqlite
 def test_the_worker_looks_until_it_stops(
     services: Services, folder: Path, inbox: Storage, monkeypatch: pytest.MonkeyPatch
 ):
@@ -335,7 +327,6 @@ def test_editors_find_the_batch_and_say_something_of_it(
     assert uploader.get(page).status_code == 404
 
 
-@on_sqlite
 def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
     services: Services, folder: Path, watch: Watch, now: datetime
 ):

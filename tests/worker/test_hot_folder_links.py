@@ -15,11 +15,9 @@ from dam.mail.smtp import FolderMailer, TryLater
 from dam.services import Services
 from dam.worker.hot_folder import Watch
 from storage_adapters.filesystem import FolderInbox
-from tests.databases import on_sqlite
 from tests.room import photograph
 
 
-@on_sqlite
 @pytest.mark.parametrize("swapped", ["mapp/a.jpg", "mapp"])
 def test_a_link_that_is_swapped_in_is_not_read(services: Services, tmp_path: Path, swapped: str):
     inbox, elsewhere = tmp_path / "inkommande", tmp_path / "annat"
