@@ -20,7 +20,7 @@ APPROVE, REFUSE = "approve change", "refuse change"
 LETTERS = {APPROVE: letters.change_approved, REFUSE: letters.change_refused}
 
 
-def record(
+def record_change_decision(
     session: Session, image: Image, row: WaitingChange, action: str, *, by: int, now: datetime
 ) -> None:
     """Record what became of a change, and post a letter to whoever proposed it."""
@@ -34,7 +34,9 @@ def record(
         outbox.post_letter(session, LETTERS[action](proposer, image.id), now=now)
 
 
-def list_of(session: Session, proposer: int, since: datetime) -> Sequence[tuple[AuditEvent, Image]]:
+def list_change_decisions(
+    session: Session, proposer: int, since: datetime
+) -> Sequence[tuple[AuditEvent, Image]]:
     """Return what others have decided of somebody's changes since then, the latest first."""
     theirs = AuditEvent.detail["proposer"].as_integer() == proposer
     chosen = (

@@ -254,7 +254,9 @@ def approve_waiting_change(
     session.flush()
     commit_guard.let_pass(session, image.id, approved=True)
     apply_image_fields(session, image, row.after, note=row.note, by=row.user_id, now=now)
-    change_decisions.record(session, image, row, change_decisions.APPROVE, by=by, now=now)
+    change_decisions.record_change_decision(
+        session, image, row, change_decisions.APPROVE, by=by, now=now
+    )
 
 
 def decline_waiting_change(
@@ -264,7 +266,9 @@ def decline_waiting_change(
     row = find_waiting_change(session, image, change_id)
     notes.add_note(session, image, note, by=by, now=now)
     session.delete(row)
-    change_decisions.record(session, image, row, change_decisions.REFUSE, by=by, now=now)
+    change_decisions.record_change_decision(
+        session, image, row, change_decisions.REFUSE, by=by, now=now
+    )
 
 
 def take_back_waiting_change(

@@ -27,7 +27,7 @@ def test_who_proposed_is_told_what_became_of_it_for_some_days(room: Room, ids):
         assert kinds == ["change_approved", "change_refused"]
 
         def told(role, since):
-            found = change_decisions.list_of(session, ids[role], since)
+            found = change_decisions.list_change_decisions(session, ids[role], since)
             return [(event.action, event.fields, image.id) for event, image in found]
 
         then = room.now() - HOUR

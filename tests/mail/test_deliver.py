@@ -174,7 +174,7 @@ class Killed:
 
 url, server, letter, key, now = sys.argv[1:]
 head = Letterhead("https://press.example.se", "bilder@inera.se", "press@inera.se", Signer(key))
-outbox.deliver(
+outbox.deliver_letter(
     Database(url), Killed(open_mailer(server)), int(letter), head, now=datetime.fromisoformat(now)
 )
 """

@@ -22,7 +22,7 @@ def test_words_for_an_image_that_is_gone_are_there_to_copy(
 ):
     draft, form = room.add(published=False), OF_IMAGE[name]
     with app.test_request_context():
-        action = app.url_for(name, one=draft)
+        action = app.url_for(name, image_id=draft)
     page = editor.get(form.page).text
     typed = filled(page, action) | {form.field: [form.words]}
     if gone == "bin":

@@ -15,6 +15,7 @@ from dam import accounts
 from dam.database import audit
 from dam.database.audit import NAMES
 from dam.database.models import User
+from dam.lifecycle import change_decisions
 from dam.usage_requests.states import NEXT
 from dam.web.staff.admin import audit_log
 from dam.web.staff.admin.audit_labels import ACTIONS, KINDS
@@ -24,7 +25,7 @@ from tests.web.conftest import Browser
 from tests.web.test_editor import save
 
 PAGE = "/redaktion/logg"
-RECORDING = {"record", "record_each", "record_change"}
+RECORDING = {"record_event", "record_each", "record_change"}
 
 
 def recorded() -> Iterator[tuple[str, str]]:
@@ -54,7 +55,7 @@ def is_recording(call: ast.AST) -> bool:
 
 
 def said(action: ast.expr, given: dict[str, ast.expr]) -> Iterator[str]:
-    if isinstance(action, ast.Name):
+    if isinstance(action, ast.Name) and action.id in given:
         yield from said(given[action.id], given)
     elif isinstance(action, ast.IfExp):
         yield from said(action.body, given)
@@ -68,8 +69,9 @@ def said(action: ast.expr, given: dict[str, ast.expr]) -> Iterator[str]:
 def test_every_recorded_action_has_words():
     found = set(recorded())
     assert len(found) > 40
-    computed = {"f'{letter.kind} in'", "f'request {what or to}'"}
+    computed = {"action", "f'{letter.kind} in'", "f'request {what or to}'"}
     assert {action for action, _ in found} - set(ACTIONS) == computed
+    assert set(change_decisions.LETTERS) <= set(ACTIONS)
     assert {f"request {state}" for state in NEXT} <= set(ACTIONS)
     assert {f"{kind} in" for kind in ("reply", "auto", "bounce")} <= set(ACTIONS)
     assert {kind for _, kind in found} == set(KINDS)

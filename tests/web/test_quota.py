@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from config.settings import Settings
+from dam.cli import register_commands
 from dam.database.models import Image, Person, PersonBasis, Upload, User
 from dam.errors import Misconfigured, NoRoom
 from dam.services import Services, open_services
@@ -35,7 +36,9 @@ def app_with(services: Services, *, least: int | None = None, quota: int | None 
     if quota is not None:
         settings = services.settings.model_copy(update={"quota_bytes": quota})
         services = replace(services, settings=settings)
-    return create_app(services)
+    app = create_app(services)
+    register_commands(app)
+    return app
 
 
 def whole_disk(services: Services) -> int:

@@ -154,7 +154,7 @@ def list_waiting_for_overview() -> list[tuple[ImageRow, str]]:
 def list_decided_changes() -> list[tuple[ImageRow, str]]:
     """Return what others have decided lately of this person's changes, with their images."""
     names = accounts.list_account_names(reading_session())
-    events = change_decisions.list_of(
+    events = change_decisions.list_change_decisions(
         reading_session(), signed_in_user().id, request_moment() - LATELY
     )
     return [
