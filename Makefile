@@ -9,6 +9,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j3
 endif
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+export npm_config_update_notifier := false
 BUILT := dam/web/static/built/manifest.json
 # pip of the Python that the environment was made from; where that has none, one of its own, six seconds later.
 BASE = $$($(BIN)/python -c 'import sys; print(sys._base_executable)')
