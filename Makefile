@@ -73,7 +73,7 @@ lock: $(BIN)/.development ## pin the dependencies again
 	  npm install --package-lock-only --prefix $$folder || exit; done
 
 needs: $(BIN)/.installer # programs that tests start and the machine lacks, of a browser, exiftool, PostgreSQL and Redis
-	@missing=$$($(BIN)/python -m tests.programs) && if [ "$$missing" ]; then $(MAKE) --no-print-directory $$missing; fi
+	@missing=$$($(BIN)/python -m tests.programs) && if [ "$$missing" ]; then $(MAKE) --silent $$missing; fi
 
 $(BIN)/.installer: requirements-installer.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
