@@ -130,7 +130,7 @@ def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     path.write_bytes(samples.accepted("baseline.jpg"))
     subprocess.run(
         [
-            "exiftool", "-q", "-overwrite_original", "-charset", "iptc=UTF8",
+            require_program("exiftool"), "-q", "-overwrite_original", "-charset", "iptc=UTF8",
             "-IPTC:CodedCharacterSet=UTF8", "-IPTC:ObjectName=Rubrik å", "-IPTC:By-line=Åsa Öberg",
             "-XMP-dc:Description=Vem, vad, var", "-GPSLatitude=59", "-GPSLatitudeRef=N", path,
         ],

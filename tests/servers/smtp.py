@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import subprocess
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +14,8 @@ from queue import Queue
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from tests.servers.certificates import server_certificate
 
 HOST = "127.0.0.1"
 USER, PASSWORD = "press", "password: 1/2@3"
@@ -196,16 +197,10 @@ async def refuse_everybody(_reader: asyncio.StreamReader, writer: asyncio.Stream
 def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     """Return a server's context, and the certificate that a client must trust."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "2", "-subj", "/CN=localhost"),
-            *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-            *("-keyout", str(key), "-out", str(certificate)),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    for path, text in zip(
+        (certificate, key), server_certificate("localhost", "127.0.0.1"), strict=True
+    ):
+        path.write_text(text)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context, certificate
