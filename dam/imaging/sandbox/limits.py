@@ -22,7 +22,7 @@ from dam.imaging.sandbox import child_user, kernel, landlock
 from dam.imaging.sandbox.seccomp import forbid_all_but_files
 from dam.imaging.sandbox.walls import SandboxWalls
 
-NICENESS = 15
+NICENESS = 5
 """Pages and sign-ins go first: this much further back than the process that asked."""
 
 
