@@ -30,7 +30,8 @@ class Browser:
     kept: str = ""
 
     def get(self, path: str, **more: object) -> TestResponse:
-        return self.client.get(path, **more)
+        """Ask for a page, and read all of it: one left half read would break a later test."""
+        return self.client.get(path, **{"buffered": True, **more})
 
     def token(self, page: str) -> str:
         """Return the token of a page's form; the desk's is the same on each page of a session."""

@@ -67,7 +67,7 @@ def signer(services: Services) -> Signer:
 def opens(outsider: FlaskClient, address: str) -> bool:
     """Whether the link leads anywhere; what is no link is not found."""
     method = "POST" if address.partition("?")[0].endswith(("/forlang", "/extend")) else "GET"
-    answer = outsider.open(address, method=method, follow_redirects=True)
+    answer = outsider.open(address, method=method, follow_redirects=True, buffered=True)
     if "/redaktion/" in address:
         dead = "Länken gäller inte" in answer.text
         return answer.status_code == 200 and not dead

@@ -95,7 +95,7 @@ def test_each_role_stops_where_the_next_begins(
         for person, shut in ((uploader, (*FOR_ADMINS, *FOR_EDITORS)), (editor, FOR_ADMINS)):
             if rule.endpoint.startswith(shut):
                 data = {"csrf_token": person.token("/redaktion/byt-losenord")}
-                answer = person.client.open(address, method=method, data=data)
+                answer = person.client.open(address, method=method, data=data, buffered=True)
                 assert answer.status_code == 403, address
 
 
