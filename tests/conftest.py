@@ -5,16 +5,19 @@ import gc
 # Until all is loaded there is no garbage, and looking for some takes a sixth of the time.
 gc.disable()
 
+import pytest
+
+# What helpers assert is told as what tests assert.
+pytest.register_assert_rewrite("tests.support")
+
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 
-import pytest
 import structlog
 from flask import Flask
 from hypothesis import settings as settings_of_examples
@@ -29,15 +32,27 @@ from dam.imaging.sandbox.limits import Allowance
 from dam.imaging.sandbox.runner import Sandbox
 from dam.services import Services, open_services
 from dam.web.app import create_app
-from tests.databases import BACKENDS, Ground, OnPostgres, OnSqlite
-from tests.remembering import Remembering
 from tests.servers import postgres
+from tests.support.cached_sandbox import CachedSandbox
+from tests.support.clock import NOW, Clock
+from tests.support.databases import BACKENDS, FreshDatabase, PostgresDatabase, SqliteDatabase
+from tests.support.room import Room
 
 pytest_plugins = [
-    "tests.reruns",
-    "tests.servers.seaweed",
     "tests.imaging.exiftool",
-    "tests.browser.chromium",
+    "tests.servers.seaweed",
+    "tests.support.accounts",
+    "tests.support.approval",
+    "tests.support.browser",
+    "tests.support.cases",
+    "tests.support.chromium",
+    "tests.support.clock",
+    "tests.support.english",
+    "tests.support.hot_folder",
+    "tests.support.multipart",
+    "tests.support.requests",
+    "tests.support.reruns",
+    "tests.support.shell",
 ]
 # How long an example takes is the machine's business.
 settings_of_examples.register_profile("house", deadline=None)
@@ -54,8 +69,6 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--backend", default="sqlite", choices=BACKENDS, help="the tests' database")
@@ -68,41 +81,18 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 1000)
 
 
-@dataclass
-class Clock:
-    """A clock that stands until a test moves it."""
-
-    at: datetime = field(default=NOW)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, step: timedelta) -> None:
-        self.at += step
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def now(clock: Clock) -> datetime:
-    return clock()
-
-
 @pytest.fixture(scope="session")
-def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Ground]]:
+def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], FreshDatabase]]:
     """Return the ground of a backend; each is made when first asked for."""
-    made: dict[str, Ground] = {}
+    made: dict[str, FreshDatabase] = {}
     with ExitStack() as stack:
 
-        def ground(backend: str) -> Ground:
+        def ground(backend: str) -> FreshDatabase:
             if backend not in made and backend == "sqlite":
-                made[backend] = OnSqlite(tmp_path_factory.mktemp("sqlite"), NOW)
+                made[backend] = SqliteDatabase(tmp_path_factory.mktemp("sqlite"), NOW)
             elif backend not in made:
                 url = stack.enter_context(postgres.running()).format(database="postgres")
-                made[backend] = OnPostgres(url, NOW)
+                made[backend] = PostgresDatabase(url, NOW)
                 stack.callback(made[backend].database.close)
             return made[backend]
 
@@ -119,9 +109,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 def ground(
     request: pytest.FixtureRequest,
     backend: str,
-    grounds: Callable[[str], Ground],
+    grounds: Callable[[str], FreshDatabase],
     tmp_path: Path,
-) -> Iterator[Ground]:
+) -> Iterator[FreshDatabase]:
     """A database with the newest schema, on each backend: empty, or furnished for `services`."""
     found = grounds(backend)
     if "services" in request.fixturenames:
@@ -133,7 +123,7 @@ def ground(
 
 
 @pytest.fixture
-def database(ground: Ground) -> Database:
+def database(ground: FreshDatabase) -> Database:
     return ground.database
 
 
@@ -143,7 +133,7 @@ def default_settings() -> Settings:
 
 
 @pytest.fixture
-def settings(default_settings: Settings, ground: Ground, tmp_path: Path) -> Settings:
+def settings(default_settings: Settings, ground: FreshDatabase, tmp_path: Path) -> Settings:
     """The embedded default in the test's own folder, on each database."""
     return default_settings.model_copy(
         update={
@@ -182,9 +172,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def remembering(sandbox: Sandbox) -> Remembering:
+def remembering(sandbox: Sandbox) -> CachedSandbox:
     """What was made of a picture in one test is there for the next."""
-    return Remembering(sandbox)
+    return CachedSandbox(sandbox)
 
 
 class CompiledPages(FileSystemBytecodeCache):
@@ -236,8 +226,13 @@ def app(services: Services, compiled_pages: CompiledPages) -> Flask:
 
 @pytest.fixture
 def services(
-    settings: Settings, ground: Ground, clock: Clock, remembering: Remembering
+    settings: Settings, ground: FreshDatabase, clock: Clock, remembering: CachedSandbox
 ) -> Services:
     """Every part of the product, with its first content, in the test's own folder."""
     opened = open_services(settings, clock=clock)
     return replace(opened, sandbox=remembering, database=ground.database)
+
+
+@pytest.fixture
+def room(services: Services) -> Room:
+    return Room(services)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dam.database.session import NO_COLUMN, Database
 from dam.errors import BadInput
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 pytestmark = on_both
 

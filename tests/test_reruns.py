@@ -32,7 +32,7 @@ FAILS = "\ndef test_fails(): assert not list(HERE.glob('nothing*')), 'never'; as
 def run(folder: Path, *tests: str, processes: int = 2) -> tuple[int, list[str]]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_some.py").write_text(FIRST + "".join(tests))
-    asked = ["-q", "-n", str(processes), "-p", "tests.reruns", "--rerun-failed"]
+    asked = ["-q", "-n", str(processes), "-p", "tests.support.reruns", "--rerun-failed"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *asked, folder],
         check=False,

@@ -1,19 +1,12 @@
 """Windows that were stored under other rules are computed anew when the worker starts."""
 
-import pytest
 from sqlalchemy import event
 
 from dam.database.models import ImageWindow, PersonBasis
 from dam.search import find
 from dam.search.query import SearchQuery
-from dam.services import Services
 from dam.worker import main
-from tests.room import Room
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
+from tests.support.room import Room
 
 
 def stored(room: Room, one: int) -> list[int]:

@@ -6,7 +6,7 @@ from dam import accounts
 from dam.database.models import AuditEvent, User
 from dam.database.session import Database
 from dam.errors import BadInput
-from tests.accounts.conftest import PASSWORD
+from tests.support.accounts import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 

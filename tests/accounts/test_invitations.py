@@ -7,8 +7,8 @@ from dam.accounts import invitations
 from dam.database.models import AuditEvent, Invitation, Letter, User
 from dam.database.session import Database
 from dam.errors import BadInput, Gone, NotFound
-from tests.accounts.conftest import PASSWORD
-from tests.databases import on_both
+from tests.support.accounts import PASSWORD
+from tests.support.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 WEEK = timedelta(days=7)

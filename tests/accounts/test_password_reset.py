@@ -8,7 +8,7 @@ from dam.database.jobs import take_noted
 from dam.database.models import AuditEvent, Letter, User
 from dam.database.session import Database
 from dam.errors import BadInput, Gone
-from tests.accounts.conftest import PASSWORD
+from tests.support.accounts import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 NEW = "åtta blå elefanter"

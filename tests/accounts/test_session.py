@@ -5,7 +5,7 @@ import pytest
 from dam import accounts
 from dam.database.models import User, UserSession
 from dam.database.session import Database
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 

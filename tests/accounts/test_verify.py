@@ -14,7 +14,7 @@ from dam.database.models import User
 from dam.database.session import Database
 from dam.errors import Busy
 from dam.system.turns import Turns
-from tests.accounts.conftest import CHEAP, PASSWORD
+from tests.support.accounts import CHEAP, PASSWORD
 
 
 def test_the_right_password_finds_the_account(database: Database, editor: User):

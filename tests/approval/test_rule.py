@@ -5,7 +5,7 @@ import pytest
 from dam import approval
 from dam.approval.rule import CHANGED, DESCRIBED_IT, NO_PICTURE, NOBODY, NOT_SENT, SENT_IT
 from dam.database.models import Approval, Image
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 KIM, NOOR, LO = 1, 2, 3
 SENT = Approval(user_id=KIM, step="sent", at=NOW)

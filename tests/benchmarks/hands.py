@@ -17,10 +17,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.chromium import Reader, chromium
 from tests.imaging import samples
 from tests.journeys.house import House, open_house
 from tests.journeys.uploading import at_the_desk
+from tests.support.chromium import Reader, chromium
 
 FILES = 20
 SECONDS = 180_000

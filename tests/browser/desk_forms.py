@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.room import Room
-from tests.web.test_overview import ask
+from tests.support.requests import add_request
+from tests.support.room import Room
 
 UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 BUTTON = """([field, words]) => [...document.getElementsByName(field)[0].form.elements].findLast(
@@ -113,4 +113,4 @@ def furnish(room: Room) -> None:
     image = room.add()
     room.link(image)
     room.add(published=False)
-    ask(room, "B-1")
+    add_request(room, "B-1")

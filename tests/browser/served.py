@@ -3,18 +3,17 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-import pytest
 from flask import Flask
 from playwright.sync_api import Locator, expect
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import Reader
-from tests.browser.looks import Looks
-from tests.web.conftest import PASSWORD
+from tests.support.accounts import PASSWORD
+from tests.support.chromium import Reader
+from tests.support.page_checks import Looks
 
 
 class Site:
@@ -45,14 +44,6 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The address of the application, served from a thread."""
-    serving = Site(app)
-    yield serving.address
-    serving.stop()
 
 
 def looks() -> Looks:

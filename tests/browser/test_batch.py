@@ -8,13 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dam.worker import main
-from tests.browser.chromium import Reader, reading
-from tests.browser.looks import ensure_accessible, ensure_no_scrolling_sideways
-from tests.browser.served import looks, press, sign_in, site, tab_to
-from tests.room import Room, photograph
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.browser.served import looks, press, sign_in, tab_to
+from tests.support.chromium import Reader, reading
+from tests.support.page_checks import ensure_accessible, ensure_no_scrolling_sideways
+from tests.support.room import Room, photograph
 
 pytestmark = pytest.mark.usefixtures("persons")
 PAGE = "/redaktion/gruppredigera"

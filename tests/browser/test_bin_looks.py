@@ -11,12 +11,10 @@ from dam.delivery import embargo_links
 from dam.lifecycle import draft_bin
 from dam.links.paths import embargo_path
 from dam.rights.window import TimeBounds
-from tests.browser.chromium import reading
-from tests.browser.served import looks, sign_in, site
-from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
+from tests.browser.served import looks, sign_in
+from tests.support.chromium import reading
+from tests.support.room import Room
 
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
 pytestmark = pytest.mark.usefixtures("persons")
 
 

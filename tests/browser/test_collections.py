@@ -9,12 +9,9 @@ from dam.catalogue import collections
 from dam.worker import main
 from dam.worker.hot_folder import Watch
 from storage_adapters import open_inbox
-from tests.browser.chromium import reading
-from tests.browser.served import looks, sign_in, site
-from tests.room import Room, photograph
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.browser.served import looks, sign_in
+from tests.support.chromium import reading
+from tests.support.room import Room, photograph
 
 pytestmark = pytest.mark.usefixtures("persons")
 PERSONS = 3

@@ -8,14 +8,12 @@ from playwright.sync_api import Browser, expect
 
 from dam.clearance import crops
 from dam.imaging.crop import CropFrame, FocalPoint
-from tests.browser.chromium import Reader, reading
-from tests.browser.looks import Looks
-from tests.browser.served import press, site, tab_to
+from tests.browser.served import press, tab_to
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.support.accounts import PASSWORD
+from tests.support.chromium import Reader, reading
+from tests.support.page_checks import Looks
+from tests.support.room import Room
 
 pytestmark = pytest.mark.usefixtures("persons")
 

@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import reading
-from tests.browser.looks import ensure_accessible, ensure_no_scrolling_sideways
+from tests.support.chromium import reading
+from tests.support.page_checks import ensure_accessible, ensure_no_scrolling_sideways
 
 PAGE = "<!doctype html><html lang=sv><title>Sida</title><main><h1>Sida</h1>{}</main>"
 POLICY = "default-src 'self'; img-src *; script-src 'self' 'unsafe-inline'"

@@ -9,14 +9,11 @@ from playwright.sync_api import Browser
 
 from dam.delivery.statistics.spool import CountedDownload
 from dam.worker import periodic
-from tests.browser.chromium import reading
-from tests.browser.looks import NARROW, PHONE, reaching_out, shown_though_hidden
-from tests.browser.served import sign_in, site
-from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-from tests.web.test_overview import ask
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.browser.served import sign_in
+from tests.support.chromium import reading
+from tests.support.page_checks import NARROW, PHONE, reaching_out, shown_though_hidden
+from tests.support.requests import add_request
+from tests.support.room import Room
 
 pytestmark = pytest.mark.usefixtures("persons")
 
@@ -49,7 +46,9 @@ def fill(room: Room) -> int:
     """Rows in the tables, and words as long as words get; returns an image with some of all."""
     image = room.add(title="Rådgivningssjuksköterskan i hälso- och sjukvårdsupplysningen")
     room.upload(name="en-fil-med-ett-namn-som-inte-tar-slut-förrän-långt-bortom-kanten.jpg")
-    ask(room, "B-1", organisation="Hälso- och sjukvårdsberedningens kommunikationsavdelning")
+    add_request(
+        room, "B-1", organisation="Hälso- och sjukvårdsberedningens kommunikationsavdelning"
+    )
     for size in ("original", "webb"):
         room.services.spool.append(CountedDownload(image, 1, size, 1, "etag", None, room.now()))
     periodic.fold_downloads(room.services)

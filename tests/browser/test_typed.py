@@ -14,13 +14,11 @@ from sqlalchemy import delete
 
 from dam.database.models import UserSession
 from dam.web.app import create_app
-from tests.browser.chromium import Reader, reading
 from tests.browser.desk_forms import FORMS, DeskForm, furnish
-from tests.browser.served import Site, sign_in, site
-from tests.room import Room
-from tests.web.conftest import PASSWORD, _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.browser.served import Site, sign_in
+from tests.support.accounts import PASSWORD
+from tests.support.chromium import Reader, reading
+from tests.support.room import Room
 
 pytestmark = pytest.mark.usefixtures("persons")
 UPLOAD = "staff.upload.receive_upload"

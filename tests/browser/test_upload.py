@@ -3,32 +3,19 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dam.worker import main
-from tests.browser.chromium import reading
-from tests.browser.served import looks, sign_in, site
+from tests.browser.served import looks, sign_in
+from tests.browser.upload_rows import SLOWLY, UPLOAD_PAGE, file_row, row_says
 from tests.imaging import logotypes
 from tests.imaging.samples import accepted
-from tests.room import Room, photograph
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.support.chromium import reading
+from tests.support.room import Room, photograph
 
 pytestmark = pytest.mark.usefixtures("persons")
-PAGE = "/redaktion/ladda-upp"
-SLOWLY = 60_000
 POSTSCRIPT = "Misslyckades: Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
 LEFT_OUT = "Hoppades över för att de inte är bilder: 1."
-
-
-def row(page: Page, name: str) -> Locator:
-    return page.locator(".upload", has_text=name)
-
-
-def says(page: Page, name: str, words: str) -> None:
-    """A file's row comes to say this."""
-    expect(row(page, name)).to_contain_text(words, timeout=SLOWLY)
 
 
 def test_each_file_says_how_it_goes(browser: Browser, site: str, room: Room, tmp_path: Path):
@@ -38,27 +25,27 @@ def test_each_file_says_how_it_goes(browser: Browser, site: str, room: Room, tmp
     bad.write_bytes(b"%!PS-Adobe-3.0")
     with reading(browser, site) as desk:
         sign_in(desk, "uploader")
-        desk.open(PAGE)
+        desk.open(UPLOAD_PAGE)
         files = desk.page.locator("#files")
         describe = desk.page.get_by_role("link", name="Beskriv alla")
         expect(describe).to_be_hidden()
         files.set_input_files(picture)
-        says(desk.page, "en.jpg", "Skapar storlekar")
+        row_says(desk.page, "en.jpg", "Skapar storlekar")
         expect(describe).to_have_attribute("href", "/redaktion/gruppredigera?ids=1")
         expect(describe).to_be_visible()
         desk.expect(422)
         files.set_input_files([again, bad])
-        says(desk.page, "kopia.jpg", "Finns redan som IN-1")
-        says(desk.page, "dålig.jpg", POSTSCRIPT)
+        row_says(desk.page, "kopia.jpg", "Finns redan som IN-1")
+        row_says(desk.page, "dålig.jpg", POSTSCRIPT)
         status = desk.page.locator("[data-count]")
         expect(status).to_have_text("1 av 3 filer är klara.")
         main.do_all(room.services)
         expect(status).to_have_text("2 av 3 filer är klara.", timeout=SLOWLY)
-        expect(row(desk.page, "en.jpg").locator("img")).to_be_visible()
+        expect(file_row(desk.page, "en.jpg").locator("img")).to_be_visible()
         looks().over(desk.page, "redaktion-ladda-upp-fel")
         desk.expect(422)
         desk.press("Försök igen dålig.jpg")
-        says(desk.page, "dålig.jpg", POSTSCRIPT)
+        row_says(desk.page, "dålig.jpg", POSTSCRIPT)
         desk.press("Ta bort dålig.jpg")
         expect(status).to_have_text("2 av 2 filer är klara.")
 
@@ -77,12 +64,12 @@ def test_folder_comes_with_its_pictures_alone(browser: Browser, site: str, tmp_p
         (folder / left).write_bytes(b"\0\5\x16\7")
     with reading(browser, site) as desk:
         sign_in(desk, "uploader")
-        desk.open(PAGE)
+        desk.open(UPLOAD_PAGE)
         desk.page.locator("#folder").set_input_files(folder)
-        says(desk.page, "resa/en.jpg", "Skapar storlekar")
-        says(desk.page, "resa/dag två/två.jpg", "Skapar storlekar")
+        row_says(desk.page, "resa/en.jpg", "Skapar storlekar")
+        row_says(desk.page, "resa/dag två/två.jpg", "Skapar storlekar")
         for name in ("kamera.HIF", "logotyp.pdf", "utan ändelse"):
-            says(desk.page, f"resa/{name}", "Skapar storlekar")
+            row_says(desk.page, f"resa/{name}", "Skapar storlekar")
         expect(desk.page.get_by_text(LEFT_OUT)).to_be_visible()
         assert desk.page.locator(".upload").count() == 5
 
@@ -90,7 +77,7 @@ def test_folder_comes_with_its_pictures_alone(browser: Browser, site: str, tmp_p
 def test_dropped_files_come(browser: Browser, site: str):
     with reading(browser, site) as desk:
         sign_in(desk, "uploader")
-        desk.open(PAGE)
+        desk.open(UPLOAD_PAGE)
         desk.page.locator("[data-drop]").evaluate(
             """(drop, bytes) => {
               const dataTransfer = new DataTransfer();
@@ -99,7 +86,7 @@ def test_dropped_files_come(browser: Browser, site: str):
             }""",
             list(photograph(1)),
         )
-        says(desk.page, "släppt.jpg", "Skapar storlekar")
+        row_says(desk.page, "släppt.jpg", "Skapar storlekar")
 
 
 def test_file_taken_away_while_it_waits_is_gone(browser: Browser, site: str, tmp_path: Path):
@@ -108,14 +95,14 @@ def test_file_taken_away_while_it_waits_is_gone(browser: Browser, site: str, tmp
         path.write_bytes(photograph(n) + bytes(6_000_000))
     with reading(browser, site) as desk:
         sign_in(desk, "uploader")
-        desk.open(PAGE)
+        desk.open(UPLOAD_PAGE)
         desk.page.route("**/uppladdningar/*/2", lambda route: route.abort())
         desk.page.locator("#files").set_input_files(files)
-        says(desk.page, "bild-1.jpg", "Försöker igen om")
+        row_says(desk.page, "bild-1.jpg", "Försöker igen om")
         desk.press("Ta bort bild-1.jpg")
         desk.page.unroute("**/uppladdningar/*/2")
         for name in ("bild-0.jpg", "bild-2.jpg"):
-            says(desk.page, name, "Skapar storlekar")
+            row_says(desk.page, name, "Skapar storlekar")
         desk.page.reload()
         assert desk.page.locator(".upload").count() == 2
         desk.faults[:] = [fault for fault in desk.faults if "net::ERR_FAILED" not in fault]

@@ -7,14 +7,11 @@ from playwright.sync_api import Browser, expect
 
 from dam.database.models import Watcher
 from dam.worker import main
-from tests.browser.chromium import reading
-from tests.browser.served import looks, sign_in, site
-from tests.browser.test_upload import PAGE, says
+from tests.browser.served import looks, sign_in
+from tests.browser.upload_rows import UPLOAD_PAGE, row_says
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.support.chromium import reading
+from tests.support.room import Room
 
 pytestmark = pytest.mark.usefixtures("persons")
 PICTURE = samples.photograph(900, 600, 61)
@@ -33,11 +30,11 @@ def test_a_known_picture_becomes_the_next_version(
     again.write_bytes(samples.save(PICTURE, "JPEG", quality=90, comment=b"annat"))
     with reading(browser, site) as desk:
         sign_in(desk)
-        desk.open(PAGE)
+        desk.open(UPLOAD_PAGE)
         desk.page.locator("#files").set_input_files(again)
-        says(desk.page, "igen.jpg", "Skapar storlekar")
+        row_says(desk.page, "igen.jpg", "Skapar storlekar")
         main.do_all(room.services)
-        says(desk.page, "igen.jpg", f"Samma bild som IN-{first}, med andra uppgifter i filen.")
+        row_says(desk.page, "igen.jpg", f"Samma bild som IN-{first}, med andra uppgifter i filen.")
         desk.follow("Jämför igen.jpg")
         expect(desk.page.get_by_role("heading", name="Är det samma bild?")).to_be_visible()
         looks().over(desk.page, "redaktion-dubbletter")

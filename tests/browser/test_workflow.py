@@ -7,13 +7,10 @@ from playwright.sync_api import Browser, expect
 
 from dam import catalogue
 from dam.lifecycle import review, schedule
-from tests.browser.chromium import reading
-from tests.browser.served import looks, sign_in, site
-from tests.lifecycle.test_review import seeing
-from tests.room import Room
-from tests.web.conftest import _cheap, cheap_passwords, persons, room
-
-__all__ = ["_cheap", "cheap_passwords", "persons", "room", "site"]
+from tests.browser.served import looks, sign_in
+from tests.support.approval import having_seen
+from tests.support.chromium import reading
+from tests.support.room import Room
 
 pytestmark = pytest.mark.usefixtures("persons")
 
@@ -25,12 +22,14 @@ def test_an_editor_sends_back_and_writes_pages_and_letters(
     by = persons["uploader"].id
 
     def prepare(session, now):
-        seeing(review.send_to_review)(
+        having_seen(review.send_to_review)(
             session, catalogue.find_image(session, waiting), by=by, now=now
         )
         image = catalogue.find_image(session, later)
         at = now + timedelta(days=2)
-        seeing(schedule.schedule_publication)(session, image, at, by=persons["editor"].id, now=now)
+        having_seen(schedule.schedule_publication)(
+            session, image, at, by=persons["editor"].id, now=now
+        )
         image.assigned_to = persons["editor"].id
 
     room.change(prepare)

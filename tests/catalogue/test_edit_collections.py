@@ -1,7 +1,5 @@
 """Collections on each database: what they say, their order, and which images are in them."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
@@ -12,16 +10,11 @@ from dam.catalogue.collections import CollectionFigures, CollectionWords, read_c
 from dam.content import seed
 from dam.database.models import AuditEvent, Collection, CollectionImage
 from dam.errors import BadInput, Conflict, NotFound
-from dam.services import Services
-from tests.databases import on_both
-from tests.room import Room
+from tests.support.collections import images_inside, put_in_collections
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 FIRST = ["1177-pa-telefon", "1177-se", "personer", "logotyper", "skarmbilder"]
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
 
 
 def add(room: Room, name: str, intro: str = "") -> int:
@@ -29,24 +22,9 @@ def add(room: Room, name: str, intro: str = "") -> int:
     return room.change(lambda s, now: collections.add_collection(s, said, by=None, now=now).id)
 
 
-def put(room: Room, image_id: int, *slugs: str) -> None:
-    def work(session, now):
-        image = catalogue.find_image(session, image_id)
-        said = replace(catalogue.describe_now(image), collections=slugs)
-        catalogue.save_description(session, image, said, by=None, now=now)
-
-    room.change(work)
-
-
 def slugs(room: Room) -> list[str]:
     return room.change(
         lambda session, _: [one.slug for one in collections.list_collections(session)]
-    )
-
-
-def inside(room: Room, slug: str) -> list[int]:
-    return room.change(
-        lambda session, _: collections.ids_in(session, collections.by_slug(session, slug))
     )
 
 
@@ -122,22 +100,22 @@ def test_whoever_saves_second_is_told(room: Room):
 
 def test_an_image_is_in_several_and_leaves_without_moving_others(room: Room):
     one, other, third = room.add(), room.upload(), room.upload()
-    put(room, one, "personer", "1177-se", "personer")
-    put(room, other, "personer")
-    put(room, third, "personer")
-    assert inside(room, "personer") == [one, other, third]
+    put_in_collections(room, one, "personer", "1177-se", "personer")
+    put_in_collections(room, other, "personer")
+    put_in_collections(room, third, "personer")
+    assert images_inside(room, "personer") == [one, other, third]
     assert room.look(one, collections.slugs_of) == ("1177-se", "personer")
-    put(room, one, "personer")
-    put(room, other)
-    assert (inside(room, "personer"), inside(room, "1177-se")) == ([one, third], [])
-    put(room, other, "personer")
-    assert inside(room, "personer") == [one, third, other]
+    put_in_collections(room, one, "personer")
+    put_in_collections(room, other)
+    assert (images_inside(room, "personer"), images_inside(room, "1177-se")) == ([one, third], [])
+    put_in_collections(room, other, "personer")
+    assert images_inside(room, "personer") == [one, third, other]
     held = room.change(
         lambda s, _: (collections.count_collection_images(s), collections.by_slug(s, "personer").id)
     )
     assert held[0] == {held[1]: CollectionFigures(3, 1, room.now())}
     with pytest.raises(BadInput) as error:
-        put(room, one, "personer", "{finns-inte}")
+        put_in_collections(room, one, "personer", "{finns-inte}")
     assert error.value.fields == {
         "collections": "Det finns ingen samling {finns-inte}. Välj bland dem som finns."
     }
@@ -146,7 +124,7 @@ def test_an_image_is_in_several_and_leaves_without_moving_others(room: Room):
 
 def test_the_list_of_images_is_narrowed_to_one(room: Room):
     one, _ = room.upload(), room.upload()
-    put(room, one, "personer")
+    put_in_collections(room, one, "personer")
 
     def listed(session, _):
         return [image.id for image in catalogue.list_images(session, collection="personer")]
@@ -158,7 +136,7 @@ def test_the_list_of_images_is_narrowed_to_one(room: Room):
 def test_images_are_given_other_places(room: Room):
     ids = [room.upload() for _ in range(4)]
     for image_id in ids:
-        put(room, image_id, "personer")
+        put_in_collections(room, image_id, "personer")
     one = room.change(lambda s, _: collections.by_slug(s, "personer").id)
 
     def work(session, now):
@@ -166,7 +144,7 @@ def test_images_are_given_other_places(room: Room):
         collections.arrange_collection(session, one, places, version=1, by=None, now=now)
 
     room.change(work)
-    assert inside(room, "personer") == [ids[3], ids[1], ids[0], ids[2]]
+    assert images_inside(room, "personer") == [ids[3], ids[1], ids[0], ids[2]]
     with pytest.raises(Conflict):
         room.change(work)
     assert version_of(room, one) == 2
@@ -204,14 +182,14 @@ def test_ids_are_reordered(places: dict[int, int], order: list[int]):
 
 def test_images_stay_where_a_collection_is_removed_or_an_image_erased(room: Room):
     one, other = room.add(made=False), room.add(made=False)
-    put(room, one, "personer", "1177-se")
-    put(room, other, "1177-se")
+    put_in_collections(room, one, "personer", "1177-se")
+    put_in_collections(room, other, "1177-se")
     first = room.change(lambda s, _: collections.by_slug(s, "personer").id)
     room.change(lambda s, now: collections.remove_collection(s, first, version=1, by=None, now=now))
     assert room.look(one, collections.slugs_of) == ("1177-se",)
     room.withdraw(other)
     room.erase(other)
-    assert inside(room, "1177-se") == [one]
+    assert images_inside(room, "1177-se") == [one]
     assert room.change(lambda s, _: s.query(CollectionImage).count()) == 1
     actions = select(AuditEvent.action).where(AuditEvent.kind == "collection")
     assert room.change(lambda s, _: list(s.scalars(actions))) == ["remove"]

@@ -3,12 +3,12 @@
 from dam.database import site_settings
 from dam.database.models import User
 from dam.database.site_settings import Choices
-from tests.cli.test_image import WORDS, picture
-
-__all__ = ["picture"]
+from tests.support.shell import IMAGE_OPTIONS
 
 
-def test_commands_publish_nothing_that_another_person_is_to_approve(shell, picture, database, now):
+def test_commands_publish_nothing_that_another_person_is_to_approve(
+    shell, picture_file, database, now
+):
     with database.writing() as session:
         admin = User(email="lo@inera.test", role="admin", password_hash="", created_at=now)
         session.add(admin)
@@ -17,7 +17,7 @@ def test_commands_publish_nothing_that_another_person_is_to_approve(shell, pictu
             session, Choices(review_required=True), over=0, by=admin.id, now=now
         )
         session.commit()
-    added = shell("image", "add", str(picture), *WORDS, "--publish")
+    added = shell("image", "add", str(picture_file), *IMAGE_OPTIONS, "--publish")
     assert (added.code, added.lines[0]["state"]) == (1, "draft")
     assert "någon annan granska" in added.lines[0]["error"]
     told = shell("image", "publish", "1")

@@ -17,10 +17,10 @@ from dam import cli
 from dam.imaging.colour import convert_to_srgb
 from dam.services import open_services
 from dam.web.app import create_app
-from tests.cli.test_image import WORDS
 from tests.imaging.chart import SIZE, chart, off
 from tests.imaging.encoded import avif, cicp, encoded, png
 from tests.imaging.samples import chunk, save, tiff, wide
+from tests.support.shell import IMAGE_OPTIONS
 
 SIZES = ("original", "tryck", "webb", "socialt", "w2048", "w2048.webp", "w320", "w320.webp")
 CROPS = ("16x9", "4x3")  # the others show no whole bar at either end
@@ -92,7 +92,7 @@ def test_every_size_shows_the_chart(shell, command, tmp_path):
     for name, make in FILES.items():
         paths.append(tmp_path / name)
         paths[-1].write_bytes(make())
-    added = shell.process("image", "add", *map(str, paths), *WORDS, "--publish", "--wait")
+    added = shell.process("image", "add", *map(str, paths), *IMAGE_OPTIONS, "--publish", "--wait")
     assert added.code == 0, added.out + added.err
 
     for path, line in zip(paths, added.lines, strict=True):

@@ -6,32 +6,19 @@ import pytest
 
 from tests.imaging import samples
 from tests.programs import require_program
-
-WORDS = [
-    "--title", "Rådgivning i telefon",
-    "--caption", "En sjuksköterska svarar i telefon på 1177 i Umeå i mars 2026.",
-    "--alt", "En person med headset.",
-    "--photographer", "Åsa Öberg",
-    "--terms", "fri-redaktionell",
-    "--no-people",
-]  # fmt: skip
+from tests.support.shell import IMAGE_OPTIONS
 
 
-@pytest.fixture
-def picture(tmp_path):
-    path = tmp_path / "bild.jpg"
-    path.write_bytes(samples.save(samples.photograph(400, 300, 3), "JPEG", quality=90))
-    return path
-
-
-def test_from_file_to_withdrawn(shell, picture, tmp_path):
+def test_from_file_to_withdrawn(shell, picture_file, tmp_path):
     broken = tmp_path / "trasig.jpg"
-    broken.write_bytes(picture.read_bytes()[:3000])
-    strange = shell("image", "add", str(picture), "--collection", "finns-inte")
+    broken.write_bytes(picture_file.read_bytes()[:3000])
+    strange = shell("image", "add", str(picture_file), "--collection", "finns-inte")
     assert strange.code == 1
     assert "Det finns ingen samling finns-inte." in strange.err
     into = ("--collection", "personer", "--collection", "1177-se")
-    added = shell("image", "add", str(picture), str(broken), *WORDS, *into, "--publish", "--wait")
+    added = shell(
+        "image", "add", str(picture_file), str(broken), *IMAGE_OPTIONS, *into, "--publish", "--wait"
+    )
     assert added.code == 1, "one file was refused"
     first, second = added.lines
     assert first["state"] == "published"
@@ -40,7 +27,7 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
     assert second["id"] is None
     assert second["error"].endswith(".")
 
-    again = shell("image", "add", str(picture))
+    again = shell("image", "add", str(picture_file))
     assert again.code == 0
     assert (again.lines[0]["id"], again.lines[0]["duplicate_of"]) == (1, 1)
 
@@ -50,7 +37,7 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
     assert shown["reasons"] == []
     assert shown["collections"] == ["1177-se", "personer"]
     assert {one["name"] for one in shown["renditions"]} >= {"w320", "w2048", "tryck", "webb"}
-    assert shown["original"]["bytes"] == picture.stat().st_size
+    assert shown["original"]["bytes"] == picture_file.stat().st_size
 
     for size in ("original", "tryck", "w640"):
         to = tmp_path / size
@@ -64,7 +51,7 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
         assert told.stdout.strip() == "Foto: Åsa Öberg/Inera"
     received = tmp_path / "received"
     assert shell("image", "get", "1", "--size", "received", "--to", str(received)).code == 0
-    assert received.read_bytes() == picture.read_bytes()
+    assert received.read_bytes() == picture_file.read_bytes()
 
     assert [one["id"] for one in shell("image", "list", "--state", "published").lines] == [1]
     checked = shell("check")
@@ -76,8 +63,8 @@ def test_from_file_to_withdrawn(shell, picture, tmp_path):
     )
 
 
-def test_what_is_missing_is_told_and_blocks(shell, picture):
-    added = shell("image", "add", str(picture), "--publish", "--wait")
+def test_what_is_missing_is_told_and_blocks(shell, picture_file):
+    added = shell("image", "add", str(picture_file), "--publish", "--wait")
     assert added.code == 1
     assert added.lines[0]["state"] == "draft"
     assert "Skriv en titel." in added.lines[0]["error"]
@@ -89,7 +76,7 @@ def test_what_is_missing_is_told_and_blocks(shell, picture):
 
 
 def test_what_a_system_left_is_passed_over_and_a_file_without_ending_is_taken(
-    shell, picture, tmp_path
+    shell, picture_file, tmp_path
 ):
     left = [
         tmp_path / name for name in ("._bild.jpg", ".DS_Store", "Thumbs.db", "__MACOSX/bild.jpg")
@@ -97,7 +84,7 @@ def test_what_a_system_left_is_passed_over_and_a_file_without_ending_is_taken(
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"\0\5\x16\7")
-    bare = picture.rename(tmp_path / "bild")
+    bare = picture_file.rename(tmp_path / "bild")
 
     added = shell("image", "add", *map(str, (*left, bare)))
 
@@ -144,8 +131,8 @@ def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     assert shown["received"]["city"] is None
 
 
-def test_into_the_bin_and_out_of_it(shell, picture):
-    [added] = shell("image", "add", str(picture), *WORDS).lines
+def test_into_the_bin_and_out_of_it(shell, picture_file):
+    [added] = shell("image", "add", str(picture_file), *IMAGE_OPTIONS).lines
     one = str(added["id"])
     wrong = shell("image", "delete", one, "999")
     assert wrong.code == 1
@@ -155,7 +142,7 @@ def test_into_the_bin_and_out_of_it(shell, picture):
     hidden = shell("image", "publish", one)
     assert hidden.code == 1
     assert "ligger i papperskorgen" in hidden.err
-    again = shell("image", "add", str(picture), "--wait")
+    again = shell("image", "add", str(picture_file), "--wait")
     assert again.code == 0
     assert (again.lines[0]["duplicate_of"], again.lines[0]["binned"]) == (added["id"], True)
     assert f"flask image restore {one}" in again.err

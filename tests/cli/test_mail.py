@@ -9,8 +9,8 @@ import pytest
 from config.settings import load_settings
 from dam.database.models import Letter
 from dam.database.session import Database
-from tests.cli.conftest import ROOT, Shell, Typed
-from tests.letters import CASES, written
+from tests.support.inbound_mail import CASES, write_letter
+from tests.support.shell import ROOT, CommandResult, Shell
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def kept(shell: Shell) -> list[Letter]:
 
 
 def test_a_letter_is_kept_and_a_second_time_known(shell: Shell):
-    raw = written(CASES, "På sidan 3, Åsa.", files={"a.pdf": b"%PDF\xff"}).decode()
+    raw = write_letter(CASES, "På sidan 3, Åsa.", files={"a.pdf": b"%PDF\xff"}).decode()
     for _ in range(2):
         told = shell("mail", "receive", stdin=raw)
         assert (told.code, told.out) == (0, ""), told.err
@@ -38,7 +38,7 @@ def test_a_letter_is_kept_and_a_second_time_known(shell: Shell):
 
 
 def test_a_loop_is_dropped(shell: Shell):
-    told = shell("mail", "receive", stdin=written(CASES, X_Loop=CASES).decode())
+    told = shell("mail", "receive", stdin=write_letter(CASES, X_Loop=CASES).decode())
     assert told.code == 0
     assert kept(shell) == []
 
@@ -51,7 +51,7 @@ def test_what_is_no_letter_goes_back(shell: Shell):
 
 def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     shell.environ["DAM_DATABASE_URL"] = f"sqlite:///{tmp_path}"
-    told = shell("mail", "receive", stdin=written(CASES).decode())
+    told = shell("mail", "receive", stdin=write_letter(CASES).decode())
     assert told.code == 75
     assert "Databasen svarar inte just nu." in told.err
 
@@ -59,7 +59,7 @@ def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
 def test_a_store_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     store = tmp_path / "store"
     store.chmod(0o500) if os.geteuid() else _put_file_in_the_way(store)
-    told = shell("mail", "receive", stdin=written(CASES, files={"a": b"b"}).decode())
+    told = shell("mail", "receive", stdin=write_letter(CASES, files={"a": b"b"}).decode())
     assert told.code == 75
     assert "Brevet gick inte att spara just nu." in told.err
     assert kept(shell) == []
@@ -77,9 +77,11 @@ def test_the_command_as_a_mail_server_runs_it(shell: Shell):
         [sys.executable, "-m", "flask", "mail", "receive"],
         cwd=ROOT,
         env={**os.environ, **shell.environ},
-        input=written(CASES, files={"a.bin": bytes(range(256))}),
+        input=write_letter(CASES, files={"a.bin": bytes(range(256))}),
         capture_output=True,
         check=False,
     )
-    assert Typed(done.returncode, done.stdout.decode(), "") == Typed(0, "", ""), done.stderr
+    assert CommandResult(done.returncode, done.stdout.decode(), "") == CommandResult(0, "", ""), (
+        done.stderr
+    )
     assert kept(shell)[0].attachments[0].bytes == 256

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from dam.database.session import Database
 from dam.usage_requests.submit import submit_request
-from tests.desk import PRESS, asking
+from tests.support.requests import PRESS_EMAIL, typed_request
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -14,7 +14,9 @@ def test_what_is_kept_about_an_address_is_written_to_a_new_file(shell, tmp_path)
     database = Database(shell.environ["DAM_DATABASE_URL"])
     with database.writing() as session:
         for once, email in (("a", "Asa@tidning.example"), ("b", "annan@tidning.example")):
-            submit_request(session, asking(email=email), once=once, press_email=PRESS, now=NOW)
+            submit_request(
+                session, typed_request(email=email), once=once, press_email=PRESS_EMAIL, now=NOW
+            )
         session.commit()
     database.close()
     target = tmp_path / "utdrag.json"

@@ -4,7 +4,7 @@ import pytest
 
 from dam.mail import overrides
 from dam.mail.filling import Wording
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 
 @on_both

@@ -15,17 +15,8 @@ from dam.database.models import ImageText, Person, StandardAnswer, User
 from dam.database.session import Database
 from dam.services import Services
 from dam.text.swedish import order_key
-from tests.databases import on_both
-from tests.room import Room
-
-
-def sorts_as_swedish(database: Database) -> bool:
-    """PostgreSQL without ICU, as the one from PyPI is, knows cases and no order."""
-    if database.dialect == "sqlite":
-        return True
-    with database.reading() as session:
-        asked = text("SELECT collprovider = 'i' FROM pg_collation WHERE collname = 'swedish'")
-        return bool(session.scalar(asked))
+from tests.support.databases import on_both, sorts_as_swedish
+from tests.support.room import Room
 
 
 def by_database(database: Database, words: list[str]) -> list[str]:

@@ -7,9 +7,9 @@ from dam.database.models import Idempotency
 from dam.ingest import renditions
 from dam.services import Services
 from dam.worker import periodic
-from tests.conftest import Clock
-from tests.databases import on_both
-from tests.room import Room
+from tests.support.clock import Clock
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 pytestmark = on_both
 

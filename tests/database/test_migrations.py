@@ -20,7 +20,7 @@ from dam.database.models import (
     Upload,
 )
 from dam.database.session import Database
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 # The full-text index is each database's own and no table of the models.
 OWN = ("listing_fts", "vector")

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from dam.database import session as module
 from dam.database.session import Database
 from dam.errors import Unavailable
-from tests.databases import only_on_sqlite
+from tests.support.databases import only_on_sqlite
 
 pytestmark = only_on_sqlite
 

@@ -28,7 +28,7 @@ from dam.usage_requests.decision_form import Permission
 from dam.usage_requests.grants import add_grant
 from dam.usage_requests.queries import case_token
 from dam.usage_requests.submit import submit_request
-from tests.desk import asking
+from tests.support.requests import typed_request
 
 PREVIEWS = ("w320", "w640", "w1280", "w2048")
 SECRET = {
@@ -101,7 +101,7 @@ def _answered(image: Image, services: Services) -> UsageRequest:
 
 def _answer(session: Session, image: Image, services: Services) -> UsageRequest:
     now = services.clock()
-    asked = asking(images=(image.id,))
+    asked = typed_request(images=(image.id,))
     made = submit_request(session, asked, once=uuid4().hex, press_email="press@inera.se", now=now)
     item = session.get_one(Image, image.id)
     add_grant(made, [(item, Permission("En artikel", until=now.date()))], by=None, now=now)

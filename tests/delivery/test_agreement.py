@@ -25,8 +25,8 @@ from dam.rights.periods import FAR_FUTURE, STOCKHOLM, last_whole_day
 from dam.rights.terms import Purpose
 from dam.search import find
 from dam.search.query import SearchQuery
-from tests.databases import on_both
 from tests.rights.drawn import NIGHT, STATES, bounds, moments, people
+from tests.support.databases import on_both
 
 BEFORE = NIGHT - timedelta(days=9)
 TERMS = ("fri-redaktionell", "fri-med-villkor", "kraver-godkannande", None)

@@ -10,10 +10,10 @@ from dam.database.models import Image, TermsVersion
 from dam.imaging.crop import RATIOS, CropFrame, CropSettings, FocalPoint
 from dam.lifecycle import framing
 from dam.worker import main, periodic
-from tests.databases import on_both
-from tests.delivery.test_files import FILE, PAGE, ensure_whole, read_folder
 from tests.imaging import packets, samples
 from tests.imaging.looking import assert_close
+from tests.support.databases import on_both
+from tests.support.delivered import FILE_ADDRESS, IMAGE_PAGE, ensure_whole_record, read_folder_tags
 
 NAMES = list(RATIOS)
 
@@ -52,17 +52,17 @@ def set_terms(room, one, slug):
 
 
 def statuses(outsider, one):
-    return {outsider.get(FILE.format(one, name)).status_code for name in NAMES}
+    return {outsider.get(FILE_ADDRESS.format(one, name)).status_code for name in NAMES}
 
 
 def test_crops_leave_with_name_record_and_pixels(cropped, outsider, exiftool, tmp_path):
     one = cropped(persons=("Åsa Öberg", "Bo Ek"))
-    page = outsider.get(PAGE.format(one)).text
+    page = outsider.get(IMAGE_PAGE.format(one)).text
     assert "Andra storlekar och beskärningar" in page
     for name, (width, height) in {
         "16x9": (360, 203), "4x3": (320, 240), "1x1": (240, 240), "4x5": (192, 240),
     }.items():  # fmt: skip
-        address = FILE.format(one, name)
+        address = FILE_ADDRESS.format(one, name)
         answer = outsider.get(address)
         assert answer.status_code == 200
         said = answer.headers["Content-Disposition"]
@@ -72,10 +72,10 @@ def test_crops_leave_with_name_record_and_pixels(cropped, outsider, exiftool, tm
         assert f'href="{address}"' in page
         assert f"{name.replace('x', ':')}</a>" in page
         assert f"{width} × {height} px" in page.replace("\u00a0", " ")
-    told = read_folder(exiftool, tmp_path)
+    told = read_folder_tags(exiftool, tmp_path)
     assert set(told) == {f"{name}.jpg" for name in NAMES}
     for said in told.values():
-        ensure_whole(said, one)
+        ensure_whole_record(said, one)
 
 
 @on_both
@@ -85,7 +85,7 @@ def test_terms_without_cropping_stop_them_at_once(cropped, room, outsider, terms
     assert statuses(outsider, one) == {200}
     set_terms(room, one, terms)
     assert statuses(outsider, one) == {404}
-    page = outsider.get(PAGE.format(one)).text
+    page = outsider.get(IMAGE_PAGE.format(one)).text
     assert "beskärning" not in page.split("<main")[1].split('<section class="section"')[0].lower()
     assert "/16x9" not in page
     set_terms(room, one, "fri-redaktionell")
@@ -106,17 +106,17 @@ def test_a_crop_that_lies_otherwise_now_is_not_offered(cropped, room, services, 
     one = cropped()
     frame(room, one, CropSettings(FocalPoint(0.2, 0.9)))
     assert statuses(outsider, one) == {404}
-    page = outsider.get(PAGE.format(one)).text
+    page = outsider.get(IMAGE_PAGE.format(one)).text
     assert "/1x1" not in page
     assert "Andra storlekar<" in page
     main.do_all(services)
     assert statuses(outsider, one) == {200}
-    assert "/1x1" in outsider.get(PAGE.format(one)).text
+    assert "/1x1" in outsider.get(IMAGE_PAGE.format(one)).text
 
 
 def test_none_before_they_are_made(room, outsider):
     one = room.add()
-    assert outsider.get(PAGE.format(one)).status_code == 200
+    assert outsider.get(IMAGE_PAGE.format(one)).status_code == 200
     assert statuses(outsider, one) == {404}
 
 
@@ -128,19 +128,19 @@ def test_a_delivered_crop_is_that_part_of_the_upright_picture(cropped, outsider,
     one = cropped(
         data, name="bild.png", framed=CropSettings(FocalPoint(), {"1x1": CropFrame(0, 0, 0.25)})
     )
-    with Picture.open(io.BytesIO(outsider.get(FILE.format(one, "webb")).data)) as whole:
+    with Picture.open(io.BytesIO(outsider.get(FILE_ADDRESS.format(one, "webb")).data)) as whole:
         corner, right = whole.getpixel((40, 40)), whole.getpixel((whole.width - 40, 40))
-    with Picture.open(io.BytesIO(outsider.get(FILE.format(one, "1x1")).data)) as square:
+    with Picture.open(io.BytesIO(outsider.get(FILE_ADDRESS.format(one, "1x1")).data)) as square:
         assert square.size == (100, 100)
         assert_close([square.getpixel((20, 20)), square.getpixel((80, 80))], [corner, corner], 8)
-    with Picture.open(io.BytesIO(outsider.get(FILE.format(one, "16x9")).data)) as wide:
+    with Picture.open(io.BytesIO(outsider.get(FILE_ADDRESS.format(one, "16x9")).data)) as wide:
         assert wide.size == (356, 200)
         assert_close([wide.getpixel((40, 40)), wide.getpixel((316, 40))], [corner, right], 8)
 
 
 def test_ranges_and_counts_are_those_of_every_size(cropped, outsider, services):
     one = cropped()
-    address = FILE.format(one, "16x9")
+    address = FILE_ADDRESS.format(one, "16x9")
     whole = outsider.get(address)
     part = outsider.get(address, headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.data) == (206, whole.data[100:200])

@@ -11,8 +11,8 @@ from dam.delivery import files
 from dam.rights.periods import FAR_FUTURE, Period
 from dam.rights.window import TimeBounds
 from dam.worker import main
-from tests.databases import on_both
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
+from tests.support.databases import on_both
 
 NEVER = ("draft", "review", "embargo", "pending")
 ONCE = ("withdrawn", "expired")

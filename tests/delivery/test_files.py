@@ -1,7 +1,6 @@
 """Downloads over HTTP: the joined file whole and in ranges, headers, names, counts."""
 
 import io
-import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +12,10 @@ from PIL import Image as Picture
 from sqlalchemy import select
 
 from dam.database.models import Download
-from dam.rights.origin import source_type_uri
 from dam.worker import periodic
 from tests.imaging import samples
 from tests.imaging.exiftool import ExifTool
-from tests.room import DESCRIBED
+from tests.support.delivered import FILE_ADDRESS, IMAGE_PAGE, ensure_whole_record, read_folder_tags
 
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
@@ -49,14 +47,12 @@ SECRETS = {
 }
 PRIVATE = re.compile("GPS|Serial|Owner|MakerNote|Thumbnail|DocumentID|UserComment")
 UNWRITABLE = {"big.tif", "codestream.jp2"}
-PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
-FILE = PAGE + "/ladda-ner/{}"
 
 
 @pytest.mark.parametrize("size", ["original", "tryck", "webb", "socialt"])
 def test_every_size_carries_credit_terms_and_address(room, outsider, read_back, size):
     one = room.add()
-    answer = outsider.get(FILE.format(one, size))
+    answer = outsider.get(FILE_ADDRESS.format(one, size))
     assert answer.status_code == 200
     told = read_back(answer.data)
     assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
@@ -69,10 +65,10 @@ def test_every_size_carries_credit_terms_and_address(room, outsider, read_back, 
 
 def test_changed_words_are_in_the_next_download_of_each_size(room, outsider, read_back):
     one = room.add()
-    before = outsider.get(FILE.format(one, "original"))
+    before = outsider.get(FILE_ADDRESS.format(one, "original"))
     room.edit(one, credit_override="Bild: Byrån", caption="Ny bildtext från Umeå.")
     for size in ("original", "tryck", "webb", "socialt"):
-        after = outsider.get(FILE.format(one, size))
+        after = outsider.get(FILE_ADDRESS.format(one, size))
         assert after.headers["ETag"] != before.headers["ETag"]
         told = read_back(after.data)
         assert told["XMP-photoshop:Credit"] == told["IPTC:Credit"] == "Bild: Byrån"
@@ -82,7 +78,7 @@ def test_changed_words_are_in_the_next_download_of_each_size(room, outsider, rea
 def test_the_pixels_are_those_of_the_upload(room, outsider, tmp_path):
     data = samples.save(samples.photograph(300, 200, 7), "JPEG", quality=91)
     one = room.add(data)
-    delivered = outsider.get(FILE.format(one, "original")).data
+    delivered = outsider.get(FILE_ADDRESS.format(one, "original")).data
     (tmp_path / "a.jpg").write_bytes(data)
     (tmp_path / "b.jpg").write_bytes(delivered)
     with Picture.open(tmp_path / "a.jpg") as a, Picture.open(tmp_path / "b.jpg") as b:
@@ -91,7 +87,7 @@ def test_the_pixels_are_those_of_the_upload(room, outsider, tmp_path):
 
 def test_headers_say_name_size_kind_and_how_long(room, outsider):
     one = room.add()
-    answer = outsider.get(FILE.format(one, "original"))
+    answer = outsider.get(FILE_ADDRESS.format(one, "original"))
     name = f"1177-sjukskoterska-i-radgivningssamtal_Foto-Asa-Oberg-1177_IN{one}_360x240.jpg"
     assert name in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Disposition"].startswith("attachment; ")
@@ -110,7 +106,7 @@ def test_headers_say_name_size_kind_and_how_long(room, outsider):
 @given(data=st.data())
 def test_every_range_is_the_slice_of_the_whole(room, outsider, data):
     one = room.one()
-    address = FILE.format(one, "original")
+    address = FILE_ADDRESS.format(one, "original")
     whole = outsider.get(address)
     size = len(whole.data)
     # Many ranges begin or end near the seam between head and stored bytes.
@@ -141,7 +137,7 @@ def test_every_range_is_the_slice_of_the_whole(room, outsider, data):
 
 def test_conditions_and_odd_ranges(room, outsider):
     one = room.add()
-    address = FILE.format(one, "original")
+    address = FILE_ADDRESS.format(one, "original")
     whole = outsider.get(address)
     tag = whole.headers["ETag"]
     for known in (tag, f"W/{tag}", f'"other", W/{tag}', "*"):
@@ -167,7 +163,7 @@ def test_conditions_and_odd_ranges(room, outsider):
 
 def test_a_download_is_counted_once_and_without_address(room, outsider, services, clock):
     one = room.add()
-    address = FILE.format(one, "original")
+    address = FILE_ADDRESS.format(one, "original")
     whole = outsider.get(address)
     outsider.head(address)
     outsider.get(address, headers={"Range": "bytes=100-199"})
@@ -191,8 +187,10 @@ def test_every_size_of_every_format_carries_its_record_and_nothing_private(
     data, marked = with_secrets(exiftool, samples.accepted(name), tmp_path / name)
     assert marked or name in UNWRITABLE
     one = room.add(data, name=name, persons=("Åsa Öberg", "Bo Ek"), keywords=("vård",))
-    page = outsider.get(PAGE.format(one)).text
-    sizes = {size: FILE.format(one, size) for size in ("original", "tryck", "webb", "socialt")}
+    page = outsider.get(IMAGE_PAGE.format(one)).text
+    sizes = {
+        size: FILE_ADDRESS.format(one, size) for size in ("original", "tryck", "webb", "socialt")
+    }
     sizes |= {
         address.rsplit("/", 1)[1]: address for address in set(re.findall(r"/bild/[^ \"]+", page))
     }
@@ -210,55 +208,12 @@ def test_every_size_of_every_format_carries_its_record_and_nothing_private(
         if size == "original" and name != "big.tif":
             kind = CONTENT_TYPES.get(name) or CONTENT_TYPES[name.rsplit(".", 1)[1]]
             assert answer.headers["Content-Type"] == kind, name
-    for size, told in read_folder(exiftool, folder).items():
+    for size, told in read_folder_tags(exiftool, folder).items():
         assert not [field for field in told if PRIVATE.search(field)], (name, size)
         if size.startswith(("w320", "w640")):
             ensure_short(told, one)
         else:
-            ensure_whole(told, one)
-
-
-def ensure_whole(told: dict[str, object], one: int) -> None:
-    """What the IPTC Photo Metadata Standard calls the fields, as exiftool reads them."""
-    base = "http://127.0.0.1:8000"
-    credit, caption = "Foto: Åsa Öberg/1177", DESCRIBED["caption"]
-    terms = "Fri för redaktionell användning. Ange byline. Inte för reklam."
-    expected = {
-        "XMP-dc:Creator": ["Åsa Öberg"],
-        "XMP-photoshop:Credit": credit,
-        "XMP-dc:Description": caption,
-        "XMP-dc:Rights": "© 2026 Åsa Öberg/1177",
-        "XMP-xmpRights:UsageTerms": terms,
-        "XMP-xmpRights:WebStatement": f"{base}/villkor/fri-redaktionell-v1",
-        "XMP-plus:Licensor": [
-            {
-                "LicensorEmail": "press@inera.se",
-                "LicensorName": "Inera",
-                "LicensorURL": f"{base}/begaran?b={one}",
-            }
-        ],
-        "XMP-iptcCore:AltTextAccessibility": "En person med headset sitter vid en skärm.",
-        "XMP-iptcExt:PersonInImage": ["Åsa Öberg", "Bo Ek"],
-        "XMP-photoshop:City": "Umeå",
-        "XMP-photoshop:DateCreated": "2026:03",
-        "XMP-iptcExt:DigitalSourceType": source_type_uri("digitalCapture"),
-        "XMP-plus:ImageSupplierImageID": f"IN-{one}",
-        "XMP-iptcExt:DigitalImageGUID": f"{base}/b/{one}",
-    }
-    assert {field: told.get(field) for field in expected} == expected
-    # Newer readers put words for the term.
-    mining = ("http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING",)
-    assert told["XMP-plus:DataMining"] in (*mining, "Prohibited for AI/ML training")
-    if told["File:FileType"] in {"JPEG", "TIFF", "BTF"}:
-        # IIM has no place in PNG and WebP.
-        in_step = {
-            "IPTC:By-line": "Åsa Öberg",
-            "IPTC:Credit": credit,
-            "IPTC:Caption-Abstract": caption,
-            "IPTC:CopyrightNotice": "© 2026 Åsa Öberg/1177",
-            "IPTC:City": "Umeå",
-        }
-        assert {field: told.get(field) for field in in_step} == in_step
+            ensure_whole_record(told, one)
 
 
 def ensure_short(told: dict[str, object], one: int) -> None:
@@ -277,8 +232,3 @@ def with_secrets(exiftool: ExifTool, data: bytes, path: Path) -> tuple[bytes, bo
     where = ["-GPSLatitude=63.8258", "-GPSLatitudeRef=N", "-GPSLongitude=20.2630"]
     exiftool.ask("-m", "-overwrite_original", *said, *where, str(path))
     return path.read_bytes(), SECRETS["XMP-aux:OwnerName"].encode() in path.read_bytes()
-
-
-def read_folder(exiftool: ExifTool, folder: Path) -> dict[str, dict[str, object]]:
-    told = exiftool.ask("-json", "-struct", "-G1", str(folder))
-    return {one["System:FileName"]: one for one in json.loads(told)}

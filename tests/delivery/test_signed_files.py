@@ -19,10 +19,10 @@ from dam.ingest import orphans
 from dam.services import open_services
 from dam.web.app import create_app
 from dam.worker import main, periodic
-from tests.delivery.test_files import FILE, PAGE
 from tests.imaging import logotypes, samples
-from tests.room import Room
 from tests.servers.certificates import chain
+from tests.support.delivered import FILE_ADDRESS, IMAGE_PAGE
+from tests.support.room import Room
 
 OURS, CAMERA = chain(), chain("Kamera")
 
@@ -33,20 +33,10 @@ def signing():
 
 
 @pytest.fixture
-def signing_services(services, signing):
+def services(services, signing):
     settings = services.settings.model_copy(update={"c2pa_anchors": CAMERA.anchor})
     signed = SignedFiles(services.database, services.storage, signing)
     return replace(services, settings=settings, signed=signed)
-
-
-@pytest.fixture
-def room(signing_services):
-    return Room(signing_services)
-
-
-@pytest.fixture
-def outsider(signing_services):
-    return create_app(signing_services).test_client()
 
 
 def verify(data: bytes, kind: str = "image/jpeg", anchor: str | None = OURS.anchor):
@@ -105,7 +95,7 @@ def test_a_download_is_trusted_with_the_anchor_and_invalid_with_one_byte_changed
 ):
     upload = samples.accepted(name)
     one = room.add(upload, name=name)
-    answer = outsider.get(FILE.format(one, "original"))
+    answer = outsider.get(FILE_ADDRESS.format(one, "original"))
     kind = answer.headers["Content-Type"]
     state, manifest = verify(answer.data, kind)
     assert state == "Trusted"
@@ -122,9 +112,9 @@ def test_a_download_is_trusted_with_the_anchor_and_invalid_with_one_byte_changed
     assert told["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
 
 
-def test_every_size_is_signed_once(room, outsider, signing_services):
+def test_every_size_is_signed_once(room, outsider, services):
     one = room.add(samples.save(samples.photograph(1600, 900, 3), "JPEG", quality=85))
-    page = outsider.get(PAGE.format(one)).text
+    page = outsider.get(IMAGE_PAGE.format(one)).text
     addresses = {part.split(" ")[0] for part in page.split('"') if part.startswith("/bild/")}
     addresses |= {
         part for line in page.split('srcset="')[1:] for part in line.split('"')[0].split()
@@ -135,50 +125,48 @@ def test_every_size_is_signed_once(room, outsider, signing_services):
         answer = outsider.get(address)
         assert verify(answer.data, answer.headers["Content-Type"])[0] == "Trusted", address
     for size in ("original", "tryck", "webb", "socialt"):
-        first, again = (outsider.get(FILE.format(one, size)) for _ in range(2))
+        first, again = (outsider.get(FILE_ADDRESS.format(one, size)) for _ in range(2))
         assert verify(first.data)[0] == "Trusted"
         assert first.data == again.data
         assert first.headers["ETag"] == again.headers["ETag"]
-        part = outsider.get(FILE.format(one, size), headers={"Range": "bytes=100-299"})
+        part = outsider.get(FILE_ADDRESS.format(one, size), headers={"Range": "bytes=100-299"})
         assert (part.status_code, part.data) == (206, first.data[100:300])
         same = outsider.get(
-            FILE.format(one, size), headers={"If-None-Match": first.headers["ETag"]}
+            FILE_ADDRESS.format(one, size), headers={"If-None-Match": first.headers["ETag"]}
         )
         assert same.status_code == 304
-    with signing_services.database.reading() as session:
+    with services.database.reading() as session:
         kept = session.scalars(select(SignedFile)).all()
         assert len(kept) == len({(row.size, row.head) for row in kept})
-        wrong = orphans.check_stored_files(
-            session, signing_services.storage, before=room.now()
-        ).wrong
+        wrong = orphans.check_stored_files(session, services.storage, before=room.now()).wrong
         assert not wrong
-    periodic.fold_downloads(signing_services)
-    with signing_services.database.reading() as session:
+    periodic.fold_downloads(services)
+    with services.database.reading() as session:
         digests = {row.digest for row in session.scalars(select(Download))}
     assert first.headers["ETag"].strip('"') in digests
 
 
-def test_a_changed_record_is_signed_anew_and_the_old_goes(room, outsider, signing_services, clock):
+def test_a_changed_record_is_signed_anew_and_the_old_goes(room, outsider, services, clock):
     one = room.add()
-    before = outsider.get(FILE.format(one, "original"))
+    before = outsider.get(FILE_ADDRESS.format(one, "original"))
     clock.at = clock.at.replace(hour=14)
     room.edit(one, credit_override="Bild: Byrån")
-    after = outsider.get(FILE.format(one, "original"))
+    after = outsider.get(FILE_ADDRESS.format(one, "original"))
     assert before.headers["ETag"] != after.headers["ETag"]
     assert "Bild: Byrån".encode() in after.data
     assert verify(after.data)[0] == "Trusted"
-    with signing_services.database.reading() as session:
+    with services.database.reading() as session:
         assert len(session.scalars(select(SignedFile)).all()) == 1
     room.withdraw(one)
-    with signing_services.database.reading() as session:
+    with services.database.reading() as session:
         assert session.scalars(select(SignedFile)).all() == []
 
 
-def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, signing_services):
+def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, services):
     data = from_camera(samples.save(samples.photograph(900, 600, 5), "JPEG", quality=90))
     assert b"SERIAL-4711" in data
     one = room.upload(data)
-    main.do_all(signing_services)
+    main.do_all(services)
     said = room.look(one, lambda image: image.file.provenance)
     assert (said["state"], said["signer"]) == ("trusted", "Kamera")
     assert said["generator"] == "Kamera 3000"
@@ -189,7 +177,7 @@ def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, s
     page = outsider.get(outsider.get(f"/bilder/{one}").location).text
     assert "Innehållsuppgifter" in page
     assert "Kamera" in page
-    delivered = outsider.get(FILE.format(one, "original")).data
+    delivered = outsider.get(FILE_ADDRESS.format(one, "original")).data
     state, manifest = verify(delivered)
     assert state == "Trusted"
     [parent] = manifest["ingredients"]
@@ -197,7 +185,7 @@ def test_a_received_manifest_is_read_shown_and_named_as_parent(room, outsider, s
     assert parent["active_manifest"]
     assert b"SERIAL-4711" not in delivered
     assert b"63,49.5N" not in delivered
-    with signing_services.storage.open(room.look(one, lambda image: image.file.key)) as kept:
+    with services.storage.open(room.look(one, lambda image: image.file.key)) as kept:
         assert kept.read() == data
 
 
@@ -208,13 +196,13 @@ def test_a_manifest_that_does_not_hold_is_said_to_be_broken(room, outsider):
     assert room.look(one, lambda image: image.file.provenance["state"]) == "invalid"
     page = outsider.get(outsider.get(f"/bilder/{one}").location).text
     assert "som inte stämmer" in page
-    assert verify(outsider.get(FILE.format(one, "original")).data)[0] == "Trusted"
+    assert verify(outsider.get(FILE_ADDRESS.format(one, "original")).data)[0] == "Trusted"
 
 
 def test_without_a_certificate_nothing_is_signed(services):
     room = Room(services)
     one = room.add()
-    data = create_app(services).test_client().get(FILE.format(one, "original")).data
+    data = create_app(services).test_client().get(FILE_ADDRESS.format(one, "original")).data
     assert c2pa.Reader.try_create("image/jpeg", io.BytesIO(data)) is None
     with services.database.reading() as session:
         assert session.scalars(select(SignedFile)).all() == []
@@ -239,7 +227,7 @@ def test_a_signed_svg_is_valid_and_as_harmless(room, outsider, read_back):
     harmful = logotypes.SVG.replace(b"</svg>", b"<script>alert(1)</script></svg>")
     one = room.add(harmful, name="logotyp.svg")
 
-    answer = outsider.get(FILE.format(one, "original"))
+    answer = outsider.get(FILE_ADDRESS.format(one, "original"))
 
     assert verify(answer.data, "image/svg+xml")[0] == "Trusted"
     assert ET.fromstring(answer.data).tag.endswith("svg")

@@ -7,34 +7,17 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from dam.database.models import Image
 from dam.rights.window import TimeBounds
 from tests.delivery.exits import EXITS
-from tests.web.test_request_form import ASKED
+from tests.support.cases import REQUEST_FORM
+from tests.support.counting import CountedStatements
 
 HIDDEN, MISSING = 70707, 80808
 # What differs between any two answers.
 OWN = re.compile(r"[\w.-]{40,}|[0-9a-f]{16,}|nonce-[^ \"']+|Referens: \S+")
-
-
-class Counted:
-    """The questions put to the database while it is open."""
-
-    def __init__(self, services):
-        self._engine = services.database.engine
-        self.asked = []
-
-    def __enter__(self):
-        event.listen(self._engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_):
-        event.remove(self._engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection, _cursor, statement, *_):
-        self.asked.append(statement)
 
 
 def hide(room, clock, state):
@@ -69,7 +52,7 @@ def test_the_hidden_answers_as_what_does_not_exist(room, outsider, services, clo
     for address in asked:
         answers = []
         for one in (address, address.replace(str(HIDDEN), str(MISSING))):
-            with Counted(services) as counted:
+            with CountedStatements(services) as counted:
                 answer = outsider.get(one)
             headers = {name: OWN.sub("", value) for name, value in answer.headers}
             words = OWN.sub("", answer.text).replace(str(HIDDEN), str(MISSING))
@@ -86,11 +69,11 @@ def test_a_form_about_the_hidden_is_answered_as_one_about_nothing(
     room, outsider, services, clock, state, form, name
 ):
     hide(room, clock, state)
-    fields = ASKED | {"csrf_token": services.signer.form_token(name), "anyway": "1"}
+    fields = REQUEST_FORM | {"csrf_token": services.signer.form_token(name), "anyway": "1"}
     outsider.post(form, data=fields | {"b": MISSING + 1})
     answers = []
     for one in (HIDDEN, MISSING):
-        with Counted(services) as counted:
+        with CountedStatements(services) as counted:
             answer = outsider.post(form, data=fields | {"b": one})
         headers = {name: OWN.sub("", value) for name, value in answer.headers}
         words = OWN.sub("", answer.text).replace(str(HIDDEN), str(MISSING))

@@ -14,7 +14,7 @@ from dam.delivery.statistics.by_month import MonthRange
 from dam.delivery.statistics.spool import CountedDownload
 from dam.rights.periods import STOCKHOLM
 from dam.worker import periodic
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 YEAR = MonthRange(date(2025, 12, 1), date(2026, 11, 1))
 

@@ -20,11 +20,11 @@ from sqlalchemy import select
 
 from dam.database.models import Image, ImageFile
 from dam.database.session import Database
-from tests.browser.chromium import chromium
 from tests.imaging import samples
 from tests.imaging.processes import processor_seconds
 from tests.journeys.house import WEB, House, open_house, running
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
+from tests.support.chromium import chromium
 
 KINDS = {
     "jpg": ("JPEG", (6000, 4000)),

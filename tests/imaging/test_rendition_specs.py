@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from config.settings import ROOT
 from dam.errors import Misconfigured
 from dam.imaging.formats import UploadLimits
 from dam.imaging.inspect import inspect_picture
 from dam.imaging.rendition_specs import load_rendition_specs
 from dam.rights.terms import CROPS
 from tests.imaging import samples
-from tests.imaging.conftest import CONFIG
+
+CONFIG = ROOT / "config"
 
 
 def test_the_products_own_renditions(specs):

@@ -12,8 +12,8 @@ from dam.database.models import AuditEvent, Image, ImageFile
 from dam.errors import Refused, Unavailable
 from dam.imaging.formats import UploadLimits
 from dam.ingest import accept, orphans
-from tests.databases import on_both
 from tests.imaging import samples
+from tests.support.databases import on_both
 
 PICTURE = samples.save(samples.photograph(300, 200, 5), "JPEG", quality=90)
 

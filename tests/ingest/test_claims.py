@@ -11,19 +11,14 @@ from dam.ingest import accept, crops, renditions, versions
 from dam.lifecycle import replace_file as replacing
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.room import Room, photograph
+from tests.support.databases import on_both
+from tests.support.room import Room, photograph
 
 pytestmark = on_both
 
 CALLED_OFF = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
 WANTED = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
 
 
 def bring_file(room: Room, image_id: int, data: bytes) -> int:

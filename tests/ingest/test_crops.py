@@ -16,8 +16,8 @@ from dam.ingest import crops as ingest_crops
 from dam.ingest import orphans
 from dam.lifecycle import framing, move_terms
 from dam.worker import main
-from tests.databases import on_both
 from tests.imaging import samples
+from tests.support.databases import on_both
 
 NAMES = set(RATIOS)
 

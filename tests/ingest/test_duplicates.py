@@ -8,9 +8,9 @@ from sqlalchemy import select
 from dam.database.models import Duplicate, Image, ImageFile, Organisation
 from dam.imaging import perceptual_hash
 from dam.ingest import duplicates
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.rows import file_of
+from tests.support.databases import on_both
+from tests.support.file_rows import file_row
 
 PICTURE = samples.photograph(360, 240, 61)
 
@@ -109,7 +109,7 @@ def _file(session, owner: int, dhash: str, now) -> ImageFile:
     image = Image(owner_id=owner, created_at=now, updated_at=now)
     session.add(image)
     session.flush()
-    file = file_of(image, now, dhash=dhash)
+    file = file_row(image, now, dhash=dhash)
     session.add(file)
     session.flush()
     image.current_file_id = file.id

@@ -1,7 +1,7 @@
 """What a camera says of itself is shown as received, and describes nothing."""
 
 from tests.imaging import samples
-from tests.room import Room
+from tests.support.room import Room
 
 
 def test_it_is_shown_as_received_and_publishes_nothing(room: Room):

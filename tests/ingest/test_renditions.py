@@ -11,8 +11,8 @@ from dam.delivery import files, press_record
 from dam.ingest import renditions
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_both
 from tests.imaging import samples
+from tests.support.databases import on_both
 
 ALL = {
     *(f"w{edge}.{extension}" for edge in (320, 640, 1280, 2048) for extension in ("jpg", "webp")),

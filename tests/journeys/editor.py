@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser.chromium import Reader
 from tests.journeys.house import EDITOR, PASSWORD
 from tests.journeys.journey import Journey
+from tests.support.chromium import Reader
 
 CHOICES = {"terms", "brand", "digital_source_type"}
 

@@ -8,10 +8,10 @@ from typing import Self
 
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import Reader, reading
-from tests.browser.looks import Looks
 from tests.journeys.house import House, open_house
 from tests.servers.smtp import Inbox
+from tests.support.chromium import Reader, reading
+from tests.support.page_checks import Looks
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from dam.database import models
 from dam.links.paths import image_path
 from dam.links.refs import image_ref
 from dam.services import open_services
-from tests.browser.looks import Looks
 from tests.delivery.exits import EXITS, SECRET, Exit, ensure_silent
 from tests.imaging import samples
 from tests.journeys.editor import grant, publish, sign_in
@@ -26,6 +25,7 @@ from tests.journeys.journey import Journey, begun
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.journeys.visitor import Answer, Visitor
 from tests.servers.smtp import Inbox
+from tests.support.page_checks import Looks
 
 WATCHER, HOLDER = "nyheter@tidningen.test", "frilans@bildbyran.test"
 PERSON = "Ebba Qvarnström"

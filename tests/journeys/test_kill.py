@@ -21,7 +21,7 @@ from werkzeug.datastructures import FileStorage
 
 from tests.journeys.house import EDITOR, PASSWORD, House, prepared
 from tests.journeys.visitor import Visitor
-from tests.sums import parts_of, sum_of, sum_of_all
+from tests.support.checksums import part_checksum, split_parts, whole_checksum
 
 T = TypeVar("T")
 SUM = "x-amz-checksum-sha256"
@@ -134,11 +134,13 @@ def send_in_parts(visitor: Visitor, token: str, batch: str, name: str, data: byt
     assert announced.status == 200, announced.text
     upload = f"{verbs}/{announced.json['files'][0]['upload']}"
     listed = visitor.script("GET", upload, b"", headers).text
-    for n, part in enumerate(parts_of(data), 1):
+    for n, part in enumerate(split_parts(data), 1):
         if f"<PartNumber>{n}</PartNumber>" not in listed:
-            answer = visitor.script("PUT", f"{upload}/{n}", part, headers | {SUM: sum_of(part)})
+            answer = visitor.script(
+                "PUT", f"{upload}/{n}", part, headers | {SUM: part_checksum(part)}
+            )
             assert answer.status == 200, answer.text
-    answer = visitor.script("POST", upload, b"", headers | {SUM: sum_of_all(data)})
+    answer = visitor.script("POST", upload, b"", headers | {SUM: whole_checksum(data)})
     assert answer.status == 200, answer.text
 
 

@@ -1,23 +1,20 @@
 """The main job, end to end, in a real browser: uploaded, published, found, asked for, granted."""
 
-import json
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Download, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.looks import Looks
+from tests.journeys.delivered import ensure_same_pixels, read_metadata, save_download
 from tests.journeys.editor import grant, publish, sign_in
 from tests.journeys.house import House
 from tests.journeys.journey import Journey, begun
 from tests.journeys.post import PRESS, letter_to, link_in, text_of
 from tests.journeys.visitor import FILLS_IN_SECONDS
-from tests.programs import require_program
 from tests.servers.smtp import Inbox
+from tests.support.page_checks import Looks
 
 JOURNALIST = "nyheter@tidningen.test"
 SECONDS = 120
@@ -172,7 +169,7 @@ def find_and_download(journey: Journey, folder: Path) -> Path:
     expect(page.locator("#byline")).to_have_text(BYLINE)
     journey.look(journalist, "bild")
     link = page.get_by_role("link", name="Ladda ner högupplöst")
-    return kept(journalist.download(link), folder)
+    return save_download(journalist.download(link), folder)
 
 
 def ask_for(journey: Journey, image: int) -> str:
@@ -224,7 +221,9 @@ def fetch_granted(journey: Journey, image: int, other: int, folder: Path) -> Pat
     assert journalist.status_of(f"{changed}/{image}/original") == 404
     assert journalist.status_of(f"{link}/{other}/original") == 404
     assert journalist.status_of(f"/hamta/{image}/original") == 404
-    file = kept(journalist.download(page.get_by_role("link", name="Original").first), folder)
+    file = save_download(
+        journalist.download(page.get_by_role("link", name="Original").first), folder
+    )
     receipt = letter_to(journey.inbox, JOURNALIST, "Vi har fått din begäran")
     journalist.open(link_in(receipt, "/arende/"))
     expect(page.get_by_text("Beviljad").first).to_be_visible()
@@ -268,26 +267,6 @@ def stroll(journey: Journey) -> None:
 
 def number_of(address: str) -> int:
     return int(address.rpartition("/")[2])
-
-
-def kept(download: Download, folder: Path) -> Path:
-    path = folder / download.suggested_filename
-    download.save_as(path)
-    return path
-
-
-def ensure_same_pixels(delivered: Path, uploaded: Path) -> None:
-    with Image.open(delivered) as one, Image.open(uploaded) as other:
-        assert one.size == other.size
-        assert one.tobytes() == other.tobytes()
-        assert one.info.get("icc_profile") == other.info["icc_profile"]
-
-
-def read_metadata(path: Path) -> dict[str, str]:
-    command = [require_program("exiftool"), "-json", "-G1", "-a", str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    (told,) = json.loads(done.stdout)
-    return told
 
 
 def ensure_press_metadata(told: dict[str, str], house: House, image: int) -> None:

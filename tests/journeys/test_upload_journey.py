@@ -8,11 +8,11 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from storage_adapters.s3.place import read_place
-from tests.browser.chromium import Reader
 from tests.imaging import samples
 from tests.journeys.house import open_house
 from tests.journeys.uploading import Network, at_the_desk, done, say, taken, wait_until
 from tests.servers.seaweed import BUCKET, Seaweed
+from tests.support.chromium import Reader
 
 CORS = {
     "CORSRules": [

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import Reader, reading
 from tests.journeys.house import EDITOR, PASSWORD, House
+from tests.support.chromium import Reader, reading
 
 
 @contextmanager

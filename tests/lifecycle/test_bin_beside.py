@@ -8,23 +8,15 @@ from dam.catalogue import collections
 from dam.database.models import ComingFile, Image
 from dam.ingest import orphans
 from dam.lifecycle import draft_bin
-from dam.services import Services
 from dam.worker import main, periodic
-from tests.catalogue.test_edit_collections import inside
-from tests.catalogue.test_edit_collections import put as collect
-from tests.lifecycle.test_draft_bin import put, restore
-from tests.lifecycle.test_replace_file import BROAD, UPRIGHT, take_in
-from tests.room import Room, photograph
-from tests.web.conftest import Browser, cheap_passwords, editor, persons, uploader
-from tests.web.test_multipart import PAGE, TOKEN, Script
-from tests.worker.test_hot_folder import folder, inbox, leave, look_twice, watch
-
-__all__ = ["cheap_passwords", "editor", "folder", "inbox", "persons", "uploader", "watch"]
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
+from tests.support.browser import Browser
+from tests.support.collections import images_inside
+from tests.support.collections import put_in_collections as collect
+from tests.support.draft_bin import put_in_bin, take_from_bin
+from tests.support.hot_folder import leave_file, look_twice
+from tests.support.multipart import BATCH_TOKEN, UPLOAD_PAGE, UploadScript
+from tests.support.replacements import BROAD, UPRIGHT, take_in_version
+from tests.support.room import Room, photograph
 
 
 def store_files(tmp_path) -> list[str]:
@@ -42,12 +34,12 @@ def test_an_image_with_versions_is_erased_with_all_its_bytes(
     room: Room, clock, tmp_path, coming: bool
 ):
     image_id = room.add(published=False)
-    take_in(room, image_id, UPRIGHT)
+    take_in_version(room, image_id, UPRIGHT)
     if not coming:
         main.do_all(room.services)
-        take_in(room, image_id, BROAD)
+        take_in_version(room, image_id, BROAD)
         main.do_all(room.services)
-    put(room, image_id)
+    put_in_bin(room, image_id)
     main.do_all(room.services)
     assert len(store_files(tmp_path)) > 2
     assert found_amiss(room).wrong == ()
@@ -66,8 +58,8 @@ def test_an_order_is_whole_where_something_lies_in_the_bin(room: Room, places: d
     ids = [room.add(published=False, made=False) for _ in range(4)]
     for one in ids:
         collect(room, one, "personer")
-    assert inside(room, "personer") == ids
-    put(room, ids[1])
+    assert images_inside(room, "personer") == ids
+    put_in_bin(room, ids[1])
     shown = [one for one in ids if one != ids[1]]
     wanted = collections.reorder_ids(shown, {ids[n]: place for n, place in places.items()})
 
@@ -79,9 +71,9 @@ def test_an_order_is_whole_where_something_lies_in_the_bin(room: Room, places: d
         )
 
     room.change(arrange)
-    assert inside(room, "personer") == wanted
-    restore(room, ids[1])
-    assert inside(room, "personer") == [wanted[0], ids[1], *wanted[1:]]
+    assert images_inside(room, "personer") == wanted
+    take_from_bin(room, ids[1])
+    assert images_inside(room, "personer") == [wanted[0], ids[1], *wanted[1:]]
 
 
 def test_bytes_in_the_bin_that_come_in_parts_lead_there(uploader: Browser, room: Room, persons):
@@ -90,24 +82,24 @@ def test_bytes_in_the_bin_that_come_in_parts_lead_there(uploader: Browser, room:
     room.change(
         lambda s, _: setattr(s.get_one(Image, image_id), "created_by", persons["uploader"].id)
     )
-    put(room, image_id)
-    script = Script(uploader)
+    put_in_bin(room, image_id)
+    script = UploadScript(uploader)
     script.send(data)
-    page = uploader.get(f"{PAGE}/{TOKEN}").text
+    page = uploader.get(f"{UPLOAD_PAGE}/{BATCH_TOKEN}").text
     assert "Öppna den om du vill ta tillbaka den." in page
     with room.services.database.reading() as session:
         assert session.query(Image).count() == 1
 
 
 def test_the_overview_tells_of_watched_files_whose_bytes_lie_in_the_bin(
-    editor: Browser, room: Room, folder, watch
+    editor: Browser, room: Room, watched_folder, watch
 ):
     data = photograph(78)
     image_id = room.upload(data)
-    put(room, image_id)
-    leave(folder, "igen.jpg", data)
+    put_in_bin(room, image_id)
+    leave_file(watched_folder, "igen.jpg", data)
     look_twice(watch)
     told = "1 fil ligger redan i papperskorgen"
     assert told in editor.get("/redaktion/").text
-    restore(room, image_id)
+    take_from_bin(room, image_id)
     assert told not in editor.get("/redaktion/").text

@@ -9,15 +9,9 @@ from dam.database.models import Image
 from dam.errors import Conflict
 from dam.lifecycle import draft_bin
 from dam.lifecycle.publish import publish_image
-from dam.services import Services
 from dam.worker import periodic
-from tests.lifecycle.test_draft_bin import put, restore
-from tests.room import Room
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
+from tests.support.draft_bin import put_in_bin, take_from_bin
+from tests.support.room import Room
 
 
 @pytest.mark.parametrize("state", ["published", "withdrawn", "once public"])
@@ -40,7 +34,7 @@ def test_what_an_outsider_has_seen_is_never_swept(room: Room, clock, state: str)
 
 def test_what_lies_there_is_not_published_by_whoever_holds_it(room: Room):
     image_id = room.add(published=False)
-    put(room, image_id)
+    put_in_bin(room, image_id)
 
     def work(session, now):
         image = catalogue.find_image(session, image_id, held=True, binned=True)
@@ -56,15 +50,15 @@ def test_what_does_not_lie_there_is_not_brought_back(room: Room):
     image_id = room.add(published=False)
     before = room.look(image_id, lambda image: image.version)
     with pytest.raises(Conflict, match="ligger inte"):
-        restore(room, image_id)
-    put(room, image_id)
-    restore(room, image_id)
+        take_from_bin(room, image_id)
+    put_in_bin(room, image_id)
+    take_from_bin(room, image_id)
     assert room.look(image_id, lambda image: image.version) == before + 2
 
 
 def test_what_lies_there_is_not_put_there_by_whoever_holds_it(room: Room):
     image_id = room.add(published=False)
-    put(room, image_id)
+    put_in_bin(room, image_id)
 
     def again(session, now):
         image = catalogue.find_image(session, image_id, binned=True)

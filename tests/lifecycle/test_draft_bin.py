@@ -13,35 +13,14 @@ from dam.ingest import duplicates
 from dam.lifecycle import draft_bin, schedule, worklists
 from dam.lifecycle.publish import publish_image
 from dam.rights.window import TimeBounds
-from dam.services import Services
 from dam.worker import main, periodic
-from tests.canary import STEM, files, rows
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.lifecycle.test_erase import add_canary
-from tests.room import Room
+from tests.support.canary import STEM, add_canary, all_rows, files_with_word
+from tests.support.databases import on_both
+from tests.support.draft_bin import put_in_bin, take_from_bin
+from tests.support.room import Room
 
 EDITOR = User(id=1, role="editor")
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
-
-
-def put(room: Room, image_id: int) -> None:
-    def work(session, now):
-        draft_bin.put_in_bin(session, catalogue.find_image(session, image_id), user=None, now=now)
-
-    room.change(work)
-
-
-def restore(room: Room, image_id: int) -> None:
-    def work(session, now):
-        image = catalogue.find_image(session, image_id, binned=True)
-        draft_bin.restore_from_bin(session, image, by=None, now=now)
-
-    room.change(work)
 
 
 @pytest.mark.parametrize("state", ["published", "embargoed", "withdrawn", "once public"])
@@ -55,13 +34,13 @@ def test_what_was_or_is_to_be_public_is_not_put_in_the_bin(room: Room, clock, st
         room.change(lambda s, now: setattr(s.get_one(Image, image_id), "first_published_at", now))
         room.restore(image_id)
     with pytest.raises(Conflict):
-        put(room, image_id)
+        put_in_bin(room, image_id)
 
 
 @on_both
 def test_nothing_is_done_with_what_lies_there_until_it_is_brought_back(room: Room):
     image_id = room.add(published=False)
-    put(room, image_id)
+    put_in_bin(room, image_id)
     with pytest.raises(InBin):
         room.publish(image_id)
     with pytest.raises(Conflict):
@@ -71,9 +50,9 @@ def test_nothing_is_done_with_what_lies_there_until_it_is_brought_back(room: Roo
         seen = approval.compute_fingerprint(session, image)
         with pytest.raises(Conflict):
             publish_image(session, image, seen=seen, by=None, now=room.now())
-    restore(room, image_id)
+    take_from_bin(room, image_id)
     with pytest.raises(Conflict):
-        restore(room, image_id)
+        take_from_bin(room, image_id)
     room.publish(image_id)
     assert room.look(image_id, lambda image: image.state) == "published"
 
@@ -89,7 +68,7 @@ def put_again(room: Room, image_id: int) -> None:
 def test_it_is_out_of_lists_counts_and_worklists(room: Room):
     data = samples.save(samples.photograph(360, 240, 5), "JPEG", quality=90)
     first = room.add(data, published=False)
-    put(room, first)
+    put_in_bin(room, first)
     alike = samples.save(samples.photograph(360, 240, 5), "JPEG", quality=80)
     second = room.add(alike, published=False)
 
@@ -123,10 +102,10 @@ def test_a_chosen_moment_goes(room: Room, clock):
         )
 
     room.change(choose)
-    put(room, image_id)
+    put_in_bin(room, image_id)
     clock.forward(timedelta(hours=2))
     main.do_all(room.services)
-    restore(room, image_id)
+    take_from_bin(room, image_id)
     main.do_all(room.services)
     assert room.look(image_id, lambda image: (image.state, image.publish_at)) == ("draft", None)
 
@@ -136,15 +115,15 @@ def test_its_time_erases_every_word_and_byte_and_nothing_else(room: Room, clock,
     other = room.add()
     image_id = add_canary(room, published=False)
     main.do_all(room.services)
-    put(room, image_id)
+    put_in_bin(room, image_id)
     clock.forward(draft_bin.KEPT - timedelta(seconds=1))
     periodic.erase_binned(room.services)
-    assert STEM in rows(room.services)
+    assert STEM in all_rows(room.services)
     clock.forward(timedelta(seconds=1))
-    assert files(tmp_path / "store")
+    assert files_with_word(tmp_path / "store")
     periodic.erase_binned(room.services)
-    assert STEM not in rows(room.services)
-    assert files(tmp_path / "store") == []
+    assert STEM not in all_rows(room.services)
+    assert files_with_word(tmp_path / "store") == []
     with room.services.database.reading() as session:
         image = session.get_one(Image, image_id)
         assert (image.state, image.binned_at, image.created_by) == ("erased", None, None)
@@ -157,7 +136,7 @@ def test_its_time_erases_every_word_and_byte_and_nothing_else(room: Room, clock,
 
 def test_a_sweep_that_was_killed_before_the_bytes_went_is_made_good(room: Room, clock, tmp_path):
     image_id = room.add(published=False)
-    put(room, image_id)
+    put_in_bin(room, image_id)
     clock.forward(draft_bin.KEPT)
     keys = room.change(draft_bin.erase_due)
     assert keys

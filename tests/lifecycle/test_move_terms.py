@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, inspect, select, update
 
 from dam import clearance
-from dam.clearance import facts, terms_drafts
+from dam.clearance import facts
 from dam.database.models import (
     AuditEvent,
     Image,
@@ -16,7 +16,6 @@ from dam.database.models import (
     Letter,
     Listing,
     PersonBasis,
-    TermsVersion,
     Watcher,
 )
 from dam.delivery import files, press_record
@@ -25,49 +24,13 @@ from dam.errors import Conflict
 from dam.lifecycle import move_terms
 from dam.links.paths import make_slug
 from dam.rights.window import TimeBounds
-from dam.services import Services
-from tests.databases import on_both
-from tests.room import Room
+from tests.support.databases import on_both
+from tests.support.room import Room
+from tests.support.terms import APPROVAL, FREE, first_version, plan_move, publish_version
 
 MANY = {"sqlite": 10_000, "postgresql": 1_000}
 """How many images move at once; PostgreSQL's way through the same statements is shown by fewer."""
-FREE, APPROVAL = "fri-redaktionell", "kraver-godkannande"
 HOUSE = SiteIdentity("https://bilder.example", "press@inera.se")
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
-
-
-def publish_version(room: Room, terms: str = FREE, **fields: object) -> None:
-    """Publish the next version of terms, with these settings."""
-
-    def work(session, now):
-        said = terms_drafts.draft_from_version(terms_drafts.find_newest_terms(session, terms))
-        version = terms_drafts.save_terms_draft(
-            session, terms, said, over=said.mark, by=None, now=now
-        )
-        for name, value in fields.items():
-            setattr(version, name, value)
-        terms_drafts.publish_terms(session, terms, by=None, now=now)
-
-    room.change(work)
-
-
-def first(session, terms: str = FREE) -> TermsVersion:
-    return clearance.find_published_terms(session, terms, 1)
-
-
-def plan(room: Room, target: str = FREE, source: str | None = FREE, ids=()) -> move_terms.Move:
-    with room.services.database.reading() as session:
-        return move_terms.plan_terms_move(
-            session,
-            clearance.terms_by_slug(session, target),
-            source=first(session, source) if source else None,
-            image_ids=ids,
-            now=room.now(),
-        )
 
 
 def move(room: Room, wanted: move_terms.Move, target: str = FREE, shown: str | None = None):
@@ -124,7 +87,7 @@ def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(r
     one, many = room.add(), MANY[room.services.database.dialect]
     copy_image(room, one, many - 1)
     publish_version(room, klass="approval")
-    wanted = plan(room)
+    wanted = plan_move(room)
     assert (len(wanted.ids), wanted.opening, wanted.closing) == (many, 0, many)
     assert wanted.staying == ()
     before = room.look(one, lambda image: image.version)
@@ -153,9 +116,9 @@ def test_what_is_shown_counts_what_opens_and_closes(room: Room):
     free, draft = room.add(), room.add(published=False)
     asked, withdrawn = room.add(terms=APPROVAL), room.add()
     room.withdraw(withdrawn)
-    wanted = plan(room, APPROVAL, FREE)
+    wanted = plan_move(room, APPROVAL, FREE)
     assert (wanted.ids, wanted.opening, wanted.closing) == ((free, draft), 0, 1)
-    wanted = plan(room, FREE, None, [asked, free, withdrawn, 99])
+    wanted = plan_move(room, FREE, None, [asked, free, withdrawn, 99])
     assert (wanted.ids, wanted.opening, wanted.closing) == ((asked,), 1, 0)
     move(room, wanted, FREE)
     assert version_of(room, asked) == (FREE, 1)
@@ -168,7 +131,7 @@ def test_an_image_that_could_not_stay_published_stays_under_its_terms(room: Room
     ended = room.add(bounds=TimeBounds(use_until=datetime(2027, 1, 1, tzinfo=UTC)))
     endless, draft = room.add(), room.add(published=False)
     publish_version(room, end_required=True)
-    wanted = plan(room)
+    wanted = plan_move(room)
     assert wanted.ids == (ended, draft)
     [(one, why)] = wanted.staying
     assert (one, why) == (
@@ -181,7 +144,7 @@ def test_whoever_is_shown_in_some_channels_only_does_not_come_under_free_terms(r
     image_id = room.add(terms=APPROVAL)
     basis = room.link(image_id)
     room.change(lambda s, _: setattr(s.get_one(PersonBasis, basis), "channels", ["web"]))
-    wanted = plan(room, FREE, APPROVAL)
+    wanted = plan_move(room, FREE, APPROVAL)
     assert (wanted.ids, [one for one, _ in wanted.staying]) == ((), [image_id])
 
 
@@ -191,7 +154,7 @@ def test_the_end_that_comes_with_the_terms_comes_along(room: Room):
     given, kept = room.add(date_text="2026-11"), room.add(bounds=TimeBounds(use_until=own))
     unknown = room.add(date_text="")
     publish_version(room, end_required=True, default_from="taken", default_days=365)
-    wanted = plan(room)
+    wanted = plan_move(room)
     assert (wanted.ids, [one for one, _ in wanted.staying]) == ((given, kept), [unknown])
     move(room, wanted)
     ends = datetime(2027, 11, 1, 23, tzinfo=UTC)
@@ -222,7 +185,7 @@ def test_whoever_asked_to_be_told_is_told(room: Room):
 
     room.change(watch)
     publish_version(room)
-    move(room, plan(room))
+    move(room, plan_move(room))
     with room.services.database.reading() as session:
         [letter] = session.scalars(select(Letter).where(Letter.kind == "image_changed"))
         assert letter.context["under"] == {f"IN-{watched}": f"{FREE} v2"}
@@ -231,11 +194,13 @@ def test_whoever_asked_to_be_told_is_told(room: Room):
 def test_nothing_moves_where_the_consequence_has_become_another(room: Room):
     room.add()
     publish_version(room)
-    shown = plan(room).mark
+    shown = plan_move(room).mark
     later = room.add(published=False)
-    room.change(lambda s, _: setattr(s.get_one(Image, later), "terms_version_id", first(s).id))
+    room.change(
+        lambda s, _: setattr(s.get_one(Image, later), "terms_version_id", first_version(s).id)
+    )
     with pytest.raises(Conflict):
-        move(room, plan(room), shown=shown)
+        move(room, plan_move(room), shown=shown)
     assert version_of(room, later) == (FREE, 1)
 
 
@@ -243,6 +208,6 @@ def test_an_end_counted_from_today_counts_from_the_day_of_the_move(room: Room, c
     image_id = room.add()
     publish_version(room, default_from="today", default_days=10)
     clock.forward(timedelta(days=3))
-    move(room, plan(room))
+    move(room, plan_move(room))
     ends = room.look(image_id, lambda image: facts.bounds_of(image).use_until)
     assert ends == datetime(2026, 12, 5, 23, tzinfo=UTC)

@@ -12,13 +12,10 @@ from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import Period
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.lifecycle.test_move_terms import FREE, publish_version
-from tests.lifecycle.test_review import do, ids, require, room
-from tests.lifecycle.test_waiting_changes import approve, waiting
-from tests.room import Room
-from tests.web.conftest import cheap_passwords, persons
+from tests.support.approval import approve_change, list_waiting, require_approval, take_step
+from tests.support.room import Room
+from tests.support.terms import FREE, publish_version
 
-__all__ = ["cheap_passwords", "ids", "persons", "room"]
 WEEK = timedelta(days=7)
 
 
@@ -28,7 +25,7 @@ def in_weeks(room: Room, weeks: int):
 
 def bounded(room: Room, ids, bounds: TimeBounds) -> int:
     one = room.add(bounds=bounds)
-    require(room, ids["admin"])
+    require_approval(room, ids["admin"])
     return one
 
 
@@ -38,7 +35,7 @@ def bound(room: Room, one: int, bounds: TimeBounds, by: int) -> None:
             clearance.set_bounds(session, image, bounds, by=by, now=now)
             clearance.recompute_or_refuse(session, image, now=now)
 
-    do(room, work, one, by=by)
+    take_step(room, work, one, by=by)
 
 
 def windows(room: Room, one: int) -> list[tuple[int, int, int]]:
@@ -87,44 +84,44 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_of_times_that_open_and_narrow_what_narrows_goes_through(case, room: Room, ids):
+def test_of_times_that_open_and_narrow_what_narrows_goes_through(case, room: Room, person_ids):
     begins, wants, at_once, approved = CASES[case]
 
     def w(weeks):
         return in_weeks(room, weeks)
 
-    one = bounded(room, ids, begins(w))
-    bound(room, one, wants(w), ids["editor"])
+    one = bounded(room, person_ids, begins(w))
+    bound(room, one, wants(w), person_ids["editor"])
     assert windows(room, one) == at_once
-    assert len(waiting(room, one)) == 1
-    approve(room, one, ids["admin"])
+    assert len(list_waiting(room, one)) == 1
+    approve_change(room, one, person_ids["admin"])
     assert windows(room, one) == approved
-    assert waiting(room, one) == []
+    assert list_waiting(room, one) == []
 
 
-def test_an_earlier_end_narrows_also_where_something_remains(room: Room, ids):
+def test_an_earlier_end_narrows_also_where_something_remains(room: Room, person_ids):
     one = bounded(
-        room, ids, TimeBounds(use_until=in_weeks(room, 20), remains=VisibilityLevel.SMALL)
+        room, person_ids, TimeBounds(use_until=in_weeks(room, 20), remains=VisibilityLevel.SMALL)
     )
     earlier = TimeBounds(use_until=in_weeks(room, 9), remains=VisibilityLevel.SMALL)
-    bound(room, one, earlier, ids["editor"])
-    assert (windows(room, one), waiting(room, one)) == ([(0, 9, 3), (9, 999, 2)], [])
+    bound(room, one, earlier, person_ids["editor"])
+    assert (windows(room, one), list_waiting(room, one)) == ([(0, 9, 3), (9, 999, 2)], [])
 
 
-def test_what_would_close_for_good_until_it_is_approved_waits_whole(room: Room, ids):
+def test_what_would_close_for_good_until_it_is_approved_waits_whole(room: Room, person_ids):
     """Under the old embargo and the new end nothing would ever be shown."""
     began = TimeBounds(embargo_until=in_weeks(room, 12), use_until=in_weeks(room, 20))
-    one = bounded(room, ids, began)
+    one = bounded(room, person_ids, began)
     before = room.look(one, read_image_fields)
-    bound(room, one, TimeBounds(use_until=in_weeks(room, 9)), ids["editor"])
+    bound(room, one, TimeBounds(use_until=in_weeks(room, 9)), person_ids["editor"])
     assert room.look(one, read_image_fields) == before
-    assert [fields for *_, fields in waiting(room, one)] == [{"leases"}]
+    assert [fields for *_, fields in list_waiting(room, one)] == [{"leases"}]
 
 
-def test_an_end_that_comes_with_terms_waits_with_them(room: Room, ids):
+def test_an_end_that_comes_with_terms_waits_with_them(room: Room, person_ids):
     publish_version(room, default_from="today", default_days=70)
     one = room.add(terms="fri-med-villkor", bounds=TimeBounds(embargo_until=in_weeks(room, 2)))
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
 
     def work(session, image, *, by, now):
         with waiting_changes.propose_changes(session, image, by=by, now=now):
@@ -133,16 +130,16 @@ def test_an_end_that_comes_with_terms_waits_with_them(room: Room, ids):
             clearance.set_bounds(session, image, bounds, by=by, now=now)
             clearance.recompute_or_refuse(session, image, now=now)
 
-    do(room, work, one, by=ids["editor"])
+    take_step(room, work, one, by=person_ids["editor"])
     assert windows(room, one) == [(2, 999, 3)]
-    assert [fields for *_, fields in waiting(room, one)] == [{"terms", "leases"}]
-    approve(room, one, ids["admin"])
+    assert [fields for *_, fields in list_waiting(room, one)] == [{"terms", "leases"}]
+    approve_change(room, one, person_ids["admin"])
     assert windows(room, one) == [(0, 10, 3)]
 
 
-def test_what_narrows_is_added_to_what_waits(room: Room, ids):
-    one = bounded(room, ids, TimeBounds(embargo_until=in_weeks(room, 2)))
-    bound(room, one, TimeBounds(), ids["editor"])
+def test_what_narrows_is_added_to_what_waits(room: Room, person_ids):
+    one = bounded(room, person_ids, TimeBounds(embargo_until=in_weeks(room, 2)))
+    bound(room, one, TimeBounds(), person_ids["editor"])
     assert windows(room, one) == [(2, 999, 3)]
 
     def end(session, image, *, by, now):
@@ -151,7 +148,7 @@ def test_what_narrows_is_added_to_what_waits(room: Room, ids):
             clearance.add_lease(session, image, lease, "", by=by, now=now)
             clearance.recompute_or_refuse(session, image, now=now)
 
-    do(room, end, one, by=ids["editor"])
+    take_step(room, end, one, by=person_ids["editor"])
     assert windows(room, one) == [(2, 9, 3)]
-    approve(room, one, ids["admin"])
+    approve_change(room, one, person_ids["admin"])
     assert windows(room, one) == [(0, 9, 3)]

@@ -14,18 +14,15 @@ from dam.lifecycle import edit as lifecycle_edit
 from dam.lifecycle import people_shown, publish, waiting_changes
 from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.lease import LeaseKind, SetLease
-from tests.approval import test_commit_guard as doors
-from tests.lifecycle.test_review import do, ids, require, room
-from tests.room import Room
-from tests.web.conftest import cheap_passwords, persons
-
-__all__ = ["cheap_passwords", "ids", "persons", "room"]
+from tests.support import image_changes
+from tests.support.approval import require_approval, take_step
+from tests.support.room import Room
 
 
 @pytest.fixture
-def one(room: Room, ids) -> int:
+def one(room: Room, person_ids) -> int:
     made = room.add()
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
     return made
 
 
@@ -45,30 +42,38 @@ def edit(room: Room, one: int, by: int, *, terms: str | None = None, **said: obj
         edited = but(shown, description=words, terms=terms or shown.terms)
         lifecycle_edit.save_image_edit(session, image, edited, on_own=True, by=by, now=now)
 
-    do(room, work, one, by=by)
+    take_step(room, work, one, by=by)
 
 
-def test_the_form_shows_ones_own_words_and_others_the_public_ones(room: Room, ids, one: int):
-    edit(room, one, ids["editor"], place="Kiruna")
+def test_the_form_shows_ones_own_words_and_others_the_public_ones(room: Room, person_ids, one: int):
+    edit(room, one, person_ids["editor"], place="Kiruna")
     with room.services.database.reading() as session:
         image = session.get_one(Image, one)
         for role, place in (("editor", "Kiruna"), ("admin", "Umeå")):
-            own = waiting_changes.list_own_waiting_fields(session, ids[role]).get(one, {})
+            own = waiting_changes.list_own_waiting_fields(session, person_ids[role]).get(one, {})
             assert publish.edited_by(session, image, own).description.place == place
-    edit(room, one, ids["editor"], caption="En ny bildtext.")
-    assert wanted(room, one, ids["editor"]) == {"place": "Kiruna", "caption": "En ny bildtext."}
-    edit(room, one, ids["admin"], place="Luleå")
-    assert wanted(room, one, ids["admin"]) == {"place": "Luleå"}
-    assert wanted(room, one, ids["editor"])["place"] == "Kiruna"
+    edit(room, one, person_ids["editor"], caption="En ny bildtext.")
+    assert wanted(room, one, person_ids["editor"]) == {
+        "place": "Kiruna",
+        "caption": "En ny bildtext.",
+    }
+    edit(room, one, person_ids["admin"], place="Luleå")
+    assert wanted(room, one, person_ids["admin"]) == {"place": "Luleå"}
+    assert wanted(room, one, person_ids["editor"])["place"] == "Kiruna"
 
 
-def test_what_is_put_back_as_it_is_public_waits_no_longer(room: Room, ids, one: int):
-    edit(room, one, ids["editor"], place="Kiruna", caption="En ny bildtext.")
-    edit(room, one, ids["editor"], place="Umeå")
-    assert wanted(room, one, ids["editor"]) == {"caption": "En ny bildtext."}
-    do(room, lambda *args, **kw: doors.describe(*args, room, **kw), one, by=ids["admin"])
-    edit(room, one, ids["editor"], caption=doors_caption(room, one))
-    assert wanted(room, one, ids["editor"]) == {}
+def test_what_is_put_back_as_it_is_public_waits_no_longer(room: Room, person_ids, one: int):
+    edit(room, one, person_ids["editor"], place="Kiruna", caption="En ny bildtext.")
+    edit(room, one, person_ids["editor"], place="Umeå")
+    assert wanted(room, one, person_ids["editor"]) == {"caption": "En ny bildtext."}
+    take_step(
+        room,
+        lambda *args, **kw: image_changes.change_caption(*args, room, **kw),
+        one,
+        by=person_ids["admin"],
+    )
+    edit(room, one, person_ids["editor"], caption=doors_caption(room, one))
+    assert wanted(room, one, person_ids["editor"]) == {}
     with room.services.database.reading() as session:
         done = [row.action for row in session.query(AuditEvent).filter_by(object_id=one)]
     assert "take back change" in done
@@ -78,8 +83,8 @@ def doors_caption(room: Room, one: int) -> str:
     return room.look(one, lambda image: catalogue.find_image_text(image).caption)
 
 
-def test_the_same_saved_again_changes_nothing(room: Room, ids, one: int):
-    edit(room, one, ids["editor"], place="Kiruna")
+def test_the_same_saved_again_changes_nothing(room: Room, person_ids, one: int):
+    edit(room, one, person_ids["editor"], place="Kiruna")
 
     def stamps(session):
         [row] = waiting_changes.list_waiting_of_image(session, one)
@@ -87,23 +92,23 @@ def test_the_same_saved_again_changes_nothing(room: Room, ids, one: int):
 
     with room.services.database.reading() as session:
         before = stamps(session)
-    edit(room, one, ids["editor"])
+    edit(room, one, person_ids["editor"])
     with room.services.database.reading() as session:
         assert stamps(session) == before
 
 
-def test_without_the_choice_nobody_sees_what_waited(room: Room, ids, one: int):
-    edit(room, one, ids["editor"], place="Kiruna")
+def test_without_the_choice_nobody_sees_what_waited(room: Room, person_ids, one: int):
+    edit(room, one, person_ids["editor"], place="Kiruna")
 
     room.change(
         lambda s, now: site_settings.save_choices(
-            s, site_settings.Choices(), over=1, by=ids["admin"], now=now
+            s, site_settings.Choices(), over=1, by=person_ids["admin"], now=now
         )
     )
-    assert wanted(room, one, ids["editor"]) == {}
+    assert wanted(room, one, person_ids["editor"]) == {}
 
 
-def test_times_and_collections_are_added_to_what_waits(room: Room, ids, one: int):
+def test_times_and_collections_are_added_to_what_waits(room: Room, person_ids, one: int):
     ends = room.now() + timedelta(days=90)
 
     def remains(kind, days):
@@ -124,42 +129,44 @@ def test_times_and_collections_are_added_to_what_waits(room: Room, ids, one: int
 
         return work
 
-    do(room, remains(LeaseKind.DENY, 5), one, by=ids["editor"])
-    assert wanted(room, one, ids["editor"]) == {}
+    take_step(room, remains(LeaseKind.DENY, 5), one, by=person_ids["editor"])
+    assert wanted(room, one, person_ids["editor"]) == {}
     assert room.look(one, lambda image: len(image.leases)) == 1
     for slug in ("personer", "logotyper"):
-        do(room, collect(slug), one, by=ids["editor"])
-    assert set(wanted(room, one, ids["editor"])["collections"]) == {"personer", "logotyper"}
+        take_step(room, collect(slug), one, by=person_ids["editor"])
+    assert set(wanted(room, one, person_ids["editor"])["collections"]) == {"personer", "logotyper"}
     before = room.look(one, read_image_fields)["leases"]
 
     def shorter(session, image, *, by, now):
         with waiting_changes.propose_changes(session, image, by=by, now=now):
             clearance.remove_lease(session, image, image.leases[0].id, by=by, now=now)
 
-    do(room, shorter, one, by=ids["editor"])
-    assert wanted(room, one, ids["editor"])["leases"] == []
-    edit(room, one, ids["editor"], place="Kiruna")
-    assert wanted(room, one, ids["editor"])["leases"] == []
+    take_step(room, shorter, one, by=person_ids["editor"])
+    assert wanted(room, one, person_ids["editor"])["leases"] == []
+    edit(room, one, person_ids["editor"], place="Kiruna")
+    assert wanted(room, one, person_ids["editor"])["leases"] == []
     assert room.look(one, read_image_fields)["leases"] == before
 
 
-def test_people_are_added_to_those_that_wait(room: Room, ids, one: int):
+def test_people_are_added_to_those_that_wait(room: Room, person_ids, one: int):
     made = []
 
     def add(session, image, *, by, now):
         persons, number = people_shown.list_people_in_image(session, image, by=by)
         person = clearance_persons.add_person(session, Said(f"Ek {len(made)}"), by=by, now=now)
-        people_shown.add_basis_and_open(session, person, doors.given(now), by=by, now=now)
+        people_shown.add_basis_and_open(
+            session, person, image_changes.basis_given(now), by=by, now=now
+        )
         made.append(person.id)
         shows = [*(one.id for one in persons), person.id]
         people_shown.set_people_in_image(session, image, shows, (number or 0) + 1, by=by, now=now)
 
     for _ in range(2):
-        do(room, add, one, by=ids["editor"])
-    assert wanted(room, one, ids["editor"])["shows"] == made
+        take_step(room, add, one, by=person_ids["editor"])
+    assert wanted(room, one, person_ids["editor"])["shows"] == made
 
     def nobody(session, image, *, by, now):
         people_shown.set_people_in_image(session, image, [], 0, by=by, now=now)
 
-    do(room, nobody, one, by=ids["editor"])
-    assert wanted(room, one, ids["editor"]) == {}
+    take_step(room, nobody, one, by=person_ids["editor"])
+    assert wanted(room, one, person_ids["editor"]) == {}

@@ -1,6 +1,5 @@
 """Another file for an image that stays what it is; the old one is kept and may come back."""
 
-import io
 from dataclasses import replace as but
 from datetime import timedelta
 
@@ -9,7 +8,6 @@ from sqlalchemy import func, select
 
 from dam import catalogue, clearance
 from dam.clearance import crops
-from dam.database import jobs
 from dam.database.models import (
     AuditEvent,
     ComingFile,
@@ -24,94 +22,37 @@ from dam.database.models import (
 from dam.delivery import files, press_record
 from dam.errors import Conflict, Refused
 from dam.imaging.crop import CropFrame, FocalPoint
-from dam.ingest import accept, duplicates, orphans, renditions, versions
+from dam.ingest import duplicates, orphans, renditions, versions
 from dam.ingest.versions import FileOfOtherImage
 from dam.lifecycle import framing, replace_file
 from dam.services import Services
 from dam.worker import main
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.room import Room, photograph
-
-UPRIGHT = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
-BROAD = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
-
-
-def received(room: Room, data: bytes, name: str = "ny.jpg") -> accept.ReceivedFile:
-    here = room.services
-    return accept.receive_file(
-        io.BytesIO(data),
-        name,
-        storage=here.storage,
-        sandbox=here.sandbox,
-        limits=here.limits,
-        scanner=here.scanner,
-        disks=here.disks,
-    )
-
-
-def take_in(room: Room, one: int, data: bytes = UPRIGHT, note: str = "") -> int:
-    """Let a file come for an image; returns its version."""
-    came = received(room, data)
-
-    def work(session, now):
-        image = catalogue.find_image(session, one, held=True)
-        storage = room.services.storage
-        return replace_file.take_in_replacement(
-            session, image, came, note=note, storage=storage, by=None, now=now
-        ).n
-
-    return room.change(work)
-
-
-def bring(room: Room, one: int, n: int) -> None:
-    def work(session, now):
-        image = catalogue.find_image(session, one, held=True)
-        replace_file.bring_version_forward(
-            session, image, versions.get_file_version(session, image, n), by=None, now=now
-        )
-
-    room.change(work)
-
-
-def absorb(room: Room, draft: int, other: int) -> None:
-    def work(session, now):
-        held = [catalogue.find_image(session, each, held=True) for each in (draft, other)]
-        replace_file.absorb_draft_file(session, *held, by=None, now=now)
-
-    room.change(work)
-
-
-def shown(room: Room, one: int) -> tuple[int, tuple[int, int]]:
-    """Which version outsiders get, and how large it is."""
-    return room.look(one, lambda image: (image.file.n, (image.file.width, image.file.height)))
-
-
-def left(room: Room) -> list[str]:
-    with room.services.database.reading() as session:
-        return [job.kind for job in jobs.left_to_do(session, room.now())]
-
-
-def error(room: Room, one: int) -> str | None:
-    with room.services.database.reading() as session:
-        row = versions.get_pending_replacement(session, one)
-        return row.error if row else None
+from tests.support.databases import on_both
+from tests.support.replacements import (
+    BROAD,
+    UPRIGHT,
+    absorb_draft,
+    bring_version,
+    jobs_left,
+    make_renditions,
+    shown_version,
+    take_in_version,
+    version_error,
+    version_file_id,
+)
+from tests.support.room import Room, photograph
 
 
 def test_old_file_is_shown_until_every_size_of_the_new_one_stands(room: Room, services: Services):
     one = room.add()
     main.do_all(services)
     before = room.look(one, lambda image: (image.version, image.first_published_at))
-    assert take_in(room, one) == 2
-    assert shown(room, one) == (1, (360, 240))
-    assert left(room) == ["version"]
+    assert take_in_version(room, one) == 2
+    assert shown_version(room, one) == (1, (360, 240))
+    assert jobs_left(room) == ["version"]
     main.do_all(services)
-    assert shown(room, one) == (2, (200, 300))
+    assert shown_version(room, one) == (2, (200, 300))
     version, published = room.look(one, lambda image: (image.version, image.first_published_at))
     assert (version > before[0], published) == (True, before[1])
     sizes = room.look(one, lambda image: {size.spec for size in image.file.renditions})
@@ -132,22 +73,22 @@ def test_a_version_is_brought_back_at_once_and_as_often_as_one_likes(
 ):
     one = room.add()
     main.do_all(services)
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
     for n in (1, 2, 1):
-        bring(room, one, n)
-        assert shown(room, one)[0] == n
-    assert set(left(room)) <= {"crops"}
+        bring_version(room, one, n)
+        assert shown_version(room, one)[0] == n
+    assert set(jobs_left(room)) <= {"crops"}
 
 
 def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Services):
     one = room.add()
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
-    assert take_in(room, one, photograph(1)) == 1
-    assert shown(room, one)[0] == 1
+    assert take_in_version(room, one, photograph(1)) == 1
+    assert shown_version(room, one)[0] == 1
     with pytest.raises(Refused, match="samma fil"):
-        take_in(room, one, photograph(1))
+        take_in_version(room, one, photograph(1))
     with services.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(ImageFile)) == 2
 
@@ -155,23 +96,25 @@ def test_the_same_bytes_bring_the_old_version_back(room: Room, services: Service
 def test_the_bytes_of_another_image_are_refused(room: Room, services: Services):
     one, other = room.add(), room.add()
     with pytest.raises(FileOfOtherImage, match=f"IN-{other}") as raised:
-        take_in(room, one, photograph(2))
+        take_in_version(room, one, photograph(2))
     assert raised.value.image_id == other
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
     with pytest.raises(FileOfOtherImage):
-        take_in(room, other, photograph(1))
+        take_in_version(room, other, photograph(1))
     # Nor does an upload make an image of what is an older version.
     assert room.upload(photograph(1)) == one
 
 
 def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Services, clock):
     one = room.add()
-    take_in(room, one)
+    take_in_version(room, one)
     with pytest.raises(Conflict, match="redan på väg"):
-        take_in(room, one, BROAD)
-    claimed = room.change(lambda s, now: versions.claim_replacement(s, file_of(s, one), now))
-    made = make(services, claimed)
+        take_in_version(room, one, BROAD)
+    claimed = room.change(
+        lambda s, now: versions.claim_replacement(s, version_file_id(s, one), now)
+    )
+    made = make_renditions(services, claimed)
     room.change(
         lambda s, now: versions.cancel_replacement(s, s.get_one(Image, one), by=None, now=now)
     )
@@ -179,25 +122,15 @@ def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Service
         room.change(lambda s, now: replace_file.finish_replacement(s, claimed, made, now=now))
         is False
     )
-    assert shown(room, one)[0] == 1
-    assert left(room) == ["crops"]
+    assert shown_version(room, one)[0] == 1
+    assert jobs_left(room) == ["crops"]
     with services.database.reading() as session:
         assert [file.n for file in versions.list_file_versions(session, one)] == [1]
     main.do_all(services)
     orphans.remove_orphans(
         services.database, services.storage, before=clock() + timedelta(days=99999)
     )
-    assert take_in(room, one, UPRIGHT) == 2
-
-
-def file_of(session, one: int) -> int:
-    return session.get_one(ComingFile, one).file_id
-
-
-def make(services: Services, claimed: renditions.ClaimedFile) -> renditions.MadeRenditions:
-    return renditions.make_and_store_renditions(
-        claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
-    )
+    assert take_in_version(room, one, UPRIGHT) == 2
 
 
 @on_both
@@ -206,18 +139,18 @@ def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
 ):
     one = room.add()
     main.do_all(services)
-    take_in(room, one)
-    file_id = room.change(lambda session, _: file_of(session, one))
+    take_in_version(room, one)
+    file_id = room.change(lambda session, _: version_file_id(session, one))
     claimed = room.change(lambda session, now: versions.claim_replacement(session, file_id, now))
     assert (
         room.change(lambda session, now: versions.claim_replacement(session, file_id, now)) is None
     )
-    assert left(room) == []
-    first = make(services, claimed)
+    assert jobs_left(room) == []
+    first = make_renditions(services, claimed)
     clock.forward(renditions.LEASE + timedelta(seconds=1))
-    assert left(room) == ["version"]
+    assert jobs_left(room) == ["version"]
     main.do_all(services)
-    assert shown(room, one)[0] == 2
+    assert shown_version(room, one)[0] == 2
     assert (
         room.change(lambda s, now: replace_file.finish_replacement(s, claimed, first, now=now))
         is False
@@ -234,33 +167,35 @@ def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
 ):
     one = room.add()
     main.do_all(services)
-    take_in(room, one)
+    take_in_version(room, one)
     for _ in range(renditions.MOST_TRIES):
-        file_id = room.change(lambda session, _: file_of(session, one))
+        file_id = room.change(lambda session, _: version_file_id(session, one))
         assert (
             room.change(lambda s, now, id_=file_id: versions.claim_replacement(s, id_, now))
             is not None
         )
         clock.forward(renditions.LEASE + timedelta(seconds=1))
     main.do_all(services)
-    assert error(room, one) == "Den nya filen gick inte att bearbeta på tre försök."
-    assert shown(room, one)[0] == 1
-    assert left(room) == []
-    bring(room, one, 2)
-    assert error(room, one) is None
+    assert version_error(room, one) == "Den nya filen gick inte att bearbeta på tre försök."
+    assert shown_version(room, one)[0] == 1
+    assert jobs_left(room) == []
+    bring_version(room, one, 2)
+    assert version_error(room, one) is None
     main.do_all(services)
-    assert shown(room, one)[0] == 2
+    assert shown_version(room, one)[0] == 2
 
 
 def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: Services):
     one = room.add()
-    take_in(room, one)
+    take_in_version(room, one)
     room.change(
-        lambda s, now: versions.fail_replacement(s, file_of(s, one), "Det gick inte.", now=now)
+        lambda s, now: versions.fail_replacement(
+            s, version_file_id(s, one), "Det gick inte.", now=now
+        )
     )
-    assert take_in(room, one, BROAD) == 3
+    assert take_in_version(room, one, BROAD) == 3
     main.do_all(services)
-    assert shown(room, one) == (3, (390, 260))
+    assert shown_version(room, one) == (3, (390, 260))
     with services.database.reading() as session:
         assert [file.n for file in versions.list_file_versions(session, one)] == [3, 1]
 
@@ -268,18 +203,18 @@ def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: S
 def test_a_draft_whose_first_file_failed_gets_another(room: Room, services: Services):
     one = room.upload()
     room.change(lambda s, now: renditions.fail_renditions(s, one, "Det gick inte.", now=now))
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
-    assert shown(room, one)[0] == 2
+    assert shown_version(room, one)[0] == 2
     assert room.look(one, lambda i: (i.processing, i.processing_error)) == ("ready", None)
-    bring(room, one, 1)
-    assert left(room) == ["version"], "its sizes were never made"
+    bring_version(room, one, 1)
+    assert jobs_left(room) == ["version"], "its sizes were never made"
     room.change(
         lambda s, now: versions.cancel_replacement(s, s.get_one(Image, one), by=None, now=now)
     )
-    bring(room, one, 1)
+    bring_version(room, one, 1)
     main.do_all(services)
-    assert shown(room, one)[0] == 1
+    assert shown_version(room, one)[0] == 1
 
 
 def test_those_who_asked_are_told_once_it_stands_and_only_of_what_is_public(
@@ -305,8 +240,8 @@ def test_those_who_asked_are_told_once_it_stands_and_only_of_what_is_public(
             )
 
     room.change(watch)
-    take_in(room, one, note="Nu utan skylten.")
-    take_in(room, draft, BROAD)
+    take_in_version(room, one, note="Nu utan skylten.")
+    take_in_version(room, draft, BROAD)
     assert told(services) == []
     for file in room.change(lambda session, _: list(session.scalars(select(ComingFile.file_id)))):
         main.make_version(services, file)
@@ -337,10 +272,10 @@ def test_the_focal_point_stays_and_drawn_crops_go_where_the_shape_is_another(
         clearance.recompute_or_refuse(session, image, now=now)
 
     room.change(frame)
-    take_in(room, one, BROAD)
+    take_in_version(room, one, BROAD)
     main.do_all(services)
     assert room.look(one, crops.read_framing).drawn == drawn, "it shows the same part"
-    take_in(room, one, UPRIGHT)
+    take_in_version(room, one, UPRIGHT)
     main.do_all(services)
     said = room.look(one, crops.read_framing)
     assert (said.focal, said.drawn) == (FocalPoint(0.3, 0.6), {})
@@ -352,7 +287,7 @@ def test_the_record_follows_the_image_and_the_pixels_the_file(room: Room, servic
     first = room.look(
         one, lambda i: files.preview_digest(i, press_record.build_metadata(i, services.site, now))
     )
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
 
     def said(image):
@@ -371,9 +306,9 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
     room: Room, services: Services, clock
 ):
     one = room.add()
-    take_in(room, one)
+    take_in_version(room, one)
     main.do_all(services)
-    take_in(room, one, BROAD)
+    take_in_version(room, one, BROAD)
     later = clock() + timedelta(days=99999)
     assert orphans.remove_orphans(services.database, services.storage, before=later) == 0
     with services.database.reading() as session:
@@ -391,8 +326,8 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
 def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, services: Services):
     other, draft = room.add(), room.add(UPRIGHT, published=False, title="En ny titel")
     main.do_all(services)
-    absorb(room, draft, other)
-    assert shown(room, other) == (2, (200, 300))
+    absorb_draft(room, draft, other)
+    assert shown_version(room, other) == (2, (200, 300))
     assert room.look(other, lambda image: catalogue.find_image_text(image).title) != "En ny titel"
     with services.database.reading() as session:
         assert session.scalars(select(Image.id)).all() == [other]
@@ -400,26 +335,26 @@ def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, ser
         events = select(AuditEvent.id).where(AuditEvent.object_id == draft)
         assert session.scalars(select(Revision).where(Revision.event_id.in_(events))).all() == []
     assert room.upload(UPRIGHT) == other
-    bring(room, other, 1)
-    assert shown(room, other)[0] == 1
+    bring_version(room, other, 1)
+    assert shown_version(room, other)[0] == 1
 
 
 def test_what_has_been_public_or_has_no_sizes_becomes_no_version(room: Room):
     one, other, fresh = room.add(), room.add(), room.upload()
     with pytest.raises(Conflict, match="publicerad"):
-        absorb(room, one, other)
+        absorb_draft(room, one, other)
     with pytest.raises(Conflict, match="inte klara"):
-        absorb(room, fresh, other)
+        absorb_draft(room, fresh, other)
     room.withdraw(one)
     room.restore(one)
     with pytest.raises(Conflict, match="publicerad"):
-        absorb(room, one, other)
+        absorb_draft(room, one, other)
 
 
 def test_questions_about_a_picture_are_asked_anew_of_its_new_file(room: Room, services: Services):
     one, other = room.add(), room.add(UPRIGHT, published=False)
     again = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=70)
-    take_in(room, one, again)
+    take_in_version(room, one, again)
     main.do_all(services)
     with services.database.reading() as session:
         assert [row.other_id for row in duplicates.list_undecided_duplicates(session, [one])] == [

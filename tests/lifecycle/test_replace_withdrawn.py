@@ -13,15 +13,15 @@ from dam.services import Services
 from dam.worker import main
 from storage_adapters.contract import NotStored
 from tests.delivery.exits import EXITS
-from tests.lifecycle.test_replace_file import file_of, make, shown, take_in
-from tests.room import Room
+from tests.support.replacements import (
+    make_renditions,
+    shown_version,
+    take_in_version,
+    version_file_id,
+)
+from tests.support.room import Room
 
 WATCHER = "a@radio.example"
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def one(room: Room, services: Services) -> int:
         session.add(Watcher(image_id=one, confirmed_at=now, **said))
 
     room.change(watch)
-    take_in(room, one, note="Nu utan skylten.")
+    take_in_version(room, one, note="Nu utan skylten.")
     return one
 
 
 def claim(room: Room, one: int) -> renditions.ClaimedFile:
     return room.change(
-        lambda session, now: versions.claim_replacement(session, file_of(session, one), now)
+        lambda session, now: versions.claim_replacement(session, version_file_id(session, one), now)
     )
 
 
@@ -71,12 +71,14 @@ def test_the_file_of_a_withdrawn_image_is_kept_and_shown_and_told_to_nobody(
     before = addresses(room, one)
     if claimed_first:
         claimed = claim(room, one)
-        made = make(services, claimed)
+        made = make_renditions(services, claimed)
     room.withdraw(one)
     if claimed_first:
         assert finish(room, claimed, made) is True
     main.do_all(services)
-    assert shown(room, one)[0] == 2, "whoever takes the withdrawal back finds what was asked for"
+    assert shown_version(room, one)[0] == 2, (
+        "whoever takes the withdrawal back finds what was asked for"
+    )
     after = addresses(room, one)
     assert after - before, "another file has other addresses"
     client = app.test_client()
@@ -90,14 +92,14 @@ def test_the_file_of_a_withdrawn_image_is_kept_and_shown_and_told_to_nobody(
 @pytest.mark.parametrize("reached", ["nothing", "claimed", "made"])
 def test_of_an_erased_image_no_file_comes(room, services, clock, one, reached):
     claimed = None if reached == "nothing" else claim(room, one)
-    made = make(services, claimed) if claimed and reached == "made" else None
+    made = make_renditions(services, claimed) if claimed and reached == "made" else None
     room.withdraw(one)
     room.erase(one)
     if claimed and made:
         assert finish(room, claimed, made) is False
     elif claimed:
         with pytest.raises(NotStored):
-            make(services, claimed)
+            make_renditions(services, claimed)
         room.change(
             lambda session, now: versions.renew_replacement_claim(session, claimed.file_id, now)
         )
@@ -114,7 +116,7 @@ def test_of_a_draft_that_is_erased_no_sizes_are_made(room, services, clock, clai
     one = room.upload()
     if claimed_first:
         claimed = room.change(lambda session, now: renditions.claim_renditions(session, one, now))
-        made = make(services, claimed)
+        made = make_renditions(services, claimed)
     room.withdraw(one)
     room.erase(one)
     if claimed_first:

@@ -11,12 +11,10 @@ from dam.clearance.persons import Said
 from dam.database.models import Image, Person, PersonBasis
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import people_shown
-from tests.approval.test_commit_guard import given
-from tests.lifecycle.test_review import ids, require, room
-from tests.room import Room
-from tests.web.conftest import cheap_passwords, persons
+from tests.support.approval import require_approval
+from tests.support.image_changes import basis_given
+from tests.support.room import Room
 
-__all__ = ["cheap_passwords", "ids", "persons", "room"]
 LATER = timedelta(days=3)
 
 
@@ -26,7 +24,7 @@ def person_of(session, image_id: int) -> Person:
 
 def another_basis(session, image_id, *, by, now):
     people_shown.add_basis_and_open(
-        session, person_of(session, image_id), given(now), by=by, now=now
+        session, person_of(session, image_id), basis_given(now), by=by, now=now
     )
 
 
@@ -90,77 +88,79 @@ def approve(room: Room, basis: int, by: int) -> None:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-def test_what_a_basis_opens_opens_when_another_has_approved_it(door, room: Room, ids):
+def test_what_a_basis_opens_opens_when_another_has_approved_it(door, room: Room, person_ids):
     one = shut(room, door)
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
     before = room.look(one, lambda image: [(w.starts, w.ends, w.level) for w in image.windows])
-    take(room, door, one, ids["editor"])
+    take(room, door, one, person_ids["editor"])
     assert room.look(one, lambda i: [(w.starts, w.ends, w.level) for w in i.windows]) == before
     assert not open_later(room, one)
     [basis] = waiting(room)
     with pytest.raises(NotAllowed):
-        approve(room, basis, ids["editor"])
-    approve(room, basis, ids["admin"])
+        approve(room, basis, person_ids["editor"])
+    approve(room, basis, person_ids["admin"])
     assert open_later(room, one)
     assert waiting(room) == []
     with pytest.raises(Conflict):
-        approve(room, basis, ids["admin"])
+        approve(room, basis, person_ids["admin"])
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-def test_without_the_choice_or_a_published_image_nothing_waits(door, room: Room, ids):
+def test_without_the_choice_or_a_published_image_nothing_waits(door, room: Room, person_ids):
     one = shut(room, door)
-    take(room, door, one, ids["editor"])
+    take(room, door, one, person_ids["editor"])
     assert (waiting(room), open_later(room, one)) == ([], True)
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
     other = room.add(published=False)
     room.link(other, covered=False)
 
     def work(session, now):
         people_shown.add_basis_and_open(
-            session, person_of(session, other), given(now), by=ids["editor"], now=now
+            session, person_of(session, other), basis_given(now), by=person_ids["editor"], now=now
         )
 
     room.change(work)
     assert waiting(room) == []
 
 
-def test_what_waits_counts_for_no_draft_either_until_it_is_approved(room: Room, ids):
+def test_what_waits_counts_for_no_draft_either_until_it_is_approved(room: Room, person_ids):
     """The approval of a draft holds what lets its people be shown: a basis that waits is none."""
     one = shut(room, another_basis)
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
 
     def mark() -> str:
         with room.services.database.reading() as session:
             return approval.compute_fingerprint(session, session.get_one(Image, one))
 
     before = mark()
-    take(room, another_basis, one, ids["editor"])
+    take(room, another_basis, one, person_ids["editor"])
     assert mark() == before
     [basis] = waiting(room)
-    approve(room, basis, ids["admin"])
+    approve(room, basis, person_ids["admin"])
     assert mark() != before
 
 
-def test_what_closes_waits_for_nobody(room: Room, ids):
+def test_what_closes_waits_for_nobody(room: Room, person_ids):
     one = room.add()
     basis = room.link(one)
-    require(room, ids["admin"])
+    require_approval(room, person_ids["admin"])
 
     def minor(session, now):
         person = person_of(session, one)
         said = Said(person.name, minor=True)
-        clearance_persons.edit_person(session, person, said, version=1, by=ids["editor"], now=now)
+        clearance_persons.edit_person(
+            session, person, said, version=1, by=person_ids["editor"], now=now
+        )
         people_shown.recompute_images_of_person(session, person, now=now)
 
     room.change(minor)
     assert waiting(room) == []
     assert room.look(one, lambda image: image.windows) == []
-    take(room, of_age, one, ids["editor"])
+    take(room, of_age, one, person_ids["editor"])
     assert waiting(room) == [basis]
     room.withdraw_basis(basis)
     assert waiting(room) == []
     assert room.look(one, lambda image: image.state) == "published"
     with pytest.raises(Conflict):
-        approve(room, basis, ids["admin"])
+        approve(room, basis, person_ids["admin"])
     assert room.look(one, lambda image: facts.people_of(image).covered) == ()

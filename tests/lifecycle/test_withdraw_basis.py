@@ -13,14 +13,8 @@ from dam.database.models import Image, ImagePerson, Letter, PersonBasis
 from dam.errors import Conflict
 from dam.lifecycle import move_terms
 from dam.lifecycle import withdraw_basis as takedown
-from dam.services import Services
-from tests.room import Room
-from tests.web.test_takedown import HOLDER, grant
-
-
-@pytest.fixture
-def room(services: Services) -> Room:
-    return Room(services)
+from tests.support.requests import GRANT_HOLDER, grant_images
+from tests.support.room import Room
 
 
 def test_what_is_shown_is_what_is_done(room: Room):
@@ -34,20 +28,20 @@ def test_what_is_shown_is_what_is_done(room: Room):
             session.add(ImagePerson(image_id=one, person_id=person))
 
     room.change(also)
-    grant(room, second, other)
+    grant_images(room, second, other)
     with room.services.database.reading() as session:
         will = takedown.preview_basis_withdrawal(
             session, session.get_one(PersonBasis, basis), now=room.now()
         )
         assert [image.id for image in will.images] == [first, second]
-        assert [(one.email, one.image_ids) for one in will.recipients] == [(HOLDER, [second])]
+        assert [(one.email, one.image_ids) for one in will.recipients] == [(GRANT_HOLDER, [second])]
     assert room.look(first, lambda image: image.state) == "published"
     room.withdraw_basis(basis)
     states = [room.look(one, lambda image: image.state) for one in (first, second, draft, other)]
     assert states == ["withdrawn", "withdrawn", "draft", "published"]
     with room.services.database.reading() as session:
         [letter] = session.scalars(select(Letter).where(Letter.kind == "image_closed"))
-        assert (letter.recipient, letter.context["images"]) == (HOLDER, [f"IN-{second}"])
+        assert (letter.recipient, letter.context["images"]) == (GRANT_HOLDER, [f"IN-{second}"])
         with pytest.raises(Conflict):
             takedown.preview_basis_withdrawal(
                 session, session.get_one(PersonBasis, basis), now=room.now()

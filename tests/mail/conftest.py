@@ -5,17 +5,7 @@ import pytest
 from dam.links.tokens import Signer
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead
-from tests.letters import CASES
-
-KEY = "a-secret-key-for-tests-of-32-characters"
-HEAD = Letterhead(
-    base_url="https://press.example.se",
-    mail_from="bilder@inera.se",
-    press_email="press@inera.se",
-    signer=Signer(KEY),
-    case_address=CASES,
-)
-"""The letterhead of a house to which letters are answered by mail."""
+from tests.support.letters import KEY
 
 
 @pytest.fixture

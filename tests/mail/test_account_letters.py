@@ -12,17 +12,19 @@ from dam.mail.letters import LetterDraft
 from dam.mail.render import render_letter, render_without_secrets
 from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import ACCOUNT_LINKS
-from tests.mail.test_letters import HEAD, NOW, read
+from tests.support.letters import LETTERHEAD, WRITTEN_AT, render_draft
 
 OPEN_AN_ACCOUNT = {"invitation", "password"}
 """What the links that open an account are signed as."""
 INVITATION = (
-    letters.draft_invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
-    f"https://press.example.se/redaktion/inbjudan/{HEAD.signer.token('invitation', 2, 3)}",
+    letters.draft_invitation(
+        Invitation(id=2, email="ny@inera.test", token_generation=3), WRITTEN_AT
+    ),
+    f"https://press.example.se/redaktion/inbjudan/{LETTERHEAD.signer.token('invitation', 2, 3)}",
 )
 NEW_PASSWORD = (
-    letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
-    f"https://press.example.se/redaktion/nytt-losenord/{HEAD.signer.token('password', 6, 4)}",
+    letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), WRITTEN_AT),
+    f"https://press.example.se/redaktion/nytt-losenord/{LETTERHEAD.signer.token('password', 6, 4)}",
 )
 BOTH = pytest.mark.parametrize(
     ("draft", "address"), [INVITATION, NEW_PASSWORD], ids=["invitation", "new_password"]
@@ -39,7 +41,7 @@ def links_of(value: object) -> set[str]:
 def test_every_letter_that_opens_an_account_is_known(language: str):
     found = {
         kind: name
-        for kind, drafts in draft_sample_letters(language, NOW).items()
+        for kind, drafts in draft_sample_letters(language, WRITTEN_AT).items()
         for draft in drafts
         for name, value in draft.context.items()
         if links_of(value) & OPEN_AN_ACCOUNT
@@ -49,12 +51,12 @@ def test_every_letter_that_opens_an_account_is_known(language: str):
 
 @BOTH
 def test_the_link_stands_alone_and_no_row_holds_it(draft: LetterDraft, address: str):
-    said = read(draft)
+    said = render_draft(draft)
     assert said.text.splitlines().count(address) == 1
     assert f'<a href="{address}">{address}</a>' in said.html
     assert "till och med 13 mars 2026 kl. 09.00." in said.text
     assert address not in str(draft.context)
-    hidden = render_without_secrets(draft.kind, "sv", draft.context, HEAD)
+    hidden = render_without_secrets(draft.kind, "sv", draft.context, LETTERHEAD)
     assert address not in hidden.text + hidden.html
     assert "\n(personlig länk)\n" in hidden.text
 
@@ -79,8 +81,8 @@ HOSTILE = [
 def test_no_wording_removes_changes_or_leads_the_link_elsewhere(
     draft: LetterDraft, address: str, body: str
 ):
-    own = read(draft)
-    said = render_letter(draft.kind, "sv", Wording(body=body).beside(draft.context), HEAD)
+    own = render_draft(draft)
+    said = render_letter(draft.kind, "sv", Wording(body=body).beside(draft.context), LETTERHEAD)
     assert said.text.splitlines().count(address) == 1
     assert said.text.count(address.rpartition("/")[2]) == 1
     assert said.html.count(f'<a href="{address}">{address}</a>') == 1
@@ -90,7 +92,7 @@ def test_no_wording_removes_changes_or_leads_the_link_elsewhere(
 
 @pytest.mark.parametrize("kind", sorted(ACCOUNT_LINKS))
 def test_words_from_before_that_say_the_link_are_told_and_not_sent(kind: str, database):
-    [draft, _] = draft_sample_letters("sv", NOW)[kind]
+    [draft, _] = draft_sample_letters("sv", WRITTEN_AT)[kind]
     words = Wording(
         body=f"{own_words(kind, 'sv').body}\n\nHit: https://evil.example/{{{{ link }}}}"
     )
@@ -98,16 +100,16 @@ def test_words_from_before_that_say_the_link_are_told_and_not_sent(kind: str, da
         override_check.check_wording(Wording("Hej", words.body), [draft])
     assert "Ta bort {{ link }}" in error.value.fields["body"]
     with database.writing() as session:
-        overrides.save_letter_text(session, kind, "sv", words, version=0, by=None, now=NOW)
+        overrides.save_letter_text(session, kind, "sv", words, version=0, by=None, now=WRITTEN_AT)
         assert overrides.apply_own_wording(session, draft) == draft
-        [unfit] = unfit_overrides.list_unfit_wordings(session, NOW)
+        [unfit] = unfit_overrides.list_unfit_wordings(session, WRITTEN_AT)
         assert unfit.kind == kind
         assert "Ta bort {{ link }}" in unfit.sentence
 
 
 LINKS = [
     (kind, name)
-    for kind, drafts in draft_sample_letters("sv", NOW).items()
+    for kind, drafts in draft_sample_letters("sv", WRITTEN_AT).items()
     for name, value in drafts[0].context.items()
     if isinstance(value, dict) and "link" in value and name != ACCOUNT_LINKS.get(kind)
 ]
@@ -115,7 +117,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("kind", "name"), LINKS)
 def test_no_letters_link_is_a_part_of_another_address(kind: str, name: str):
-    drafts, own = draft_sample_letters("sv", NOW)[kind], own_words(kind, "sv")
+    drafts, own = draft_sample_letters("sv", WRITTEN_AT)[kind], own_words(kind, "sv")
     for glued in (f"https://evil.example/?u={{{{ {name} }}}}", f"{{{{ {name} }}}}@evil.example"):
         with pytest.raises(BadInput) as error:
             override_check.check_wording(Wording(own.subject, f"{own.body}\n\n{glued}"), drafts)

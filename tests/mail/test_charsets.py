@@ -4,8 +4,8 @@ import pytest
 
 from dam.mail.inbound.charsets import find_codec
 from dam.mail.inbound.classify import Incoming, read_incoming_letter
-from tests.letters import ASKER
-from tests.mail.conftest import HEAD
+from tests.support.inbound_mail import ASKER
+from tests.support.letters import CASES_HEAD
 
 WORDS = "Det kostar 100 € – ”enligt” Åsa…"
 IN_WINDOWS = WORDS.encode("cp1252")
@@ -13,7 +13,7 @@ IN_WINDOWS = WORDS.encode("cp1252")
 
 def letter(body: bytes, kind: str, *heads: str) -> Incoming:
     lines = (f"From: {ASKER}", *heads, f"Content-Type: {kind}", "", "")
-    return read_incoming_letter("\r\n".join(lines).encode() + body, HEAD)
+    return read_incoming_letter("\r\n".join(lines).encode() + body, CASES_HEAD)
 
 
 @pytest.mark.parametrize(

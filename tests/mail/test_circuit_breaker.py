@@ -14,7 +14,7 @@ import pytest
 
 from dam.mail.circuit_breaker import Patient
 from dam.mail.smtp import TryLater
-from tests.mail.test_smtp import FROM, TO, a_letter, mailer_for
+from tests.mail.wire import FROM, TO, mailer_for, smtp_message
 from tests.servers import smtp
 
 HANGS = 0.4
@@ -58,7 +58,7 @@ def patient(url: str, watch: Watch, *, slow: float = HANGS / 2) -> Patient:
 
 def try_to_send(mailer: Patient) -> None:
     with pytest.raises(TryLater):
-        mailer.send(a_letter(), FROM, TO)
+        mailer.send(smtp_message(), FROM, TO)
 
 
 @pytest.mark.parametrize("answer", [smtp.say_nothing, smtp.hang_at_ehlo, smtp.hang_at_data])
@@ -90,7 +90,7 @@ def test_a_server_that_is_well_again_gets_all_letters():
     with smtp.running() as inbox:
         mailer.mailer = mailer_for(inbox.url)
         for _ in range(3):
-            mailer.send(a_letter(), FROM, TO)
+            mailer.send(smtp_message(), FROM, TO)
     assert len(inbox.envelopes) == 3
 
 
@@ -100,5 +100,5 @@ def test_a_server_that_refuses_at_once_is_asked_each_time():
         mailer = Patient(mailer_for(inbox.url), slow_seconds=PAUSE, pause_seconds=PAUSE)
         for _ in range(3):
             try_to_send(mailer)
-        mailer.send(a_letter(), FROM, TO)
+        mailer.send(smtp_message(), FROM, TO)
     assert len(inbox.envelopes) == 1

@@ -17,9 +17,9 @@ from dam.mail import outbox
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead
 from dam.mail.smtp import TryLater, open_mailer
-from tests.databases import on_both
-from tests.mail.conftest import KEY
 from tests.servers import smtp
+from tests.support.databases import on_both
+from tests.support.letters import KEY
 
 pytestmark = on_both
 

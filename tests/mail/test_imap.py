@@ -11,8 +11,8 @@ from dam.errors import Misconfigured, Refused, Unavailable
 from dam.mail.inbound.imap import Mailbox, MailboxDown, open_mailbox
 from dam.services import Services
 from dam.worker import main
-from tests.letters import CASES, written
 from tests.servers import imap, smtp
+from tests.support.inbound_mail import CASES, write_letter
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,9 @@ def taken(post_office: imap.Mailbox) -> Iterator[list[bytes]]:
 
 
 def test_each_letter_is_handed_on_once(post_office: imap.Mailbox, taken: list[bytes]):
-    letters = [written(CASES, f"Brev {n}.\r\n.\r\nÅ", message_id=f"<{n}@x.se>") for n in range(3)]
+    letters = [
+        write_letter(CASES, f"Brev {n}.\r\n.\r\nÅ", message_id=f"<{n}@x.se>") for n in range(3)
+    ]
     post_office.put(*letters)
     mailbox = open_mailbox(post_office.url)
     assert mailbox.hand_on(taken.append) == 3
@@ -40,7 +42,7 @@ def test_each_letter_is_handed_on_once(post_office: imap.Mailbox, taken: list[by
 
 
 def test_what_could_not_be_kept_stays_unread(post_office: imap.Mailbox, taken: list[bytes]):
-    post_office.put(*(written(CASES, message_id=f"<{n}@x.se>") for n in range(3)))
+    post_office.put(*(write_letter(CASES, message_id=f"<{n}@x.se>") for n in range(3)))
 
     def keep_one(raw: bytes) -> None:
         if taken:
@@ -53,7 +55,7 @@ def test_what_could_not_be_kept_stays_unread(post_office: imap.Mailbox, taken: l
 
 
 def test_what_is_no_letter_does_not_come_for_ever(post_office: imap.Mailbox, taken: list[bytes]):
-    post_office.put(b"Subject: x\r\n\r\nHej", written(CASES))
+    post_office.put(b"Subject: x\r\n\r\nHej", write_letter(CASES))
 
     def refuse_first(raw: bytes) -> None:
         taken.append(raw)
@@ -68,7 +70,7 @@ def test_a_mailbox_behind_tls_is_read_where_its_certificate_is_known(
     post_office: imap.Mailbox, taken: list[bytes], tmp_path, monkeypatch
 ):
     context, certificate = smtp.make_certificate(tmp_path)
-    post_office.put(written(CASES))
+    post_office.put(write_letter(CASES))
     with imap.behind_tls(post_office, context) as url:
         with pytest.raises(MailboxDown, match="certificate"):
             open_mailbox(url).hand_on(taken.append)
@@ -101,7 +103,7 @@ def test_the_worker_takes_in_what_has_come(post_office: imap.Mailbox, services: 
     opened = open_mailbox(post_office.url)
     head = replace(services.letterhead, case_address=CASES)
     working = replace(services, mailbox=opened, letterhead=head)
-    letter = written(CASES, message_id="<w@x.se>")
+    letter = write_letter(CASES, message_id="<w@x.se>")
     post_office.put(letter, letter)
     main.take_mail(working)
     with services.database.reading() as session:

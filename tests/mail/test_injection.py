@@ -17,9 +17,9 @@ from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, compose_message, render_letter
 from dam.mail.smtp import open_mailer
 from tests.mail.hostile import ADDRESSES, STRINGS
-from tests.mail.test_letters import a_request
 from tests.mail.wire import only_letter
 from tests.servers import smtp
+from tests.support.letters import make_request
 
 NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 TO = "anna@tidning.example"
@@ -33,7 +33,7 @@ def inbox() -> Iterator[smtp.Inbox]:
 
 def letters_of_people(text: str) -> list[LetterDraft]:
     """Each letter that carries what somebody wrote, with the text in every such place."""
-    request = a_request(name=text, email=TO)
+    request = make_request(name=text, email=TO)
     given = PermissionLines(scope=text, until=NOW, credit=text, territory=text, conditions=text)
     refused = [Denied(["IN-9"], text, ["IN-5"])]
     return [
@@ -86,14 +86,14 @@ hostile = st.text(alphabet=st.sampled_from("ab.:=?@<> \t\r\n\0\x85\u2028\u2029å
 )
 def test_anything_written_stays_words(text: str, inbox: smtp.Inbox, letterhead: Letterhead):
     ensure_alone(
-        letters.draft_question_answer(a_request(name=text, email=TO), text), inbox, letterhead
+        letters.draft_question_answer(make_request(name=text, email=TO), text), inbox, letterhead
     )
 
 
 @pytest.mark.parametrize("tries", STRINGS)
 def test_a_subject_is_one_line(tries: str, inbox: smtp.Inbox, letterhead: Letterhead):
     """No letter puts what strangers write in its subject; one that did would add no header."""
-    notice = letters.draft_new_request_notice(a_request(email=TO), press_email=TO)
+    notice = letters.draft_new_request_notice(make_request(email=TO), press_email=TO)
     draft = replace(notice, context={**notice.context, "number": STRINGS[tries]}, reply_to=None)
     only_letter(send(draft, inbox, letterhead), sender="bilder@inera.se", recipient=TO)
 

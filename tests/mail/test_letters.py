@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
@@ -11,140 +10,56 @@ from hypothesis import strategies as st
 
 from dam.database.models import (
     Grant,
-    Image,
-    Invitation,
-    Organisation,
     RequestItem,
     Terms,
     TermsText,
     TermsVersion,
-    UsageRequest,
-    User,
 )
-from dam.links.tokens import Signer
 from dam.mail import grant_letters, letters
 from dam.mail.filling import FOLDER
-from dam.mail.gathering import draft_gathered_notice
-from dam.mail.grant_letters import Denied, PermissionLines
-from dam.mail.letters import ClosedImages, LetterDraft, Off
+from dam.mail.letters import LetterDraft
 from dam.mail.render import (
-    Letterhead,
-    RenderedLetter,
     compose_message,
     render_letter,
     render_without_secrets,
 )
-from tests.mail.conftest import KEY
-
-HEAD = Letterhead(
-    base_url="https://press.example.se",
-    mail_from="press@inera.se",
-    press_email="press@inera.se",
-    signer=Signer(KEY),
-    phone="072-450 01 45",
+from tests.support.letters import (
+    CLOSED_IMAGE,
+    GIVEN_IMAGES,
+    LETTERHEAD,
+    REGION,
+    SHOWN_IMAGE,
+    TYPED_WORDS,
+    UNSUBSCRIBE_LINK,
+    WRITTEN_AT,
+    every_letter,
+    make_request,
+    render_draft,
 )
-NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
-WRITTEN = "kanariefågel"
-YES = PermissionLines(
-    scope="En artikel",
-    until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
-    credit="Foto: Anna Ek/1177",
-    terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande")),
-)
-GIVEN = {"IN-4": YES}
-NO = [Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])]
-CLOSED = ClosedImages(NOW, "Bilden är inaktuell.", remove=True, replaced_by=5)
-IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
-OFF = Off(7, 1)
-REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
-
-
-def a_request(**fields: object) -> UsageRequest:
-    return UsageRequest(
-        **{
-            "id": 12,
-            "number": "2026-0007",
-            "token_generation": 1,
-            "language": "sv",
-            "name": f"{WRITTEN} Berg",
-            "email": "asa@tidning.example",
-            "phone": WRITTEN,
-            "organisation": WRITTEN,
-            "use": "editorial",
-            "use_text": WRITTEN,
-            "link": WRITTEN,
-            "deadline": datetime(2026, 3, 14, 8, 0, tzinfo=UTC),
-            "created_at": NOW,
-            "items": [RequestItem(image_id=9), RequestItem(image_id=4)],
-            **fields,
-        }
-    )
-
-
-def every_letter(request: UsageRequest) -> list[LetterDraft]:
-    grant = Grant(id=3, token_generation=2)
-    return [
-        letters.draft_receipt(request),
-        letters.draft_new_request_notice(request, press_email="press@inera.se"),
-        letters.region_notice(request, REGION, [4]),
-        draft_gathered_notice(
-            letters.draft_new_request_notice(request, press_email="press@inera.se"), request, None
-        ),
-        draft_gathered_notice(letters.region_notice(request, REGION, [4]), request, None),
-        letters.draft_reply_notice(request, press_email="press@inera.se"),
-        letters.request_withdrawn(request, press_email="press@inera.se"),
-        letters.needs_information(request, "Var?"),
-        grant_letters.draft_grant(request, GIVEN, grant),
-        grant_letters.partly_granted(request, GIVEN, NO, grant),
-        grant_letters.draft_denial(request, NO),
-        letters.draft_question_answer(request, "Ja."),
-        grant_letters.draft_revocation(request, [4, 9], "Samtycket är återkallat."),
-        grant_letters.extension_asked(request, NOW, "press@inera.se"),
-        grant_letters.draft_extension(request, [4], NOW, grant),
-        grant_letters.not_extended(request, [4], NOW, "Bilden är inaktuell.", ended=False),
-        letters.image_closed(request.email, request.language, [4, 9], CLOSED, OFF),
-        letters.image_changed(request.email, request.language, IMAGE, ["terms", "caption"], OFF),
-        letters.image_replaced(request.email, request.language, 4, "Ny beskärning.", OFF),
-        letters.watch_confirm(request.email, request.language, 4, OFF),
-        letters.draft_daily_digest(
-            "press@inera.se", NOW, open_cases=3, late=["2026-0007"], undelivered=2
-        ),
-        letters.draft_invitation(Invitation(id=2, email="ny@inera.test", token_generation=3), NOW),
-        letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), NOW),
-        letters.draft_review_return(User(id=6, email="kim@inera.test"), 4),
-        letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
-        letters.change_approved(User(id=6, email="kim@inera.test"), 4),
-        letters.change_refused(User(id=6, email="kim@inera.test"), 4),
-        letters.draft_trial_letter("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
-    ]
-
-
-def read(draft: LetterDraft) -> RenderedLetter:
-    return render_letter(draft.kind, draft.language, draft.context, HEAD)
 
 
 def message(draft: LetterDraft) -> EmailMessage:
     return compose_message(
-        read(draft),
+        render_draft(draft),
         kind=draft.kind,
         language=draft.language,
         recipient=draft.recipient,
-        reply_to=draft.reply_to or HEAD.press_email,
+        reply_to=draft.reply_to or LETTERHEAD.press_email,
         message_id="<1@inera.se>",
-        letterhead=HEAD,
-        now=NOW,
+        letterhead=LETTERHEAD,
+        now=WRITTEN_AT,
     )
 
 
 def test_every_folder_has_its_function():
     folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()} - {"_parts"}
-    assert folders == {draft.kind for draft in every_letter(a_request())}
+    assert folders == {draft.kind for draft in every_letter(make_request())}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_letter_reads_as_whole_sentences(language: str):
-    for draft in every_letter(a_request(language=language)):
-        found = read(draft)
+    for draft in every_letter(make_request(language=language)):
+        found = render_draft(draft)
         assert any(
             about in found.subject
             for about in ("2026-0007", "IN-4", "13 mars 2026", "Pressbilder från Inera")
@@ -157,11 +72,12 @@ def test_every_letter_reads_as_whole_sentences(language: str):
 
 
 def test_the_receipt():
-    assert read(letters.draft_receipt(a_request())).text == (
+    token = LETTERHEAD.signer.token("case", 12, 1)
+    assert render_draft(letters.draft_receipt(make_request())).text == (
         "Hej!\n\n"
         "Vi har tagit emot din begäran om att använda 2 bilder."
         " Ditt ärendenummer är 2026-0007.\n\n"
-        f"Följ ärendet här: https://press.example.se/arende/{HEAD.signer.token('case', 12, 1)}\n"
+        f"Följ ärendet här: https://press.example.se/arende/{token}\n"
         "Länken är personlig. Dela den inte.\n\n"
         "Pressfunktionen är bemannad under kontorstid."
         " Du har skrivit att du behöver svar senast 14 mars 2026 kl. 09.00."
@@ -171,11 +87,12 @@ def test_the_receipt():
 
 
 def test_the_receipt_in_english():
-    request = a_request(language="en", items=[RequestItem(image_id=9)])
-    assert read(letters.draft_receipt(request)).text == (
+    token = LETTERHEAD.signer.token("case", 12, 1)
+    request = make_request(language="en", items=[RequestItem(image_id=9)])
+    assert render_draft(letters.draft_receipt(request)).text == (
         "Hello,\n\n"
         "We have received your request to use one image. Your case number is 2026-0007.\n\n"
-        f"Follow it here: https://press.example.se/en/case/{HEAD.signer.token('case', 12, 1)}\n"
+        f"Follow it here: https://press.example.se/en/case/{token}\n"
         "The link is personal. Do not share it.\n\n"
         "The press office is staffed during office hours."
         " You have asked for an answer by 14 March 2026 at 09:00 Swedish time."
@@ -186,13 +103,13 @@ def test_the_receipt_in_english():
 
 def test_the_press_offices_own_letters_stay_swedish():
     own = {"notice", "notices", "region_notice", "region_notices", "replied", "request_withdrawn"}
-    found = {one.kind: one.language for one in every_letter(a_request(language="en"))}
+    found = {one.kind: one.language for one in every_letter(make_request(language="en"))}
     assert {kind for kind, language in found.items() if language == "sv"} == (
         own
         | {"digest", "extension_asked", "invitation", "new_password"}
         | {"sent_back", "approval_lost", "change_approved", "change_refused", "trial"}
     )
-    assert message(letters.draft_receipt(a_request(language="en")))["From"] == (
+    assert message(letters.draft_receipt(make_request(language="en")))["From"] == (
         "Press images from Inera <press@inera.se>"
     )
 
@@ -204,24 +121,26 @@ def test_terms_are_linked_where_they_speak_the_letters_language():
 
 
 def test_changed_terms_are_linked_by_their_version():
-    draft = letters.image_changed("a@b.example", "sv", IMAGE, ["terms", "caption"], OFF)
+    draft = letters.image_changed(
+        "a@b.example", "sv", SHOWN_IMAGE, ["terms", "caption"], UNSUBSCRIBE_LINK
+    )
     assert (
         "- bildtexten\n- villkoren: https://press.example.se/villkor/fri-med-villkor-v2\n"
-        in read(draft).text
+        in render_draft(draft).text
     )
 
 
 def test_the_grant():
     draft = grant_letters.draft_grant(
-        a_request(language="en"), GIVEN, Grant(id=3, token_generation=2)
+        make_request(language="en"), GIVEN_IMAGES, Grant(id=3, token_generation=2)
     )
-    assert read(draft).text == (
-        f"Hello {WRITTEN} Berg,\n\n"
+    assert render_draft(draft).text == (
+        f"Hello {TYPED_WORDS} Berg,\n\n"
         "You may use one image: IN-4.\n\n"
         "Valid for: En artikel\n"
         "Valid until and including: 31 December 2026\n"
         "Credit as: Foto: Anna Ek/1177\n\n"
-        f"Download here: https://press.example.se/hamta/{HEAD.signer.token('grant', 3, 2)}\n"
+        f"Download here: https://press.example.se/hamta/{LETTERHEAD.signer.token('grant', 3, 2)}\n"
         "The link is personal and works until and including 31 December 2026.\n\n"
         "The terms in full: https://press.example.se/villkor/kraver-godkannande-v1\n\n"
         "Is something wrong? Reply to this email or call +46 72 450 01 45.\n\n"
@@ -231,9 +150,9 @@ def test_the_grant():
 
 def test_the_withdrawal():
     recipient = ("nyheter@tidning.example", "sv")
-    draft = letters.image_closed(*recipient, [4], CLOSED, OFF)
-    off = f"https://press.example.se/bevaka/sluta/{HEAD.signer.token('watch_off', 7, 1)}"
-    assert read(draft).text == (
+    draft = letters.image_closed(*recipient, [4], CLOSED_IMAGE, UNSUBSCRIBE_LINK)
+    off = f"https://press.example.se/bevaka/sluta/{LETTERHEAD.signer.token('watch_off', 7, 1)}"
+    assert render_draft(draft).text == (
         "Hej!\n\n"
         "Bilden IN-4 är återkallad sedan 13 mars 2026.\n\n"
         "Använd den inte i nya publiceringar. Vi ber dig också att ta bort den där den redan är"
@@ -247,7 +166,7 @@ def test_the_withdrawal():
     sent = message(draft)
     assert sent["List-Unsubscribe"] == f"<{off}>"
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    of_a_holder = message(letters.image_closed(*recipient, [4], CLOSED, None))
+    of_a_holder = message(letters.image_closed(*recipient, [4], CLOSED_IMAGE, None))
     assert of_a_holder["List-Unsubscribe"] is None
     assert "bevaka" not in of_a_holder.as_string()
 
@@ -262,9 +181,9 @@ def test_the_withdrawal():
 )
 def test_the_digest(late: list[str], undelivered: int, subject: str):
     draft = letters.draft_daily_digest(
-        "press@inera.se", NOW, open_cases=3, late=late, undelivered=undelivered
+        "press@inera.se", WRITTEN_AT, open_cases=3, late=late, undelivered=undelivered
     )
-    found = read(draft)
+    found = render_draft(draft)
     assert found.subject == subject
     assert "Ärenden som väntar på svar: 3\n" in found.text
     assert ("Försenade: " + ", ".join(late) in found.text) == bool(late)
@@ -280,8 +199,8 @@ def test_the_digest(late: list[str], undelivered: int, subject: str):
     ],
 )
 def test_the_digest_tells_of_images(told: dict[str, int], subject: str):
-    draft = letters.draft_daily_digest("press@inera.se", NOW, open_cases=0, late=[], **told)
-    found = read(draft)
+    draft = letters.draft_daily_digest("press@inera.se", WRITTEN_AT, open_cases=0, late=[], **told)
+    found = render_draft(draft)
     assert found.subject == subject
     assert ("skulle ha publicerats men inte kunde: 1" in found.text) == ("refused" in told)
     assert ("väntar på granskning: 2" in found.text) == ("in_review" in told)
@@ -289,16 +208,18 @@ def test_the_digest_tells_of_images(told: dict[str, int], subject: str):
 
 
 def test_a_digest_written_before_it_told_of_images_can_be_read():
-    draft = letters.draft_daily_digest("press@inera.se", NOW, open_cases=0, late=[], undelivered=1)
+    draft = letters.draft_daily_digest(
+        "press@inera.se", WRITTEN_AT, open_cases=0, late=[], undelivered=1
+    )
     told = {k: v for k, v in draft.context.items() if k not in {"refused", "in_review", "overview"}}
-    assert "publicer" not in render_letter("digest", "sv", told, HEAD).text
+    assert "publicer" not in render_letter("digest", "sv", told, LETTERHEAD).text
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_without_secrets_no_link_opens_anything(language: str):
-    for draft in every_letter(a_request(language=language)):
-        found = render_without_secrets(draft.kind, draft.language, draft.context, HEAD)
-        filled = read(draft)
+    for draft in every_letter(make_request(language=language)):
+        found = render_without_secrets(draft.kind, draft.language, draft.context, LETTERHEAD)
+        filled = render_draft(draft)
         assert not re.search(r"[0-9]+\.[0-9]+\.[A-Za-z0-9_-]{43}", found.text + found.html)
         assert found.subject == filled.subject
         words = {"sv": "(personlig länk)", "en": "(personal link)"}[draft.language]
@@ -306,53 +227,53 @@ def test_without_secrets_no_link_opens_anything(language: str):
 
 
 def test_without_images_deadline_or_phone_nothing_is_said_of_them():
-    request = a_request(items=[], deadline=None)
-    head = replace(HEAD, phone=None)
+    request = make_request(items=[], deadline=None)
+    head = replace(LETTERHEAD, phone=None)
     draft = letters.draft_receipt(request)
     text = render_letter(draft.kind, "sv", draft.context, head).text
     assert "Vi har tagit emot din begäran. Ditt ärendenummer" in text
     assert "Ring" not in text
     assert "svar senast" not in text
-    notice = read(letters.draft_new_request_notice(request, press_email="press@inera.se"))
+    notice = render_draft(letters.draft_new_request_notice(request, press_email="press@inera.se"))
     assert notice.subject == "Nytt bildärende 2026-0007"
     assert "Önskat svar: inte angivet" in notice.text
 
 
 def test_automatic_letters_carry_nothing_that_a_visitor_wrote():
-    for draft in every_letter(a_request()):
+    for draft in every_letter(make_request()):
         sent = bytes(message(draft)).decode()
         automatic = "Auto-Submitted: auto-generated" in sent
-        text = str(draft.context) + read(draft).text
-        assert automatic != (WRITTEN in text), draft.kind
+        text = str(draft.context) + render_draft(draft).text
+        assert automatic != (TYPED_WORDS in text), draft.kind
 
 
 def test_no_subject_says_more_than_number_and_deadline():
-    for draft in every_letter(a_request()):
-        assert WRITTEN not in read(draft).subject
+    for draft in every_letter(make_request()):
+        assert TYPED_WORDS not in render_draft(draft).subject
 
 
 def test_the_press_office_answers_the_journalist():
-    letter = message(letters.draft_new_request_notice(a_request(), press_email="press@inera.se"))
+    letter = message(letters.draft_new_request_notice(make_request(), press_email="press@inera.se"))
     assert (letter["To"], letter["Reply-To"]) == ("press@inera.se", "asa@tidning.example")
 
 
 def test_a_region_learns_neither_name_nor_address():
-    letter = message(letters.region_notice(a_request(), REGION, [4]))
+    letter = message(letters.region_notice(make_request(), REGION, [4]))
     assert (letter["To"], letter["Reply-To"]) == ("press@skane.example", "press@inera.se")
     assert "asa@" not in bytes(letter).decode()
 
 
 def test_letters_load_nothing_and_hold_no_picture():
-    for draft in every_letter(a_request()):
-        html = read(draft).html
+    for draft in every_letter(make_request()):
+        html = render_draft(draft).html
         assert not any(word in html for word in ("<img", "<link", "<script", "src=", "style"))
 
 
 def test_only_our_own_addresses_become_links():
     draft = letters.draft_question_answer(
-        a_request(), "https://evil.example/ https://press.example.se/b/4."
+        make_request(), "https://evil.example/ https://press.example.se/b/4."
     )
-    html = read(draft).html
+    html = render_draft(draft).html
     assert '<a href="https://press.example.se/b/4">https://press.example.se/b/4</a>.' in html
     assert html.count("<a ") == 1
 
@@ -360,7 +281,7 @@ def test_only_our_own_addresses_become_links():
 @given(st.text(max_size=200))
 def test_what_people_write_stays_text(text: str):
     typed = "{{ 7*7 }}{% for %}<b>&" + text
-    found = message(letters.draft_question_answer(a_request(name=typed), typed))
+    found = message(letters.draft_question_answer(make_request(name=typed), typed))
     plain, html = (part.get_content() for part in found.iter_parts())
     assert "{{ 7*7 }}{% for %}<b>&" in plain
     assert "{{ 7*7 }}{% for %}&lt;b&gt;&amp;" in html
@@ -369,6 +290,6 @@ def test_what_people_write_stays_text(text: str):
 
 @given(st.text(max_size=200))
 def test_no_header_is_made_by_what_people_write(text: str):
-    request = a_request(number=text)
+    request = make_request(number=text)
     headers = [name for name, _ in message(letters.draft_receipt(request)).items()]
-    assert headers == [name for name, _ in message(letters.draft_receipt(a_request())).items()]
+    assert headers == [name for name, _ in message(letters.draft_receipt(make_request())).items()]

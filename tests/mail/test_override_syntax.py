@@ -11,7 +11,7 @@ from dam.mail.override_syntax import _LOOKS, DEEPEST, Unreadable, read_words
 from dam.mail.overrides import list_letter_languages
 from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import TEMPLATES, template_name
-from tests.mail.test_letters import NOW
+from tests.support.letters import WRITTEN_AT
 
 VALUES: dict[str, Any] = {
     "number": "2026-0007",
@@ -24,11 +24,11 @@ VALUES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", sorted(draft_sample_letters("sv", NOW)))
+@pytest.mark.parametrize("kind", sorted(draft_sample_letters("sv", WRITTEN_AT)))
 def test_every_letter_of_the_product_is_written_in_it_and_reads_alike(kind: str):
     for language in list_letter_languages(kind):
         own = own_words(kind, language)
-        for draft in draft_sample_letters(language, NOW)[kind]:
+        for draft in draft_sample_letters(language, WRITTEN_AT)[kind]:
             values = values_of(draft.context, str, press_email="p", phone=None)
             for part, words in (("subject", own.subject), ("body", own.body)):
                 template = TEMPLATES.get_template(template_name(kind, part, language))

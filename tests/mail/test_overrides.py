@@ -12,9 +12,9 @@ from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import FOLDER, WRITTEN, Wording, own_words
 from dam.mail.render import render_letter
 from dam.mail.samples import draft_sample_letters
-from tests.mail.test_letters import HEAD, NOW
+from tests.support.letters import LETTERHEAD, WRITTEN_AT
 
-KINDS = sorted(draft_sample_letters("sv", NOW))
+KINDS = sorted(draft_sample_letters("sv", WRITTEN_AT))
 LINK = "{{ case }}"
 KIM = User(email="kim@inera.test")
 
@@ -23,22 +23,22 @@ def wrong(kind: str, **words: str) -> dict[str, str]:
     """What is told of the parts that are not the letter's own."""
     wording = replace(own_words(kind, "sv"), **words)
     with pytest.raises(BadInput) as error:
-        override_check.check_wording(wording, draft_sample_letters("sv", NOW)[kind])
+        override_check.check_wording(wording, draft_sample_letters("sv", WRITTEN_AT)[kind])
     return error.value.fields
 
 
 def test_every_letter_has_samples():
     folders = {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
     assert set(KINDS) == folders - {"_parts", "trial"}
-    assert all(len(both) == 2 for both in draft_sample_letters("en", NOW).values())
+    assert all(len(both) == 2 for both in draft_sample_letters("en", WRITTEN_AT).values())
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letters_own_words_can_be_written_by_staff(kind: str):
     for language in overrides.list_letter_languages(kind):
-        both, words = draft_sample_letters(language, NOW)[kind], own_words(kind, language)
+        both, words = draft_sample_letters(language, WRITTEN_AT)[kind], own_words(kind, language)
         override_check.check_wording(words, both)
-        for head in (HEAD, replace(HEAD, phone=None)):
+        for head in (LETTERHEAD, replace(LETTERHEAD, phone=None)):
             for one in both:
                 said = render_letter(kind, language, one.context, head)
                 assert render_letter(kind, language, words.beside(one.context), head) == said
@@ -106,19 +106,27 @@ def test_a_subject_is_one_short_line_that_reveals_nothing(kind: str, subject: st
 def test_what_is_written_is_what_is_sent_and_what_was_sent_stays(database):
     def post() -> tuple[str, str]:
         with database.writing() as session:
-            letter = outbox.post_letter(session, letters.draft_review_return(KIM, 4), now=NOW)
+            letter = outbox.post_letter(
+                session, letters.draft_review_return(KIM, 4), now=WRITTEN_AT
+            )
             session.commit()
-            said = render_letter(letter.kind, letter.language, letter.context, HEAD)
+            said = render_letter(letter.kind, letter.language, letter.context, LETTERHEAD)
             return said.subject, said.text
 
     def say(words: Wording, version: int) -> None:
         with database.writing() as session:
             session.merge(
-                User(id=1, email="noor@inera.test", role="editor", password_hash="", created_at=NOW)
+                User(
+                    id=1,
+                    email="noor@inera.test",
+                    role="editor",
+                    password_hash="",
+                    created_at=WRITTEN_AT,
+                )
             )
             session.flush()
             overrides.save_letter_text(
-                session, "sent_back", "sv", words, version=version, by=1, now=NOW
+                session, "sent_back", "sv", words, version=version, by=1, now=WRITTEN_AT
             )
             session.commit()
 
@@ -146,25 +154,25 @@ GONE = "Hej {{ given_name }}. {{ case }}"
 
 def test_words_that_do_not_fit_any_more_are_found_and_the_letter_goes_in_its_own(database):
     """As where a release has taken a value from the letter: nobody is left without one."""
-    [full, _] = draft_sample_letters("sv", NOW)["receipt"]
+    [full, _] = draft_sample_letters("sv", WRITTEN_AT)["receipt"]
     with database.writing() as session:
         overrides.save_letter_text(
-            session, "receipt", "sv", Wording("Tack", GONE), version=0, by=None, now=NOW
+            session, "receipt", "sv", Wording("Tack", GONE), version=0, by=None, now=WRITTEN_AT
         )
         overrides.save_letter_text(
-            session, "sent_back", "sv", Wording("Se"), version=0, by=None, now=NOW
+            session, "sent_back", "sv", Wording("Se"), version=0, by=None, now=WRITTEN_AT
         )
         overrides.save_letter_text(
-            session, "gone", "sv", Wording("Hej"), version=0, by=None, now=NOW
+            session, "gone", "sv", Wording("Hej"), version=0, by=None, now=WRITTEN_AT
         )
         assert overrides.apply_own_wording(session, full) == full
-        [one] = unfit_overrides.list_unfit_wordings(session, NOW)
+        [one] = unfit_overrides.list_unfit_wordings(session, WRITTEN_AT)
         assert one.sentence == (
             "Mejlet ”Kvitto till den som frågar” på svenska: "
             "Det finns inget som heter given_name i det här mejlet."
         )
         for _ in range(2):
-            assert unfit_overrides.note_unfit(session, now=NOW) == [one]
+            assert unfit_overrides.note_unfit(session, now=WRITTEN_AT) == [one]
         logged = [
             event for event, _ in audit.find_audit_events(session, Wanted(action="unfit"), most=9)
         ]
@@ -174,9 +182,9 @@ def test_words_that_do_not_fit_any_more_are_found_and_the_letter_goes_in_its_own
 
 
 def test_letter_that_was_posted_before_its_words_ceased_to_fit_goes_all_the_same():
-    [full, _] = draft_sample_letters("sv", NOW)["receipt"]
+    [full, _] = draft_sample_letters("sv", WRITTEN_AT)["receipt"]
     posted = Wording("Tack {{ given_name }}", GONE).beside(full.context)
     assert set(posted) - set(full.context) == set(WRITTEN.values())
-    assert render_letter("receipt", "sv", posted, HEAD) == render_letter(
-        "receipt", "sv", full.context, HEAD
+    assert render_letter("receipt", "sv", posted, LETTERHEAD) == render_letter(
+        "receipt", "sv", full.context, LETTERHEAD
     )

@@ -2,8 +2,6 @@
 
 import socket
 import time
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,27 +9,13 @@ import pytest
 
 from dam.errors import Misconfigured
 from dam.mail.smtp import FolderMailer, SmtpMailer, TryLater, Undeliverable, open_mailer
+from tests.mail.wire import FROM, TO, mailer_for, smtp_message
 from tests.servers import smtp
-
-FROM, TO = "press@inera.se", "anna@tidning.example"
-
-
-def a_letter(text: str = "Hej!\n") -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = FROM, TO, "Svar på din begäran"
-    message["Message-ID"] = "<abc@inera.se>"
-    message.set_content(text, cte="quoted-printable")
-    return message
-
-
-def mailer_for(url: str, *, seconds: float = 5.0) -> SmtpMailer:
-    host, port = url.removeprefix("smtp://").split(":")
-    return SmtpMailer(host, int(port), connect_seconds=seconds, conversation_seconds=seconds)
 
 
 def test_a_letter_arrives_whole():
     with smtp.running() as inbox:
-        open_mailer(inbox.url).send(a_letter(), FROM, TO)
+        open_mailer(inbox.url).send(smtp_message(), FROM, TO)
     [envelope], [letter] = inbox.envelopes, inbox.letters
     assert (envelope.mail_from, envelope.rcpt_tos) == (FROM, [TO])
     assert letter["Subject"] == "Svar på din begäran"
@@ -50,7 +34,7 @@ def test_a_letter_arrives_whole():
 )
 def test_no_text_ends_the_letter_early(text: str):
     with smtp.running() as inbox:
-        open_mailer(inbox.url).send(a_letter(text), FROM, TO)
+        open_mailer(inbox.url).send(smtp_message(text), FROM, TO)
     [envelope], [letter] = inbox.envelopes, inbox.letters
     assert envelope.rcpt_tos == [TO]
     assert letter.get_content().split() == text.split()
@@ -65,7 +49,7 @@ def test_4xx_is_tried_later(answer: str):
         smtp.running(smtp.Inbox(recipient_answers=[answer])) as inbox,
         pytest.raises(TryLater, match=answer[:3]),
     ):
-        open_mailer(inbox.url).send(a_letter(), FROM, TO)
+        open_mailer(inbox.url).send(smtp_message(), FROM, TO)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +61,17 @@ def test_4xx_is_tried_later(answer: str):
 )
 def test_5xx_to_the_letter_is_final(inbox: smtp.Inbox):
     with smtp.running(inbox), pytest.raises(Undeliverable, match="55"):
-        open_mailer(inbox.url).send(a_letter(), FROM, TO)
+        open_mailer(inbox.url).send(smtp_message(), FROM, TO)
 
 
 def test_5xx_before_the_letter_is_not_about_the_letter():
     with smtp.answering(smtp.refuse_everybody) as url, pytest.raises(TryLater, match="554"):
-        mailer_for(url).send(a_letter(), FROM, TO)
+        mailer_for(url).send(smtp_message(), FROM, TO)
 
 
 def test_lost_after_data_is_tried_later():
     with smtp.running(smtp.Inbox(vanish=True)) as inbox, pytest.raises(TryLater):
-        open_mailer(inbox.url).send(a_letter(), FROM, TO)
+        open_mailer(inbox.url).send(smtp_message(), FROM, TO)
     assert len(inbox.envelopes) == 1
 
 
@@ -98,7 +82,7 @@ def test_the_whole_conversation_is_bounded(answer: smtp.Answer):
     with smtp.answering(answer) as url:
         started = time.monotonic()
         with pytest.raises(TryLater):
-            mailer_for(url, seconds=0.3).send(a_letter(), FROM, TO)
+            mailer_for(url, seconds=0.3).send(smtp_message(), FROM, TO)
         assert time.monotonic() - started < 5
 
 
@@ -107,7 +91,7 @@ def test_a_hanging_tls_handshake_is_bounded():
         port = int(url.rsplit(":", 1)[1])
         mailer = SmtpMailer("127.0.0.1", port, implicit_tls=True, conversation_seconds=0.3)
         with pytest.raises(TryLater):
-            mailer.send(a_letter(), FROM, TO)
+            mailer.send(smtp_message(), FROM, TO)
 
 
 def test_a_refused_connection_is_tried_later():
@@ -115,12 +99,12 @@ def test_a_refused_connection_is_tried_later():
         closed.bind(("127.0.0.1", 0))
         url = f"smtp://127.0.0.1:{closed.getsockname()[1]}"
         with pytest.raises(TryLater):
-            mailer_for(url).send(a_letter(), FROM, TO)
+            mailer_for(url).send(smtp_message(), FROM, TO)
 
 
 def test_an_unknown_host_is_tried_later():
     with pytest.raises(TryLater):
-        open_mailer("smtp://mail.invalid:587").send(a_letter(), FROM, TO)
+        open_mailer("smtp://mail.invalid:587").send(smtp_message(), FROM, TO)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +119,7 @@ def test_starttls_and_sign_in(certificate, monkeypatch: pytest.MonkeyPatch):
     with smtp.running(auth_required=True, **options) as inbox:
         user = f"{smtp.USER}:{quote(smtp.PASSWORD, safe='')}"
         url = f"smtp://{user}@localhost:{inbox.port}?starttls=1"
-        open_mailer(url).send(a_letter(), FROM, TO)
+        open_mailer(url).send(smtp_message(), FROM, TO)
     assert inbox.encrypted == [True]
 
 
@@ -146,7 +130,7 @@ def test_a_wrong_password_is_tried_later(certificate, monkeypatch: pytest.Monkey
     with smtp.running(**options) as inbox:
         mailer = open_mailer(f"smtp://press:wrong@localhost:{inbox.port}?starttls=1")
         with pytest.raises(TryLater, match="535"):
-            mailer.send(a_letter(), FROM, TO)
+            mailer.send(smtp_message(), FROM, TO)
     assert inbox.envelopes == []
 
 
@@ -154,28 +138,28 @@ def test_implicit_tls(certificate, monkeypatch: pytest.MonkeyPatch):
     context, trusted = certificate
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     with smtp.running(ssl=context) as inbox:
-        open_mailer(f"smtps://localhost:{inbox.port}").send(a_letter(), FROM, TO)
+        open_mailer(f"smtps://localhost:{inbox.port}").send(smtp_message(), FROM, TO)
     assert len(inbox.envelopes) == 1
 
 
 def test_an_untrusted_certificate_gets_nothing(certificate):
     context, _ = certificate
     with smtp.running(tls_context=context) as inbox, pytest.raises(TryLater):
-        open_mailer(f"smtp://localhost:{inbox.port}?starttls=1").send(a_letter(), FROM, TO)
+        open_mailer(f"smtp://localhost:{inbox.port}?starttls=1").send(smtp_message(), FROM, TO)
     assert inbox.envelopes == []
 
 
 def test_a_server_without_tls_gets_nothing_when_tls_is_asked_for():
     with smtp.running() as inbox, pytest.raises(TryLater):
-        open_mailer(f"{inbox.url}?starttls=1").send(a_letter(), FROM, TO)
+        open_mailer(f"{inbox.url}?starttls=1").send(smtp_message(), FROM, TO)
     assert inbox.envelopes == []
 
 
 def test_a_folder_holds_one_file_a_letter(tmp_path: Path):
     mailer = open_mailer(f"file:{tmp_path / 'mail'}")
     assert isinstance(mailer, FolderMailer)
-    mailer.send(a_letter(), FROM, TO)
-    mailer.send(a_letter(), FROM, TO)
+    mailer.send(smtp_message(), FROM, TO)
+    mailer.send(smtp_message(), FROM, TO)
     [file] = (tmp_path / "mail").iterdir()
     assert file.name == "abc_inera.se.eml"
     assert smtp.read(file.read_bytes())["To"] == TO
@@ -184,7 +168,7 @@ def test_a_folder_holds_one_file_a_letter(tmp_path: Path):
 def test_a_folder_that_cannot_be_written_is_tried_later(tmp_path: Path):
     (tmp_path / "mail").write_text("a file stands here")
     with pytest.raises(TryLater):
-        open_mailer(f"file:{tmp_path / 'mail'}").send(a_letter(), FROM, TO)
+        open_mailer(f"file:{tmp_path / 'mail'}").send(smtp_message(), FROM, TO)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import re
 from email.message import EmailMessage
+from email.policy import SMTP
 
+from dam.mail.smtp import SmtpMailer
 from tests.servers.smtp import read
 
 CONVERSATION = re.compile(
@@ -20,6 +22,8 @@ HEADERS = {
 }
 PART_HEADERS = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
 SOMETIMES = {"Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post"}
+
+FROM, TO = "press@inera.se", "anna@tidning.example"
 
 
 def only_letter(wire: bytes, *, sender: str, recipient: str) -> EmailMessage:
@@ -46,3 +50,16 @@ def only_letter(wire: bytes, *, sender: str, recipient: str) -> EmailMessage:
     for part in letter.iter_parts():
         assert {*part.keys(), "MIME-Version"} == PART_HEADERS
     return letter
+
+
+def smtp_message(text: str = "Hej!\n") -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = FROM, TO, "Svar på din begäran"
+    message["Message-ID"] = "<abc@inera.se>"
+    message.set_content(text, cte="quoted-printable")
+    return message
+
+
+def mailer_for(url: str, *, seconds: float = 5.0) -> SmtpMailer:
+    host, port = url.removeprefix("smtp://").split(":")
+    return SmtpMailer(host, int(port), connect_seconds=seconds, conversation_seconds=seconds)

@@ -2,23 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
-
 from dam import catalogue
 from dam.rights.window import TimeBounds
 from dam.search import alternatives
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.room import Room
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 pytestmark = on_both
 
 APPROVAL = "kraver-godkannande"
-
-
-@pytest.fixture
-def room(services) -> Room:
-    return Room(services)
 
 
 def suggested(room: Room, image_id: int) -> list[int]:

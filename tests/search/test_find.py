@@ -21,7 +21,7 @@ from dam.search import find
 from dam.search.query import PER_PAGE, SearchQuery, SortOrder, read_query
 from dam.search.spelling import suggest_spelling
 from dam.text.stemming import stem_words
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

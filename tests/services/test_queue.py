@@ -5,8 +5,8 @@ import pytest
 from dam.database import jobs
 from dam.database.jobs import Job
 from dam.services.queue import Queue
-from tests.databases import on_both
 from tests.servers import redis
+from tests.support.databases import on_both
 
 
 @pytest.fixture(params=["file", "redis"])

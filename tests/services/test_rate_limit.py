@@ -9,9 +9,9 @@ from dam.database.models import Tries
 from dam.database.session import Database
 from dam.errors import TooMany, Unavailable
 from dam.services.rate_limit import Limiter
-from tests.conftest import Clock
-from tests.databases import on_both
 from tests.servers import redis
+from tests.support.clock import Clock
+from tests.support.databases import on_both
 
 KEY = "a-secret-key-for-tests-of-32-characters"
 

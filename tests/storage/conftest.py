@@ -1,11 +1,16 @@
 """One empty store of each kind."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from storage_adapters import open_storage
 from storage_adapters.contract import Storage
+from storage_adapters.s3.place import read_place
+from storage_adapters.s3.store import S3Storage
+from tests.servers.proxy import Proxy, proxied
 from tests.servers.seaweed import Seaweed
 from tests.storage.content import leftovers
 
@@ -39,3 +44,22 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     if request.param == "folder":
         return open_storage(f"file:{tmp_path / 'store'}")
     return request.getfixturevalue("s3")
+
+
+@pytest.fixture
+def proxy(seaweed: Seaweed) -> Iterator[Proxy]:
+    with proxied(seaweed.endpoint) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def broken_url(s3_url: str, proxy: Proxy) -> str:
+    return f"{s3_url.partition('?')[0]}?{urlencode({'endpoint': proxy.endpoint})}"
+
+
+@pytest.fixture
+def broken(broken_url: str) -> Iterator[S3Storage]:
+    """The store of ``storage`` by way of the proxy."""
+    storage = S3Storage(read_place(broken_url))
+    yield storage
+    storage._client.close()

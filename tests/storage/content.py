@@ -5,9 +5,14 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from storage_adapters.contract import PARTS_KEPT, Storage, StoredObject, UploadPart
+from storage_adapters.s3.store import S3Storage
 
 LARGE = (16 << 20) + 1  # bytes: the smallest object that S3 gets in parts
+
+KEY = "originals/ab/cd/abcd.jpg"
 
 
 def sha256(content: bytes) -> str:
@@ -67,3 +72,13 @@ class Zeros(io.RawIOBase):
         memoryview(buffer)[:count] = bytes(count)
         self.left -= count
         return count
+
+
+@pytest.fixture
+def storage(s3: S3Storage) -> S3Storage:
+    """The same store without faults."""
+    return s3
+
+
+def put_part(storage: S3Storage, parts_id: str, content: bytes = b"bytes") -> None:
+    storage.put_part(KEY, parts_id, part_of(1, content), io.BytesIO(content))

@@ -1,12 +1,10 @@
 """An S3 server that refuses, hangs, resets, loses answers and changes bytes."""
 
-import io
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urlencode
 
 import pytest
 
@@ -14,50 +12,28 @@ from storage_adapters import open_storage
 from storage_adapters.contract import NotStored, StorageDown, StorageFull, WrongBytes
 from storage_adapters.s3.place import read_place
 from storage_adapters.s3.store import S3Storage
-from tests.servers.proxy import (
-    Proxy,
-    alter,
-    cut_answer,
-    hang,
-    lose_answer,
-    proxied,
-    refuse_with,
-    stall_answer,
-)
+from tests.servers.proxy import alter, cut_answer, hang, lose_answer, refuse_with, stall_answer
 from tests.servers.seaweed import Seaweed
-from tests.storage.content import LARGE, get, keys, leftovers, nothing_left, part_of, put, sha256
+from tests.storage.content import (
+    KEY,
+    LARGE,
+    get,
+    keys,
+    leftovers,
+    nothing_left,
+    part_of,
+    put,
+    put_part,
+    sha256,
+)
 
-KEY = "originals/ab/cd/abcd.jpg"
 MIB = 1 << 20
-
-
-@pytest.fixture
-def proxy(seaweed: Seaweed) -> Iterator[Proxy]:
-    with proxied(seaweed.endpoint) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def broken_url(s3_url: str, proxy: Proxy) -> str:
-    return f"{s3_url.partition('?')[0]}?{urlencode({'endpoint': proxy.endpoint})}"
-
-
-@pytest.fixture
-def broken(broken_url: str) -> Iterator[S3Storage]:
-    """The store of ``storage`` by way of the proxy."""
-    storage = S3Storage(read_place(broken_url))
-    yield storage
-    storage._client.close()
 
 
 @pytest.fixture
 def storage(s3: S3Storage) -> S3Storage:
     """The same store without faults."""
     return s3
-
-
-def put_part(storage: S3Storage, parts_id: str, content: bytes = b"bytes") -> None:
-    storage.put_part(KEY, parts_id, part_of(1, content), io.BytesIO(content))
 
 
 def calls(storage: S3Storage) -> list[Callable[[], object]]:

@@ -10,10 +10,8 @@ from dam.mail import outbox
 from dam.mail.render import Letterhead
 from dam.mail.smtp import open_mailer
 from dam.usage_requests import answer, grants
-from tests.desk import add_image, ask_for, house, the
 from tests.servers import smtp
-
-__all__ = ["add_image", "ask_for", "house"]
+from tests.support.requests import find_request
 
 HEAD = Letterhead(
     base_url="https://press.example.se",
@@ -45,12 +43,12 @@ def newest_letter(session) -> Letter:
 def press(database: Database, number: int, form: dict[str, str], *, by: int, now) -> str:
     """Look at the preview, then answer; returns the letter as it was sent."""
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         said = answer.read_decision(session, WORDS | form, request, now=now)
         shown = answer.preview_answer_letter(session, request, said, HEAD)
         version = request.version
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         answer.answer_request(session, request, said, version=version, by=by, now=now)
         session.commit()
         letter = newest_letter(session).id
@@ -81,7 +79,7 @@ def press(database: Database, number: int, form: dict[str, str], *, by: int, now
 
 def state_of(database: Database, number: int) -> str:
     with database.reading() as session:
-        return the(session, number).state
+        return find_request(session, number).state
 
 
 def test_a_yes(database, add_image, ask_for, house, now):
@@ -172,12 +170,12 @@ def test_no_letter_names_a_title(database, add_image, ask_for, house, now):
 def test_neither_half_is_done_alone(database, add_image, ask_for, house, now):
     number = ask_for(add_image())
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         said = answer.read_decision(session, WORDS | {"choice": "grant"}, request, now=now)
         answer.answer_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.rollback()
     with database.reading() as session:
-        assert the(session, number).state == "received"
+        assert find_request(session, number).state == "received"
         assert session.query(Grant).count() == 0
         assert newest_letter(session).kind == "notice"
 
@@ -186,7 +184,7 @@ def test_the_second_answer_sends_nothing(database, add_image, ask_for, house, no
     number = ask_for(add_image())
     press(database, number, {"choice": "deny"}, by=house["Kim"], now=now)
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         said = answer.read_decision(session, WORDS | {"choice": "grant"}, request, now=now)
         with pytest.raises(Conflict):
             answer.answer_request(session, request, said, version=1, by=house["Noor"], now=now)
@@ -199,7 +197,7 @@ def test_what_the_public_may_not_see_is_neither_granted_nor_offered(
     hidden, shown = add_image(state=state), add_image()
     number = ask_for(hidden)
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         for form, field in [
             ({"choice": "grant"}, "choice"),
             ({"choice": "deny", "alternatives": f"IN-{hidden}, IN-{shown}"}, "alternatives"),

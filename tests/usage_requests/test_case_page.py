@@ -11,8 +11,14 @@ from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.desk_page import show_staff_case
 from dam.usage_requests.states import NEXT
 from dam.usage_requests.submit import submit_request
-from tests.desk import PRESS, YES_ENDS, asking, granting, the
-from tests.mail.test_letters import a_request, every_letter
+from tests.support.letters import every_letter, make_request
+from tests.support.requests import (
+    PERMISSION_ENDS,
+    PRESS_EMAIL,
+    find_request,
+    grant_answer,
+    typed_request,
+)
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,14 @@ class Card:
 def test_every_state_has_its_words():
     assert set(LABELS) == set(NEXT)
     assert set(TOLD) == set(NEXT) - {"spam"}
-    assert set(LETTERS) == {draft.kind for draft in every_letter(a_request())}
+    assert set(LETTERS) == {draft.kind for draft in every_letter(make_request())}
 
 
 def test_the_journalists_page(database, house, add_image, ask_for, now):
     shown, hidden = add_image(), add_image()
     number = ask_for(shown, hidden, deadline=now + timedelta(hours=3))
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         answer.ask_requester(session, request, "Var?", version=1, by=house["Kim"], now=now)
         seen = {shown: Card(f"IN-{shown}", "Ett samtal")}
         asked = show_case(request, seen=seen, downloads=[], now=now)
@@ -43,9 +49,9 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
         assert [one.title for one in asked.images] == ["Ett samtal", "Bilden visas inte längre"]
 
         follow_up.add_requester_reply(
-            session, request, "På sidan 3", once="r", press_email=PRESS, now=now
+            session, request, "På sidan 3", once="r", press_email=PRESS_EMAIL, now=now
         )
-        said = granting(shown, refused=(hidden,))
+        said = grant_answer(shown, refused=(hidden,))
         answer.decide_request(session, request, said, version=3, by=house["Kim"], now=now)
         answered = show_case(request, seen=seen, downloads=list(seen.values()), now=now)
         assert [words for _, words in answered.events] == [
@@ -60,26 +66,31 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
             CaseOutcome(gone, "Nej, tyvärr.", "Bilden är inaktuell.", ""),
         )
         assert answered.grant is not None
-        assert (answered.grant.until, answered.grant.credit) == (YES_ENDS, "Foto: Anna Ek/1177")
+        assert (answered.grant.until, answered.grant.credit) == (
+            PERMISSION_ENDS,
+            "Foto: Anna Ek/1177",
+        )
         assert answered.grant.terms_urls == ("/villkor/kraver-godkannande-v1",)
         assert not answered.open
-        assert show_case(request, seen=seen, downloads=[], now=YES_ENDS).grant is None
+        assert show_case(request, seen=seen, downloads=[], now=PERMISSION_ENDS).grant is None
         for words in ("rådgivning", "sidan 3", "Kim", "Åsa", "hemlig"):
             assert words not in str(asdict(answered))
 
 
 def test_a_sender_of_spam_sees_a_receipt(database, now):
     with database.writing() as session:
-        spam = submit_request(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
-        plain = submit_request(session, asking(), once="b", press_email=PRESS, now=now)
+        spam = submit_request(
+            session, typed_request(), once="a", press_email=PRESS_EMAIL, spam=True, now=now
+        )
+        plain = submit_request(session, typed_request(), once="b", press_email=PRESS_EMAIL, now=now)
         _look_alike(spam, plain, now)
         for one in (spam, plain):
             follow_up.add_requester_reply(
-                session, one, "Mer", once=str(one.id), press_email=PRESS, now=now
+                session, one, "Mer", once=str(one.id), press_email=PRESS_EMAIL, now=now
             )
         _look_alike(spam, plain, now)
         for one in (spam, plain):
-            follow_up.withdraw_request(session, one, press_email=PRESS, now=now)
+            follow_up.withdraw_request(session, one, press_email=PRESS_EMAIL, now=now)
         _look_alike(spam, plain, now)
         assert [letter.request_id for letter in session.query(Letter)] == [plain.id] * 4
 
@@ -92,10 +103,10 @@ def _look_alike(one, other, now) -> None:
 def test_the_staffs_page(database, house, add_image, ask_for, now):
     number = ask_for(add_image(), deadline=now - timedelta(hours=1))
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         answer.claim_request(session, request, version=1, by=house["Kim"], now=now)
         follow_up.add_requester_reply(
-            session, request, "På sidan 3", once="r", press_email=PRESS, now=now
+            session, request, "På sidan 3", once="r", press_email=PRESS_EMAIL, now=now
         )
         promise = Promise(None, timedelta(hours=24))
         page = show_staff_case(request, names={house["Kim"]: "Kim"}, promise=promise, now=now)

@@ -6,8 +6,8 @@ import pytest
 
 from dam.errors import Conflict
 from dam.usage_requests import answer
-from tests.databases import on_both
-from tests.desk import the
+from tests.support.databases import on_both
+from tests.support.requests import find_request
 
 pytestmark = on_both
 
@@ -15,10 +15,12 @@ pytestmark = on_both
 def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        answer.claim_request(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim_request(
+            session, find_request(session, number), version=1, by=house["Kim"], now=now
+        )
         session.commit()
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         assert (request.state, request.handler_id, request.version) == ("claimed", house["Kim"], 2)
         assert request.events[-1].user_id == house["Kim"]
 
@@ -26,10 +28,14 @@ def test_a_claimed_request_has_a_handler(database, house, ask_for, now):
 def test_whoever_was_second_is_told(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        answer.claim_request(session, the(session, number), version=1, by=house["Kim"], now=now)
+        answer.claim_request(
+            session, find_request(session, number), version=1, by=house["Kim"], now=now
+        )
         session.commit()
     with database.writing() as session, pytest.raises(Conflict, match="Någon annan"):
-        answer.claim_request(session, the(session, number), version=1, by=house["Noor"], now=now)
+        answer.claim_request(
+            session, find_request(session, number), version=1, by=house["Noor"], now=now
+        )
 
 
 def test_two_at_once(database, house, ask_for, now):
@@ -39,10 +45,10 @@ def test_two_at_once(database, house, ask_for, now):
 
     def press(name: str) -> None:
         with database.reading() as session:
-            version = the(session, number).version
+            version = find_request(session, number).version
         together.wait()
         with database.writing() as session:
-            request = the(session, number)
+            request = find_request(session, number)
             try:
                 answer.claim_request(session, request, version=version, by=house[name], now=now)
                 session.commit()
@@ -55,7 +61,7 @@ def test_two_at_once(database, house, ask_for, now):
     for thread in threads:
         thread.join()
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         assert len(told) == 1
         assert request.handler_id == house[({"Kim", "Noor"} - set(told)).pop()]
         assert len(request.events) == 2
@@ -64,7 +70,7 @@ def test_two_at_once(database, house, ask_for, now):
 def test_spam_put_aside_by_mistake_comes_back(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         answer.mark_spam(session, request, version=1, by=house["Kim"], now=now)
         answer.claim_request(session, request, version=2, by=house["Kim"], now=now)
         assert request.state == "claimed"

@@ -8,27 +8,27 @@ from dam.errors import Conflict
 from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided, Permission
-from tests.databases import on_both
-from tests.desk import YES_ENDS, denying, granting, the
+from tests.support.databases import on_both
+from tests.support.requests import PERMISSION_ENDS, deny_answer, find_request, grant_answer
 
 
 def test_a_yes_to_some_and_a_no_to_the_rest(database, house, add_image, ask_for, now):
     yes, no = add_image(), add_image(creators=["Bo Al"])
     number = ask_for(yes, no)
     with database.writing() as session:
-        request = the(session, number)
-        said = granting(yes, refused=(no,))
+        request = find_request(session, number)
+        said = grant_answer(yes, refused=(no,))
         answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         assert (request.state, request.handler_id) == ("partly_granted", house["Kim"])
         assert [(item.outcome, item.reason) for item in request.items] == [
             ("granted", ""),
             ("denied", "Bilden är inaktuell."),
         ]
         [grant] = request.grants
-        assert (grant.starts, grant.ends, grant.granted_by) == (now, YES_ENDS, house["Kim"])
+        assert (grant.starts, grant.ends, grant.granted_by) == (now, PERMISSION_ENDS, house["Kim"])
         [item] = grant.items
         assert (item.image_id, item.scope, item.credit, item.largest) == (
             yes,
@@ -51,7 +51,7 @@ def test_a_yes_to_all(database, house, add_image, ask_for, now):
         },
     )
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         grant = answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         assert request.state == "granted"
         assert {grants.find_granted_credit(grant, image) for image in (one, two)} == {"Foto: X"}
@@ -72,8 +72,10 @@ def test_a_no(database, house, add_image, ask_for, now):
     image = add_image()
     number = ask_for(image)
     with database.writing() as session:
-        request = the(session, number)
-        answer.decide_request(session, request, denying(image), version=1, by=house["Kim"], now=now)
+        request = find_request(session, number)
+        answer.decide_request(
+            session, request, deny_answer(image), version=1, by=house["Kim"], now=now
+        )
         assert (request.state, request.grants) == ("denied", [])
         assert request.items[0].reason == "Användningen gäller reklam."
 
@@ -81,7 +83,7 @@ def test_a_no(database, house, add_image, ask_for, now):
 def test_words_alone_decide_no_image(database, house, add_image, ask_for, now):
     number = ask_for(add_image())
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         said = Decided("answer", message="Bilden är fri.")
         assert (
             answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
@@ -95,12 +97,14 @@ def test_a_second_decision_meets_the_first(database, house, add_image, ask_for, 
     image = add_image()
     number = ask_for(image)
     with database.writing() as session:
-        request = the(session, number)
-        answer.decide_request(session, request, denying(image), version=1, by=house["Kim"], now=now)
+        request = find_request(session, number)
+        answer.decide_request(
+            session, request, deny_answer(image), version=1, by=house["Kim"], now=now
+        )
         session.commit()
     for version in (1, 2):
         with database.writing() as session:
-            request, said = the(session, number), granting(image)
+            request, said = find_request(session, number), grant_answer(image)
             with pytest.raises(Conflict):
                 answer.decide_request(
                     session, request, said, version=version, by=house["Noor"], now=now

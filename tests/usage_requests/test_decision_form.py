@@ -14,7 +14,7 @@ from dam.usage_requests.decision_form import (
     read_decision_form,
     refs_named,
 )
-from tests.conftest import NOW
+from tests.support.clock import NOW
 
 FORM = {"choice": "grant", "scope": "En artikel", "until": "2026-12-31", "reason": "Nej."}
 YES = Permission("En artikel", date(2026, 12, 31))

@@ -11,8 +11,8 @@ from dam.usage_requests import digest
 from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.submit import submit_request
 from dam.worker import periodic
-from tests.databases import on_both
-from tests.desk import PRESS, asking
+from tests.support.databases import on_both
+from tests.support.requests import PRESS_EMAIL, typed_request
 
 PROMISE = Promise(None, timedelta(hours=24))
 MORNING = datetime(2026, 11, 25, 6, 2, tzinfo=UTC)
@@ -26,7 +26,7 @@ def tell(database):
 
     def do(now: datetime) -> dict[str, object] | None:
         with database.writing() as session:
-            letter = digest.post_daily_digest(session, PROMISE, press_email=PRESS, now=now)
+            letter = digest.post_daily_digest(session, PROMISE, press_email=PRESS_EMAIL, now=now)
             session.commit()
             return letter and letter.context
 
@@ -39,7 +39,9 @@ def came(database):
 
     def do(once: str, now: datetime, **fields: object) -> None:
         with database.writing() as session:
-            submit_request(session, asking(**fields), once=once, press_email=PRESS, now=now)
+            submit_request(
+                session, typed_request(**fields), once=once, press_email=PRESS_EMAIL, now=now
+            )
             session.commit()
 
     return do
@@ -82,7 +84,9 @@ def test_letters_that_did_not_arrive_are_told_for_a_week(tell, came, database):
 @pytest.mark.parametrize("told", [{"in_review": 2}, {"refused": 1}])
 def test_images_that_wait_are_told_where_nothing_else_is(database, told):
     with database.writing() as session:
-        letter = digest.post_daily_digest(session, PROMISE, press_email=PRESS, now=MORNING, **told)
+        letter = digest.post_daily_digest(
+            session, PROMISE, press_email=PRESS_EMAIL, now=MORNING, **told
+        )
         found = {name: letter.context[name] for name in ("in_review", "refused")}
         assert found == {"in_review": 0, "refused": 0} | told
 
@@ -96,7 +100,7 @@ def test_of_two_workers_one_tells(database, came):
         try:
             start.wait()
             with database.writing() as session:
-                digest.post_daily_digest(session, PROMISE, press_email=PRESS, now=MORNING)
+                digest.post_daily_digest(session, PROMISE, press_email=PRESS_EMAIL, now=MORNING)
                 session.commit()
         except Exception as error:  # noqa: BLE001  what a thread raises is seen below
             errors.append(error)
@@ -115,14 +119,14 @@ def test_the_letter_says_nothing_of_who_asked_or_for_what(services, clock):
     clock.at = MORNING
     said = {"name": "Kanariefågel", "use_text": "Kanariefågel", "organisation": "Kanariefågel"}
     with services.database.writing() as session:
-        asked = asking(**said, link="kanariefågel", email="kanariefagel@tidning.example")
-        submit_request(session, asked, once="a", press_email=PRESS, now=MORNING - 2 * DAY)
+        asked = typed_request(**said, link="kanariefågel", email="kanariefagel@tidning.example")
+        submit_request(session, asked, once="a", press_email=PRESS_EMAIL, now=MORNING - 2 * DAY)
         session.commit()
     periodic.send_digest(services)
     periodic.send_digest(services)
     with services.database.reading() as session:
         [letter] = session.query(Letter).filter_by(kind="digest")
-        assert (letter.recipient, letter.reply_to, letter.request_id) == (PRESS, None, None)
+        assert (letter.recipient, letter.reply_to, letter.request_id) == (PRESS_EMAIL, None, None)
         read = render_letter(letter.kind, letter.language, letter.context, services.letterhead)
     assert "Försenade: 2026-0001" in read.text
     assert "kanarief" not in (read.subject + read.text + str(letter.context)).lower()

@@ -13,23 +13,19 @@ from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.grants import add_grant
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.canary import CANARY, STEM, files, rows
-from tests.databases import on_both
-from tests.desk import (
-    PRESS,
-    YES,
-    YES_ENDS,
-    add_image,
-    ask_for,
-    asking,
-    denying,
-    granting,
-    house,
-    the,
+from tests.support.canary import CANARY, STEM, all_rows, files_with_word
+from tests.support.databases import on_both
+from tests.support.requests import (
+    PERMISSION,
+    PERMISSION_ENDS,
+    PRESS_EMAIL,
+    deny_answer,
+    find_request,
+    grant_answer,
+    typed_request,
 )
-from tests.room import Room
+from tests.support.room import Room
 
-__all__ = ["add_image", "ask_for", "house"]
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 WRITTEN = {
@@ -64,7 +60,9 @@ def test_a_closed_case_goes_when_its_time_has_passed(database, house, ask_for, n
     closed = now + 10 * DAY
 
     def close(session):
-        states.change_request_state(session, the(session, one), state, by=house["Kim"], now=closed)
+        states.change_request_state(
+            session, find_request(session, one), state, by=house["Kim"], now=closed
+        )
 
     change(database, close)
     ends = closed + retention.CASES[state]
@@ -72,7 +70,7 @@ def test_a_closed_case_goes_when_its_time_has_passed(database, house, ask_for, n
     assert erased(database, ends) == [one]
     assert erased(database, ends + 9000 * DAY) == [one], "what waits is never erased"
     with database.reading() as session:
-        request = the(session, one)
+        request = find_request(session, one)
         assert (request.state, request.number) == (state, "2026-0001")
         assert {letter.request_id for letter in session.query(Letter)} == {other}
         [event] = session.query(AuditEvent).filter_by(action="erase")
@@ -86,7 +84,7 @@ def test_an_answer_in_words_goes_after_its_own_time(database, house, ask_for, no
     def answer(session):
         said = Decided("answer", message="Ring oss.")
         request_answer.decide_request(
-            session, the(session, one), said, version=1, by=house["Kim"], now=now
+            session, find_request(session, one), said, version=1, by=house["Kim"], now=now
         )
 
     change(database, answer)
@@ -104,11 +102,11 @@ def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
 
     def work(session):
         for one in (held, taken, other):
-            said = granting(image) if one != other else denying(image)
+            said = grant_answer(image) if one != other else deny_answer(image)
             request_answer.decide_request(
-                session, the(session, one), said, version=1, by=house["Kim"], now=now
+                session, find_request(session, one), said, version=1, by=house["Kim"], now=now
             )
-        request = the(session, taken)
+        request = find_request(session, taken)
         grants.revoke_grants(session, request, "Fel.", version=2, by=house["Kim"], now=revoked)
 
     change(database, work)
@@ -116,11 +114,11 @@ def test_a_permission_keeps_its_case_while_it_holds_and_a_time_after(
     assert erased(database, now + retention.CASES["denied"]) == [other]
     assert erased(database, revoked + kept - MOMENT) == [other]
     assert erased(database, revoked + kept) == [taken, other]
-    assert erased(database, YES_ENDS + kept - MOMENT) == [taken, other]
-    assert erased(database, YES_ENDS + kept) == [held, taken, other]
+    assert erased(database, PERMISSION_ENDS + kept - MOMENT) == [taken, other]
+    assert erased(database, PERMISSION_ENDS + kept) == [held, taken, other]
     with database.reading() as session:
         assert {grant.recipient for grant in session.query(Grant)} == {""}
-        assert the(session, held).items[0].outcome == "granted"
+        assert find_request(session, held).items[0].outcome == "granted"
 
 
 @on_both
@@ -131,17 +129,21 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
     def ask(session, now):
         gone, _, granted = (
             submit_request(
-                session, asking(images=(image,), **WRITTEN), once=once, press_email=PRESS, now=now
+                session,
+                typed_request(images=(image,), **WRITTEN),
+                once=once,
+                press_email=PRESS_EMAIL,
+                now=now,
             )
             for once in "abc"
         )
         follow_up.add_requester_reply(
-            session, gone, f"Mer {CANARY}.", once="r", press_email=PRESS, now=now
+            session, gone, f"Mer {CANARY}.", once="r", press_email=PRESS_EMAIL, now=now
         )
         states.change_request_state(
             session, gone, "denied", by=None, now=now, why=f"Nej, {CANARY}."
         )
-        add_grant(granted, [(granted.items[0].image, YES)], by=None, now=now)
+        add_grant(granted, [(granted.items[0].image, PERMISSION)], by=None, now=now)
         states.change_request_state(session, granted, "granted", by=None, now=now)
 
     room.change(ask)
@@ -163,9 +165,11 @@ def test_one_case_goes_and_the_others_of_the_same_address_stay(services, clock, 
     periodic.sweep_minutely(services)
     clock.forward(retention.CASES["expired"])
     periodic.tidy_hourly(services)
-    assert STEM not in rows(services)
-    assert "kanariefagel" not in rows(services)
-    kept = [path for path in files(tmp_path) if not path.startswith(str(tmp_path / "mail"))]
+    assert STEM not in all_rows(services)
+    assert "kanariefagel" not in all_rows(services)
+    kept = [
+        path for path in files_with_word(tmp_path) if not path.startswith(str(tmp_path / "mail"))
+    ]
     assert kept == []
 
 
@@ -176,7 +180,12 @@ def test_many_are_erased_a_few_at_a_time(services, clock, monkeypatch):
     def ask(session, now):
         for number in range(5):
             submit_request(
-                session, asking(), once=str(number), press_email=PRESS, spam=True, now=now
+                session,
+                typed_request(),
+                once=str(number),
+                press_email=PRESS_EMAIL,
+                spam=True,
+                now=now,
             )
 
     Room(services).change(ask)
@@ -194,11 +203,11 @@ def test_a_case_that_somebody_is_changing_is_left_for_the_next_time(database, as
     change(
         database,
         lambda session: states.change_request_state(
-            session, the(session, one), "spam", by=None, now=now
+            session, find_request(session, one), "spam", by=None, now=now
         ),
     )
     with database.writing() as session:
-        states.lock_request(session, the(session, one), None)
+        states.lock_request(session, find_request(session, one), None)
         assert erased(database, now + retention.CASES["spam"]) == []
     assert erased(database, now + retention.CASES["spam"]) == [one]
 

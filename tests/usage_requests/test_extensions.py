@@ -1,6 +1,5 @@
 """Longer time with what was granted: asked for, answered, and what stays as it was meanwhile."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,51 +10,24 @@ from dam.links.tokens import Signer
 from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, erasure, extensions, grants, queries, retention, states
 from dam.usage_requests.deadlines import Promise, why_late
-from dam.usage_requests.decision_form import Decided, Refusal
+from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.extensions import ExtensionAnswer
-from tests.databases import on_both
-from tests.desk import PRESS, YES, YES_ENDS, the
+from tests.support.cases import EXTENSION_WISH, ask_for_longer
+from tests.support.databases import on_both
+from tests.support.requests import PERMISSION, PERMISSION_ENDS, PRESS_EMAIL, find_request
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
 PROMISE = Promise(None, timedelta(hours=24))
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 LONGER = date(2027, 3, 31)
-WISH = {"extend_until": "2027-03-31", "extend_why": "Boken blev försenad."}
-
-
-@pytest.fixture
-def images(add_image) -> tuple[int, int, int]:
-    return add_image(), add_image(), add_image()
-
-
-@pytest.fixture
-def granted(database, house, images, ask_for, now) -> int:
-    """A request with a yes to two images, the first of them for a month, and a no to the third."""
-    short, long, no = images
-    number = ask_for(*images)
-    month = replace(YES, until=date(2026, 11, 30))
-    said = Decided("each", {short: month, long: YES}, {no: Refusal("Bilden är inaktuell.")})
-    with database.writing() as session:
-        answer.decide_request(
-            session, the(session, number), said, version=1, by=house["Kim"], now=now
-        )
-        session.commit()
-    return number
-
-
-def ask(database, number: int, now, *, once: str = "once", **typed: str) -> None:
-    with database.writing() as session:
-        form, request = WISH | typed, the(session, number)
-        extensions.request_extension(session, request, form, once=once, press_email=PRESS, now=now)
-        session.commit()
 
 
 def reply(
     database, number: int, said: ExtensionAnswer, by: int, now, version: int | None = None
 ) -> None:
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         extensions.answer_extension(session, request, said, version=version, by=by, now=now)
         session.commit()
 
@@ -74,13 +46,13 @@ def opens(database, now, *, generation: int = 1) -> list[int]:
         return [one.image_id for one in items if grants.grant_facts(grant, one.image_id).holds(now)]
 
 
-def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted, images, now):
+def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted_request, three_images, now):
     for _ in range(2):
-        ask(database, granted, now)
+        ask_for_longer(database, granted_request, now)
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         [wish] = request.extensions
-        assert (wish.until, wish.deadline, wish.answered_at) == (LONGER, YES_ENDS, None)
+        assert (wish.until, wish.deadline, wish.answered_at) == (LONGER, PERMISSION_ENDS, None)
         assert (request.state, request.version) == ("partly_granted", 3)
         event = request.events[-1]
         assert (event.user_id, event.from_state, event.to_state, event.what, event.why) == (
@@ -93,37 +65,42 @@ def test_a_wish_waits_on_the_desk_and_changes_nothing(database, granted, images,
         assert queries.list_requests(session) == [request]
         assert queries.count_waiting(session) == 1
         letter = session.query(Letter).order_by(Letter.id.desc()).first()
-        assert (letter.kind, letter.recipient) == ("extension_asked", PRESS)
+        assert (letter.kind, letter.recipient) == ("extension_asked", PRESS_EMAIL)
         assert "försenad" not in str(letter.context)
-    assert opens(database, now) == list(images[:2])
-    assert opens(database, YES_ENDS - MOMENT) == [images[1]]
+    assert opens(database, now) == list(three_images[:2])
+    assert opens(database, PERMISSION_ENDS - MOMENT) == [three_images[1]]
 
 
-def test_a_wish_that_waits_is_late_as_any_case(database, granted, now):
-    ask(database, granted, now)
+def test_a_wish_that_waits_is_late_as_any_case(database, granted_request, now):
+    ask_for_longer(database, granted_request, now)
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         assert why_late(request, now + DAY, PROMISE) == ""
         assert why_late(request, now + DAY + MOMENT, PROMISE) == "wait"
-        assert why_late(request, YES_ENDS, PROMISE) == "deadline"
+        assert why_late(request, PERMISSION_ENDS, PROMISE) == "deadline"
 
 
-def test_what_waits_is_sorted_by_when_its_answer_is_needed(database, ask_for, granted, now):
-    ask(database, granted, now)
-    after = ask_for(once="after", deadline=YES_ENDS + DAY)
-    before = ask_for(once="before", deadline=YES_ENDS - DAY)
+def test_what_waits_is_sorted_by_when_its_answer_is_needed(database, ask_for, granted_request, now):
+    ask_for_longer(database, granted_request, now)
+    after = ask_for(once="after", deadline=PERMISSION_ENDS + DAY)
+    before = ask_for(once="before", deadline=PERMISSION_ENDS - DAY)
     never = ask_for(once="never")
     with database.reading() as session:
-        assert [one.id for one in queries.list_requests(session)] == [before, granted, after, never]
+        assert [one.id for one in queries.list_requests(session)] == [
+            before,
+            granted_request,
+            after,
+            never,
+        ]
 
 
-def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images, now):
-    ask(database, granted, now)
-    reply(database, granted, ExtensionAnswer(LONGER), house["Noor"], now)
-    assert opens(database, end_of_last_day(LONGER) - MOMENT) == list(images[:2])
+def test_a_yes_makes_the_same_link_last_longer(database, granted_request, house, three_images, now):
+    ask_for_longer(database, granted_request, now)
+    reply(database, granted_request, ExtensionAnswer(LONGER), house["Noor"], now)
+    assert opens(database, end_of_last_day(LONGER) - MOMENT) == list(three_images[:2])
     assert opens(database, end_of_last_day(LONGER)) == []
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         [grant], [wish] = request.grants, request.extensions
         assert (grant.ends, grant.token_generation) == (end_of_last_day(LONGER), 1)
         assert (wish.answered_at, wish.ends) == (now, end_of_last_day(LONGER))
@@ -135,17 +112,19 @@ def test_a_yes_makes_the_same_link_last_longer(database, granted, house, images,
         )
         assert queries.list_requests(session) == []
         letter = session.query(Letter).filter_by(kind="extended").one()
-        assert letter.context["images"] == [f"IN-{one}" for one in images[:2]]
+        assert letter.context["images"] == [f"IN-{one}" for one in three_images[:2]]
         assert letter.context["download"] == {"link": "grant", "id": 1, "generation": 1}
 
 
-def test_a_no_leaves_what_there_was(database, granted, house, images, now):
-    ask(database, granted, now)
-    reply(database, granted, ExtensionAnswer(None, "Bilden är inaktuell."), house["Noor"], now)
-    assert opens(database, now) == list(images[:2])
-    assert opens(database, YES_ENDS) == []
+def test_a_no_leaves_what_there_was(database, granted_request, house, three_images, now):
+    ask_for_longer(database, granted_request, now)
+    reply(
+        database, granted_request, ExtensionAnswer(None, "Bilden är inaktuell."), house["Noor"], now
+    )
+    assert opens(database, now) == list(three_images[:2])
+    assert opens(database, PERMISSION_ENDS) == []
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         event = request.events[-1]
         assert (request.state, event.user_id, event.what, event.why) == (
             "partly_granted",
@@ -156,106 +135,114 @@ def test_a_no_leaves_what_there_was(database, granted, house, images, now):
         letter = session.query(Letter).filter_by(kind="not_extended").one()
         assert (letter.context["reason"], letter.context["ended"]) == (event.why, False)
         assert queries.list_requests(session) == []
-    ask(database, granted, now, once="again")
+    ask_for_longer(database, granted_request, now, once="again")
 
 
-def test_what_ended_lately_opens_again(database, granted, house, images):
-    expire(database, YES_ENDS)
-    lately = YES_ENDS + 10 * DAY
-    ask(database, granted, lately)
+def test_what_ended_lately_opens_again(database, granted_request, house, three_images):
+    expire(database, PERMISSION_ENDS)
+    lately = PERMISSION_ENDS + 10 * DAY
+    ask_for_longer(database, granted_request, lately)
     with database.reading() as session:
-        assert the(session, granted).state == "expired"
-        assert the(session, granted).extensions[0].deadline is None
+        assert find_request(session, granted_request).state == "expired"
+        assert find_request(session, granted_request).extensions[0].deadline is None
     assert opens(database, lately) == []
-    reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], lately + 60 * DAY)
-    assert opens(database, lately + 60 * DAY) == [images[1]], "the other ended long before"
+    reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], lately + 60 * DAY)
+    assert opens(database, lately + 60 * DAY) == [three_images[1]], "the other ended long before"
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         assert (request.state, request.events[-1].from_state) == ("partly_granted", "expired")
     expire(database, end_of_last_day(LONGER))
 
 
-def test_a_no_to_what_has_ended_says_so(database, granted, house):
-    ask(database, granted, YES_ENDS + DAY)
-    reply(database, granted, ExtensionAnswer(None, "Nej."), house["Kim"], YES_ENDS + DAY)
+def test_a_no_to_what_has_ended_says_so(database, granted_request, house):
+    ask_for_longer(database, granted_request, PERMISSION_ENDS + DAY)
+    reply(
+        database,
+        granted_request,
+        ExtensionAnswer(None, "Nej."),
+        house["Kim"],
+        PERMISSION_ENDS + DAY,
+    )
     with database.reading() as session:
         assert session.query(Letter).filter_by(kind="not_extended").one().context["ended"]
 
 
-def test_what_ended_long_ago_is_asked_for_anew(database, granted):
-    ask(database, granted, YES_ENDS + extensions.LATELY - MOMENT)
+def test_what_ended_long_ago_is_asked_for_anew(database, granted_request):
+    ask_for_longer(database, granted_request, PERMISSION_ENDS + extensions.LATELY - MOMENT)
     with database.writing() as session:
         session.query(Extension).delete()
         with pytest.raises(Conflict):
             extensions.request_extension(
                 session,
-                the(session, granted),
-                WISH,
+                find_request(session, granted_request),
+                EXTENSION_WISH,
                 once="late",
-                press_email=PRESS,
-                now=YES_ENDS + extensions.LATELY,
+                press_email=PRESS_EMAIL,
+                now=PERMISSION_ENDS + extensions.LATELY,
             )
 
 
-def test_one_wish_at_a_time_and_one_answer(database, granted, house, now):
-    ask(database, granted, now)
-    ask(database, granted, now)
+def test_one_wish_at_a_time_and_one_answer(database, granted_request, house, now):
+    ask_for_longer(database, granted_request, now)
+    ask_for_longer(database, granted_request, now)
     for other in ({"once": "second"}, {"extend_why": "Något annat"}):
         with pytest.raises(Conflict):
-            ask(database, granted, now, **other)
+            ask_for_longer(database, granted_request, now, **other)
     with pytest.raises(Conflict):
-        reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now, version=2)
-    reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now, version=3)
+        reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=2)
+    reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=3)
     with pytest.raises(Conflict):
-        reply(database, granted, ExtensionAnswer(LONGER), house["Noor"], now)
+        reply(database, granted_request, ExtensionAnswer(LONGER), house["Noor"], now)
 
 
 def test_nothing_granted_nothing_to_ask(database, ask_for, add_image, now):
     number = ask_for(add_image())
     with pytest.raises(Conflict):
-        ask(database, number, now)
+        ask_for_longer(database, number, now)
 
 
-def test_what_is_taken_back_can_not_last_longer(database, granted, house, now):
-    ask(database, granted, now)
+def test_what_is_taken_back_can_not_last_longer(database, granted_request, house, now):
+    ask_for_longer(database, granted_request, now)
     with database.writing() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         grants.revoke_grants(session, request, "Fel.", version=3, by=house["Kim"], now=now)
         session.commit()
         assert queries.list_requests(session) == []
     with pytest.raises(Conflict):
-        reply(database, granted, ExtensionAnswer(LONGER), house["Kim"], now)
+        reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now)
     assert opens(database, now, generation=2) == []
     with pytest.raises(Conflict):
-        ask(database, granted, now, once="again")
+        ask_for_longer(database, granted_request, now, once="again")
 
 
-def test_an_ended_permission_is_not_decided_anew(database, granted, house, images):
-    expire(database, YES_ENDS)
-    said, by = Decided("grant", dict.fromkeys(images, YES)), house["Kim"]
+def test_an_ended_permission_is_not_decided_anew(database, granted_request, house, three_images):
+    expire(database, PERMISSION_ENDS)
+    said, by = Decided("grant", dict.fromkeys(three_images, PERMISSION)), house["Kim"]
     with database.writing() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         with pytest.raises(Conflict):
-            answer.decide_request(session, request, said, version=None, by=by, now=YES_ENDS)
+            answer.decide_request(session, request, said, version=None, by=by, now=PERMISSION_ENDS)
 
 
 @on_both
-def test_a_wish_goes_with_whoever_made_it(database, granted, house, now):
-    ask(database, granted, now)
+def test_a_wish_goes_with_whoever_made_it(database, granted_request, house, now):
+    ask_for_longer(database, granted_request, now)
     with database.writing() as session:
         erasure.erase_requester(session, "asa@tidning.example", by=house["Kim"], now=now)
         session.commit()
         assert queries.list_requests(session) == []
         assert session.query(Extension).count() == 0
-        assert "försenad" not in str([event.why for event in the(session, granted).events])
+        assert "försenad" not in str(
+            [event.why for event in find_request(session, granted_request).events]
+        )
 
 
-def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted, now):
-    ask(database, granted, now)
-    kept = YES_ENDS + retention.CASES["granted"]
+def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted_request, now):
+    ask_for_longer(database, granted_request, now)
+    kept = PERMISSION_ENDS + retention.CASES["granted"]
     for answered, erased in ((None, 0), (now, 1)):
         with database.writing() as session:
-            the(session, granted).extensions[0].answered_at = answered
+            find_request(session, granted_request).extensions[0].answered_at = answered
             assert retention.erase_cases(session, kept, most=9) == erased
             session.commit()
 
@@ -272,9 +259,9 @@ def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted, now):
         ({"extend_why": "a" * 2001}, "extend_why", "Skriv högst 2000 tecken"),
     ],
 )
-def test_a_wish_has_a_day_and_a_reason(database, granted, now, typed, field, told):
+def test_a_wish_has_a_day_and_a_reason(database, granted_request, now, typed, field, told):
     with pytest.raises(BadInput) as caught:
-        ask(database, granted, now, **typed)
+        ask_for_longer(database, granted_request, now, **typed)
     assert caught.value.fields == {field: told}
 
 
@@ -289,10 +276,10 @@ def test_a_wish_has_a_day_and_a_reason(database, granted, now, typed, field, tol
         ({"extend": "no", "extend_reason": "a" * 1001}, "extend_reason"),
     ],
 )
-def test_an_answer_has_what_it_needs(database, granted, now, form, wrong):
-    ask(database, granted, now)
+def test_an_answer_has_what_it_needs(database, granted_request, now, form, wrong):
+    ask_for_longer(database, granted_request, now)
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted_request)
         with pytest.raises(BadInput) as caught:
             extensions.read_extension_answer(form, request, now)
         assert list(caught.value.fields) == [wrong]

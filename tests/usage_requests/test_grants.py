@@ -11,8 +11,8 @@ from dam.links.tokens import Signer
 from dam.rights.periods import end_of_last_day
 from dam.usage_requests import answer, grants
 from dam.usage_requests.decision_form import Decided
-from tests.databases import on_both
-from tests.desk import YES, YES_ENDS, granting, the
+from tests.support.databases import on_both
+from tests.support.requests import PERMISSION, PERMISSION_ENDS, find_request, grant_answer
 
 SIGNER = Signer("a-secret-key-for-tests-of-32-characters")
 MOMENT = timedelta(microseconds=1)
@@ -24,8 +24,8 @@ def granted(database, house, add_image, ask_for, now) -> int:
     yes, no = add_image(), add_image()
     number = ask_for(yes, no)
     with database.writing() as session:
-        request = the(session, number)
-        said = granting(yes, refused=(no,))
+        request = find_request(session, number)
+        said = grant_answer(yes, refused=(no,))
         answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
     return number
@@ -34,7 +34,7 @@ def granted(database, house, add_image, ask_for, now) -> int:
 @pytest.fixture
 def token(database, granted: int) -> str:
     with database.reading() as session:
-        [grant] = the(session, granted).grants
+        [grant] = find_request(session, granted).grants
         return SIGNER.token("grant", grant.id, grant.token_generation)
 
 
@@ -49,23 +49,23 @@ def opens(database, token: str, now) -> bool:
 def test_a_grant_opens_through_its_last_day(database, token, now):
     assert not opens(database, token, now - MOMENT)
     assert opens(database, token, now)
-    assert opens(database, token, YES_ENDS - MOMENT)
-    assert not opens(database, token, YES_ENDS)
+    assert opens(database, token, PERMISSION_ENDS - MOMENT)
+    assert not opens(database, token, PERMISSION_ENDS)
 
 
 def test_each_image_is_open_through_its_own_last_day(database, house, add_image, ask_for, now):
     short, long = add_image(), add_image()
     number = ask_for(short, long)
-    said = Decided("grant", {short: replace(YES, until=now.date()), long: YES})
+    said = Decided("grant", {short: replace(PERMISSION, until=now.date()), long: PERMISSION})
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         grant = answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         assert grant is not None
         tomorrow = end_of_last_day(now.date())
         for moment, open_ in [
             (tomorrow - MOMENT, [True, True]),
             (tomorrow, [False, True]),
-            (YES_ENDS, [False, False]),
+            (PERMISSION_ENDS, [False, False]),
         ]:
             facts = [grants.grant_facts(grant, one).holds(moment) for one in (short, long)]
             assert facts == open_
@@ -75,7 +75,7 @@ def test_each_image_is_open_through_its_own_last_day(database, house, add_image,
 def test_no_other_token_opens_it(database, token, granted, now):
     one, generation, mac = token.split(".")
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted)
         case = SIGNER.token("case", request.id, request.token_generation)
     forged = [
         "",
@@ -93,7 +93,7 @@ def test_no_other_token_opens_it(database, token, granted, now):
 @on_both
 def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
     with database.writing() as session:
-        request = the(session, granted)
+        request = find_request(session, granted)
         grants.revoke_grants(
             session, request, "Samtycket är återkallat.", version=2, by=house["Kim"], now=now
         )
@@ -104,7 +104,7 @@ def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
         assert grants.grant_facts(grant, grant.items[0].image_id).revoked
         # A link made after the revocation opens nothing either.
         fresh = SIGNER.token("grant", grant.id, grant.token_generation)
-        assert (the(session, granted).state, grant.revoked_at) == ("revoked", now)
+        assert (find_request(session, granted).state, grant.revoked_at) == ("revoked", now)
         letter = session.query(Letter).filter_by(kind="revoked").one()
         assert letter.context["images"] == [f"IN-{grant.items[0].image_id}"]
     assert not opens(database, fresh, now)
@@ -112,27 +112,32 @@ def test_a_revoked_grant_is_dead_at_once(database, token, granted, house, now):
 
 def test_a_stale_page_revokes_nothing(database, token, granted, house, now):
     with database.writing() as session:
-        request = the(session, granted)
+        request = find_request(session, granted)
         with pytest.raises(Conflict):
             grants.revoke_grants(session, request, "Fel.", version=1, by=house["Kim"], now=now)
     assert opens(database, token, now)
 
 
 def test_requests_expire_when_their_last_grant_has_ended(database, granted, now):
-    for moment, marked in [(now, 0), (YES_ENDS - MOMENT, 0), (YES_ENDS, 1), (YES_ENDS, 0)]:
+    for moment, marked in [
+        (now, 0),
+        (PERMISSION_ENDS - MOMENT, 0),
+        (PERMISSION_ENDS, 1),
+        (PERMISSION_ENDS, 0),
+    ]:
         with database.writing() as session:
             assert grants.expire_grants(session, moment) == marked
             session.commit()
     with database.reading() as session:
-        request = the(session, granted)
+        request = find_request(session, granted)
         assert (request.state, request.events[-1].user_id) == ("expired", None)
 
 
 def test_an_answer_in_words_never_expires(database, house, ask_for, now):
     number = ask_for()
     with database.writing() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         said = Decided("answer", message="Ja.")
         answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         session.commit()
-        assert grants.expire_grants(session, YES_ENDS + timedelta(days=999)) == 0
+        assert grants.expire_grants(session, PERMISSION_ENDS + timedelta(days=999)) == 0

@@ -11,9 +11,9 @@ from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from dam.usage_requests import follow_up, notify
 from dam.usage_requests.submit import submit_request
-from tests.desk import PRESS, asking
-from tests.mail.test_letters import HEAD
 from tests.servers import smtp
+from tests.support.letters import LETTERHEAD
+from tests.support.requests import PRESS_EMAIL, typed_request
 
 MINUTE = timedelta(minutes=1)
 
@@ -32,9 +32,11 @@ def come(database):
         ids = []
         with database.writing() as session:
             for n in range(count):
-                asked = asking(**{"email": f"{now:%H%M}-{n}@tidning.example", **fields})
+                asked = typed_request(**{"email": f"{now:%H%M}-{n}@tidning.example", **fields})
                 once = f"{now} {n}"
-                ids.append(submit_request(session, asked, once=once, press_email=PRESS, now=now).id)
+                ids.append(
+                    submit_request(session, asked, once=once, press_email=PRESS_EMAIL, now=now).id
+                )
             session.commit()
         return ids
 
@@ -54,8 +56,8 @@ def kinds(database, recipient: str) -> Counter[str]:
 
 def test_a_flood_is_told_in_one_letter_and_each_gets_a_receipt(database, come, now):
     come(notify.MOST_NOTICES + 70, now)
-    assert kinds(database, PRESS) == {"notice": notify.MOST_NOTICES, "notices": 1}
-    together = posted(database, PRESS)[-1]
+    assert kinds(database, PRESS_EMAIL) == {"notice": notify.MOST_NOTICES, "notices": 1}
+    together = posted(database, PRESS_EMAIL)[-1]
     assert together.context["count"] == 70
     assert together.context["cases"] == ["2026-0031", "2026-0100"]
     assert together.next_try == now + notify.GATHERED_FOR
@@ -68,32 +70,32 @@ def test_the_letter_waits_for_more_and_then_goes(database, come, now, inbox):
     come(notify.MOST_NOTICES + 1, now)
     come(1, now + 5 * MINUTE, deadline=now + timedelta(days=1))
     come(1, now + 6 * MINUTE, deadline=now + timedelta(hours=9))
-    together = posted(database, PRESS)[-1]
+    together = posted(database, PRESS_EMAIL)[-1]
     mailer = open_mailer(inbox.url)
-    outbox.deliver_letter(database, mailer, together.id, HEAD, now=now + 14 * MINUTE)
+    outbox.deliver_letter(database, mailer, together.id, LETTERHEAD, now=now + 14 * MINUTE)
     assert inbox.letters == []
     due = now + notify.GATHERED_FOR
-    outbox.deliver_letter(database, mailer, together.id, HEAD, now=due)
+    outbox.deliver_letter(database, mailer, together.id, LETTERHEAD, now=due)
     [letter] = inbox.letters
     assert letter["Subject"] == "3 händelser i bildärenden (2026-0031 – 2026-0033)"
     assert "Närmast önskat svar: 22 november 2026 kl. 22.00" in letter.get_body().get_content()
     come(1, due)
-    assert [one.context["count"] for one in posted(database, PRESS)[-2:]] == [3, 1]
+    assert [one.context["count"] for one in posted(database, PRESS_EMAIL)[-2:]] == [3, 1]
 
 
 def test_a_letter_that_is_being_sent_takes_nothing_more(database, come, now):
     come(notify.MOST_NOTICES + 1, now)
     with database.writing() as session:
-        session.get_one(Letter, posted(database, PRESS)[-1].id).tries = 1
+        session.get_one(Letter, posted(database, PRESS_EMAIL)[-1].id).tries = 1
         session.commit()
     come(1, now + MINUTE)
-    assert kinds(database, PRESS)["notices"] == 2
+    assert kinds(database, PRESS_EMAIL)["notices"] == 2
 
 
 def test_after_an_hour_each_case_has_its_letter_again(database, come, now):
     come(notify.MOST_NOTICES + 1, now)
     come(1, now + timedelta(hours=1))
-    assert kinds(database, PRESS) == {"notice": notify.MOST_NOTICES + 1, "notices": 1}
+    assert kinds(database, PRESS_EMAIL) == {"notice": notify.MOST_NOTICES + 1, "notices": 1}
 
 
 def test_what_journalists_add_counts_with_new_cases(database, come, now):
@@ -102,12 +104,16 @@ def test_what_journalists_add_counts_with_new_cases(database, come, now):
         for n, one in enumerate(ids[:3]):
             request = session.get_one(UsageRequest, one)
             follow_up.add_requester_reply(
-                session, request, "Mer", once=str(n), press_email=PRESS, now=now
+                session, request, "Mer", once=str(n), press_email=PRESS_EMAIL, now=now
             )
-        follow_up.withdraw_request(session, request, press_email=PRESS, now=now)
+        follow_up.withdraw_request(session, request, press_email=PRESS_EMAIL, now=now)
         session.commit()
-    assert kinds(database, PRESS) == {"notice": notify.MOST_NOTICES - 1, "replied": 1, "notices": 1}
-    assert posted(database, PRESS)[-1].context["count"] == 3
+    assert kinds(database, PRESS_EMAIL) == {
+        "notice": notify.MOST_NOTICES - 1,
+        "replied": 1,
+        "notices": 1,
+    }
+    assert posted(database, PRESS_EMAIL)[-1].context["count"] == 3
 
 
 def test_a_region_s_mailbox_is_spared_too(database, come, add_image, house, now):

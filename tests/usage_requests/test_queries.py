@@ -7,8 +7,8 @@ import pytest
 from dam.errors import NotFound
 from dam.links.tokens import Signer
 from dam.usage_requests import answer, queries
-from tests.databases import on_both
-from tests.desk import the
+from tests.support.databases import on_both
+from tests.support.requests import find_request
 
 pytestmark = on_both
 
@@ -23,9 +23,11 @@ def test_what_waits_by_deadline_and_then_age(database, house, ask_for, now):
     }
     answered = ask_for(once="f", deadline=now + timedelta(hours=1))
     with database.writing() as session:
-        request = the(session, answered)
+        request = find_request(session, answered)
         answer.mark_spam(session, request, version=1, by=house["Kim"], now=now)
-        answer.claim_request(session, the(session, ids["b"]), version=1, by=house["Kim"], now=now)
+        answer.claim_request(
+            session, find_request(session, ids["b"]), version=1, by=house["Kim"], now=now
+        )
         session.commit()
     with database.reading() as session:
         assert [request.id for request in queries.list_requests(session)] == [
@@ -42,7 +44,7 @@ def test_what_waits_by_deadline_and_then_age(database, house, ask_for, now):
 def test_a_case_opens_by_its_own_link_only(database, ask_for):
     number = ask_for()
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         token = queries.case_token(SIGNER, request)
         assert queries.by_token(session, SIGNER, token) is request
         assert queries.by_number(session, "2026-0001") is request
@@ -66,5 +68,5 @@ def test_the_letters_of_a_request(database, ask_for):
     number = ask_for()
     ask_for(once="another")
     with database.reading() as session:
-        letters = queries.letters_of(session, the(session, number))
+        letters = queries.letters_of(session, find_request(session, number))
         assert [letter.kind for letter in letters] == ["receipt", "notice"]

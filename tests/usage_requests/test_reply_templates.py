@@ -11,7 +11,7 @@ from dam.database.models import StandardAnswer
 from dam.errors import BadInput, Conflict, NotFound
 from dam.usage_requests import reply_templates
 from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 WORDS = ReplyTemplateText("Ring oss", "sv", "Ring oss så reder vi ut det.")
 

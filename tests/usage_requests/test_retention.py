@@ -9,7 +9,7 @@ from config.settings import ROOT
 from dam.delivery.watchers import KEPT_AFTER_WITHDRAWAL, UNCONFIRMED_KEPT
 from dam.usage_requests import retention
 from dam.usage_requests.states import NEXT, OPEN
-from tests.mail.test_letters import a_request, every_letter
+from tests.support.letters import every_letter, make_request
 
 WORDS = {7: "sju dagar", 30: "30 dagar", 90: "90 dagar", 365: "ett år", 730: "två år"}
 CASES = {
@@ -45,7 +45,7 @@ def test_every_closed_state_has_its_time_and_no_open_one():
 
 
 def test_every_letter_of_no_case_has_its_time():
-    loose = {draft.kind for draft in every_letter(a_request()) if draft.request_id is None}
+    loose = {draft.kind for draft in every_letter(make_request()) if draft.request_id is None}
     assert set(retention.LETTERS) == loose | IN
 
 

@@ -20,8 +20,8 @@ from dam.usage_requests import answer, follow_up, grants
 from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.states import NEXT, OPEN, TAKES_WORDS, UNANSWERED
 from dam.usage_requests.submit import submit_request
-from tests.conftest import NOW
-from tests.desk import PRESS, asking
+from tests.support.clock import NOW
+from tests.support.requests import PRESS_EMAIL, typed_request
 
 
 def test_every_state_is_reached_and_knows_what_follows():
@@ -56,7 +56,7 @@ class Desk(RuleBasedStateMachine):
                 for id_ in (1, 2)
             )
             request = submit_request(
-                session, asking(), once="1", press_email=PRESS, spam=spam, now=NOW
+                session, typed_request(), once="1", press_email=PRESS_EMAIL, spam=spam, now=NOW
             )
             self.id, self.was, self.version = request.id, request.state, request.version
             session.commit()
@@ -117,7 +117,12 @@ class Desk(RuleBasedStateMachine):
     def reply(self) -> None:
         self._try(
             lambda session, request, now, **_: follow_up.add_requester_reply(
-                session, request, "Här.", once=str(request.version), press_email=PRESS, now=now
+                session,
+                request,
+                "Här.",
+                once=str(request.version),
+                press_email=PRESS_EMAIL,
+                now=now,
             ),
             allowed=self.was in TAKES_WORDS,
         )
@@ -126,7 +131,7 @@ class Desk(RuleBasedStateMachine):
     def withdraw(self) -> None:
         self._try(
             lambda session, request, now, **_: follow_up.withdraw_request(
-                session, request, press_email=PRESS, now=now
+                session, request, press_email=PRESS_EMAIL, now=now
             ),
             allowed=self.was in {*UNANSWERED, "withdrawn"},
         )

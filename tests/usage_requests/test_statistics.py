@@ -5,7 +5,7 @@ import pytest
 from config.office_hours import read_office_hours
 from dam.database.models import Grant, RequestEvent, UsageRequest
 from dam.usage_requests.statistics import count_request_figures
-from tests.databases import on_both
+from tests.support.databases import on_both
 
 pytestmark = on_both
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from dam.database.models import AuditEvent, Letter, Organisation, UsageRequest
 from dam.database.session import Database
 from dam.usage_requests.submit import submit_request
-from tests.databases import on_both
-from tests.desk import PRESS, asking, the
+from tests.support.databases import on_both
+from tests.support.requests import PRESS_EMAIL, find_request, typed_request
 
 pytestmark = on_both
 
@@ -25,7 +25,7 @@ def test_a_request_and_its_letters(database, add_image, ask_for, now):
     deadline = now + timedelta(days=1)
     number = ask_for(*images, deadline=deadline)
     with database.reading() as session:
-        request = the(session, number)
+        request = find_request(session, number)
         assert (request.number, request.state, request.version) == ("2026-0001", "received", 1)
         assert (request.deadline, request.created_at) == (deadline, now)
         assert [item.image_id for item in request.items] == images
@@ -36,7 +36,7 @@ def test_a_request_and_its_letters(database, add_image, ask_for, now):
     sent = letters(database)
     assert {kind: letter.recipient for kind, letter in sent.items()} == {
         "receipt": "asa@tidning.example",
-        "notice": PRESS,
+        "notice": PRESS_EMAIL,
     }
     assert sent["notice"].reply_to == "asa@tidning.example"
     assert all(letter.request_id == number for letter in sent.values())
@@ -44,7 +44,7 @@ def test_a_request_and_its_letters(database, add_image, ask_for, now):
 
 def test_nothing_is_there_when_the_door_does_not_commit(database, now):
     with database.writing() as session:
-        submit_request(session, asking(), once="a", press_email=PRESS, now=now)
+        submit_request(session, typed_request(), once="a", press_email=PRESS_EMAIL, now=now)
         session.rollback()
     with database.reading() as session:
         assert session.query(UsageRequest).count() == session.query(Letter).count() == 0
@@ -83,7 +83,9 @@ def test_a_region_without_a_usable_address_stops_nothing(database, add_image, as
 
 def test_spam_is_kept_and_brings_no_letter(database, now):
     with database.writing() as session:
-        request = submit_request(session, asking(), once="a", press_email=PRESS, spam=True, now=now)
+        request = submit_request(
+            session, typed_request(), once="a", press_email=PRESS_EMAIL, spam=True, now=now
+        )
         session.commit()
         assert request.state == "spam"
     assert letters(database) == {}
@@ -100,7 +102,9 @@ def test_numbers_begin_anew_with_the_swedish_year(database):
         with database.writing() as session:
             once = moment.isoformat()
             numbers.append(
-                submit_request(session, asking(), once=once, press_email=PRESS, now=moment).number
+                submit_request(
+                    session, typed_request(), once=once, press_email=PRESS_EMAIL, now=moment
+                ).number
             )
             session.commit()
     assert numbers == ["2026-0001", "2027-0001", "2027-0002"]
@@ -108,12 +112,12 @@ def test_numbers_begin_anew_with_the_swedish_year(database):
 
 def test_numbers_go_on_after_9999(database, ask_for, now):
     with database.writing() as session:
-        first = submit_request(session, asking(), once="a", press_email=PRESS, now=now)
+        first = submit_request(session, typed_request(), once="a", press_email=PRESS_EMAIL, now=now)
         first.number = "2026-9999"
         session.commit()
     ids = [ask_for(once="b"), ask_for(once="c")]
     with database.reading() as session:
-        assert [the(session, one).number for one in ids] == ["2026-10000", "2026-10001"]
+        assert [find_request(session, one).number for one in ids] == ["2026-10000", "2026-10001"]
 
 
 def test_parallel_requests_get_a_number_each_and_repeated_ones_share(database, now):
@@ -126,7 +130,7 @@ def test_parallel_requests_get_a_number_each_and_repeated_ones_share(database, n
         for _ in range(2):
             with database.writing() as session:
                 request = submit_request(
-                    session, asking(), once=str(form), press_email=PRESS, now=now
+                    session, typed_request(), once=str(form), press_email=PRESS_EMAIL, now=now
                 )
                 answers.append((form, request.number))
                 session.commit()

@@ -12,10 +12,10 @@ from dam.services import Services
 from dam.usage_requests import answer, inbound
 from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.databases import on_both
-from tests.desk import PRESS, asking, denying
-from tests.letters import ASKER, CASES, returned, written
 from tests.servers import smtp
+from tests.support.databases import on_both
+from tests.support.inbound_mail import ASKER, CASES, write_bounce, write_letter
+from tests.support.requests import PRESS_EMAIL, deny_answer, typed_request
 
 
 @pytest.fixture
@@ -29,7 +29,9 @@ def asked(services, clock) -> int:
     """A request of the asker's that waits for an answer to a question."""
 
     def work(session):
-        request = submit_request(session, asking(), once="once", press_email=PRESS, now=clock())
+        request = submit_request(
+            session, typed_request(), once="once", press_email=PRESS_EMAIL, now=clock()
+        )
         answer.ask_requester(session, request, "Var?", version=1, by=None, now=clock())
         return request.id
 
@@ -93,7 +95,7 @@ def test_our_letter_says_where_answers_and_returns_go(services, asked, clock):
 
 @on_both
 def test_an_answer_lands_on_its_case_once(services, asked):
-    raw = written(case_address(services, asked).upper(), files={"artikel.pdf": b"%PDF-1"})
+    raw = write_letter(case_address(services, asked).upper(), files={"artikel.pdf": b"%PDF-1"})
     assert main.take_letter(services, raw) == "kept"
     assert main.take_letter(services, raw) == "known"
     [letter] = came(services)
@@ -112,13 +114,13 @@ def test_an_answer_lands_on_its_case_once(services, asked):
 def test_an_answer_is_known_by_the_letter_that_it_answers(services, asked):
     ours = out(services).message_id
     for header in ("In_Reply_To", "References"):
-        raw = written(CASES, message_id=f"<{header}@x.se>", **{header: f"<{ours}@inera.se>"})
+        raw = write_letter(CASES, message_id=f"<{header}@x.se>", **{header: f"<{ours}@inera.se>"})
         assert main.take_letter(services, raw) == "kept"
     assert {letter.request_id for letter in came(services)} == {asked}
 
 
 def test_another_sender_is_kept_and_changes_nothing(services, asked):
-    raw = written(case_address(services, asked), sender="chef@tidning.example")
+    raw = write_letter(case_address(services, asked), sender="chef@tidning.example")
     assert main.take_letter(services, raw) == "kept"
     assert state(services) == ("needs_information", 3, 1)
     letter = out(services, "replied")
@@ -130,10 +132,10 @@ def test_another_sender_is_kept_and_changes_nothing(services, asked):
 def test_an_answered_case_takes_letters_too(services, asked, clock):
     def deny(session):
         request = session.get_one(UsageRequest, asked)
-        answer.decide_request(session, request, denying(), version=None, by=None, now=clock())
+        answer.decide_request(session, request, deny_answer(), version=None, by=None, now=clock())
 
     change(services, deny)
-    assert main.take_letter(services, written(case_address(services, asked))) == "kept"
+    assert main.take_letter(services, write_letter(case_address(services, asked))) == "kept"
     assert state(services) == ("denied", 4, 1)
 
 
@@ -143,19 +145,19 @@ def test_spam_stays_spam_and_tells_nobody(services, asked, clock):
         answer.mark_spam(session, request, version=None, by=None, now=clock())
 
     change(services, put_aside)
-    assert main.take_letter(services, written(case_address(services, asked))) == "kept"
+    assert main.take_letter(services, write_letter(case_address(services, asked))) == "kept"
     assert state(services)[::2] == ("spam", 0)
 
 
 def test_a_machine_changes_nothing_and_causes_no_letter(services, asked):
-    raw = written(case_address(services, asked), Auto_Submitted="auto-replied")
+    raw = write_letter(case_address(services, asked), Auto_Submitted="auto-replied")
     assert main.take_letter(services, raw) == "kept"
     assert state(services) == ("needs_information", 2, 0)
     assert [(one.kind, one.request_id) for one in came(services)] == [("auto", asked)]
 
 
 def test_our_own_letter_is_dropped(services, asked):
-    raw = written(case_address(services, asked), X_Loop=CASES)
+    raw = write_letter(case_address(services, asked), X_Loop=CASES)
     assert main.take_letter(services, raw) == "loop"
     assert came(services) == []
 
@@ -168,7 +170,7 @@ def test_a_bounce_marks_the_letter_undelivered(services, asked, clock, by: str):
         outbox.deliver_letter(services.database, mailer, ours.id, services.letterhead, now=clock())
     to = inbox.envelopes[0].mail_from if by == "envelope" else CASES
     letter = inbox.envelopes[0].content if by == "enclosed" else b""
-    assert main.take_letter(services, returned(to, letter)) == "kept"
+    assert main.take_letter(services, write_bounce(to, letter)) == "kept"
     ours = out(services)
     assert ours.state == "failed"
     assert ours.last_error.startswith(
@@ -184,11 +186,11 @@ def test_a_bounce_marks_the_letter_undelivered(services, asked, clock, by: str):
 def test_what_belongs_nowhere_waits_for_somebody(services, asked):
     forged = f"arenden+{asked}-1-{'a' * 16}@press.inera.se"
     raws = [
-        written(CASES, message_id="<a@x.se>"),
-        written(forged, message_id="<b@x.se>"),
-        written(case_address(services, asked, 2), message_id="<c@x.se>"),
-        written(CASES, message_id="<d@x.se>", In_Reply_To=f"<{'0' * 32}@inera.se>"),
-        returned(f"arenden+b{'0' * 32}@press.inera.se"),
+        write_letter(CASES, message_id="<a@x.se>"),
+        write_letter(forged, message_id="<b@x.se>"),
+        write_letter(case_address(services, asked, 2), message_id="<c@x.se>"),
+        write_letter(CASES, message_id="<d@x.se>", In_Reply_To=f"<{'0' * 32}@inera.se>"),
+        write_bounce(f"arenden+b{'0' * 32}@press.inera.se"),
     ]
     assert [main.take_letter(services, raw) for raw in raws] == ["unmatched"] * 5
     assert state(services) == ("needs_information", 2, 0)
@@ -198,7 +200,7 @@ def test_what_belongs_nowhere_waits_for_somebody(services, asked):
 @pytest.mark.usefixtures("asked")
 def test_a_letter_is_put_on_a_case_or_aside(services, clock):
     for name in "abc":
-        main.take_letter(services, written(CASES, message_id=f"<{name}@x.se>"))
+        main.take_letter(services, write_letter(CASES, message_id=f"<{name}@x.se>"))
     one, two, three = (letter.id for letter in came(services))
 
     def put(letter_id: int, number: str) -> None:
@@ -219,7 +221,7 @@ def test_a_letter_is_put_on_a_case_or_aside(services, clock):
 
 
 def test_strays_leave_what_came_by_letter(services, asked, clock):
-    raw = written(case_address(services, asked), files={"a.pdf": b"%PDF-1"})
+    raw = write_letter(case_address(services, asked), files={"a.pdf": b"%PDF-1"})
     main.take_letter(services, raw)
     clock.at = clock.at.replace(year=2036)
     periodic.tidy_hourly(replace(services, clock=clock))
@@ -228,7 +230,7 @@ def test_strays_leave_what_came_by_letter(services, asked, clock):
 
 
 def test_words_and_names_are_cleaned(services, asked):
-    raw = written(
+    raw = write_letter(
         case_address(services, asked),
         "a\u202eb\0c",
         files={"../x\u202efdp.exe/\t" + "y" * 400: b"1"},
@@ -243,6 +245,6 @@ def test_words_and_names_are_cleaned(services, asked):
 
 
 def test_each_letter_is_noted(services, asked):
-    main.take_letter(services, written(case_address(services, asked)))
+    main.take_letter(services, write_letter(case_address(services, asked)))
     actions = look(services, lambda s: [event.action for event in s.query(AuditEvent)])
     assert actions[-2:] == ["reply in", "request received"]

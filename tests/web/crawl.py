@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 FILES = ("ladda-ner", "/bild/", "/filer/", "/static/", ".csv", ".xml")
 """What is no page."""

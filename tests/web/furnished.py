@@ -2,15 +2,13 @@
 
 from dam.database.models import UsageRequest
 from dam.usage_requests.queries import case_token
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_extension import WISH
-from tests.web.test_leases import act
-from tests.web.test_leases import add as add_lease
-from tests.web.test_persons import add as add_person
-from tests.web.test_persons import attach, give, put
-from tests.web.test_request_form import APPROVAL, ASKED
-from tests.web.test_takedown import grant, watch
+from tests.support.browser import Browser
+from tests.support.cases import EXTENSION_WISH, REQUEST_FORM
+from tests.support.leases import act_on_lease, add_lease
+from tests.support.persons import add_person, attach_document, give_basis, put_in_image
+from tests.support.requests import grant_images, watch_image
+from tests.support.room import Room
+from tests.support.terms import APPROVAL
 
 
 def furnish(room: Room, admin: Browser, stranger: Browser) -> list[str]:
@@ -18,20 +16,20 @@ def furnish(room: Room, admin: Browser, stranger: Browser) -> list[str]:
     free, asks = room.add(), room.add(terms=APPROVAL)
     gone, draft = room.add(), room.add(published=False)
     person = add_person(admin)
-    give(admin, person)
-    attach(admin, person)
-    put(admin, draft, person)
+    give_basis(admin, person)
+    attach_document(admin, person)
+    put_in_image(admin, draft, person)
     room.withdraw(gone)
     add_lease(admin, free, "embargo", ends="2026-12-24")
-    act(admin, free, "give", reader="Åsa")
-    case = stranger.send("/begaran", ASKED | {"b": asks}).location
-    granted = grant(room, free)
+    act_on_lease(admin, free, "give", reader="Åsa")
+    case = stranger.send("/begaran", REQUEST_FORM | {"b": asks}).location
+    granted = grant_images(room, free)
     with room.services.database.reading() as session:
         request = session.query(UsageRequest).order_by(UsageRequest.id.desc()).first()
         held = f"/arende/{case_token(room.services.signer, request)}"
-    stranger.send(held, WISH, to=f"{held}/forlang")
+    stranger.send(held, EXTENSION_WISH, to=f"{held}/forlang")
     other = room.add()
-    watching = watch(room, stranger, other)
+    watching = watch_image(room, stranger, other)
     stranger.send(f"/bevaka?b={other}", {"b": other, "email": "ny@radio.example"}, "/bevaka")
     for address, form in {
         "/redaktion/samlingar": {"name": "Vintern"},

@@ -12,7 +12,7 @@ import pytest
 from dam.database.models import AuditEvent, Invitation, Letter, User
 from dam.services import Services
 from dam.worker import main
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 USERS = "/redaktion/anvandare"
 FORGOTTEN = "/redaktion/glomt-losenord"

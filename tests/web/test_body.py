@@ -4,7 +4,7 @@ import pytest
 
 from dam.database.models import Image
 from dam.services import Services
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 
 def test_large_body_is_refused_before_it_is_read(stranger: Browser):

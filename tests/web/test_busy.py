@@ -18,9 +18,10 @@ from dam.system.turns import Turns
 from dam.web import repeated_forms
 from dam.web.app import create_app
 from dam.worker import main
-from tests.room import Room
-from tests.web import test_multipart, test_upload, test_versions
-from tests.web.conftest import PASSWORD, SIGN_IN, Browser, signed_in
+from tests.support import multipart, uploads, versions
+from tests.support.accounts import PASSWORD
+from tests.support.browser import SIGN_IN, Browser, signed_in
+from tests.support.room import Room
 
 LONG = 600.0
 DEADLOCK_SECONDS = 120
@@ -46,21 +47,21 @@ def ensure_told(answer, sentence: str) -> None:
 def test_the_upload_form_tells_and_keeps_what_was_typed(
     uploader: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
 ):
-    said = test_upload.form(uploader) | {"place": "Umeå"}
-    file = test_upload.photograph(1), "en.jpg"
+    said = uploads.upload_form(uploader) | {"place": "Umeå"}
+    file = uploads.small_photograph(1), "en.jpg"
     with monkeypatch.context() as patch:
         full(services.decoding, patch)
-        answer = test_upload.post(uploader, said, file)
+        answer = uploads.post_files(uploader, said, file)
     ensure_told(answer, FILES)
     assert 'value="Umeå"' in answer.text
-    assert test_upload.post(uploader, test_upload.form(uploader), file).status_code == 303
-    assert len(test_upload.images(services)) == 1
+    assert uploads.post_files(uploader, uploads.upload_form(uploader), file).status_code == 303
+    assert len(uploads.stored_images(services)) == 1
 
 
 def test_a_file_in_parts_is_taken_in_by_a_later_try(
     uploader: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
 ):
-    script, data = test_multipart.Script(uploader), test_multipart.photograph(1)
+    script, data = multipart.UploadScript(uploader), multipart.padded_photograph(1)
     upload = script.one(data)
     script.put_all(upload, data)
     with monkeypatch.context() as patch:
@@ -76,13 +77,13 @@ def test_a_new_version_keeps_its_note(
 ):
     one = room.add()
     main.do_all(services)
-    test_versions.watched(room, one, ("a@radio.example", "sv"))
+    versions.add_watchers(room, one, ("a@radio.example", "sv"))
     with monkeypatch.context() as patch:
         full(services.decoding, patch)
-        answer = test_versions.send(editor, one, note="Ny beskärning.")
+        answer = versions.send_version(editor, one, note="Ny beskärning.")
     ensure_told(answer, FILES)
     assert "Ny beskärning." in answer.text
-    assert test_versions.send(editor, one).status_code == 303
+    assert versions.send_version(editor, one).status_code == 303
 
 
 @pytest.mark.usefixtures("persons")
@@ -135,15 +136,15 @@ def test_pages_have_threads_left_whatever_is_uploaded_and_whoever_signs_in(
 ):
     app, queues = crowded
     desk = signed_in(app, services, persons["uploader"])
-    token = test_upload.form(desk)
+    token = uploads.upload_form(desk)
     form = Browser(app.test_client())
     sign_in_token = form.token(SIGN_IN)
 
     def upload(n: int) -> int:
         client = app.test_client()
         client._cookies = dict(desk.client._cookies)
-        file = io.BytesIO(test_upload.photograph(n)), f"{n}.jpg"
-        return client.post(test_upload.PAGE, data={**token, "files": file}).status_code
+        file = io.BytesIO(uploads.small_photograph(n)), f"{n}.jpg"
+        return client.post(uploads.UPLOAD_PAGE, data={**token, "files": file}).status_code
 
     def sign_in(n: int) -> int:
         client = app.test_client()

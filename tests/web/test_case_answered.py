@@ -1,9 +1,7 @@
 """A question that was answered without a permission, on the desk and on the page of the case."""
 
-from tests.web.conftest import Browser
-from tests.web.test_case_page import case, decide, images
+from tests.support.browser import Browser
 
-__all__ = ["case", "decide", "images"]
 DESK = "/redaktion/arenden"
 
 

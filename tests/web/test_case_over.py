@@ -9,11 +9,10 @@ import pytest
 from dam.database.models import UsageRequest
 from dam.rights.window import TimeBounds
 from dam.usage_requests import grants
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_case_page import case, decide, grant_path, images
+from tests.support.browser import Browser
+from tests.support.cases import grant_path
+from tests.support.room import Room
 
-__all__ = ["case", "decide", "images"]
 MAY = ("Du får använda bilden.", "You may use this image.")
 
 
@@ -68,10 +67,10 @@ def test_ended_at_its_instant(stranger: Browser, case, decide, services, clock):
 
 
 def test_withdrawn_image_beside_one_that_may_be_used(
-    stranger: Browser, case, decide, room: Room, images
+    stranger: Browser, case, decide, room: Room, case_images
 ):
     decide("grant")
-    room.withdraw(images[0], "consent")
+    room.withdraw(case_images[0], "consent")
     swedish = stranger.get(case).text
     assert swedish.count(MAY[0]) == 1
     assert "Skäl: En person på bilden har dragit tillbaka sitt samtycke." in swedish
@@ -81,13 +80,13 @@ def test_withdrawn_image_beside_one_that_may_be_used(
 
 @pytest.mark.parametrize("shut", ["embargo", "over"])
 def test_granted_image_that_is_shut(
-    stranger: Browser, case, decide, room: Room, images, clock, shut: str
+    stranger: Browser, case, decide, room: Room, case_images, clock, shut: str
 ):
     decide("grant")
     clock.forward(timedelta(hours=1))
     later = TimeBounds(embargo_until=clock() + timedelta(hours=1))
     bounds = {"embargo": later, "over": TimeBounds(use_until=clock())}[shut]
-    for one in images:
+    for one in case_images:
         room.bound(one, bounds)
     swedish, english = both(stranger, case)
     assert "Bilden kan inte användas just nu. Fråga pressfunktionen." in swedish

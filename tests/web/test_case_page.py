@@ -2,64 +2,18 @@
 
 from datetime import timedelta
 
-import pytest
-
-from dam.database.models import Letter, UsageRequest, User
-from dam.usage_requests import answer, grants, queries
-from tests.web.conftest import Browser
-from tests.web.test_request_form import APPROVAL, ASKED, rows
-
-WORDS = {
-    "scope": "En artikel i Tidningen",
-    "until": "2026-12-31",
-    "reason": "Bilden är inaktuell.",
-    "message": "Var ska bilden användas?",
-}
+from dam.database.models import Letter, UsageRequest
+from dam.usage_requests import grants, queries
+from tests.support.browser import Browser
+from tests.support.cases import REQUEST_FORM, grant_path
+from tests.support.databases import table_rows
 
 
-@pytest.fixture
-def images(room) -> list[int]:
-    return [room.add(terms=APPROVAL, title=title) for title in ("Första bilden", "Andra bilden")]
-
-
-@pytest.fixture
-def case(stranger: Browser, images: list[int]) -> str:
-    """The address of a request for two images that need approval."""
-    return stranger.send("/begaran", ASKED | {"b": images}).location
-
-
-@pytest.fixture
-def decide(services, persons: dict[str, User]):
-    def do(choice: str, *yes: int, **typed: str) -> None:
-        with services.database.writing() as session:
-            request = session.query(UsageRequest).one()
-            answers = {
-                f"answer-{one.image_id}": "yes" if one.image_id in yes else "no"
-                for one in request.items
-            }
-            form = WORDS | answers | typed | {"choice": choice}
-            said = answer.read_decision(session, form, request, now=services.clock())
-            by = persons["editor"].id
-            answer.answer_request(
-                session, request, said, version=request.version, by=by, now=services.clock()
-            )
-            session.commit()
-
-    return do
-
-
-def grant_path(services) -> str:
-    with services.database.reading() as session:
-        [grant] = session.query(UsageRequest).one().grants
-        token = services.signer.token("grant", grant.id, grant.token_generation)
-        return f"/hamta/{token}"
-
-
-def test_the_page_shows_state_and_images_but_never_the_story(stranger: Browser, case, images):
+def test_the_page_shows_state_and_images_but_never_the_story(stranger: Browser, case, case_images):
     page = stranger.get(case)
     assert "Mottagen" in page.text
     assert "Första bilden" in page.text
-    assert f"IN-{images[1]}" in page.text
+    assert f"IN-{case_images[1]}" in page.text
     for secret in ("rådgivning", "Åsa Berg", "asa@tidning"):
         assert secret not in page.text
     assert page.headers["Cache-Control"] == "no-store"
@@ -77,7 +31,7 @@ def test_a_question_is_answered_on_the_page(stranger: Browser, case, decide, ser
     page = stranger.get(case).text
     assert page.count("Du kompletterade din begäran.") == 1
     assert "sidan 3" not in page
-    assert [letter.kind for letter in rows(services, Letter)][-1] == "replied"
+    assert [letter.kind for letter in table_rows(services, Letter)][-1] == "replied"
     # Who goes back in the browser and writes on is not taken for a double click.
     assert stranger.client.post(case, data=data | {"reply": "Och på omslaget"}).status_code == 303
     assert stranger.get(case).text.count("Du kompletterade din begäran.") == 2
@@ -101,7 +55,7 @@ def test_a_request_is_taken_back(stranger: Browser, case, services):
     page = stranger.get(case).text
     assert "Tillbakadragen" in page
     assert "Dra tillbaka begäran" not in page
-    [request] = rows(services, UsageRequest)
+    [request] = table_rows(services, UsageRequest)
     assert request.state == "withdrawn"
 
 
@@ -114,24 +68,26 @@ def test_a_withdrawal_after_the_answer_is_a_sentence(stranger: Browser, case, de
 
 
 def test_reading_changes_nothing_and_no_other_site_sends(stranger: Browser, case, services):
-    before = rows(services, UsageRequest)[0].version
+    before = table_rows(services, UsageRequest)[0].version
     for path in (case, f"{case}?action=withdraw"):
         stranger.get(path)
         stranger.client.head(path)
     data = {"csrf_token": stranger.token(case), "action": "withdraw"}
     headers = {"Origin": "https://evil.example"}
     assert stranger.client.post(case, data=data, headers=headers).status_code == 403
-    assert rows(services, UsageRequest)[0].version == before
+    assert table_rows(services, UsageRequest)[0].version == before
 
 
 def test_a_token_of_another_case_sends_nothing(stranger: Browser, case, services):
-    other = stranger.send("/begaran", ASKED).location
+    other = stranger.send("/begaran", REQUEST_FORM).location
     data = {"csrf_token": stranger.token(other), "action": "withdraw"}
     assert stranger.client.post(case, data=data).status_code == 400
-    assert [request.state for request in rows(services, UsageRequest)] == ["received"] * 2
+    assert [request.state for request in table_rows(services, UsageRequest)] == ["received"] * 2
 
 
-def test_every_other_link_is_not_found_alike(stranger: Browser, case, decide, services, images):
+def test_every_other_link_is_not_found_alike(
+    stranger: Browser, case, decide, services, case_images
+):
     decide("grant")
     token = case.removeprefix("/arende/")
     one, generation, mac = token.split(".")
@@ -148,13 +104,13 @@ def test_every_other_link_is_not_found_alike(stranger: Browser, case, decide, se
     assert {stranger.get(f"/arende/{link}").status_code for link in bad} == {404}
     for link in (token, "x", f"{granted}x", granted.replace(".1.", ".2.")):
         assert stranger.get(f"/hamta/{link}").status_code == 404
-        assert stranger.get(f"/hamta/{link}/{images[0]}/original").status_code == 404
+        assert stranger.get(f"/hamta/{link}/{case_images[0]}/original").status_code == 404
 
 
 def test_a_grant_opens_exactly_the_granted_images(
-    stranger: Browser, case, decide, services, images
+    stranger: Browser, case, decide, services, case_images
 ):
-    granted, denied = images
+    granted, denied = case_images
     decide("each", granted)
     page, listing = stranger.get(case).text, stranger.get(grant_path(services)).text
     for text in (page, listing):
@@ -171,9 +127,11 @@ def test_a_grant_opens_exactly_the_granted_images(
     assert stranger.get(f"{grant_path(services)}/{denied}/original").status_code == 404
 
 
-def test_a_grant_ends_with_its_last_day(stranger: Browser, case, decide, services, images, clock):
+def test_a_grant_ends_with_its_last_day(
+    stranger: Browser, case, decide, services, case_images, clock
+):
     decide("grant")
-    page, file = grant_path(services), f"{grant_path(services)}/{images[0]}/original"
+    page, file = grant_path(services), f"{grant_path(services)}/{case_images[0]}/original"
     [ends] = {grant.ends for grant in _grants(services)}
     clock.at = ends - timedelta(seconds=1)
     assert [stranger.get(path).status_code for path in (page, file)] == [200, 200]
@@ -188,10 +146,10 @@ def _grants(services):
 
 
 def test_a_revoked_grant_shuts_at_the_next_request(
-    stranger: Browser, case, decide, services, images, persons
+    stranger: Browser, case, decide, services, case_images, persons
 ):
     decide("grant")
-    page, file = grant_path(services), f"{grant_path(services)}/{images[0]}/original"
+    page, file = grant_path(services), f"{grant_path(services)}/{case_images[0]}/original"
     with services.database.writing() as session:
         token = case.removeprefix("/arende/")
         request = queries.by_token(session, services.signer, token)
@@ -205,13 +163,13 @@ def test_a_revoked_grant_shuts_at_the_next_request(
 
 
 def test_a_withdrawn_image_leaves_the_grant_and_takes_its_title_along(
-    stranger: Browser, case, decide, services, images, room
+    stranger: Browser, case, decide, services, case_images, room
 ):
     decide("grant")
-    room.withdraw(images[0])
+    room.withdraw(case_images[0])
     page, listing = stranger.get(case).text, stranger.get(grant_path(services)).text
     for text in (page, listing):
         assert "Första bilden" not in text
         assert "Andra bilden" in text
     assert "Bilden visas inte längre" in page
-    assert stranger.get(f"{grant_path(services)}/{images[0]}/original").status_code == 404
+    assert stranger.get(f"{grant_path(services)}/{case_images[0]}/original").status_code == 404

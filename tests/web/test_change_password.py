@@ -3,7 +3,8 @@ from flask import Flask
 
 from dam.database.models import User
 from dam.services import Services
-from tests.web.conftest import PASSWORD, Browser, signed_in
+from tests.support.accounts import PASSWORD
+from tests.support.browser import Browser, signed_in
 
 PAGE = "/redaktion/byt-losenord"
 NEW = "åtta blå elefanter"

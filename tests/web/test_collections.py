@@ -7,10 +7,10 @@ import pytest
 from dam import catalogue
 from dam.catalogue import collections
 from dam.database.models import User
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.history import history_page, listed_states, put_back, visible_text
+from tests.support.room import Room
 from tests.web.filled import filled
-from tests.web.test_history import page_of, put_back, spoken, states
 
 PAGE = "/redaktion/samlingar"
 PERSONS = f"{PAGE}/3"
@@ -101,17 +101,17 @@ def test_images_are_put_in_arranged_and_taken_out(editor: Browser, room: Room):
 def test_what_was_done_is_told_and_can_be_taken_back(editor: Browser, admin: Browser, room: Room):
     one = room.upload()
     put(room, one)
-    [_, before] = [None, *states(editor, one)]
+    [_, before] = [None, *listed_states(editor, one)]
     put(room, one, slug="1177-se")
-    page = spoken(editor.get(page_of(one)).text)
+    page = visible_text(editor.get(history_page(one)).text)
     assert "Samlingar sedan: Personer" in page
     assert "Samlingar förut: Personer sedan: 1177.se" in page
-    put_back(editor, one, states(editor, one)[0])
+    put_back(editor, one, listed_states(editor, one)[0])
     assert room.look(one, collections.slugs_of) == ("personer",)
     editor.send(f"{PERSONS}/ta-bort", {"version": "1"})
-    put_back(editor, one, states(editor, one)[0])
+    put_back(editor, one, listed_states(editor, one)[0])
     assert room.look(one, collections.slugs_of) == ("1177-se",)
-    assert "Samlingar förut: Personer" in spoken(editor.get(page_of(one)).text)
+    assert "Samlingar förut: Personer" in visible_text(editor.get(history_page(one)).text)
     assert before
     log = admin.get("/redaktion/logg?sak=collection").text
     assert "Tog bort" in log

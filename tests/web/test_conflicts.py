@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from dam import catalogue
 from dam.database.models import Image
 from dam.web.staff import conflicts
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 from tests.web.filled import filled
 
 IMAGE = "/redaktion/bilder/1"

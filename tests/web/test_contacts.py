@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Organisation
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 LIST = "/redaktion/kontakter"
 SKANE = f"{LIST}/skane"

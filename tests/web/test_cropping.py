@@ -9,8 +9,8 @@ from dam.clearance import crops
 from dam.database.models import AuditEvent, Image, User
 from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
 from dam.worker import main
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 from tests.web.filled import filled
 
 

@@ -12,12 +12,19 @@ from dam.services import Services
 from dam.web import csv_files
 from dam.web.staff.batch import csv_import
 from dam.web.staff.images import csv_export
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
+from tests.support.batch_grid import (
+    GRID_PAGE,
+    WHOLE_ROW,
+    fill_row,
+    linked_fields,
+    read_row,
+    send_grid,
+)
+from tests.support.browser import Browser, signed_in
+from tests.support.room import Room
 from tests.web.filled import filled
-from tests.web.test_batch import PAGE, WHOLE, linked, put, row, send
 
-FILE = f"{PAGE}/fil"
+FILE = f"{GRID_PAGE}/fil"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "spreadsheet.md"
 
 
@@ -114,7 +121,7 @@ def test_changes_are_shown_and_saved_by_the_grid(
     one, other = room.upload(), room.upload()
     rows = exported(editor)[::-1]
     rows[0] |= {
-        **{label: WHOLE[name] for name, label in csv_import.COLUMNS.items()},
+        **{label: WHOLE_ROW[name] for name, label in csv_import.COLUMNS.items()},
         "Datum": "Mar-26",
         "Ursprung": "Fotograferad med kamera",
         "Villkor": "fri för redaktionell användning",
@@ -123,13 +130,13 @@ def test_changes_are_shown_and_saved_by_the_grid(
     assert answer.status_code == 200
     assert "1 rad säger något nytt. 1 är som förut." in answer.text
     assert "Sparat nu: <bdi>(tomt)</bdi>" in answer.text
-    assert row(room, one)["title"] == ""
-    form = filled(answer.text, PAGE)
+    assert read_row(room, one)["title"] == ""
+    form = filled(answer.text, GRID_PAGE)
     assert form["rad"] == [str(one)]
-    done = send(editor, form)
+    done = send_grid(editor, form)
     assert done.location == f"{FILE}?sparade={one}&publicerade="
-    assert row(room, one) == WHOLE | {"date": "2026-03"}
-    assert row(room, other)["title"] == ""
+    assert read_row(room, one) == WHOLE_ROW | {"date": "2026-03"}
+    assert read_row(room, other)["title"] == ""
 
 
 def test_row_of_an_older_version_is_shown_beside_what_is_stored(editor: Browser, room: Room):
@@ -137,13 +144,13 @@ def test_row_of_an_older_version_is_shown_beside_what_is_stored(editor: Browser,
     [said] = exported(editor)
     room.edit(one, place="Luleå", title="Den andras titel")
     answer = read_in(editor, written([said | {"Titel": "Min titel"}]))
-    form = filled(answer.text, PAGE)
-    assert linked(answer.text) == [f"skillnad-{one}"]
+    form = filled(answer.text, GRID_PAGE)
+    assert linked_fields(answer.text) == [f"skillnad-{one}"]
     assert "Den andras titel" in answer.text
-    assert send(editor, form).status_code == 409
+    assert send_grid(editor, form).status_code == 409
     form |= {f"keep-title-{one}": ["mine"], f"keep-place-{one}": ["theirs"]}
-    assert send(editor, form).status_code == 303
-    assert [row(room, one)[name] for name in ("title", "place")] == ["Min titel", "Luleå"]
+    assert send_grid(editor, form).status_code == 303
+    assert [read_row(room, one)[name] for name in ("title", "place")] == ["Min titel", "Luleå"]
 
 
 def test_what_is_wrong_is_named_by_row_and_column(editor: Browser, room: Room):
@@ -158,7 +165,7 @@ def test_what_is_wrong_is_named_by_row_and_column(editor: Browser, room: Room):
     ]
     rows[1]["Titel"] = "Ny"
     text = read_in(editor, written(rows)).text
-    assert linked(text) == [f"date-{one}", f"terms-{one}"]
+    assert linked_fields(text) == [f"date-{one}", f"terms-{one}"]
     assert f"Rad 2, IN-{one}: Datum: Skriv datumet som" in text
     assert f"Rad 2, IN-{one}: Villkor: Välj något av: Fri för redaktionell" in text
     for told in (
@@ -168,14 +175,14 @@ def test_what_is_wrong_is_named_by_row_and_column(editor: Browser, room: Room):
         "Det finns ingen bild IN-999.",
     ):
         assert told in text
-    shown = filled(text, PAGE)
+    shown = filled(text, GRID_PAGE)
     assert shown[f"date-{one}"] == ["i våras"]
     assert shown[f"terms-{one}"] == ["Fri som en fågel"]
-    wrong = send(editor, shown)
+    wrong = send_grid(editor, shown)
     assert f"Rad 2, IN-{one}: Datum:" in wrong.text
-    assert row(room, other)["title"] == "Ny"
-    right = put(filled(wrong.text, PAGE), one, date="2026", terms="")
-    assert send(editor, right).status_code == 303
+    assert read_row(room, other)["title"] == "Ny"
+    right = fill_row(filled(wrong.text, GRID_PAGE), one, date="2026", terms="")
+    assert send_grid(editor, right).status_code == 303
 
 
 def test_long_file_comes_a_page_at_a_time(editor: Browser, room: Room):
@@ -189,12 +196,12 @@ def test_long_file_comes_a_page_at_a_time(editor: Browser, room: Room):
     rows = [said | {"Titel": f"Titel {said['Bild-id']}"} for said in exported(editor)[::-1]]
     answer = read_in(editor, written(rows))
     for shown, left in ((25, 35), (25, 10), (10, 0)):
-        form = filled(answer.text, PAGE)
+        form = filled(answer.text, GRID_PAGE)
         assert len(form["rad"]) == shown
         assert (f"{left} rader är kvar." in answer.text) is bool(left)
-        answer = send(editor, form)
+        answer = send_grid(editor, form)
     assert answer.status_code == 303
-    assert [row(room, one)["title"] for one in (1, 26, 60)] == [
+    assert [read_row(room, one)["title"] for one in (1, 26, 60)] == [
         "Titel IN-1",
         "Titel IN-26",
         "Titel IN-60",
@@ -237,9 +244,9 @@ def test_short_rows_and_missing_columns_leave_the_rest_alone(editor: Browser, ro
     data = f"Version;Titel;Bild-id;Plats\r\n{version};Ny;in{one}\r\n;;;\r\n{version};x;IN-1;;;x\r\n"
     answer = read_in(editor, data)
     assert "Rad 4: Raden har fler celler än det finns kolumner." in answer.text
-    send(editor, filled(answer.text, PAGE))
-    assert row(room, one)["title"] == "Ny"
-    assert row(room, one)["place"] == "Umeå"
+    send_grid(editor, filled(answer.text, GRID_PAGE))
+    assert read_row(room, one)["title"] == "Ny"
+    assert read_row(room, one)["place"] == "Umeå"
 
 
 def test_uploader_writes_and_reads_their_own_alone(
@@ -255,8 +262,8 @@ def test_uploader_writes_and_reads_their_own_alone(
     rows = [one | {"Titel": "Ny"} for one in exported(editor)]
     answer = read_in(uploader, written(rows))
     assert f"Det finns ingen bild IN-{another}." in answer.text
-    send(uploader, filled(answer.text, PAGE))
-    assert [row(room, one)["title"] for one in (theirs, another)] == ["Ny", ""]
+    send_grid(uploader, filled(answer.text, GRID_PAGE))
+    assert [read_row(room, one)["title"] for one in (theirs, another)] == ["Ny", ""]
 
 
 def test_the_document_names_every_column():

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from dam import errors
-from tests.delivery.test_silence import Counted
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.counting import CountedStatements
+from tests.support.room import Room
 
 STATISTICS = "/redaktion/statistik"
 
@@ -79,10 +79,10 @@ def test_what_goes_wrong_within_a_page_asks_nothing_more(
     editor: Browser, services, failing, error: Exception, status: int
 ):
     editor.get(STATISTICS)  # what every page knows of the press office is fresh for seconds
-    with Counted(services) as before:
+    with CountedStatements(services) as before:
         editor.get("/redaktion/byt-losenord")
     failing(error)
-    with Counted(services) as counted:
+    with CountedStatements(services) as counted:
         answer = editor.get(STATISTICS)
     assert answer.status_code == status
     assert in_desk(answer.text)

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 from flask import Flask
 
 from tests.browser.desk_forms import FORMS, furnish
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_staff_guard import routes
+from tests.support.browser import Browser
+from tests.support.room import Room
+from tests.support.staff_routes import staff_routes
 
 LINES = {"text", "email", "url", "tel", "date", "time", "number"}
 
@@ -48,7 +48,7 @@ def test_every_form_of_more_than_a_line_meets_the_accidents(
 ) -> None:
     furnish(room)
     addresses = app.url_map.bind("localhost")
-    pages = {page for _, page in routes(app, "GET")} | {form.page for form in FORMS.values()}
+    pages = {page for _, page in staff_routes(app, "GET")} | {form.page for form in FORMS.values()}
     found = set()
     for page in pages:
         answer = admin.get(page)

@@ -12,16 +12,16 @@ from dam.mail.filling import Wording
 from dam.mail.render import render_letter
 from dam.mail.samples import draft_sample_letters
 from dam.rights.window import TimeBounds
-from tests.lifecycle.test_review import require
-from tests.mail.test_letters import HEAD, NOW
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.approval import require_approval
+from tests.support.browser import Browser
+from tests.support.image_form import add_draft, image_page, press_button
+from tests.support.leases import give_embargo_link
+from tests.support.letters import LETTERHEAD, WRITTEN_AT
+from tests.support.room import Room
 from tests.web.crawl import pages
 from tests.web.filled import filled
 from tests.web.furnished import furnish
 from tests.web.spoken import without_direction
-from tests.web.test_embargo_page import page_of_link
-from tests.web.test_workflow import draft, page_of, press
 
 WORDS = "كلمة"
 # The columns that hold what somebody wrote, in whatever table they stand.
@@ -77,18 +77,21 @@ def test_words_of_every_page_find_their_direction(
 def test_words_that_wait_differ_or_are_shut_find_their_direction(
     room: Room, editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, persons
 ):
-    shown, own = room.add(title=WORDS, caption=WORDS), draft(room, persons["uploader"].id)
+    shown, own = room.add(title=WORDS, caption=WORDS), add_draft(room, persons["uploader"].id)
     shut = room.add(title=WORDS, bounds=TimeBounds(embargo_until=room.now() + timedelta(days=2)))
-    walked = [("embargo", stranger.get(page_of_link(room, shut)).text)]
-    require(room, persons["admin"].id)
-    assert press(editor, shown, "save", caption=f"{WORDS} {WORDS}", place=WORDS).status_code == 303
-    opened = filled(editor.get(page_of(own)).text, page_of(own))
-    assert press(editor, own, "save", title=WORDS, place=WORDS).status_code == 303
-    differs = editor.client.post(page_of(own), data=opened | {"title": f"{WORDS} {WORDS}"})
+    walked = [("embargo", stranger.get(give_embargo_link(room, shut)).text)]
+    require_approval(room, persons["admin"].id)
+    assert (
+        press_button(editor, shown, "save", caption=f"{WORDS} {WORDS}", place=WORDS).status_code
+        == 303
+    )
+    opened = filled(editor.get(image_page(own)).text, image_page(own))
+    assert press_button(editor, own, "save", title=WORDS, place=WORDS).status_code == 303
+    differs = editor.client.post(image_page(own), data=opened | {"title": f"{WORDS} {WORDS}"})
     assert differs.status_code == 409
-    assert press(uploader, own, "send").status_code == 303
-    assert press(admin, own, "send_back", note=WORDS).status_code == 303
-    addresses = (f"{page_of(shown)}/vantande", page_of(own), f"{page_of(own)}/historik")
+    assert press_button(uploader, own, "send").status_code == 303
+    assert press_button(admin, own, "send_back", note=WORDS).status_code == 303
+    addresses = (f"{image_page(shown)}/vantande", image_page(own), f"{image_page(own)}/historik")
     walked += [("conflict", differs.text), ("overview", uploader.get("/redaktion/").text)]
     walked += [(address, admin.get(address).text) for address in (*addresses, "/redaktion/")]
     assert all(without_direction(page)[1] for _, page in walked), [a for a, _ in walked]
@@ -122,9 +125,11 @@ def test_the_reader_of_pages_finds_what_has_no_direction(page: str, wrong: int):
 
 def test_letters_find_the_direction_of_each_paragraph():
     """The HTML of a letter is made of its text, whose lines stand in paragraphs."""
-    [draft, *_] = draft_sample_letters("sv", NOW)["answer"]
+    [draft, *_] = draft_sample_letters("sv", WRITTEN_AT)["answer"]
     body = f"Hej!\n\n{WORDS}\n{WORDS} 1177.\n\n{WORDS}: https://press.test/a"
-    page = render_letter("answer", "sv", Wording("Svar", body).beside(draft.context), HEAD).html
+    page = render_letter(
+        "answer", "sv", Wording("Svar", body).beside(draft.context), LETTERHEAD
+    ).html
     wrong, words = without_direction(page)
     assert not wrong
     assert words == 3

@@ -15,10 +15,10 @@ from dam.services import Services
 from dam.services.repeated_forms import ABANDONED, KEPT
 from dam.web import repeated_forms
 from dam.worker import periodic
-from tests.conftest import Clock
-from tests.databases import on_both
-from tests.room import Room, photograph
-from tests.web.conftest import Browser, signed_in
+from tests.support.browser import Browser, signed_in
+from tests.support.clock import Clock
+from tests.support.databases import on_both
+from tests.support.room import Room, photograph
 from tests.web.filled import filled
 
 IMAGE, UPLOAD = "/redaktion/bilder/1", "/redaktion/ladda-upp"

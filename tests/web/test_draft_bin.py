@@ -10,10 +10,10 @@ from dam import catalogue
 from dam.database.models import Image, User
 from dam.lifecycle import draft_bin
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
+from tests.support.uploads import post_files, small_photograph, upload_form
 from tests.web.filled import filled
-from tests.web.test_upload import form, photograph, post
 
 BIN = "/redaktion/papperskorg"
 
@@ -29,8 +29,8 @@ def put(browser: Browser, ids: object):
 @pytest.fixture
 def own(uploader: Browser, room: Room) -> list[int]:
     """What the uploader has sent: two drafts."""
-    files = [(photograph(one), f"{one}.jpg") for one in (31, 32)]
-    assert post(uploader, form(uploader), *files).status_code == 303
+    files = [(small_photograph(one), f"{one}.jpg") for one in (31, 32)]
+    assert post_files(uploader, upload_form(uploader), *files).status_code == 303
     with room.services.database.reading() as session:
         return [image.id for image in session.query(Image).order_by(Image.id)]
 
@@ -118,7 +118,12 @@ def test_several_and_what_was_public(editor: Browser, own: list[int], room: Room
 
 
 def test_a_batch_says_what_became_of_it(uploader: Browser):
-    answer = post(uploader, form(uploader), (photograph(41), "a.jpg"), (photograph(42), "b.jpg"))
+    answer = post_files(
+        uploader,
+        upload_form(uploader),
+        (small_photograph(41), "a.jpg"),
+        (small_photograph(42), "b.jpg"),
+    )
     page = uploader.get(answer.location).text
     assert 'data-ids="1-2">' in page
     [link] = re.findall(rf'href="({BIN}/lagg\?ids=[^"]+)">Ta bort omgången', page)
@@ -130,7 +135,7 @@ def test_a_batch_says_what_became_of_it(uploader: Browser):
 
 def test_the_same_bytes_lead_to_what_lies_in_the_bin(uploader: Browser, own: list[int]):
     put(uploader, own[0])
-    mine = post(uploader, form(uploader), (photograph(31), "igen.jpg"))
+    mine = post_files(uploader, upload_form(uploader), (small_photograph(31), "igen.jpg"))
     page = uploader.get(mine.location).text
     assert "Öppna den om du vill ta tillbaka den." in page
     assert f'href="/redaktion/bilder/{own[0]}"' in page
@@ -143,7 +148,7 @@ def test_the_same_bytes_of_somebody_else_say_whom_to_ask(uploader: Browser, room
     room.change(
         lambda s, now: draft_bin.put_in_bin(s, catalogue.find_image(s, theirs), user=None, now=now)
     )
-    answer = post(uploader, form(uploader), (data, "min.jpg"))
+    answer = post_files(uploader, upload_form(uploader), (data, "min.jpg"))
     page = uploader.get(answer.location).text
     assert "Be en redaktör ta tillbaka den." in page
     assert f'href="/redaktion/bilder/{theirs}"' not in page
@@ -177,7 +182,7 @@ def test_the_bin_is_emptied_after_a_question(
     states = [room.look(one, lambda image: image.state) for one in (*own, theirs)]
     assert states == ["erased", "erased", "draft"]
     clock.forward(timedelta(seconds=1))
-    again = post(uploader, form(uploader), (photograph(31), "igen.jpg"))
+    again = post_files(uploader, upload_form(uploader), (small_photograph(31), "igen.jpg"))
     assert "Finns redan som IN-" not in uploader.get(again.location).text
 
 

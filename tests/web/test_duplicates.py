@@ -8,9 +8,9 @@ from dam.database.models import AuditEvent, Image
 from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_upload import form, post
+from tests.support.browser import Browser
+from tests.support.room import Room
+from tests.support.uploads import post_files, upload_form
 
 PICTURE = samples.photograph(360, 240, 61)
 
@@ -22,7 +22,7 @@ def jpeg(words: str, **options: object) -> bytes:
 
 def uploaded(person: Browser, services: Services, data: bytes, name: str) -> tuple[str, int]:
     """Upload a file by the form; returns the batch's page and the image that it became."""
-    batch = post(person, form(person), (data, name)).location
+    batch = post_files(person, upload_form(person), (data, name)).location
     main.do_all(services)
     with services.database.reading() as session:
         return batch, session.scalars(select(Image.id).order_by(Image.id.desc())).first()

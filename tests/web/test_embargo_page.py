@@ -5,24 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from dam.database.models import Image
-from dam.delivery import embargo_links
-from dam.links.paths import embargo_path
 from dam.rights.window import TimeBounds
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.leases import give_embargo_link
+from tests.support.room import Room
 
 UNTIL = "tisdag 24 november 2026 kl. 13.00, svensk tid"
-
-
-def page_of_link(room: Room, image_id: int) -> str:
-    def give(session, now):
-        link = embargo_links.create_embargo_link(
-            session, session.get_one(Image, image_id), "Åsa", by=None, now=now
-        )
-        return embargo_path(embargo_links.sign_embargo_link(room.services.signer, link))
-
-    return room.change(give)
 
 
 @pytest.mark.parametrize("terms", ["fri-redaktionell", "kraver-godkannande"])
@@ -33,7 +21,7 @@ def test_nothing_on_the_page_leads_to_what_is_shut(
     bounds = TimeBounds(embargo_until=clock() + timedelta(days=2))
     image_id = room.add(terms=terms, title="En nyhet", bounds=None if public_before else bounds)
     room.bound(image_id, bounds)
-    shown = stranger.get(page_of_link(room, image_id)).text
+    shown = stranger.get(give_embargo_link(room, image_id)).text
     links = set(re.findall(r'(?:href|src)="(/(?!static/)[^"#]*)', shown))
     assert any("/sparrat/" in one for one in links)
     for link in links:
@@ -44,7 +32,7 @@ def test_the_banner_is_not_contradicted(stranger: Browser, room: Room, clock):
     image_id = room.add(title="En nyhet")
     open_page = stranger.get(f"/bilder/{image_id}", follow_redirects=True).text
     room.bound(image_id, TimeBounds(embargo_until=clock() + timedelta(days=2)))
-    shown = stranger.get(page_of_link(room, image_id)).text
+    shown = stranger.get(give_embargo_link(room, image_id)).text
     assert "<title>Spärrad: En nyhet – " in shown
     assert f"Från {UNTIL}." in shown.partition("terms-line")[2].partition("</p>")[0]
     inviting = ("<h2>Dela</h2>", "/bevaka", "data-share", f"/b/{image_id}", "Publicerad</dt>")

@@ -1,61 +1,28 @@
 """The pages of the request desk in English: every word, the language of what is not, the links."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from werkzeug.datastructures import MultiDict
 
 from dam.database.models import ImageText, Letter, UsageRequest
-from dam.i18n import translation
 from dam.usage_requests.states import NEXT
 from dam.worker import main
 from tests.servers import smtp
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.cases import REQUEST_FORM, grant_path
+from tests.support.databases import table_rows
+from tests.support.english import ENGLISH_FORM
+from tests.support.terms import APPROVAL
 from tests.web.reading import heard
-from tests.web.test_case_page import decide, grant_path, images
-from tests.web.test_request_form import APPROVAL, ASKED, rows
-
-__all__ = ["decide", "images"]
-TYPED = {
-    **ASKED,
-    "name": "Jane Hill",
-    "email": "jane@paper.example",
-    "organisation": "The Paper",
-    "use_text": "An article about advice by phone",
-}
-SWEDISH = re.compile("[åäöÅÄÖ]")
-SAME = {"Original", "Panorama", "Inera", "1177", "1177.se"}
-"""What reads alike in both."""
-
-
-@pytest.fixture(scope="module")
-def msgids() -> set[str]:
-    with (translation.FOLDER / "en.po").open("rb") as file:
-        return {message.id for message in read_po(file) if isinstance(message.id, str)} - SAME
 
 
 @pytest.fixture
-def all_english(msgids: set[str]) -> Callable[[str], str]:
-    """See that a page says nothing in Swedish without saying so; returns the page."""
-
-    def check(page: str) -> str:
-        assert '<html lang="en">' in page
-        said = heard(page, "en")
-        assert not msgids & set(said)
-        assert not [one for one in said if SWEDISH.search(one)]
-        return page
-
-    return check
-
-
-@pytest.fixture
-def case(stranger: Browser, images: list[int]) -> str:
+def case(stranger: Browser, case_images: list[int]) -> str:
     """The address of a request for two images, made in English."""
-    return stranger.send("/en/request", TYPED | {"b": images}).location
+    return stranger.send("/en/request", ENGLISH_FORM | {"b": case_images}).location
 
 
 def test_the_form(stranger: Browser, room, all_english):
@@ -115,7 +82,7 @@ def test_what_was_typed_goes_along_to_the_other_language(stranger: Browser, room
     assert 'value="Jane &#34;J&#34; &lt;Doe&gt;"' in english.text
     back = stranger.client.post("/begaran", data=fields_of_version(english.text)).text
     assert 'value="jane"' in back
-    assert not rows(services, UsageRequest)
+    assert not table_rows(services, UsageRequest)
 
 
 def fields_of_version(page: str) -> MultiDict[str, str]:
@@ -138,9 +105,9 @@ def test_the_receipt_is_in_english(stranger: Browser, case: str, services, all_e
     page = all_english(answer.text)
     assert "We have received your request. Your case number is 2026-0001." in page
     assert "22\u00a0November\u00a02026 at\u00a013:00 Swedish time" in page
-    [request] = rows(services, UsageRequest)
+    [request] = table_rows(services, UsageRequest)
     assert request.language == "en"
-    assert {one.kind: one.language for one in rows(services, Letter)} == {
+    assert {one.kind: one.language for one in table_rows(services, Letter)} == {
         "receipt": "en",
         "notice": "sv",
     }
@@ -149,7 +116,7 @@ def test_the_receipt_is_in_english(stranger: Browser, case: str, services, all_e
 def test_the_receipts_link_leads_to_the_page_in_english(case: str, services, tmp_path):
     main.do_all(services)
     letters = [smtp.read(file.read_bytes()) for file in (tmp_path / "mail").glob("*.eml")]
-    [receipt] = [one for one in letters if one["To"] == TYPED["email"]]
+    [receipt] = [one for one in letters if one["To"] == ENGLISH_FORM["email"]]
     assert receipt["Subject"] == "We have received your request (2026-0001)"
     assert receipt["From"] == "Press images from Inera <press@inera.se>"
     text = next(receipt.iter_parts()).get_content()
@@ -185,7 +152,7 @@ def test_a_question_is_answered_in_english(stranger: Browser, case: str, decide,
 @pytest.mark.usefixtures("case")
 def test_an_offered_reason_reaches_the_journalist_in_english(decide, services, reason: str):
     decide("deny", reason=reason)
-    letter = rows(services, Letter)[-1]
+    letter = table_rows(services, Letter)[-1]
     [refused] = letter.context["denied"]
     assert refused["reason"] == "The image is out of date."
 
@@ -199,9 +166,9 @@ def test_staff_are_offered_what_the_journalist_will_read(editor: Browser):
 
 
 def test_a_grant_speaks_the_language_of_whoever_asked(
-    stranger: Browser, case: str, decide, services, images: list[int], all_english, clock
+    stranger: Browser, case: str, decide, services, case_images: list[int], all_english, clock
 ):
-    decide("each", images[0], scope="One article", territory="Norden", **{"channel-web": "1"})
+    decide("each", case_images[0], scope="One article", territory="Norden", **{"channel-web": "1"})
     for path in (case, grant_path(services)):
         page = all_english(stranger.get(path).text)
         assert "31\u00a0December\u00a02026" in page
@@ -214,11 +181,15 @@ def test_a_grant_speaks_the_language_of_whoever_asked(
     shut = stranger.get(grant_path(services))
     assert shut.status_code == 404
     all_english(shut.text)
-    assert '<html lang="en">' in stranger.get(f"{grant_path(services)}/{images[0]}/original").text
+    assert (
+        '<html lang="en">' in stranger.get(f"{grant_path(services)}/{case_images[0]}/original").text
+    )
 
 
-def test_a_swedish_grant_speaks_swedish(stranger: Browser, images: list[int], decide, services):
-    stranger.send("/begaran", ASKED | {"b": images})
+def test_a_swedish_grant_speaks_swedish(
+    stranger: Browser, case_images: list[int], decide, services
+):
+    stranger.send("/begaran", REQUEST_FORM | {"b": case_images})
     decide("grant")
     assert '<html lang="sv">' in stranger.get(grant_path(services)).text
 
@@ -249,7 +220,7 @@ def test_errors_speak_the_language_of_the_address(stranger: Browser, case: str, 
     assert '<html lang="sv">' in stranger.get("/english").text
     refused = stranger.client.post(case, headers={"Origin": "https://evil.example"})
     assert "The form came from another website." in all_english(refused.text)
-    old = stranger.client.post("/en/request", data=TYPED | {"csrf_token": "old"})
+    old = stranger.client.post("/en/request", data=ENGLISH_FORM | {"csrf_token": "old"})
     assert "The form had been open for a long time." in all_english(old.text)
     assert "What you wrote is still here." in all_english(
         stranger.client.post(case, data={"reply": "On page 3"}).text
@@ -259,8 +230,8 @@ def test_errors_speak_the_language_of_the_address(stranger: Browser, case: str, 
 
 def test_too_many_are_told_so_in_english(stranger: Browser, all_english):
     for _ in range(20):
-        assert stranger.send("/en/request", TYPED).status_code == 303
-    stopped = stranger.send("/en/request", TYPED)
+        assert stranger.send("/en/request", ENGLISH_FORM).status_code == 303
+    stopped = stranger.send("/en/request", ENGLISH_FORM)
     assert stopped.status_code == 429
     assert "There were too many attempts. Wait a while." in all_english(stopped.text)
 

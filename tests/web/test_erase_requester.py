@@ -7,65 +7,30 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
-from dam.usage_requests import follow_up
-from dam.usage_requests.decision_form import Permission
-from dam.usage_requests.grants import add_grant
-from dam.usage_requests.states import change_request_state
-from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.canary import CANARY, STEM, files, rows
-from tests.databases import on_both
-from tests.desk import asking
-from tests.letters import CASES, written
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.canary import (
+    CANARY,
+    CANARY_EMAIL,
+    STEM,
+    add_watcher,
+    all_rows,
+    ask_as_canary,
+    files_with_word,
+)
+from tests.support.databases import on_both
+from tests.support.inbound_mail import CASES, write_letter
+from tests.support.room import Room
 
-ADDRESS = "Kanariefagel@tidning.example"
 CASE = "/redaktion/arenden/2026-0001"
-ASKED = {
-    "name": f"{CANARY} Ek",
-    "organisation": f"{CANARY}tidningen",
-    "use_text": f"Om {CANARY}.",
-    "phone": "070-123 45 67",
-}
 
 
-def ask(room: Room, image_id: int, once: str, *, email: str = ADDRESS, yes: bool = False) -> str:
-    """Ask for the image, and have it granted; returns the address of the grant, or of the case."""
-
-    def work(session, now):
-        asked = asking(images=(image_id,), email=email, **(ASKED if email == ADDRESS else {}))
-        made = submit_request(session, asked, once=once, press_email="press@inera.se", now=now)
-        words = f"Svar från {made.name}"
-        follow_up.add_requester_reply(
-            session, made, words, once=once, press_email="press@inera.se", now=now
-        )
-        if not yes:
-            return f"/arende/{room.services.signer.token('case', made.id, 1)}"
-        permission = Permission(f"En artikel i {made.organisation}", until=now.date())
-        images = [(item.image, permission) for item in made.items]
-        given = add_grant(made, images, by=None, now=now)
-        change_request_state(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
-        session.flush()
-        return f"/hamta/{room.services.signer.token('grant', given.id, 1)}"
-
-    return room.change(work)
-
-
-def watch(room: Room, image_id: int, email: str) -> None:
-    room.change(
-        lambda session, now: session.add(
-            Watcher(image_id=image_id, email=email, created_at=now, confirmed_at=now)
-        )
-    )
-
-
-def write(room: Room, case: int, message_id: str, *, sender: str = ADDRESS) -> None:
+def write(room: Room, case: int, message_id: str, *, sender: str = CANARY_EMAIL) -> None:
     """Have a letter come in, with a file; to no case where it is 0."""
     tag = room.services.signer.address_tag("answer", case, 1)
     head = replace(room.services.letterhead, case_address=CASES)
     services = replace(room.services, letterhead=head)
-    raw = written(
+    raw = write_letter(
         CASES.replace("@", f"+{tag}@"),
         f"Brev om {CANARY}.",
         sender=sender,
@@ -80,18 +45,18 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     admin: Browser, stranger: Browser, room: Room, tmp_path: Path
 ):
     image_id = room.add()
-    grant, case = ask(room, image_id, "a", yes=True), ask(room, image_id, "b")
-    other = ask(room, image_id, "c", email="annan@tidning.example", yes=True)
-    watch(room, image_id, ADDRESS.lower())
-    watch(room, image_id, "annan@tidning.example")
+    grant, case = ask_as_canary(room, image_id, "a", yes=True), ask_as_canary(room, image_id, "b")
+    other = ask_as_canary(room, image_id, "c", email="annan@tidning.example", yes=True)
+    add_watcher(room, image_id, CANARY_EMAIL.lower())
+    add_watcher(room, image_id, "annan@tidning.example")
     write(room, 1, "<a@x.se>")
     write(room, 2, "<b@x.se>", sender="kollega@tidning.example")
-    write(room, 0, "<c@x.se>", sender=ADDRESS.lower())
+    write(room, 0, "<c@x.se>", sender=CANARY_EMAIL.lower())
     note = {"action": "note", "version": 1, "note": f"Ring {CANARY}."}
     assert admin.send(CASE, note).status_code == 303
     main.do_all(room.services)
-    assert STEM in rows(room.services)
-    assert len(files(tmp_path / "store")) == 3
+    assert STEM in all_rows(room.services)
+    assert len(files_with_word(tmp_path / "store")) == 3
     assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (200, 200)
     page = f"{CASE}/radera"
     assert f"{CASE}/radera" in admin.get(CASE).text
@@ -107,12 +72,14 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
     assert "Skriv ärendets nummer" in answer.text
     assert admin.send(page, {"number": "2026-0001"}).location == f"{CASE}?klart=raderad"
 
-    assert STEM not in rows(room.services)
-    assert "kanariefagel" not in rows(room.services)
-    assert "070-123" not in rows(room.services)
-    assert "kollega" not in rows(room.services)
+    assert STEM not in all_rows(room.services)
+    assert "kanariefagel" not in all_rows(room.services)
+    assert "070-123" not in all_rows(room.services)
+    assert "kollega" not in all_rows(room.services)
     # What has been sent lies in the post office, which is not ours to empty.
-    kept = [path for path in files(tmp_path) if not path.startswith(str(tmp_path / "mail"))]
+    kept = [
+        path for path in files_with_word(tmp_path) if not path.startswith(str(tmp_path / "mail"))
+    ]
     assert kept == []
     assert (stranger.get(grant).status_code, stranger.get(case).status_code) == (404, 404)
     assert stranger.get(f"{grant}/{image_id}/original").status_code == 404
@@ -131,7 +98,7 @@ def test_nothing_of_the_requester_is_left_and_nobody_else_loses_anything(
 
 
 def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
-    ask(room, room.add(), "a", yes=True)
+    ask_as_canary(room, room.add(), "a", yes=True)
     admin.send(f"{CASE}/radera", {"number": "2026-0001"})
     page = admin.get(CASE).text
     assert "Raderad" in page
@@ -145,7 +112,7 @@ def test_once_erased_nothing_more_can_be_done(admin: Browser, room: Room):
 
 
 def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room):
-    ask(room, room.add(), "a", yes=True)
+    ask_as_canary(room, room.add(), "a", yes=True)
 
     def end(session, now):
         [given] = session.scalars(select(Grant))
@@ -160,10 +127,10 @@ def test_a_permission_that_has_ended_may_still_expire(admin: Browser, room: Room
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room, method: str):
-    ask(room, room.add(), "a")
+    ask_as_canary(room, room.add(), "a")
     assert "/radera" not in editor.get(CASE).text
     data = {"csrf_token": editor.token(CASE), "number": "2026-0001"}
     answer = getattr(editor.client, method)(f"{CASE}/radera", data=data)
     assert answer.status_code == 403
     assert stranger.get(f"{CASE}/radera").status_code == 303
-    assert STEM in rows(room.services)
+    assert STEM in all_rows(room.services)

@@ -15,7 +15,7 @@ from dam import errors
 from dam.log import start_logging
 from dam.services import Services
 from storage_adapters.contract import StorageDown, StorageFull
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 REFERENCE = re.compile(r"Referens: ([0-9a-f]{16})")
 

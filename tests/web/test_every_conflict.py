@@ -15,10 +15,10 @@ from dam.database.models import User
 from dam.services import Services
 from tests.browser.desk_forms import FORMS as PAGES
 from tests.browser.desk_forms import furnish
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
+from tests.support.browser import Browser, signed_in
+from tests.support.room import Room
+from tests.support.staff_routes import staff_routes
 from tests.web.filled import Values, filled
-from tests.web.test_staff_guard import routes
 
 IMAGE, DRAFT = "/redaktion/bilder/1", "/redaktion/bilder/2"
 LETTER = "/redaktion/mejlmallar/granted"
@@ -166,7 +166,7 @@ class Opened(HTMLParser):
 def test_every_form_that_can_conflict_is_walked(admin: Browser, app: Flask, room: Room) -> None:
     furnish(room)
     addresses = app.url_map.bind("localhost")
-    pages = {page for _, page in routes(app, "GET")} | {form.page for form in PAGES.values()}
+    pages = {page for _, page in staff_routes(app, "GET")} | {form.page for form in PAGES.values()}
     found = set()
     for page in pages:
         answer = admin.get(page)

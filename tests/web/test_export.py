@@ -7,11 +7,10 @@ import zipfile
 
 from dam.database.models import AuditEvent, Letter, LetterAttachment
 from dam.worker import main, periodic
-from tests.canary import CANARY
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_erase_requester import ADDRESS, ASKED, ask, watch
+from tests.support.browser import Browser
+from tests.support.canary import CANARY, CANARY_EMAIL, CANARY_FORM, add_watcher, ask_as_canary
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 CASE = "/redaktion/arenden/2026-0001"
 OTHER = "annan@tidning.example"
@@ -57,14 +56,14 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
     admin: Browser, room: Room, services
 ):
     image_id = room.add()
-    ask(room, image_id, "a", yes=True)
-    ask(room, image_id, "b")
-    ask(room, image_id, "c", email=OTHER, yes=True)
-    watch(room, image_id, ADDRESS.lower())
-    watch(room, image_id, OTHER)
+    ask_as_canary(room, image_id, "a", yes=True)
+    ask_as_canary(room, image_id, "b")
+    ask_as_canary(room, image_id, "c", email=OTHER, yes=True)
+    add_watcher(room, image_id, CANARY_EMAIL.lower())
+    add_watcher(room, image_id, OTHER)
     noted = {"action": "note", "version": 1, "note": "Ringde tillbaka."}
     assert admin.send(CASE, noted).status_code == 303
-    came(room, ADDRESS, "egna ord")
+    came(room, CANARY_EMAIL, "egna ord")
     came(room, OTHER, "främmande ord")
     main.do_all(services)
 
@@ -81,7 +80,12 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
     assert sorted(kinds) == ["notice"] * 2 + ["receipt"] * 2 + ["replied"] * 2 + ["reply"]
     assert all(one["subject"] and one["text"] for one in said["letters"])
     whole = json.dumps(said, ensure_ascii=False)
-    for words in (*ASKED.values(), ADDRESS, f"Till {CANARY} Ek", f"Svar från {CANARY} Ek"):
+    for words in (
+        *CANARY_FORM.values(),
+        CANARY_EMAIL,
+        f"Till {CANARY} Ek",
+        f"Svar från {CANARY} Ek",
+    ):
         assert words in whole, words
         assert words in text, words
     kept = ("Ringde tillbaka.", "egna ord", "egna ord.pdf", "(personlig länk)", f"IN-{image_id}")
@@ -104,8 +108,8 @@ def test_what_was_fetched_by_a_grant_is_in_it_and_no_other_download(
     admin: Browser, stranger: Browser, room: Room, services
 ):
     image_id = room.add(terms="kraver-godkannande")
-    mine = ask(room, image_id, "a", yes=True)
-    others = ask(room, image_id, "b", email=OTHER, yes=True)
+    mine = ask_as_canary(room, image_id, "a", yes=True)
+    others = ask_as_canary(room, image_id, "b", email=OTHER, yes=True)
     assert stranger.get(f"{mine}/{image_id}/webb").status_code == 200
     assert stranger.get(f"{others}/{image_id}/original").status_code == 200
     main.do_all(services)
@@ -117,7 +121,7 @@ def test_what_was_fetched_by_a_grant_is_in_it_and_no_other_download(
 
 def test_of_an_erased_case_there_is_nothing_to_take(admin: Browser, room: Room, services):
     for once in "ab":
-        ask(room, room.one(), once, email=ADDRESS if once == "a" else OTHER)
+        ask_as_canary(room, room.one(), once, email=CANARY_EMAIL if once == "a" else OTHER)
     for number in ("2026-0001", "2026-0002"):
         case = f"/redaktion/arenden/{number}"
         admin.send(f"{case}/radera", {"number": number})
@@ -129,7 +133,7 @@ def test_of_an_erased_case_there_is_nothing_to_take(admin: Browser, room: Room, 
 
 
 def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room):
-    ask(room, room.one(), "a")
+    ask_as_canary(room, room.one(), "a")
     for browser, page, status in (
         (editor, "/redaktion/byt-losenord", 403),
         (stranger, "/redaktion/logga-in", 303),
@@ -141,7 +145,7 @@ def test_for_admins_alone(editor: Browser, stranger: Browser, room: Room):
 
 
 def test_a_letter_whose_template_has_changed_is_told_by_its_values(admin: Browser, room: Room):
-    ask(room, room.one(), "a")
+    ask_as_canary(room, room.one(), "a")
 
     def change(session, _now):
         letter = session.get_one(Letter, 1)

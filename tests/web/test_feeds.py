@@ -7,8 +7,8 @@ from dam.rights.periods import Period
 from dam.rights.window import TimeBounds
 from dam.web.press import feeds
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "http://127.0.0.1:8000"

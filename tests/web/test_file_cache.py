@@ -8,8 +8,8 @@ from sqlalchemy import delete, event, select
 from dam.database.models import Download, ImageWindow
 from dam.rights.window import TimeBounds
 from dam.worker import periodic
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 
 @pytest.fixture

@@ -9,18 +9,23 @@ from sqlalchemy import text
 from werkzeug.http import parse_options_header
 
 from dam.database.models import Letter
+from dam.services import Services
 from dam.web.file_names import build_content_disposition
 from dam.worker import main
-from tests.letters import CASES, written
-from tests.web.conftest import Browser
-from tests.web.test_persons import add, attach, give
-from tests.web.test_staff_letters import LIST, services
+from tests.support.browser import Browser
+from tests.support.inbound_mail import CASES, write_letter
+from tests.support.persons import add_person, attach_document, give_basis
+from tests.support.requests import LETTERS_PAGE, with_case_address
 
-__all__ = ["services"]
 ONE_LINE = re.compile(
     r"(attachment|inline); filename=\"[ !#$&-:<-~]+\"(; filename\*=UTF-8''[!-~]+)?"
 )
 STRANGE = 'Åsa 人 "x";%\r\nSet-Cookie: a\0\u202egpj.pdf'
+
+
+@pytest.fixture
+def services(services: Services) -> Services:
+    return with_case_address(services)
 
 
 def name_in(header: str) -> str:
@@ -53,15 +58,15 @@ def test_whatever_the_name_the_header_is_one_line(name: str):
 
 def test_documents_and_attachments_leave_under_any_name(admin: Browser, services):
     """Also under one that a row has kept from before names were cleaned."""
-    person = add(admin)
-    give(admin, person)
-    attach(admin, person)
-    main.take_letter(services, written(CASES, files={"a.pdf": b"%PDF-1"}))
+    person = add_person(admin)
+    give_basis(admin, person)
+    attach_document(admin, person)
+    main.take_letter(services, write_letter(CASES, files={"a.pdf": b"%PDF-1"}))
     with services.database.writing() as session:
         session.execute(text("UPDATE person_basis SET document_name = :n"), {"n": STRANGE})
         session.execute(text("UPDATE letter_attachment SET name = :n"), {"n": STRANGE})
         letter = session.query(Letter).filter_by(direction="in").one()
-        attached = f"{LIST}/{letter.id}/bilagor/{letter.attachments[0].id}"
+        attached = f"{LETTERS_PAGE}/{letter.id}/bilagor/{letter.attachments[0].id}"
         session.commit()
     for path in (f"{person}/grunder/1/dokument", attached):
         answer = admin.get(path)

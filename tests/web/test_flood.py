@@ -9,8 +9,9 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from dam.database.models import Letter, Tries, UsageRequest
 from dam.web import forms
 from dam.web.press import requests
-from tests.web.conftest import Browser
-from tests.web.test_request_form import ASKED, rows
+from tests.support.browser import Browser
+from tests.support.cases import REQUEST_FORM
+from tests.support.databases import table_rows
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -43,7 +44,7 @@ def shown_ago(services, seconds: float, once: str = "once") -> str:
 
 
 def post(browser: Browser, token: str, address: str = "192.0.2.7", **fields: str):
-    data = ASKED | {"about": "national", "csrf_token": token} | fields
+    data = REQUEST_FORM | {"about": "national", "csrf_token": token} | fields
     return browser.client.post("/begaran", data=data, environ_base={"REMOTE_ADDR": address})
 
 
@@ -56,31 +57,31 @@ def ask(browser: Browser, address: str) -> int:
     ("form", "quick"), [("/begaran", "Det gick fort."), ("/en/request", "That was quick.")]
 )
 def test_a_quick_form_is_asked_for_once_more(stranger: Browser, services, monkeypatch, form, quick):
-    data = ASKED | {"about": "national", "use_text": "Vårens “kampanj”.", "name": "Åsa Öst"}
+    data = REQUEST_FORM | {"about": "national", "use_text": "Vårens “kampanj”.", "name": "Åsa Öst"}
     again = stranger.send(form, data)
     assert again.status_code == 400
     assert quick in again.text
-    for typed in ("Åsa Öst", "Vårens “kampanj”.", ASKED["email"]):
+    for typed in ("Åsa Öst", "Vårens “kampanj”.", REQUEST_FORM["email"]):
         assert typed in again.text
-    assert rows(services, UsageRequest) == rows(services, Letter) == []
+    assert table_rows(services, UsageRequest) == table_rows(services, Letter) == []
     monkeypatch.setattr(forms, "LEAST_SECONDS", -1.0)
     sent = data | {"csrf_token": TOKEN.search(again.text)[1]}
     assert stranger.client.post(form, data=sent).status_code == 303
-    assert [one.state for one in rows(services, UsageRequest)] == ["received"]
+    assert [one.state for one in table_rows(services, UsageRequest)] == ["received"]
 
 
 @pytest.mark.usefixtures("hands")
 def test_a_quick_robot_that_fills_in_the_trap_sees_no_difference(stranger: Browser, services):
     answer = post(stranger, stranger.token("/begaran"), website="https://spam.example")
     assert "Vi har tagit emot din begäran" in stranger.get(answer.location).text
-    assert [one.state for one in rows(services, UsageRequest)] == ["spam"]
+    assert [one.state for one in table_rows(services, UsageRequest)] == ["spam"]
 
 
 @pytest.mark.usefixtures("hands")
 @pytest.mark.parametrize("seconds", [61, 3600])
 def test_a_browser_that_fills_in_the_form_is_nobody_s_robot(stranger, services, seconds):
     assert post(stranger, shown_ago(services, seconds)).status_code == 303
-    assert [one.state for one in rows(services, UsageRequest)] == ["received"]
+    assert [one.state for one in table_rows(services, UsageRequest)] == ["received"]
 
 
 @pytest.mark.usefixtures("hands")
@@ -89,14 +90,14 @@ def test_time_counts_from_when_the_form_was_first_shown(stranger: Browser, servi
     again = post(stranger, shown_ago(services, 61), email="asa")
     assert again.status_code == 400
     assert post(stranger, TOKEN.search(again.text)[1]).status_code == 303
-    assert [one.state for one in rows(services, UsageRequest)] == ["received"]
+    assert [one.state for one in table_rows(services, UsageRequest)] == ["received"]
 
 
 @pytest.mark.usefixtures("hands")
 def test_a_wrong_form_first_makes_nobody_slow(stranger: Browser, services):
     again = post(stranger, stranger.token("/begaran"), email="asa")
     assert "Det gick fort." in post(stranger, TOKEN.search(again.text)[1]).text
-    assert rows(services, UsageRequest) == []
+    assert table_rows(services, UsageRequest) == []
 
 
 def test_neighbours_in_one_ipv6_network_count_as_one(stranger: Browser):
@@ -133,14 +134,14 @@ def test_whoever_has_not_asked_gets_through_a_flood(stranger: Browser, services,
     assert flood == [303] * (6 + 5) + [429] * 7
     assert ask(stranger, "192.0.2.7") == 303
     assert ask(stranger, "192.0.2.7") == 429
-    assert len(rows(services, UsageRequest)) == 12
+    assert len(table_rows(services, UsageRequest)) == 12
 
 
 def test_even_firsts_end(stranger: Browser, services, monkeypatch):
     """However many addresses a flood comes from, there is a bound to what it stores."""
     monkeypatch.setattr(requests, "FIRST_OF_EACH", "4/hour")
     assert [ask(stranger, f"203.0.{n}.1") for n in range(6)] == [303] * 4 + [429] * 2
-    assert len(rows(services, UsageRequest)) == 4
+    assert len(table_rows(services, UsageRequest)) == 4
 
 
 def test_a_refused_request_keeps_nothing(stranger: Browser, services, monkeypatch):
@@ -151,7 +152,7 @@ def test_a_refused_request_keeps_nothing(stranger: Browser, services, monkeypatc
     assert stopped.status_code == 429
     assert int(stopped.headers["Retry-After"]) > 0
     assert "press@inera.se" in stopped.text
-    assert len(rows(services, UsageRequest)) == 1
+    assert len(table_rows(services, UsageRequest)) == 1
     assert counts(services) == before
 
 
@@ -164,7 +165,7 @@ def test_a_body_is_bounded(stranger: Browser, services):
     token = stranger.token("/begaran")
     assert post(stranger, token, use_text="x" * 1_100_000).status_code == 413
     assert post(stranger, token, use_text="x" * 501).status_code == 400
-    assert rows(services, UsageRequest) == []
+    assert table_rows(services, UsageRequest) == []
 
 
 def test_the_form_asks_for_neither_script_nor_puzzle(stranger: Browser):

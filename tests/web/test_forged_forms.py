@@ -17,12 +17,10 @@ from sqlalchemy import select
 from dam.database.models import Base, UsageRequest, Watcher
 from dam.delivery import watchers
 from dam.usage_requests import queries
-from tests.web.conftest import PASSWORD, Browser
-from tests.web.test_case_page import case, decide, images
-from tests.web.test_extension import WISH, granted
-from tests.web.test_request_form import ASKED
+from tests.support.accounts import PASSWORD
+from tests.support.browser import Browser
+from tests.support.cases import EXTENSION_WISH, REQUEST_FORM
 
-__all__ = ["case", "decide", "granted", "images"]
 pytestmark = pytest.mark.usefixtures("persons")
 BY_TOKEN_ALONE = {"watch.stop_watch"}
 """A mail program sends it from where it is (RFC 8058): the secret in the address is the proof."""
@@ -58,10 +56,10 @@ def contents(services) -> str:
 
 
 @pytest.fixture
-def public(stranger: Browser, services, room, granted: str) -> list[Form]:
+def public(stranger: Browser, services, room, granted_case: str) -> list[Form]:
     """Every form that a stranger can send, each ready to change something."""
     image = room.add(terms="kraver-godkannande")
-    case = stranger.send("/begaran", ASKED | {"b": image}).location
+    case = stranger.send("/begaran", REQUEST_FORM | {"b": image}).location
     stranger.send(f"/bevaka?b={image}", {"b": image, "email": "a@tidning.example"}, to="/bevaka")
     with services.database.reading() as session:
         watcher = session.scalars(select(Watcher)).one()
@@ -69,15 +67,20 @@ def public(stranger: Browser, services, room, granted: str) -> list[Form]:
             kind: services.signer.token(kind, watcher.id, watcher.token_generation)
             for kind in (watchers.CONFIRM, watchers.OFF)
         }
-    asks = {"csrf_token": stranger.token("/begaran"), **ASKED, "b": str(image), "anyway": "1"}
+    asks = {
+        "csrf_token": stranger.token("/begaran"),
+        **REQUEST_FORM,
+        "b": str(image),
+        "anyway": "1",
+    }
     watches = {"csrf_token": stranger.token(f"/bevaka?b={image}"), "b": str(image)}
     replies = {"csrf_token": stranger.token(case), "reply": "Mer", "action": "reply"}
-    extends = {"csrf_token": stranger.token(granted), **WISH}
+    extends = {"csrf_token": stranger.token(granted_case), **EXTENSION_WISH}
     signs_in = {"csrf_token": stranger.token("/redaktion/logga-in")}
     return [
         Form("requests.send_request", "/begaran", asks),
         Form("cases.follow_case", case, replies),
-        Form("extensions.ask_for_extension", f"{granted}/forlang", extends),
+        Form("extensions.ask_for_extension", f"{granted_case}/forlang", extends),
         Form("watch.ask_to_watch", "/bevaka", watches | {"email": "b@tidning.example"}),
         Form("watch.confirm_watch", f"/bevaka/{secrets[watchers.CONFIRM]}", {}),
         Form("watch.stop_watch", f"/bevaka/sluta/{secrets[watchers.OFF]}", {}),
@@ -168,7 +171,7 @@ def test_a_case_s_token_is_for_that_case(stranger: Browser, services, public: li
     form = next(one for one in public if one.endpoint == "cases.follow_case")
     with services.database.reading() as session:
         request = session.scalars(select(UsageRequest).order_by(UsageRequest.id.desc())).first()
-    other = stranger.send("/begaran", ASKED | {"about": "national"}).location
+    other = stranger.send("/begaran", REQUEST_FORM | {"about": "national"}).location
     assert queries.case_token(services.signer, request) in form.address
     before = contents(services)
     assert stranger.client.post(other, data=form.fields).status_code == 400

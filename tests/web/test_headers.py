@@ -8,8 +8,8 @@ from config.settings import Settings
 from dam.services import Services
 from dam.web.app import create_app
 from dam.web.security import build_csp_policies
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "

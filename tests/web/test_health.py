@@ -1,5 +1,5 @@
 from dam.services import Services
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 
 def test_alive_without_asking_anybody(stranger: Browser, services: Services):

@@ -14,21 +14,11 @@ from dam.rights.periods import end_of_last_day
 from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.web.staff.images.field_changes import compare_words
-from tests.conftest import Clock
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
-from tests.web.test_editor import VERSION, save
-
-BUTTON = re.compile(r'name="till" value="(\d+)"')
-
-
-def page_of(one: int) -> str:
-    return f"/redaktion/bilder/{one}/historik"
-
-
-def states(browser: Browser, one: int) -> list[str]:
-    """The states that can be put back, newest first."""
-    return BUTTON.findall(browser.get(page_of(one)).text)
+from tests.support.browser import Browser, signed_in
+from tests.support.clock import Clock
+from tests.support.history import STATE_BUTTON, history_page, listed_states, put_back, visible_text
+from tests.support.image_form import VERSION_FIELD, save_image
+from tests.support.room import Room
 
 
 def state_now(room: Room, one: int) -> str:
@@ -37,18 +27,8 @@ def state_now(room: Room, one: int) -> str:
         return str(history.list_history_steps(session, session.get_one(Image, one))[0].event.id)
 
 
-def put_back(browser: Browser, one: int, state: str, version: str | None = None):
-    shown = version or VERSION.search(browser.get(page_of(one)).text)[1]
-    return browser.send(page_of(one), {"till": state, "version": shown})
-
-
 def edited(room: Room, one: int):
     return room.look(one, edited_now)
-
-
-def spoken(page: str) -> str:
-    """The page's words without marks, in one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_every_field_is_told_with_who_and_when(
@@ -59,20 +39,20 @@ def test_every_field_is_told_with_who_and_when(
         session.commit()
     one = room.upload()
     clock.forward(timedelta(minutes=62))
-    save(editor, one, caption="Läkaren Anna Ek talar i Umeå.")
+    save_image(editor, one, caption="Läkaren Anna Ek talar i Umeå.")
     clock.forward(timedelta(minutes=62))
-    save(editor, one, caption="Läkaren Bo Lind talar i Umeå i mars.", terms="", people="no")
-    page = editor.get(page_of(one)).text
+    save_image(editor, one, caption="Läkaren Bo Lind talar i Umeå i mars.", terms="", people="no")
+    page = editor.get(history_page(one)).text
     assert page.count("<bdi>Kim Berg</bdi>, 22\xa0november\xa02026 kl.\xa014.02") == 3
     assert "<bdi>Kim Berg</bdi>, 22\xa0november\xa02026 kl.\xa015.04" in page
     assert "<bdi>Systemet</bdi>, 22\xa0november\xa02026 kl.\xa013.00" in page
-    said = spoken(page)
+    said = visible_text(page)
     assert "Läkaren borttaget: Anna Ek tillagt: Bo Lind talar i borttaget: Umeå." in said
     assert "Villkor förut: Fri för redaktionell användning (tomt)" in said
     assert "Går någon att känna igen? förut: 2 personer sedan: Ingen" in said
     assert "Personer sedan: Anna Ek Kim Berg" in said
     assert "Tider sedan: Får användas till till och med 31 december 2027" in said
-    assert f'href="{page_of(one)}"' in editor.get(f"/redaktion/bilder/{one}").text
+    assert f'href="{history_page(one)}"' in editor.get(f"/redaktion/bilder/{one}").text
 
 
 def test_any_earlier_state_can_be_put_back(editor: Browser, room: Room):
@@ -83,13 +63,13 @@ def test_any_earlier_state_can_be_put_back(editor: Browser, room: Room):
         ("Två", "kraver-godkannande", ""),
         ("Tre", "", "2028-01-31"),
     ):
-        save(editor, one, caption=caption, terms=terms, use_until=until, title=caption * 2)
+        save_image(editor, one, caption=caption, terms=terms, use_until=until, title=caption * 2)
         kept[state_now(room, one)] = edited(room, one)
     newest = list(kept)[-1]
-    assert newest not in states(editor, one)
+    assert newest not in listed_states(editor, one)
     # Nothing is ever taken out of the history: what was put away can be put back.
     for state in (*kept, *reversed(kept)):
-        if state in states(editor, one):
+        if state in listed_states(editor, one):
             answer = put_back(editor, one, state)
             assert answer.location.endswith("klart=aterstalld")
         assert edited(room, one) == kept[state]
@@ -100,10 +80,10 @@ def test_putting_back_is_refused_where_somebody_has_saved_since(
     editor: Browser, admin: Browser, room: Room
 ):
     one = room.upload()
-    save(editor, one)
-    state = states(editor, one)[-1]
-    version = VERSION.search(editor.get(page_of(one)).text)[1]
-    save(admin, one, title="Administratörens titel")
+    save_image(editor, one)
+    state = listed_states(editor, one)[-1]
+    version = VERSION_FIELD.search(editor.get(history_page(one)).text)[1]
+    save_image(admin, one, title="Administratörens titel")
     answer = put_back(editor, one, state, version)
     assert answer.status_code == 409
     assert "Administratörens titel" in answer.text
@@ -113,13 +93,13 @@ def test_putting_back_is_refused_where_somebody_has_saved_since(
 
 def test_published_image_keeps_what_it_needs(editor: Browser, stranger: Browser, room: Room):
     one = room.add()
-    first = states(editor, one)[-1]
+    first = listed_states(editor, one)[-1]
     room.edit(one, title="En annan titel")
     answer = put_back(editor, one, first)
     assert answer.status_code == 400
     assert "Skriv en titel." in answer.text
     assert edited(room, one).description.title == "En annan titel"
-    answer = put_back(editor, one, states(editor, one)[0])
+    answer = put_back(editor, one, listed_states(editor, one)[0])
     assert answer.status_code == 303
     public = stranger.get(stranger.get(f"/bilder/{one}").location).text
     assert "Sjuksköterska i rådgivningssamtal" in public
@@ -154,7 +134,7 @@ def test_images_moved_together_come_back_to_the_terms_they_had(editor: Browser, 
         move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
 
     room.change(move)
-    said = spoken(editor.get(page_of(one)).text)
+    said = visible_text(editor.get(history_page(one)).text)
     assert "förut: Fri för redaktionell användning sedan: Kräver godkännande" in said
     assert edited(room, one).terms == "kraver-godkannande"
     put_back(editor, one, state)
@@ -170,7 +150,7 @@ def test_what_was_erased_stays_erased(editor: Browser, services: Services, room:
     with services.database.writing() as session:
         session.execute(delete(Revision).where(Revision.event_id == erased))
         session.commit()
-    assert "Det som stod är raderat: Plats, Titel." in editor.get(page_of(one)).text
+    assert "Det som stod är raderat: Plats, Titel." in editor.get(history_page(one)).text
     room.edit(one, title="Två")
     assert put_back(editor, one, first).status_code == 303
     # Nobody can tell what stood before, so that stays as it is; the rest goes back.
@@ -181,23 +161,23 @@ def test_what_was_erased_stays_erased(editor: Browser, services: Services, room:
 def test_history_of_an_erased_image_is_gone(editor: Browser, room: Room):
     one = room.add(title="Hemligt namn")
     room.withdraw(one)
-    page = editor.get(page_of(one)).text
+    page = editor.get(history_page(one)).text
     assert "Återkallade bilden" in page
-    assert not BUTTON.search(page)
+    assert not STATE_BUTTON.search(page)
     room.erase(one)
-    assert editor.get(page_of(one)).status_code == 404
+    assert editor.get(history_page(one)).status_code == 404
 
 
 def test_long_history_comes_by_pages(editor: Browser, room: Room):
     one = room.upload()
     for n in range(55):
         room.edit(one, title=f"Titel {n}")
-    page = editor.get(page_of(one)).text
+    page = editor.get(history_page(one)).text
     assert page.count("Beskrev bilden</h2>") == 50
     older = re.search(r'href="([^"]+\?fore=\d+)"', page)[1]
     rest = editor.get(older).text
     assert rest.count("Beskrev bilden</h2>") == 5
-    assert put_back(editor, one, BUTTON.findall(rest)[0]).status_code == 303
+    assert put_back(editor, one, STATE_BUTTON.findall(rest)[0]).status_code == 303
     assert edited(room, one).description.title == "Titel 4"
 
 
@@ -207,7 +187,7 @@ def test_unknown_state_is_not_found(editor: Browser, room: Room, state: str):
     room.edit(one, title="Ett")
     room.edit(other, title="Annan")
     assert put_back(editor, one, state).status_code == 404
-    [foreign, *_] = states(editor, other)
+    [foreign, *_] = listed_states(editor, other)
     assert put_back(editor, one, foreign).status_code == 404
 
 
@@ -221,15 +201,15 @@ def test_uploader_sees_and_puts_back_their_own_drafts_alone(
         session.commit()
     for one in (theirs, another):
         room.edit(one, title="Ett")
-    assert uploader.get(page_of(another)).status_code == 404
-    state = states(uploader, theirs)[0]
+    assert uploader.get(history_page(another)).status_code == 404
+    state = listed_states(uploader, theirs)[0]
     data = {"till": state, "version": "2"}
-    assert uploader.send(page_of(theirs), data, to=page_of(another)).status_code == 404
+    assert uploader.send(history_page(theirs), data, to=history_page(another)).status_code == 404
     assert put_back(uploader, theirs, state).status_code == 303
     assert edited(room, theirs).description.title == ""
     room.describe(theirs)
     room.publish(theirs)
-    assert states(uploader, theirs) == []
+    assert listed_states(uploader, theirs) == []
     version = str(room.look(theirs, lambda image: image.version))
     assert put_back(uploader, theirs, state, version).status_code == 403
 

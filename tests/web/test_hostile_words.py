@@ -11,7 +11,6 @@ from email import policy
 from email.parser import BytesParser
 from html.parser import HTMLParser
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 
@@ -20,39 +19,23 @@ from dam.services import Services
 from dam.text.read import read_file_name
 from dam.usage_requests.submit import submit_request
 from dam.worker import main
-from tests.desk import PRESS, asking
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.hostile_words import (
+    BREAKS_OUT,
+    HOSTILE_CAPTION,
+    HOSTILE_CREATOR,
+    HOSTILE_KEYWORD,
+    HOSTILE_PLACE,
+    HOSTILE_TITLE,
+    HOSTILE_XMP,
+)
+from tests.support.requests import PRESS_EMAIL, typed_request
+from tests.support.room import Room
 
-BREAKS_OUT = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"' onload='alert(1)"
-TEMPLATE = "{{7*7}}${7*7}{% x %}%s%(x)s{0}"
-TITLE = f"=cmd|'/C calc'!A0 {BREAKS_OUT} {TEMPLATE}"
-CAPTION = f"Umeå 2026. {BREAKS_OUT} {TEMPLATE} javascript:alert(1) --><!-- ]]></x>"
-CREATOR = "Åsa \"'><img src=x onerror=alert(1)>"  # a slash parts two names
-PLACE = f"+Umeå {BREAKS_OUT}"
-KEYWORD = f"@SUM(1+1) {BREAKS_OUT}"
-OVERRIDE = "\u202e"
 NAME = "/etc/../=1+1\u202egpj.<script>alert(1)<\x1b[31m>\r\nSet-Cookie: a=b;é.jpg"
 CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def either(text: str) -> str:
-    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
-
-
-XMP = f"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
- xmlns:core="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/">
-<dc:title>{either(TITLE + OVERRIDE)}</dc:title>
-<dc:description>{either(CAPTION)}</dc:description>
-<dc:creator><rdf:Seq><rdf:li>{escape(CREATOR)}</rdf:li></rdf:Seq></dc:creator>
-<dc:subject><rdf:Bag><rdf:li>{escape(KEYWORD)}</rdf:li></rdf:Bag></dc:subject>
-<photoshop:City>{escape(PLACE)}</photoshop:City>
-<core:AltTextAccessibility>{either(BREAKS_OUT)}</core:AltTextAccessibility>
-</rdf:Description></rdf:RDF></x:xmpmeta>""".encode()
 
 
 class Ensured(HTMLParser):
@@ -93,15 +76,19 @@ def ensure_harmless(page: str) -> list[str]:
 @pytest.fixture
 def one(room: Room) -> int:
     """A public image of which nearly everything is said by its file."""
-    image_id = room.upload(samples.save(samples.quadrants(360, 240), "JPEG", xmp=XMP), NAME)
+    image_id = room.upload(samples.save(samples.quadrants(360, 240), "JPEG", xmp=HOSTILE_XMP), NAME)
     said = room.look(image_id, catalogue.describe_now)
-    assert (said.title, said.caption, said.creators) == (TITLE, CAPTION, (CREATOR,))
-    assert (said.place, said.keywords, said.alt) == (PLACE, (KEYWORD,), BREAKS_OUT)
+    assert (said.title, said.caption, said.creators) == (
+        HOSTILE_TITLE,
+        HOSTILE_CAPTION,
+        (HOSTILE_CREATOR,),
+    )
+    assert (said.place, said.keywords, said.alt) == (HOSTILE_PLACE, (HOSTILE_KEYWORD,), BREAKS_OUT)
     words = {
         name: getattr(said, name)
         for name in ("title", "caption", "alt", "creators", "place", "keywords")
     }
-    room.describe(image_id, **words, topics=(f"<b>{KEYWORD}",))
+    room.describe(image_id, **words, topics=(f"<b>{HOSTILE_KEYWORD}",))
     main.do_all(room.services)
     room.publish(image_id)
     return image_id
@@ -111,7 +98,7 @@ def test_pages_feeds_and_addresses_hold(stranger: Browser, admin: Browser, one: 
     address = stranger.get(f"/bilder/{one}").location
     assert re.fullmatch(rf"(?:http://[^/]+)?/bilder/[a-z0-9-]+-{one}", address)
     [data] = ensure_harmless(stranger.get(address).text)
-    assert json.loads(data)["name"] == TITLE
+    assert json.loads(data)["name"] == HOSTILE_TITLE
     for path in ("/", "/bilder", f"/bilder?q={one}", f"/begaran?b={one}", f"/bevaka?b={one}"):
         ensure_harmless(stranger.get(path).text)
     here = f"/redaktion/bilder/{one}"
@@ -135,7 +122,10 @@ def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int,
     assert re.fullmatch(r"attachment; filename=\"[\w.-]+\"", said)
     assert len(said) < 300
     told = exiftool.read(answer.data)
-    assert told["XMP-dc:Title"] in ({"x-default": TITLE, "sv": TITLE}, TITLE)
+    assert told["XMP-dc:Title"] in (
+        {"x-default": HOSTILE_TITLE, "sv": HOSTILE_TITLE},
+        HOSTILE_TITLE,
+    )
     received = admin.get(f"/redaktion/bilder/{one}/filer/received")
     assert re.fullmatch(
         r"attachment; filename=\"[\w.-]+\"", received.headers["Content-Disposition"]
@@ -148,8 +138,8 @@ def test_files_and_their_names_hold(stranger: Browser, admin: Browser, one: int,
 
 def test_letters_hold(services: Services, one: int, tmp_path: Path):
     with services.database.writing() as session:
-        asked = asking(images=(one,), email="asa@tidning.example")
-        submit_request(session, asked, once="once", press_email=PRESS, now=services.clock())
+        asked = typed_request(images=(one,), email="asa@tidning.example")
+        submit_request(session, asked, once="once", press_email=PRESS_EMAIL, now=services.clock())
         session.commit()
     main.do_all(services)
 

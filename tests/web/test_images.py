@@ -6,10 +6,10 @@ from flask import Flask
 from dam.database.models import Image, User
 from dam.rights.window import TimeBounds
 from dam.services import Services
-from tests.conftest import Clock
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
+from tests.support.browser import Browser, signed_in
+from tests.support.clock import Clock
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 PAGE = "/redaktion/bilder"
 

@@ -16,11 +16,11 @@ from dam.worker import main
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.wire import only_letter
 from tests.servers import smtp
-from tests.web.conftest import Browser
-from tests.web.test_request_form import ASKED
+from tests.support.browser import Browser
+from tests.support.cases import REQUEST_FORM
 
 PRESS = "press@inera.se"
-ASKER = ASKED["email"]
+ASKER = REQUEST_FORM["email"]
 FIELDS = (
     ("name", "organisation", "use_text"),
     *(("phone",), ("use",), ("link",), ("needed_date",), ("needed_time",), ("about",)),
@@ -68,7 +68,7 @@ def ensure_two_letters(services: Services, inbox: smtp.Inbox, asker: str) -> Non
 def test_no_field_becomes_more_than_words(tries, stranger: Browser, services, inbox, clock):
     for fields in FIELDS:
         clock.forward(timedelta(hours=1))
-        data = ASKED | {"about": "national"} | dict.fromkeys(fields, STRINGS[tries])
+        data = REQUEST_FORM | {"about": "national"} | dict.fromkeys(fields, STRINGS[tries])
         answer = stranger.send("/begaran", data)
         if answer.status_code == 303:
             ensure_two_letters(services, inbox, ASKER)
@@ -79,7 +79,9 @@ def test_no_field_becomes_more_than_words(tries, stranger: Browser, services, in
 
 @pytest.mark.parametrize("tries", ADDRESSES)
 def test_an_address_gets_one_receipt_or_none(tries, stranger: Browser, services, inbox):
-    answer = stranger.send("/begaran", ASKED | {"about": "national", "email": ADDRESSES[tries]})
+    answer = stranger.send(
+        "/begaran", REQUEST_FORM | {"about": "national", "email": ADDRESSES[tries]}
+    )
     if answer.status_code == 400:
         assert sent(services, inbox) == []
         return
@@ -90,7 +92,7 @@ def test_an_address_gets_one_receipt_or_none(tries, stranger: Browser, services,
 
 
 def test_repeated_fields_add_no_recipient(stranger: Browser, services, inbox):
-    twice = ASKED | {"about": "national", "email": [ASKER, "alla@evil.example"]}
+    twice = REQUEST_FORM | {"about": "national", "email": [ASKER, "alla@evil.example"]}
     assert stranger.send("/begaran", twice).status_code == 303
     ensure_two_letters(services, inbox, ASKER)
 
@@ -105,7 +107,7 @@ def test_bytes_that_are_no_text_are_words_too(stranger: Browser, services, inbox
 
 @pytest.mark.parametrize("tries", STRINGS)
 def test_what_is_added_to_a_case_stays_on_the_desk(tries, stranger: Browser, services, inbox):
-    case = stranger.send("/begaran", ASKED | {"about": "national"}).location
+    case = stranger.send("/begaran", REQUEST_FORM | {"about": "national"}).location
     sent(services, inbox)
     answer = stranger.send(case, {"reply": STRINGS[tries], "action": "reply"})
     if answer.status_code == 400:

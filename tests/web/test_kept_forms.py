@@ -14,12 +14,12 @@ from dam.links import tokens
 from dam.services import Services
 from dam.web import kept_forms
 from dam.web.kept_forms import ANOTHER, SIGNED_OUT, TOO_LARGE
-from tests.accounts.conftest import PASSWORD
-from tests.conftest import Clock
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
+from tests.support.accounts import PASSWORD
+from tests.support.browser import Browser, signed_in
+from tests.support.clock import Clock
+from tests.support.room import Room
+from tests.support.staff_routes import OPEN_ENDPOINTS, staff_routes
 from tests.web.filled import filled
-from tests.web.test_staff_guard import OPEN, routes
 
 IMAGE = "/redaktion/bilder/1"
 WORDS = "Sextio ord om ambulansen på Hisingen.\n\n”Och så en rad till.”"
@@ -263,8 +263,8 @@ def test_every_form_of_the_staff_s_is_kept(admin: Browser, app: Flask, services:
     token = admin.token("/redaktion/byt-losenord")
     forget_cookie(admin)
     not_kept = set()
-    for rule, address in routes(app, "POST"):
-        if rule.endpoint.startswith(OPEN):
+    for rule, address in staff_routes(app, "POST"):
+        if rule.endpoint.startswith(OPEN_ENDPOINTS):
             continue
         answer = admin.client.post(address, data={"csrf_token": token, "words": "Ett ord"})
         if answer.status_code == 403 and kept_in(answer):

@@ -5,8 +5,9 @@ from sqlalchemy import delete
 
 from dam import catalogue
 from dam.database.models import User, UserSession
-from tests.room import Room
-from tests.web.conftest import PASSWORD, Browser
+from tests.support.accounts import PASSWORD
+from tests.support.browser import Browser
+from tests.support.room import Room
 from tests.web.filled import filled
 
 IMAGE = "/redaktion/bilder/1"

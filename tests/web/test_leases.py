@@ -7,24 +7,9 @@ from sqlalchemy import select
 
 from dam.database.models import AuditEvent, EmbargoLink
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.room import Room
-from tests.web.conftest import Browser
-
-
-def page_of(image_id: int) -> str:
-    return f"/redaktion/bilder/{image_id}/tider"
-
-
-def add(editor: Browser, image_id: int, kind: str, **form: str):
-    page = page_of(image_id)
-    version = editor.get(page).text.split('name="version" value="')[1].split('"')[0]
-    return editor.send(page, {"version": version, "action": "add", "kind": kind, **form})
-
-
-def act(editor: Browser, image_id: int, action: str, **form: str):
-    page = page_of(image_id)
-    version = editor.get(page).text.split('name="version" value="')[1].split('"')[0]
-    return editor.send(page, {"version": version, "action": action, **form})
+from tests.support.browser import Browser
+from tests.support.leases import act_on_lease, add_lease, leases_page
+from tests.support.room import Room
 
 
 def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
@@ -33,7 +18,7 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
     image_id = room.add()
     public = stranger.get(f"/bilder/{image_id}").location
     file = f"{public}/ladda-ner/original"
-    answer = add(
+    answer = add_lease(
         editor,
         image_id,
         "deny",
@@ -43,8 +28,8 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
         ends_clock="13:30",
         note="Utredning",
     )
-    assert answer.location == f"{page_of(image_id)}?klart=sparad"
-    shown = editor.get(page_of(image_id)).text
+    assert answer.location == f"{leases_page(image_id)}?klart=sparad"
+    shown = editor.get(leases_page(image_id)).text
     assert (
         "22\u00a0november\u00a02026 kl.\u00a013.05 – 22\u00a0november\u00a02026 kl.\u00a013.30"
         in shown
@@ -56,11 +41,11 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
     assert stranger.get(file).status_code == editor.get(file).status_code == 404
     assert stranger.get(public).status_code == editor.get(public).status_code == 404
     assert "Bilden visas inte just nu" in stranger.get(public).text
-    assert "Bilden är stängd under en period." in editor.get(page_of(image_id)).text
+    assert "Bilden är stängd under en period." in editor.get(leases_page(image_id)).text
     clock.at = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
     assert stranger.get(file).status_code == 200
     [lease] = room.look(image_id, lambda image: [row.id for row in image.leases])
-    assert act(editor, image_id, f"remove-{lease}").status_code == 303
+    assert act_on_lease(editor, image_id, f"remove-{lease}").status_code == 303
     assert room.look(image_id, lambda image: image.leases) == []
     with room.services.database.reading() as session:
         events = session.scalars(select(AuditEvent.action).where(AuditEvent.object_id == image_id))
@@ -85,7 +70,7 @@ def test_a_denial_shuts_for_its_period_and_no_role_opens_it(
 )
 def test_days_and_clocks_are_stockholms(editor: Browser, room: Room, form, ends):
     image_id = room.add(published=False)
-    assert add(editor, image_id, **form).status_code == 303
+    assert add_lease(editor, image_id, **form).status_code == 303
     assert room.look(image_id, lambda image: [row.ends for row in image.leases]) == [ends]
 
 
@@ -108,7 +93,7 @@ def test_days_and_clocks_are_stockholms(editor: Browser, room: Room, form, ends)
 )
 def test_what_cannot_be_used_is_asked_for_again(editor: Browser, room: Room, form, sentence):
     image_id = room.add()
-    answer = add(editor, image_id, **{"note": "Min anteckning", **form})
+    answer = add_lease(editor, image_id, **{"note": "Min anteckning", **form})
     assert answer.status_code == 400
     assert sentence in answer.text
     assert form.get("note", "Min anteckning") in answer.text
@@ -120,8 +105,8 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, room: Room, for
 
 def test_an_embargo_after_the_end_leaves_no_time(editor: Browser, room: Room):
     image_id = room.add(published=False)
-    add(editor, image_id, "use_until", ends="2026-12-31")
-    answer = add(editor, image_id, "embargo", ends="2027-01-01")
+    add_lease(editor, image_id, "use_until", ends="2026-12-31")
+    answer = add_lease(editor, image_id, "embargo", ends="2027-01-01")
     assert answer.status_code == 400
     assert "Bilden måste börja gälla innan den slutar gälla." in answer.text
 
@@ -129,15 +114,15 @@ def test_an_embargo_after_the_end_leaves_no_time(editor: Browser, room: Room):
 def test_somebody_else_was_first(editor: Browser, room: Room):
     image_id = room.add()
     form = {"version": "1", "action": "add", "kind": "use_until", "ends": "2026-12-31"}
-    answer = editor.send(page_of(image_id), form)
+    answer = editor.send(leases_page(image_id), form)
     assert answer.status_code == 409
     assert 'value="2026-12-31"' in answer.text
 
 
 def test_for_editors_alone(uploader: Browser, stranger: Browser, room: Room):
     image_id = room.add()
-    assert uploader.get(page_of(image_id)).status_code == 403
-    assert stranger.get(page_of(image_id)).status_code == 303
+    assert uploader.get(leases_page(image_id)).status_code == 403
+    assert stranger.get(leases_page(image_id)).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -152,7 +137,7 @@ def test_what_remains_when_the_use_has_ended(
         part.split(" ")[0]
         for part in stranger.get(public).text.split('srcset="')[1].split('"')[0].split(", ")
     ]
-    assert act(editor, image_id, "remains", remains=str(int(remains))).status_code == 303
+    assert act_on_lease(editor, image_id, "remains", remains=str(int(remains))).status_code == 303
     clock.forward(timedelta(hours=1))
     page = stranger.get(public)
     sizes = {address.rsplit("/")[-1]: stranger.get(address).status_code for address in previews}
@@ -176,8 +161,10 @@ def test_a_link_opens_an_embargoed_image_to_its_reader_alone(
 ):
     until = clock() + timedelta(days=2)
     image_id = room.add(bounds=TimeBounds(embargo_until=until), title="En hemlig nyhet")
-    assert act(editor, image_id, "give", reader="Åsa på Ekot").location.endswith("?klart=lank")
-    page = editor.get(page_of(image_id)).text
+    assert act_on_lease(editor, image_id, "give", reader="Åsa på Ekot").location.endswith(
+        "?klart=lank"
+    )
+    page = editor.get(leases_page(image_id)).text
     assert "Åsa på Ekot" in page
     address = page.split("http://127.0.0.1:8000/sparrat/")[1].split("<")[0]
     link = f"/sparrat/{address}"
@@ -208,18 +195,18 @@ def test_the_link_ends_at_the_next_request(
     editor: Browser, stranger: Browser, room: Room, clock, end: str
 ):
     image_id = room.add(bounds=TimeBounds(embargo_until=clock() + timedelta(days=2)))
-    act(editor, image_id, "give", reader="Åsa")
-    page = editor.get(page_of(image_id)).text
+    act_on_lease(editor, image_id, "give", reader="Åsa")
+    page = editor.get(leases_page(image_id)).text
     link = f"/sparrat/{page.split('/sparrat/')[1].split('<')[0]}"
     assert stranger.get(link).status_code == 200
     with room.services.database.reading() as session:
         one = session.scalar(select(EmbargoLink.id))
     if end == "revoked":
-        assert act(editor, image_id, f"revoke-{one}").location.endswith("?klart=slut")
+        assert act_on_lease(editor, image_id, f"revoke-{one}").location.endswith("?klart=slut")
     elif end == "withdrawn":
         room.withdraw(image_id)
     elif end == "denied":
-        add(editor, image_id, "deny")
+        add_lease(editor, image_id, "deny")
     else:
         room.change(lambda s, _: setattr(s.get_one(EmbargoLink, one).image, "state", "draft"))
     unknown = stranger.get(f"/sparrat/{room.services.signer.token('case', 1, 1)}")
@@ -231,9 +218,9 @@ def test_the_link_ends_at_the_next_request(
 
 def test_no_link_without_an_embargo_or_a_name(editor: Browser, room: Room, clock):
     image_id = room.add()
-    assert act(editor, image_id, "give", reader="Åsa").status_code == 409
+    assert act_on_lease(editor, image_id, "give", reader="Åsa").status_code == 409
     shut = room.add(bounds=TimeBounds(embargo_until=clock() + timedelta(days=2)))
-    answer = act(editor, shut, "give", reader=" ")
+    answer = act_on_lease(editor, shut, "give", reader=" ")
     assert answer.status_code == 400
     assert "Skriv vem länken är till." in answer.text
-    assert act(editor, shut, "revoke-99").status_code == 404
+    assert act_on_lease(editor, shut, "revoke-99").status_code == 404

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from tests.browser.desk_forms import FORMS
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 from tests.web.filled import filled
 
 OF_IMAGE = {

@@ -3,10 +3,10 @@
 import pytest
 
 from dam.database.models import Letter, UsageRequest
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_erase_requester import ask
+from tests.support.browser import Browser
+from tests.support.canary import ask_as_canary
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 CASE = "/redaktion/arenden/2026-0001"
 WORDS = "Vi har en nyare bild: IN-1."
@@ -26,7 +26,7 @@ def kinds(room: Room) -> list[str]:
 def test_a_letter_about_a_permission_is_shown_sent_and_stands_in_the_thread(
     editor: Browser, room: Room
 ):
-    ask(room, room.add(terms="kraver-godkannande"), "a", yes=True)
+    ask_as_canary(room, room.add(terms="kraver-godkannande"), "a", yes=True)
     before = kinds(room)
     said = {"letter": WORDS, **version(room)}
     shown = editor.send(CASE, {**said, "action": "preview-letter"}).text
@@ -48,7 +48,7 @@ def test_a_letter_about_a_permission_is_shown_sent_and_stands_in_the_thread(
 def test_an_empty_letter_and_an_old_page_send_nothing_and_lose_nothing(
     editor: Browser, room: Room, action: str
 ):
-    ask(room, room.add(terms="kraver-godkannande"), "a", yes=True)
+    ask_as_canary(room, room.add(terms="kraver-godkannande"), "a", yes=True)
     before, now = kinds(room), version(room)
     empty = editor.send(CASE, {"letter": " ", **now, "action": action})
     assert empty.status_code == 400
@@ -60,7 +60,7 @@ def test_an_empty_letter_and_an_old_page_send_nothing_and_lose_nothing(
 
 
 def test_a_case_that_waits_is_answered_instead(editor: Browser, room: Room):
-    ask(room, room.add(terms="kraver-godkannande"), "a")
+    ask_as_canary(room, room.add(terms="kraver-godkannande"), "a")
     assert 'id="letter-form"' not in editor.get(CASE).text
     said = {"letter": WORDS, **version(room), "action": "write"}
     assert editor.send(CASE, said).status_code == 409

@@ -9,8 +9,8 @@ from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import ACCOUNT_LINKS
 from dam.web.staff.content.letter_labels import PURPOSES, VALUES
 from dam.worker import main
-from tests.conftest import NOW
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.clock import NOW
 from tests.web.filled import filled
 
 LIST = "/redaktion/mejlmallar"

@@ -5,11 +5,11 @@ import re
 from flask import Flask
 
 from dam.database.models import Image
-from tests.room import Room
+from tests.support.browser import Browser
+from tests.support.persons import put_in_image
+from tests.support.room import Room
 from tests.web import crawl
-from tests.web.conftest import Browser
 from tests.web.furnished import furnish
-from tests.web.test_persons import put
 
 OF_AN_IMAGE = ("/historik", "/versioner", "/beskarning", "/tider", "/anteckningar", "/vantande")
 FRESH_BATCH = re.compile(r".*/ladda-upp/[A-Za-z0-9_-]{22}")
@@ -35,7 +35,7 @@ def test_every_link_answers_whoever_sees_it(
             session.get_one(Image, image_id).created_by = by
 
     room.change(own)
-    put(admin, states[1], "/redaktion/samtycken/1")
+    put_in_image(admin, states[1], "/redaktion/samtycken/1")
     room.withdraw(states[-1])
     parts = ("", *OF_AN_IMAGE)
     theirs = [f"/redaktion/bilder/{one}{part}" for one in states for part in parts]

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from dam.database.models import Image, UsageRequest
 from dam.usage_requests.queries import case_token
-from tests.delivery.test_silence import Counted
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_takedown import grant
+from tests.support.browser import Browser
+from tests.support.counting import CountedStatements
+from tests.support.requests import grant_images
+from tests.support.room import Room
 
 PAGES = [
     "/",
@@ -38,7 +38,7 @@ OF_THE_GATE = "SELECT image.id \nFROM image \nWHERE image.id = ? AND image.first
 
 def questions(room: Room, browser: Browser, address: str) -> list[str]:
     """What is asked of the database for a page, however many are listed in a question."""
-    with Counted(room.services) as counted:
+    with CountedStatements(room.services) as counted:
         assert browser.get(address).status_code == 200, address
     asked = (LISTED.sub("(…)", one).rstrip() for one in counted.asked)
     return [one for one in asked if not one.startswith(OF_THE_GATE)]
@@ -57,8 +57,8 @@ def test_a_list_asks_as_often_for_many(editor: Browser, room: Room) -> None:
             images.append(room.add())
             room.upload()
             replace(room, room.add(), images[-1])
-            grant(room, *images, email=f"{len(images)}@tidning.test")
-        granted = grant(room, *images, email=f"all-{count}@tidning.test")
+            grant_images(room, *images, email=f"{len(images)}@tidning.test")
+        granted = grant_images(room, *images, email=f"all-{count}@tidning.test")
         with room.services.database.reading() as session:
             request = session.scalars(select(UsageRequest).order_by(UsageRequest.id.desc())).first()
             assert request

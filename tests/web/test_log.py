@@ -19,10 +19,10 @@ from dam.lifecycle import change_decisions
 from dam.usage_requests.states import NEXT
 from dam.web.staff.admin import audit_log
 from dam.web.staff.admin.audit_labels import ACTIONS, KINDS
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_editor import save
+from tests.support.browser import Browser
+from tests.support.databases import on_both
+from tests.support.image_form import save_image
+from tests.support.room import Room
 
 PAGE = "/redaktion/logg"
 RECORDING = {"record_event", "record_each", "record_change"}
@@ -88,7 +88,7 @@ def lines(page: str) -> list[str]:
 @on_both
 def test_who_did_what_and_what_changed(admin: Browser, editor: Browser, room: Room):
     one = room.add(title="Före", made=False, published=False)
-    assert save(editor, one, title="Efter <b>").status_code == 303
+    assert save_image(editor, one, title="Efter <b>").status_code == 303
     page = admin.get(PAGE).text
     newest = next(line for line in lines(page) if "Beskrev" in line)
     assert newest.startswith(f"22 november 2026 kl. 13.00 Beskrev Bild IN-{one} editor@inera.test")

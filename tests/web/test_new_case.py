@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from dam.database.models import Letter, UsageRequest
 from dam.worker import main
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 PAGE = "/redaktion/arenden/nytt"
 SAID = {

@@ -18,9 +18,9 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.databases import on_both
+from tests.support.room import Room
 from tests.web.crawl import Form, again, forms, pages
 from tests.web.furnished import furnish
 

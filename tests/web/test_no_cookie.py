@@ -1,7 +1,7 @@
 from flask import Flask, session
 
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 PUBLIC = [
     *("/", "/bilder", "/bilder?q=x", "/kontakt", "/villkor", "/kallhanvisning", "/om"),

@@ -1,33 +1,15 @@
 from datetime import timedelta
 
 from dam.content import contacts
-from dam.database.models import ContentBlock, UsageRequest
+from dam.database.models import ContentBlock
 from dam.mail import outbox
 from dam.mail.letters import Off, watch_confirm
 from dam.rights.window import TimeBounds
 from dam.worker import periodic
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_takedown import grant
-
-
-def ask(room: Room, number: str, **given: object) -> None:
-    def add(session, now):
-        session.add(
-            UsageRequest(
-                number=number,
-                about="image_use",
-                once=number,
-                name="Nina Norr",
-                email="nina@tidning.test",
-                use="editorial",
-                created_at=now,
-                **given,
-            )
-        )
-
-    room.change(add)
+from tests.support.browser import Browser
+from tests.support.databases import on_both
+from tests.support.requests import add_request, grant_images
+from tests.support.room import Room
 
 
 @on_both
@@ -61,8 +43,10 @@ def test_what_a_new_room_lacks_stands_there_until_it_is_supplied(editor: Browser
 
 @on_both
 def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
-    ask(room, "B-1", deadline=room.now() + timedelta(hours=3), organisation="Norra Tidningen")
-    ask(room, "B-2")
+    add_request(
+        room, "B-1", deadline=room.now() + timedelta(hours=3), organisation="Norra Tidningen"
+    )
+    add_request(room, "B-2")
     draft = room.upload(name="ny.jpg")
     soon = room.add(made=False, bounds=TimeBounds(use_until=room.now() + timedelta(days=59)))
     room.add(
@@ -81,12 +65,12 @@ def test_what_waits_is_listed_and_leads_to_the_fix(editor: Browser, room: Room):
 
 @on_both
 def test_what_is_late_comes_first_with_why(editor: Browser, room: Room, clock):
-    ask(room, "B-1", deadline=clock() + timedelta(days=3))
-    ask(room, "B-2", deadline=clock() + timedelta(hours=3))
-    ask(room, "B-3", organisation="Norra Tidningen")
+    add_request(room, "B-1", deadline=clock() + timedelta(days=3))
+    add_request(room, "B-2", deadline=clock() + timedelta(hours=3))
+    add_request(room, "B-3", organisation="Norra Tidningen")
     assert 'id="forsenade"' not in editor.get("/redaktion/").text
     clock.forward(timedelta(hours=24, minutes=1))
-    ask(room, "B-4")
+    add_request(room, "B-4")
     editor.sign_in("editor@inera.test")
     page = editor.get("/redaktion/").text
     late, rest = page.split('id="forsenade"')[1].split("</section>", 1)
@@ -127,7 +111,7 @@ def test_letters_that_nobody_got_lead_to_where_they_are_sent_again(
 
 @on_both
 def test_uploader_is_told_of_their_own_drafts_alone(uploader: Browser, room: Room):
-    ask(room, "B-1")
+    add_request(room, "B-1")
     room.upload()
     page = uploader.get("/redaktion/").text
     assert "B-1" not in page
@@ -140,7 +124,9 @@ def test_what_has_closed_by_itself_is_told_with_who_has_it(
 ):
     consented = room.add(title="Samtycket gick ut", terms="kraver-godkannande")
     room.link(consented, valid_to=clock().date())
-    grant(room, consented, email="frilans@tidning.example", until=clock().date().replace(year=2027))
+    grant_images(
+        room, consented, email="frilans@tidning.example", until=clock().date().replace(year=2027)
+    )
     ended = room.add(
         title="Tiden gick ut", bounds=TimeBounds(use_until=clock() + timedelta(hours=1))
     )

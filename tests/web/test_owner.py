@@ -5,9 +5,9 @@ from sqlalchemy import select
 from dam.database.models import Letter, Organisation
 from dam.usage_requests.submit import submit_request
 from dam.worker import main
-from tests.desk import asking
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.requests import typed_request
+from tests.support.room import Room
 
 PRESS = "press@inera.se"
 
@@ -56,7 +56,9 @@ def test_a_region_answers_for_its_own_images(editor: Browser, stranger: Browser,
     assert "Vi saknar" not in told
 
     def ask(session, now):
-        submit_request(session, asking(images=(image_id,)), once="a", press_email=PRESS, now=now)
+        submit_request(
+            session, typed_request(images=(image_id,)), once="a", press_email=PRESS, now=now
+        )
 
     room.change(ask)
     main.do_all(room.services)

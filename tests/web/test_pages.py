@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from dam.web import press_contact
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 from tests.web.filled import filled
 
 LIST = "/redaktion/sidor"

@@ -1,6 +1,5 @@
 """The register of people in pictures: whom it holds, what it opens and shuts, who reads it."""
 
-import io
 from datetime import timedelta
 
 import pytest
@@ -11,66 +10,40 @@ from dam.database.models import AuditEvent, Person, PersonBasis, Revision
 from dam.ingest import orphans
 from dam.search import find
 from dam.search.query import SearchQuery
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_takedown import HOLDER, grant
-
-LIST = "/redaktion/samtycken"
-BASIS = {
-    "kind": "consent",
-    "channels": ["print", "web", "social"],
-    "uses": ["editorial"],
-    "given_on": "2026-11-01",
-}
-PDF = b"%PDF-1.7 ett samtycke"
-
-
-def add(editor: Browser, name: str = "Kim Ek", **form: str) -> str:
-    answer = editor.send(LIST, {"name": name, **form})
-    assert answer.status_code == 303
-    return answer.location
-
-
-def give(editor: Browser, person: str, **form: object):
-    return editor.send(person, {**BASIS, **form}, f"{person}/grunder")
-
-
-def version(editor: Browser, page: str) -> str:
-    return editor.get(page).text.split('name="version" value="')[1].split('"')[0]
-
-
-def put(editor: Browser, image_id: int, person: str, **form: str):
-    page = f"/redaktion/bilder/{image_id}/personer"
-    one = person.rsplit("/", 1)[1]
-    said = {"version": version(editor, page), "action": f"add-{one}", **form}
-    return editor.send(page, said)
-
-
-def attach(editor: Browser, person: str, data: bytes = PDF, name: str = "Samtycke Kim.pdf"):
-    file = {"document": (io.BytesIO(data), name)}
-    return editor.send(person, file, f"{person}/grunder/1/dokument")
+from tests.support.browser import Browser
+from tests.support.persons import (
+    CONSENT_PDF,
+    PERSONS_PAGE,
+    add_person,
+    attach_document,
+    give_basis,
+    page_version,
+    put_in_image,
+)
+from tests.support.requests import GRANT_HOLDER, grant_images
+from tests.support.room import Room
 
 
 def test_a_person_without_a_basis_keeps_an_image_from_being_published(
     editor: Browser, stranger: Browser, room: Room
 ):
-    person = add(editor)
+    person = add_person(editor)
     image_id = room.add(published=False)
-    assert put(editor, image_id, person).status_code == 303
+    assert put_in_image(editor, image_id, person).status_code == 303
     page = editor.get(f"/redaktion/bilder/{image_id}/personer").text
     assert "Kim Ek" in page
     assert "Saknar grund." in page
     with pytest.raises(Exception, match="kan inte publiceras"):
         room.publish(image_id)
-    assert give(editor, person).location == f"{person}?klart=sparad"
+    assert give_basis(editor, person).location == f"{person}?klart=sparad"
     room.publish(image_id)
     assert stranger.get(f"/b/{image_id}").status_code == 200
     assert "Får visas." in editor.get(f"/redaktion/bilder/{image_id}/personer").text
 
 
 def test_a_published_image_takes_nobody_in_without_a_basis(editor: Browser, room: Room):
-    person, image_id = add(editor), room.add()
-    answer = put(editor, image_id, person)
+    person, image_id = add_person(editor), room.add()
+    answer = put_in_image(editor, image_id, person)
     assert answer.status_code == 400
     assert "Bilden kan inte publiceras än" in answer.text
     assert room.look(image_id, lambda image: image.shows) == []
@@ -79,9 +52,9 @@ def test_a_published_image_takes_nobody_in_without_a_basis(editor: Browser, room
 def test_the_last_day_of_a_basis_shuts_without_any_job(
     editor: Browser, stranger: Browser, room: Room, clock
 ):
-    person, image_id = add(editor), room.add(published=False)
-    give(editor, person, valid_to="2026-11-22")
-    put(editor, image_id, person)
+    person, image_id = add_person(editor), room.add(published=False)
+    give_basis(editor, person, valid_to="2026-11-22")
+    put_in_image(editor, image_id, person)
     room.publish(image_id)
     public = stranger.get(f"/bilder/{image_id}").location
     assert stranger.get(public).status_code == 200
@@ -95,14 +68,14 @@ def test_lists_follow_when_a_guardian_is_removed_and_named(
     editor: Browser, stranger: Browser, room: Room
 ):
     child = {"minor": "1", "guardian": "Mor Ek"}
-    person, image_id = add(editor, **child), room.add(published=False)
-    give(editor, person)
-    put(editor, image_id, person)
+    person, image_id = add_person(editor, **child), room.add(published=False)
+    give_basis(editor, person)
+    put_in_image(editor, image_id, person)
     room.publish(image_id)
     public = stranger.get(f"/bilder/{image_id}").location
     for guardian, listed in (("", False), ("Far Ek", True)):
         said = {"name": "Kim Ek", **child, "guardian": guardian}
-        answer = editor.send(person, {**said, "version": version(editor, person)})
+        answer = editor.send(person, {**said, "version": page_version(editor, person)})
         assert answer.status_code == 303
         assert (public in stranger.get("/bilder").text) is listed
         with room.services.database.reading() as session:
@@ -112,15 +85,15 @@ def test_lists_follow_when_a_guardian_is_removed_and_named(
 def test_what_somebody_limits_is_said_on_page_and_in_file(
     editor: Browser, stranger: Browser, room: Room
 ):
-    kim, noor = add(editor), add(editor, "Noor Berg")
-    give(editor, kim, channels=["web", "social"])
-    give(editor, noor, channels=["web", "print"])
+    kim, noor = add_person(editor), add_person(editor, "Noor Berg")
+    give_basis(editor, kim, channels=["web", "social"])
+    give_basis(editor, noor, channels=["web", "print"])
     image_id = room.add(published=False, terms="fri-med-villkor")
-    put(editor, image_id, kim)
+    put_in_image(editor, image_id, kim)
     room.publish(image_id)
     page = stranger.get(stranger.get(f"/bilder/{image_id}").location).text
     assert "Får bara användas på webben och i sociala medier." in page
-    assert put(editor, image_id, noor).status_code == 303
+    assert put_in_image(editor, image_id, noor).status_code == 303
     public = stranger.get(f"/bilder/{image_id}").location
     assert "Får bara användas på webben." in stranger.get(public).text
     file = stranger.get(f"{public}/ladda-ner/original").data
@@ -133,12 +106,17 @@ def test_what_somebody_limits_is_said_on_page_and_in_file(
 def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     image_id = room.add(published=False)
     page = f"/redaktion/bilder/{image_id}/personer"
-    kim, noor = add(editor), add(editor, "Noor Berg")
-    put(editor, image_id, kim)
-    put(editor, image_id, noor)
+    kim, noor = add_person(editor), add_person(editor, "Noor Berg")
+    put_in_image(editor, image_id, kim)
+    put_in_image(editor, image_id, noor)
     names = room.look(image_id, lambda image: [one.person.name for one in image.shows])
     assert names == ["Kim Ek", "Noor Berg"]
-    swap = {"version": version(editor, page), "place-1": "2", "place-2": "1", "identifiable": "3"}
+    swap = {
+        "version": page_version(editor, page),
+        "place-1": "2",
+        "place-2": "1",
+        "identifiable": "3",
+    }
     editor.send(page, swap)
     shown = room.look(
         image_id,
@@ -146,16 +124,16 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     )
     assert shown == (["Noor Berg", "Kim Ek"], 3)
     assert "Noor Berg\nKim Ek" in editor.get(f"/redaktion/bilder/{image_id}").text
-    editor.send(page, {"version": version(editor, page), "remove-1": "1", "identifiable": "1"})
+    editor.send(page, {"version": page_version(editor, page), "remove-1": "1", "identifiable": "1"})
     assert room.look(image_id, lambda image: len(image.shows)) == 1
     fewer = editor.send(
-        page, {"version": version(editor, page), "place-2": "1", "identifiable": "0"}
+        page, {"version": page_version(editor, page), "place-2": "1", "identifiable": "0"}
     )
     assert fewer.status_code == 400
-    new = {"version": version(editor, page), "action": "new", "name": "Bo Ek"}
+    new = {"version": page_version(editor, page), "action": "new", "name": "Bo Ek"}
     assert editor.send(page, new).status_code == 303
     assert room.look(image_id, lambda image: image.shows[1].person.name) == "Bo Ek"
-    assert "Bo Ek" in editor.get(f"{LIST}?q=bo").text
+    assert "Bo Ek" in editor.get(f"{PERSONS_PAGE}?q=bo").text
 
 
 @pytest.mark.parametrize(
@@ -172,16 +150,16 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
 def test_a_basis_that_cannot_be_used_is_asked_for_again(
     editor: Browser, wrong: dict[str, object], sentence: str
 ):
-    person = add(editor)
-    answer = give(editor, person, **{"basis_note": "Muntligt", **wrong})
+    person = add_person(editor)
+    answer = give_basis(editor, person, **{"basis_note": "Muntligt", **wrong})
     assert answer.status_code == 400
     assert sentence in answer.text
     assert "Muntligt" in answer.text
 
 
 def test_somebody_else_changed_the_person_first(editor: Browser, admin: Browser):
-    person = add(editor)
-    old = version(editor, person)
+    person = add_person(editor)
+    old = page_version(editor, person)
     assert admin.send(person, {"name": "Kim Berg", "version": old}).status_code == 303
     answer = editor.send(person, {"name": "Kim Öberg", "version": old})
     assert answer.status_code == 409
@@ -189,16 +167,16 @@ def test_somebody_else_changed_the_person_first(editor: Browser, admin: Browser)
 
 
 def test_withdrawing_shows_what_it_does_and_does_it(editor: Browser, stranger: Browser, room: Room):
-    person, first, second = add(editor), room.add(), room.add()
-    give(editor, person)
+    person, first, second = add_person(editor), room.add(), room.add()
+    give_basis(editor, person)
     for one in (first, second):
-        put(editor, one, person)
-    grant(room, second)
+        put_in_image(editor, one, person)
+    grant_images(room, second)
     page = f"{person}/grunder/1/aterkalla"
     shown = editor.get(page).text
     assert "2 bilder stängs nu." in shown
     assert "1 person får brev." in shown
-    assert HOLDER in shown
+    assert GRANT_HOLDER in shown
     assert stranger.get(f"/b/{first}").status_code == 200
     assert editor.send(page, {}).location == f"{person}?klart=aterkallad"
     for one in (first, second):
@@ -212,17 +190,17 @@ def test_withdrawing_shows_what_it_does_and_does_it(editor: Browser, stranger: B
 def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
     editor: Browser, admin: Browser, uploader: Browser, stranger: Browser, services
 ):
-    person = add(editor)
-    give(editor, person)
+    person = add_person(editor)
+    give_basis(editor, person)
     address = f"{person}/grunder/1/dokument"
     assert admin.get(address).status_code == 404
-    assert attach(editor, person).location == f"{person}?klart=sparad"
+    assert attach_document(editor, person).location == f"{person}?klart=sparad"
     assert editor.get(address).status_code == 404
     assert uploader.get(address).status_code == 403
     assert stranger.get(address).status_code == 303
     assert "Be en administratör" in editor.get(person).text
     read = admin.get(address)
-    assert (read.status_code, read.data) == (200, PDF)
+    assert (read.status_code, read.data) == (200, CONSENT_PDF)
     assert read.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in read.headers["Content-Security-Policy"]
     assert read.headers["Cache-Control"] == "no-store"
@@ -241,26 +219,26 @@ def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
     [
         (b"", "Välj ett dokument."),
         (b"<html>", "Dokumentet måste vara en PDF, JPEG eller PNG."),
-        (PDF + b" " * 1000, "Dokumentet är större än 20 MB."),
+        (CONSENT_PDF + b" " * 1000, "Dokumentet är större än 20 MB."),
     ],
 )
 def test_other_documents_are_refused(
     editor: Browser, services, monkeypatch, data: bytes, sentence: str
 ):
     monkeypatch.setattr(documents, "MOST_BYTES", 1000)
-    person = add(editor)
-    give(editor, person)
-    answer = attach(editor, person, data)
+    person = add_person(editor)
+    give_basis(editor, person)
+    answer = attach_document(editor, person, data)
     assert answer.status_code == 400
     assert sentence in answer.text
     assert not list(services.storage.keys("private/"))
 
 
 def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: Browser, services):
-    person = add(editor)
-    give(editor, person)
-    attach(editor, person)
-    attach(editor, person, PDF + b" som gjordes om")
+    person = add_person(editor)
+    give_basis(editor, person)
+    attach_document(editor, person)
+    attach_document(editor, person, CONSENT_PDF + b" som gjordes om")
     [kept] = services.storage.keys("private/")
     later = kept.modified + timedelta(seconds=1)
     assert orphans.remove_orphans(services.database, services.storage, before=later) == 0
@@ -275,14 +253,14 @@ def test_a_document_without_a_row_is_a_stray_and_one_with_a_row_is_kept(editor: 
 def test_erasing_somebody_leaves_nothing_but_a_line(
     editor: Browser, room: Room, services, tmp_path
 ):
-    person, image_id = add(editor, "Kanariefågel Ek", note="Kanariefågel"), room.add()
-    give(editor, person, basis_note="Kanariefågel")
-    attach(editor, person)
-    put(editor, image_id, person)
-    editor.send(person, {"name": "Kanariefågel Berg", "version": version(editor, person)})
+    person, image_id = add_person(editor, "Kanariefågel Ek", note="Kanariefågel"), room.add()
+    give_basis(editor, person, basis_note="Kanariefågel")
+    attach_document(editor, person)
+    put_in_image(editor, image_id, person)
+    editor.send(person, {"name": "Kanariefågel Berg", "version": page_version(editor, person)})
     assert editor.send(person, {}, f"{person}/radera").status_code == 409
     room.withdraw(image_id)
-    assert editor.send(person, {}, f"{person}/radera").location == f"{LIST}?klart=raderad"
+    assert editor.send(person, {}, f"{person}/radera").location == f"{PERSONS_PAGE}?klart=raderad"
     with services.database.reading() as session:
         assert not session.scalars(select(Person)).all()
         assert not session.scalars(select(PersonBasis)).all()
@@ -294,17 +272,17 @@ def test_erasing_somebody_leaves_nothing_but_a_line(
 
 
 def test_what_ends_soon_is_on_the_overview(editor: Browser, uploader: Browser):
-    person = add(editor)
-    give(editor, person, valid_to="2026-12-24")
+    person = add_person(editor)
+    give_basis(editor, person, valid_to="2026-12-24")
     assert "Kim Ek" in editor.get("/redaktion/").text
     assert "Kim Ek" not in uploader.get("/redaktion/").text
-    other = add(editor, "Noor Berg")
-    give(editor, other, valid_to="2027-12-24")
+    other = add_person(editor, "Noor Berg")
+    give_basis(editor, other, valid_to="2027-12-24")
     assert "Noor Berg" not in editor.get("/redaktion/").text
 
 
 def test_for_editors_alone(uploader: Browser, stranger: Browser, editor: Browser, room: Room):
-    person = add(editor)
-    for page in (LIST, person, f"/redaktion/bilder/{room.add()}/personer"):
+    person = add_person(editor)
+    for page in (PERSONS_PAGE, person, f"/redaktion/bilder/{room.add()}/personer"):
         assert uploader.get(page).status_code == 403
         assert stranger.get(page).status_code == 303

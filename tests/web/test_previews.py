@@ -10,8 +10,8 @@ from dam.rights.periods import end_of_last_day
 from dam.rights.window import TimeBounds
 from dam.services import Services
 from tests.imaging import samples
-from tests.room import Room
-from tests.web.conftest import Browser, signed_in
+from tests.support.browser import Browser, signed_in
+from tests.support.room import Room
 
 
 def test_staff_see_a_draft_as_it_will_be_and_strangers_do_not(

@@ -19,9 +19,9 @@ from dam.system.disks import Disks
 from dam.web.app import create_app
 from dam.worker import hot_folder
 from storage_adapters import open_inbox
-from tests.room import Room
-from tests.web import test_multipart, test_upload, test_versions
-from tests.web.conftest import Browser, signed_in
+from tests.support import multipart, uploads, versions
+from tests.support.browser import Browser, signed_in
+from tests.support.room import Room
 
 FULL = "Det finns inte plats för filen just nu."
 TOO_MUCH = "Du har för mycket på väg in samtidigt: högst 0,0001 GB går åt gången."
@@ -68,18 +68,18 @@ def add_basis(room: Room) -> tuple[int, int]:
 
 def send(door: str, person: Browser, room: Room):
     """Send a file beyond the quota by a door; returns the answer."""
-    data = test_multipart.photograph(1, QUOTA + 1)
+    data = multipart.padded_photograph(1, QUOTA + 1)
     if door == "form":
-        return test_upload.post(person, test_upload.form(person), (data, "en.jpg"))
+        return uploads.post_files(person, uploads.upload_form(person), (data, "en.jpg"))
     if door == "announcement":
-        script = test_multipart.Script(person)
+        script = multipart.UploadScript(person)
         said = {
-            "omgang": test_multipart.TOKEN,
+            "omgang": multipart.BATCH_TOKEN,
             "files": [{"path": "en.jpg", "size": len(data), "modified": 1}],
         }
         return script.ask("POST", "", json=said)
     if door == "version":
-        return test_versions.send(person, 1, data)
+        return versions.send_version(person, 1, data)
     one, basis = add_basis(room)
     page = f"/redaktion/samtycken/{one}"
     return person.client.post(
@@ -130,12 +130,12 @@ def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
     services: Services, persons: dict[str, User]
 ):
     app = app_with(services, quota=QUOTA)
-    script = test_multipart.Script(signed_in(app, services, persons["uploader"]))
-    large = test_multipart.photograph(1, 60_000), test_multipart.photograph(2, 60_000)
+    script = multipart.UploadScript(signed_in(app, services, persons["uploader"]))
+    large = multipart.padded_photograph(1, 60_000), multipart.padded_photograph(2, 60_000)
     first, second = script.announce(("en.jpg", large[0]), ("två.jpg", large[1]))
     assert "upload" in first
     assert second["refused"].startswith(TOO_MUCH)
-    other = test_multipart.Script(signed_in(app, services, persons["editor"]))
+    other = multipart.UploadScript(signed_in(app, services, persons["editor"]))
     assert "upload" in other.announce(("två.jpg", large[1]))[0]
     again = script.ask(
         "POST",
@@ -157,10 +157,10 @@ def test_what_is_on_its_way_counts_for_its_sender_until_it_is_in(
 
 def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: dict[str, User]):
     person = signed_in(app_with(services, least=0), services, persons["uploader"])
-    script, data = test_multipart.Script(person), test_multipart.photograph(1)
+    script, data = multipart.UploadScript(person), multipart.padded_photograph(1)
     upload = script.one(data)
     full = app_with(services, least=whole_disk(services))
-    late = test_multipart.Script(signed_in(full, services, persons["uploader"]))
+    late = multipart.UploadScript(signed_in(full, services, persons["uploader"]))
     answer = late.put(upload, 1, data)
     assert (answer.status_code, answer.json["error"]["code"]) == (507, "no_room")
     script.put_all(upload, data)
@@ -171,7 +171,7 @@ def test_a_part_is_not_read_where_a_disk_is_full(services: Services, persons: di
 def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_path: Path):
     folder = tmp_path / "inkommande"
     folder.mkdir()
-    (folder / "en.jpg").write_bytes(test_upload.photograph(1))
+    (folder / "en.jpg").write_bytes(uploads.small_photograph(1))
     inbox = open_inbox(f"file:{folder}")
     full = replace(services, disks=Disks([tmp_path], whole_disk_of(tmp_path)))
     for here, left in ((full, 1), (services, 0)):
@@ -185,7 +185,7 @@ def test_the_watched_folder_waits_until_there_is_room(services: Services, tmp_pa
 
 def test_the_command_says_it(services: Services, tmp_path: Path):
     path = tmp_path / "en.jpg"
-    path.write_bytes(test_upload.photograph(1))
+    path.write_bytes(uploads.small_photograph(1))
     for least, error in ((whole_disk(services), True), (0, False)):
         done = (
             app_with(services, least=least)

@@ -4,10 +4,9 @@ import pytest
 
 from dam.database.models import StandardAnswer
 from dam.usage_requests import reply_templates
-from tests.web.conftest import Browser
-from tests.web.test_staff_requests import CASE, ask
+from tests.support.browser import Browser
+from tests.support.requests import FIRST_CASE
 
-__all__ = ["ask"]
 PAGE = "/redaktion/arenden/standardsvar"
 SAID = {"name": "Ring oss", "language": "sv", "text": "Ring oss så reder vi ut det."}
 
@@ -71,20 +70,20 @@ def test_a_wrong_form_is_kept(editor: Browser, one: str):
 
 @pytest.mark.parametrize(("language", "offered"), [("sv", True), ("en", False)])
 def test_those_of_the_letters_language_are_offered(
-    editor: Browser, services, ask, one: str, language: str, offered: bool
+    editor: Browser, services, ask_for_images, one: str, language: str, offered: bool
 ):
-    request = ask()
+    request = ask_for_images()
     with services.database.writing() as session:
         session.get_one(type(request), 1).language = language
         session.commit()
         expected = [row.name for row in reply_templates.list_reply_templates(session, language)]
-    page = editor.get(CASE).text
+    page = editor.get(FIRST_CASE).text
     assert (f'<option value="{one.rpartition("/")[2]}">Ring oss</option>' in page) == offered
     assert all(f">{name}</option>" in page for name in expected)
 
 
-def test_one_is_fetched_after_what_was_typed(editor: Browser, room, ask, one: str):
-    ask(room.add(), room.add())
+def test_one_is_fetched_after_what_was_typed(editor: Browser, room, ask_for_images, one: str):
+    ask_for_images(room.add(), room.add())
     typed = {
         "version": 1,
         "seen": 3,
@@ -95,11 +94,11 @@ def test_one_is_fetched_after_what_was_typed(editor: Browser, room, ask, one: st
         "scope": "En artikel",
         "conditions-2": "Svartvitt.",
     }
-    page = editor.send(CASE, typed)
+    page = editor.send(FIRST_CASE, typed)
     assert page.status_code == 200
     assert "Tack för frågan.\n\nRing oss så reder vi ut det.</textarea>" in page.text
     for kept in ('value="answer" checked', 'value="En artikel"', ">Svartvitt.</textarea>"):
         assert kept in page.text
-    empty = editor.send(CASE, typed | {"message": ""})
+    empty = editor.send(FIRST_CASE, typed | {"message": ""})
     assert ">Ring oss så reder vi ut det.</textarea>" in empty.text
-    assert editor.send(CASE, typed | {"standard": "99"}).status_code == 404
+    assert editor.send(FIRST_CASE, typed | {"standard": "99"}).status_code == 404

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, Letter, Organisation
 from dam.usage_requests.submit import submit_request
-from tests.desk import asking
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.requests import typed_request
+from tests.support.room import Room
 
 PAGE = "/redaktion/fordelning"
 PRESS = "press@inera.se"
@@ -42,7 +42,7 @@ def asked(room: Room, once: str, *image_ids: int, **fields: object) -> set[str]:
     """Ask; returns who gets a letter besides whoever asked."""
 
     def work(session, now):
-        said = asking(images=image_ids, **fields)
+        said = typed_request(images=image_ids, **fields)
         return submit_request(session, said, once=once, press_email=PRESS, now=now).id
 
     request = room.change(work)

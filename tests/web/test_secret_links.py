@@ -14,9 +14,9 @@ from dam.rights.window import TimeBounds
 from dam.services import Services
 from dam.usage_requests import grants, queries
 from dam.worker import main
-from tests.conftest import Clock
-from tests.room import Room
-from tests.web.test_erase_requester import ask
+from tests.support.canary import ask_as_canary
+from tests.support.clock import Clock
+from tests.support.room import Room
 
 FORM_TOKEN = {"staff.upload.show_upload_batch", "staff.upload.save_common_fields"}
 """Addresses with a form's token, which only its own account may use."""
@@ -48,7 +48,7 @@ def signer(services: Services) -> Signer:
     """Everything that a link can be about has the id 1 and the generation 1."""
     room = Room(services)
     image_id = room.add(terms="kraver-godkannande")
-    ask(room, image_id, "a", yes=True)
+    ask_as_canary(room, image_id, "a", yes=True)
     shut = room.add(bounds=TimeBounds(embargo_until=services.clock() + timedelta(days=2)))
 
     def add(session, now):

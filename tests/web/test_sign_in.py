@@ -6,8 +6,9 @@ from flask import Flask
 from dam.database.models import AuditEvent, User, UserSession
 from dam.services import Services
 from dam.web.sign_in import path_inside
-from tests.conftest import Clock
-from tests.web.conftest import PASSWORD, Browser
+from tests.support.accounts import PASSWORD
+from tests.support.browser import Browser
+from tests.support.clock import Clock
 
 pytestmark = pytest.mark.usefixtures("persons")
 WRONG = "E-postadressen eller lösenordet stämmer inte."

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.conftest import Clock
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.clock import Clock
 
 pytestmark = pytest.mark.usefixtures("persons")
 WRONG = "fel lösenord här"

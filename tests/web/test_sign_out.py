@@ -2,7 +2,7 @@ from flask import Flask
 
 from dam.database.models import UserSession
 from dam.services import Services
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 
 
 def test_signed_out_cookie_is_worth_nothing(editor: Browser, app: Flask, services: Services):

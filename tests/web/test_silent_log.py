@@ -15,9 +15,9 @@ from sqlalchemy import Engine, text
 
 from dam.database.models import Base, Idempotency
 from dam.services import Services
-from tests.canary import CANARY
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.canary import CANARY
+from tests.support.room import Room
 from tests.web.crawl import Form, forms, pages
 from tests.web.furnished import furnish
 

@@ -1,6 +1,6 @@
 """What the house chooses: administrators alone, kept by version, and what they may read beside."""
 
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
 from tests.web.filled import filled
 
 PAGE = "/redaktion/installningar"

@@ -2,13 +2,12 @@
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
 from dam.database.models import AuditEvent, User
 from dam.services import Services
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.staff_routes import OPEN_ENDPOINTS, staff_routes
 
-OPEN = ("staff.auth.show_sign_in", "staff.auth.sign_in", "staff.by_letter.")
 FOR_ADMINS = ("staff.users.", "staff.extracts.", "staff.requesters.", "staff.log.")
 FOR_EDITORS = (
     *("staff.takedown.", "staff.letters.", "staff.requests.", "staff.cases."),
@@ -16,26 +15,16 @@ FOR_EDITORS = (
 )
 
 
-def routes(app: Flask, method: str) -> list[tuple[Rule, str]]:
-    """Return each staff route with an address of it."""
-    with app.test_request_context():
-        return [
-            (rule, app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, 1)))
-            for rule in app.url_map.iter_rules()
-            if rule.rule.startswith("/redaktion") and method in rule.methods
-        ]
-
-
 def test_the_guard_is_asked_about_every_route(app: Flask):
-    found = [rule.endpoint for rule, _ in routes(app, "GET")]
+    found = [rule.endpoint for rule, _ in staff_routes(app, "GET")]
     assert len(found) > 10
     assert all(endpoint.startswith("staff.") for endpoint in found)
 
 
 def test_stranger_is_led_to_the_sign_in(stranger: Browser, app: Flask):
-    for rule, address in routes(app, "GET"):
+    for rule, address in staff_routes(app, "GET"):
         answer = stranger.get(address)
-        if rule.endpoint.startswith(OPEN):
+        if rule.endpoint.startswith(OPEN_ENDPOINTS):
             assert "/redaktion/logga-in" not in answer.headers.get("Location", "")
             continue
         assert answer.status_code == 303, address
@@ -44,8 +33,8 @@ def test_stranger_is_led_to_the_sign_in(stranger: Browser, app: Flask):
 
 def test_stranger_changes_nothing(stranger: Browser, app: Flask, services: Services):
     token = stranger.token("/redaktion/logga-in")
-    for rule, address in routes(app, "POST"):
-        if not rule.endpoint.startswith(OPEN):
+    for rule, address in staff_routes(app, "POST"):
+        if not rule.endpoint.startswith(OPEN_ENDPOINTS):
             answer = stranger.client.post(address, data={"csrf_token": token})
             assert answer.status_code == 303, address
             assert answer.location.startswith("/redaktion/logga-in")
@@ -72,7 +61,7 @@ def test_no_form_of_another_site_counts(
     admin: Browser, app: Flask, services: Services, headers: dict[str, str], status: int
 ):
     before = events(services)
-    for _, address in routes(app, "POST"):
+    for _, address in staff_routes(app, "POST"):
         answer = admin.client.post(address, headers=headers)
         assert answer.status_code == status, address
     assert events(services) == before
@@ -80,9 +69,9 @@ def test_no_form_of_another_site_counts(
 
 def test_nothing_is_done_by_following_a_link(admin: Browser, app: Flask, services: Services):
     before = events(services)
-    for _, address in routes(app, "GET"):
+    for _, address in staff_routes(app, "GET"):
         assert admin.get(address).status_code in {200, 303, 404, 405, 410}, address
-    for _, address in routes(app, "POST"):
+    for _, address in staff_routes(app, "POST"):
         admin.get(address)
     assert events(services) == before
 
@@ -91,7 +80,7 @@ def test_nothing_is_done_by_following_a_link(admin: Browser, app: Flask, service
 def test_each_role_stops_where_the_next_begins(
     uploader: Browser, editor: Browser, app: Flask, method: str
 ):
-    for rule, address in routes(app, method):
+    for rule, address in staff_routes(app, method):
         for person, shut in ((uploader, (*FOR_ADMINS, *FOR_EDITORS)), (editor, FOR_ADMINS)):
             if rule.endpoint.startswith(shut):
                 data = {"csrf_token": person.token("/redaktion/byt-losenord")}
@@ -125,8 +114,8 @@ def test_first_password_opens_no_other_page(
     with services.database.writing() as session:
         session.get_one(User, persons["editor"].id).must_change_password = True
         session.commit()
-    for rule, address in routes(app, "GET"):
-        if not rule.endpoint.startswith((*OPEN, "staff.auth.show_password_form")):
+    for rule, address in staff_routes(app, "GET"):
+        if not rule.endpoint.startswith((*OPEN_ENDPOINTS, "staff.auth.show_password_form")):
             assert editor.get(address).location == "/redaktion/byt-losenord", address
 
 

@@ -4,55 +4,28 @@ from datetime import timedelta
 
 import pytest
 
-from dam.database.models import Letter, UsageRequest
-from dam.database.session import Session
 from dam.mail import outbox
 from dam.mail.smtp import open_mailer
-from dam.usage_requests.submit import submit_request
-from tests.desk import asking
 from tests.servers import smtp
-from tests.web.conftest import Browser
-
-CASE = "/redaktion/arenden/2026-0001"
-YES = {
-    "choice": "grant",
-    "scope": "En artikel i Tidningen",
-    "until": "2026-12-31",
-    "conditions": "Beskär inte.",
-}
+from tests.support.browser import Browser
+from tests.support.requests import (
+    FIRST_CASE,
+    GRANT_FORM,
+    newest_letter,
+    read_request,
+)
 
 
-@pytest.fixture
-def ask(services, clock):
-    def do(*images: int, once: str = "once", **fields: object) -> UsageRequest:
-        with services.database.writing() as session:
-            asked = asking(images=images, **fields)
-            request = submit_request(
-                session, asked, once=once, press_email="press@inera.se", now=clock()
-            )
-            session.commit()
-            return request
-
-    return do
-
-
-def the(services, read):
-    with services.database.reading() as session:
-        return read(session.query(UsageRequest).one())
-
-
-def newest(session: Session) -> Letter:
-    return session.query(Letter).order_by(Letter.id.desc()).first()
-
-
-def test_the_desk_is_for_editors(stranger: Browser, uploader: Browser, editor: Browser, ask):
-    ask(name="Åsa Hemlig")
-    for path in ("/redaktion/arenden", CASE):
+def test_the_desk_is_for_editors(
+    stranger: Browser, uploader: Browser, editor: Browser, ask_for_images
+):
+    ask_for_images(name="Åsa Hemlig")
+    for path in ("/redaktion/arenden", FIRST_CASE):
         away = stranger.get(path)
         assert (away.status_code, "Hemlig" in away.text) == (303, False)
         assert uploader.get(path).status_code == 403
         assert editor.get(path).status_code == 200
-    for path in (CASE, "/redaktion/brev/1/skicka-igen"):
+    for path in (FIRST_CASE, "/redaktion/brev/1/skicka-igen"):
         assert stranger.client.post(path).status_code == 303
         token = {"csrf_token": uploader.token("/redaktion/")}
         assert uploader.client.post(path, data=token).status_code == 403
@@ -60,10 +33,10 @@ def test_the_desk_is_for_editors(stranger: Browser, uploader: Browser, editor: B
     assert editor.get("/redaktion/arenden/2026-0099").status_code == 404
 
 
-def test_the_list_is_sorted_by_deadline(editor: Browser, ask, clock):
+def test_the_list_is_sorted_by_deadline(editor: Browser, ask_for_images, clock):
     assert "Inga öppna ärenden." in editor.get("/redaktion/arenden").text
     for once, hours in [("a", None), ("b", 5), ("c", 1)]:
-        ask(once=once, deadline=clock() + timedelta(hours=hours) if hours else None)
+        ask_for_images(once=once, deadline=clock() + timedelta(hours=hours) if hours else None)
     page = editor.get("/redaktion/arenden").text
     order = [page.index(f">2026-000{n}<") for n in (3, 2, 1)]
     assert order == sorted(order)
@@ -75,43 +48,48 @@ def test_the_list_is_sorted_by_deadline(editor: Browser, ask, clock):
 
 
 def test_a_claim_is_seen_at_once_and_a_stale_page_is_told(
-    editor: Browser, admin: Browser, ask, services
+    editor: Browser, admin: Browser, ask_for_images, services
 ):
-    ask()
-    theirs = {"csrf_token": admin.token(CASE), "version": 1, "action": "claim"}
-    assert editor.send(CASE, {"version": 1, "action": "claim"}).status_code == 303
-    assert "Handläggare: <bdi>editor@inera.test</bdi>" in admin.get(CASE).text
-    told = admin.client.post(CASE, data=theirs)
+    ask_for_images()
+    theirs = {"csrf_token": admin.token(FIRST_CASE), "version": 1, "action": "claim"}
+    assert editor.send(FIRST_CASE, {"version": 1, "action": "claim"}).status_code == 303
+    assert "Handläggare: <bdi>editor@inera.test</bdi>" in admin.get(FIRST_CASE).text
+    told = admin.client.post(FIRST_CASE, data=theirs)
     assert told.status_code == 409
     assert "Någon annan har ändrat ärendet sedan du öppnade det." in told.text
-    assert the(services, lambda request: request.version) == 2
+    assert read_request(services, lambda request: request.version) == 2
     assert ">2026-0001<" in editor.get("/redaktion/arenden?handlaggare=jag").text
 
 
-def test_the_letter_is_seen_before_it_is_sent(editor: Browser, room, ask, services):
+def test_the_letter_is_seen_before_it_is_sent(editor: Browser, room, ask_for_images, services):
     image = room.add(terms="kraver-godkannande")
-    ask(image)
-    shown = editor.send(CASE, YES | {"version": 1, "action": "preview"})
+    ask_for_images(image)
+    shown = editor.send(FIRST_CASE, GRANT_FORM | {"version": 1, "action": "preview"})
     assert shown.status_code == 200
     assert "Svar på din begäran (2026-0001)" in shown.text
     assert "Du får använda en bild: IN-1." in shown.text
     assert "Länken till bilderna skapas när brevet skickas." in shown.text
     assert 'value="En artikel i Tidningen"' in shown.text
     assert 'name="choice" value="grant" checked' in shown.text
-    assert the(services, lambda request: (request.state, request.version)) == ("received", 1)
+    assert read_request(services, lambda request: (request.state, request.version)) == (
+        "received",
+        1,
+    )
     with services.database.reading() as session:
-        assert newest(session).kind == "notice"
+        assert newest_letter(session).kind == "notice"
 
 
-def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask, services):
+def test_a_grant_is_sent_and_opens(
+    editor: Browser, stranger: Browser, room, ask_for_images, services
+):
     image = room.add(terms="kraver-godkannande")
-    ask(image)
-    assert editor.send(CASE, YES | {"version": 1, "action": "send"}).status_code == 303
-    page = editor.get(CASE).text
+    ask_for_images(image)
+    assert editor.send(FIRST_CASE, GRANT_FORM | {"version": 1, "action": "send"}).status_code == 303
+    page = editor.get(FIRST_CASE).text
     assert "Beviljad" in page
     assert 'value="preview"' not in page
     with services.database.reading() as session:
-        letter = newest(session).id
+        letter = newest_letter(session).id
     with smtp.running() as inbox:
         outbox.deliver_letter(
             services.database,
@@ -123,18 +101,22 @@ def test_a_grant_is_sent_and_opens(editor: Browser, stranger: Browser, room, ask
     text = next(inbox.letters[0].iter_parts()).get_content()
     link = text.split("Ladda ner här: ")[1].split()[0].removeprefix(services.settings.base_url)
     assert stranger.get(f"{link}/{image}/original").data[:2] == b"\xff\xd8"
-    revoked = editor.send(CASE, {"version": 2, "action": "revoke", "revoke_reason": "Fel bild."})
+    revoked = editor.send(
+        FIRST_CASE, {"version": 2, "action": "revoke", "revoke_reason": "Fel bild."}
+    )
     assert revoked.status_code == 303
-    assert "<br>Beviljad" not in editor.get(CASE).text
+    assert "<br>Beviljad" not in editor.get(FIRST_CASE).text
     assert stranger.get(f"{link}/{image}/original").status_code == 404
 
 
-def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room, ask, services):
-    ask(room.add(), room.add())
-    typed = YES | {"choice": "each", "until": "", "reason": "", "version": 1}
+def test_wrong_fields_are_named_and_what_was_typed_is_kept(
+    editor: Browser, room, ask_for_images, services
+):
+    ask_for_images(room.add(), room.add())
+    typed = GRANT_FORM | {"choice": "each", "until": "", "reason": "", "version": 1}
     typed |= {"answer-1": "no", "answer-2": "yes", "conditions-2": "Svartvitt.", "channel-web": "1"}
     for action in ("preview", "send"):
-        answer = editor.send(CASE, typed | {"action": action})
+        answer = editor.send(FIRST_CASE, typed | {"action": action})
         assert answer.status_code == 400
         for name, sentence in {
             "until": "Skriv ett datum som inte har passerat, till exempel 2026-03-14",
@@ -150,64 +132,68 @@ def test_wrong_fields_are_named_and_what_was_typed_is_kept(editor: Browser, room
         ):
             assert kept in answer.text
         assert answer.text.count('<details class="own" open>') == 1
-    assert the(services, lambda request: request.state) == "received"
+    assert read_request(services, lambda request: request.state) == "received"
 
 
-def test_free_images_that_are_alike_are_offered_and_ticked(editor: Browser, room, ask, services):
+def test_free_images_that_are_alike_are_offered_and_ticked(
+    editor: Browser, room, ask_for_images, services
+):
     one, two = (room.add(terms="kraver-godkannande") for _ in range(2))
     free, other = room.add(), room.add()
-    ask(one, two)
-    page = editor.get(CASE).text
+    ask_for_images(one, two)
+    page = editor.get(FIRST_CASE).text
     assert f'name="instead-{one}-{free}"' in page
     assert f"/redaktion/bilder/{free}/filer/w320.webp" in page
     no = {"choice": "deny", "reason": "Bilden är inaktuell.", "version": 1, "seen": 3}
     no |= {f"instead-{one}-{free}": "1", f"alternatives-{one}": f"IN-{other}"}
-    preview = editor.send(CASE, no | {"action": "preview"}).text
+    preview = editor.send(FIRST_CASE, no | {"action": "preview"}).text
     assert f"kan du använda i stället: IN-{free}, IN-{other}" in preview
     assert f'name="instead-{one}-{free}" value="1" checked' in preview
     assert f'name="instead-{two}-{free}" value="1">' in preview
     room.withdraw(free)
-    gone = editor.send(CASE, no | {"action": "send"})
+    gone = editor.send(FIRST_CASE, no | {"action": "send"})
     assert gone.status_code == 400
     assert f'<a href="#instead-{one}">IN-{free} visas inte längre</a>' in gone.text
-    assert the(services, lambda request: request.state) == "received"
+    assert read_request(services, lambda request: request.state) == "received"
 
 
-def test_revoking_needs_a_reason(editor: Browser, room, ask):
-    ask(room.add())
-    editor.send(CASE, YES | {"version": 1, "action": "send"})
-    answer = editor.send(CASE, {"version": 2, "action": "revoke"})
+def test_revoking_needs_a_reason(editor: Browser, room, ask_for_images):
+    ask_for_images(room.add())
+    editor.send(FIRST_CASE, GRANT_FORM | {"version": 1, "action": "send"})
+    answer = editor.send(FIRST_CASE, {"version": 2, "action": "revoke"})
     assert answer.status_code == 400
     assert '<a href="#revoke_reason">Skriv varför tillståndet återkallas' in answer.text
 
 
 @pytest.mark.parametrize("form", [{"action": "katt", "version": 1}, {"action": "claim"}, {}])
-def test_a_form_that_is_not_whole_does_nothing(editor: Browser, ask, services, form):
-    ask()
-    assert editor.send(CASE, form).status_code == 400
-    assert the(services, lambda request: request.version) == 1
+def test_a_form_that_is_not_whole_does_nothing(editor: Browser, ask_for_images, services, form):
+    ask_for_images()
+    assert editor.send(FIRST_CASE, form).status_code == 400
+    assert read_request(services, lambda request: request.version) == 1
 
 
-def test_spam_leaves_the_list_and_can_be_taken_back(editor: Browser, ask):
-    ask()
-    editor.send(CASE, {"version": 1, "action": "spam"})
+def test_spam_leaves_the_list_and_can_be_taken_back(editor: Browser, ask_for_images):
+    ask_for_images()
+    editor.send(FIRST_CASE, {"version": 1, "action": "spam"})
     assert "Inga öppna ärenden." in editor.get("/redaktion/arenden").text
     assert ">2026-0001<" in editor.get("/redaktion/arenden?tillstand=spam").text
-    editor.send(CASE, {"version": 2, "action": "claim"})
+    editor.send(FIRST_CASE, {"version": 2, "action": "claim"})
     assert ">2026-0001<" in editor.get("/redaktion/arenden").text
 
 
-def test_what_strangers_write_stays_text(editor: Browser, ask):
-    ask(name="<script>1", organisation="{{7*7}}", use_text="<img src=x>", phone="'\">")
-    for path in ("/redaktion/arenden", CASE):
+def test_what_strangers_write_stays_text(editor: Browser, ask_for_images):
+    ask_for_images(name="<script>1", organisation="{{7*7}}", use_text="<img src=x>", phone="'\">")
+    for path in ("/redaktion/arenden", FIRST_CASE):
         page = editor.get(path).text
         assert "<script>1" not in page
         assert "<img src=x>" not in page
     assert "{{7*7}}" in page
 
 
-def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(editor: Browser, ask, services, clock):
-    ask()
+def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(
+    editor: Browser, ask_for_images, services, clock
+):
+    ask_for_images()
     with smtp.running(smtp.Inbox(recipient_answers=["550 No such user"])) as inbox:
         mailer = open_mailer(inbox.url)
 
@@ -215,16 +201,16 @@ def test_a_letter_that_did_not_arrive_is_seen_and_sent_again(editor: Browser, as
             outbox.deliver_letter(services.database, mailer, 1, services.letterhead, now=clock())
 
         deliver()
-        for path in ("/redaktion/arenden", CASE):
+        for path in ("/redaktion/arenden", FIRST_CASE):
             page = editor.get(path).text
             assert "Kvitto till den som frågar" in page
             assert "Mejlservern svarade 550: No such user" in page
             assert "Skicka igen" in page
         sent = editor.send("/redaktion/arenden", {}, to="/redaktion/brev/1/skicka-igen")
         assert sent.status_code == 303
-        assert "Skicka igen" not in editor.get(CASE).text
+        assert "Skicka igen" not in editor.get(FIRST_CASE).text
         deliver()
     assert len(inbox.letters) == 1
     again = editor.send("/redaktion/arenden", {}, to="/redaktion/brev/1/skicka-igen")
     assert again.status_code == 409
-    assert editor.send(CASE, {}, to="/redaktion/brev/99/skicka-igen").status_code == 404
+    assert editor.send(FIRST_CASE, {}, to="/redaktion/brev/99/skicka-igen").status_code == 404

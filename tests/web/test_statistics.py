@@ -13,10 +13,10 @@ from dam.delivery.statistics.spool import CountedDownload
 from dam.rights.window import TimeBounds
 from dam.web.staff.statistics.series import format_duration
 from dam.worker import periodic
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_overview import ask
+from tests.support.browser import Browser
+from tests.support.databases import on_both
+from tests.support.requests import add_request
+from tests.support.room import Room
 
 PAGE = "/redaktion/statistik"
 MARCH = datetime(2026, 3, 14, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_each_chart_says_what_it_shows(editor: Browser, room: Room):
     app_ = room.add(title="Appen", made=False, collections=("1177-se", "personer"))
     left(room, nurse, MARCH, 1100)
     left(room, app_, room.now(), 2, "webb")
-    ask(room, "B-1")
+    add_request(room, "B-1")
     page = editor.get(PAGE).text
     assert "Flest nedladdningar i mars 2026: 1 100 av 1 102." in said(page)
     assert "Mest nedladdad är Sjuksköterska & <telefon>: 1 100 av 1 102." in said(page)

@@ -4,10 +4,9 @@ import re
 
 from dam.database.models import User
 from dam.services import Services
-from tests.database.test_comparison import sorts_as_swedish
-from tests.databases import on_both
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.databases import on_both, sorts_as_swedish
+from tests.support.room import Room
 
 pytestmark = on_both
 

@@ -1,55 +1,18 @@
 """Withdrawing, taking it back, erasing: on pages of their own, for those who may."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from dam.database.models import AuditEvent, Download, Grant, Image, Letter, UsageRequest
+from dam.database.models import AuditEvent, Download, Grant, Letter, UsageRequest
 from dam.mail.smtp import open_mailer
-from dam.usage_requests.decision_form import Permission
-from dam.usage_requests.grants import add_grant
-from dam.usage_requests.states import change_request_state
-from dam.usage_requests.submit import submit_request
 from dam.worker import main, periodic
-from tests.databases import on_both
-from tests.desk import asking
-from tests.room import Room
 from tests.servers import smtp
-from tests.web.conftest import Browser
-
-HOLDER, WATCHER = "asa@tidning.example", "nyheter@radio.example"
-
-
-def grant(room: Room, *image_ids: int, email: str = HOLDER, until: date | None = None) -> str:
-    """Grant the images, through today unless said otherwise; returns the address of the grant."""
-
-    def work(session, now):
-        last = until or now.date()
-        asked = asking(images=image_ids, email=email)
-        made = submit_request(session, asked, once=email, press_email="press@inera.se", now=now)
-        permission = Permission("En artikel", until=last)
-        images = [(session.get_one(Image, one), permission) for one in image_ids]
-        given = add_grant(made, images, by=None, now=now)
-        change_request_state(session, made, "granted", by=None, now=now)
-        session.flush()
-        return given.id, given.token_generation
-
-    one, generation = room.change(work)
-    return f"/hamta/{room.services.signer.token('grant', one, generation)}"
-
-
-def watch(room: Room, stranger: Browser, image_id: int, email: str = WATCHER) -> str:
-    """Ask to be told and confirm it; returns the watcher's id and generation."""
-    answer = stranger.send(f"/bevaka?b={image_id}", {"b": image_id, "email": email}, "/bevaka")
-    assert answer.location == "/bevaka?klart=skickat"
-    with room.services.database.reading() as session:
-        letter = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
-        link = letter.context["confirm"]
-    token = room.services.signer.token("watch", link["id"], link["generation"])
-    assert stranger.client.post(f"/bevaka/{token}").location == "/bevaka?klart=bekraftat"
-    return room.services.signer.token("watch_off", link["id"], link["generation"])
+from tests.support.browser import Browser
+from tests.support.databases import on_both
+from tests.support.requests import GRANT_HOLDER, WATCHER, grant_images, watch_image
+from tests.support.room import Room
 
 
 def closing_letters(room: Room) -> dict[str, Letter]:
@@ -67,13 +30,13 @@ def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
     public = stranger.get(f"/bilder/{image_id}").location
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 200
     periodic.fold_downloads(room.services)
-    watch(room, stranger, image_id)
-    granted = grant(room, image_id)
+    watch_image(room, stranger, image_id)
+    granted = grant_images(room, image_id)
     assert stranger.get(f"{granted}/{image_id}/original").status_code == 200
     assert f'href="{page}/aterkalla"' in editor.get(page).text
     shown = editor.get(f"{page}/aterkalla").text
     assert '<td>Original</td><td dir="auto">fri-redaktionell v1</td><td>1</td>' in shown
-    assert f"1 person med tillstånd får brev och förlorar sin länk: {HOLDER}" in shown
+    assert f"1 person med tillstånd får brev och förlorar sin länk: {GRANT_HOLDER}" in shown
     assert "1 person som har bett att få veta får brev." in shown
     assert stranger.get(public).status_code == 200
 
@@ -83,10 +46,10 @@ def test_withdrawing_shows_what_it_does_then_shuts_the_image_at_once(
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 404
     assert stranger.get(granted).status_code == 404
     assert stranger.get(f"{granted}/{image_id}/original").status_code == 404
-    assert set(closing_letters(room)) == {HOLDER, WATCHER}
+    assert set(closing_letters(room)) == {GRANT_HOLDER, WATCHER}
     now_shown = editor.get(page).text
     assert "Något i bilden eller bildtexten är fel" in now_shown
-    assert HOLDER in now_shown
+    assert GRANT_HOLDER in now_shown
     assert WATCHER in now_shown
     assert f'href="{page}/aterkalla"' not in now_shown
     with room.services.database.reading() as session:
@@ -98,7 +61,7 @@ def test_a_letter_that_nobody_got_is_seen_on_the_image(
     editor: Browser, stranger: Browser, room: Room
 ):
     image_id = room.add()
-    watch(room, stranger, image_id)
+    watch_image(room, stranger, image_id)
     room.withdraw(image_id)
     with smtp.running() as inbox:
         inbox.recipient_answers = ["250 OK", "550 No such user"]
@@ -110,7 +73,7 @@ def test_a_letter_that_nobody_got_is_seen_on_the_image(
 
 def test_a_grant_of_two_images_keeps_the_one_that_is_open(stranger: Browser, room: Room):
     shut, open_ = room.add(terms="kraver-godkannande"), room.add(terms="kraver-godkannande")
-    granted = grant(room, shut, open_)
+    granted = grant_images(room, shut, open_)
     room.withdraw(shut)
     assert stranger.get(f"{granted}/{shut}/original").status_code == 404
     assert stranger.get(f"{granted}/{open_}/original").status_code == 200

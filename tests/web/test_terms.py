@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, TermsVersion
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 LIST = "/redaktion/villkor"
 FREE = f"{LIST}/fri-redaktionell"

@@ -19,12 +19,12 @@ from dam.database.session import Database
 from dam.links.paths import make_slug
 from dam.text.clean import clean_text
 from dam.worker import main
-from tests.databases import on_both
 from tests.imaging import samples
-from tests.room import Room
-from tests.web import test_hostile_words as hostile_words
-from tests.web.conftest import Browser
-from tests.web.test_request_form import ASKED
+from tests.support import hostile_words
+from tests.support.browser import Browser
+from tests.support.cases import REQUEST_FORM
+from tests.support.databases import on_both
+from tests.support.room import Room
 
 HOSTILE = "A\u030asa\0\x1b\x85\u00ad\u200b\ufeff\u202eOberg\ufffe\x0b"
 CLEAN = clean_text(HOSTILE)
@@ -81,7 +81,7 @@ def test_what_staff_and_strangers_type_is_kept_clean(
     assert admin.send("/redaktion/samtycken", {"name": HOSTILE}).status_code == 303
     made = admin.send("/redaktion/samlingar", {"name": HOSTILE})
     assert made.status_code == 303
-    asked = ASKED | {"b": image_id, "use_text": HOSTILE, "name": HOSTILE}
+    asked = REQUEST_FORM | {"b": image_id, "use_text": HOSTILE, "name": HOSTILE}
     assert stranger.send(f"/begaran?b={image_id}", asked, "/begaran").status_code == 303
     for path in ("/redaktion/bilder", "/redaktion/samtycken", "/bilder"):
         found = admin.client.get(path, query_string={"q": HOSTILE})
@@ -151,7 +151,9 @@ def test_nothing_that_stands_in_the_catalogue_breaks_a_writer(
 @on_both
 def test_what_a_file_says_is_kept_clean(room: Room):
     words = "Va\u030ard\u200b i\u2028\u202eUmeå"
-    xmp = hostile_words.XMP.replace(escape(hostile_words.CAPTION).encode(), words.encode())
+    xmp = hostile_words.HOSTILE_XMP.replace(
+        escape(hostile_words.HOSTILE_CAPTION).encode(), words.encode()
+    )
     picture = samples.save(samples.quadrants(360, 240), "JPEG", xmp=xmp)
     image_id = room.upload(picture, "A\u030a\x1b\u200b.jpg")
     with room.services.database.reading() as session:

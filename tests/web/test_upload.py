@@ -8,42 +8,25 @@ from dam.database.models import Idempotency, Image, UploadBatch, User
 from dam.ingest import accept, intake
 from dam.services import Services
 from tests.imaging import samples
-from tests.web.conftest import Browser
-
-PAGE = "/redaktion/ladda-upp"
-BATCH = re.compile(r'name="omgang" value="([^"]+)"')
-
-
-def photograph(seed: int) -> bytes:
-    return samples.save(samples.photograph(120, 80, seed), "JPEG", quality=80)
-
-
-def form(browser: Browser) -> dict[str, object]:
-    page = browser.get(PAGE).text
-    return {"omgang": BATCH.search(page)[1], "csrf_token": browser.token(PAGE)}
-
-
-def post(browser: Browser, data: dict[str, object], *files: tuple[bytes, str], **more: object):
-    named = [(io.BytesIO(bytes_), name) for bytes_, name in files]
-    return browser.client.post(
-        PAGE, data={**data, "files": named}, content_type="multipart/form-data", **more
-    )
-
-
-def images(services: Services) -> list[Image]:
-    with services.database.reading() as session:
-        return list(session.query(Image).order_by(Image.id))
+from tests.support.browser import Browser
+from tests.support.uploads import (
+    UPLOAD_PAGE,
+    post_files,
+    small_photograph,
+    stored_images,
+    upload_form,
+)
 
 
 def test_each_file_gets_its_own_answer(uploader: Browser, services: Services):
-    answer = post(
+    answer = post_files(
         uploader,
-        form(uploader),
-        (photograph(1), "en.jpg"),
+        upload_form(uploader),
+        (small_photograph(1), "en.jpg"),
         (b"%!PS-Adobe-3.0", "två.jpg"),
         (b"", "tre.png"),
-        (photograph(1), "fyra.jpg"),
-        (photograph(2), "fem.jpg"),
+        (small_photograph(1), "fyra.jpg"),
+        (small_photograph(2), "fem.jpg"),
     )
     assert answer.status_code == 303
     page = uploader.get(answer.location).text
@@ -59,7 +42,10 @@ def test_each_file_gets_its_own_answer(uploader: Browser, services: Services):
         "Skapar storlekar",
     ]
     assert "3 av 5 filer är inne." in page
-    assert [(image.id, image.state) for image in images(services)] == [(1, "draft"), (2, "draft")]
+    assert [(image.id, image.state) for image in stored_images(services)] == [
+        (1, "draft"),
+        (2, "draft"),
+    ]
 
 
 def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Services):
@@ -70,7 +56,9 @@ def test_common_words_are_said_of_the_new_ones(uploader: Browser, services: Serv
         "terms": "fri-redaktionell",
         "collections": ["", "personer", "1177-se"],
     }
-    page = post(uploader, form(uploader) | words, (photograph(1), "en.jpg")).location
+    page = post_files(
+        uploader, upload_form(uploader) | words, (small_photograph(1), "en.jpg")
+    ).location
     with services.database.reading() as session:
         image = session.query(Image).one()
         assert collections.slugs_of(image) == ("1177-se", "personer")
@@ -94,10 +82,12 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
     kim, noor = persons["editor"].id, persons["admin"].id
 
     def responsible() -> list[int | None]:
-        return [image.assigned_to for image in images(services)]
+        return [image.assigned_to for image in stored_images(services)]
 
-    sent = form(editor) | {"assigned_to": str(kim)}
-    page = post(editor, sent, (photograph(1), "en.jpg"), (photograph(2), "två.jpg")).location
+    sent = upload_form(editor) | {"assigned_to": str(kim)}
+    page = post_files(
+        editor, sent, (small_photograph(1), "en.jpg"), (small_photograph(2), "två.jpg")
+    ).location
     assert responsible() == [kim, kim]
     assert f'value="{kim}" selected' in editor.get(page).text
     with services.database.writing() as session:
@@ -112,7 +102,7 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
     with services.database.writing() as session:
         session.get_one(User, noor).active = False
         received = accept.receive_file(
-            io.BytesIO(photograph(3)),
+            io.BytesIO(small_photograph(3)),
             "tre.jpg",
             storage=services.storage,
             sandbox=services.sandbox,
@@ -126,36 +116,42 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
         )
         session.commit()
     assert responsible() == [noor, noor, None]
-    assert 'name="assigned_to"' not in uploader.get(PAGE).text
-    post(uploader, form(uploader) | {"assigned_to": str(kim)}, (photograph(4), "fyra.jpg"))
+    assert 'name="assigned_to"' not in uploader.get(UPLOAD_PAGE).text
+    post_files(
+        uploader,
+        upload_form(uploader) | {"assigned_to": str(kim)},
+        (small_photograph(4), "fyra.jpg"),
+    )
     assert responsible()[3] is None
 
 
 def test_word_of_no_use_is_told_and_the_others_are_kept(uploader: Browser, services: Services):
     words = {"creators": "Anna Ek", "date": "i våras", "terms": "finns-inte"}
-    answer = post(uploader, form(uploader) | words, (photograph(1), "en.jpg"))
+    answer = post_files(uploader, upload_form(uploader) | words, (small_photograph(1), "en.jpg"))
     page = uploader.get(answer.location).text
     assert "Skriv datumet som 2026-03-14" in page
     assert "Det finns inga villkor som heter finns-inte." in page
-    [image] = images(services)
+    [image] = stored_images(services)
     assert (image.creators, image.date_text) == (["Anna Ek"], None)
 
 
 def test_image_that_was_here_keeps_its_words(uploader: Browser, services: Services):
-    post(uploader, form(uploader) | {"place": "Umeå"}, (photograph(1), "en.jpg"))
-    post(uploader, form(uploader) | {"place": "Luleå"}, (photograph(1), "två.jpg"))
-    [image] = images(services)
+    post_files(uploader, upload_form(uploader) | {"place": "Umeå"}, (small_photograph(1), "en.jpg"))
+    post_files(
+        uploader, upload_form(uploader) | {"place": "Luleå"}, (small_photograph(1), "två.jpg")
+    )
+    [image] = stored_images(services)
     assert image.place == "Umeå"
 
 
 def test_same_form_sent_twice_is_answered_alike(uploader: Browser, services: Services):
-    sent = form(uploader)
+    sent = upload_form(uploader)
     for _ in range(2):
-        answer = post(uploader, sent, (photograph(1), "en.jpg"), (b"x", "dålig.jpg"))
+        answer = post_files(uploader, sent, (small_photograph(1), "en.jpg"), (b"x", "dålig.jpg"))
         page = uploader.get(answer.location).text
         assert "Finns redan som IN-" not in page
         assert page.count('data-upload=""') == 2
-    assert len(images(services)) == 1
+    assert len(stored_images(services)) == 1
     with services.database.reading() as session:
         assert session.query(Idempotency).count() == 2
 
@@ -163,29 +159,31 @@ def test_same_form_sent_twice_is_answered_alike(uploader: Browser, services: Ser
 def test_result_is_for_the_person_who_sent_it(
     uploader: Browser, editor: Browser, stranger: Browser
 ):
-    location = post(uploader, form(uploader), (photograph(1), "en.jpg")).location
+    location = post_files(uploader, upload_form(uploader), (small_photograph(1), "en.jpg")).location
     assert uploader.get(location).status_code == 200
     assert editor.get(location).status_code == 404
     assert stranger.get(location).status_code == 303
-    assert uploader.get(f"{PAGE}/{'x' * 22}").status_code == 404
+    assert uploader.get(f"{UPLOAD_PAGE}/{'x' * 22}").status_code == 404
 
 
 def test_duplicate_of_a_colleague_s_draft_shows_no_more_than_its_number(
     uploader: Browser, editor: Browser
 ):
-    post(editor, form(editor), (photograph(1), "hemligt-namn.jpg"))
-    page = uploader.get(post(uploader, form(uploader), (photograph(1), "en.jpg")).location).text
+    post_files(editor, upload_form(editor), (small_photograph(1), "hemligt-namn.jpg"))
+    page = uploader.get(
+        post_files(uploader, upload_form(uploader), (small_photograph(1), "en.jpg")).location
+    ).text
     assert "Finns redan som IN-1" in page
     assert "hemligt-namn" not in page
     assert "/redaktion/bilder/1" not in page
 
 
 def test_what_is_left_out_of_a_file_is_told_at_once_and_in_the_editor(uploader: Browser):
-    answer = post(
+    answer = post_files(
         uploader,
-        form(uploader),
+        upload_form(uploader),
         (samples.accepted("pages.tif"), "sidor.tif"),
-        (photograph(1), "en.jpg"),
+        (small_photograph(1), "en.jpg"),
     )
     told = "Filen har 2 sidor; bara den första används."
     page = uploader.get(answer.location).text
@@ -195,7 +193,7 @@ def test_what_is_left_out_of_a_file_is_told_at_once_and_in_the_editor(uploader: 
 
 
 def test_empty_form_is_shown_again_with_what_was_typed(uploader: Browser):
-    answer = post(uploader, form(uploader) | {"creators": "Anna Ek"}, (b"", ""))
+    answer = post_files(uploader, upload_form(uploader) | {"creators": "Anna Ek"}, (b"", ""))
     assert answer.status_code == 400
     assert '<a href="#files">Välj minst en fil.</a>' in answer.text
     assert 'value="Anna Ek"' in answer.text
@@ -203,9 +201,11 @@ def test_empty_form_is_shown_again_with_what_was_typed(uploader: Browser):
 
 @pytest.mark.parametrize("token", ["", "kort", "a" * 65, "../../../etc/passwd-xxxx", "x%" * 10])
 def test_batch_is_named_by_our_form(uploader: Browser, services: Services, token: str):
-    answer = post(uploader, form(uploader) | {"omgang": token}, (photograph(1), "en.jpg"))
+    answer = post_files(
+        uploader, upload_form(uploader) | {"omgang": token}, (small_photograph(1), "en.jpg")
+    )
     assert answer.status_code == 400
-    assert images(services) == []
+    assert stored_images(services) == []
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_batch_is_named_by_our_form(uploader: Browser, services: Services, token
     ],
 )
 def test_name_of_a_file_is_only_ever_words(uploader: Browser, name: str, kept: str):
-    answer = post(uploader, form(uploader), (photograph(1), name))
+    answer = post_files(uploader, upload_form(uploader), (small_photograph(1), name))
     page = uploader.get(answer.location)
     assert kept in page.text
     assert "<script>alert" not in page.text
@@ -227,6 +227,6 @@ def test_name_of_a_file_is_only_ever_words(uploader: Browser, name: str, kept: s
 def test_uploader_s_image_is_theirs(
     uploader: Browser, services: Services, persons: dict[str, User]
 ):
-    post(uploader, form(uploader), (photograph(1), "en.jpg"))
-    [image] = images(services)
+    post_files(uploader, upload_form(uploader), (small_photograph(1), "en.jpg"))
+    [image] = stored_images(services)
     assert image.created_by == persons["uploader"].id

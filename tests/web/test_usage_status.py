@@ -6,8 +6,8 @@ import pytest
 
 from dam.rights.periods import Period
 from dam.rights.window import TimeBounds, VisibilityLevel
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 
 def asked(stranger: Browser, image_id: int) -> dict[str, object]:

@@ -5,8 +5,8 @@ import pytest
 
 from dam.database.models import Letter, User
 from dam.services import Services
-from tests.databases import on_both
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.databases import on_both
 
 PAGE = "/redaktion/anvandare"
 

@@ -1,52 +1,20 @@
 """Another file for an image: the old address gives it, the old version stays, letters are sent."""
 
 import hashlib
-import io
 import re
 
 import pytest
 from sqlalchemy import select
 
 from dam import catalogue
-from dam.database.models import Letter, User, Watcher
+from dam.database.models import Letter, User
 from dam.ingest import versions
 from dam.services import Services
 from dam.worker import main
-from tests.imaging import samples
 from tests.imaging.exiftool import ExifTool
-from tests.room import Room, photograph
-from tests.web.conftest import Browser
-
-NEW = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
-
-
-def page(one: int) -> str:
-    return f"/redaktion/bilder/{one}/versioner"
-
-
-def send(person: Browser, one: int, data: bytes | None = NEW, name: str = "ny.jpg", **more: object):
-    form = filled(person, one) | more
-    if data is not None:
-        form["file"] = (io.BytesIO(data), name)
-    return person.client.post(page(one), data=form, content_type="multipart/form-data")
-
-
-def filled(person: Browser, one: int) -> dict[str, object]:
-    text = person.get(page(one)).text
-    version = re.search(r'name="version" value="(\d+)"', text)
-    return {"csrf_token": person.token(page(one)), "version": version[1] if version else ""}
-
-
-def watched(room: Room, one: int, *people: tuple[str, str]) -> None:
-    def work(session, now):
-        for email, language in people:
-            session.add(
-                Watcher(
-                    image_id=one, email=email, language=language, created_at=now, confirmed_at=now
-                )
-            )
-
-    room.change(work)
+from tests.support.browser import Browser
+from tests.support.room import Room, photograph
+from tests.support.versions import NEW_FILE, add_watchers, send_version, version_form, versions_page
 
 
 def test_replaced_file(
@@ -55,16 +23,19 @@ def test_replaced_file(
     """An old address, new bytes; the old version can be had; those who asked are told."""
     one = room.add()
     main.do_all(services)
-    watched(room, one, ("a@radio.example", "sv"), ("b@radio.example", "en"))
+    add_watchers(room, one, ("a@radio.example", "sv"), ("b@radio.example", "en"))
     address = f"{stranger.get(f'/bilder/{one}').location}/ladda-ner/original"
     before = stranger.get(address).data
     image = re.search(rf"/bild/{one}/\w+/w320\.webp", stranger.get("/bilder").text)[0]
     assert stranger.get(image).status_code == 200
 
-    text = editor.get(page(one)).text
+    text = editor.get(versions_page(one)).text
     assert "2 personer som har bett att få veta" in text
-    assert send(editor, one, note="Skylten  är borta.").location == f"{page(one)}?klart=ersatt"
-    assert "Storlekarna av <bdi>ny.jpg</bdi> skapas" in editor.get(page(one)).text
+    assert (
+        send_version(editor, one, note="Skylten  är borta.").location
+        == f"{versions_page(one)}?klart=ersatt"
+    )
+    assert "Storlekarna av <bdi>ny.jpg</bdi> skapas" in editor.get(versions_page(one)).text
     assert stranger.get(address).data == before
 
     room.edit(one, creators=("Bo Ek",))
@@ -86,14 +57,16 @@ def test_replaced_file(
         ("b@radio.example", "en", "Skylten är borta.", "sent"),
     }
 
-    text = editor.get(page(one)).text
+    text = editor.get(versions_page(one)).text
     assert re.findall(r"<h2>Version (\d)", text) == ["2", "1"]
-    with editor.get(f"{page(one)}/1/received") as old:
+    with editor.get(f"{versions_page(one)}/1/received") as old:
         assert old.data == photograph(1)
-    assert editor.get(f"{page(one)}/1/w320.webp").mimetype == "image/webp"
+    assert editor.get(f"{versions_page(one)}/1/w320.webp").mimetype == "image/webp"
     assert "Bytte fil" in editor.get(f"/redaktion/bilder/{one}/historik").text
-    back = editor.send(page(one), filled(editor, one), f"{page(one)}/1/tillbaka")
-    assert back.location == f"{page(one)}?klart=tillbaka"
+    back = editor.send(
+        versions_page(one), version_form(editor, one), f"{versions_page(one)}/1/tillbaka"
+    )
+    assert back.location == f"{versions_page(one)}?klart=tillbaka"
     said = exiftool.read(stranger.get(address).data)
     assert (said["File:ImageWidth"], said["IPTC:Credit"]) == ("360", "Foto: Bo Ek/1177")
 
@@ -107,7 +80,7 @@ def test_a_file_of_no_use_is_refused_in_words(editor: Browser, room: Room):
         (photograph(1), "samma fil som bilden redan har"),
         (photograph(2), f"finns redan som IN-{other}"),
     ):
-        answer = send(editor, one, data)
+        answer = send_version(editor, one, data)
         assert answer.status_code in {400, 422}
         assert words in answer.text, words
         assert 'href="#file"' in answer.text
@@ -120,7 +93,7 @@ def test_the_number_alone_of_a_colleagues_draft_is_told(
 ):
     mine, theirs = room.add(published=False), room.add(published=False)
     own(services, mine, persons["uploader"])
-    answer = send(uploader, mine, photograph(2))
+    answer = send_version(uploader, mine, photograph(2))
     assert f"IN-{theirs}" in answer.text
     assert f"/redaktion/bilder/{theirs}" not in answer.text
 
@@ -135,31 +108,31 @@ def test_an_old_page_is_a_conflict_and_the_file_need_not_come_again(
     editor: Browser, room: Room, services: Services
 ):
     one = room.add()
-    watched(room, one, ("a@radio.example", "sv"))
-    old = filled(editor, one)
+    add_watchers(room, one, ("a@radio.example", "sv"))
+    old = version_form(editor, one)
     room.edit(one, place="Luleå")
-    answer = send(editor, one, note="Nu i färg.", version=old["version"])
+    answer = send_version(editor, one, note="Nu i färg.", version=old["version"])
     assert answer.status_code == 409
     assert "Någon annan har ändrat bilden" in answer.text
     assert "Filen <bdi>ny.jpg</bdi> är mottagen." in answer.text
     assert 'value="Nu i färg."' in answer.text
     again = dict(re.findall(r'name="(stored|file_name|version)" value="([^"]+)"', answer.text))
-    assert again["stored"] == f"{hashlib.sha256(NEW).hexdigest()}.jpg"
-    assert send(editor, one, None, **again, note="Nu i färg.").status_code == 303
+    assert again["stored"] == f"{hashlib.sha256(NEW_FILE).hexdigest()}.jpg"
+    assert send_version(editor, one, None, **again, note="Nu i färg.").status_code == 303
     main.do_all(services)
     assert room.look(one, lambda image: image.file.original_name) == "ny.jpg"
     gone = {"stored": f"{'0' * 64}.jpg", "file_name": "x.jpg"}
-    assert "Filen finns inte kvar här" in send(editor, one, None, **gone).text
-    assert send(editor, one, None, stored="../../etc/passwd").status_code == 400
+    assert "Filen finns inte kvar här" in send_version(editor, one, None, **gone).text
+    assert send_version(editor, one, None, stored="../../etc/passwd").status_code == 400
 
 
 def test_the_same_bytes_bring_the_old_version_back_and_it_is_said(
     editor: Browser, room: Room, services: Services
 ):
     one = room.add()
-    send(editor, one)
+    send_version(editor, one)
     main.do_all(services)
-    answer = send(editor, one, photograph(1))
+    answer = send_version(editor, one, photograph(1))
     assert "Samma fil fanns redan som en äldre version" in editor.get(answer.location).text
     assert room.look(one, lambda image: image.file.n) == 1
 
@@ -169,23 +142,23 @@ def test_what_failed_is_told_and_can_be_tried_again_or_removed(
 ):
     one = room.add()
     main.do_all(services)
-    send(editor, one)
+    send_version(editor, one)
     room.change(
         lambda s, now: versions.fail_replacement(
             s, versions.get_pending_replacement(s, one).file_id, "Trasig.", now=now
         )
     )
-    text = editor.get(page(one)).text
+    text = editor.get(versions_page(one)).text
     assert "<bdi>ny.jpg</bdi>: Trasig. Den gamla filen visas fortfarande." in text
-    assert editor.send(page(one), filled(editor, one), f"{page(one)}/2/tillbaka").location == (
-        f"{page(one)}?klart=ersatt"
-    )
-    answer = send(editor, one, photograph(9), version=room.look(one, lambda i: i.version))
+    assert editor.send(
+        versions_page(one), version_form(editor, one), f"{versions_page(one)}/2/tillbaka"
+    ).location == (f"{versions_page(one)}?klart=ersatt")
+    answer = send_version(editor, one, photograph(9), version=room.look(one, lambda i: i.version))
     assert (answer.status_code, "redan på väg" in answer.text) == (409, True)
-    editor.send(page(one), {}, f"{page(one)}/avbryt")
-    assert "Den nya filen är borttagen." in editor.get(f"{page(one)}?klart=avbruten").text
+    editor.send(versions_page(one), {}, f"{versions_page(one)}/avbryt")
+    assert "Den nya filen är borttagen." in editor.get(f"{versions_page(one)}?klart=avbruten").text
     assert main.do_all(services) == 0
-    assert re.findall(r"<h2>Version (\d)", editor.get(page(one)).text) == ["1"]
+    assert re.findall(r"<h2>Version (\d)", editor.get(versions_page(one)).text) == ["1"]
 
 
 def test_who_may_not_change_the_image_may_look_alone(
@@ -193,15 +166,23 @@ def test_who_may_not_change_the_image_may_look_alone(
 ):
     one, another = room.add(), room.add()
     own(services, one, persons["uploader"])
-    assert "Ersätt filen" not in uploader.get(page(one)).text
+    assert "Ersätt filen" not in uploader.get(versions_page(one)).text
     form = {"csrf_token": uploader.token("/redaktion/byt-losenord"), "version": "1"}
-    for address in (page(one), f"{page(one)}/1/tillbaka", f"{page(one)}/avbryt"):
+    for address in (
+        versions_page(one),
+        f"{versions_page(one)}/1/tillbaka",
+        f"{versions_page(one)}/avbryt",
+    ):
         assert uploader.client.post(address, data=form).status_code == 403
-    for address in (page(another), f"{page(another)}/1/received", f"{page(another)}/1/w320.webp"):
+    for address in (
+        versions_page(another),
+        f"{versions_page(another)}/1/received",
+        f"{versions_page(another)}/1/w320.webp",
+    ):
         assert uploader.get(address).status_code == 404
     room.withdraw(one)
-    assert "Ersätt filen" not in editor.get(page(one)).text
-    assert editor.get(f"{page(one)}/9/received").status_code == 404
+    assert "Ersätt filen" not in editor.get(versions_page(one)).text
+    assert editor.get(f"{versions_page(one)}/9/received").status_code == 404
 
 
 @pytest.mark.parametrize(

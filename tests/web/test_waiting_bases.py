@@ -1,21 +1,21 @@
 """A legal basis that waits for another person, on the pages of the register."""
 
-from tests.lifecycle.test_review import require
-from tests.room import Room
-from tests.web.conftest import Browser
-from tests.web.test_persons import add, give, put
+from tests.support.approval import require_approval
+from tests.support.browser import Browser
+from tests.support.persons import add_person, give_basis, put_in_image
+from tests.support.room import Room
 
 
 def test_a_basis_for_a_published_image_waits_where_another_person_has_to_approve(
     editor: Browser, admin: Browser, uploader: Browser, room: Room, persons
 ):
     image_id = room.add(published=False)
-    person = add(editor)
-    give(editor, person, valid_to="2026-11-30")
-    put(editor, image_id, person)
+    person = add_person(editor)
+    give_basis(editor, person, valid_to="2026-11-30")
+    put_in_image(editor, image_id, person)
     room.publish(image_id)
-    require(room, persons["admin"].id)
-    assert give(editor, person, channels=["web"]).location == f"{person}?klart=vantar"
+    require_approval(room, persons["admin"].id)
+    assert give_basis(editor, person, channels=["web"]).location == f"{person}?klart=vantar"
     mine, theirs = (browser.get(person).text for browser in (editor, admin))
     address = f"{person}/grunder/2/godkann"
     for page in (mine, theirs):

@@ -11,8 +11,8 @@ from dam import catalogue
 from dam.database.models import Letter, Watcher
 from dam.lifecycle import edit as lifecycle_edit
 from dam.worker import periodic
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 
 EMAIL = "nyheter@radio.example"
 

@@ -4,8 +4,8 @@ import pytest
 
 from dam.database import audit
 from dam.web.forms import INCOMPLETE
-from tests.room import Room
-from tests.web.conftest import Browser
+from tests.support.browser import Browser
+from tests.support.room import Room
 from tests.web.filled import filled
 
 IMAGE, COLLECTION = "/redaktion/bilder/1", "/redaktion/samlingar/1"

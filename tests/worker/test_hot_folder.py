@@ -9,9 +9,9 @@ from flask import Flask
 
 from config.settings import load_settings
 from dam.catalogue import collections
-from dam.database.models import Image, ImageFile, UploadBatch, User
+from dam.database.models import Image, UploadBatch, User
 from dam.errors import Misconfigured
-from dam.ingest import batch, intake
+from dam.ingest import intake
 from dam.ingest.intake import Common
 from dam.services import Services, open_services
 from dam.worker import hot_folder
@@ -19,91 +19,38 @@ from dam.worker.hot_folder import Watch, is_wanted
 from storage_adapters import do_places_overlap, open_inbox, open_storage
 from storage_adapters.contract import Storage, StorageDown, StoredObject
 from storage_adapters.filesystem import FolderInbox
-from tests.conftest import Clock
-from tests.databases import on_both
-from tests.room import Room, photograph
 from tests.servers.seaweed import Seaweed
-from tests.web.conftest import HASH, signed_in
+from tests.support.accounts import HASH
+from tests.support.browser import signed_in
+from tests.support.clock import Clock
+from tests.support.databases import on_both
+from tests.support.hot_folder import batches_made, drafts_made, files_left, leave_file, look_twice
+from tests.support.room import Room, photograph
 
 REFUSED = "Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    found = tmp_path / "Inkommande å"
-    found.mkdir()
-    return found
-
-
-@pytest.fixture
-def inbox(folder: Path) -> Storage:
-    return FolderInbox(folder)
-
-
-@pytest.fixture
-def watch(services: Services, inbox: Storage) -> Watch:
-    return Watch(services, inbox)
-
-
-def leave(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-def look_twice(watch: Watch) -> None:
-    watch.look()
-    watch.look()
-
-
-def images(services: Services) -> list[tuple[str, str, int | None]]:
-    with services.database.reading() as session:
-        rows = session.query(Image, ImageFile.original_name).join(ImageFile, Image.file)
-        return [(name, image.state, image.created_by) for image, name in rows.order_by(Image.id)]
-
-
-def batches(services: Services) -> list[tuple[str, list[tuple[str, bool, str]]]]:
-    """Each batch with its folder, and what became of its files."""
-    with services.database.reading() as session:
-        return [
-            (
-                one.folder,
-                [
-                    (line.name, line.taken.duplicate, line.taken.sentence)
-                    for line in batch.list_batch_files(session, one)
-                ],
-            )
-            for one in session.query(UploadBatch).order_by(UploadBatch.id.desc())
-        ]
-
-
-def files(folder: Path) -> list[str]:
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(found)
-
-
 @on_both
 def test_what_is_whole_becomes_drafts_of_one_batch_and_is_taken_away(
-    services: Services, folder: Path, watch: Watch, clock: Clock
+    services: Services, watched_folder: Path, watch: Watch, clock: Clock
 ):
-    leave(folder, "DSC_0001.JPG", photograph(1))
-    leave(folder, "Åsa i väntrum.jpg", photograph(2))
+    leave_file(watched_folder, "DSC_0001.JPG", photograph(1))
+    leave_file(watched_folder, "Åsa i väntrum.jpg", photograph(2))
     watch.look()
-    assert images(services) == []
+    assert drafts_made(services) == []
     watch.look()
     drafts = [("DSC_0001.JPG", "draft", None), ("Åsa i väntrum.jpg", "draft", None)]
-    assert images(services) == drafts
-    assert files(folder) == []
+    assert drafts_made(services) == drafts
+    assert files_left(watched_folder) == []
     clock.forward(timedelta(minutes=29))
-    leave(folder, "DSC_0002.JPG", photograph(3))
-    leave(folder, "en-till.jpg", photograph(1))
+    leave_file(watched_folder, "DSC_0002.JPG", photograph(3))
+    leave_file(watched_folder, "en-till.jpg", photograph(1))
     look_twice(watch)
     clock.forward(timedelta(minutes=31))
-    leave(folder, "DSC_0003.JPG", photograph(4))
+    leave_file(watched_folder, "DSC_0003.JPG", photograph(4))
     look_twice(watch)
-    assert len(images(services)) == 4
-    assert batches(services) == [
+    assert len(drafts_made(services)) == 4
+    assert batches_made(services) == [
         ("", [("DSC_0003.JPG", False, "")]),
         (
             "",
@@ -115,71 +62,73 @@ def test_what_is_whole_becomes_drafts_of_one_batch_and_is_taken_away(
             ],
         ),
     ]
-    assert files(folder) == []
+    assert files_left(watched_folder) == []
 
 
-def test_a_file_that_grows_waits_until_it_is_whole(services: Services, folder: Path, watch: Watch):
+def test_a_file_that_grows_waits_until_it_is_whole(
+    services: Services, watched_folder: Path, watch: Watch
+):
     whole = photograph(1)
     for size in (100, 1000, len(whole)):
-        leave(folder, "a.jpg", whole[:size])
+        leave_file(watched_folder, "a.jpg", whole[:size])
         watch.look()
-    assert images(services) == []
+    assert drafts_made(services) == []
     watch.look()
-    assert [name for name, *_ in images(services)] == ["a.jpg"]
+    assert [name for name, *_ in drafts_made(services)] == ["a.jpg"]
 
 
 def test_a_file_that_changes_while_it_is_read_waits(
-    services: Services, folder: Path, monkeypatch: pytest.MonkeyPatch
+    services: Services, watched_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     class Written(FolderInbox):
         """Somebody writes on while the file is read."""
 
         def stat(self, key: str) -> StoredObject:
             monkeypatch.setattr(Written, "stat", FolderInbox.stat)
-            leave(folder, key, photograph(2))
+            leave_file(watched_folder, key, photograph(2))
             return super().stat(key)
 
-    leave(folder, "a.jpg", photograph(1))
-    watch = Watch(services, Written(folder))
+    leave_file(watched_folder, "a.jpg", photograph(1))
+    watch = Watch(services, Written(watched_folder))
     look_twice(watch)
-    assert (images(services), files(folder)) == ([], ["a.jpg"])
+    assert (drafts_made(services), files_left(watched_folder)) == ([], ["a.jpg"])
     look_twice(watch)
-    assert (len(images(services)), files(folder)) == (1, [])
+    assert (len(drafts_made(services)), files_left(watched_folder)) == (1, [])
 
 
 def test_what_is_refused_is_put_aside_with_the_reason(
-    services: Services, folder: Path, watch: Watch
+    services: Services, watched_folder: Path, watch: Watch
 ):
     for n in (1, 2):
-        leave(folder, "press/Å.jpg", b"%%!PS-Adobe-%d.0" % n)
+        leave_file(watched_folder, "press/Å.jpg", b"%%!PS-Adobe-%d.0" % n)
         look_twice(watch)
-    leave(folder, "press/Å.jpg", b"%!PS-Adobe-1.0")
+    leave_file(watched_folder, "press/Å.jpg", b"%!PS-Adobe-1.0")
     look_twice(watch)
     aside = [f"avvisade/press/Å{end}" for end in ("-2.jpg", "-2.jpg.txt", ".jpg", ".jpg.txt")]
-    assert files(folder) == aside
-    assert (folder / aside[2]).read_bytes() == b"%!PS-Adobe-1.0"
-    assert (folder / aside[3]).read_text() == f"press/Å.jpg: {REFUSED}\n"
-    assert batches(services) == [("press", [("Å.jpg", False, REFUSED)])]
-    assert images(services) == []
+    assert files_left(watched_folder) == aside
+    assert (watched_folder / aside[2]).read_bytes() == b"%!PS-Adobe-1.0"
+    assert (watched_folder / aside[3]).read_text() == f"press/Å.jpg: {REFUSED}\n"
+    assert batches_made(services) == [("press", [("Å.jpg", False, REFUSED)])]
+    assert drafts_made(services) == []
 
 
 def test_whoever_is_killed_before_the_file_is_gone_makes_no_second_draft(
-    services: Services, folder: Path, watch: Watch
+    services: Services, watched_folder: Path, watch: Watch
 ):
     class Dies(FolderInbox):
         def delete(self, _key: str) -> None:
             raise KeyboardInterrupt
 
-    leave(folder, "a.jpg", photograph(1))
+    leave_file(watched_folder, "a.jpg", photograph(1))
     with pytest.raises(KeyboardInterrupt):
-        look_twice(Watch(services, Dies(folder)))
-    assert (len(images(services)), files(folder)) == (1, ["a.jpg"])
+        look_twice(Watch(services, Dies(watched_folder)))
+    assert (len(drafts_made(services)), files_left(watched_folder)) == (1, ["a.jpg"])
     look_twice(watch)
-    assert (len(images(services)), files(folder)) == (1, [])
-    assert batches(services) == [("", [("a.jpg", False, "")])]
+    assert (len(drafts_made(services)), files_left(watched_folder)) == (1, [])
+    assert batches_made(services) == [("", [("a.jpg", False, "")])]
 
 
-def test_what_cannot_be_removed_is_taken_in_once(services: Services, folder: Path):
+def test_what_cannot_be_removed_is_taken_in_once(services: Services, watched_folder: Path):
     class Kept(FolderInbox):
         reads = 0
 
@@ -190,28 +139,28 @@ def test_what_cannot_be_removed_is_taken_in_once(services: Services, folder: Pat
         def delete(self, key: str) -> None:
             raise StorageDown(key)
 
-    leave(folder, "a.jpg", photograph(1))
-    watch = Watch(services, Kept(folder))
+    leave_file(watched_folder, "a.jpg", photograph(1))
+    watch = Watch(services, Kept(watched_folder))
     for _ in range(4):
         watch.look()
-    assert (len(images(services)), Kept.reads) == (1, 1)
-    leave(folder, "a.jpg", photograph(2))
+    assert (len(drafts_made(services)), Kept.reads) == (1, 1)
+    leave_file(watched_folder, "a.jpg", photograph(2))
     look_twice(watch)
-    assert len(images(services)) == 2
+    assert len(drafts_made(services)) == 2
 
 
 def test_nothing_is_lost_while_the_store_or_the_folder_is_down(
-    services: Services, folder: Path, inbox: Storage
+    services: Services, watched_folder: Path, folder_inbox: Storage
 ):
-    leave(folder, "a.jpg", photograph(1))
-    down = Watch(replace(services, storage=open_storage("file:/dev/null/store")), inbox)
+    leave_file(watched_folder, "a.jpg", photograph(1))
+    down = Watch(replace(services, storage=open_storage("file:/dev/null/store")), folder_inbox)
     look_twice(down)
-    assert (images(services), files(folder)) == ([], ["a.jpg"])
-    away = folder.rename(folder.with_name("borta"))
+    assert (drafts_made(services), files_left(watched_folder)) == ([], ["a.jpg"])
+    away = watched_folder.rename(watched_folder.with_name("borta"))
     down.look()
-    away.rename(folder)
-    look_twice(Watch(services, inbox))
-    assert (len(images(services)), files(folder)) == (1, [])
+    away.rename(watched_folder)
+    look_twice(Watch(services, folder_inbox))
+    assert (len(drafts_made(services)), files_left(watched_folder)) == (1, [])
 
 
 def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
@@ -227,7 +176,7 @@ def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
         client.put_object(Bucket="pressbilder", Key=f"{prefix}/{name}", Body=data)
     inbox.check()
     look_twice(Watch(services, inbox))
-    assert [name for name, *_ in images(services)] == ["DSC 0001.JPG", "Åsa.jpg"]
+    assert [name for name, *_ in drafts_made(services)] == ["DSC 0001.JPG", "Åsa.jpg"]
     left = {one.key for one in inbox.keys("")}
     assert left == {"avvisade/fel.jpg", "avvisade/fel.jpg.txt"}
     with inbox.open("avvisade/fel.jpg.txt") as told:
@@ -238,14 +187,14 @@ def test_an_inbox_of_s3_is_emptied_too(services: Services, seaweed: Seaweed):
 
 
 def test_links_are_not_followed_and_others_than_files_are_left(
-    services: Services, folder: Path, watch: Watch, tmp_path: Path
+    services: Services, watched_folder: Path, watch: Watch, tmp_path: Path
 ):
-    elsewhere = leave(tmp_path, "hemlig.jpg", photograph(1))
-    (folder / "lank.jpg").symlink_to(elsewhere)
-    (folder / "mapp").symlink_to(tmp_path)
+    elsewhere = leave_file(tmp_path, "hemlig.jpg", photograph(1))
+    (watched_folder / "lank.jpg").symlink_to(elsewhere)
+    (watched_folder / "mapp").symlink_to(tmp_path)
     look_twice(watch)
-    assert images(services) == []
-    assert (folder / "lank.jpg").is_symlink()
+    assert drafts_made(services) == []
+    assert (watched_folder / "lank.jpg").is_symlink()
 
 
 @pytest.mark.parametrize(
@@ -275,25 +224,25 @@ def test_a_file_is_wanted_by_its_name(key: str, size: int, wanted: bool):
 
 
 def test_the_worker_looks_until_it_stops(
-    services: Services, folder: Path, inbox: Storage, monkeypatch: pytest.MonkeyPatch
+    services: Services, watched_folder: Path, folder_inbox: Storage, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(hot_folder, "EACH_SECONDS", 0.02)
-    path = leave(folder, "a.jpg", photograph(1))
-    with hot_folder.watch_hot_folder(replace(services, inbox=inbox)):
+    path = leave_file(watched_folder, "a.jpg", photograph(1))
+    with hot_folder.watch_hot_folder(replace(services, inbox=folder_inbox)):
         for _ in range(500):
             if not path.exists():
                 break
             hot_folder.threading.Event().wait(0.02)
-    assert len(images(services)) == 1
+    assert len(drafts_made(services)) == 1
     with hot_folder.watch_hot_folder(services):
         assert services.inbox is None
 
 
 def test_editors_find_the_batch_and_say_something_of_it(
-    app: Flask, services: Services, folder: Path, watch: Watch, now: datetime
+    app: Flask, services: Services, watched_folder: Path, watch: Watch, now: datetime
 ):
-    leave(folder, "1177.se/a.jpg", photograph(1))
-    leave(folder, "1177.se/b.jpg", b"x")
+    leave_file(watched_folder, "1177.se/a.jpg", photograph(1))
+    leave_file(watched_folder, "1177.se/b.jpg", b"x")
     look_twice(watch)
     users = [
         User(email=f"{role}@inera.test", role=role, password_hash=HASH, created_at=now)
@@ -328,9 +277,9 @@ def test_editors_find_the_batch_and_say_something_of_it(
 
 
 def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
-    services: Services, folder: Path, watch: Watch, now: datetime
+    services: Services, watched_folder: Path, watch: Watch, now: datetime
 ):
-    leave(folder, "a.jpg", photograph(1))
+    leave_file(watched_folder, "a.jpg", photograph(1))
     look_twice(watch)
     room = Room(services)
 
@@ -342,7 +291,7 @@ def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
     room.withdraw(1)
     room.erase(1)
     assert room.change(lambda s, _: s.query(UploadBatch).one().common) == {}
-    assert batches(services) == [("", [])]
+    assert batches_made(services) == [("", [])]
 
 
 @pytest.mark.parametrize(
@@ -391,9 +340,9 @@ def test_a_wrong_place_stops_the_start(tmp_path: Path, given: str, why: str):
     assert error.value.variable == "DAM_WATCH_URL"
 
 
-def test_a_folder_that_is_missing_is_told_by_init(inbox: Storage, folder: Path):
-    inbox.check()
-    assert files(folder) == []
-    folder.rename(folder.with_name("borta"))
+def test_a_folder_that_is_missing_is_told_by_init(folder_inbox: Storage, watched_folder: Path):
+    folder_inbox.check()
+    assert files_left(watched_folder) == []
+    watched_folder.rename(watched_folder.with_name("borta"))
     with pytest.raises(StorageDown):
-        inbox.check()
+        folder_inbox.check()

@@ -15,7 +15,7 @@ from dam.mail.smtp import FolderMailer, TryLater
 from dam.services import Services
 from dam.worker.hot_folder import Watch
 from storage_adapters.filesystem import FolderInbox
-from tests.room import photograph
+from tests.support.room import photograph
 
 
 @pytest.mark.parametrize("swapped", ["mapp/a.jpg", "mapp"])

@@ -8,13 +8,13 @@ from dam.imaging.formats import UploadLimits
 from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import read_received
 from tests.imaging import packets
-from tests.imaging.metadata.test_read_whole import (
-    XP,
-    extended,
-    in_png,
-    packet,
+from tests.imaging.metadata.xmp_files import (
+    WINDOWS_TAGS,
+    extended_xmp,
+    png_with_xmp,
     with_app1,
-    with_packets,
+    with_xmp,
+    xmp_packet,
 )
 from tests.imaging.samples import accepted, quadrants, save
 
@@ -26,7 +26,7 @@ def in_charset(charset, declared=b""):
 
 def of_windows():
     tags = Image.Exif()
-    tags[XP["title"]] = "Väntrum".encode("utf-16-le")
+    tags[WINDOWS_TAGS["title"]] = "Väntrum".encode("utf-16-le")
     return save(quadrants(), "JPEG", exif=tags)
 
 
@@ -36,17 +36,17 @@ def two_exif():
     return with_app1(first.tobytes(), second.tobytes())
 
 
-TWO = packet('photoshop:Headline="Rubrik"'), packet('photoshop:Credit="Byrån"')
+TWO = xmp_packet('photoshop:Headline="Rubrik"'), xmp_packet('photoshop:Credit="Byrån"')
 FILES = {
     "MacRoman": in_charset("mac_roman"),
     "cp850": in_charset("cp850"),
     "Windows-1252": in_charset("cp1252"),
     "ISO 8859-5": in_charset("iso8859_5", b"\x1b-L"),
     "Windows' fields": of_windows(),
-    "two packets": with_packets(*TWO),
-    "two packets in a PNG": in_png(*TWO, compressed=True),
+    "two packets": with_xmp(*TWO),
+    "two packets in a PNG": png_with_xmp(*TWO, compressed=True),
     "two blocks of Exif": two_exif(),
-    "ExtendedXMP": extended("Läkare på väg " * 6000),
+    "ExtendedXMP": extended_xmp("Läkare på väg " * 6000),
 }
 
 

@@ -1,7 +1,6 @@
 """All that a file says of itself is read or told: several blocks, long texts, odd letters."""
 
 import struct
-import zlib
 
 import pytest
 from PIL import Image
@@ -10,10 +9,15 @@ from dam.imaging.formats import UploadLimits
 from dam.imaging.inspect import inspect_picture
 from dam.imaging.metadata.read import MOST_TEXT, read_received
 from tests.imaging import packets
+from tests.imaging.metadata.xmp_files import (
+    WINDOWS_TAGS,
+    extended_xmp,
+    png_with_xmp,
+    with_app1,
+    with_xmp,
+    xmp_packet,
+)
 from tests.imaging.samples import accepted, quadrants, save
-
-XMP, EXTENSION = b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0"
-XP = {"title": 0x9C9B, "comment": 0x9C9C, "author": 0x9C9D, "keywords": 0x9C9E, "subject": 0x9C9F}
 
 
 @pytest.fixture
@@ -23,39 +27,6 @@ def read(put):
         return read_received(path, inspect_picture(path, UploadLimits()))
 
     return reading
-
-
-def packet(attributes="", elements=""):
-    return (
-        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
-        ' rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"'
-        ' xmlns:xmpNote="http://ns.adobe.com/xmp/note/"'
-        f' xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" {attributes}>{elements}'
-        '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-    ).encode()
-
-
-def with_app1(*bodies):
-    jpeg = accepted("baseline.jpg")
-    for body in reversed(bodies):
-        jpeg = packets.with_segment(jpeg, 0xE1, body)
-    return jpeg
-
-
-def with_packets(*xmp):
-    return with_app1(*(XMP + each for each in xmp))
-
-
-def in_png(*xmp, compressed=False):
-    png = accepted("rgb.png")
-    for each in reversed(xmp):
-        text = zlib.compress(each) if compressed else each
-        body = b"iTXtXML:com.adobe.xmp\0" + bytes((compressed, 0)) + b"\0\0" + text
-        chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-        png = png[:33] + chunk + png[33:]
-    return png
 
 
 def in_webp(*xmp):
@@ -107,12 +78,12 @@ def test_exif_in_macroman(read):
     assert read(save(quadrants(), "JPEG", exif=tags)).creator == ("Åsa Öberg",)
 
 
-@pytest.mark.parametrize("put_in", [with_packets, in_png, in_webp])
+@pytest.mark.parametrize("put_in", [with_xmp, png_with_xmp, in_webp])
 def test_of_two_packets_both_are_read_and_the_later_wins(read, put_in):
     received = read(
         put_in(
-            packet('photoshop:Headline="Rubrik" photoshop:Credit="Första byrån"'),
-            packet('photoshop:Credit="Andra byrån" photoshop:City="Umeå"'),
+            xmp_packet('photoshop:Headline="Rubrik" photoshop:Credit="Första byrån"'),
+            xmp_packet('photoshop:Credit="Andra byrån" photoshop:City="Umeå"'),
         )
     )
 
@@ -121,15 +92,15 @@ def test_of_two_packets_both_are_read_and_the_later_wins(read, put_in):
 
 
 def test_compressed_packets_in_a_png_are_read(read):
-    two = packet('photoshop:Headline="Rubrik"'), packet('photoshop:Credit="Byrån"')
+    two = xmp_packet('photoshop:Headline="Rubrik"'), xmp_packet('photoshop:Credit="Byrån"')
 
-    received = read(in_png(*two, compressed=True))
+    received = read(png_with_xmp(*two, compressed=True))
 
     assert (received.headline, received.credit) == ("Rubrik", "Byrån")
 
 
 def test_a_broken_packet_beside_a_sound_one_is_told(read):
-    received = read(with_packets(b"<inte xml", packet('photoshop:Credit="Byrån"')))
+    received = read(with_xmp(b"<inte xml", xmp_packet('photoshop:Credit="Byrån"')))
 
     assert received.credit == "Byrån"
     assert received.warnings == ("Ett av filens XMP-paket kunde inte läsas.",)
@@ -148,7 +119,7 @@ def test_a_broken_packet_beside_a_sound_one_is_told(read):
     ],
 )
 def test_terms_are_read_in_each_form(read, attributes, elements):
-    assert read(with_packets(packet(attributes, elements))).usage_terms == "Fri"
+    assert read(with_xmp(xmp_packet(attributes, elements))).usage_terms == "Fri"
 
 
 @pytest.mark.parametrize(
@@ -163,14 +134,14 @@ def test_terms_in_other_languages_are_told(read, languages, chosen, others):
     items = "".join(f'<rdf:li xml:lang="{key}">{text}</rdf:li>' for key, text in languages.items())
     terms = f"<xmpRights:UsageTerms><rdf:Alt>{items}</rdf:Alt></xmpRights:UsageTerms>"
 
-    received = read(with_packets(packet(elements=terms)))
+    received = read(with_xmp(xmp_packet(elements=terms)))
 
     assert (received.usage_terms, received.others) == (chosen, others)
 
 
 @pytest.mark.parametrize("address", ["press.example/villkor", "www.press.example", "åre.example"])
 def test_an_address_without_scheme_gets_one(read, address):
-    received = read(with_packets(packet(f'xmpRights:WebStatement="{address}"')))
+    received = read(with_xmp(xmp_packet(f'xmpRights:WebStatement="{address}"')))
 
     assert received.web_statement == f"https://{address}"
 
@@ -180,7 +151,7 @@ def test_a_long_credit_and_many_keywords_are_kept(read):
     credit = "Byrån " * 200
 
     received = read(
-        packets.with_iim(with_packets(packet(f'photoshop:Credit="{credit}"')), *keywords)
+        packets.with_iim(with_xmp(xmp_packet(f'photoshop:Credit="{credit}"')), *keywords)
     )
 
     assert received.credit == credit.strip()
@@ -197,7 +168,7 @@ def test_what_windows_writes_is_read(read):
         "subject": "Rubrik 😀",
     }
     for name, text in texts.items():
-        tags[XP[name]] = text.encode("utf-16-le") + b"\0\0"
+        tags[WINDOWS_TAGS[name]] = text.encode("utf-16-le") + b"\0\0"
 
     received = read(save(quadrants(), "JPEG", exif=tags))
 
@@ -213,7 +184,7 @@ def test_what_windows_writes_is_read(read):
 def test_what_windows_writes_beside_other_words_is_told(read):
     tags = Image.Exif()
     tags[0x010E] = "Bildtext"
-    tags[XP["comment"]] = "Får inte säljas".encode("utf-16-le")
+    tags[WINDOWS_TAGS["comment"]] = "Får inte säljas".encode("utf-16-le")
 
     received = read(save(quadrants(), "JPEG", exif=tags))
 
@@ -233,26 +204,10 @@ def test_of_two_exif_blocks_both_are_read_and_the_later_wins(read):
     assert received.others == ("Bildtexten (Exif): Nummer ett",)
 
 
-def extended(text, *, lost=None):
-    """A packet, and the parts of its extension, whose caption is ``text``."""
-    guid = b"0123456789ABCDEF0123456789ABCDEF"
-    whole = packet(
-        elements="<dc:description><rdf:Alt><rdf:li xml:lang='x-default'>"
-        f"{text}</rdf:li></rdf:Alt></dc:description>"
-    )
-    parts = [
-        EXTENSION + guid + struct.pack(">II", len(whole), at) + whole[at : at + 60_000]
-        for at in range(0, len(whole), 60_000)
-    ]
-    main = packet(f'photoshop:Headline="Rubrik" xmpNote:HasExtendedXMP="{guid.decode()}"')
-    kept = [part for number, part in enumerate(parts) if number != lost]
-    return with_app1(XMP + main, *reversed(kept))
-
-
 def test_a_caption_of_eighty_kilobytes_in_extended_xmp_is_read_whole(read):
     text = ("Läkare på väg " * 6000)[:80_000].strip()
 
-    received = read(extended(text))
+    received = read(extended_xmp(text))
 
     assert received.headline == "Rubrik"
     assert received.description == text
@@ -260,14 +215,14 @@ def test_a_caption_of_eighty_kilobytes_in_extended_xmp_is_read_whole(read):
 
 
 def test_extended_xmp_that_lacks_a_part_is_told(read):
-    received = read(extended("Läkare på väg " * 6000, lost=1))
+    received = read(extended_xmp("Läkare på väg " * 6000, lost=1))
 
     assert received.headline == "Rubrik"
     assert received.warnings == ("En del av en lång text i filens XMP saknas.",)
 
 
 def test_the_whole_record_is_bounded_and_the_bound_is_told(read):
-    received = read(extended("x" * (MOST_TEXT + 10)))
+    received = read(extended_xmp("x" * (MOST_TEXT + 10)))
 
     assert len(received.description) < MOST_TEXT
     assert received.headline == "Rubrik"
@@ -279,7 +234,7 @@ def test_a_difference_is_told_uncut(read):
 
     received = read(
         packets.with_iim(
-            with_packets(packet('photoshop:Headline="Rubrik"')), (2, 105, there.encode())
+            with_xmp(xmp_packet('photoshop:Headline="Rubrik"')), (2, 105, there.encode())
         )
     )
 

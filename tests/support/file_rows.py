@@ -6,7 +6,7 @@ from typing import Any
 from dam.database.models import Image, ImageFile
 
 
-def file_of(image: Image, now: datetime, **fields: Any) -> ImageFile:
+def file_row(image: Image, now: datetime, **fields: Any) -> ImageFile:
     """A file for an image that has an id; its bytes are nowhere."""
     return ImageFile(
         **{

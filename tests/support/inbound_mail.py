@@ -6,8 +6,11 @@ from email.policy import SMTP
 CASES = "arenden@press.inera.se"
 ASKER = "asa@tidning.example"
 
+TAGGED_CASES = "arenden+12-1-abcdefghijklmnop@press.inera.se"
+OUR_MESSAGE_ID = "0123456789abcdef" * 2
 
-def written(
+
+def write_letter(
     to: str,
     text: str = "Den ska stå på sidan 3.",
     *,
@@ -30,7 +33,7 @@ def written(
     return bytes(message)
 
 
-def returned(
+def write_bounce(
     to: str,
     letter: bytes = b"",
     *,
@@ -90,3 +93,7 @@ Content-Type: text/rfc822-headers
         .replace(b"\r\n", b"\n")
         .replace(b"\n", b"\r\n")
     )
+
+
+def our_letter(message_id: str = OUR_MESSAGE_ID) -> bytes:
+    return f"From: x\r\nMessage-ID: <{message_id}@inera.se>\r\nSubject: Svar\r\n\r\nHej".encode()

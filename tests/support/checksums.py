@@ -6,15 +6,15 @@ import hashlib
 from dam.ingest.multipart import PART_BYTES
 
 
-def parts_of(data: bytes) -> list[bytes]:
+def split_parts(data: bytes) -> list[bytes]:
     return [data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES)]
 
 
-def sum_of(part: bytes) -> str:
+def part_checksum(part: bytes) -> str:
     return base64.b64encode(hashlib.sha256(part).digest()).decode()
 
 
-def sum_of_all(data: bytes) -> str:
-    parts = parts_of(data)
+def whole_checksum(data: bytes) -> str:
+    parts = split_parts(data)
     whole = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
     return f"{base64.b64encode(whole.digest()).decode()}-{len(parts)}"

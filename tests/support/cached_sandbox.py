@@ -12,7 +12,7 @@ MOST = 400
 """So many answers are kept, each with its files of some hundred kB."""
 
 
-class Remembering:
+class CachedSandbox:
     """A sandbox for tests of what comes after: most of them take in the same few photographs."""
 
     def __init__(self, sandbox: Sandbox) -> None:

@@ -25,7 +25,7 @@ only_on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 
-class Ground(Protocol):
+class FreshDatabase(Protocol):
     """Where a test's rows stand; ``database`` is open all the time."""
 
     url: str
@@ -44,7 +44,7 @@ def _furnished(database: Database, now: datetime) -> None:
         session.commit()
 
 
-class OnSqlite:
+class SqliteDatabase:
     """A file in the test's own folder, reached by a link whose path stays the same."""
 
     def __init__(self, folder: Path, now: datetime) -> None:
@@ -77,7 +77,7 @@ class OnSqlite:
         self._link.symlink_to(path)
 
 
-class OnPostgres:
+class PostgresDatabase:
     """Rows deleted without asking who points at them take 5 ms, `TRUNCATE` 250."""
 
     def __init__(self, url: str, now: datetime) -> None:
@@ -120,3 +120,19 @@ class OnPostgres:
 
 COUNTED_ANEW = """SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false)
     FROM pg_sequences WHERE last_value IS NOT NULL"""
+
+
+def sorts_as_swedish(database: Database) -> bool:
+    """PostgreSQL without ICU, as the one from PyPI is, knows cases and no order."""
+    if database.dialect == "sqlite":
+        return True
+    with database.reading() as session:
+        asked = text("SELECT collprovider = 'i' FROM pg_collation WHERE collname = 'swedish'")
+        return bool(session.scalar(asked))
+
+
+def table_rows(services, table):
+    with services.database.reading() as session:
+        found = session.query(table).order_by(table.id).all()
+        session.expunge_all()
+        return found

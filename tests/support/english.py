@@ -1,0 +1,42 @@
+"""Pages in English, which say nothing in Swedish."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from babel.messages.pofile import read_po
+
+from dam.i18n import translation
+from tests.support.cases import REQUEST_FORM
+from tests.web.reading import heard
+
+ENGLISH_FORM = {
+    **REQUEST_FORM,
+    "name": "Jane Hill",
+    "email": "jane@paper.example",
+    "organisation": "The Paper",
+    "use_text": "An article about advice by phone",
+}
+SWEDISH = re.compile("[åäöÅÄÖ]")
+SAME = {"Original", "Panorama", "Inera", "1177", "1177.se"}
+"""What reads alike in both."""
+
+
+@pytest.fixture(scope="module")
+def english_msgids() -> set[str]:
+    with (translation.FOLDER / "en.po").open("rb") as file:
+        return {message.id for message in read_po(file) if isinstance(message.id, str)} - SAME
+
+
+@pytest.fixture
+def all_english(english_msgids: set[str]) -> Callable[[str], str]:
+    """See that a page says nothing in Swedish without saying so; returns the page."""
+
+    def check(page: str) -> str:
+        assert '<html lang="en">' in page
+        said = heard(page, "en")
+        assert not english_msgids & set(said)
+        assert not [one for one in said if SWEDISH.search(one)]
+        return page
+
+    return check

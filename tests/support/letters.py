@@ -1,0 +1,126 @@
+"""Every letter of the product, with the case and the letterhead that it needs."""
+
+from datetime import UTC, datetime
+
+from dam.database.models import (
+    Grant,
+    Image,
+    Invitation,
+    Organisation,
+    RequestItem,
+    Terms,
+    TermsVersion,
+    UsageRequest,
+    User,
+)
+from dam.links.tokens import Signer
+from dam.mail import grant_letters, letters
+from dam.mail.gathering import draft_gathered_notice
+from dam.mail.grant_letters import Denied, PermissionLines
+from dam.mail.letters import ClosedImages, LetterDraft, Off
+from dam.mail.render import Letterhead, RenderedLetter, render_letter
+from tests.support.inbound_mail import CASES
+
+KEY = "a-secret-key-for-tests-of-32-characters"
+CASES_HEAD = Letterhead(
+    base_url="https://press.example.se",
+    mail_from="bilder@inera.se",
+    press_email="press@inera.se",
+    signer=Signer(KEY),
+    case_address=CASES,
+)
+"""The letterhead of a house to which letters are answered by mail."""
+
+LETTERHEAD = Letterhead(
+    base_url="https://press.example.se",
+    mail_from="press@inera.se",
+    press_email="press@inera.se",
+    signer=Signer(KEY),
+    phone="072-450 01 45",
+)
+WRITTEN_AT = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
+TYPED_WORDS = "kanariefågel"
+GRANTED_TERMS = PermissionLines(
+    scope="En artikel",
+    until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
+    credit="Foto: Anna Ek/1177",
+    terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande")),
+)
+GIVEN_IMAGES = {"IN-4": GRANTED_TERMS}
+REFUSALS = [Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])]
+CLOSED_IMAGE = ClosedImages(WRITTEN_AT, "Bilden är inaktuell.", remove=True, replaced_by=5)
+SHOWN_IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
+UNSUBSCRIBE_LINK = Off(7, 1)
+REGION = Organisation(display_name="Region Skåne", email="press@skane.example")
+
+
+def make_request(**fields: object) -> UsageRequest:
+    return UsageRequest(
+        **{
+            "id": 12,
+            "number": "2026-0007",
+            "token_generation": 1,
+            "language": "sv",
+            "name": f"{TYPED_WORDS} Berg",
+            "email": "asa@tidning.example",
+            "phone": TYPED_WORDS,
+            "organisation": TYPED_WORDS,
+            "use": "editorial",
+            "use_text": TYPED_WORDS,
+            "link": TYPED_WORDS,
+            "deadline": datetime(2026, 3, 14, 8, 0, tzinfo=UTC),
+            "created_at": WRITTEN_AT,
+            "items": [RequestItem(image_id=9), RequestItem(image_id=4)],
+            **fields,
+        }
+    )
+
+
+def every_letter(request: UsageRequest) -> list[LetterDraft]:
+    grant = Grant(id=3, token_generation=2)
+    return [
+        letters.draft_receipt(request),
+        letters.draft_new_request_notice(request, press_email="press@inera.se"),
+        letters.region_notice(request, REGION, [4]),
+        draft_gathered_notice(
+            letters.draft_new_request_notice(request, press_email="press@inera.se"), request, None
+        ),
+        draft_gathered_notice(letters.region_notice(request, REGION, [4]), request, None),
+        letters.draft_reply_notice(request, press_email="press@inera.se"),
+        letters.request_withdrawn(request, press_email="press@inera.se"),
+        letters.needs_information(request, "Var?"),
+        grant_letters.draft_grant(request, GIVEN_IMAGES, grant),
+        grant_letters.partly_granted(request, GIVEN_IMAGES, REFUSALS, grant),
+        grant_letters.draft_denial(request, REFUSALS),
+        letters.draft_question_answer(request, "Ja."),
+        grant_letters.draft_revocation(request, [4, 9], "Samtycket är återkallat."),
+        grant_letters.extension_asked(request, WRITTEN_AT, "press@inera.se"),
+        grant_letters.draft_extension(request, [4], WRITTEN_AT, grant),
+        grant_letters.not_extended(request, [4], WRITTEN_AT, "Bilden är inaktuell.", ended=False),
+        letters.image_closed(
+            request.email, request.language, [4, 9], CLOSED_IMAGE, UNSUBSCRIBE_LINK
+        ),
+        letters.image_changed(
+            request.email, request.language, SHOWN_IMAGE, ["terms", "caption"], UNSUBSCRIBE_LINK
+        ),
+        letters.image_replaced(
+            request.email, request.language, 4, "Ny beskärning.", UNSUBSCRIBE_LINK
+        ),
+        letters.watch_confirm(request.email, request.language, 4, UNSUBSCRIBE_LINK),
+        letters.draft_daily_digest(
+            "press@inera.se", WRITTEN_AT, open_cases=3, late=["2026-0007"], undelivered=2
+        ),
+        letters.draft_invitation(
+            Invitation(id=2, email="ny@inera.test", token_generation=3), WRITTEN_AT
+        ),
+        letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), WRITTEN_AT),
+        letters.draft_review_return(User(id=6, email="kim@inera.test"), 4),
+        letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
+        letters.change_approved(User(id=6, email="kim@inera.test"), 4),
+        letters.change_refused(User(id=6, email="kim@inera.test"), 4),
+        letters.draft_trial_letter("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
+    ]
+
+
+def render_draft(draft: LetterDraft) -> RenderedLetter:
+    return render_letter(draft.kind, draft.language, draft.context, LETTERHEAD)
