@@ -17,6 +17,7 @@ MODULES = [
     for path in sorted((ROOT / room).rglob("*.py"))
     if "versions" not in path.parts and "node_modules" not in path.parts
 ]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 
 
@@ -62,3 +63,25 @@ def test_no_lock_names_a_host() -> None:
         assert '"resolved"' not in text, lock.name
         assert "--index-url" not in text, lock.name
         assert "--find-links" not in text, lock.name
+
+
+def test_a_file_of_tests_is_small() -> None:
+    lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in TESTS}
+    assert not {path: count for path, count in lines.items() if count > 300}
+
+
+def test_tests_share_through_support_alone() -> None:
+    borrowed = [
+        f"{path.relative_to(ROOT)} takes {name} from a file of tests"
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for name in (f"{node.module}.{alias.name}" for alias in node.names)
+        if re.search(r"^tests\..*\b(test_|conftest\b)", name)
+    ]
+    assert not borrowed
+
+
+def test_there_is_one_room() -> None:
+    made = [path for path in TESTS if re.search(r"^def room\(", path.read_text(), re.MULTILINE)]
+    assert made == [ROOT / "tests" / "conftest.py"]

@@ -23,6 +23,7 @@ from dam.ingest.renditions import ClaimedFile
 from dam.lifecycle import edit, framing, publish, replace_file, review, schedule, waiting_changes
 from dam.lifecycle.change_fields import read_image_fields
 from dam.lifecycle.edit import edited_now
+from dam.lifecycle.waiting_changes import mark_waiting_change
 from dam.lifecycle.withdraw import Withdrawal, restore_withdrawn_image, withdraw_image
 from dam.worker import main
 from tests.support.approval import as_json, on_page
@@ -108,11 +109,7 @@ class PressRoom(RuleBasedStateMachine):
                 "version": image.version,
                 "contents": as_json(read_image_fields(image)),
                 "waiting": [
-                    (
-                        row.id,
-                        waiting_changes.mark_waiting_change(session, image, row),
-                        as_json(row.after),
-                    )
+                    (row.id, mark_waiting_change(session, image, row), as_json(row.after))
                     for row in waiting_changes.list_waiting_of_image(session, image.id)
                 ],
             }

@@ -10,13 +10,7 @@ from dam import approval, catalogue, clearance
 from dam.approval import ImageUnseen
 from dam.database.models import AuditEvent, Image, Letter
 from dam.errors import NotAllowed
-from dam.lifecycle import (
-    draft_bin,
-    history,
-    publish,
-    review,
-    schedule,
-)
+from dam.lifecycle import draft_bin, history, publish, review, schedule
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.window import VisibilityLevel
 from dam.worker import main

@@ -7,9 +7,7 @@ from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import (
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import run_state_machine_as_test
 
 from dam import clearance
 from dam.database.models import User

@@ -22,7 +22,7 @@ from dam.database.models import (
 from dam.delivery import files, press_record
 from dam.errors import Conflict, Refused
 from dam.imaging.crop import CropFrame, FocalPoint
-from dam.ingest import duplicates, orphans, renditions, versions
+from dam.ingest import duplicates, orphans, versions
 from dam.ingest.versions import FileOfOtherImage
 from dam.lifecycle import framing, replace_file
 from dam.services import Services
@@ -32,13 +32,11 @@ from tests.support.databases import on_both
 from tests.support.replacements import (
     BROAD,
     UPRIGHT,
-    absorb_draft,
     bring_version,
     jobs_left,
     make_renditions,
     shown_version,
     take_in_version,
-    version_error,
     version_file_id,
 )
 from tests.support.room import Room, photograph
@@ -131,90 +129,6 @@ def test_one_comes_at_a_time_and_may_be_called_off(room: Room, services: Service
         services.database, services.storage, before=clock() + timedelta(days=99999)
     )
     assert take_in_version(room, one, UPRIGHT) == 2
-
-
-@on_both
-def test_killed_anywhere_the_next_worker_goes_on_and_one_set_is_kept(
-    room: Room, services: Services, clock
-):
-    one = room.add()
-    main.do_all(services)
-    take_in_version(room, one)
-    file_id = room.change(lambda session, _: version_file_id(session, one))
-    claimed = room.change(lambda session, now: versions.claim_replacement(session, file_id, now))
-    assert (
-        room.change(lambda session, now: versions.claim_replacement(session, file_id, now)) is None
-    )
-    assert jobs_left(room) == []
-    first = make_renditions(services, claimed)
-    clock.forward(renditions.LEASE + timedelta(seconds=1))
-    assert jobs_left(room) == ["version"]
-    main.do_all(services)
-    assert shown_version(room, one)[0] == 2
-    assert (
-        room.change(lambda s, now: replace_file.finish_replacement(s, claimed, first, now=now))
-        is False
-    )
-    later = clock() + timedelta(days=99999)
-    orphans.remove_orphans(services.database, services.storage, before=later)
-    with services.database.reading() as session:
-        found = orphans.check_stored_files(session, services.storage, before=later)
-    assert found.wrong == ()
-
-
-def test_a_file_that_nothing_can_be_made_of_leaves_the_old_one_and_says_why(
-    room: Room, services: Services, clock
-):
-    one = room.add()
-    main.do_all(services)
-    take_in_version(room, one)
-    for _ in range(renditions.MOST_TRIES):
-        file_id = room.change(lambda session, _: version_file_id(session, one))
-        assert (
-            room.change(lambda s, now, id_=file_id: versions.claim_replacement(s, id_, now))
-            is not None
-        )
-        clock.forward(renditions.LEASE + timedelta(seconds=1))
-    main.do_all(services)
-    assert version_error(room, one) == "Den nya filen gick inte att bearbeta på tre försök."
-    assert shown_version(room, one)[0] == 1
-    assert jobs_left(room) == []
-    bring_version(room, one, 2)
-    assert version_error(room, one) is None
-    main.do_all(services)
-    assert shown_version(room, one)[0] == 2
-
-
-def test_another_file_takes_the_place_of_one_that_failed(room: Room, services: Services):
-    one = room.add()
-    take_in_version(room, one)
-    room.change(
-        lambda s, now: versions.fail_replacement(
-            s, version_file_id(s, one), "Det gick inte.", now=now
-        )
-    )
-    assert take_in_version(room, one, BROAD) == 3
-    main.do_all(services)
-    assert shown_version(room, one) == (3, (390, 260))
-    with services.database.reading() as session:
-        assert [file.n for file in versions.list_file_versions(session, one)] == [3, 1]
-
-
-def test_a_draft_whose_first_file_failed_gets_another(room: Room, services: Services):
-    one = room.upload()
-    room.change(lambda s, now: renditions.fail_renditions(s, one, "Det gick inte.", now=now))
-    take_in_version(room, one)
-    main.do_all(services)
-    assert shown_version(room, one)[0] == 2
-    assert room.look(one, lambda i: (i.processing, i.processing_error)) == ("ready", None)
-    bring_version(room, one, 1)
-    assert jobs_left(room) == ["version"], "its sizes were never made"
-    room.change(
-        lambda s, now: versions.cancel_replacement(s, s.get_one(Image, one), by=None, now=now)
-    )
-    bring_version(room, one, 1)
-    main.do_all(services)
-    assert shown_version(room, one)[0] == 1
 
 
 def test_those_who_asked_are_told_once_it_stands_and_only_of_what_is_public(
@@ -320,35 +234,6 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
     with services.database.reading() as session:
         for rows in (ImageFile, ComingFile, HashPart):
             assert session.scalar(select(func.count()).select_from(rows)) == 0
-
-
-@on_both
-def test_a_draft_becomes_a_version_of_another_and_leaves_nothing(room: Room, services: Services):
-    other, draft = room.add(), room.add(UPRIGHT, published=False, title="En ny titel")
-    main.do_all(services)
-    absorb_draft(room, draft, other)
-    assert shown_version(room, other) == (2, (200, 300))
-    assert room.look(other, lambda image: catalogue.find_image_text(image).title) != "En ny titel"
-    with services.database.reading() as session:
-        assert session.scalars(select(Image.id)).all() == [other]
-        assert session.scalars(select(ImageFile.image_id)).all() == [other, other]
-        events = select(AuditEvent.id).where(AuditEvent.object_id == draft)
-        assert session.scalars(select(Revision).where(Revision.event_id.in_(events))).all() == []
-    assert room.upload(UPRIGHT) == other
-    bring_version(room, other, 1)
-    assert shown_version(room, other)[0] == 1
-
-
-def test_what_has_been_public_or_has_no_sizes_becomes_no_version(room: Room):
-    one, other, fresh = room.add(), room.add(), room.upload()
-    with pytest.raises(Conflict, match="publicerad"):
-        absorb_draft(room, one, other)
-    with pytest.raises(Conflict, match="inte klara"):
-        absorb_draft(room, fresh, other)
-    room.withdraw(one)
-    room.restore(one)
-    with pytest.raises(Conflict, match="publicerad"):
-        absorb_draft(room, one, other)
 
 
 def test_questions_about_a_picture_are_asked_anew_of_its_new_file(room: Room, services: Services):

@@ -8,21 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.database.models import (
-    Grant,
-    RequestItem,
-    Terms,
-    TermsText,
-    TermsVersion,
-)
+from dam.database.models import Grant, RequestItem, Terms, TermsText, TermsVersion
 from dam.mail import grant_letters, letters
 from dam.mail.filling import FOLDER
 from dam.mail.letters import LetterDraft
-from dam.mail.render import (
-    compose_message,
-    render_letter,
-    render_without_secrets,
-)
+from dam.mail.render import compose_message, render_letter, render_without_secrets
 from tests.support.letters import (
     CLOSED_IMAGE,
     GIVEN_IMAGES,

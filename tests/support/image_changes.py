@@ -21,7 +21,6 @@ from dam.lifecycle import (
 from dam.lifecycle.edit import edited_now
 from dam.rights.basis import CHANNELS, USES
 from dam.worker import main
-from tests.support import image_changes
 from tests.support.approval import take_step
 from tests.support.replacements import UPRIGHT, receive_file
 from tests.support.room import Room
@@ -29,7 +28,7 @@ from tests.support.room import Room
 
 def propose_crops(session, image, _room, *, by, now):
     with waiting_changes.propose_changes(session, image, by=by, now=now):
-        image_changes.move_crops(session, image, _room, by=by, now=now)
+        move_crops(session, image, _room, by=by, now=now)
         clearance.recompute_or_refuse(session, image, now=now)
 
 
@@ -58,7 +57,7 @@ def put_back_place(session, image, _room, *, by, now):
 
 def published_image(room: Room, door) -> int:
     terms = "fri-med-villkor" if door in {loosen_terms, move_to_free_terms} else "fri-redaktionell"
-    one = image_changes.prepared_image(room, door)
+    one = prepared_image(room, door)
     room.describe(one, terms=terms)
     if door is put_back_place:
         room.edit(one, place="Kiruna")

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from dam.database.models import Extension, Letter
-from dam.errors import BadInput, Conflict
+from dam.errors import Conflict
 from dam.links.tokens import Signer
 from dam.rights.periods import end_of_last_day
-from dam.usage_requests import answer, erasure, extensions, grants, queries, retention, states
+from dam.usage_requests import answer, erasure, extensions, grants, queries, retention
 from dam.usage_requests.deadlines import Promise, why_late
 from dam.usage_requests.decision_form import Decided
 from dam.usage_requests.extensions import ExtensionAnswer
@@ -245,50 +245,3 @@ def test_a_case_whose_wish_waits_is_not_erased_by_time(database, granted_request
             find_request(session, granted_request).extensions[0].answered_at = answered
             assert retention.erase_cases(session, kept, most=9) == erased
             session.commit()
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "told"),
-    [
-        ({"extend_until": ""}, "extend_until", extensions.WHEN),
-        ({"extend_until": "2026-11-21"}, "extend_until", extensions.WHEN),
-        ({"extend_until": "2026-12-31"}, "extend_until", extensions.NOT_LATER),
-        ({"extend_until": "2029-01-01"}, "extend_until", extensions.TOO_FAR),
-        ({"extend_until": "9999-12-31"}, "extend_until", extensions.TOO_FAR),
-        ({"extend_why": " "}, "extend_why", extensions.WHY),
-        ({"extend_why": "a" * 2001}, "extend_why", "Skriv högst 2000 tecken"),
-    ],
-)
-def test_a_wish_has_a_day_and_a_reason(database, granted_request, now, typed, field, told):
-    with pytest.raises(BadInput) as caught:
-        ask_for_longer(database, granted_request, now, **typed)
-    assert caught.value.fields == {field: told}
-
-
-@pytest.mark.parametrize(
-    ("form", "wrong"),
-    [
-        ({}, "extend"),
-        ({"extend": "yes"}, "extend_until"),
-        ({"extend": "yes", "extend_until": "2026-12-31"}, "extend_until"),
-        ({"extend": "yes", "extend_until": "9999-12-31"}, "extend_until"),
-        ({"extend": "no", "extend_until": "2027-03-31"}, "extend_reason"),
-        ({"extend": "no", "extend_reason": "a" * 1001}, "extend_reason"),
-    ],
-)
-def test_an_answer_has_what_it_needs(database, granted_request, now, form, wrong):
-    ask_for_longer(database, granted_request, now)
-    with database.reading() as session:
-        request = find_request(session, granted_request)
-        with pytest.raises(BadInput) as caught:
-            extensions.read_extension_answer(form, request, now)
-        assert list(caught.value.fields) == [wrong]
-        yes = extensions.read_extension_answer(
-            {"extend": "yes", "extend_until": "2027-01-31"}, request, now
-        )
-        assert yes == ExtensionAnswer(date(2027, 1, 31))
-        no = extensions.read_extension_answer(
-            {"extend": "no", "extend_reason": " Nej. "}, request, now
-        )
-        assert no == ExtensionAnswer(None, "Nej.")
-        assert states.extension_of(request) is not None

@@ -8,12 +8,7 @@ from dam.mail import outbox
 from dam.mail.smtp import open_mailer
 from tests.servers import smtp
 from tests.support.browser import Browser
-from tests.support.requests import (
-    FIRST_CASE,
-    GRANT_FORM,
-    newest_letter,
-    read_request,
-)
+from tests.support.requests import FIRST_CASE, GRANT_FORM, newest_letter, read_request
 
 
 def test_the_desk_is_for_editors(

@@ -5,27 +5,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from config.settings import load_settings
 from dam.catalogue import collections
-from dam.database.models import Image, UploadBatch, User
-from dam.errors import Misconfigured
-from dam.ingest import intake
-from dam.ingest.intake import Common
-from dam.services import Services, open_services
+from dam.database.models import Image
+from dam.services import Services
 from dam.worker import hot_folder
 from dam.worker.hot_folder import Watch, is_wanted
-from storage_adapters import do_places_overlap, open_inbox, open_storage
+from storage_adapters import open_inbox, open_storage
 from storage_adapters.contract import Storage, StorageDown, StoredObject
 from storage_adapters.filesystem import FolderInbox
 from tests.servers.seaweed import Seaweed
-from tests.support.accounts import HASH
-from tests.support.browser import signed_in
 from tests.support.clock import Clock
 from tests.support.databases import on_both
 from tests.support.hot_folder import batches_made, drafts_made, files_left, leave_file, look_twice
-from tests.support.room import Room, photograph
+from tests.support.room import photograph
 
 REFUSED = "Filen är en PostScript-fil. Spara bilden som JPEG, PNG eller TIFF."
 
@@ -236,113 +229,3 @@ def test_the_worker_looks_until_it_stops(
     assert len(drafts_made(services)) == 1
     with hot_folder.watch_hot_folder(services):
         assert services.inbox is None
-
-
-def test_editors_find_the_batch_and_say_something_of_it(
-    app: Flask, services: Services, watched_folder: Path, watch: Watch, now: datetime
-):
-    leave_file(watched_folder, "1177.se/a.jpg", photograph(1))
-    leave_file(watched_folder, "1177.se/b.jpg", b"x")
-    look_twice(watch)
-    users = [
-        User(email=f"{role}@inera.test", role=role, password_hash=HASH, created_at=now)
-        for role in ("editor", "uploader")
-    ]
-    with services.database.writing() as session:
-        session.expire_on_commit = False
-        session.add_all(users)
-        session.commit()
-    editor, uploader = (signed_in(app, services, user) for user in users)
-    overview, upload = editor.get("/redaktion/").text, editor.get("/redaktion/ladda-upp").text
-    with services.database.reading() as session:
-        token = session.query(UploadBatch).one().token
-    page = f"/redaktion/ladda-upp/{token}"
-    for text in (overview, upload):
-        assert "Ur bevakad mapp" in text
-        assert f'<a href="{page}">1 bild: <bdi>1177.se</bdi>' in text
-        assert "1 utkast att beskriva" in text
-        assert "1 fil togs inte emot" in text
-    shown = editor.get(page).text
-    assert "<h1>Ur bevakad mapp: <bdi>1177.se</bdi></h1>" in shown
-    assert 'value="1177-se" checked' in shown
-    assert 'type="file"' not in shown
-    said = {"creators": "Anna Ek", "collections": ["", "personer"]}
-    assert editor.send(page, said, to=f"{page}/uppgifter").location == f"{page}?klart=sparad"
-    with services.database.reading() as session:
-        image = session.query(Image).one()
-        assert (image.creators, collections.slugs_of(image)) == (["Anna Ek"], ("personer",))
-    assert "Ur bevakad mapp" not in uploader.get("/redaktion/ladda-upp").text
-    assert "Ur bevakad mapp" not in uploader.get("/redaktion/").text
-    assert uploader.get(page).status_code == 404
-
-
-def test_what_was_said_of_a_batch_goes_with_an_image_that_is_erased(
-    services: Services, watched_folder: Path, watch: Watch, now: datetime
-):
-    leave_file(watched_folder, "a.jpg", photograph(1))
-    look_twice(watch)
-    room = Room(services)
-
-    def say(session, _):
-        said = Common(creators=("Anna Ek",))
-        intake.set_common_fields(session, session.query(UploadBatch).one(), said, by=None, now=now)
-
-    room.change(say)
-    room.withdraw(1)
-    room.erase(1)
-    assert room.change(lambda s, _: s.query(UploadBatch).one().common) == {}
-    assert batches_made(services) == [("", [])]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "overlaps"),
-    [
-        ("file:/srv/store", "file:/srv/store", True),
-        ("file:/srv/store/in", "file:///srv/store", True),
-        ("file:/srv", "file:/srv/store", True),
-        ("file:/srv/ftp/../store", "file:/srv/store", True),
-        ("file:/srv/store2", "file:/srv/store", False),
-        ("s3://b/in", "s3://b", True),
-        ("s3://b/in", "s3://b/in?region=eu-north-1", True),
-        ("s3://b/in", "s3://b/inkommande", False),
-        ("s3://b/in", "s3://c/in", False),
-        ("s3://b/in?endpoint=http://x", "s3://b/in", False),
-        ("s3://b/in", "file:/srv/store", False),
-        ("file:/srv/in", "memory:", False),
-    ],
-)
-def test_two_places_overlap(one: str, other: str, overlaps: bool):
-    assert do_places_overlap(one, other) is overlaps
-    assert do_places_overlap(other, one) is overlaps
-
-
-@pytest.mark.parametrize(
-    ("given", "why"),
-    [
-        ("ftp://x", "should begin with one of file:, s3:"),
-        ("file:{root}/in?x=1", "file: needs a folder"),
-        ("s3://user@bucket", "s3:// needs a bucket"),
-        ("file:{root}/store/in", "overlaps DAM_STORAGE_URL"),
-        ("file:{root}/own", "holds DAM_DATABASE_URL"),
-        ("file:{root}/var", "holds DAM_VAR"),
-        ("file:{root}/post", "holds DAM_MAIL_URL"),
-    ],
-)
-def test_a_wrong_place_stops_the_start(tmp_path: Path, given: str, why: str):
-    environ = {
-        "DAM_WATCH_URL": given.format(root=tmp_path),
-        "DAM_STORAGE_URL": f"file:{tmp_path / 'store'}",
-        "DAM_DATABASE_URL": f"sqlite:///{tmp_path / 'own' / 'dam.sqlite'}?timeout=5",
-        "DAM_MAIL_URL": f"file:{tmp_path / 'post' / 'ut'}",
-    }
-    with pytest.raises(Misconfigured, match=why) as error:
-        open_services(load_settings(environ, root=tmp_path))
-    assert error.value.variable == "DAM_WATCH_URL"
-
-
-def test_a_folder_that_is_missing_is_told_by_init(folder_inbox: Storage, watched_folder: Path):
-    folder_inbox.check()
-    assert files_left(watched_folder) == []
-    watched_folder.rename(watched_folder.with_name("borta"))
-    with pytest.raises(StorageDown):
-        folder_inbox.check()

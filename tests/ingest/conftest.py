@@ -1,1 +1,0 @@
-"""A room whose files have not been touched by a worker."""
