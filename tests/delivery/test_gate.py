@@ -267,3 +267,34 @@ def test_what_is_shut_is_listed_by_when_it_shut_the_latest_first(gate_session, a
     assert ([one.image for one in found], more) == ([ended, older], False)
     found, more = gate.list_closed(gate_session, now, most=3)
     assert ([one.image for one in found], more) == ([ended, older], False)
+
+
+@pytest.mark.parametrize(
+    "bounds_at",
+    [
+        lambda now: {"embargo_until": now - 2 * HOUR},
+        lambda now: {"use_until": now + 5 * HOUR},
+        lambda now: {"display_until": now + 5 * HOUR},
+        lambda now: {"use_until": now - 2 * HOUR, "remains": VisibilityLevel.TEXT},
+    ],
+)
+def test_a_pause_takes_no_place_among_the_ended(gate_session, add_gate_image, now, bounds_at):
+    """Whatever else of its bounds is past or to come, and whatever has ended of another's."""
+    ended = add_gate_image(bounds=TimeBounds(use_until=now - 3 * HOUR))
+    pause = (Period(now - HOUR, now + HOUR),)
+    paused = add_gate_image(bounds=TimeBounds(denied=pause, **bounds_at(now)))
+    for image in (ended, paused):
+        image.first_published_at = now - 4 * HOUR
+    gate_session.flush()
+    assert gate.list_no_longer_public(gate_session, now, most=1) == [paused]
+    found, more = gate.list_closed(gate_session, now, most=1)
+    assert ([one.image for one in found], more) == ([ended], False)
+
+
+def test_what_opens_at_this_moment_is_not_shut(gate_session, add_gate_image, now):
+    opening = add_gate_image(bounds=TimeBounds(denied=(Period(now - HOUR, now),)))
+    opening.first_published_at = now - 2 * HOUR
+    gate_session.flush()
+    assert gate.list_no_longer_public(gate_session, now, most=9) == []
+    before = now - timedelta(seconds=1)
+    assert gate.list_no_longer_public(gate_session, before, most=9) == [opening]
