@@ -50,6 +50,7 @@ pytest_plugins = [
     "tests.support.english",
     "tests.support.hot_folder",
     "tests.support.multipart",
+    "tests.support.order",
     "tests.support.requests",
     "tests.support.reruns",
     "tests.support.shell",

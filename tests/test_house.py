@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.house_counts import counts
+from tests.support.order import LONGEST
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("dam", "demo", "storage_adapters", "config")
@@ -85,3 +86,7 @@ def test_tests_share_through_support_alone() -> None:
 def test_there_is_one_room() -> None:
     made = [path for path in TESTS if re.search(r"^def room\(", path.read_text(), re.MULTILINE)]
     assert made == [ROOT / "tests" / "conftest.py"]
+
+
+def test_files_that_begin_first_are_there() -> None:
+    assert [path for path in LONGEST if not (ROOT / "tests" / path).exists()] == []
