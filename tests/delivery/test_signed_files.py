@@ -200,6 +200,7 @@ def test_a_manifest_that_does_not_hold_is_said_to_be_broken(room, outsider):
 
 
 def test_without_a_certificate_nothing_is_signed(services):
+    services = replace(services, signed=None)
     room = Room(services)
     one = room.add()
     data = create_app(services).test_client().get(FILE_ADDRESS.format(one, "original")).data
