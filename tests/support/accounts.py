@@ -30,12 +30,7 @@ def persons(services: Services, now: datetime) -> dict[str, User]:
     with services.database.writing() as session:
         session.expire_on_commit = False
         users = {
-            role: User(
-                email=f"{role}@inera.test",
-                role=role,
-                password_hash=HASH,
-                created_at=now,
-            )
+            role: User(email=f"{role}@inera.test", role=role, password_hash=HASH, created_at=now)
             for role in accounts.ROLES
         }
         session.add_all(users.values())

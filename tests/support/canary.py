@@ -76,10 +76,7 @@ def add_canary(room: Room, *, published: bool = True) -> int:
         session.add(Watcher(image_id=image_id, email="kanariefagel@x.example", created_at=now))
         session.add(
             Clipping(
-                image_id=image_id,
-                url=f"https://x.example/{CANARY}",
-                outlet=CANARY,
-                noted_at=now,
+                image_id=image_id, url=f"https://x.example/{CANARY}", outlet=CANARY, noted_at=now
             )
         )
         taken = UploadResult(f"{CANARY}.jpg", 0, image_id)

@@ -6,11 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from dam.database.models import (
-    Image,
-    Letter,
-    UsageRequest,
-)
+from dam.database.models import Image, Letter, UsageRequest
 from dam.database.session import Session
 from dam.services import Services
 from dam.usage_requests.decision_form import Decided, Permission, Refusal

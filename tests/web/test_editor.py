@@ -12,13 +12,7 @@ from dam.worker import main
 from tests.imaging import packets, samples
 from tests.support.browser import Browser, signed_in
 from tests.support.databases import on_both
-from tests.support.image_form import (
-    WHOLE_FORM,
-    form_values,
-    form_version,
-    image_page,
-    save_image,
-)
+from tests.support.image_form import WHOLE_FORM, form_values, form_version, image_page, save_image
 from tests.support.room import Room
 
 # As an agency's programs write: labels and capitals.

@@ -41,13 +41,7 @@ def test_what_is_said_of_all_files_reaches_those_that_are_in_and_those_to_come(
                 one.terms_version.terms.slug,
             ),
         )
-        assert found == (
-            ["Anna Ek", "Kim Berg"],
-            "2026-03",
-            1,
-            "digitalCapture",
-            "fri-med-villkor",
-        )
+        assert found == (["Anna Ek", "Kim Berg"], "2026-03", 1, "digitalCapture", "fri-med-villkor")
     # What somebody has written on an image is theirs.
     assert [image.place for image in stored_images_of(room.services)] == [
         "Luleå",
