@@ -7,6 +7,7 @@ from dam.approval.fingerprint import (
     fingerprint_of,
     list_changed_marks,
     mark_fingerprint_fields,
+    mark_people,
 )
 from dam.approval.held import (
     LISTED,
@@ -38,6 +39,7 @@ __all__ = [
     "list_changed_marks",
     "list_lost_approvals",
     "mark_fingerprint_fields",
+    "mark_people",
     "scheduled_fingerprint",
     "store_approval",
 ]

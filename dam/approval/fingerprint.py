@@ -56,6 +56,12 @@ def beside(session: Session, image: Image, fields: Collection[str]) -> str:
     return fingerprint_of({name: marks[name] for name in marks if name not in fields})
 
 
+def mark_people(session: Session, person_ids: Collection[int]) -> str:
+    """Return a mark of some people, and of what lets them be shown."""
+    people = (session.get(Person, one) for one in person_ids)
+    return mark_of([_mark_person(one) for one in people if one is not None])
+
+
 def list_changed_marks(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Return the fields whose marks differ; none where it is not known what they were."""
     return sorted(name for name in after if before.get(name, after[name]) != after[name])

@@ -82,7 +82,7 @@ def plan_terms_move(
         staying=tuple(sorted(staying.items())),
         sent=lost[ApprovalStep.SENT],
         scheduled=lost[ApprovalStep.SCHEDULED],
-        waiting=_count_waiting(session, target, going),
+        waiting=_count_waiting(session, target, going, now),
     )
 
 
@@ -139,28 +139,37 @@ def _standing_steps(session: Session, image_ids: Collection[int]) -> Iterator[st
     yield from (step for one, step in session.execute(held) if one in image_ids)
 
 
-def _count_waiting(session: Session, target: TermsVersion, going: Iterable[Candidate]) -> int:
+def _count_waiting(
+    session: Session, target: TermsVersion, going: Iterable[Candidate], now: datetime
+) -> int:
     """Return of how many images `_propose_terms_move` would let the move wait."""
     if not site_settings.read_current_choices(session).review_required:
         return 0
-    counts = Counter(one.version_id for one in going if one.published)
-    held = {one: session.get(TermsVersion, one) if one else None for one in counts}
-    return sum(
-        count for one, count in counts.items() if not narrowing.is_stricter(held[one], target)
-    )
+    public = [one for one in going if one.published]
+    versions = {one.version_id for one in public}
+    held = {one: session.get(TermsVersion, one) if one else None for one in versions}
+    stricter = [one.id for one in public if narrowing.is_stricter(held[one.version_id], target)]
+    shown = _iterate_images(session, stricter, _shows_somebody())
+    return len(public) - len(stricter) + sum(_opens_in_part(one, target, now) for one in shown)
+
+
+def _opens_in_part(image: Image, target: TermsVersion, now: datetime) -> bool:
+    partly = narrowing.list_partly_shown(image, now)
+    return narrowing.opens_in_part(image.terms_version, target, partly)
 
 
 def _propose_terms_move(
     session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
 ) -> set[int]:
     """Let the move of published images wait where another person has to approve it; returns their
-    ids. Stricter terms wait for nobody.
+    ids. Stricter terms wait for nobody, unless they open what was shut because of its people.
     """
     if not site_settings.read_current_choices(session).review_required:
         return set()
     waiting: set[int] = set()
     for image in _iterate_images(session, ids, Image.state == "published"):
-        if narrowing.is_stricter(image.terms_version, target):
+        stricter = narrowing.is_stricter(image.terms_version, target)
+        if stricter and not _opens_in_part(image, target, now):
             commit_guard.let_pass(session, image.id)
         else:
             waiting_changes.keep_waiting_change(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dam.database.models import TermsVersion
+from dam.clearance import facts
+from dam.database.models import Image, TermsVersion
 from dam.lifecycle.change_fields import bounds_of_fields
-from dam.rights.periods import Period, Periods, subtract, union
-from dam.rights.terms import TermsClass, covers, largest_without_grant
+from dam.rights.periods import FAR_FUTURE, Period, Periods, intersect, subtract, union
+from dam.rights.terms import TermsClass, asks_every_channel, covers, largest_without_grant
 from dam.rights.window import VisibilityWindow, compute_windows
 
 STRICTER = (TermsClass.FREE, TermsClass.CONDITIONAL, TermsClass.APPROVAL)
@@ -18,19 +20,20 @@ BOUNDS = frozenset(("leases", "remains"))
 
 
 def list_narrowing_fields(
-    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
+    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], partly: Periods
 ) -> set[str]:
     """Return those of the ``wanted`` fields that narrow what stood ``before``.
 
-    ``covered`` is when the people in the picture may be shown.
+    ``partly`` is what `list_partly_shown` returns.
     """
     found = set()
-    if "terms" in wanted and is_stricter(
-        _find_terms_version(session, before["terms"]), _find_terms_version(session, wanted["terms"])
-    ):
-        found.add("terms")
+    if "terms" in wanted:
+        held = _find_terms_version(session, before["terms"])
+        to = _find_terms_version(session, wanted["terms"])
+        if is_stricter(held, to) and not opens_in_part(held, to, partly):
+            found.add("terms")
     timed = BOUNDS & set(wanted)
-    if timed and _ends_earlier(before, wanted, covered):
+    if timed and _ends_earlier(before, wanted):
         with_terms = "terms" in wanted and "terms" not in found
         if not (with_terms and _came_with_terms(before, wanted)):
             found |= timed
@@ -38,13 +41,13 @@ def list_narrowing_fields(
 
 
 def part_of(
-    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods
+    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], partly: Periods
 ) -> dict[str, Any]:
     """Return the times that narrow what stood ``before``, of ``wanted`` ones that open something
     too: all that either sets. None where nothing narrows, or what is left would never open.
     """
     timed = BOUNDS & set(wanted)
-    if not timed or timed & list_narrowing_fields(session, before, wanted, covered):
+    if not timed or timed & list_narrowing_fields(session, before, wanted, partly):
         return {}
     rows = [row for row in wanted.get("leases", []) if row not in before["leases"]]
     if "terms" in wanted:
@@ -56,9 +59,26 @@ def part_of(
     }
     said = bounds_of_fields(both)
     opens = said.embargo_until is None or said.embargo_until < said.used_until
-    if not opens or not _ends_earlier(before, both, covered):
+    if not opens or not _ends_earlier(before, both):
         return {}
     return {name: value for name, value in both.items() if value != before[name]}
+
+
+def list_partly_shown(image: Image, now: datetime) -> Periods:
+    """Return when the people in a picture may be shown from now on, but not in every channel."""
+    people = facts.people_of(image)
+    partly = subtract(people.covered, people.wholly_covered)
+    return intersect((Period(now, FAR_FUTURE),), partly)
+
+
+def opens_in_part(held: TermsVersion | None, wanted: TermsVersion | None, partly: Periods) -> bool:
+    """Whether terms let people be shown in some channel while the held ones, which ask for every
+    channel, shut the picture.
+    """
+    asked, asks = (
+        one is not None and asks_every_channel(TermsClass(one.klass)) for one in (held, wanted)
+    )
+    return bool(partly) and asked and not asks
 
 
 def is_stricter(held: TermsVersion | None, wanted: TermsVersion | None) -> bool:
@@ -82,9 +102,10 @@ def _find_largest_size(version: TermsVersion) -> Any:
     return largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
 
 
-def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any], covered: Periods) -> bool:
-    held = compute_windows("published", bounds_of_fields(before), covered)
-    after = compute_windows("published", bounds_of_fields({**before, **wanted}), covered)
+def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether times narrow, whenever the people in the picture may be shown: a basis may come."""
+    held = compute_windows("published", bounds_of_fields(before))
+    after = compute_windows("published", bounds_of_fields({**before, **wanted}))
     return held != after and all(_lies_within(one, held) for one in after)
 
 

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from dam import approval
 from dam.approval import ImageUnseen, NotApproved, commit_guard
 from dam.catalogue import notes
-from dam.clearance import facts
 from dam.database import audit, site_settings
 from dam.database.fingerprint import mark_of
 from dam.database.models import Image, WaitingChange
@@ -69,7 +68,7 @@ def propose_changes(
     if not is_guarded(session, image):
         yield proposal
         return
-    before, covered = read_image_fields(image), facts.people_of(image).covered
+    before, partly = read_image_fields(image), narrowing.list_partly_shown(image, now)
     noted = {name: list(kept) for name, kept in session.info.items() if isinstance(kept, list)}
     session.info[_TRYING] = image.id
     try:
@@ -79,9 +78,9 @@ def propose_changes(
             after = read_image_fields(image)
             wanted = {name: after[name] for name in after if after[name] != before[name]}
             passing = narrowing.list_narrowing_fields(
-                session, before, wanted, covered
+                session, before, wanted, partly
             ) | _list_minor_fields(session, wanted)
-            part = narrowing.part_of(session, before, wanted, covered)
+            part = narrowing.part_of(session, before, wanted, partly)
             proposal.waits = bool(set(wanted) - passing)
             if proposal.waits:
                 trial.rollback()
@@ -227,7 +226,8 @@ def find_waiting_change(session: Session, image: Image, change_id: int) -> Waiti
 def mark_waiting_change(session: Session, image: Image, row: WaitingChange) -> str:
     """Return a mark of what somebody sees who looks at a change beside the image as it is."""
     wanted = sorted(row.after.items())
-    return mark_of((approval.compute_fingerprint(session, image), row.id, wanted, row.note))
+    shows = approval.mark_people(session, row.after.get("shows", ()))
+    return mark_of((approval.compute_fingerprint(session, image), row.id, wanted, row.note, shows))
 
 
 def find_approval_hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:

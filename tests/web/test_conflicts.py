@@ -11,6 +11,7 @@ from dam import catalogue
 from dam.database.models import Image
 from dam.web.staff import conflicts
 from tests.support.browser import Browser
+from tests.support.persons import add_person
 from tests.support.room import Room
 from tests.web.filled import filled
 
@@ -174,3 +175,12 @@ def test_what_a_conflict_showed_is_seen_and_what_it_did_not_is_looked_at(
     assert (room.look(1, lambda image: image.publish_at) is None) is cropped
     said = room.look(1, catalogue.describe_now)
     assert (said.caption, said.place) == ("Deras text.", "Luleå")
+
+
+def test_a_choice_about_what_no_form_holds_is_passed_over(editor: Browser, room: Room):
+    person = add_person(editor)
+    chosen = {"differs": "foo", "keep-foo": "theirs", "mine-foo": "x"}
+    assert editor.send(person, {"name": "Ny", "version": "77", **chosen}).status_code == 409
+    times = f"/redaktion/bilder/{room.one()}/tider"
+    garbage = {"action": "remains", "remains": "9", "version": "77", "began": "remains:0"}
+    assert editor.send(times, garbage).status_code == 409

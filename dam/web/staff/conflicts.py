@@ -122,6 +122,7 @@ def _is_typed_since(sent: Sent, name: str, sheet: FormFields | None) -> bool:
     mark_shown = sent.get(f"mine-{name}")
     return (
         sheet is not None
+        and name in sheet.labels
         and bool(mark_shown)
         and mark_of(sheet.typed(sent)[name])[:8] != mark_shown
     )

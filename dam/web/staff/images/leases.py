@@ -115,7 +115,9 @@ def _stored_lease_fields(image: Image) -> dict[str, str]:
 SHEET = FormFields(
     {"remains": "Det här visas då"},
     lambda sent: {"remains": sent.get("remains", "")},
-    lambda _, value: {str(int(level)): words for level, words in REMAINS.items()}[str(value)],
+    lambda _, value: {str(int(level)): words for level, words in REMAINS.items()}.get(
+        str(value), ""
+    ),
 )
 ABOUT = {"add": "leases", "remove": "leases", "remains": "remains"}
 """What each button changes of that; links are nobody else's."""
