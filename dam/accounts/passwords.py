@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -39,7 +40,8 @@ def _give_way() -> None:
     """Let pages go first: a hash keeps four threads busy, which inherit this one's priority."""
     thread = threading.get_native_id()
     niceness = os.getpriority(os.PRIO_PROCESS, thread) + NICENESS
-    os.setpriority(os.PRIO_PROCESS, thread, niceness)
+    with suppress(OSError):  # a courtesy: where it may not be shown, sign-in goes on without
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)
 
 
 _hashing = ThreadPoolExecutor(PLACES, "hashing", initializer=_give_way)
