@@ -17,13 +17,14 @@ from typing import Any, Self
 
 from PIL import Image, ImageOps
 
+from dam.imaging.colour import convert_to_srgb
 from dam.imaging.formats import UploadLimits
-from dam.imaging.geometry import fit_size
+from dam.imaging.geometry import fit_size, turn_upright
 from dam.imaging.inspect import inspect_picture
 from dam.imaging.render import render_picture
 from dam.imaging.rendition_specs import RenditionSpec, RenditionSpecs, load_rendition_specs
 from dam.imaging.sandbox import limits
-from dam.imaging.steps import decode_pixels, encode_picture
+from dam.imaging.steps import _encode_webp, decode_pixels, encode_picture, shrink_picture
 
 EDGES = (2048, 1280, 640, 320)
 CONFIG = Path(__file__).parents[2] / "config/renditions.toml"
@@ -86,10 +87,12 @@ def where(source: Path, out: Path, specs: Sequence[RenditionSpec]) -> Iterator[t
     facts, profile = inspect_picture(source, UploadLimits()), cProfile.Profile()
     profile.runcall(render_picture, source, facts, specs, LOADED.placeholder, out)
     spent = {key[2]: figures[3] for key, figures in pstats.Stats(profile).stats.items()}
-    yield "decode", spent["decode"]
-    yield "scale, colours", sum(spent.get(step, 0) for step in ("shrink", "to_srgb", "upright"))
-    yield "encode WebP", spent["_encode_webp"]
-    yield "encode JPEG", spent["encode"] - spent["_encode_webp"]
+    webp = spent[_encode_webp.__name__]
+    between = (shrink_picture, convert_to_srgb, turn_upright)
+    yield "decode", spent[decode_pixels.__name__]
+    yield "scale, colours", sum(spent.get(step.__name__, 0) for step in between)
+    yield "encode WebP", webp
+    yield "encode JPEG", spent[encode_picture.__name__] - webp
 
 
 def prepare(source: Path) -> None:
