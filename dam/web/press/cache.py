@@ -7,51 +7,38 @@ process, so that nothing held outlives what the gate would say.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from cachetools import TLRUCache
+
+from dam.web.context import request_moment
+
 T = TypeVar("T")
 LONGEST = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept(Generic[T]):
-    """``until`` is exclusive."""
-
-    value: T
-    version: int
-    until: datetime
 
 
 class VersionedCache(Generic[T]):
     """The values used last, at most ``most``, by address; for all threads of a process."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, _Kept[T]] = OrderedDict()
         self._lock = threading.Lock()
+        self._entries: TLRUCache[tuple[str, int], tuple[T, float]] = TLRUCache(
+            most,
+            ttu=lambda _key, entry, _now: entry[1],
+            timer=lambda: request_moment().timestamp(),
+        )
 
-    def find(self, address: str, version: int, now: datetime) -> T | None:
+    def find(self, address: str, version: int) -> T | None:
         """Return what is held of this version, if nothing has opened or ended since."""
         with self._lock:
-            kept = self._kept.get(address)
-            if kept is None:
-                return None
-            if kept.version != version or kept.until <= now:
-                del self._kept[address]
-                return None
-            self._kept.move_to_end(address)
-            return kept.value
+            entry = self._entries.get((address, version))
+        return entry[0] if entry else None
 
-    def keep(
-        self, address: str, value: T, version: int, boundary: datetime | None, now: datetime
-    ) -> T:
-        """Hold a value that was made at ``now`` until ``boundary``, and not for long."""
-        until = min(now + LONGEST, boundary) if boundary else now + LONGEST
+    def keep(self, address: str, value: T, version: int, boundary: datetime | None) -> T:
+        """Hold a value that was made in this request until ``boundary``, and not for long."""
+        longest = request_moment() + LONGEST
+        until = min(longest, boundary) if boundary else longest
         with self._lock:
-            self._kept[address] = _Kept(value, version, until)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._entries[address, version] = value, until.timestamp()
         return value

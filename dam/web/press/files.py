@@ -57,7 +57,7 @@ def download_file(named: str, size: str) -> Response:
     if size not in files.SIZES:
         raise NotFound
     version = audit.read_catalogue_version(reading_session())
-    ready = _delivery_cache().find(request.path, version, request_moment())
+    ready = _delivery_cache().find(request.path, version)
     if ready is None:
         image = gate.get_downloadable(reading_session(), image_id(named), size, request_moment())
         said = press_record.build_metadata(image, services().site, request_moment())
@@ -75,7 +75,7 @@ def send_public_preview(one: int, digest: str, size: str, extension: str) -> Res
     if size not in PREVIEWS:
         raise NotFound
     version = audit.read_catalogue_version(reading_session())
-    ready = _delivery_cache().find(request.path, version, request_moment())
+    ready = _delivery_cache().find(request.path, version)
     if ready is None:
         image = gate.get_downloadable(reading_session(), one, size, request_moment())
         said = press_record.build_metadata(image, services().site, request_moment())
@@ -139,7 +139,7 @@ def _cache_delivery(ready: Ready, version: int) -> Ready:
     """Hold what was made; a signed file may be forgotten meanwhile, so that is asked for anew."""
     if services().signed is not None:
         return ready
-    return _delivery_cache().keep(request.path, ready, version, ready.boundary, request_moment())
+    return _delivery_cache().keep(request.path, ready, version, ready.boundary)
 
 
 def _send_inline(ready: Ready, cache_control: str) -> Response:

@@ -39,7 +39,7 @@ def register_page_cache(app: Flask, blueprints: Collection[str]) -> None:
         if len(request.full_path) > LONGEST_ADDRESS:
             return None
         g.page_version = audit.read_catalogue_version(reading_session())
-        page = pages.find(request.full_path, g.page_version, request_moment())
+        page = pages.find(request.full_path, g.page_version)
         if page is None:
             return None
         del g.page_version
@@ -54,9 +54,7 @@ def register_page_cache(app: Flask, blueprints: Collection[str]) -> None:
         body = response.get_data()
         page = CachedPage(body, gzip.compress(body, 6, mtime=0))
         boundary = find.get_next_visibility_change(reading_session(), request_moment())
-        return _answer_cached_page(
-            pages.keep(request.full_path, page, version, boundary, request_moment())
-        )
+        return _answer_cached_page(pages.keep(request.full_path, page, version, boundary))
 
 
 def _answer_cached_page(page: CachedPage) -> Response:
