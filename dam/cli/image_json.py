@@ -52,6 +52,7 @@ def _describe_original(file: ImageFile) -> dict[str, Any]:
         "orientation": facts["orientation"],
         "icc": facts["icc"],
         "frames": facts["frames"],
+        "hdr": facts.get("hdr"),
     }
 
 
@@ -72,6 +73,9 @@ def _describe_received(file: ImageFile) -> dict[str, Any]:
         "persons": list(read.persons),
         "alt_text": read.alt_text,
         "web_statement": read.web_statement,
+        "others": list(read.others),
+        "removed": list(read.removed),
+        "warnings": list(read.warnings),
     }
 
 

@@ -78,6 +78,15 @@ class ColourEncoding:
         return self.transfer if self.transfer in {"PQ", "HLG"} else None
 
     @property
+    def name(self) -> str:
+        """What it is called, also where a profile would have said it."""
+        primaries = NAMES.get(self.primaries, "RGB")
+        if self.hdr:
+            return f"{'Rec. 2100' if primaries == 'BT.2020' else primaries} {self.hdr}"
+        curve = {"linear": " linear", "gamma": f" gamma {self.gamma:.2g}"}.get(self.transfer, "")
+        return primaries + curve
+
+    @property
     def is_plain(self) -> bool:
         """Whether a channel's levels are sRGB's, whatever the primaries."""
         return self.transfer == "sRGB" and self.full

@@ -59,11 +59,11 @@ class PictureFacts:
     """A picture's header. Sizes in pixels, as stored and upright (Exif ``orientation`` applied).
 
     ``mode`` is Pillow's, ``bits`` a channel's depth in the file, ``colour`` one of RGB, CMYK,
-    Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the embedded profile's name;
-    ``icc_bytes`` is 0 if there is none, or if it is packed with the pixels (JPEG XL). ``frames``
-    is 2 for any moving JPEG XL. ``hdr`` is PQ or HLG; ``gain_map`` says that the file
-    brings a map from SDR to HDR, ``plain`` that nothing is seen. `verify_picture` completes
-    ``has_alpha``, ``hdr`` and ``plain``.
+    Gray and Lab, ``dpi`` pixels an inch across. ``icc`` is the name of the embedded profile,
+    or of the encoding that a file tells in numbers; ``icc_bytes`` is 0 if there is no profile, or
+    if it is packed with the pixels (JPEG XL). ``frames`` is 2 for any moving JPEG XL. ``hdr`` is
+    PQ or HLG; ``gain_map`` says that the file brings a map from SDR to HDR, ``plain`` that nothing
+    is seen. `verify_picture` completes ``has_alpha``, ``icc`` of JPEG XL, ``hdr`` and ``plain``.
     """
 
     format: str
@@ -165,6 +165,7 @@ def verify_picture(path: Path, facts: PictureFacts) -> PictureFacts:
         return replace(
             facts,
             has_alpha=facts.has_alpha and (facts.form.drawn or is_transparent(picture)),
+            icc=facts.icc or _name_colours(picture),
             hdr=encoding.hdr if encoding else None,
             plain=is_blank(picture),
         )
@@ -231,13 +232,18 @@ def _read_facts(
         bits=read_bits(picture, form, source),
         colour=_COLOURS.get(picture.mode, "RGB"),
         has_alpha=picture.mode in ALPHA or "transparency" in picture.info,
-        icc=profile_name(icc) if icc else None,
+        icc=_name_colours(picture),
         icc_bytes=len(icc),
         frames=frames,
         progressive=progressive,
         dpi=read_density(picture),
         gain_map=has_gain_map(source, form, frames),
     )
+
+
+def _name_colours(picture: ImageFile.ImageFile) -> str | None:
+    icc, encoding = picture.info.get("icc_profile"), read_encoding(picture)
+    return (profile_name(icc) if icc else None) or (encoding.name if encoding else None)
 
 
 def _format_swedish_number(number: float) -> str:

@@ -4,7 +4,9 @@ import subprocess
 
 import pytest
 
-from tests.imaging import samples
+from tests.imaging.encoded import cicp, encoded, png
+from tests.imaging.metadata.xmp_files import xmp_packet
+from tests.imaging.samples import accepted, chunk
 from tests.programs import require_program
 from tests.support.shell import IMAGE_OPTIONS
 
@@ -114,7 +116,7 @@ def test_an_error_in_a_process_of_its_own_has_no_traceback(shell):
 
 def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     path = tmp_path / "iptc.jpg"
-    path.write_bytes(samples.accepted("baseline.jpg"))
+    path.write_bytes(accepted("baseline.jpg"))
     subprocess.run(
         [
             require_program("exiftool"), "-q", "-overwrite_original", "-charset", "iptc=UTF8",
@@ -129,6 +131,24 @@ def test_what_the_file_says_is_the_first_description(shell, tmp_path):
     assert shown["received"]["creator"] == ["Åsa Öberg"]
     assert shown["described"]["description"] == "Vem, vad, var"
     assert shown["received"]["city"] is None
+    assert shown["received"]["removed"] == ["GPS-position"]
+    assert shown["received"]["others"] == shown["received"]["warnings"] == []
+    assert shown["original"]["hdr"] is None
+
+
+def test_what_staff_are_told_of_the_file_is_shown(shell, tmp_path):
+    titles = '<rdf:li xml:lang="sv">Karta</rdf:li><rdf:li xml:lang="en">Chart</rdf:li>'
+    packet = xmp_packet(elements=f"<dc:title><rdf:Alt>{titles}</rdf:Alt></dc:title>")
+    told = chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + packet)
+    path = tmp_path / "pq.png"
+    path.write_bytes(png(encoded(9, 16), cicp(9, 16), behind=(told,)))
+    shell("image", "add", str(path))
+    shown = shell("image", "show", "1").lines[0]
+    assert (shown["original"]["icc"], shown["original"]["hdr"]) == ("Rec. 2100 PQ", "PQ")
+    [warning] = shown["received"]["warnings"]
+    assert warning.startswith("Bilden är i HDR (PQ).")
+    assert shown["received"]["title"] == "Karta"
+    assert shown["received"]["others"] == ["Titeln (XMP, en): Chart"]
 
 
 def test_into_the_bin_and_out_of_it(shell, picture_file):

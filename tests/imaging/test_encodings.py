@@ -167,12 +167,29 @@ def test_transparency_stays_beside_a_recoded_colour(make, transfer):
 
 
 @pytest.mark.parametrize(
-    ("told", "named"), [(cicp(9, 16), "PQ"), (cicp(9, 18), "HLG"), (cicp(12, 13), None)]
+    ("data", "named", "encoding"),
+    [
+        (lambda: png(encoded(1, 13), cicp(9, 16)), "PQ", "Rec. 2100 PQ"),
+        (lambda: png(encoded(1, 13), cicp(9, 18)), "HLG", "Rec. 2100 HLG"),
+        (lambda: png(encoded(1, 13), cicp(12, 13)), None, "Display P3"),
+        (lambda: png(encoded(1, 13), cicp(12, 16)), "PQ", "Display P3 PQ"),
+        (lambda: png(encoded(1, 13), gama(1.0)), None, "sRGB linear"),
+        (lambda: png(encoded(1, 13), gama(1.8)), None, "sRGB gamma 1.8"),
+        (lambda: png(encoded(1, 13), iccp(write_icc_profile(BT2020_PRIMARIES))), None, "BT.2020"),
+        (lambda: png(encoded(1, 13)), None, None),
+        (lambda: avif(12, 13), None, "Display P3"),
+        (lambda: avif(9, 16), "PQ", "Rec. 2100 PQ"),
+        (
+            lambda: heic_with_nclx((FIXTURES / "quadrants.heic").read_bytes(), 12, 13),
+            None,
+            "Display P3",
+        ),
+    ],
 )
-def test_staff_are_told_of_hdr(put, told, named):
-    path = put(png(encoded(1, 13), told))
+def test_staff_are_told_of_encoding_and_hdr(put, data, named, encoding):
+    path = put(data())
     facts = verify_picture(path, inspect_picture(path, UploadLimits()))
-    assert facts.hdr == named
+    assert (facts.hdr, facts.icc) == (named, encoding)
     assert (facts.light or "").startswith(f"Bilden är i HDR ({named})" if named else "")
 
 
@@ -215,6 +232,7 @@ def test_code_points_in_jpeg_xl(make, put, primaries, transfer):
     path = put(data)
     facts = verify_picture(path, inspect_picture(path, UploadLimits()))
     assert facts.hdr == {16: "PQ", 18: "HLG"}.get(transfer)
+    assert facts.icc
     if transfer == 18:
         return  # the sample's white is the brightest that HLG has
     files, _ = make(data)
