@@ -20,7 +20,8 @@ from dam.errors import DamError, NotFound
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.lease import LeaseKind
 from dam.rights.reasons import ReasonCode
-from dam.rights.terms import PURPOSES, Purpose
+from dam.rights.sizes import SIZES
+from dam.rights.terms import Purpose
 from dam.rights.window import VisibilityLevel
 
 ENDED_BY_SOMEBODY = frozenset({ReasonCode.WITHDRAWN, ReasonCode.ERASED, ReasonCode.BASIS_WITHDRAWN})
@@ -66,11 +67,10 @@ def get_downloadable(
     session: Session, image_id: int, size: str, now: datetime, grant: GrantFacts | None = None
 ) -> Image:
     """Return an image of which this named size may be had; NotFound for anything else."""
-    purpose = PURPOSES.get(size)
-    if purpose is None:
+    if size not in SIZES:
         raise NotFound
     image = _get_once_public(session, image_id, now)
-    if not decide(facts_of(image, now, grant), purpose, now).allowed:
+    if not decide(facts_of(image, now, grant), SIZES[size].purpose, now).allowed:
         raise NotFound
     return image
 
@@ -82,10 +82,10 @@ def get_under_embargo(
 
     ``size`` is a named size, None for the page. NotFound where anything but the embargo shuts it.
     """
-    purpose = PURPOSES.get(size) if size else Purpose.TEXT
     image = session.get(Image, image_id)
-    if image is None or purpose is None:
+    if image is None or not (size is None or size in SIZES):
         raise NotFound
+    purpose = Purpose.TEXT if size is None else SIZES[size].purpose
     decision = decide(facts_of(image, now, embargo_link=True), purpose, now)
     if not decision.allowed:
         raise NotFound

@@ -18,13 +18,9 @@ from dam.imaging.embed.assemble import JoinedFile, join_file
 from dam.imaging.embed.plan import Plan
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import make_slug
-from dam.rights.terms import CROPS
+from dam.rights.sizes import DOWNLOADS, ORIGINAL, SIZES
 from storage_adapters.contract import Storage
 
-SHORT_HEAD = frozenset({"w320", "w640"})
-DOWNLOADS = ("tryck", "webb", "socialt")
-SIZES = ("original", *DOWNLOADS, *CROPS)
-"""What may be downloaded by name."""
 NAME_LIMIT = 120
 
 
@@ -78,27 +74,27 @@ def prepare_preview(
 def _prepare_joined(
     image: Image, record: PressMetadata, rendition: Rendition | None
 ) -> OutgoingFile:
-    if rendition is None:
+    size = SIZES.get(rendition.spec.split(".", 1)[0]) if rendition else None
+    if rendition is None or size is None:
         raise NotFound
-    full = rendition.spec.split(".", 1)[0] not in SHORT_HEAD
     plan = Plan.from_json(rendition.plan)
-    joined = join_file(plan, record, full=full)
+    joined = join_file(plan, record, full=not size.short_head)
     name = format_download_name(record, image, rendition.width, rendition.height, joined.extension)
     return OutgoingFile(joined, rendition.key, name, plan.format, rendition.width, rendition.height)
 
 
 def prepare_download(image: Image, record: PressMetadata, size: str) -> OutgoingFile:
     """Return a download by its public name; NotFound for any other."""
-    if size not in SIZES:
+    if size not in DOWNLOADS:
         raise NotFound
-    if size == "original":
+    if size == ORIGINAL:
         return prepare_original(image, record)
     return prepare_rendition(image, record, get_stored_name(image, size))
 
 
 def prepare_named_size(image: Image, record: PressMetadata, name: str) -> OutgoingFile:
     """Return any size by name, previews too ("w640", "w640.webp"), for staff and commands."""
-    if name in SIZES:
+    if name in DOWNLOADS:
         return prepare_download(image, record, name)
     return prepare_rendition(image, record, name if "." in name else get_stored_name(image, name))
 

@@ -18,8 +18,9 @@ from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import grant_download_path
 from dam.links.refs import image_ref
 from dam.rights.decision import GrantFacts
+from dam.rights.sizes import CROPS, DOWNLOADS, ORIGINAL
 
-SIZES = ("original", *files.DOWNLOADS)
+WHOLE_SIZES = tuple(name for name in DOWNLOADS if name not in CROPS)
 
 
 def list_granted_images(
@@ -35,7 +36,7 @@ def list_granted_images(
     images = []
     for image_id, credit, facts in items:
         with suppress(NotFound):
-            image = gate.get_downloadable(session, image_id, "original", now, facts)
+            image = gate.get_downloadable(session, image_id, ORIGINAL, now, facts)
             metadata = press_record.build_metadata(image, site, now, credit=credit or None)
             text, sizes = (
                 press_record.get_text_in(image, language),
@@ -49,7 +50,7 @@ def _list_granted_sizes(
     image: Image, metadata: PressMetadata, token: str
 ) -> tuple[OfferedSize, ...]:
     sizes = []
-    for name in SIZES:
+    for name in WHOLE_SIZES:
         with suppress(NotFound):
             file = files.prepare_download(image, metadata, name)
             sizes.append(

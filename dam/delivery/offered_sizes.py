@@ -11,10 +11,10 @@ from dam.delivery.page_models import OfferedSize, Preview, PreviewSource
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import preview_path
 from dam.rights.decision import Decision
-from dam.rights.terms import CROPS, PURPOSES, covers
+from dam.rights.sizes import DOWNLOADS, ORIGINAL, PREVIEWS, SIZES
+from dam.rights.terms import covers
 
-CARD_PREVIEWS = ("w320", "w640", "w1280")
-ZOOM = "w2048"
+*CARD_PREVIEWS, ZOOM = PREVIEWS
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "WEBP": "webp", "SVG": "svg"}
 
 
@@ -27,7 +27,7 @@ def get_shown_file(image: Image) -> ImageFile:
 
 def is_size_allowed(decision: Decision, size: str) -> bool:
     """Whether a named size may be had."""
-    return decision.largest is not None and covers(decision.largest, PURPOSES[size])
+    return decision.largest is not None and covers(decision.largest, SIZES[size].purpose)
 
 
 def build_preview(image: Image, metadata: PressMetadata, decision: Decision) -> Preview:
@@ -72,14 +72,14 @@ def build_original_size(image: Image, metadata: PressMetadata) -> OfferedSize | 
     extension = EXTENSIONS[form]
     name = files.format_download_name(metadata, image, file.width, file.height, extension)
     url = press_record.original_path(image, metadata)
-    return OfferedSize("original", url, name, form, file.width, file.height, file.base_bytes or 0)
+    return OfferedSize(ORIGINAL, url, name, form, file.width, file.height, file.base_bytes or 0)
 
 
 def list_other_sizes(
     image: Image, metadata: PressMetadata, decision: Decision
 ) -> tuple[OfferedSize, ...]:
     """Return what there is beside the original; a crop once it is made as it lies now."""
-    names = [name for name in (*files.DOWNLOADS, *CROPS) if is_size_allowed(decision, name)]
+    names = [name for name in DOWNLOADS if name != ORIGINAL and is_size_allowed(decision, name)]
     return tuple(
         _build_offered_size(image, metadata, name, files.prepare_download(image, metadata, name))
         for name in names

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dam.rights.terms import CROPS
+from dam.rights.sizes import CROPS, LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class OfferedSize:
-    """One size to download; ``name`` is original, tryck, webb, socialt or a crop's 16x9, ``format``
-    JPEG, PNG…
-    """
+    """One size to download, by its name in `dam.rights.sizes`; ``format`` is JPEG, PNG…"""
 
     name: str
     url: str
@@ -93,6 +91,10 @@ class OfferedSize:
     width: int
     height: int
     bytes: int
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.name]
 
 
 @dataclass(frozen=True, slots=True)

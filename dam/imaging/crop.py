@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from math import floor
 
 from dam.imaging.geometry import Size
+from dam.rights.sizes import CROPS
 
-RATIOS = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), "4x5": (4, 5)}
+RATIOS = {name: (int(across), int(down)) for name in CROPS for across, down in [name.split("x")]}
 """Width and height of each crop, by the name of its size."""
 
 Box = tuple[int, int, int, int]

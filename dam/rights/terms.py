@@ -36,22 +36,6 @@ class Purpose(StrEnum):
 
 ORDER = tuple(Purpose)
 
-CROPS = ("16x9", "4x3", "1x1", "4x5")
-"""The named sizes that show a part of the image."""
-
-PURPOSES = {
-    "w320": Purpose.SMALL,
-    "w640": Purpose.SMALL,
-    "w1280": Purpose.PREVIEW,
-    "w2048": Purpose.FULL,
-    "socialt": Purpose.FULL,
-    "webb": Purpose.FULL,
-    "tryck": Purpose.FULL,
-    "original": Purpose.FULL,
-    **dict.fromkeys(CROPS, Purpose.CROP),
-}
-"""What each named size counts as; a size that is not here never leaves."""
-
 
 def asks_every_channel(terms_class: TermsClass | None) -> bool:
     """Whether everybody in the image must have agreed to every channel: where no terms limit it."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from dam.database.models import EmbargoLink, Grant, GrantItem, Image, UsageRequest
-from dam.delivery import embargo_links, files, press_record
+from dam.delivery import embargo_links, press_record
 from dam.delivery.files import preview_digest
 from dam.links.paths import (
     case_path,
@@ -23,6 +23,7 @@ from dam.links.paths import (
     image_path,
     preview_path,
 )
+from dam.rights.sizes import DOWNLOADS, PREVIEWS
 from dam.services import Services
 from dam.usage_requests.decision_form import Permission
 from dam.usage_requests.grants import add_grant
@@ -30,7 +31,6 @@ from dam.usage_requests.queries import case_token
 from dam.usage_requests.submit import submit_request
 from tests.support.requests import typed_request
 
-PREVIEWS = ("w320", "w640", "w1280", "w2048")
 SECRET = {
     "title": "Hemligheten Qwyxa",
     "caption": "Zvarpen i Umeå i mars 2026.",
@@ -143,9 +143,9 @@ EXITS = [
             f"download {size}",
             "bytes",
             lambda image, _, size=size: download_path(image.id, _title(image), size),
-            open=200 if size in files.SIZES else 404,
+            open=200 if size in DOWNLOADS else 404,
         )
-        for size in (*files.SIZES, "received", "full", "w2048", "2x1")
+        for size in (*DOWNLOADS, "received", "full", "w2048", "2x1")
     ),
     *(
         Exit(

@@ -7,8 +7,8 @@ import pytest
 from dam import catalogue
 from dam.catalogue import collections
 from dam.database.models import Image
-from dam.delivery import files
 from dam.rights.periods import FAR_FUTURE, Period
+from dam.rights.sizes import DOWNLOADS
 from dam.rights.window import TimeBounds
 from dam.worker import main
 from tests.delivery.exits import EXITS, SECRET, ensure_silent
@@ -185,7 +185,7 @@ def test_approval_gives_the_preview_and_no_more(room, outsider, services):
         found = {one.name: outsider.get(one.address(image, services)).status_code for one in EXITS}
     assert found["page"] == 200
     assert all(found[f"preview {size}.jpg"] == 200 for size in ("w320", "w640", "w1280"))
-    high = [f"download {size}" for size in files.SIZES]
+    high = [f"download {size}" for size in DOWNLOADS]
     high += ["preview w2048.jpg", "preview w2048.webp"]
     assert {name: found[name] for name in high} == dict.fromkeys(high, 404)
     assert "contentUrl" not in outsider.get(f"/bilder/hemligheten-qwyxa-{image_id}").text or (

@@ -14,6 +14,7 @@ from dam import errors
 from dam.errors import Misconfigured
 from dam.i18n import translation
 from dam.i18n.translation import Sentence, say_in_language
+from dam.rights import sizes
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -31,6 +32,8 @@ MODULES = (
         for name in ("extensions", "follow_up", "outcomes", "case_page", "states")
     ),
 )
+TABLES = (("dam/rights/sizes.py", sizes.LABELS.values()),)
+"""Words of tables that the rules hold."""
 RAISED = {one.__name__ for one in vars(errors).values() if isinstance(one, type)}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys({"Sentence", *RAISED})
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
@@ -66,6 +69,9 @@ def spoken() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for name in MODULES:
         for line, sentence, _, _ in extract_from_file("python", ROOT / name, KEYWORDS):
             yield f"{name}:{line}", sentence
+    for name, words in TABLES:
+        for sentence in filter(str.isalpha, words):
+            yield name, sentence
 
 
 def places(sentence: str) -> set[str]:

@@ -10,7 +10,7 @@ from dam.errors import Misconfigured
 from dam.imaging.formats import UploadLimits
 from dam.imaging.inspect import inspect_picture
 from dam.imaging.rendition_specs import load_rendition_specs
-from dam.rights.terms import CROPS
+from dam.rights.sizes import CROPS, DOWNLOADS, ORIGINAL, PREVIEWS
 from tests.imaging import samples
 
 CONFIG = ROOT / "config"
@@ -28,6 +28,8 @@ def test_the_products_own_renditions(specs):
     assert set(downloads) == {"tryck", "webb", "socialt"}
     assert (downloads["tryck"].colour, downloads["tryck"].ppi) == ("source", 300)
     assert specs.original.long_edge is None
+    assert {name for name, *_ in previews} == set(PREVIEWS)
+    assert {ORIGINAL, *downloads, *CROPS} == set(DOWNLOADS)
     assert [(spec.name, spec.long_edge) for spec in specs.crops] == [(name, 2000) for name in CROPS]
 
 

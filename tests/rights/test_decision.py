@@ -17,7 +17,8 @@ from dam.rights.basis import (
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
 from dam.rights.reasons import REASONS, ReasonCode
-from dam.rights.terms import CROPS, ORDER, PURPOSES, Purpose, TermsClass, asks_every_channel, covers
+from dam.rights.sizes import CROPS, SIZES
+from dam.rights.terms import ORDER, Purpose, TermsClass, asks_every_channel, covers
 from dam.rights.window import TimeBounds, VisibilityLevel, compute_windows, level_at
 from tests.rights.drawn import facts as any_facts
 from tests.rights.drawn import moments
@@ -101,8 +102,8 @@ def test_a_crop_asks_for_more_than_any_whole_size():
         RightsFacts("published", True, TermsClass.FREE, TimeBounds(), DepictedPeople()).crop_allowed
         is False
     )
-    assert set(CROPS) == {name for name, purpose in PURPOSES.items() if purpose is Purpose.CROP}
-    assert all(covers(Purpose.CROP, purpose) for purpose in PURPOSES.values())
+    assert set(CROPS) == {name for name, size in SIZES.items() if size.purpose is Purpose.CROP}
+    assert all(covers(Purpose.CROP, size.purpose) for size in SIZES.values())
     assert not covers(Purpose.FULL, Purpose.CROP)
 
 

@@ -22,6 +22,7 @@ from dam.delivery.files import OutgoingFile
 from dam.delivery.statistics.spool import CountedDownload
 from dam.errors import NotFound
 from dam.links.paths import preview_path
+from dam.rights.sizes import DOWNLOADS, PREVIEWS
 from dam.usage_requests import grants
 from dam.web import file_response
 from dam.web.context import reading_session, request_moment, services
@@ -30,7 +31,6 @@ from dam.web.press.cache import VersionedCache
 from dam.web.press.images import image_id
 
 bp = Blueprint("files", __name__)
-PREVIEWS = frozenset({"w320", "w640", "w1280", "w2048"})
 PRIVATE = "private, no-store"
 MOST_FILES = 2048
 _HELD = "dam.files"
@@ -54,7 +54,7 @@ def register_public_files(app: Flask) -> None:
 
 @bp.get("/bilder/<named>/ladda-ner/<size>")
 def download_file(named: str, size: str) -> Response:
-    if size not in files.SIZES:
+    if size not in DOWNLOADS:
         raise NotFound
     version = audit.read_catalogue_version(reading_session())
     ready = _delivery_cache().find(request.path, version)

@@ -24,12 +24,6 @@ SOURCE_NAMES = {
 }
 Choices = list[tuple[str, str]]
 """(code, words), in the order of the list."""
-SIZE_NAMES = {
-    "original": "Original",
-    "tryck": "Tryck",
-    "webb": "Webb",
-    "socialt": "Sociala medier",
-}
 
 
 def kind_choices() -> Choices:

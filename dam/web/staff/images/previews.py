@@ -16,6 +16,7 @@ from dam.delivery.stream import stream_blocks
 from dam.errors import NotFound
 from dam.imaging.embed.assemble import StoredRange
 from dam.links.paths import make_slug
+from dam.rights.sizes import DOWNLOADS
 from dam.web import file_response
 from dam.web.context import reading_session, request_moment, services
 from dam.web.file_names import build_content_disposition
@@ -53,7 +54,7 @@ def serve_image_file(image_id: int, name: str) -> Response:
         return serve_received_upload(image.file)
     metadata = press_record.build_metadata(image, services().site, request_moment())
     leaving = files.prepare_named_size(image, metadata, name)
-    is_download = name in files.SIZES
+    is_download = name in DOWNLOADS
     return file_response.respond_with_file(
         request, leaving, services().storage, cache_control=NO_STORE, attachment=is_download
     )

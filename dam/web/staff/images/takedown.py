@@ -13,12 +13,12 @@ from dam.errors import BadInput
 from dam.lifecycle import erase
 from dam.lifecycle import withdraw as withdraw_image
 from dam.lifecycle.withdraw import Withdrawal
+from dam.rights import sizes
 from dam.rights.withdrawal import REASONS
 from dam.text.read import read_image_id
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.sign_in import require_role, signed_in_user
-from dam.web.staff.image_form.choices import SIZE_NAMES
 from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("takedown", __name__)
@@ -118,7 +118,7 @@ def _takedown_context(image_id: int) -> dict[str, object]:
         "reasons": REASON_NAMES,
         "public": REASONS,
         "downloads": by_image.count_downloads(reading_session(), image_id),
-        "sizes": SIZE_NAMES,
+        "sizes": sizes.LABELS,
         "holders": [recipient.email for recipient in recipients if recipient.held],
         "watchers": sum(not recipient.held for recipient in recipients),
     }

@@ -11,10 +11,10 @@ from flask_babel import gettext, ngettext
 
 from dam.delivery.statistics.by_month import ImageDownloads
 from dam.links.refs import image_ref
+from dam.rights import sizes
 from dam.text.swedish import order_key
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.statistics import Figures
-from dam.web.staff.image_form.choices import SIZE_NAMES
 from dam.web.staff.statistics.chart import Bar, Chart, place_bars
 from dam.web.template_filters import format_number, written_date
 
@@ -100,7 +100,7 @@ def build_image_series(images: Sequence[ImageDownloads], total: int) -> Series:
 
 def build_size_series(counts: Mapping[str, int]) -> Series:
     title = gettext("Nedladdningar per storlek")
-    return _build_ranked_series("storlekar", title, gettext("Storlek"), counts, SIZE_NAMES)
+    return _build_ranked_series("storlekar", title, gettext("Storlek"), counts, sizes.LABELS)
 
 
 def build_collection_series(counts: Mapping[str, int], total: int) -> Series:
