@@ -10,7 +10,7 @@ from config.settings import Settings
 PLAIN = (
     *("var", "base_url", "press_email", "mail_from", "mail_in_address"),
     *("answer_within", "max_file_bytes", "max_pixels", "max_batch_bytes", "quota_bytes"),
-    *("free_bytes", "trusted_proxies", "metrics_allow"),
+    *("free_bytes", "trusted_proxies"),
 )
 """What is shown whole. What is not named here or as an address is only said to be given."""
 

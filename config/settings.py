@@ -83,7 +83,6 @@ class Settings(BaseSettings):
     c2pa_cert: str | None = None
     c2pa_key: str | None = None
     c2pa_anchors: str | None = None
-    metrics_allow: Networks = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
     @field_validator("database_url")
     @classmethod

@@ -26,7 +26,7 @@ STALE = timedelta(days=183)
 
 CHANGED = "Någon annan har ändrat uppgifterna sedan du öppnade sidan. Läs dem igen."
 WRONG_PAGE = "Skriv en webbadress som börjar med https://."
-PHONE, EMAIL, ROOMS = "press.phone", "press.email", "tt."
+PHONE, ROOMS = "press.phone", "tt."
 LINES = "sidfot.rader"
 """The key of the text whose lines stand in every page's footer."""
 

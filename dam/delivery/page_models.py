@@ -145,7 +145,6 @@ class ContentCredentials:
     state: str
     signer: str | None
     generator: str | None
-    signed_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +176,6 @@ class ImagePage:
     date: str | None
     colour_space: str | None
     format: str
-    cm_width: float
-    cm_height: float
     topics: tuple[str, ...]
     brand: str
     digital_source: str | None
@@ -271,4 +268,3 @@ class Gallery:
     suggestion: str | None
     suggestion_url: str | None
     sort: str
-    first_page: bool

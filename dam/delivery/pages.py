@@ -30,7 +30,6 @@ from dam.rights.periods import FAR_FUTURE
 from dam.rights.terms import TermsClass, largest_without_grant
 from dam.rights.withdrawal import REASONS
 
-CM_PER_PIXEL = 2.54 / 300
 NO_TERMS = TermsLine(
     "", 0, "approval", "Villkor saknas", "Villkor saknas", "/villkor", crop_allowed=False
 )
@@ -90,8 +89,6 @@ def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datet
         date=metadata.date_created,
         colour_space=facts.get("colour"),
         format=facts.get("format", file.format),
-        cm_width=round(file.width * CM_PER_PIXEL, 1),
-        cm_height=round(file.height * CM_PER_PIXEL, 1),
         topics=tuple(topic.topic for topic in image.topics),
         brand=image.brand,
         digital_source=metadata.digital_source_type,
@@ -205,7 +202,6 @@ def read_credentials_line(file: ImageFile) -> ContentCredentials | None:
         provenance["state"],
         provenance["signer"] or provenance["issuer"],
         provenance["generator"],
-        (provenance["signed_at"] or "")[:10] or None,
     )
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
@@ -88,10 +87,3 @@ def compute_windows(
         for period in subtract(intersect((span,), covered), bounds.denied)
     ]
     return tuple(sorted(windows, key=lambda window: window.starts))
-
-
-def level_at(windows: Iterable[VisibilityWindow], now: datetime) -> VisibilityLevel:
-    """The level that is open now."""
-    return max(
-        (window.level for window in windows if window.holds(now)), default=VisibilityLevel.NOTHING
-    )

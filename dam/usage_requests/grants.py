@@ -64,11 +64,6 @@ def compose_granted_credit(image: Image, permission: Permission) -> str:
     return permission.credit or credit_line(image.creators, image.brand, image.credit_override)
 
 
-def find_granted_credit(grant: Grant, image_id: int) -> str:
-    """The credit line that was granted for one of the images; empty for any other."""
-    return next((item.credit for item in grant.items if item.image_id == image_id), "")
-
-
 def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> Grant | None:
     """Return the grant that a link opens now, or None: forged, replaced, revoked or ended."""
     read = signer.read_token(KIND, token)

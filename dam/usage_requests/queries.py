@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -91,12 +90,6 @@ def _waits_for_staff() -> ColumnElement[bool]:
 
 def _is_unanswered() -> tuple[ColumnElement[bool], ...]:
     return Extension.request_id == UsageRequest.id, Extension.answered_at.is_(None)
-
-
-def oldest_open(session: Session) -> datetime | None:
-    """When the request that has waited longest came in."""
-    oldest = select(func.min(UsageRequest.created_at)).where(UsageRequest.state.in_(OPEN))
-    return session.scalar(oldest)
 
 
 def letters_of(session: Session, request: UsageRequest) -> Sequence[Letter]:

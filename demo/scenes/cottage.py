@@ -12,7 +12,6 @@ from demo.nature import forest, land, ridge
 from demo.plants import birch, blade, daisy, lupin
 
 WIDTH, HEIGHT = 1500, 1000
-MEADOW = 566
 
 
 def cottage() -> Scene:

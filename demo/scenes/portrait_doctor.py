@@ -59,12 +59,6 @@ def _shadow() -> Layer:
     return sheet.layer(soft=34)
 
 
-COAT = (
-    "M-92 206C-180 250 -290 280 -330 350C-372 430 -384 640 -392 860H392C386 640 376 430 334 350"
-    "C292 280 180 250 92 206L0 330Z"
-)
-
-
 def _figure() -> Layer:
     sheet = Sheet()
     with sheet.group("translate(490 450) scale(1.14)"):

@@ -10,7 +10,6 @@ from demo.passers_by import walker
 from demo.plants import sheaf
 
 WIDTH, HEIGHT = 1600, 900
-GROUND = 690
 
 
 def winter_entrance() -> Scene:

@@ -86,3 +86,10 @@ facts = st.builds(
     grant=st.none() | grants,
     embargo_link=st.booleans(),
 )
+
+
+def level_at(windows, now):
+    """The level that is open now."""
+    return max(
+        (window.level for window in windows if window.holds(now)), default=VisibilityLevel.NOTHING
+    )

@@ -19,9 +19,9 @@ from dam.rights.periods import Period
 from dam.rights.reasons import REASONS, ReasonCode
 from dam.rights.sizes import CROPS, SIZES
 from dam.rights.terms import ORDER, Purpose, TermsClass, asks_every_channel, covers
-from dam.rights.window import TimeBounds, VisibilityLevel, compute_windows, level_at
+from dam.rights.window import TimeBounds, VisibilityLevel, compute_windows
 from tests.rights.drawn import facts as any_facts
-from tests.rights.drawn import moments
+from tests.rights.drawn import level_at, moments
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,9 +11,8 @@ from dam.rights.window import (
     VisibilityLevel,
     VisibilityWindow,
     compute_windows,
-    level_at,
 )
-from tests.rights.drawn import bounds, moments, people
+from tests.rights.drawn import bounds, level_at, moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

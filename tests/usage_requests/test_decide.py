@@ -6,7 +6,7 @@ import pytest
 
 from dam.errors import Conflict
 from dam.rights.periods import end_of_last_day
-from dam.usage_requests import answer, grants
+from dam.usage_requests import answer
 from dam.usage_requests.decision_form import Decided, Permission
 from tests.support.databases import on_both
 from tests.support.requests import PERMISSION_ENDS, deny_answer, find_request, grant_answer
@@ -54,8 +54,9 @@ def test_a_yes_to_all(database, house, add_image, ask_for, now):
         request = find_request(session, number)
         grant = answer.decide_request(session, request, said, version=1, by=house["Kim"], now=now)
         assert request.state == "granted"
-        assert {grants.find_granted_credit(grant, image) for image in (one, two)} == {"Foto: X"}
-        assert grants.find_granted_credit(grant, 99) == ""
+        assert {item.image_id: item.credit for item in grant.items} == dict.fromkeys(
+            (one, two), "Foto: X"
+        )
         assert (grant.ends, [item.ends for item in grant.items]) == (
             end_of_last_day(long),
             [end_of_last_day(long), end_of_last_day(short)],

@@ -23,7 +23,7 @@ from dam.imaging.embed.layout import (
     take_number,
 )
 
-ICC, ALPHA, EXIF, XMP, ANIMATION = 0x20, 0x10, 0x08, 0x04, 0x02
+ICC, ALPHA, EXIF, XMP = 0x20, 0x10, 0x08, 0x04
 _PIXELS = {b"VP8 ", b"VP8L"}
 _MAX_CHUNKS = 10_000
 _MAX_EXIF = 1 << 20

@@ -48,7 +48,6 @@ def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ..
         suggestion=suggestion,
         suggestion_url=_build_gallery_address(SearchQuery(text=suggestion)) if suggestion else None,
         sort=query.sort.value if found.ranked or not query.text else SortOrder.NEWEST.value,
-        first_page=query.after is None,
     )
 
 
