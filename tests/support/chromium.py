@@ -122,7 +122,8 @@ class Reader:
         if told and int(told[1]) in self.expected:
             self.expected.remove(int(told[1]))
         elif message.type in {"error", "warning"}:
-            self.faults.append(f"{self.page.url}: {message.text}")
+            about = message.location["url"]
+            self.faults.append(f"{self.page.url}: {message.text} ({about})")
 
     def see(self, request: Request) -> None:
         if not request.url.startswith((f"{self.origin}/", "data:", "blob:")):
