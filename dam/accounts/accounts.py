@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dam.accounts.passwords import hash_password, is_password
+from dam.accounts.passwords import HashedPassword, hash_password, is_password
 from dam.accounts.sessions import end_all, end_others
 from dam.database import audit
 from dam.database.comparison import in_swedish_order
 from dam.database.models import User
-from dam.errors import BadInput, NotFound
+from dam.errors import BadInput, Conflict, NotFound
 from dam.mail.address import one_address
 from dam.text.swedish import fold_case
 
@@ -23,11 +24,20 @@ ROLES = ("uploader", "editor", "admin")
 TAKEN = "Det finns redan ett konto med den e-postadressen."
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenPassword:
+    """A person's own choice, and the password that it replaces, both hashed."""
+
+    user_id: int
+    former: str
+    hashed: HashedPassword
+
+
 def add_account(
     session: Session,
     email: str,
     role: str,
-    password: str,
+    password: HashedPassword,
     *,
     name: str = "",
     first_password: bool = False,
@@ -39,7 +49,7 @@ def add_account(
         email=fold_case(one_address(email)),
         name=name.strip(),
         role=known_role(role),
-        password_hash=hash_password(password),
+        password_hash=password,
         must_change_password=first_password,
         created_at=now,
     )
@@ -77,22 +87,31 @@ def verify_password(session: Session, email: str, password: str) -> User | None:
     return user if user is not None and right and user.active else None
 
 
-def set_chosen_password(
-    session: Session, user_id: int, password: str, *, kept: str, by: int, now: datetime
-) -> None:
-    """Set the password the person chose; every session but ``kept`` ends. BadInput."""
-    user = find_account(session, user_id)
+def choose_password(user: User, password: str) -> ChosenPassword:
+    """Return the password that the person chose instead of the one they have. BadInput, or Busy."""
     if is_password(password, user.password_hash):
         sentence = "Välj ett annat lösenord än det du har."
         raise BadInput(sentence, fields={"new_password": sentence})
-    set_password(user, password)
-    end_others(session, user_id, kept=kept)
-    audit.record_event(session, "change_password", "user", user_id, by=by, now=now)
+    return ChosenPassword(user.id, user.password_hash, hash_password(password))
 
 
-def set_password(user: User, password: str) -> None:
-    """Set the password; a link that was to choose one is dead. BadInput."""
-    user.password_hash = hash_password(password)
+def set_chosen_password(
+    session: Session, chosen: ChosenPassword, *, kept: str, by: int, now: datetime
+) -> None:
+    """Set the password the person chose; every session but ``kept`` ends. Conflict where they have
+    got another meanwhile.
+    """
+    user = session.get(User, chosen.user_id, with_for_update=True, populate_existing=True)
+    if user is None or user.password_hash != chosen.former:
+        raise Conflict("Lösenordet har bytts sedan du öppnade sidan. Logga in igen.")
+    set_password(user, chosen.hashed)
+    end_others(session, user.id, kept=kept)
+    audit.record_event(session, "change_password", "user", user.id, by=by, now=now)
+
+
+def set_password(user: User, password: HashedPassword) -> None:
+    """Set the password; a link that was to choose one is dead."""
+    user.password_hash = password
     user.must_change_password = False
     user.password_generation += 1
     user.password_asked_at = None

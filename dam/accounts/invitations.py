@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam.accounts import accounts
+from dam.accounts.passwords import HashedPassword
 from dam.database import audit
 from dam.database.models import Invitation, User
 from dam.errors import BadInput, Gone, NotFound
@@ -83,7 +84,7 @@ def accept_invitation(
     session: Session,
     signed: tuple[int, int] | None,
     name: str,
-    password: str,
+    password: HashedPassword,
     *,
     now: datetime,
 ) -> User:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.accounts import accounts
+from dam.accounts.passwords import HashedPassword
 from dam.accounts.sessions import end_all
 from dam.database import audit
 from dam.database.models import User
@@ -47,9 +48,9 @@ def find_reset_account(session: Session, signed: tuple[int, int] | None, *, now:
 
 
 def reset_password(
-    session: Session, signed: tuple[int, int] | None, password: str, *, now: datetime
+    session: Session, signed: tuple[int, int] | None, password: HashedPassword, *, now: datetime
 ) -> User:
-    """Set the password; all sessions end and the link is dead. BadInput, or Gone."""
+    """Set the password; all sessions end and the link is dead. Gone."""
     held = signed and session.get(User, signed[0], with_for_update=True, populate_existing=True)
     user = _ensure_living_reset(held or None, signed, now)
     accounts.set_password(user, password)

@@ -8,6 +8,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import NewType
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -16,6 +17,8 @@ from argon2.exceptions import VerifyMismatchError
 from dam.errors import BadInput
 from dam.system.turns import Turns
 
+HashedPassword = NewType("HashedPassword", str)
+"""What the work that sets a password takes: hashing is done before the database's lock is held."""
 SHORTEST = 12
 LONGEST = 1000
 PLACES = 2
@@ -47,13 +50,14 @@ def _give_way() -> None:
 _hashing = ThreadPoolExecutor(PLACES, "hashing", initializer=_give_way)
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str) -> HashedPassword:
     """Return the hash to store. BadInput for a password that is too short or too long, or Busy."""
     if not SHORTEST <= len(password) <= LONGEST:
         sentence = "Välj ett lösenord med minst 12 tecken."
         raise BadInput(sentence, fields={"new_password": sentence})
     with TURNS.take():
-        return _hashing.submit(_hasher.hash, _normalise_password(password)).result()
+        hashed = _hashing.submit(_hasher.hash, _normalise_password(password)).result()
+    return HashedPassword(hashed)
 
 
 def is_password(password: str, hashed: str | None) -> bool:

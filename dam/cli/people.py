@@ -8,6 +8,7 @@ import sys
 import click
 
 from dam import accounts
+from dam.accounts.passwords import hash_password
 from dam.cli.command import command, services, writing
 
 FIRST = "redaktion@pressbilder.test"
@@ -27,7 +28,7 @@ def user() -> None:
 @command
 def add(email: str, role: str) -> None:
     """Add an account; its password is the first line of standard input."""
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = hash_password(sys.stdin.readline().rstrip("\r\n"))
     with writing() as session:
         accounts.add_account(session, email, role, password, by=None, now=services().clock())
     click.echo(f"{email} kan logga in som {role}.")
@@ -44,8 +45,9 @@ def first() -> None:
         click.echo("Det finns redan ett konto för redaktionen.")
         return
     password = secrets.token_urlsafe(12)
+    hashed = hash_password(password)
     with writing() as session:
         accounts.add_account(
-            session, FIRST, "admin", password, first_password=True, by=None, now=here.clock()
+            session, FIRST, "admin", hashed, first_password=True, by=None, now=here.clock()
         )
     click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

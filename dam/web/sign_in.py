@@ -28,8 +28,9 @@ from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.accounts import passwords
+from dam.accounts.accounts import ChosenPassword
 from dam.database.models import User
-from dam.errors import BadInput, Busy, NotAllowed, SignedOut, Unavailable
+from dam.errors import BadInput, Busy, Conflict, NotAllowed, SignedOut, Unavailable
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
 from dam.web.context import rate_limiter, reading_session, request_moment, services, writing_session
@@ -224,19 +225,17 @@ def change_own_password() -> Response:
     """Choose a password; what was sent before that goes on then."""
     kept = request.form.get("kept", "")
     try:
-        # Nobody waits for a place with the lock of the database.
         with passwords.TURNS.take():
-            password = _chosen_password()
-            with writing_session() as database:
-                accounts.set_chosen_password(
-                    database,
-                    signed_in_user().id,
-                    password,
-                    kept=current_user.get_id(),
-                    by=signed_in_user().id,
-                    now=request_moment(),
-                )
-    except (BadInput, Busy) as error:
+            chosen = _read_chosen_password()
+        with writing_session() as database:
+            accounts.set_chosen_password(
+                database,
+                chosen,
+                kept=current_user.get_id(),
+                by=signed_in_user().id,
+                now=request_moment(),
+            )
+    except (BadInput, Busy, Conflict) as error:
         return errors.show_form_again(error, "auth/password.html", kept=kept)
     finish = kept_forms.show_again(signed_in_user(), kept) if kept else None
     return finish or redirect(url_for("staff.overview.show_overview"), 303)
@@ -251,19 +250,17 @@ def written_twice(form: Mapping[str, str]) -> str:
     return password
 
 
-def _chosen_password() -> str:
+def _read_chosen_password() -> ChosenPassword:
     """Return the new password, once the old one is right."""
     password = written_twice(request.form)
     rate_limiter().hit("change password", str(signed_in_user().id), PER_PAIR)
-    if (
-        accounts.verify_password(
-            reading_session(), signed_in_user().email, request.form.get("password", "")
-        )
-        is None
-    ):
+    user = accounts.verify_password(
+        reading_session(), signed_in_user().email, request.form.get("password", "")
+    )
+    if user is None:
         sentence = "Lösenordet du har nu stämmer inte."
         raise BadInput(sentence, fields={"password": sentence})
-    return password
+    return accounts.choose_password(user, password)
 
 
 def _begin_session(user: User) -> None:

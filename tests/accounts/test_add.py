@@ -3,18 +3,18 @@ from datetime import datetime
 import pytest
 
 from dam import accounts
+from dam.accounts.passwords import hash_password
 from dam.database.models import AuditEvent, User
 from dam.database.session import Database
 from dam.errors import BadInput
+from tests.support.accounts import HASH, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
-
-PASSWORD = "sju gröna hästar"
 
 
 def test_account_is_kept_with_its_role_and_address_in_lower_case(database: Database, now: datetime):
     with database.writing() as session:
-        accounts.add_account(session, " Anna@Inera.test ", "uploader", PASSWORD, by=None, now=now)
+        accounts.add_account(session, " Anna@Inera.test ", "uploader", HASH, by=None, now=now)
         session.commit()
     with database.reading() as session:
         user = session.query(User).one()
@@ -28,7 +28,7 @@ def test_account_is_kept_with_its_role_and_address_in_lower_case(database: Datab
 def test_first_password_must_be_changed(database: Database, now: datetime):
     with database.writing() as session:
         user = accounts.add_account(
-            session, "a@inera.test", "admin", PASSWORD, first_password=True, by=None, now=now
+            session, "a@inera.test", "admin", HASH, first_password=True, by=None, now=now
         )
         assert user.must_change_password
 
@@ -38,7 +38,7 @@ def test_first_password_must_be_changed(database: Database, now: datetime):
 def test_address_can_be_used_once(database: Database, now: datetime, email: str):
     with database.writing() as session:
         with pytest.raises(BadInput, match="redan ett konto") as refused:
-            accounts.add_account(session, email, "admin", PASSWORD, by=None, now=now)
+            accounts.add_account(session, email, "admin", HASH, by=None, now=now)
         assert set(refused.value.fields) == {"email"}
         session.commit()
     with database.reading() as session:
@@ -60,5 +60,7 @@ def test_what_cannot_be_used_names_its_field(
 ):
     whole = {"email": "a@inera.test", "role": "editor", "password": PASSWORD} | given
     with database.writing() as session, pytest.raises(BadInput) as refused:
-        accounts.add_account(session, **whole, by=None, now=now)
+        accounts.add_account(
+            session, **whole | {"password": hash_password(whole["password"])}, by=None, now=now
+        )
     assert set(refused.value.fields) == {field}

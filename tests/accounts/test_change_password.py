@@ -20,7 +20,8 @@ def test_new_password_counts_and_other_sessions_end(
         kept = accounts.begin_session(session, editor.id, now=now)
         other = accounts.begin_session(session, editor.id, now=now)
         session.get_one(User, editor.id).must_change_password = True
-        accounts.set_chosen_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
+        chosen = accounts.choose_password(editor, NEW)
+        accounts.set_chosen_password(session, chosen, kept=kept, by=editor.id, now=now)
         session.commit()
     with database.reading() as session:
         assert accounts.find_session(session, kept, now=now) is not None
@@ -35,13 +36,10 @@ def test_new_password_counts_and_other_sessions_end(
 
 @pytest.mark.parametrize("password", ["elva tecken", PASSWORD])
 def test_short_or_unchanged_password_changes_nothing(
-    database: Database, editor: User, now: datetime, password: str
+    database: Database, editor: User, password: str
 ):
     with database.writing() as session:
-        kept = accounts.begin_session(session, editor.id, now=now)
         with pytest.raises(BadInput) as refused:
-            accounts.set_chosen_password(
-                session, editor.id, password, kept=kept, by=editor.id, now=now
-            )
+            accounts.choose_password(editor, password)
         assert set(refused.value.fields) == {"new_password"}
         assert accounts.verify_password(session, editor.email, PASSWORD) is not None

@@ -4,10 +4,11 @@ import pytest
 
 from dam import accounts
 from dam.accounts import invitations
+from dam.accounts.passwords import hash_password
 from dam.database.models import AuditEvent, Invitation, Letter, User
 from dam.database.session import Database
 from dam.errors import BadInput, Gone, NotFound
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import HASH, PASSWORD
 from tests.support.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
@@ -26,9 +27,10 @@ def invited(database: Database, editor: User, now: datetime) -> tuple[int, int]:
 
 
 def accept(database: Database, signed, now: datetime, name="Ny Person", password=PASSWORD) -> User:
+    hashed = hash_password(password)
     with database.writing() as session:
         session.expire_on_commit = False
-        user = invitations.accept_invitation(session, signed, name, password, now=now)
+        user = invitations.accept_invitation(session, signed, name, hashed, now=now)
         session.commit()
         return user
 
@@ -129,7 +131,7 @@ def test_who_cannot_be_invited(database: Database, editor: User, now: datetime, 
 
 def test_an_account_made_meanwhile_is_not_taken_over(database: Database, invited, now: datetime):
     with database.writing() as session:
-        accounts.add_account(session, "ny@inera.test", "admin", PASSWORD, by=None, now=now)
+        accounts.add_account(session, "ny@inera.test", "admin", HASH, by=None, now=now)
         session.commit()
     with pytest.raises(BadInput, match="redan ett konto"):
         accept(database, invited, now, password="åtta blå elefanter")

@@ -4,11 +4,12 @@ import pytest
 
 from dam import accounts
 from dam.accounts import password_reset
+from dam.accounts.passwords import hash_password
 from dam.database.jobs import take_noted
 from dam.database.models import AuditEvent, Letter, User
 from dam.database.session import Database
 from dam.errors import BadInput, Gone
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import HASH, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 NEW = "åtta blå elefanter"
@@ -30,7 +31,7 @@ def link(database: Database, user: User) -> tuple[int, int]:
 
 def choose(database: Database, signed, now: datetime, password: str = NEW) -> None:
     with database.writing() as session:
-        password_reset.reset_password(session, signed, password, now=now)
+        password_reset.reset_password(session, signed, hash_password(password), now=now)
         session.commit()
 
 
@@ -84,14 +85,15 @@ def test_a_change_of_password_or_a_closed_account_kills_the_link(
     signed = link(database, editor)
     with database.writing() as session:
         kept = accounts.begin_session(session, editor.id, now=now)
-        accounts.set_chosen_password(session, editor.id, NEW, kept=kept, by=editor.id, now=now)
+        chosen = accounts.choose_password(session.get_one(User, editor.id), NEW)
+        accounts.set_chosen_password(session, chosen, kept=kept, by=editor.id, now=now)
         session.commit()
     with pytest.raises(Gone):
         choose(database, signed, now)
     ask(database, editor.email, now)
     signed = link(database, editor)
     with database.writing() as session:
-        accounts.add_account(session, "admin@inera.test", "admin", PASSWORD, by=None, now=now)
+        accounts.add_account(session, "admin@inera.test", "admin", HASH, by=None, now=now)
         accounts.deactivate_account(session, editor.id, by=None, now=now)
         accounts.activate_account(session, editor.id, by=None, now=now)
         session.commit()

@@ -7,7 +7,7 @@ from dam import accounts
 from dam.database.models import User
 from dam.database.session import Database
 from dam.errors import BadInput, NotFound
-from tests.support.accounts import PASSWORD
+from tests.support.accounts import HASH, PASSWORD
 from tests.support.databases import on_both
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 def add(database: Database, name: str, role: str, now: datetime) -> int:
     with database.writing() as session:
-        user = accounts.add_account(session, f"{name}@inera.test", role, PASSWORD, by=None, now=now)
+        user = accounts.add_account(session, f"{name}@inera.test", role, HASH, by=None, now=now)
         session.commit()
         return user.id
 

@@ -23,6 +23,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from dam import accounts
+from dam.accounts.passwords import hash_password
 from dam.content import seed
 from dam.database.migrations import upgrade_schema
 from dam.database.session import Database
@@ -226,7 +227,8 @@ def furnished() -> Path:
         with database.writing() as session:
             now = datetime.now(UTC)
             seed.add_missing(session, ROOT / "config", now=now)
-            accounts.add_account(session, EDITOR, "editor", PASSWORD, by=None, now=now)
+            password = hash_password(PASSWORD)
+            accounts.add_account(session, EDITOR, "editor", password, by=None, now=now)
             session.commit()
         database.empty_log()
     return path

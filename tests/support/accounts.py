@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 
 from dam import accounts
 from dam.accounts import passwords
+from dam.accounts.passwords import HashedPassword
 from dam.database.models import User
 from dam.services import Services
 
@@ -14,7 +15,7 @@ PASSWORD = "sju gröna hästar"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 NOBODY = CHEAP.hash("nobody at all")
 
-HASH = CHEAP.hash(PASSWORD)
+HASH = HashedPassword(CHEAP.hash(PASSWORD))
 
 
 @pytest.fixture

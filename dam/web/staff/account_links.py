@@ -80,10 +80,9 @@ def save_new_password() -> Response:
     try:
         user = password_reset.find_reset_account(reading_session(), link, now=request_moment())
         try:
-            with passwords.TURNS.take(), writing_session() as database:
-                password_reset.reset_password(
-                    database, link, written_twice(request.form), now=request_moment()
-                )
+            password = passwords.hash_password(written_twice(request.form))
+            with writing_session() as database:
+                password_reset.reset_password(database, link, password, now=request_moment())
         except (BadInput, Busy) as error:
             return errors.show_form_again(error, PASSWORD, user=user)
     except Gone as error:
@@ -114,10 +113,9 @@ def create_invited_account() -> Response:
     try:
         invited = invitations.find_invitation(reading_session(), link, now=request_moment())
         try:
-            with passwords.TURNS.take(), writing_session() as database:
-                invitations.accept_invitation(
-                    database, link, name, written_twice(request.form), now=request_moment()
-                )
+            password = passwords.hash_password(written_twice(request.form))
+            with writing_session() as database:
+                invitations.accept_invitation(database, link, name, password, now=request_moment())
         except (BadInput, Busy) as error:
             return errors.show_form_again(error, INVITATION, invited=invited, name=name)
     except Gone as error:
