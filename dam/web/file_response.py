@@ -5,19 +5,19 @@ Views hand a `OutgoingFile` that the gate has allowed; nothing here decides who 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from flask import Request
-from werkzeug.wrappers import Response
+from flask import Request, Response
 
 from dam.delivery.files import OutgoingFile
 from dam.delivery.stream import stream_blocks
 from dam.imaging.embed.assemble import StoredRange
 from dam.web.file_names import build_content_disposition
-from storage_adapters.contract import Storage
+from storage_adapters.contract import Storage, StorageError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -35,25 +35,30 @@ class JoinedResponse(Response):
     storage: Storage
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        tail = self.parts[-1] if self.parts else None
         wrapper = environ.get("wsgi.file_wrapper")
         if (
             wrapper is None
             or environ["REQUEST_METHOD"] == "HEAD"
-            or not isinstance(tail, StoredRange)
+            or (tail := self._open_tail()) is None
         ):
-            return super().__call__(environ, start_response)
-        stack = ExitStack()
-        file = stack.enter_context(self.storage.open(self.key, tail.start, tail.end))
-        if not hasattr(file, "fileno"):
-            stack.close()
             return super().__call__(environ, start_response)
         write = start_response(self.status, self.get_wsgi_headers(environ).to_wsgi_list())
         for block in stream_blocks(self.parts[:-1], self.storage, self.key):
             write(block)
-        # The server closes the file, which is a real one, through its wrapper.
-        sent: Iterable[bytes] = wrapper(file, 1 << 20)
+        sent: Iterable[bytes] = wrapper(tail, 1 << 20)  # which closes it
         return sent
+
+    def _open_tail(self) -> BinaryIO | None:
+        """The last part, if it is the end of a real file: sendfile knows no other end."""
+        tail = self.parts[-1] if self.parts else None
+        if isinstance(tail, StoredRange):
+            with (
+                suppress(StorageError, OSError),
+                self.storage.open(self.key, tail.start, tail.end) as file,
+            ):
+                if os.fstat(file.fileno()).st_size == tail.end:
+                    return os.fdopen(os.dup(file.fileno()), "rb")
+        return None
 
 
 def respond_with_file(
@@ -90,8 +95,8 @@ def begins_download(request: Request) -> bool:
     """Whether this request counts as a download: a GET that asks for the file from byte 0."""
     if request.method != "GET":
         return False
-    asked = request.range
-    return asked is None or not asked.ranges or asked.ranges[0][0] == 0
+    header = request.range
+    return header is None or not header.ranges or header.ranges[0][0] == 0
 
 
 def public_cache(boundary: datetime | None, now: datetime) -> str:
@@ -115,14 +120,14 @@ def _file_headers(leaving: OutgoingFile, cache_control: str, *, attachment: bool
 
 def _read_range(request: Request, length: int, etag: str) -> tuple[int, int, int]:
     """Return (start, end, status) of what is asked for; several ranges get the whole file."""
-    asked = request.range
+    header = request.range
     whole = (0, length, 200)
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+    if header is None or header.units != "bytes" or len(header.ranges) != 1:
         return whole
-    given = request.headers.get("If-Range")
-    if given is not None and given.strip() != f'"{etag}"':
+    if_range = request.headers.get("If-Range")
+    if if_range is not None and if_range.strip() != f'"{etag}"':
         return whole
-    first, end = asked.ranges[0]
+    first, end = header.ranges[0]
     if first < 0:
         # A suffix longer than the file is the whole of it (RFC 9110, 14.1.2).
         return max(0, length + first), length, 206

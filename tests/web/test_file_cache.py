@@ -1,9 +1,11 @@
 """Files for everybody are prepared once and held, and never longer than the gate allows."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, event, select
+from werkzeug.wsgi import FileWrapper
 
 from dam.database.models import Download, ImageWindow
 from dam.rights.window import TimeBounds
@@ -76,3 +78,27 @@ def test_a_change_made_elsewhere_is_in_the_next_download(stranger: Browser, room
     assert stranger.get(preview).status_code == 302
     room.withdraw(image_id)
     assert stranger.get(file).status_code == stranger.get(preview).status_code == 404
+
+
+def test_the_server_is_handed_the_end_of_the_file_itself(stranger: Browser, room: Room):
+    file, _ = addresses(stranger, room.add())
+    handed = []
+
+    class Server(FileWrapper):
+        def __init__(self, tail, block):
+            super().__init__(tail, block)
+            handed.append(os.fstat(tail.fileno()).st_size - tail.tell())
+
+    whole = stranger.get(file).data
+    for headers, body in (
+        ({}, whole),
+        ({"Range": "bytes=5-"}, whole[5:]),
+        ({"Range": "bytes=-40"}, whole[-40:]),
+        ({"Range": "bytes=5-99"}, whole[5:100]),
+    ):
+        served = {"wsgi.file_wrapper": Server}
+        answer = stranger.client.get(file, headers=headers, environ_overrides=served)
+        assert answer.data == body
+        answer.close()
+    stranger.client.head(file, environ_overrides={"wsgi.file_wrapper": Server})
+    assert (len(handed), handed[0], handed[2]) == (3, handed[1], 40)
