@@ -11,8 +11,9 @@ from typing import Any
 from jinja2 import TemplateError
 
 from dam.log import get_logger
+from dam.mail.kinds import ACCOUNT_LINKS
 from dam.mail.override_filling import fill_words
-from dam.mail.templates import ACCOUNT_LINKS, FOLDER, TEMPLATES, template_name
+from dam.mail.templates import FOLDER, TEMPLATES, template_name
 
 WRITTEN = {"subject": "written_subject", "body": "written"}
 """By part of a letter, the value that holds what staff had written in the place of the letter's own

@@ -8,18 +8,12 @@ from typing import Any
 from dam.database.models import UsageRequest
 from dam.mail.letters import LetterDraft
 
-GATHERED = {
-    "notice": "notices",
-    "replied": "notices",
-    "request_withdrawn": "notices",
-    "extension_asked": "notices",
-    "region_notice": "region_notices",
-}
-"""Which letter about several stands for letters about one."""
-
 
 def draft_gathered_notice(
-    notice: LetterDraft, request: UsageRequest, before: Mapping[str, Any] | None
+    kind: str,
+    notice: LetterDraft,
+    request: UsageRequest,
+    before: Mapping[str, Any] | None = None,
 ) -> LetterDraft:
     """The letter about several in the place of this one; ``before`` is what it says so far."""
     said = before or {"count": 0, "cases": [request.number], "deadline": None}
@@ -32,4 +26,4 @@ def draft_gathered_notice(
         "region": notice.context.get("region"),
         "desk": {"link": "page", "path": "/redaktion/arenden"},
     }
-    return LetterDraft(GATHERED[notice.kind], notice.recipient, context)
+    return LetterDraft(kind, notice.recipient, context)

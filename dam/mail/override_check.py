@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dam.errors import BadInput
 from dam.mail.filling import UNFILLABLE, WRITTEN, Wording, fill_template, values_of
+from dam.mail.kinds import ACCOUNT_LINKS
 from dam.mail.letters import LetterDraft
 from dam.mail.override_syntax import Unreadable, read_words
 from dam.mail.render import PATHS
-from dam.mail.templates import ACCOUNT_LINKS
+from dam.mail.value_names import IN_SUBJECT
 
 LONGEST = {"subject": 600, "body": 10_000}
 LONGEST_SUBJECT = 150
@@ -25,13 +26,6 @@ SIZES = {
 }
 EVERYWHERE = ("press_email", "phone")
 """What every letter's text may say beside what its own values are."""
-IN_SUBJECT = (
-    *("number", "cases", "count", "images", "deadline"),
-    *("made", "late", "undelivered", "in_review", "refused"),
-)
-"""What a subject may say: which case and when, and nothing of what it is about. Subjects are read
-on locked screens.
-"""
 
 _BEGINS, _ENDS = "\ue000", "\ue001"
 """Around what stands for a link, while words are tried."""

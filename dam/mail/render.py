@@ -28,17 +28,10 @@ from dam.links.paths import (
 )
 from dam.links.tokens import Signer
 from dam.mail.filling import account_lines, fill_letter_part, values_of
+from dam.mail.kinds import KINDS
 from dam.mail.templates import TEMPLATES
 
 SENDER = Sentence("Pressbilder från Inera")
-AUTOMATIC = {
-    *("receipt", "notice", "notices", "region_notice", "region_notices", "replied"),
-    *("request_withdrawn", "extension_asked"),
-    *("image_closed", "image_changed", "image_replaced", "watch_confirm", "digest"),
-    *("invitation", "new_password", "sent_back", "trial"),
-    *("approval_lost", "change_approved", "change_refused"),
-}
-"""Letters that nobody wrote: marked so that out-of-office replies leave them alone."""
 
 PATHS = {
     "case": case_path,
@@ -133,7 +126,7 @@ def compose_message(
     if letterhead.case_address:
         # A letter of ours that comes back to us is known by it.
         message["X-Loop"] = letterhead.case_address
-    if kind in AUTOMATIC:
+    if KINDS[kind].automatic:
         message["Auto-Submitted"] = "auto-generated"
     if rendered.off:
         # RFC 8058: the reader's mail program stops the letters with one click.

@@ -1,11 +1,11 @@
-"""A letter of each kind with made-up values, as whoever changes its words looks at it.
+"""Made-up values for a letter of each kind, as whoever changes its words looks at it.
 
-They are drafted by the functions that draft the real ones; their links lead nowhere.
+The functions that draft the real ones draft of these; their links lead nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dam.database.models import (
@@ -19,8 +19,7 @@ from dam.database.models import (
     UsageRequest,
     User,
 )
-from dam.mail import grant_letters, letters
-from dam.mail.gathering import draft_gathered_notice
+from dam.mail import letters
 from dam.mail.grant_letters import Denied, PermissionLines
 from dam.mail.letters import ClosedImages, LetterDraft, Off
 
@@ -47,104 +46,91 @@ WORDS = {
 }
 
 
-def draft_sample_letters(language: str, now: datetime) -> dict[str, list[LetterDraft]]:
-    """Return for each kind of letter one that says all it may, then one that says little."""
-    found: dict[str, list[LetterDraft]] = {}
-    for full in (True, False):
-        for draft in _draft_every_letter(language, now, full=full):
-            found.setdefault(draft.kind, []).append(draft)
-    return found
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a letter may be about: ``full`` has all that it may say, the other little."""
 
+    language: str
+    now: datetime
+    full: bool
 
-def _draft_every_letter(language: str, now: datetime, *, full: bool) -> Iterator[LetterDraft]:
-    yield from _of_cases(language, now, full=full)
-    yield from _draft_image_letters(language, now, full=full)
-    yield letters.draft_daily_digest(
-        PRESS,
-        now,
-        open_cases=3,
-        late=["2026-0007"] if full else [],
-        undelivered=2 if full else 0,
-        in_review=1,
-        refused=1 if full else 0,
-    )
-    yield letters.draft_invitation(Invitation(id=0, email=PRESS, token_generation=0), now)
-    yield letters.new_password(User(id=0, email=PRESS, password_generation=0), now)
-    yield letters.draft_review_return(User(email=PRESS), FIRST)
-    yield letters.approval_lost(User(email=PRESS), FIRST)
-    yield letters.change_approved(User(email=PRESS), FIRST)
-    yield letters.change_refused(User(email=PRESS), FIRST)
-
-
-def _of_cases(language: str, now: datetime, *, full: bool) -> Iterator[LetterDraft]:
-    words = WORDS[language]
-    images = [FIRST, SECOND] if full else [FIRST]
-    request = UsageRequest(
-        id=0,
-        number="2026-0007",
-        token_generation=0,
-        language=language,
-        name="Nina Norr",
-        email=ASKER,
-        deadline=now + timedelta(days=2) if full else None,
-        created_at=now,
-        items=[RequestItem(image_id=one) for one in images],
-    )
+    off = Off(0, 0)
+    user = User(id=0, email=PRESS, password_generation=0)
+    grant = Grant(id=0, token_generation=0)
+    invitation = Invitation(id=0, email=PRESS, token_generation=0)
     region = Organisation(display_name="Region Skåne", email="press@skane.example")
-    notice = letters.draft_new_request_notice(request, press_email=PRESS)
-    to_region = letters.region_notice(request, region, images)
-    yield letters.draft_receipt(request)
-    yield notice
-    yield to_region
-    yield draft_gathered_notice(notice, request, None)
-    yield draft_gathered_notice(to_region, request, None)
-    yield letters.draft_reply_notice(request, press_email=PRESS, by_another=full)
-    yield letters.request_withdrawn(request, press_email=PRESS)
-    yield letters.needs_information(request, words["question"])
-    yield letters.draft_question_answer(request, words["message"])
-    grant, ends = Grant(id=0, token_generation=0), now + timedelta(days=90)
-    given = {
-        one: _make_sample_permissions(words, ends, full=full)
-        for one in letters.list_image_refs(images)
-    }
-    no = [
-        Denied(
-            letters.list_image_refs([SECOND]),
-            words["reason"],
-            letters.list_image_refs([FIRST]) if full else (),
+
+    @property
+    def words(self) -> dict[str, str]:
+        return WORDS[self.language]
+
+    @property
+    def images(self) -> list[int]:
+        return [FIRST, SECOND] if self.full else [FIRST]
+
+    @property
+    def ends(self) -> datetime:
+        return self.now + timedelta(days=90)
+
+    @property
+    def deadline(self) -> datetime | None:
+        return self.now + timedelta(days=9) if self.full else None
+
+    @property
+    def request(self) -> UsageRequest:
+        return UsageRequest(
+            id=0,
+            number="2026-0007",
+            token_generation=0,
+            language=self.language,
+            name="Nina Norr",
+            email=ASKER,
+            deadline=self.now + timedelta(days=2) if self.full else None,
+            created_at=self.now,
+            items=[RequestItem(image_id=image_id) for image_id in self.images],
         )
-    ]
-    yield grant_letters.draft_grant(request, given, grant)
-    yield grant_letters.partly_granted(request, given, no, grant)
-    yield grant_letters.draft_denial(request, no)
-    yield grant_letters.draft_revocation(request, images, words["reason"])
-    yield grant_letters.extension_asked(request, now + timedelta(days=9) if full else None, PRESS)
-    yield grant_letters.draft_extension(request, images, ends, grant)
-    yield grant_letters.not_extended(request, images, ends, words["reason"], ended=not full)
 
+    @property
+    def given(self) -> dict[str, PermissionLines]:
+        lines = PermissionLines(
+            scope=self.words["scope"],
+            until=self.ends,
+            credit="Foto: Anna Ek/1177",
+            channels="print,web" if self.full else "",
+            territory="Sverige" if self.full else "",
+            conditions=self.words["conditions"] if self.full else "",
+            terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"), texts=[]),
+        )
+        return dict.fromkeys(letters.list_image_refs(self.images), lines)
 
-def _make_sample_permissions(
-    words: dict[str, str], ends: datetime, *, full: bool
-) -> PermissionLines:
-    return PermissionLines(
-        scope=words["scope"],
-        until=ends,
-        credit="Foto: Anna Ek/1177",
-        channels="print,web" if full else "",
-        territory="Sverige" if full else "",
-        conditions=words["conditions"] if full else "",
-        terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"), texts=[]),
-    )
+    @property
+    def denied(self) -> list[Denied]:
+        others = letters.list_image_refs([FIRST]) if self.full else ()
+        return [Denied(letters.list_image_refs([SECOND]), self.words["reason"], others)]
 
+    @property
+    def image(self) -> Image:
+        terms = TermsVersion(n=2, terms=Terms(slug="fri-med-villkor"), texts=[])
+        return Image(id=FIRST, terms_version=terms if self.full else None)
 
-def _draft_image_letters(language: str, now: datetime, *, full: bool) -> Iterator[LetterDraft]:
-    off, images = Off(0, 0), [FIRST, SECOND] if full else [FIRST]
-    words = WORDS[language]
-    closed = ClosedImages(now, words["reason"], remove=full, replaced_by=SECOND if full else None)
-    terms = TermsVersion(n=2, terms=Terms(slug="fri-med-villkor"), texts=[])
-    image = Image(id=FIRST, terms_version=terms if full else None)
-    what = ["caption", "credit", "terms"] if full else ["caption"]
-    yield letters.image_closed(ASKER, language, images, closed, off if full else None)
-    yield letters.image_changed(ASKER, language, image, what, off)
-    yield letters.image_replaced(ASKER, language, FIRST, words["note"] if full else "", off)
-    yield letters.watch_confirm(ASKER, language, FIRST, off)
+    @property
+    def changed_fields(self) -> list[str]:
+        return ["caption", "credit", "terms"] if self.full else ["caption"]
+
+    @property
+    def closed(self) -> ClosedImages:
+        replaced_by = SECOND if self.full else None
+        return ClosedImages(
+            self.now, self.words["reason"], remove=self.full, replaced_by=replaced_by
+        )
+
+    def draft_digest(self) -> LetterDraft:
+        return letters.draft_daily_digest(
+            PRESS,
+            self.now,
+            open_cases=3,
+            late=["2026-0007"] if self.full else [],
+            undelivered=2 if self.full else 0,
+            in_review=1,
+            refused=1 if self.full else 0,
+        )

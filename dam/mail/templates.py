@@ -19,10 +19,6 @@ WORDING_FILTERS: Mapping[str, Callable[..., str]] = {
     "date": dates.date_of,
     "deadline": dates.format_deadline,
 }
-ACCOUNT_LINKS = {"invitation": "link", "new_password": "link"}
-"""By kind of letter, the value that opens an account: only lines that the product writes, after
-whatever staff have written, say it.
-"""
 TEMPLATES = Environment(
     loader=FileSystemLoader(FOLDER),
     autoescape=select_autoescape(["html"], default=False),

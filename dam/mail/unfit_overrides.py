@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.models import AuditEvent
 from dam.mail import override_check, overrides
-from dam.mail.labels import LETTERS
-from dam.mail.samples import draft_sample_letters
+from dam.mail.kinds import draft_sample_letters, letter_label
 
 LANGUAGES = {"sv": "svenska", "en": "engelska"}
 
@@ -33,7 +32,7 @@ class Unfit:
     @property
     def sentence(self) -> str:
         """Name the letter and what is wrong."""
-        return f"Mejlet ”{LETTERS[self.kind]}” på {LANGUAGES[self.language]}: {self.why}"
+        return f"Mejlet ”{letter_label(self.kind)}” på {LANGUAGES[self.language]}: {self.why}"
 
 
 def list_unfit_wordings(session: Session, now: datetime) -> list[Unfit]:

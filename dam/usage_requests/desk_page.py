@@ -9,7 +9,7 @@ from datetime import datetime
 from dam.database.models import Extension, Letter, UsageRequest
 from dam.i18n.dates import format_deadline as deadline_words
 from dam.links.paths import attachment_path
-from dam.mail.labels import LETTER_STATES, LETTERS, LETTERS_IN
+from dam.mail.kinds import letter_label
 from dam.text.swedish import fold_case
 from dam.usage_requests.case_page import LABELS, CaseGrant, show_grant
 from dam.usage_requests.deadlines import Promise, wanted_by, why_late
@@ -19,6 +19,14 @@ ABOUT = {
     "image_use": "Att använda en bild",
     "image_other": "Något annat om bilder",
     "national": "1177 nationellt eller Inera",
+}
+LETTER_STATES = {
+    "waiting": "Väntar",
+    "sent": "Skickat",
+    "failed": "Kom inte fram",
+    "kept": "Kom in",
+    "unmatched": "Väntar på ärende",
+    "aside": "Lagt åt sidan",
 }
 USES = {
     "editorial": "Nyheter eller annat redaktionellt",
@@ -155,7 +163,7 @@ def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
     return StaffLetter(
         id=letter.id,
         number=letter.context.get("number", ""),
-        words=(LETTERS_IN if came else LETTERS).get(letter.kind, letter.kind),
+        words=letter_label(letter.kind, came=came is not None),
         recipient=letter.recipient,
         state=letter.state,
         state_label=LETTER_STATES[letter.state],

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Letter, UsageRequest
 from dam.mail import letters, outbox
-from dam.mail.gathering import GATHERED, draft_gathered_notice
+from dam.mail.gathering import draft_gathered_notice
+from dam.mail.kinds import KINDS
 from dam.mail.letters import LetterDraft
 from dam.usage_requests import routing
 
@@ -56,13 +57,16 @@ def notify_or_gather(
     session: Session, request: UsageRequest, notice: LetterDraft, *, now: datetime
 ) -> None:
     """Post a letter about one case, or gather it with others where there have been many."""
-    together = GATHERED[notice.kind]
-    alike = [kind for kind, several in GATHERED.items() if several == together]
-    if _count_recent_letters(session, notice.recipient, alike, now) < MOST_NOTICES:
+    together = KINDS[notice.kind].gathered_into
+    alike = [kind for kind, entry in KINDS.items() if entry.gathered_into == together]
+    if (
+        together is None
+        or _count_recent_letters(session, notice.recipient, alike, now) < MOST_NOTICES
+    ):
         outbox.post_letter(session, notice, now=now)
         return
     letter = _find_gathering_letter(session, notice.recipient, together, now)
-    draft = draft_gathered_notice(notice, request, letter.context if letter else None)
+    draft = draft_gathered_notice(together, notice, request, letter.context if letter else None)
     if letter is None:
         outbox.post_letter(session, draft, now=now, due=now + GATHERED_FOR)
     else:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Grant, Letter, RequestEvent, UsageRequest
+from dam.mail.kinds import KINDS, KINDS_IN
 from dam.usage_requests import erasure, queries
 
 YEAR = timedelta(days=365)
@@ -31,13 +32,7 @@ CASES: Mapping[str, timedelta] = {
 """By state."""
 
 LETTERS: Mapping[str, timedelta] = {
-    "watch_confirm": timedelta(days=7),
-    **dict.fromkeys(("image_changed", "image_replaced", "image_closed"), timedelta(days=90)),
-    **dict.fromkeys(("digest", "notices", "region_notices"), timedelta(days=90)),
-    **dict.fromkeys(("sent_back", "approval_lost"), timedelta(days=90)),
-    **dict.fromkeys(("change_approved", "change_refused"), timedelta(days=90)),
-    **dict.fromkeys(("reply", "auto", "bounce"), timedelta(days=90)),
-    **dict.fromkeys(("invitation", "new_password", "trial"), timedelta(days=7)),
+    kind: entry.kept for kind, entry in (KINDS | KINDS_IN).items() if entry.kept
 }
 """By kind, for letters of no case, out and in; those of a case go with it."""
 

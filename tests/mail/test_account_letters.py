@@ -8,10 +8,9 @@ from dam.database.models import Invitation, User
 from dam.errors import BadInput
 from dam.mail import letters, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
+from dam.mail.kinds import ACCOUNT_LINKS, draft_sample_letters
 from dam.mail.letters import LetterDraft
 from dam.mail.render import render_letter, render_without_secrets
-from dam.mail.samples import draft_sample_letters
-from dam.mail.templates import ACCOUNT_LINKS
 from tests.support.letters import LETTERHEAD, WRITTEN_AT, render_draft
 
 OPEN_AN_ACCOUNT = {"invitation", "password"}

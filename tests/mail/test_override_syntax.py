@@ -6,10 +6,10 @@ import pytest
 from jinja2 import nodes
 
 from dam.mail.filling import own_words, values_of
+from dam.mail.kinds import draft_sample_letters
 from dam.mail.override_filling import _STATEMENTS, _VALUES, LONGEST_FILLED, Unfillable, fill_words
 from dam.mail.override_syntax import _LOOKS, DEEPEST, Unreadable, read_words
 from dam.mail.overrides import list_letter_languages
-from dam.mail.samples import draft_sample_letters
 from dam.mail.templates import TEMPLATES, template_name
 from tests.support.letters import WRITTEN_AT
 

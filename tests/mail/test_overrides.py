@@ -10,8 +10,8 @@ from dam.database.models import User
 from dam.errors import BadInput, Conflict
 from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import FOLDER, WRITTEN, Wording, own_words
+from dam.mail.kinds import draft_sample_letters
 from dam.mail.render import render_letter
-from dam.mail.samples import draft_sample_letters
 from tests.support.letters import LETTERHEAD, WRITTEN_AT
 
 KINDS = sorted(draft_sample_letters("sv", WRITTEN_AT))

@@ -83,9 +83,14 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
         letters.draft_new_request_notice(request, press_email="press@inera.se"),
         letters.region_notice(request, REGION, [4]),
         draft_gathered_notice(
-            letters.draft_new_request_notice(request, press_email="press@inera.se"), request, None
+            "notices",
+            letters.draft_new_request_notice(request, press_email="press@inera.se"),
+            request,
+            None,
         ),
-        draft_gathered_notice(letters.region_notice(request, REGION, [4]), request, None),
+        draft_gathered_notice(
+            "region_notices", letters.region_notice(request, REGION, [4]), request, None
+        ),
         letters.draft_reply_notice(request, press_email="press@inera.se"),
         letters.request_withdrawn(request, press_email="press@inera.se"),
         letters.needs_information(request, "Var?"),

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from dam.database.models import Letter
-from dam.mail.labels import LETTERS
+from dam.mail.kinds import KINDS
 from dam.usage_requests import answer, follow_up
 from dam.usage_requests.case_page import LABELS, TOLD, CaseOutcome, UnseenCaseImage, show_case
 from dam.usage_requests.deadlines import Promise
@@ -32,7 +32,7 @@ class Card:
 def test_every_state_has_its_words():
     assert set(LABELS) == set(NEXT)
     assert set(TOLD) == set(NEXT) - {"spam"}
-    assert set(LETTERS) == {draft.kind for draft in every_letter(make_request())}
+    assert set(KINDS) == {draft.kind for draft in every_letter(make_request())}
 
 
 def test_the_journalists_page(database, house, add_image, ask_for, now):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Base, ImageNote, Lease, RequestItem, RequestNote
 from dam.mail.filling import Wording
+from dam.mail.kinds import draft_sample_letters
 from dam.mail.render import render_letter
-from dam.mail.samples import draft_sample_letters
 from dam.rights.window import TimeBounds
 from tests.support.approval import require_approval
 from tests.support.browser import Browser

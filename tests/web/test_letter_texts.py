@@ -5,9 +5,8 @@ import pytest
 from dam.database.models import Letter
 from dam.mail import overrides
 from dam.mail.filling import Wording, own_words
-from dam.mail.samples import draft_sample_letters
-from dam.mail.templates import ACCOUNT_LINKS
-from dam.web.staff.content.letter_labels import PURPOSES, VALUES
+from dam.mail.kinds import ACCOUNT_LINKS, REWRITABLE, draft_sample_letters
+from dam.mail.value_names import VALUES
 from dam.worker import main
 from tests.support.browser import Browser
 from tests.support.clock import NOW
@@ -25,11 +24,11 @@ def press(browser: Browser, action: str, language: str = "sv", **typed: str):
 
 def test_every_letter_has_a_purpose_and_every_value_words(editor: Browser, uploader: Browser):
     found = draft_sample_letters("sv", NOW)
-    assert set(found) == set(PURPOSES)
+    assert set(found) == set(REWRITABLE)
     assert {name for both in found.values() for name in both[0].context} <= set(VALUES)
     assert uploader.get(LIST).status_code == 403
     page = editor.get(LIST).text
-    for kind in PURPOSES:
+    for kind in REWRITABLE:
         assert f'href="{LIST}/{kind}"' in page
         assert editor.get(f"{LIST}/{kind}").status_code == 200
     assert editor.get(f"{LIST}/trial").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dam.mail.labels import LETTERS_IN
+from dam.mail.kinds import KINDS_IN
 from dam.usage_requests.case_page import LABELS as REQUEST_STATES
 from dam.usage_requests.desk_page import WHATS
 from dam.web.staff.images.field_changes import field_label
@@ -100,7 +100,7 @@ ACTIONS: Mapping[str, str] = {
     "deactivate": "Stängde av kontot",
     **{f"request {state}": f"Ärendet blev: {words}" for state, words in REQUEST_STATES.items()},
     **{f"request {what}": words for what, words in WHATS.items()},
-    **{f"{kind} in": f"Kom in: {words}" for kind, words in LETTERS_IN.items()},
+    **{f"{kind} in": f"Kom in: {entry.label}" for kind, entry in KINDS_IN.items()},
 }
 
 FIELDS = {

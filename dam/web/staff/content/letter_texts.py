@@ -14,11 +14,15 @@ from dam.database.revisions import TextRevision
 from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
-from dam.mail.labels import LETTERS
+from dam.mail.kinds import (
+    ACCOUNT_LINKS,
+    KINDS,
+    REWRITABLE,
+    draft_sample_letters,
+)
 from dam.mail.letters import LetterDraft
 from dam.mail.render import RenderedLetter, render_without_secrets
-from dam.mail.samples import draft_sample_letters
-from dam.mail.templates import ACCOUNT_LINKS
+from dam.mail.value_names import IN_SUBJECT, VALUES
 from dam.text.read import number_in, read_number
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -26,7 +30,6 @@ from dam.web.forms import sent_version
 from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
-from dam.web.staff.content.letter_labels import PURPOSES, VALUES
 
 bp = Blueprint("letter_texts", __name__)
 LIST, ONE = "staff/letters/list.html", "staff/letters/text.html"
@@ -64,10 +67,9 @@ def show_letter_texts() -> str:
     rows = overrides.find_all(reading_session())
     return render_template(
         LIST,
-        purposes=PURPOSES,
-        called=LETTERS,
+        kinds=REWRITABLE,
         languages=LANGUAGES,
-        sent_in={kind: overrides.list_letter_languages(kind) for kind in PURPOSES},
+        sent_in={kind: overrides.list_letter_languages(kind) for kind in REWRITABLE},
         rewritten={
             (row.kind, row.language) for row in rows if overrides.wording_from_row(row) != Wording()
         },
@@ -200,7 +202,7 @@ def _send_trial_letter(kind: str, language: str, wording: Wording) -> None:
 
 
 def _ensure_letter_exists(kind: str, language: str | None = None) -> None:
-    if kind not in PURPOSES or language not in {None, *overrides.list_letter_languages(kind)}:
+    if kind not in REWRITABLE or language not in {None, *overrides.list_letter_languages(kind)}:
         raise NotFound
 
 
@@ -228,16 +230,12 @@ def _letter_text_context(
     secret = ACCOUNT_LINKS.get(kind)
     return {
         "kind": kind,
-        "called": LETTERS[kind],
-        "purpose": PURPOSES[kind],
+        "called": KINDS[kind].label,
+        "purpose": KINDS[kind].purpose,
         "shown": letters_shown,
         "languages": LANGUAGES,
         "names": accounts.list_account_names(reading_session()),
-        "variables": [
-            (name, VALUES[name], name in override_check.IN_SUBJECT)
-            for name in names
-            if name != secret
-        ],
+        "variables": [(name, VALUES[name], name in IN_SUBJECT) for name in names if name != secret],
         "of_account": secret is not None,
         "may_change": _may_change_letter(kind),
     }

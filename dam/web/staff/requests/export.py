@@ -8,7 +8,7 @@ import zipfile
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from dam.mail.labels import LETTERS
+from dam.mail.kinds import letter_label
 from dam.usage_requests import queries, subject_export
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import ABOUT, USES, WHATS
@@ -37,7 +37,7 @@ def download_subject_export(number: str) -> Response:
         whats=WHATS,
         about=ABOUT,
         uses=USES,
-        letters=LETTERS,
+        letter_label=letter_label,
         who_did=WHO,
         outcomes=OUTCOMES,
     )
