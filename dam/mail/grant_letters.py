@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from dam.database.models import Grant, TermsVersion, UsageRequest
+from dam.database.models import Grant, RequestItem, UsageRequest
+from dam.links.refs import image_ref
 from dam.mail.letters import (
     LetterDraft,
     format_iso_moment,
@@ -19,56 +20,20 @@ from dam.mail.letters import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PermissionLines:
-    """What a letter says of the permission for one image. ``until`` is exclusive, ``channels`` are
-    codes with commas between.
-    """
-
-    scope: str
-    until: datetime
-    credit: str
-    channels: str = ""
-    territory: str = ""
-    conditions: str = ""
-    terms: TermsVersion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """What a letter says of a no to some images."""
-
-    images: Sequence[str]
-    reason: str
-    alternatives: Sequence[str] = ()
-
-
-def draft_grant(
-    request: UsageRequest, given: Mapping[str, PermissionLines], grant: Grant | None
+def draft_decision(
+    request: UsageRequest, grant: Grant | None, denied: Sequence[RequestItem]
 ) -> LetterDraft:
-    """A yes to everything asked for, by shown id; without ``grant`` it is a preview, whose link is
+    """Yes to the images of the grant, no to the others; the link of a grant that is not stored is
     unmade.
     """
-    return to_journalist("granted", request, _list_permission_values(request, given, grant))
-
-
-def partly_granted(
-    request: UsageRequest,
-    given: Mapping[str, PermissionLines],
-    refused: Sequence[Denied],
-    grant: Grant | None,
-) -> LetterDraft:
-    """A yes to some images and a no to the rest."""
-    context = _list_permission_values(request, given, grant) | {
-        "denied": _list_denial_values(refused)
-    }
-    return to_journalist("partly_granted", request, context)
-
-
-def draft_denial(request: UsageRequest, refused: Sequence[Denied]) -> LetterDraft:
-    return to_journalist(
-        "denied", request, {"name": request.name, "denied": _list_denial_values(refused)}
-    )
+    context: dict[str, Any] = {"name": request.name}
+    if grant:
+        context |= _list_permission_values(grant, request.language)
+    if denied:
+        context["denied"] = _list_denial_values(denied)
+    if grant is None:
+        return to_journalist("denied", request, context)
+    return to_journalist("partly_granted" if denied else "granted", request, context)
 
 
 def draft_revocation(request: UsageRequest, image_ids: Iterable[int], reason: str) -> LetterDraft:
@@ -123,49 +88,45 @@ def not_extended(
     return to_journalist("not_extended", request, context)
 
 
-def once_or_each(values: Mapping[str, str]) -> str | list[list[str]]:
-    """What holds for some images, by shown id: said once where it is the same for all, else as
+def once_or_each(
+    grant: Grant, column: str, in_words: Callable[[Any], Any] = lambda value: value
+) -> Any:
+    """What a column says of the granted images: once where it is the same for all, else as
     [shown id, words] for each.
     """
+    values = {image_ref(item.image_id): in_words(getattr(item, column)) for item in grant.items}
     alike = set(values.values())
     return alike.pop() if len(alike) == 1 else [list(pair) for pair in values.items()]
 
 
-def _list_permission_values(
-    request: UsageRequest, given: Mapping[str, PermissionLines], grant: Grant | None
-) -> dict[str, Any]:
-    def said(name: str) -> str | list[list[str]]:
-        return once_or_each({image: getattr(one, name) for image, one in given.items()})
+def link_granted_terms(grant: Grant, language: str) -> tuple[str, ...]:
+    """The pages of the terms that the images were granted under."""
+    versions = (item.terms_version for item in grant.items)
+    return tuple(dict.fromkeys(link_terms_page(version, language) for version in versions))
 
-    versions = [one.terms for one in given.values() if one.terms]
+
+def _list_permission_values(grant: Grant, language: str) -> dict[str, Any]:
+    columns = ("scope", "channels", "territory", "credit", "conditions")
     return {
-        "name": request.name,
-        "images": list(given),
-        **{name: said(name) for name in ("scope", "channels", "territory", "credit", "conditions")},
-        "until": once_or_each({image: one.until.isoformat() for image, one in given.items()}),
-        "ends": format_iso_moment(max(one.until for one in given.values())),
-        "terms": [
-            link_own_page(path)
-            for path in dict.fromkeys(link_terms_page(one, request.language) for one in versions)
-        ],
+        "images": [image_ref(item.image_id) for item in grant.items],
+        **{column: once_or_each(grant, column) for column in columns},
+        "until": once_or_each(grant, "ends", datetime.isoformat),
+        "ends": format_iso_moment(grant.ends),
+        "terms": [link_own_page(path) for path in link_granted_terms(grant, language)],
         "download": _link_grant_downloads(grant),
     }
 
 
-def _link_grant_downloads(grant: Grant | None) -> dict[str, Any]:
-    return {
-        "link": "grant",
-        "id": grant.id if grant else None,
-        "generation": grant.token_generation if grant else None,
-    }
+def _link_grant_downloads(grant: Grant) -> dict[str, Any]:
+    return {"link": "grant", "id": grant.id, "generation": grant.token_generation}
 
 
-def _list_denial_values(refused: Sequence[Denied]) -> list[dict[str, Any]]:
+def _list_denial_values(denied: Sequence[RequestItem]) -> list[dict[str, Any]]:
+    """Each reason and what may be used instead, once for the images that were answered alike."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for item in denied:
+        alike.setdefault((item.reason, *item.alternatives), []).append(image_ref(item.image_id))
     return [
-        {
-            "images": list(one.images),
-            "reason": one.reason,
-            "alternatives": list(one.alternatives),
-        }
-        for one in refused
+        {"images": images, "reason": reason, "alternatives": alternatives}
+        for (reason, *alternatives), images in alike.items()
     ]

@@ -59,19 +59,19 @@ KINDS: dict[str, LetterKind] = {
     "granted": LetterKind(
         "Beviljad",
         "Till den som frågar, när alla bilder får användas.",
-        lambda s: grant_letters.draft_grant(s.request, s.given, s.grant),
+        lambda s: grant_letters.draft_decision(s.request, s.grant, []),
         automatic=False,
     ),
     "partly_granted": LetterKind(
         "Delvis beviljad",
         "Till den som frågar, när några av bilderna får användas.",
-        lambda s: grant_letters.partly_granted(s.request, s.given, s.denied, s.grant),
+        lambda s: grant_letters.draft_decision(s.request, s.grant, s.denied),
         automatic=False,
     ),
     "denied": LetterKind(
         "Avslag",
         "Till den som frågar, när ingen bild får användas.",
-        lambda s: grant_letters.draft_denial(s.request, s.denied),
+        lambda s: grant_letters.draft_decision(s.request, None, s.denied),
         automatic=False,
     ),
     "revoked": LetterKind(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from dam.database.models import (
     Grant,
+    GrantItem,
     Image,
     Invitation,
     Organisation,
@@ -20,7 +21,6 @@ from dam.database.models import (
     User,
 )
 from dam.mail import letters
-from dam.mail.grant_letters import Denied, PermissionLines
 from dam.mail.letters import ClosedImages, LetterDraft, Off
 
 FIRST, SECOND = 900_001, 900_002
@@ -56,7 +56,6 @@ class Sample:
 
     off = Off(0, 0)
     user = User(id=0, email=PRESS, password_generation=0)
-    grant = Grant(id=0, token_generation=0)
     invitation = Invitation(id=0, email=PRESS, token_generation=0)
     region = Organisation(display_name="Region Skåne", email="press@skane.example")
 
@@ -91,22 +90,26 @@ class Sample:
         )
 
     @property
-    def given(self) -> dict[str, PermissionLines]:
-        lines = PermissionLines(
-            scope=self.words["scope"],
-            until=self.ends,
-            credit="Foto: Anna Ek/1177",
-            channels="print,web" if self.full else "",
-            territory="Sverige" if self.full else "",
-            conditions=self.words["conditions"] if self.full else "",
-            terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"), texts=[]),
-        )
-        return dict.fromkeys(letters.list_image_refs(self.images), lines)
+    def grant(self) -> Grant:
+        items = [
+            GrantItem(
+                image_id=image_id,
+                scope=self.words["scope"],
+                ends=self.ends,
+                credit="Foto: Anna Ek/1177",
+                channels="print,web" if self.full else "",
+                territory="Sverige" if self.full else "",
+                conditions=self.words["conditions"] if self.full else "",
+                terms_version=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"), texts=[]),
+            )
+            for image_id in self.images
+        ]
+        return Grant(id=0, token_generation=0, ends=self.ends, items=items)
 
     @property
-    def denied(self) -> list[Denied]:
-        others = letters.list_image_refs([FIRST]) if self.full else ()
-        return [Denied(letters.list_image_refs([SECOND]), self.words["reason"], others)]
+    def denied(self) -> list[RequestItem]:
+        others = letters.list_image_refs([FIRST]) if self.full else []
+        return [RequestItem(image_id=SECOND, reason=self.words["reason"], alternatives=others)]
 
     @property
     def image(self) -> Image:

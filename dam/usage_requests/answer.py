@@ -12,17 +12,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.clearance import gate
-from dam.database.models import Grant, Image, UsageRequest
+from dam.database.models import Grant, Image, RequestItem, UsageRequest
 from dam.errors import BadInput, Changed
-from dam.links.refs import image_ref
 from dam.mail import grant_letters, letters, outbox, overrides
-from dam.mail.grant_letters import Denied, PermissionLines
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
-from dam.rights.periods import end_of_last_day
 from dam.text.clean import clean_text
 from dam.usage_requests import decision_form, grants, states
-from dam.usage_requests.decision_form import LIMITS, Decided, Permission, Refusal
+from dam.usage_requests.decision_form import LIMITS, Decided, Permission
 from dam.usage_requests.request_form import NEEDS_FIXING
 
 
@@ -86,20 +83,16 @@ def decide_request(
         session, request, choose_outcome_state(decided), by=by, now=now, why=decided.message
     )
     request.handler_id = by
+    denied = {refusal.image_id: refusal for refusal in _build_denials(decided)}
     for item in request.items:
         if item.image_id in decided.granted:
             item.outcome, item.reason, item.alternatives = "granted", "", []
-        elif refusal := decided.denied.get(item.image_id):
+        elif refusal := denied.get(item.image_id):
             item.outcome, item.reason = "denied", refusal.reason
-            item.alternatives = letters.list_image_refs(refusal.alternatives)
+            item.alternatives = refusal.alternatives
     if not decided.granted:
         return None
-    permissions = [
-        (item.image, decided.granted[item.image_id])
-        for item in request.items
-        if item.image_id in decided.granted
-    ]
-    grant = grants.add_grant(request, permissions, by=by, now=now)
+    grant = grants.add_grant(request, _list_permissions(request, decided), by=by, now=now)
     session.flush()
     return grant
 
@@ -153,7 +146,9 @@ def preview_answer_letter(
     session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
 ) -> RenderedLetter:
     """Return the letter as it will read; its link is made when it is sent."""
-    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, said, None))
+    permissions = _list_permissions(request, said)
+    grant = grants.build_grant(request, permissions) if permissions else None
+    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, said, grant))
     head = outbox.read_current_letterhead(session, letterhead)
     return render_letter(draft.kind, draft.language, draft.context, head)
 
@@ -181,39 +176,24 @@ def _draft_answer_letter(request: UsageRequest, said: Decided, grant: Grant | No
         return letters.needs_information(request, said.message)
     if said.choice == "answer":
         return letters.draft_question_answer(request, said.message)
-    refused = _group_denials(said.denied)
-    if not said.granted:
-        return grant_letters.draft_denial(request, refused)
-    given = {
-        image_ref(item.image_id): _build_permission_lines(item.image, said.granted[item.image_id])
-        for item in request.items
-        if item.image_id in said.granted
-    }
-    if not refused:
-        return grant_letters.draft_grant(request, given, grant)
-    return grant_letters.partly_granted(request, given, refused, grant)
+    return grant_letters.draft_decision(request, grant, _build_denials(said))
 
 
-def _build_permission_lines(image: Image, permission: Permission) -> PermissionLines:
-    return PermissionLines(
-        scope=permission.scope,
-        until=end_of_last_day(permission.until),
-        credit=grants.compose_granted_credit(image, permission),
-        channels=",".join(permission.channels),
-        territory=permission.territory,
-        conditions=permission.conditions,
-        terms=image.terms_version,
-    )
-
-
-def _group_denials(denied: Mapping[int, Refusal]) -> list[Denied]:
-    """What is said of the images with a no, once for those that were answered alike."""
-    alike: dict[Refusal, list[int]] = {}
-    for image_id, refusal in denied.items():
-        alike.setdefault(refusal, []).append(image_id)
+def _list_permissions(request: UsageRequest, decided: Decided) -> list[tuple[Image, Permission]]:
     return [
-        Denied(
-            letters.list_image_refs(images), one.reason, letters.list_image_refs(one.alternatives)
+        (item.image, decided.granted[item.image_id])
+        for item in request.items
+        if item.image_id in decided.granted
+    ]
+
+
+def _build_denials(decided: Decided) -> list[RequestItem]:
+    """The images with a no as the request holds them; not added."""
+    return [
+        RequestItem(
+            image_id=image_id,
+            reason=refusal.reason,
+            alternatives=letters.list_image_refs(refusal.alternatives),
         )
-        for one, images in alike.items()
+        for image_id, refusal in decided.denied.items()
     ]

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from dam.database.models import Grant, RequestEvent, RequestItem, UsageRequest
 from dam.i18n.dates import format_deadline as deadline_words
 from dam.i18n.translation import Sentence, say_in_language
 from dam.links.refs import image_ref
-from dam.mail.grant_letters import once_or_each
-from dam.mail.letters import link_terms_page
+from dam.mail.grant_letters import link_granted_terms, once_or_each
 from dam.usage_requests import extensions
 from dam.usage_requests.decision_form import offered_in
 from dam.usage_requests.grants import is_grant_open
@@ -233,22 +233,16 @@ def deadline_of(request: UsageRequest, language: str = "sv") -> str | None:
 
 def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") -> CaseGrant:
     """Return what a grant's holder is told, with what may be had of it now."""
-
-    def said(name: str) -> Said:
-        words = {image_ref(one.image_id): getattr(one, name) for one in grant.items}
-        return once_or_each({ref: offered_in(language, one) for ref, one in words.items()})
-
-    ends = {image_ref(one.image_id): one.ends for one in grant.items}
-    terms = (item.terms_version for item in grant.items)
+    in_words = partial(offered_in, language)
     return CaseGrant(
-        scope=said("scope"),
-        channels=said("channels"),
-        territory=said("territory"),
-        until=grant.ends if len(set(ends.values())) == 1 else tuple(ends.items()),
-        credit=said("credit"),
-        conditions=said("conditions"),
+        scope=once_or_each(grant, "scope", in_words),
+        channels=once_or_each(grant, "channels"),
+        territory=once_or_each(grant, "territory", in_words),
+        until=once_or_each(grant, "ends"),
+        credit=once_or_each(grant, "credit"),
+        conditions=once_or_each(grant, "conditions"),
         ends=grant.ends,
-        terms_urls=tuple(dict.fromkeys(link_terms_page(one, language) for one in terms)),
+        terms_urls=link_granted_terms(grant, language),
         downloads=tuple(downloads),
     )
 

@@ -25,6 +25,28 @@ KIND = "grant"
 """What `tokens.Signer` signs a grant's token as."""
 
 
+def build_grant(request: UsageRequest, given: Sequence[tuple[Image, Permission]]) -> Grant:
+    """Return the grant of these permissions, each image through its own last day; not added."""
+    items = [
+        GrantItem(
+            image_id=image.id,
+            image=image,
+            terms_version_id=image.terms_version_id,
+            terms_version=image.terms_version,
+            ends=end_of_last_day(permission.until),
+            scope=permission.scope,
+            channels=",".join(permission.channels),
+            territory=permission.territory,
+            credit=permission.credit
+            or credit_line(image.creators, image.brand, image.credit_override),
+            conditions=permission.conditions,
+        )
+        for image, permission in given
+    ]
+    ends = max(item.ends for item in items)
+    return Grant(recipient=request.email, token_generation=1, ends=ends, items=items)
+
+
 def add_grant(
     request: UsageRequest,
     given: Sequence[tuple[Image, Permission]],
@@ -32,36 +54,11 @@ def add_grant(
     by: int | None,
     now: datetime,
 ) -> Grant:
-    """Add a grant to the request: one link, and each image from now through its own last day."""
-    grant = Grant(
-        recipient=request.email,
-        token_generation=1,
-        starts=now,
-        ends=max(end_of_last_day(permission.until) for _, permission in given),
-        granted_by=by,
-        items=[
-            GrantItem(
-                image_id=image.id,
-                image=image,
-                terms_version_id=image.terms_version_id,
-                terms_version=image.terms_version,
-                ends=end_of_last_day(permission.until),
-                scope=permission.scope,
-                channels=",".join(permission.channels),
-                territory=permission.territory,
-                credit=compose_granted_credit(image, permission),
-                conditions=permission.conditions,
-            )
-            for image, permission in given
-        ],
-    )
+    """Add a grant to the request: one link, which opens from now."""
+    grant = build_grant(request, given)
+    grant.starts, grant.granted_by = now, by
     request.grants.append(grant)
     return grant
-
-
-def compose_granted_credit(image: Image, permission: Permission) -> str:
-    """The credit line that the permission asks for."""
-    return permission.credit or credit_line(image.creators, image.brand, image.credit_override)
 
 
 def open_grant(session: Session, signer: Signer, token: str, now: datetime) -> Grant | None:

@@ -8,18 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dam.database.models import Grant
+from dam.database.models import RequestItem
 from dam.errors import BadInput
 from dam.mail import grant_letters, letters, outbox
 from dam.mail.address import is_plain, one_address
-from dam.mail.grant_letters import Denied, PermissionLines
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, compose_message, render_letter
 from dam.mail.smtp import open_mailer
 from tests.mail.hostile import ADDRESSES, STRINGS
 from tests.mail.wire import only_letter
 from tests.servers import smtp
-from tests.support.letters import make_request
+from tests.support.letters import make_grant, make_request
 
 NOW = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 TO = "anna@tidning.example"
@@ -34,14 +33,14 @@ def inbox() -> Iterator[smtp.Inbox]:
 def letters_of_people(text: str) -> list[LetterDraft]:
     """Each letter that carries what somebody wrote, with the text in every such place."""
     request = make_request(name=text, email=TO)
-    given = PermissionLines(scope=text, until=NOW, credit=text, territory=text, conditions=text)
-    refused = [Denied(["IN-9"], text, ["IN-5"])]
+    grant = make_grant(scope=text, ends=NOW, credit=text, territory=text, conditions=text)
+    refused = [RequestItem(image_id=9, reason=text, alternatives=["IN-5"])]
     return [
         letters.needs_information(request, text),
         letters.draft_question_answer(request, text),
-        grant_letters.draft_grant(request, {"IN-4": given}, Grant(id=3, token_generation=2)),
-        grant_letters.partly_granted(request, {"IN-4": given}, refused, None),
-        grant_letters.draft_denial(request, refused),
+        grant_letters.draft_decision(request, grant, []),
+        grant_letters.draft_decision(request, grant, refused),
+        grant_letters.draft_decision(request, None, refused),
         grant_letters.draft_revocation(request, [4], text),
         grant_letters.not_extended(request, [4], NOW, text, ended=False),
     ]

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dam.database.models import Grant, RequestItem, Terms, TermsText, TermsVersion
+from dam.database.models import RequestItem, Terms, TermsText, TermsVersion
 from dam.mail import grant_letters, letters
 from dam.mail.filling import FOLDER
 from dam.mail.letters import LetterDraft
 from dam.mail.render import compose_message, render_letter, render_without_secrets
 from tests.support.letters import (
     CLOSED_IMAGE,
-    GIVEN_IMAGES,
     LETTERHEAD,
     REGION,
     SHOWN_IMAGE,
@@ -23,6 +22,7 @@ from tests.support.letters import (
     UNSUBSCRIBE_LINK,
     WRITTEN_AT,
     every_letter,
+    make_grant,
     make_request,
     render_draft,
 )
@@ -121,9 +121,7 @@ def test_changed_terms_are_linked_by_their_version():
 
 
 def test_the_grant():
-    draft = grant_letters.draft_grant(
-        make_request(language="en"), GIVEN_IMAGES, Grant(id=3, token_generation=2)
-    )
+    draft = grant_letters.draft_decision(make_request(language="en"), make_grant(), [])
     assert render_draft(draft).text == (
         f"Hello {TYPED_WORDS} Berg,\n\n"
         "You may use one image: IN-4.\n\n"

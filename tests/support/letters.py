@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from dam.database.models import (
     Grant,
+    GrantItem,
     Image,
     Invitation,
     Organisation,
@@ -16,7 +17,6 @@ from dam.database.models import (
 from dam.links.tokens import Signer
 from dam.mail import grant_letters, letters
 from dam.mail.gathering import draft_gathered_notice
-from dam.mail.grant_letters import Denied, PermissionLines
 from dam.mail.letters import ClosedImages, LetterDraft, Off
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
 from tests.support.inbound_mail import CASES
@@ -40,14 +40,7 @@ LETTERHEAD = Letterhead(
 )
 WRITTEN_AT = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 TYPED_WORDS = "kanariefågel"
-GRANTED_TERMS = PermissionLines(
-    scope="En artikel",
-    until=datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
-    credit="Foto: Anna Ek/1177",
-    terms=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande")),
-)
-GIVEN_IMAGES = {"IN-4": GRANTED_TERMS}
-REFUSALS = [Denied(["IN-9"], "Användningen gäller reklam.", ["IN-5"])]
+REFUSALS = [RequestItem(image_id=9, reason="Användningen gäller reklam.", alternatives=["IN-5"])]
 CLOSED_IMAGE = ClosedImages(WRITTEN_AT, "Bilden är inaktuell.", remove=True, replaced_by=5)
 SHOWN_IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
 UNSUBSCRIBE_LINK = Off(7, 1)
@@ -76,8 +69,23 @@ def make_request(**fields: object) -> UsageRequest:
     )
 
 
+def make_grant(**fields: object) -> Grant:
+    """A grant of the image IN-4 through the year."""
+    item = {
+        "scope": "En artikel",
+        "channels": "",
+        "territory": "",
+        "credit": "Foto: Anna Ek/1177",
+        "conditions": "",
+        "ends": datetime(2026, 12, 31, 23, 0, tzinfo=UTC),
+        "terms_version": TermsVersion(n=1, terms=Terms(slug="kraver-godkannande")),
+        **fields,
+    }
+    return Grant(id=3, token_generation=2, ends=item["ends"], items=[GrantItem(image_id=4, **item)])
+
+
 def every_letter(request: UsageRequest) -> list[LetterDraft]:
-    grant = Grant(id=3, token_generation=2)
+    grant = make_grant()
     return [
         letters.draft_receipt(request),
         letters.draft_new_request_notice(request, press_email="press@inera.se"),
@@ -94,9 +102,9 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
         letters.draft_reply_notice(request, press_email="press@inera.se"),
         letters.request_withdrawn(request, press_email="press@inera.se"),
         letters.needs_information(request, "Var?"),
-        grant_letters.draft_grant(request, GIVEN_IMAGES, grant),
-        grant_letters.partly_granted(request, GIVEN_IMAGES, REFUSALS, grant),
-        grant_letters.draft_denial(request, REFUSALS),
+        grant_letters.draft_decision(request, grant, []),
+        grant_letters.draft_decision(request, grant, REFUSALS),
+        grant_letters.draft_decision(request, None, REFUSALS),
         letters.draft_question_answer(request, "Ja."),
         grant_letters.draft_revocation(request, [4, 9], "Samtycket är återkallat."),
         grant_letters.extension_asked(request, WRITTEN_AT, "press@inera.se"),
