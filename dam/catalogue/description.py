@@ -17,7 +17,7 @@ from dam.database.models import Image, ImageText, ImageTopic, Organisation
 from dam.errors import BadInput
 from dam.links.paths import make_slug
 from dam.rights.origin import ORIGINS
-from dam.rights.partial_dates import read_partial_date
+from dam.text.read import read_partial_date
 
 BRANDS = ("Inera", "1177", "UMO")
 KINDS = ("foto", "portratt", "illustration", "skarmbild", "logotyp")

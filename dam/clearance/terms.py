@@ -14,6 +14,7 @@ from dam.database import audit
 from dam.database.models import Image, Lease, Terms, TermsVersion
 from dam.errors import BadInput, NotFound
 from dam.rights.lease import DefaultLease, DurationStart, LeaseKind
+from dam.text.read import read_partial_date
 
 
 def current_terms(session: Session) -> Sequence[TermsVersion]:
@@ -122,4 +123,5 @@ def default_end(image: Image, version: TermsVersion, now: datetime) -> datetime 
     if version.default_days is None or version.default_from is None:
         return None
     default = DefaultLease(DurationStart(version.default_from), version.default_days)
-    return default.use_until(uploaded=image.created_at, taken=image.date_text, now=now)
+    taken = read_partial_date(image.date_text or "")
+    return default.use_until(uploaded=image.created_at, taken=taken, now=now)

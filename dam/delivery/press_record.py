@@ -13,8 +13,8 @@ from dam.links.paths import download_path, image_path, request_path, short_path,
 from dam.links.refs import image_ref
 from dam.rights.credit import copyright_notice, credit_line
 from dam.rights.origin import source_type_uri
-from dam.rights.partial_dates import read_partial_date
 from dam.rights.periods import STOCKHOLM
+from dam.text.read import read_partial_date
 
 LICENSOR = "Inera"
 PLUS = "http://ns.useplus.org/ldf/vocab/"

@@ -6,7 +6,7 @@ from dam.database.models import Image, ImageText
 from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.rights.origin import read_origin
-from dam.rights.partial_dates import read_partial_date
+from dam.text.read import read_partial_date
 
 
 def prefill_image(metadata: ReceivedMetadata) -> Image:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from dam.rights.partial_dates import read_partial_date
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, STOCKHOLM, Period, end_of_last_day, union
 from dam.rights.window import TimeBounds, VisibilityLevel
 
@@ -74,6 +73,10 @@ def split_into_leases(bounds: TimeBounds) -> tuple[SetLease, ...]:
     return (*(SetLease(kind, ends=at) for kind, at in ends.items() if at), *denied)
 
 
+PartialDate = tuple[int, int | None, int | None]
+"""Year, month and day, as far as they are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class DefaultLease:
     """How long an image may be used under terms: ``days`` after ``since``."""
@@ -81,18 +84,21 @@ class DefaultLease:
     since: DurationStart
     days: int
 
-    def use_until(self, *, uploaded: datetime, taken: str | None, now: datetime) -> datetime | None:
+    def use_until(
+        self, *, uploaded: datetime, taken: PartialDate | None, now: datetime
+    ) -> datetime | None:
         """Return the exclusive end; None where the day the image was taken is not known.
 
-        ``taken`` is a date as captions hold it; of a month or a year the first day counts.
+        Of a month or a year the first day counts.
         """
         first = self._first_day(uploaded, taken, now)
         return end_of_last_day(first + timedelta(days=self.days)) if first else None
 
-    def _first_day(self, uploaded: datetime, taken: str | None, now: datetime) -> date | None:
+    def _first_day(
+        self, uploaded: datetime, taken: PartialDate | None, now: datetime
+    ) -> date | None:
         if self.since is DurationStart.TAKEN:
-            read = read_partial_date(taken) if taken else None
-            return date(read[0], read[1] or 1, read[2] or 1) if read else None
+            return date(taken[0], taken[1] or 1, taken[2] or 1) if taken else None
         return (
             (uploaded if self.since is DurationStart.UPLOAD else now).astimezone(STOCKHOLM).date()
         )

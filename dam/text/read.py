@@ -23,6 +23,8 @@ MOST_NUMBER = 2**31 - 1
 """What a whole number's column holds on PostgreSQL; ids are such columns."""
 MOST_COUNTED = 999
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_PICTURE = 1800
+"""Older than any photograph, for the dates that captions hold."""
 MOST_FILE_NAME = 255
 MOST_DEPTH = 20
 """JSON within JSON."""
@@ -31,6 +33,7 @@ _NUMBER = re.compile(r"-?0{0,30}[0-9]{1,19}")
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 _IMAGE = re.compile(r"(?:IN[- ]?)?0{0,30}([1-9][0-9]{0,9})", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _CLOCK = re.compile(r"([0-9]{1,2})[.:]?([0-9]{2})(?::00)?")
 _PATH = re.compile(r"/[!-\[\]-~]*")
 """What may stand in a `Location` as it is: printable ASCII, without the backslash that browsers
@@ -85,6 +88,19 @@ def read_day(text: str, *, last_year: int = LAST_YEAR) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
+
+
+def read_partial_date(text: str) -> tuple[int, int | None, int | None] | None:
+    """Return (year, month, day) of "2026-03-14", "2026-03" or "2026", as captions hold dates."""
+    match = _PARTIAL_DATE.fullmatch(text.strip())
+    if match is None or not FIRST_PICTURE <= int(match[1]) <= LAST_YEAR:
+        return None
+    month, day = (int(part) if part else None for part in match.groups()[1:])
+    try:
+        date(int(match[1]), 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        return None
+    return int(match[1]), month, day
 
 
 def read_clock(text: str) -> time | None:

@@ -9,6 +9,7 @@ from dam.rights import lease
 from dam.rights.lease import DefaultLease, DurationStart, LeaseKind, SetLease
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period, end_of_last_day
 from dam.rights.window import TimeBounds
+from dam.text.read import read_partial_date
 from tests.rights.drawn import bounds
 
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
@@ -53,12 +54,13 @@ def test_leases_made_of_bounds_say_the_same(drawn):
 )
 def test_the_duration_of_terms_counts_from_a_day(since, taken, first):
     uploaded = datetime(2026, 11, 1, 8, tzinfo=UTC)
-    found = DefaultLease(since, 30).use_until(uploaded=uploaded, taken=taken, now=NOW)
+    found = DefaultLease(since, 30).use_until(
+        uploaded=uploaded, taken=read_partial_date(taken or ""), now=NOW
+    )
     assert found == end_of_last_day(first + timedelta(days=30))
 
 
 @pytest.mark.parametrize("taken", [None, "", "förra veckan"])
 def test_an_unknown_day_gives_no_end(taken):
-    assert (
-        DefaultLease(DurationStart.TAKEN, 30).use_until(uploaded=NOW, taken=taken, now=NOW) is None
-    )
+    read, lease_of_terms = read_partial_date(taken or ""), DefaultLease(DurationStart.TAKEN, 30)
+    assert lease_of_terms.use_until(uploaded=NOW, taken=read, now=NOW) is None

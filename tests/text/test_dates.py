@@ -2,7 +2,7 @@
 
 import pytest
 
-from dam.rights.partial_dates import read_partial_date
+from dam.text.read import read_partial_date
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.errors import BadInput
-from dam.rights import partial_dates
 from dam.text import read
 from dam.text.read import MOST_NUMBER
 from dam.web.form_fields import read_field
@@ -24,7 +23,7 @@ OF_OTHER_THINGS = ("text/read.py", "pictures/", "demo/", "migrations/", "cli/")
 
 READERS = (
     *(read.read_number, read.read_count, read.read_id, read.read_image_id, read.read_decimal),
-    *(read.read_day, partial_dates.read_partial_date, read.read_clock, read.read_json),
+    *(read.read_day, read.read_partial_date, read.read_clock, read.read_json),
 )
 
 
@@ -72,12 +71,8 @@ def test_a_day_is_of_the_calendar_and_of_these_times(text: str, day: date | None
 
 
 def test_the_date_of_a_picture_may_be_as_old_as_photography():
-    assert partial_dates.read_partial_date("1826") == (1826, None, None)
-    assert (
-        partial_dates.read_partial_date("0001-01-01")
-        is partial_dates.read_partial_date("9999")
-        is None
-    )
+    assert read.read_partial_date("1826") == (1826, None, None)
+    assert read.read_partial_date("0001-01-01") is read.read_partial_date("9999") is None
 
 
 @pytest.mark.parametrize("text", ["9:00", "09:00", "9.00", "0900", "09:00:00"])

@@ -13,9 +13,8 @@ from dam.database.models import Image
 from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.lifecycle.edit import Edited
-from dam.rights.partial_dates import read_partial_date
 from dam.rights.periods import end_of_last_day, last_whole_day
-from dam.text.read import read_day
+from dam.text.read import read_day, read_partial_date
 from dam.web.form_fields import read_field
 
 Form = Mapping[str, str | list[str]]
