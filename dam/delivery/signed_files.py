@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from os import SEEK_END
@@ -17,7 +19,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from dam.database.models import Image, ImageFile, SignedFile
-from dam.database.session import Database, Session
+from dam.database.session import Session
 from dam.delivery.files import OutgoingFile
 from dam.delivery.stream import copy_to
 from dam.imaging.c2pa.read import Provenance
@@ -27,6 +29,8 @@ from dam.imaging.formats import FORMATS
 from dam.log import get_logger
 from storage_adapters.contract import Storage
 
+Writing = Callable[[], AbstractContextManager[Session]]
+"""The door's block that commits."""
 KEPT, YOUNG = timedelta(days=30), timedelta(hours=1)
 log = get_logger("dam.delivery")
 
@@ -35,18 +39,25 @@ log = get_logger("dam.delivery")
 class SignedFiles:
     """Signs with one certificate, and keeps what it has signed."""
 
-    database: Database
     storage: Storage
     signing: FileSigner
 
-    def of(self, image: Image, delivery: OutgoingFile, size: str, *, now: datetime) -> OutgoingFile:
+    def of(
+        self,
+        session: Session,
+        image: Image,
+        delivery: OutgoingFile,
+        size: str,
+        *,
+        writing: Writing,
+        now: datetime,
+    ) -> OutgoingFile:
         """Return the delivery as it leaves, signed; the same for the same record."""
         file = image.file
         if file is None:
             return delivery
         head = f"{delivery.joined.etag}-{self.signing.id}"
-        with self.database.reading() as session:
-            signed = _find_signed_file(session, file.id, size, head)
+        signed = _find_signed_file(session, file.id, size, head)
         if signed is None:
             new = SignedFile(file_id=file.id, size=size, head=head, created_at=now)
             try:
@@ -54,7 +65,7 @@ class SignedFiles:
             except NotSigned as error:
                 log.exception("not_signed", image_id=image.id, size=size, error=str(error))
                 return delivery
-            signed = self._keep(new)
+            signed = _keep_signed_file(new, writing)
         return replace(delivery, joined=_join_signed_file(signed, delivery.joined), key=signed.key)
 
     def _sign(self, file: ImageFile, delivery: OutgoingFile, row: SignedFile) -> None:
@@ -72,19 +83,6 @@ class SignedFiles:
             row.key = f"derived/{name[:2]}/{name}.{delivery.joined.extension}"
             target.seek(0)
             self.storage.put(row.key, target, sha256=row.sha256, size=row.bytes)
-
-    def _keep(self, row: SignedFile) -> SignedFile:
-        """Add the row; where another request was first its file serves both, ours is a stray."""
-        with self.database.writing() as session:
-            session.expire_on_commit = False
-            _forget_older_signed(session, row)
-            session.add(row)
-            try:
-                session.commit()
-            except IntegrityError:
-                session.rollback()
-                return _find_signed_file(session, row.file_id, row.size, row.head) or row
-        return row
 
 
 def forget_old_signed_files(session: Session, now: datetime) -> None:
@@ -106,6 +104,20 @@ def _find_signed_file(session: Session, file_id: int, size: str, head: str) -> S
     )
     if row is not None:
         session.expunge(row)
+    return row
+
+
+def _keep_signed_file(row: SignedFile, writing: Writing) -> SignedFile:
+    """Add the row; where another request was first its file serves both, ours is a stray."""
+    try:
+        with writing() as session:
+            _forget_older_signed(session, row)
+            session.add(row)
+            session.flush()
+            session.expunge(row)
+    except IntegrityError:
+        with writing() as session:
+            return _find_signed_file(session, row.file_id, row.size, row.head) or row
     return row
 
 

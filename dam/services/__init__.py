@@ -118,7 +118,7 @@ def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
         ),
         promise=Promise(settings.office_hours, timedelta(hours=settings.hours_to_answer)),
         spool=spool,
-        signed=SignedFiles(database, storage, signing) if signing else None,
+        signed=SignedFiles(storage, signing) if signing else None,
         scanner=_open_scanner(settings),
     )
 

@@ -35,7 +35,7 @@ def signing():
 @pytest.fixture
 def services(services, signing):
     settings = services.settings.model_copy(update={"c2pa_anchors": CAMERA.anchor})
-    signed = SignedFiles(services.database, services.storage, signing)
+    signed = SignedFiles(services.storage, signing)
     return replace(services, settings=settings, signed=signed)
 
 

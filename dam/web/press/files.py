@@ -25,7 +25,7 @@ from dam.links.paths import preview_path
 from dam.rights.sizes import DOWNLOADS, PREVIEWS
 from dam.usage_requests import grants
 from dam.web import file_response
-from dam.web.context import reading_session, request_moment, services
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.language import set_page_language
 from dam.web.press.cache import VersionedCache
 from dam.web.press.images import image_id
@@ -124,7 +124,9 @@ def _prepare_delivery(image: Image, leaving: OutgoingFile, size: str) -> Ready:
     """Return the delivery of an image that the gate has allowed, signed with a certificate."""
     files = services().signed
     if files is not None:
-        leaving = files.of(image, leaving, size, now=request_moment())
+        leaving = files.of(
+            reading_session(), image, leaving, size, writing=writing_session, now=request_moment()
+        )
     file_id = image.file.id if image.file else None
     return Ready(
         leaving, next_change(image, request_moment()), image.id, file_id, image.terms_version_id
