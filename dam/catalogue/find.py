@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from dam.database.comparison import holds_words
+from dam.database.locks import ensure_unchanged
 from dam.database.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
 from dam.database.models.eager_loading import EDITED
-from dam.errors import Changed, NotFound
+from dam.errors import NotFound
 from dam.text.read import read_image_id
+
+CHANGED = "Någon annan har ändrat bilden sedan du öppnade den."
 
 
 class InBin(NotFound):
@@ -92,8 +95,8 @@ def lock_image(
 
 def check_version(image: Image, version: int | None) -> None:
     """Raise Conflict where somebody has saved since ``version`` was shown."""
-    if version is not None and version != image.version:
-        raise Changed("Någon annan har ändrat bilden sedan du öppnade den.", "image", image.id)
+    if version is not None:
+        ensure_unchanged(version, image.version, CHANGED, "image", image.id)
 
 
 def list_images(

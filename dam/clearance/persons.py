@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from dam.clearance import facts
 from dam.database import audit, site_settings
 from dam.database.comparison import holds_words, in_swedish_order
+from dam.database.locks import lock_row, lock_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.database.models.eager_loading import SHOWN
-from dam.errors import BadInput, Changed, Conflict, NotAllowed, NotFound
+from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.rights.basis import CHANNELS, USES, BasisKind
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
@@ -101,9 +102,7 @@ def edit_person(
     """Change what is said of somebody; returns whether a basis has to wait for an approval because
     of it. Conflict where it is not ``version`` any more.
     """
-    session.refresh(person, with_for_update={"of": Person})
-    if version != person.version:
-        raise Changed(CHANGED, "person", person.id)
+    lock_unchanged(session, person, version, CHANGED, "person")
     _check_person(said)
     after, counted = asdict(said), facts.counted_bases(person)
     before = {name: getattr(person, name) for name in after}
@@ -151,7 +150,7 @@ def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetim
     """Let a basis that waits count; Conflict where it does not wait, NotAllowed for whoever let it
     wait.
     """
-    session.refresh(basis, with_for_update={"of": PersonBasis})
+    lock_row(session, basis)
     if basis.waits_since is None or basis.withdrawn_at is not None:
         raise Conflict(APPROVED)
     why = find_basis_hindrance(session, basis, by)

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit
 from dam.database.fingerprint import mark_of
+from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Terms, TermsText, TermsVersion
-from dam.errors import BadInput, Changed, Conflict, NotFound
+from dam.errors import BadInput, Conflict, NotFound
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 
@@ -149,8 +150,7 @@ def save_terms_draft(
     _check_terms_draft(wanted)
     latest = find_newest_terms(session, slug)
     before = draft_from_version(latest)
-    if before.mark != over:
-        raise Changed(CHANGED, "terms", latest.terms_id)
+    ensure_unchanged(over, before.mark, CHANGED, "terms", latest.terms_id)
     version = latest
     if latest.published_at is not None:
         version = TermsVersion(terms=latest.terms, n=latest.n + 1)

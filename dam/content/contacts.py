@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from dam.content.pages import list_content_blocks
 from dam.database import audit
 from dam.database.fingerprint import mark_of
+from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import Contact, Organisation
-from dam.errors import BadInput, Changed, NotFound
+from dam.errors import BadInput, NotFound
 from dam.mail.address import HOW_TO, is_plain
 from dam.rights.periods import last_whole_day
 from dam.text.clean import leads_to_a_page
@@ -77,10 +78,8 @@ def edit_region(
 
     ``over`` is the mark of what the form showed; Conflict where it has changed, BadInput by field.
     """
-    session.refresh(row, with_for_update=True)
+    lock_unchanged(session, row, over, CHANGED, "organisation", read=mark_of_region)
     before = read_region_contact(row)
-    if mark_of(before) != over:
-        raise Changed(CHANGED, "organisation", row.id)
     _check_contact(said)
     for name, value in asdict(said).items():
         setattr(row, name, value or None)
@@ -116,6 +115,10 @@ def national_values(session: Session) -> dict[str, str]:
     return {row.key: row.value or "" for row in list_national_contacts(session)}
 
 
+def mark_of_region(row: Organisation) -> str:
+    return mark_of(read_region_contact(row))
+
+
 def mark_of_national(session: Session) -> str:
     return mark_of([(row.key, row.value) for row in list_national_contacts(session)])
 
@@ -124,8 +127,7 @@ def edit_national(
     session: Session, values: Mapping[str, str], *, over: str, by: int, now: datetime
 ) -> None:
     """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
-    if mark_of_national(session) != over:
-        raise Changed(CHANGED, "contact")
+    ensure_unchanged(over, mark_of_national(session), CHANGED, "contact")
     rows = list_national_contacts(session)
     wrong = {row.key: told for row in rows if (told := _wrong_contact(row, values[row.key]))}
     if wrong:

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit, revisions
+from dam.database.locks import lock_unchanged
 from dam.database.models import ContentBlock
 from dam.database.revisions import TextRevision
-from dam.errors import BadInput, Changed, NotFound
+from dam.errors import BadInput, NotFound
 from dam.rights.periods import last_whole_day
 
 LIMITS = {"title": 200, "body": 20_000}
@@ -98,9 +99,7 @@ def save_page_text(
     """Write what a text says, checked today; BadInput by field, Conflict where it is no longer
     ``version``.
     """
-    session.refresh(row, with_for_update=True)
-    if version != row.version:
-        raise Changed(CHANGED, "page text", row.id)
+    lock_unchanged(session, row, version, CHANGED, "page text")
     _check_page_text(said, headed=bool(row.title))
     before, after = asdict(read_page_text(row)), asdict(said)
     row.title, row.body = said.title, said.body

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.locks import ensure_unchanged
 from dam.database.models import HouseChoices
 from dam.errors import Changed
 
@@ -56,8 +57,7 @@ def save_choices(session: Session, wanted: Choices, *, over: int, by: int, now: 
     """Choose anew; Conflict where ``over`` is not the number of the version in force."""
     before = find_newest_choices(session)
     n = before.n if before else 0
-    if n != over:
-        raise Changed(CHANGED, "house choices")
+    ensure_unchanged(over, n, CHANGED, "house choices")
     if wanted == choices_from_row(before):
         return
     try:

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Image, ImageFile, Organisation
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
 from dam.imaging import tasks
@@ -136,7 +137,7 @@ def register_image(
     session: Session, received: ReceivedFile, *, storage: Storage, by: int | None, now: datetime
 ) -> RegisteredImage:
     """Put a received file in the catalogue as a draft, or find the image that has its bytes."""
-    lock_originals(session)
+    wait_for_turn(session, Turn.STORED_ORIGINALS)
     image_id = find_by_digest(session, received.sha256)
     if image_id is not None:
         return RegisteredImage(image_id, duplicate=True)
@@ -165,12 +166,6 @@ def ensure_stored(received: ReceivedFile, storage: Storage) -> None:
 def find_by_digest(session: Session, sha256: str) -> int | None:
     """Return the id of the image that has these bytes."""
     return session.scalar(select(ImageFile.image_id).where(ImageFile.sha256 == sha256))
-
-
-def lock_originals(session: Session) -> None:
-    """Let one transaction at a time decide about stored originals (SQLite already does)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql("SELECT pg_advisory_xact_lock(2041)")
 
 
 def make_too_large_error(max_bytes: int) -> Refused:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import crops
 from dam.database import audit
+from dam.database.locks import lock_row
 from dam.database.models import Image, ImageFile, Rendition
 from dam.imaging import tasks
 from dam.imaging.crop import Box
@@ -92,7 +93,7 @@ def store_crop_rows(
     Where somebody has framed the image anew meanwhile, the rest stays noted.
     """
     image = session.get_one(Image, claimed.image_id)
-    session.refresh(image, with_for_update={"of": Image})
+    lock_row(session, image)
     missing, file = crops.list_missing_crops(image), image.file
     if file is not None and claimed.is_of(file):
         for size in stored_sizes:

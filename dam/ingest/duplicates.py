@@ -13,10 +13,10 @@ from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Duplicate, HashPart, Image, ImageFile
 from dam.errors import NotFound
 from dam.imaging import perceptual_hash
-from dam.ingest.accept import lock_originals
 
 MOST_NOTED, MOST_NEAR = 5, 200
 
@@ -91,7 +91,7 @@ def record_duplicates(session: Session, image: Image) -> None:
     if image.file is None or image.file.dhash is None:
         return
     # Two that come at the same time: the second finds the first.
-    lock_originals(session)
+    wait_for_turn(session, Turn.STORED_ORIGINALS)
     undecided = Duplicate.kept_at.is_(None)
     session.execute(delete(Duplicate).where(Duplicate.image_id == image.id, undecided))
     compared_ids = _list_compared_ids(session, image.id)

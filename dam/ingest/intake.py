@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam import catalogue, clearance
 from dam.catalogue import Description, assignments, collections
+from dam.database.locks import lock_row
 from dam.database.models import Image, Upload, UploadBatch
 from dam.errors import BadInput, NotFound
 from dam.imaging.blank_image import NOTHING_SEEN
@@ -154,7 +155,7 @@ def _lock_upload(session: Session, upload_id: str) -> Upload:
     upload = session.get(Upload, upload_id)
     if upload is None:
         raise NotFound
-    session.refresh(upload.batch, with_for_update=True)
+    lock_row(session, upload.batch)
     session.refresh(upload)
     return upload
 

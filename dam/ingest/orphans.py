@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import (
     ImageFile,
     LetterAttachment,
@@ -19,7 +20,6 @@ from dam.database.models import (
     Upload,
 )
 from dam.database.session import Database
-from dam.ingest.accept import lock_originals
 from dam.ingest.multipart import build_incoming_key
 from storage_adapters.contract import NotStored, Storage, is_key
 
@@ -91,7 +91,7 @@ def remove_if_orphaned(database: Database, storage: Storage, keys: Iterable[str]
     removed = 0
     for key in keys:
         with database.writing() as session:
-            lock_originals(session)
+            wait_for_turn(session, Turn.STORED_ORIGINALS)
             if not _is_referenced(session, key):
                 storage.delete(key)
                 removed += 1

@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import ComingFile, Image, ImageFile
 from dam.errors import Conflict, NotFound, Refused
 from dam.imaging.inspect import PictureFacts
@@ -70,7 +71,7 @@ def add_file_version(
     """Return a received file as the next version of a held image, or the version that has had its
     bytes before. Raises OfAnother, and Refused where they are those of the current one.
     """
-    accept.lock_originals(session)
+    wait_for_turn(session, Turn.STORED_ORIGINALS)
     existing = session.scalar(select(ImageFile).where(ImageFile.sha256 == received.sha256))
     if existing is not None and existing.image_id != image.id:
         raise FileOfOtherImage(existing.image_id)

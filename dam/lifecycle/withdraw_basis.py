@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dam import clearance
 from dam.clearance import facts
 from dam.database import audit
+from dam.database.locks import lock_row
 from dam.database.models import Image, ImagePerson, PersonBasis
 from dam.database.models.eager_loading import EDITED
 from dam.delivery import notices
@@ -50,7 +51,7 @@ def withdraw_basis(
     session: Session, basis: PersonBasis, *, by: int | None, now: datetime
 ) -> Consequences:
     """Withdraw the basis and take down what it carried; returns what was done."""
-    session.refresh(basis, with_for_update=True)
+    lock_row(session, basis)
     will = preview_basis_withdrawal(session, basis, now=now)
     basis.withdrawn_at = now
     basis.withdrawn_by = by

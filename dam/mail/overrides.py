@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam.database import audit, revisions
+from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import LetterText
 from dam.database.revisions import TextRevision
 from dam.errors import Changed
@@ -84,10 +85,9 @@ def save_letter_text(
     """
     row = find_letter_text(session, kind, language)
     if row is not None:
-        session.refresh(row, with_for_update=True)
-    if version != (row.version if row else 0):
-        raise Changed(CHANGED, "letter text", row.id if row else None)
-    if row is None:
+        lock_unchanged(session, row, version, CHANGED, "letter text")
+    else:
+        ensure_unchanged(version, 0, CHANGED, "letter text")
         row = LetterText(kind=kind, language=language, version=0, subject="", body="")
         _add_letter_text(session, row)
     before, after = asdict(wording_from_row(row)), asdict(wording)

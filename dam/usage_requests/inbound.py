@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import documents
 from dam.clearance.documents import NAME_LIMIT, StoredDocument
 from dam.database import audit
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Letter, LetterAttachment, UsageRequest
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.mail_tags import read_return_tag
@@ -30,8 +31,6 @@ from storage_adapters.contract import Storage
 WHICH = "Skriv ärendets nummer, till exempel 2026-0001"
 GONE = "Den som frågade i ärendet är raderad. Lägg brevet på ett annat ärende eller åt sidan"
 TAKEN = "Brevet ligger redan på ett ärende."
-_TURNS = 7_003
-"""The advisory lock under which PostgreSQL takes letters in; any constant does."""
 
 
 def list_unmatched_letters(
@@ -118,7 +117,7 @@ def take_in_letter(
 
     A machine's answer to a letter of no case is dropped: there is nothing for anybody to do.
     """
-    _lock_incoming_mail(session)
+    wait_for_turn(session, Turn.INCOMING_MAIL)
     if is_known(session, letter):
         return "known"
     belongs = _find_case_of_letter(session, letter, letterhead)
@@ -182,12 +181,6 @@ def _find_case_of_letter(session: Session, letter: Incoming, letterhead: Letterh
 def _find_sent_letter(session: Session, message_id: str) -> Letter | None:
     sent = select(Letter).where(Letter.message_id == message_id, Letter.direction == "out")
     return session.scalar(sent)
-
-
-def _lock_incoming_mail(session: Session) -> None:
-    """Let one letter at a time see whether it is known; SQLite's write lock does so already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_TURNS)))
 
 
 def _shorten_subject(text: str) -> str:

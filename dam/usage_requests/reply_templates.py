@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.comparison import in_swedish_order
 from dam.database.fingerprint import mark_of
+from dam.database.locks import lock_unchanged
 from dam.database.models import StandardAnswer
-from dam.errors import BadInput, Changed, NotFound
+from dam.errors import BadInput, NotFound
 from dam.text.clean import clean_line, clean_text
 from dam.usage_requests.request_form import NEEDS_FIXING
 
@@ -93,10 +94,10 @@ def remove_reply_template(
 
 
 def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> None:
-    session.flush()
-    session.refresh(row, with_for_update=True)
-    if row.removed_at is not None or mark_of(read_reply_template(row)) != over:
-        raise Changed(CHANGED, "standard answer", row.id)
+    def mark(row: StandardAnswer) -> str:
+        return "" if row.removed_at else mark_of(read_reply_template(row))
+
+    lock_unchanged(session, row, over, CHANGED, "standard answer", read=mark)
 
 
 def _check_reply_template(said: ReplyTemplateText) -> ReplyTemplateText:

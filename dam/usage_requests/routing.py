@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit
 from dam.database.fingerprint import mark_of
+from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Organisation, Route
-from dam.errors import BadInput, Changed
+from dam.errors import BadInput
 from dam.mail.address import HOW_TO, is_plain
 from dam.usage_requests.request_form import ABOUT, ANSWERED_ELSEWHERE
 
@@ -67,8 +68,7 @@ def save_routing_rules(
     Raises Conflict where they have changed, BadInput by field.
     """
     before = read_routing_rules(session)
-    if mark_of(before) != over:
-        raise Changed(CHANGED, "routes")
+    ensure_unchanged(over, mark_of(before), CHANGED, "routes")
     wrong = {
         f"also_to-{about}": f"{HOW_TO}."
         for about, rule in wanted.items()

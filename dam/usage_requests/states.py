@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Extension, RequestEvent, UsageRequest
 from dam.errors import Changed
 from dam.i18n.translation import Sentence
@@ -48,16 +49,14 @@ def lock_request(session: Session, request: UsageRequest, version: int | None) -
 
     A journalist's form carries no version: what it may do depends on the state alone.
     """
-    session.flush()
-    session.refresh(request, with_for_update=True)
+    lock_row(session, request)
     if version is not None:
         ensure_same(request, version)
 
 
 def ensure_same(request: UsageRequest, version: int) -> None:
     """Raise Conflict where the request is not ``version`` any more."""
-    if version != request.version:
-        raise Changed(CHANGED, "request", request.id)
+    ensure_unchanged(version, request.version, CHANGED, "request", request.id)
 
 
 def extension_of(request: UsageRequest) -> Extension | None:

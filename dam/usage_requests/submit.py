@@ -7,13 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import RequestItem, UsageRequest
 from dam.rights.periods import STOCKHOLM
 from dam.usage_requests import notify, states
 from dam.usage_requests.request_form import RequestForm
-
-_NUMBERS = 7_001
-"""The advisory lock under which PostgreSQL gives out numbers; any constant does."""
 
 
 def submit_request(
@@ -32,7 +30,7 @@ def submit_request(
 
     ``spam`` is kept for a person to look at, and brings no letters; nor does a ``quiet`` one.
     """
-    _lock_numbering(session)
+    wait_for_turn(session, Turn.REQUEST_NUMBERS)
     known = session.scalar(select(UsageRequest).where(UsageRequest.once == once))
     if known is not None:
         return known
@@ -59,12 +57,6 @@ def submit_request(
     if not (spam or quiet):
         notify.notify_new_request(session, request, press_email=press_email, now=now)
     return request
-
-
-def _lock_numbering(session: Session) -> None:
-    """Let one submission at a time look for its number; SQLite's write lock does so already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_NUMBERS)))
 
 
 def _next_number(session: Session, now: datetime) -> str:

@@ -23,8 +23,9 @@ from dam.catalogue.collections.read import (
     resolve_collection_slugs,
 )
 from dam.database import audit
+from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Collection, CollectionImage, CollectionText, Image
-from dam.errors import BadInput, Changed, NotFound
+from dam.errors import BadInput, NotFound
 from dam.links.paths import make_slug
 from dam.text.swedish import fold_case
 
@@ -181,11 +182,10 @@ def _find_last_place(session: Session, collection_id: int) -> int:
 def _lock_collection(session: Session, collection_id: int, version: int) -> Collection:
     """Lock a collection; Conflict where somebody has changed it since ``version`` was shown."""
     collection = find_collection(session, collection_id)
-    session.refresh(collection, with_for_update=True)
+    lock_row(session, collection)
     if collection.removed_at is not None:
         raise NotFound("Samlingen finns inte.")
-    if collection.version != version:
-        raise Changed(CHANGED, "collection", collection.id)
+    ensure_unchanged(version, collection.version, CHANGED, "collection", collection.id)
     return collection
 
 

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from dam.content import contacts
 from dam.content.contacts import LIMITS, PHONE, Reached
-from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
@@ -145,4 +144,4 @@ def _national_contacts_context() -> dict[str, object]:
 
 def _region_contact_context(slug: str) -> dict[str, object]:
     row = contacts.find_region(reading_session(), slug)
-    return {"row": row, "over": mark_of(contacts.read_region_contact(row))}
+    return {"row": row, "over": contacts.mark_of_region(row)}

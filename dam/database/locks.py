@@ -1,0 +1,67 @@
+"""Locks: a row held while it is compared with what a form showed of it, and turns of which
+PostgreSQL gives out one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from operator import attrgetter
+from typing import Protocol, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dam.errors import Changed
+
+
+class NumberedRow(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=NumberedRow)
+
+
+class Turn(IntEnum):
+    """What one transaction at a time may do; any numbers serve."""
+
+    STORED_ORIGINALS = 2041
+    REQUEST_NUMBERS = 7001
+    INCOMING_MAIL = 7003
+
+
+def wait_for_turn(session: Session, turn: Turn) -> None:
+    """Wait until no other transaction has the turn; SQLite's write lock sees to that already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(turn.value)))
+
+
+def lock_row(session: Session, row: object) -> None:
+    """Lock a row, and read it as it stands once it is locked."""
+    session.flush()
+    session.refresh(row, with_for_update={"of": type(row)})
+
+
+def lock_unchanged(
+    session: Session,
+    row: Row,
+    shown: object,
+    sentence: str,
+    thing: str,
+    *,
+    read: Callable[[Row], object] = attrgetter("version"),
+) -> None:
+    """Lock a row that a form showed; Changed where it no longer has the version, or whatever
+    ``read`` gives, that was ``shown``.
+    """
+    lock_row(session, row)
+    ensure_unchanged(shown, read(row), sentence, thing, row.id)
+
+
+def ensure_unchanged(
+    shown: object, stored: object, sentence: str, thing: str, object_id: int | None = None
+) -> None:
+    """Raise Changed where what a form showed is not what is stored; ``thing`` is the log's word."""
+    if shown != stored:
+        raise Changed(sentence, thing, object_id)
