@@ -113,6 +113,27 @@ def shown_though_hidden(page: Page) -> str:
     return f"{page.url} shows what is hidden: {found}" if found else ""
 
 
+# Only a table scrolls within the page, and where one stands in a trail is shortened.
+CUT_OFF = """(width) => [...document.body.querySelectorAll('*')].filter((one) => {
+  const {left, right} = one.getBoundingClientRect();
+  return one.checkVisibility() && (right > width + 1 || left < -1)
+    && !one.closest('.table, .crumbs, .unseen, svg');
+}).map((one) => one.outerHTML.slice(0, 200))"""
+
+
+def cut_off(page: Page, most: int = ENLARGED) -> str:
+    """What stands outside the screen where nobody gets to it; nothing where all can be seen."""
+    found = page.evaluate(CUT_OFF, most)
+    return f"{page.url} is cut: {found}" if found else ""
+
+
+def scrolling_tables(page: Page) -> list[str]:
+    """The tables that have to be scrolled sideways."""
+    found: list[str] = page.evaluate("""() => [...document.querySelectorAll('.table')]
+      .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)""")
+    return found
+
+
 def reaching_out(page: Page, most: int = ENLARGED) -> str:
     """What makes the page wider than the screen, in a sentence; nothing where it is not."""
     width = page.evaluate("document.documentElement.scrollWidth")
