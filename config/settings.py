@@ -185,10 +185,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _both_to_sign(self) -> Settings:
-        for one, other in (("cert", "key"), ("key", "cert")):
-            if getattr(self, f"c2pa_{one}") and not getattr(self, f"c2pa_{other}"):
+        for name, other in (("cert", "key"), ("key", "cert")):
+            if getattr(self, f"c2pa_{name}") and not getattr(self, f"c2pa_{other}"):
                 raise Misconfigured(
-                    f"DAM_C2PA_{other.upper()}", f"is needed where DAM_C2PA_{one.upper()} is set"
+                    f"DAM_C2PA_{other.upper()}", f"is needed where DAM_C2PA_{name.upper()} is set"
                 )
         return self
 

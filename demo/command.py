@@ -22,8 +22,8 @@ from demo import DemoPicture, paint, pictures
 @command
 def demo() -> None:
     """Add the demonstration pictures, if the catalogue is empty."""
-    here = services()
-    with here.database.reading() as session:
+    resources = services()
+    with resources.database.reading() as session:
         if count_images_by_state(session):
             click.echo("Katalogen har redan bilder. Inga demonstrationsbilder lades till.")
             return
@@ -31,19 +31,19 @@ def demo() -> None:
     with ThreadPoolExecutor(1) as hands:
         made = []
         for picture in pictures():
-            made.append(hands.submit(_make_demo_image, here, _add_demo(picture)))
+            made.append(hands.submit(_make_demo_image, resources, _add_demo(picture)))
             click.echo(f"{picture.title}: {picture.width} × {picture.height}")
-        for one in made:
-            one.result()
+        for job in made:
+            job.result()
 
 
-def _make_demo_image(here: Services, image_id: int) -> None:
-    main.make_sizes(here, image_id)
-    main.make_crops(here, image_id)
+def _make_demo_image(resources: Services, image_id: int) -> None:
+    main.make_sizes(resources, image_id)
+    main.make_crops(resources, image_id)
 
 
 def _add_demo(picture: DemoPicture) -> int:
-    here = services()
+    resources = services()
     with accept.work_folder() as folder:
         path = folder / picture.file_name
         paint(picture, path)
@@ -51,15 +51,16 @@ def _add_demo(picture: DemoPicture) -> int:
             received = accept.receive_file(
                 file,
                 picture.file_name,
-                storage=here.storage,
-                sandbox=here.sandbox,
-                limits=here.limits,
-                scanner=here.scanner,
-                disks=here.disks,
+                storage=resources.storage,
+                sandbox=resources.sandbox,
+                limits=resources.limits,
+                scanner=resources.scanner,
+                disks=resources.disks,
             )
     with writing() as session:
-        now = here.clock()
-        taken = accept.register_image(session, received, storage=here.storage, by=None, now=now)
+        now = resources.clock()
+        storage = resources.storage
+        taken = accept.register_image(session, received, storage=storage, by=None, now=now)
         image = find_image(session, taken.image_id)
         described = Description(
             title=picture.title,

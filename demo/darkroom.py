@@ -99,8 +99,8 @@ def _add_grain(picture: Image.Image, deviation: float) -> None:
     for top in range(0, picture.height, _TILE):
         for left in range(0, picture.width, _TILE):
             box = (left, top, min(left + _TILE, picture.width), min(top + _TILE, picture.height))
-            here = grain.crop((0, 0, box[2] - left, box[3] - top))
-            picture.paste(ImageChops.add(picture.crop(box), here, 1, -128), box)
+            patch = grain.crop((0, 0, box[2] - left, box[3] - top))
+            picture.paste(ImageChops.add(picture.crop(box), patch, 1, -128), box)
 
 
 def _mark(picture: Image.Image) -> None:

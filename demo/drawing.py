@@ -203,9 +203,9 @@ def tapered(middle: Sequence[Point], start: float, end: float) -> str:
     return smooth(left) + "L" + smooth(right[::-1])[1:] + "Z"
 
 
-def mix(one: str, other: str, part: float) -> str:
+def mix(colour: str, other: str, part: float) -> str:
     """A colour between two of the form #rrggbb; part 0 is one, 1 is the other."""
-    pairs = zip(_channels(one), _channels(other), strict=True)
+    pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 

@@ -53,9 +53,9 @@ def open_inbox(url: str) -> Storage:
 
 def do_places_overlap(url: str, other: str) -> bool:
     """Whether one of two places lies in the other, or is it."""
-    schemes = {one.partition(":")[0] for one in (url, other)}
+    schemes = {place.partition(":")[0] for place in (url, other)}
     if schemes == {"file"}:
-        a, b = (_read_path(one).resolve() for one in (url, other))
+        a, b = (_read_path(place).resolve() for place in (url, other))
         return a.is_relative_to(b) or b.is_relative_to(a)
     if schemes == {"s3"}:
         place, other_place = read_place(url), read_place(other)

@@ -119,7 +119,7 @@ class MemoryStorage:
         self._parts.pop(parts_id, None)
 
     def sweep(self, before: datetime) -> int:
-        old = [one for one, come in self._parts.items() if come.touched < before - PARTS_KEPT]
+        old = [upload for upload, come in self._parts.items() if come.touched < before - PARTS_KEPT]
         for parts_id in old:
             del self._parts[parts_id]
         return len(old)

@@ -53,12 +53,12 @@ def settle_approvals(session: Session) -> None:
         return
     recorded = audit.take_recorded(session)
     changes = _by_image(recorded)
-    beside = [one for one in recorded if one.kind in BESIDE]
+    beside = [change for change in recorded if change.kind in BESIDE]
     if not changes and not beside:
         return
     session.flush()
     passing: dict[int, bool] = session.info.pop(_PASSING, {})
-    _ensure_own_drafts(session, {one: changes[one] for one in changes if not passing.get(one)})
+    _ensure_own_drafts(session, {key: changes[key] for key in changes if not passing.get(key)})
     _ensure_waited(session, recorded, passing)
     for row in _list_approvals_in_force(session, None if beside else list(changes)):
         change = changes.get(row.image_id) or (beside[-1] if beside else None)
@@ -70,10 +70,10 @@ def settle_approvals(session: Session) -> None:
 def _by_image(recorded: Iterable[Recorded]) -> dict[int, Recorded]:
     """Return the newest change of each image; of what says something of it, if anything did."""
     found: dict[int, Recorded] = {}
-    for one in recorded:
-        for image_id in one.object_ids if one.kind == "image" else ():
-            if one.action in SAID or image_id not in found:
-                found[image_id] = one
+    for entry in recorded:
+        for image_id in entry.object_ids if entry.kind == "image" else ():
+            if entry.action in SAID or image_id not in found:
+                found[image_id] = entry
     return found
 
 
@@ -122,14 +122,14 @@ def _take_approval_back(
 
 
 def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
-    said = {one: change for one, change in changes.items() if change.action in SAID}
-    by = {change.by for change in said.values() if change.by is not None}
+    described = {image_id: change for image_id, change in changes.items() if change.action in SAID}
+    by = {change.by for change in described.values() if change.by is not None}
     if not by:
         return
     uploaders = set(
         session.scalars(select(User.id).where(User.id.in_(by), User.role == "uploader"))
     )
-    for image_id, change in said.items():
+    for image_id, change in described.items():
         image = session.get(Image, image_id) if change.by in uploaders else None
         if image is not None and (image.state in {"review", "published"} or image.publish_at):
             raise NotAllowed(DRAFTS_ALONE)
@@ -137,14 +137,14 @@ def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
 
 def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iterable[int]) -> None:
     """What was published in this session has been approved with all that was said of it before."""
-    said: set[int] = set()
+    waiting: set[int] = set()
     published = set(passing)
-    for one in recorded:
-        if one.kind == "image" and one.action in SAID - {"ask version"}:
-            said.update(one.object_ids)
-        elif one.kind == "image" and one.action == "publish":
-            published.update(one.object_ids)
-    left = sorted(said - published)
+    for entry in recorded:
+        if entry.kind == "image" and entry.action in SAID - {"ask version"}:
+            waiting.update(entry.object_ids)
+        elif entry.kind == "image" and entry.action == "publish":
+            published.update(entry.object_ids)
+    left = sorted(waiting - published)
     if not left or not site_settings.read_current_choices(session).review_required:
         return
     for start in range(0, len(left), AT_ONCE):

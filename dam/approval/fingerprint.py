@@ -58,8 +58,8 @@ def beside(session: Session, image: Image, fields: Collection[str]) -> str:
 
 def mark_people(session: Session, person_ids: Collection[int]) -> str:
     """Return a mark of some people, and of what lets them be shown."""
-    people = (session.get(Person, one) for one in person_ids)
-    return mark_of([_mark_person(one) for one in people if one is not None])
+    people = (session.get(Person, person_id) for person_id in person_ids)
+    return mark_of([_mark_person(person) for person in people if person is not None])
 
 
 def list_changed_marks(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
@@ -90,10 +90,10 @@ def _collect_fingerprint_fields(image: Image, coming: str | None) -> dict[str, s
         "owner": image.owner.slug,
         "terms": _mark_terms(image),
         "leases": sorted(
-            [one.kind, _mark_moment(one.starts), _mark_moment(one.ends)] for one in image.leases
+            [row.kind, _mark_moment(row.starts), _mark_moment(row.ends)] for row in image.leases
         ),
         "focal": [image.focal_x, image.focal_y],
-        "shows": [_mark_person(one.person) for one in image.shows],
+        "shows": [_mark_person(entry.person) for entry in image.shows],
         "file": [image.file.sha256 if image.file else None, coming],
     }
     return {name: mark_of(json.dumps(value, sort_keys=True)) for name, value in held.items()}

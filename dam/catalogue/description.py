@@ -150,10 +150,10 @@ def set_collection_membership(
     session: Session, image: Image, slug_: str, *, inside: bool, by: int | None, now: datetime
 ) -> None:
     """Put a held image in a collection, or take it out."""
-    said = describe_now(image)
-    others = {one for one in said.collections if one != slug_}
-    wanted = replace(said, collections=(*others, *([slug_] if inside else [])))
-    save_description(session, image, wanted, by=by, now=now)
+    description = describe_now(image)
+    others = {other for other in description.collections if other != slug_}
+    changed = replace(description, collections=(*others, *([slug_] if inside else [])))
+    save_description(session, image, changed, by=by, now=now)
 
 
 def list_owners(session: Session) -> Sequence[Organisation]:
@@ -188,10 +188,10 @@ def _set_fields(image: Image, described: Description) -> None:
     image.people_basis = described.people_basis or None
     image.rights_source = described.rights_source
     image.digital_source_type = described.digital_source_type or None
-    wanted = {make_slug(topic): topic for topic in described.topics}
-    kept = [topic for topic in image.topics if topic.slug in wanted]
-    new = set(wanted) - {topic.slug for topic in kept}
-    image.topics = kept + [ImageTopic(slug=word, topic=wanted[word]) for word in sorted(new)]
+    topics = {make_slug(topic): topic for topic in described.topics}
+    kept = [topic for topic in image.topics if topic.slug in topics]
+    new = set(topics) - {topic.slug for topic in kept}
+    image.topics = kept + [ImageTopic(slug=word, topic=topics[word]) for word in sorted(new)]
 
 
 def check_description(described: Description) -> None:

@@ -70,7 +70,7 @@ def find_each(
     chosen = chosen.where(where)
     chosen = chosen.options(*EDITED)
     found = {image.id: image for image in session.scalars(chosen)}
-    return [found[one] for one in image_ids if one in found]
+    return [found[image_id] for image_id in image_ids if image_id in found]
 
 
 def list_binned_image_ids(session: Session, image_ids: Sequence[int]) -> set[int]:
@@ -134,8 +134,8 @@ def list_images(
 
 def count_images_by_state(session: Session, user: User | None = None) -> dict[str, int]:
     """Return how many images each state has, of those this person may work with."""
-    there = Image.state != "erased", Image.binned_at.is_(None)
-    chosen = select(Image.state, func.count()).where(*there)
+    conditions = Image.state != "erased", Image.binned_at.is_(None)
+    chosen = select(Image.state, func.count()).where(*conditions)
     if user is not None:
         chosen = chosen.where(_open_to(user))
     return {

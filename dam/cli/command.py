@@ -33,18 +33,18 @@ def command(work: Callable[P, R]) -> Callable[P, R]:
     @wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return work(*args, **{name: _clean_option(given) for name, given in kwargs.items()})  # type: ignore[arg-type] # of the same types
+            return work(*args, **{name: _clean_option(option) for name, option in kwargs.items()})  # type: ignore[arg-type] # of the same types
         except DamError as error:
             raise click.ClickException(str(error)) from error
 
     return run
 
 
-def _clean_option(given: object) -> object:
+def _clean_option(option: object) -> object:
     """Clean what was typed as an option; the addresses of files stay as they are."""
-    if isinstance(given, tuple):
-        return tuple(map(_clean_option, given))
-    return clean_text(given) if isinstance(given, str) else given
+    if isinstance(option, tuple):
+        return tuple(map(_clean_option, option))
+    return clean_text(option) if isinstance(option, str) else option
 
 
 @contextmanager
@@ -54,6 +54,6 @@ def writing() -> Iterator[Session]:
         yield session
 
 
-def print_json(said: dict[str, Any]) -> None:
+def print_json(answer: dict[str, Any]) -> None:
     """Print one JSON object on a line."""
-    click.echo(json.dumps(said, ensure_ascii=False, default=str))
+    click.echo(json.dumps(answer, ensure_ascii=False, default=str))

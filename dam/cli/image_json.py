@@ -20,15 +20,15 @@ from dam.services import Services
 
 def shown_image(image: Image, services: Services) -> dict[str, Any]:
     """Return state, file, what was read and what is in use, terms, reasons and sizes."""
-    said = press_record.build_metadata(image, services.site, services.clock())
+    record = press_record.build_metadata(image, services.site, services.clock())
     terms = image.terms_version
-    url = services.settings.base_url + image_path(image.id, said.title or "")
+    url = services.settings.base_url + image_path(image.id, record.title or "")
     return {
         "id": image.id,
         "state": image.state,
         "processing": image.processing,
         "url": url,
-        "title": said.title,
+        "title": record.title,
         "original": _describe_original(image.file) if image.file else None,
         "received": _describe_received(image.file) if image.file else None,
         "described": _describe_image(image, services),
@@ -80,25 +80,25 @@ def _describe_received(file: ImageFile) -> dict[str, Any]:
 
 
 def _describe_image(image: Image, services: Services) -> dict[str, Any]:
-    now, said = (
+    now, description = (
         describe_now(image),
         press_record.build_metadata(image, services.site, services.clock()),
     )
     return {
-        "title": said.title,
-        "headline": said.headline,
-        "description": said.caption,
+        "title": description.title,
+        "headline": description.headline,
+        "description": description.caption,
         "creator": list(now.creators),
-        "credit": said.credit_line,
-        "copyright": said.copyright_notice,
-        "usage_terms": said.usage_terms,
+        "credit": description.credit_line,
+        "copyright": description.copyright_notice,
+        "usage_terms": description.usage_terms,
         "keywords": list(now.keywords),
-        "city": said.city,
-        "country": said.country,
-        "date": said.date_created,
+        "city": description.city,
+        "country": description.country,
+        "date": description.date_created,
         "persons": list(now.persons),
-        "alt_text": said.alt_text,
-        "web_statement": said.web_statement,
+        "alt_text": description.alt_text,
+        "web_statement": description.web_statement,
     }
 
 
@@ -106,34 +106,34 @@ def _list_hindrances(image: Image, services: Services) -> list[dict[str, str]]:
     """Return why outsiders cannot have everything now, and what publication would miss."""
     now = services.clock()
     decision = decide(facts.facts_of(image, now), Purpose.FULL, now)
-    found = [{"code": str(one.code), "sentence": one.staff} for one in decision.reasons]
+    found = [{"code": str(reason.code), "sentence": reason.staff} for reason in decision.reasons]
     if image.state in {"draft", "review"}:
-        blocking = (one for one in what_is_missing(image, now) if one.blocks)
-        found += [{"code": one.code, "sentence": one.sentence} for one in blocking]
+        blocking = (problem for problem in what_is_missing(image, now) if problem.blocks)
+        found += [{"code": problem.code, "sentence": problem.sentence} for problem in blocking]
     return found
 
 
 def _list_renditions(image: Image, services: Services) -> list[dict[str, Any]]:
     if image.file is None:
         return []
-    said = press_record.build_metadata(image, services.site, services.clock())
-    digest = preview_digest(image, said)
-    shown = []
-    for one in filter(partial(crops.is_current, image), image.file.renditions):
-        name, extension = one.spec.split(".", 1)
+    record = press_record.build_metadata(image, services.site, services.clock())
+    digest = preview_digest(image, record)
+    renditions = []
+    for rendition in filter(partial(crops.is_current, image), image.file.renditions):
+        name, extension = rendition.spec.split(".", 1)
         path = (
             preview_path(image.id, digest, name, extension)
             if name.startswith("w") and name[1:].isdigit()
-            else press_record.original_path(image, said, name)
+            else press_record.original_path(image, record, name)
         )
-        shown.append(
+        renditions.append(
             {
                 "name": name,
-                "width": one.width,
-                "height": one.height,
+                "width": rendition.width,
+                "height": rendition.height,
                 "format": extension,
-                "bytes": one.bytes,
+                "bytes": rendition.bytes,
                 "url": services.settings.base_url + path,
             }
         )
-    return shown
+    return renditions

@@ -60,18 +60,20 @@ def image() -> None:
 @click.option("--publish", "and_publish", is_flag=True)
 @click.option("--wait", is_flag=True)
 @command
-def add(files: tuple[Path, ...], *, wait: bool, **given: Any) -> None:
+def add(files: tuple[Path, ...], *, wait: bool, **options: Any) -> None:
     """Take files in as the upload page would; one JSON object a file."""
     with services().database.reading() as session:
-        resolve_collection_slugs(session, given["collections"])
-    added = [_add_one(path, given) for path in files if not _is_passed_over(path)]
+        resolve_collection_slugs(session, options["collections"])
+    added = [_add_one(path, options) for path in files if not _is_passed_over(path)]
     if wait:
-        _wait_for_worker([one["id"] for one in added if one["id"] and not one["binned"]])
-    for one in added:
-        if one["binned"]:
-            click.echo(IN_BIN.format(id=one["id"]), err=True)
-        print_json(one | _state_now(one["id"]))
-    if any(one["error"] for one in added):
+        _wait_for_worker(
+            [result["id"] for result in added if result["id"] and not result["binned"]]
+        )
+    for result in added:
+        if result["binned"]:
+            click.echo(IN_BIN.format(id=result["id"]), err=True)
+        print_json(result | _state_now(result["id"]))
+    if any(result["error"] for result in added):
         raise click.exceptions.Exit(1)
 
 
@@ -81,8 +83,8 @@ def _is_passed_over(path: Path) -> bool:
     return is_passed_over("/".join((*seen, path.name)))
 
 
-def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def _add_one(path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {
         "file": str(path),
         "id": None,
         "state": None,
@@ -94,56 +96,56 @@ def _add_one(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             accepted = _take_in_path(file, path.name)
-        said["id"] = accepted.image_id
-        said["duplicate_of"] = accepted.image_id if accepted.duplicate else None
-        said["binned"] = accepted.duplicate and _is_binned(accepted.image_id)
+        result["id"] = accepted.image_id
+        result["duplicate_of"] = accepted.image_id if accepted.duplicate else None
+        result["binned"] = accepted.duplicate and _is_binned(accepted.image_id)
         if not accepted.duplicate:
-            _describe_and_publish(accepted.image_id, given)
+            _describe_and_publish(accepted.image_id, options)
     except NotPublishable as error:
-        said["error"] = " ".join([str(error), *(item.sentence for item in error.missing)])
+        result["error"] = " ".join([str(error), *(item.sentence for item in error.missing)])
     except DamError as error:
-        said["error"] = str(error)
+        result["error"] = str(error)
     except OSError as error:
-        said["error"] = f"Filen gick inte att läsa: {error.strerror}."
-    return said
+        result["error"] = f"Filen gick inte att läsa: {error.strerror}."
+    return result
 
 
 def _take_in_path(file: BinaryIO, name: str) -> accept.RegisteredImage:
-    here = services()
+    resources = services()
     received = accept.receive_file(
         file,
         name,
-        storage=here.storage,
-        sandbox=here.sandbox,
-        limits=here.limits,
-        scanner=here.scanner,
-        disks=here.disks,
+        storage=resources.storage,
+        sandbox=resources.sandbox,
+        limits=resources.limits,
+        scanner=resources.scanner,
+        disks=resources.disks,
     )
     with writing() as session:
         return accept.register_image(
-            session, received, storage=here.storage, by=None, now=here.clock()
+            session, received, storage=resources.storage, by=None, now=resources.clock()
         )
 
 
-def _describe_and_publish(image_id: int, given: dict[str, Any]) -> None:
+def _describe_and_publish(image_id: int, options: dict[str, Any]) -> None:
     now = services().clock()
     with writing() as session:
         found = find_image(session, image_id)
         named = ("title", "caption", "alt", "collections")
-        words = {name: given[name] for name in named if given[name]}
-        if given["photographer"]:
-            words["creators"] = (given["photographer"],)
-        if given["no_people"]:
+        words = {name: options[name] for name in named if options[name]}
+        if options["photographer"]:
+            words["creators"] = (options["photographer"],)
+        if options["no_people"]:
             words["identifiable_people"] = 0
-        elif given["people_basis"]:
-            words |= {"identifiable_people": 1, "people_basis": given["people_basis"]}
+        elif options["people_basis"]:
+            words |= {"identifiable_people": 1, "people_basis": options["people_basis"]}
         before = describe_now(found)
-        words["digital_source_type"] = before.digital_source_type or given["origin"]
+        words["digital_source_type"] = before.digital_source_type or options["origin"]
         described = replace(before, **words)
         save_description(session, found, described, by=None, now=now)
-        if given["terms"]:
-            clearance.set_terms(session, found, given["terms"], by=None, now=now)
-    if given["and_publish"]:
+        if options["terms"]:
+            clearance.set_terms(session, found, options["terms"], by=None, now=now)
+    if options["and_publish"]:
         with writing() as session:
             found = find_image(session, image_id)
             seen = approval.compute_fingerprint(session, found)
@@ -199,10 +201,10 @@ def list_(state: str | None) -> None:
     before: int | None = None
     with services().database.reading() as session:
         while found := list_images(session, state=state, before=before):
-            for one in found:
-                sha256 = one.file.sha256 if one.file else None
-                title = find_image_text(one).title or None
-                print_json({"id": one.id, "state": one.state, "title": title, "sha256": sha256})
+            for row in found:
+                sha256 = row.file.sha256 if row.file else None
+                title = find_image_text(row).title or None
+                print_json({"id": row.id, "state": row.state, "title": title, "sha256": sha256})
             before = found[-1].id
 
 
@@ -222,19 +224,19 @@ def show_(image_id: str) -> None:
 @command
 def get(image_id: str, size: str, target: Path) -> None:
     """Write a size of the image to a file, as it would be delivered now."""
-    here = services()
-    with here.database.reading() as session:
+    resources = services()
+    with resources.database.reading() as session:
         found = find_image_by_ref(session, image_id)
         if size == "received":
             if found.file is None:
                 raise NotFound("Bilden har ingen fil.")
-            with here.storage.open(found.file.key) as source, target.open("wb") as file:
+            with resources.storage.open(found.file.key) as source, target.open("wb") as file:
                 copy_to(file, source)
             return
-        said = press_record.build_metadata(found, here.site, here.clock())
-        leaving = files.prepare_named_size(found, said, size)
+        record = press_record.build_metadata(found, resources.site, resources.clock())
+        leaving = files.prepare_named_size(found, record, size)
     with target.open("wb") as file:
-        for block in leaving.blocks(here.storage):
+        for block in leaving.blocks(resources.storage):
             file.write(block)
 
 

@@ -38,8 +38,8 @@ def add(email: str, role: str) -> None:
 @command
 def first() -> None:
     """Make the first account where there is none, and print its one-time password."""
-    here = services()
-    with here.database.reading() as session:
+    resources = services()
+    with resources.database.reading() as session:
         known = bool(accounts.list_accounts(session))
     if known:
         click.echo("Det finns redan ett konto för redaktionen.")
@@ -48,6 +48,6 @@ def first() -> None:
     hashed = hash_password(password)
     with writing() as session:
         accounts.add_account(
-            session, FIRST, "admin", hashed, first_password=True, by=None, now=here.clock()
+            session, FIRST, "admin", hashed, first_password=True, by=None, now=resources.clock()
         )
     click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

@@ -25,13 +25,13 @@ def requests() -> None:
 @command
 def export(address: str, target: Path) -> None:
     """Write all that is kept about one address to a new file of JSON, for its owner alone."""
-    here = services()
+    resources = services()
     with writing() as session:
-        said = subject_export.extract_subject_data(
-            session, one_address(address), here.letterhead, by=None, now=here.clock()
+        data = subject_export.extract_subject_data(
+            session, one_address(address), resources.letterhead, by=None, now=resources.clock()
         )
-        _write_private_file(target, subject_export.format_extract_json(said))
-    click.echo(f"{len(said['cases'])} ärenden och {len(said['letters'])} brev står i {target}.")
+        _write_private_file(target, subject_export.format_extract_json(data))
+    click.echo(f"{len(data['cases'])} ärenden och {len(data['letters'])} brev står i {target}.")
 
 
 def _write_private_file(target: Path, text: str) -> None:

@@ -26,23 +26,23 @@ def init() -> None:
     """Bring the database to the newest schema, add the first content, try store and queue, and say
     what holds around those who read pictures.
     """
-    here = services()
-    revision = upgrade_schema(here.database.engine)
+    resources = services()
+    revision = upgrade_schema(resources.database.engine)
     click.echo(f"Databasen har schema {revision}.")
     with writing() as session:
-        added = seed.add_missing(session, ROOT / "config", now=here.clock())
-        unfit = unfit_overrides.note_unfit(session, now=here.clock())
+        added = seed.add_missing(session, ROOT / "config", now=resources.clock())
+        unfit = unfit_overrides.note_unfit(session, now=resources.clock())
     click.echo(f"Första innehåll: {added} nya rader.")
-    for one in unfit:
-        click.echo(one.sentence)
-    here.storage.check()
+    for wording in unfit:
+        click.echo(wording.sentence)
+    resources.storage.check()
     click.echo("Lagringen svarar.")
-    if here.inbox is not None:
-        here.inbox.check()
+    if resources.inbox is not None:
+        resources.inbox.check()
         click.echo("Den bevakade mappen svarar.")
-    here.queue.check()
+    resources.queue.check()
     click.echo("Kön svarar.")
-    for sentence in here.sandbox.run(tasks.report_walls).sentences():
+    for sentence in resources.sandbox.run(tasks.report_walls).sentences():
         click.echo(sentence)
 
 
@@ -53,22 +53,22 @@ def check(repair: bool) -> None:
     """Hold database and store against each other, and letters in staff's own words against this
     release; exit 1 if something is wrong.
     """
-    here = services()
-    now = here.clock()
+    resources = services()
+    now = resources.clock()
     if repair:
-        orphans.remove_orphans(here.database, here.storage, before=now - IN_PROGRESS)
-    with here.database.reading() as session:
-        found = orphans.check_stored_files(session, here.storage, before=now - IN_PROGRESS)
+        orphans.remove_orphans(resources.database, resources.storage, before=now - IN_PROGRESS)
+    with resources.database.reading() as session:
+        found = orphans.check_stored_files(session, resources.storage, before=now - IN_PROGRESS)
         left = Counter(job.kind for job in jobs.left_to_do(session, now))
         states = count_images_by_state(session)
-        unfit = [one.sentence for one in unfit_overrides.list_unfit_wordings(session, now)]
-    unread = here.spool.unread()
+        unfit = [wording.sentence for wording in unfit_overrides.list_unfit_wordings(session, now)]
+    unread = resources.spool.unread()
     print_json(
         {
             "objects": found.objects,
             "in_progress": found.young,
-            "wrong": Counter(one.kind for one in found.wrong),
-            "keys": [f"{one.kind} {one.key}" for one in found.wrong],
+            "wrong": Counter(fault.kind for fault in found.wrong),
+            "keys": [f"{fault.kind} {fault.key}" for fault in found.wrong],
             "letters": unfit,
             "unread_downloads": unread,
             "left_to_do": left,

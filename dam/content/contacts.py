@@ -72,7 +72,7 @@ def judge_contact_freshness(row: Organisation, now: datetime) -> str:
 
 
 def edit_region(
-    session: Session, row: Organisation, said: Reached, *, over: str, by: int, now: datetime
+    session: Session, row: Organisation, contact: Reached, *, over: str, by: int, now: datetime
 ) -> None:
     """Write how a region is reached, checked today.
 
@@ -80,11 +80,11 @@ def edit_region(
     """
     lock_unchanged(session, row, over, CHANGED, "organisation", read=mark_of_region)
     before = read_region_contact(row)
-    _check_contact(said)
-    for name, value in asdict(said).items():
+    _check_contact(contact)
+    for name, value in asdict(contact).items():
         setattr(row, name, value or None)
     mark_region_checked(session, row, by=by, now=now)
-    after = asdict(said)
+    after = asdict(contact)
     audit.record_change(
         session,
         "edit",
@@ -129,7 +129,7 @@ def edit_national(
     """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
     ensure_unchanged(over, mark_of_national(session), CHANGED, "contact")
     rows = list_national_contacts(session)
-    wrong = {row.key: told for row in rows if (told := _wrong_contact(row, values[row.key]))}
+    wrong = {row.key: error for row in rows if (error := _wrong_contact(row, values[row.key]))}
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)
     for row in rows:
@@ -148,17 +148,17 @@ def _wrong_contact(row: Contact, value: str) -> str | None:
     return None if not value or leads_to_a_page(value) else WRONG_PAGE
 
 
-def _check_contact(said: Reached) -> None:
+def _check_contact(contact: Reached) -> None:
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()
-        if len(getattr(said, name)) > limit
+        if len(getattr(contact, name)) > limit
     }
-    if said.press_url and not leads_to_a_page(said.press_url):
+    if contact.press_url and not leads_to_a_page(contact.press_url):
         wrong["press_url"] = WRONG_PAGE
-    if said.email and not is_plain(said.email):
+    if contact.email and not is_plain(contact.email):
         wrong["email"] = HOW_TO + "."
-    if said.phone and not any(character.isdigit() for character in said.phone):
+    if contact.phone and not any(character.isdigit() for character in contact.phone):
         wrong["phone"] = "Skriv ett telefonnummer, till exempel 08-123 45 67."
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)

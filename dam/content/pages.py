@@ -94,15 +94,15 @@ def list_page_text_versions(session: Session, row: ContentBlock) -> list[TextRev
 
 
 def save_page_text(
-    session: Session, row: ContentBlock, said: Text, *, version: int, by: int, now: datetime
+    session: Session, row: ContentBlock, text: Text, *, version: int, by: int, now: datetime
 ) -> None:
     """Write what a text says, checked today; BadInput by field, Conflict where it is no longer
     ``version``.
     """
     lock_unchanged(session, row, version, CHANGED, "page text")
-    _check_page_text(said, headed=bool(row.title))
-    before, after = asdict(read_page_text(row)), asdict(said)
-    row.title, row.body = said.title, said.body
+    _check_page_text(text, headed=bool(row.title))
+    before, after = asdict(read_page_text(row)), asdict(text)
+    row.title, row.body = text.title, text.body
     row.checked_on = last_whole_day(now)
     row.version += 1
     audit.record_change(
@@ -112,13 +112,13 @@ def save_page_text(
 
 
 def restore_page_text(
-    session: Session, row: ContentBlock, wanted: int, *, version: int, by: int, now: datetime
+    session: Session, row: ContentBlock, revision_id: int, *, version: int, by: int, now: datetime
 ) -> None:
     """Write what a kept version says, as a new one; raises as `save_page_text`, NotFound for no
     version.
     """
-    said = revisions.find_revision(list_page_text_versions(session, row), wanted).said
-    save_page_text(session, row, Text(**said), version=version, by=by, now=now)
+    text = revisions.find_revision(list_page_text_versions(session, row), revision_id).said
+    save_page_text(session, row, Text(**text), version=version, by=by, now=now)
 
 
 def mark_page_text_checked(session: Session, row: ContentBlock, *, by: int, now: datetime) -> None:
@@ -142,14 +142,14 @@ def is_statement_old(session: Session, now: datetime) -> bool:
     return any(judge_text_freshness(row, now) in {"stale", "unchecked"} for row in rows)
 
 
-def _check_page_text(said: Text, *, headed: bool) -> None:
+def _check_page_text(text: Text, *, headed: bool) -> None:
     """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
     wrong = {
         name: f"Skriv högst {limit} tecken."
         for name, limit in LIMITS.items()
-        if len(getattr(said, name)) > limit
+        if len(getattr(text, name)) > limit
     }
-    if headed and not said.title:
+    if headed and not text.title:
         wrong["title"] = "Skriv en rubrik."
     if wrong:
         raise BadInput("Något behöver rättas.", fields=wrong)

@@ -57,23 +57,23 @@ def _list_known_keys(session: Session, column: Any) -> set[str]:
 
 
 def _seed_terms(
-    session: Session, given: Iterable[Mapping[str, Any]], now: datetime
+    session: Session, templates: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[TermsVersion]:
     known = _list_known_keys(session, Terms.slug)
-    for position, one in enumerate(given):
-        if one["slug"] in known:
+    for position, template in enumerate(templates):
+        if template["slug"] in known:
             continue
         version = TermsVersion(
-            terms=Terms(slug=one["slug"], sort=position),
+            terms=Terms(slug=template["slug"], sort=position),
             n=1,
-            klass=one["class"],
-            crop_allowed=one["crop_allowed"],
-            end_required=one["end_required"],
+            klass=template["class"],
+            crop_allowed=template["crop_allowed"],
+            end_required=template["end_required"],
             published_at=now,
         )
         version.texts = [
             TermsText(language=language, **words)
-            for language, words in one.items()
+            for language, words in template.items()
             if isinstance(words, dict)
         ]
         yield version
@@ -83,72 +83,72 @@ def _seed_organisations(session: Session, press: Mapping[str, Any]) -> Iterator[
     known = _list_known_keys(session, Organisation.slug)
     inera = {"slug": "inera", "name": "Inera", "kind": "inera"}
     regions = [{**region, "kind": "region"} for region in press["regions"]]
-    for position, one in enumerate([inera, *regions]):
-        if one["slug"] not in known:
+    for position, organisation in enumerate([inera, *regions]):
+        if organisation["slug"] not in known:
             yield Organisation(
-                kind=one["kind"],
-                slug=one["slug"],
-                display_name=one["name"],
-                official_name=one.get("official"),
-                search_names=one.get("search_names", []),
+                kind=organisation["kind"],
+                slug=organisation["slug"],
+                display_name=organisation["name"],
+                official_name=organisation.get("official"),
+                search_names=organisation.get("search_names", []),
                 position=position,
             )
 
 
 def _seed_contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Contact]:
     known = _list_known_keys(session, Contact.key)
-    for position, one in enumerate(press["contacts"]):
-        if one["key"] not in known:
+    for position, contact in enumerate(press["contacts"]):
+        if contact["key"] not in known:
             yield Contact(
-                key=one["key"],
-                label=one["label"],
-                value=one.get("value") or None,
+                key=contact["key"],
+                label=contact["label"],
+                value=contact.get("value") or None,
                 position=position,
-                checked_on=_read_seed_day(one.get("checked_on")),
+                checked_on=_read_seed_day(contact.get("checked_on")),
             )
 
 
 def _seed_content_blocks(
-    session: Session, given: Mapping[str, Mapping[str, Any]]
+    session: Session, blocks: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[ContentBlock]:
     known = _list_known_keys(session, ContentBlock.key)
-    for key, one in given.items():
+    for key, block in blocks.items():
         if key not in known:
             yield ContentBlock(
                 key=key,
                 language="sv",
-                title=one.get("title", ""),
-                body=one["body"],
-                checked_on=_read_seed_day(one.get("checked_on")),
+                title=block.get("title", ""),
+                body=block["body"],
+                checked_on=_read_seed_day(block.get("checked_on")),
             )
 
 
 def _seed_reply_templates(
-    session: Session, given: Iterable[Mapping[str, str]]
+    session: Session, templates: Iterable[Mapping[str, str]]
 ) -> Iterator[StandardAnswer]:
     known = _list_known_keys(session, StandardAnswer.key)
-    for one in given:
-        if one["key"] not in known:
+    for template in templates:
+        if template["key"] not in known:
             yield StandardAnswer(
-                key=one["key"],
-                name=one["name"],
-                language=one["language"],
-                text=one["text"].strip(),
+                key=template["key"],
+                name=template["name"],
+                language=template["language"],
+                text=template["text"].strip(),
             )
 
 
 def _seed_collections(
-    session: Session, given: Iterable[Mapping[str, str]], now: datetime
+    session: Session, collections: Iterable[Mapping[str, str]], now: datetime
 ) -> Iterator[Collection]:
     known = _list_known_keys(session, Collection.slug)
-    for position, one in enumerate(given):
-        if one["slug"] not in known:
+    for position, collection in enumerate(collections):
+        if collection["slug"] not in known:
             yield Collection(
-                slug=one["slug"],
+                slug=collection["slug"],
                 position=position,
                 created_at=now,
                 updated_at=now,
-                texts=[CollectionText(language="sv", name=one["name"])],
+                texts=[CollectionText(language="sv", name=collection["name"])],
             )
 
 

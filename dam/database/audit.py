@@ -78,8 +78,8 @@ def take_recorded(session: Session) -> list[Recorded]:
     return recorded
 
 
-def _keep_recorded(session: Session, one: Recorded) -> None:
-    session.info.setdefault(_RECORDED, []).append(one)
+def _keep_recorded(session: Session, entry: Recorded) -> None:
+    session.info.setdefault(_RECORDED, []).append(entry)
 
 
 def record_event(
@@ -120,8 +120,8 @@ def record_each(
     detail: Mapping[str, Any],
 ) -> None:
     """Append the same event for each of many things, in one statement."""
-    said: dict[str, Any] = {"at": now, "user_id": by, "action": action, "kind": kind, "fields": []}
-    rows = [said | {"object_id": one, "detail": dict(detail)} for one in object_ids]
+    row: dict[str, Any] = {"at": now, "user_id": by, "action": action, "kind": kind, "fields": []}
+    rows = [row | {"object_id": object_id, "detail": dict(detail)} for object_id in object_ids]
     session.execute(insert(AuditEvent), rows)
     _keep_recorded(session, Recorded(action, kind, object_ids, by, now))
 
@@ -173,7 +173,7 @@ def find_writers(
 
 
 def find_audit_events(
-    session: Session, wanted: Wanted, *, most: int, before: int | None = None
+    session: Session, criteria: Wanted, *, most: int, before: int | None = None
 ) -> list[tuple[AuditEvent, Revision | None]]:
     """Return events with what changed, where that is kept, the newest first; ``before`` is the id
     to go on from.
@@ -181,7 +181,7 @@ def find_audit_events(
     chosen = (
         select(AuditEvent, Revision)
         .outerjoin(Revision, Revision.event_id == AuditEvent.id)
-        .where(*_match_audit_filter(wanted))
+        .where(*_match_audit_filter(criteria))
         .order_by(AuditEvent.id.desc())
         .limit(most)
     )
@@ -196,21 +196,21 @@ def name_audited_objects(
     """Return what `NAMES` tells of the things that the events are about, one question a kind."""
     found: dict[tuple[str, int], str] = {}
     for kind, name in NAMES.items():
-        ids = {one.object_id for one in events if one.kind == kind and one.object_id is not None}
+        ids = {event.object_id for event in events if event.kind == kind} - {None}
         if ids:
-            asked = select(name.class_.id, name).where(name.class_.id.in_(ids))
-            found |= {(kind, one): words for one, words in session.execute(asked)}
+            query = select(name.class_.id, name).where(name.class_.id.in_(ids))
+            found |= {(kind, object_id): words for object_id, words in session.execute(query)}
     return found
 
 
-def _match_audit_filter(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.user_id is not None:
-        yield AuditEvent.user_id == (wanted.user_id if wanted.user_id != NOBODY else None)
-    if wanted.kind:
-        yield AuditEvent.kind == wanted.kind
-    if wanted.action:
-        yield AuditEvent.action == wanted.action
-    if wanted.starts is not None:
-        yield AuditEvent.at >= wanted.starts
-    if wanted.ends is not None:
-        yield AuditEvent.at < wanted.ends
+def _match_audit_filter(criteria: Wanted) -> Iterator[ColumnElement[bool]]:
+    if criteria.user_id is not None:
+        yield AuditEvent.user_id == (criteria.user_id if criteria.user_id != NOBODY else None)
+    if criteria.kind:
+        yield AuditEvent.kind == criteria.kind
+    if criteria.action:
+        yield AuditEvent.action == criteria.action
+    if criteria.starts is not None:
+        yield AuditEvent.at >= criteria.starts
+    if criteria.ends is not None:
+        yield AuditEvent.at < criteria.ends

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 
-def mark_of(shown: object) -> str:
+def mark_of(content: object) -> str:
     """Return a digest, of 128 bits, of a value whose ``repr`` says all of it: nobody can make two
     values that share one.
     """
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]

@@ -88,13 +88,13 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
         .limit(500)
     )
     return [
-        *(Job("image", one, lease) for one, lease in images),
-        *(Job("version", one, lease) for one, lease in versions),
-        *(Job("crops", one, lease) for one, lease in crops),
-        *(Job("publish", one, moment) for one, moment in publishing),
+        *(Job("image", image_id, lease) for image_id, lease in images),
+        *(Job("version", version_id, lease) for version_id, lease in versions),
+        *(Job("crops", image_id, lease) for image_id, lease in crops),
+        *(Job("publish", image_id, moment) for image_id, moment in publishing),
         *(
-            Job("letter", one, max(filter(None, (next_try, lease))))
-            for one, next_try, lease in letters
+            Job("letter", letter_id, max(filter(None, (next_try, lease))))
+            for letter_id, next_try, lease in letters
         ),
     ]
 

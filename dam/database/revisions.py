@@ -40,16 +40,16 @@ def list_revisions(
         .where(AuditEvent.action == "edit")
         .order_by(AuditEvent.id.desc())
     )
-    found, said = [], dict(says)
+    found, text = [], dict(says)
     for event, revision in changes:
-        found.append(TextRevision(event.id, event.at, event.user_id, said))
-        said = {**said, **revision.before}
-    return [*found, TextRevision(FIRST, None, None, said)]
+        found.append(TextRevision(event.id, event.at, event.user_id, text))
+        text = {**text, **revision.before}
+    return [*found, TextRevision(FIRST, None, None, text)]
 
 
-def find_revision(kept: list[TextRevision], wanted: int) -> TextRevision:
+def find_revision(kept: list[TextRevision], revision_id: int) -> TextRevision:
     """Return the version with this id; NotFound."""
-    found = next((one for one in kept if one.id == wanted), None)
+    found = next((revision for revision in kept if revision.id == revision_id), None)
     if found is None:
         raise NotFound("Den versionen finns inte.")
     return found

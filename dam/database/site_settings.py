@@ -48,24 +48,24 @@ def read_current_choices(session: Session) -> Choices:
 
 def choices_from_row(row: HouseChoices | None) -> Choices:
     """Return what a version says; what it does not name is as from the start."""
-    known = {one.name for one in fields(Choices)}
-    given = row.choices if row else {}
-    return Choices(**{name: value for name, value in given.items() if name in known})
+    known = {field.name for field in fields(Choices)}
+    stored = row.choices if row else {}
+    return Choices(**{name: value for name, value in stored.items() if name in known})
 
 
-def save_choices(session: Session, wanted: Choices, *, over: int, by: int, now: datetime) -> None:
+def save_choices(session: Session, choices: Choices, *, over: int, by: int, now: datetime) -> None:
     """Choose anew; Conflict where ``over`` is not the number of the version in force."""
     before = find_newest_choices(session)
     n = before.n if before else 0
     ensure_unchanged(over, n, CHANGED, "house choices")
-    if wanted == choices_from_row(before):
+    if choices == choices_from_row(before):
         return
     try:
         with session.begin_nested():
-            session.add(HouseChoices(n=n + 1, choices=asdict(wanted), set_by=by, set_at=now))
+            session.add(HouseChoices(n=n + 1, choices=asdict(choices), set_by=by, set_at=now))
     except IntegrityError as error:
         raise Changed(CHANGED, "house choices") from error
-    was, becomes = asdict(choices_from_row(before)), asdict(wanted)
+    was, becomes = asdict(choices_from_row(before)), asdict(choices)
     audit.record_change(
         session, "edit", "house choices", n + 1, before=was, after=becomes, by=by, now=now
     )

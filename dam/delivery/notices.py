@@ -38,10 +38,12 @@ def list_recipients(session: Session, image_ids: Collection[int], now: datetime)
     for email, language, image_id in session.execute(_select_grant_holders(image_ids, now)):
         found.setdefault(fold_case(email), Recipient(email, language)).held.add(image_id)
     for watcher in session.scalars(_select_watchers(image_ids)):
-        one = found.setdefault(fold_case(watcher.email), Recipient(watcher.email, watcher.language))
-        one.watched.add(watcher.image_id)
-        one.off = Off(watcher.id, watcher.token_generation)
-    return sorted(found.values(), key=lambda one: order_key(one.email))
+        recipient = found.setdefault(
+            fold_case(watcher.email), Recipient(watcher.email, watcher.language)
+        )
+        recipient.watched.add(watcher.image_id)
+        recipient.off = Off(watcher.id, watcher.token_generation)
+    return sorted(found.values(), key=lambda recipient: order_key(recipient.email))
 
 
 def notify_closed_images(
@@ -54,10 +56,12 @@ def notify_closed_images(
     now: datetime,
 ) -> None:
     """Tell each that the images may not be used in anything new; ``remove`` asks for more."""
-    for one in recipients:
-        words = (IN_ENGLISH if one.language == "en" else REASONS)[reason]
-        said = ClosedImages(now, words, remove=remove, replaced_by=replaced_by)
-        draft = letters.image_closed(one.email, one.language, one.image_ids, said, one.off)
+    for recipient in recipients:
+        words = (IN_ENGLISH if recipient.language == "en" else REASONS)[reason]
+        closing = ClosedImages(now, words, remove=remove, replaced_by=replaced_by)
+        draft = letters.image_closed(
+            recipient.email, recipient.language, recipient.image_ids, closing, recipient.off
+        )
         outbox.post_letter(session, draft, now=now)
 
 
@@ -89,8 +93,8 @@ def count_watchers(session: Session, image_id: int) -> int:
 def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
     """Return the letters that told of the image, the newest first."""
     named = cast(Letter.context, String).contains(f'"{image_ref(image_id)}"', autoescape=True)
-    told = Letter.kind.in_(("image_closed", "image_changed", "image_replaced"))
-    return session.scalars(select(Letter).where(told, named).order_by(Letter.id.desc())).all()
+    notices = Letter.kind.in_(("image_closed", "image_changed", "image_replaced"))
+    return session.scalars(select(Letter).where(notices, named).order_by(Letter.id.desc())).all()
 
 
 def _select_grant_holders(image_ids: Collection[int], now: datetime) -> Select[str, str, int]:

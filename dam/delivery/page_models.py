@@ -200,11 +200,11 @@ class ImagePage:
         ``<folder>/w640.webp``, ``<folder>/original``.
         """
 
-        def source(one: PreviewSource) -> PreviewSource:
-            return replace(one, url=f"{folder}/{one.url.rsplit('/', 1)[1]}")
+        def source(preview: PreviewSource) -> PreviewSource:
+            return replace(preview, url=f"{folder}/{preview.url.rsplit('/', 1)[1]}")
 
-        def size(one: OfferedSize) -> OfferedSize:
-            return replace(one, url=f"{folder}/{one.name}")
+        def size(offered: OfferedSize) -> OfferedSize:
+            return replace(offered, url=f"{folder}/{offered.name}")
 
         card, preview = self.card, self.card.preview
         preview = replace(

@@ -17,8 +17,8 @@ _CLOCK = {"sv": "kl. %H.%M", "en": "at %H:%M Swedish time"}
 
 def count_images_in_words(count: int, language: str = "sv") -> str:
     """1 → "en bild", 3 → "3 bilder"."""
-    one, several = _IMAGES[language]
-    return one if count == 1 else several.format(count)
+    singular, several = _IMAGES[language]
+    return singular if count == 1 else several.format(count)
 
 
 def format_last_day(ends: str, language: str = "sv") -> str:
@@ -28,8 +28,8 @@ def format_last_day(ends: str, language: str = "sv") -> str:
 
 def format_moment(when: str, language: str = "sv") -> str:
     """An instant, ISO 8601, in Swedish time: "14 mars 2026 kl. 09.00"."""
-    there = read_stored_moment(when).astimezone(STOCKHOLM)
-    return f"{format_day(there.date(), language)} {format_clock(there, language)}"
+    local = read_stored_moment(when).astimezone(STOCKHOLM)
+    return f"{format_day(local.date(), language)} {format_clock(local, language)}"
 
 
 def date_of(when: str, language: str = "sv") -> str:

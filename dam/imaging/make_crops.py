@@ -48,7 +48,7 @@ class CropFiles:
     files: tuple[RenderedFile, ...]
 
     def to_json(self) -> dict[str, Any]:
-        return {"files": [one.to_json() for one in self.files]}
+        return {"files": [crop_file.to_json() for crop_file in self.files]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CropFiles:

@@ -58,14 +58,14 @@ def find_lookalikes(session: Session, file: ImageFile) -> list[Lookalike]:
     )
     lookalikes = [
         Lookalike(
-            one,
+            image_id,
             perceptual_hash.count_differing_bits(file.dhash, dhash),
             file.pixels == pixels is not None,
         )
-        for one, dhash, pixels in candidates
+        for image_id, dhash, pixels in candidates
         if dhash
     ]
-    return sorted(lookalikes, key=lambda one: (not one.same_pixels, one.distance, one.image_id))
+    return sorted(lookalikes, key=lambda near: (not near.same_pixels, near.distance, near.image_id))
 
 
 def _find_near_files(session: Session, dhash: str) -> list[int]:

@@ -49,14 +49,14 @@ class Common:
 SEVERAL = ("creators", "collections")
 
 
-def common_of(together: UploadBatch | None) -> Common:
+def common_of(upload_batch: UploadBatch | None) -> Common:
     """Return what is said of a batch."""
-    said = dict(together.common) if together else {}
-    return Common(**said | {name: tuple(said.get(name, ())) for name in SEVERAL})
+    fields = dict(upload_batch.common) if upload_batch else {}
+    return Common(**fields | {name: tuple(fields.get(name, ())) for name in SEVERAL})
 
 
 def set_common_fields(
-    session: Session, together: UploadBatch, common: Common, *, by: int | None, now: datetime
+    session: Session, upload_batch: UploadBatch, common: Common, *, by: int | None, now: datetime
 ) -> dict[str, str]:
     """Say something of a held batch, and of its drafts that have come; returns field → sentence
     for what is of no use, which is left out.
@@ -64,11 +64,11 @@ def set_common_fields(
     common = replace(common, collections=tuple(sorted(set(common.collections))))
     wrong = _validate_common_fields(session, common)
     usable = replace(common, **{name: getattr(Common(), name) for name in wrong})
-    before = common_of(together)
-    together.common = asdict(usable) | {name: list(getattr(usable, name)) for name in SEVERAL}
-    together.touched_at = now
+    before = common_of(upload_batch)
+    upload_batch.common = asdict(usable) | {name: list(getattr(usable, name)) for name in SEVERAL}
+    upload_batch.touched_at = now
     if usable != before:
-        for image_id in batch.list_new_image_ids(session, together):
+        for image_id in batch.list_new_image_ids(session, upload_batch):
             image = session.get_one(Image, image_id, with_for_update={"of": Image})
             _update_unchanged_fields(session, image, before, usable, by=by, now=now)
     return wrong
@@ -79,20 +79,20 @@ def watched_batch(session: Session, folder: str, *, now: datetime) -> UploadBatc
 
     Of a new one is said that its images are in the collection that the folder is called after.
     """
-    together = hot_folder_batches.lock_hot_folder_batch(session, folder, now=now)
-    if not together.common:
+    upload_batch = hot_folder_batches.lock_hot_folder_batch(session, folder, now=now)
+    if not upload_batch.common:
         named = (
             collections.by_slug(session, make_slug(folder.partition("/")[0])) if folder else None
         )
         common = Common(collections=(named.slug,) if named else ())
-        set_common_fields(session, together, common, by=None, now=now)
-    return together
+        set_common_fields(session, upload_batch, common, by=None, now=now)
+    return upload_batch
 
 
 def take_in_file(
     session: Session,
     received: ReceivedFile,
-    together: UploadBatch,
+    upload_batch: UploadBatch,
     *,
     place: int,
     sentence: str = "",
@@ -104,18 +104,18 @@ def take_in_file(
 
     Nothing is said of an image that was here before.
     """
-    by, name = together.user_id, batch.build_batch_key(together)
+    by, name = upload_batch.user_id, batch.build_batch_key(upload_batch)
     before = batch.find_earlier_result(session, name, received.name, received.sha256)
     if before is not None:
         return before
     accepted = accept.register_image(session, received, storage=storage, by=by, now=now)
     if not accepted.duplicate:
         image = catalogue.find_image(session, accepted.image_id)
-        _update_unchanged_fields(session, image, Common(), common_of(together), by=by, now=now)
+        _update_unchanged_fields(session, image, Common(), common_of(upload_batch), by=by, now=now)
     facts = received.facts
     notes = (facts.left_out, facts.light, NOTHING_SEEN if facts.plain else None, sentence)
-    told = "" if accepted.duplicate else " ".join(filter(None, notes))
-    taken = UploadResult(received.name, place, accepted.image_id, accepted.duplicate, told)
+    remark = "" if accepted.duplicate else " ".join(filter(None, notes))
+    taken = UploadResult(received.name, place, accepted.image_id, accepted.duplicate, remark)
     batch.store_upload_result(session, name, taken, received.sha256, now=now)
     return taken
 
@@ -202,8 +202,8 @@ def _update_unchanged_fields(
     described = catalogue.describe_now(image)
     itself = _describe_file_fields(image.file.received)
     made = itself | _describe_batch_fields(before, described.persons)
-    wanted = itself | _describe_batch_fields(after, described.persons)
-    new = {name: wanted[name] for name in wanted if getattr(described, name) == made[name]}
+    fields = itself | _describe_batch_fields(after, described.persons)
+    new = {name: fields[name] for name in fields if getattr(described, name) == made[name]}
     catalogue.save_description(session, image, replace(described, **new), by=by, now=now)
     held = image.terms_version.terms.slug if image.terms_version else ""
     if held == before.terms:
@@ -225,12 +225,12 @@ def _describe_batch_fields(common: Common, persons: tuple[str, ...]) -> dict[str
 
 def _describe_file_fields(received: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the file says of itself in the fields that a batch may say something of."""
-    said = prefill_image(ReceivedMetadata.from_json(received))
+    prefilled = prefill_image(ReceivedMetadata.from_json(received))
     return {
-        "creators": tuple(said.creators),
-        "place": said.place or "",
-        "date_text": said.date_text or "",
-        "digital_source_type": said.digital_source_type or "",
+        "creators": tuple(prefilled.creators),
+        "place": prefilled.place or "",
+        "date_text": prefilled.date_text or "",
+        "digital_source_type": prefilled.digital_source_type or "",
         "collections": (),
         "identifiable_people": None,
     }

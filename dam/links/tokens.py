@@ -95,31 +95,31 @@ class Signer:
         ``again`` is that of a form shown once more: it stays the same form.
         """
         once = again.once if again else secrets.token_urlsafe(16)
-        shown = again.shown if again else round(time.time(), 1)
-        return self._forms.dumps([form, about, once, shown])
+        shown_at = again.shown if again else round(time.time(), 1)
+        return self._forms.dumps([form, about, once, shown_at])
 
     def read_form_token(self, form: str, about: str, token: str) -> FormToken | None:
         """Return what the token says, or None where it was not made for this form."""
         fresh = True
         try:
-            said = self._forms.loads(token, max_age=FORM_SECONDS)
+            fields = self._forms.loads(token, max_age=FORM_SECONDS)
         except SignatureExpired as late:
-            said, fresh = self._forms.load_payload(late.payload or b""), False
+            fields, fresh = self._forms.load_payload(late.payload or b""), False
         except BadSignature:
             return None
-        if not isinstance(said, list) or len(said) != 4 or said[:2] != [form, about]:
+        if not isinstance(fields, list) or len(fields) != 4 or fields[:2] != [form, about]:
             return None
-        return FormToken(once=str(said[2]), fresh=fresh, shown=float(said[3]))
+        return FormToken(once=str(fields[2]), fresh=fresh, shown=float(fields[3]))
 
     def staff_form_account(self, token: str) -> int | None:
         """Return the account that a form of the staff's was shown to, by the form's own token, or
         None where it was shown to nobody, is too old or is not ours.
         """
         try:
-            said = self._staff.loads(token, max_age=STAFF_FORM_SECONDS)
+            fields = self._staff.loads(token, max_age=STAFF_FORM_SECONDS)
         except BadSignature:
             return None
-        match = re.fullmatch(r"([0-9]{1,18})\.[0-9a-f]{40}", str(said))
+        match = re.fullmatch(r"([0-9]{1,18})\.[0-9a-f]{40}", str(fields))
         return int(match[1]) if match else None
 
     def keep_form(self, form: KeptForm) -> str:

@@ -50,8 +50,8 @@ class MissingField:
 
 
 MISSING = {
-    one.code: one
-    for one in (
+    problem.code: problem
+    for problem in (
         MissingField("no_title", "title", "Skriv en titel."),
         MissingField("no_caption", "caption", "Skriv en bildtext: vem, vad, var och när."),
         MissingField(

@@ -35,4 +35,4 @@ class Disks:
 
 def _find_existing_folder(folder: Path) -> Path:
     """Return the folder, or the nearest above it where it is still to be made."""
-    return next(one for one in (folder, *folder.parents) if one.exists())
+    return next(path for path in (folder, *folder.parents) if path.exists())

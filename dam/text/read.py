@@ -119,9 +119,9 @@ def read_stored_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def read_file_name(given: str) -> str:
+def read_file_name(typed: str) -> str:
     """Return what a file is called, on one line and without the folders that it lay in."""
-    return clean_line(PurePosixPath(given).name)[:MOST_FILE_NAME]
+    return clean_line(PurePosixPath(typed).name)[:MOST_FILE_NAME]
 
 
 def read_path(text: str, inside: str) -> str | None:
@@ -144,9 +144,9 @@ def _is_shallow(found: Any) -> bool:
     for _ in range(MOST_DEPTH):
         level = [
             inside
-            for one in level
-            if isinstance(one, dict | list)
-            for inside in (one.values() if isinstance(one, dict) else one)
+            for inner in level
+            if isinstance(inner, dict | list)
+            for inside in (inner.values() if isinstance(inner, dict) else inner)
         ]
         if not level:
             return True

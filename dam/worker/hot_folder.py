@@ -81,96 +81,96 @@ class Watch:
     def look(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Take in each file that is as it was at the last look, in the order of their names."""
         try:
-            found = {one for one in self._inbox.keys("") if is_wanted(one)}
+            found = {stored for stored in self._inbox.keys("") if is_wanted(stored)}
         except StorageError as error:
             log.warning("watched_down", error=str(error))
             return
         whole = found & self._seen - self._left
         self._seen, self._left = found, self._left & found
-        for place, one in enumerate(sorted(whole, key=lambda one: one.key)):
+        for place, stored in enumerate(sorted(whole, key=lambda stored: stored.key)):
             if not go_on():
                 return
             try:
-                self._take(one, place)
+                self._take(stored, place)
             except StorageError as error:
                 log.warning("watched_down", error=str(error))
             except Exception:
                 # One file that no rule knows must not keep the others waiting.
                 log.exception("watched_failed")
-                self._left.add(one)
+                self._left.add(stored)
 
-    def _take(self, one: StoredObject, place: int) -> None:
+    def _take(self, stored: StoredObject, place: int) -> None:
         """Bytes, then the row, then the file; what is refused is put aside with the reason."""
         try:
-            received = self._receive(one)
-            if received is None or not self._is_still(one):
+            received = self._receive(stored)
+            if received is None or not self._is_still(stored):
                 return
             with writing(self._services) as session:
-                together = self._batch(session, one)
+                batch = self._batch(session, stored)
                 storage, now = self._services.storage, self._services.clock()
                 taken = intake.take_in_file(
-                    session, received, together, place=place, storage=storage, now=now
+                    session, received, batch, place=place, storage=storage, now=now
                 )
             log.info("watched_in", image_id=taken.image_id, duplicate=taken.duplicate)
         except DamError as error:
             log.warning("watched_refused", error=str(error))
             if error.report:  # the store or the disk is at fault: the next look tries again
                 return
-            self._refuse(one, place, str(error))
-        self._remove(one)
+            self._refuse(stored, place, str(error))
+        self._remove(stored)
 
-    def _receive(self, one: StoredObject) -> accept.ReceivedFile | None:
+    def _receive(self, stored: StoredObject) -> accept.ReceivedFile | None:
         """Store the bytes; None where the file is gone."""
-        here = self._services
+        services = self._services
         try:
-            with self._inbox.open(one.key) as source:
+            with self._inbox.open(stored.key) as source:
                 return accept.receive_file(
                     source,
-                    one.key,
-                    storage=here.storage,
-                    sandbox=here.sandbox,
-                    limits=here.limits,
-                    scanner=here.scanner,
-                    disks=here.disks,
+                    stored.key,
+                    storage=services.storage,
+                    sandbox=services.sandbox,
+                    limits=services.limits,
+                    scanner=services.scanner,
+                    disks=services.disks,
                 )
         except NotStored:
             return None
 
-    def _is_still(self, one: StoredObject) -> bool:
+    def _is_still(self, stored: StoredObject) -> bool:
         """Whether the file is what was read. S3 tells moments with fractions in lists alone."""
         try:
-            found = self._inbox.stat(one.key)
+            found = self._inbox.stat(stored.key)
         except NotStored:
             return False
-        moments = {each.modified.replace(microsecond=0) for each in (found, one)}
-        return found.size == one.size and len(moments) == 1
+        moments = {each.modified.replace(microsecond=0) for each in (found, stored)}
+        return found.size == stored.size and len(moments) == 1
 
-    def _batch(self, session: Session, one: StoredObject) -> UploadBatch:
-        folder = PurePosixPath(one.key).parent.as_posix()
-        shown = "/".join(map(read_file_name, folder.split("/"))) if folder != "." else ""
-        return intake.watched_batch(session, shown, now=self._services.clock())
+    def _batch(self, session: Session, stored: StoredObject) -> UploadBatch:
+        folder = PurePosixPath(stored.key).parent.as_posix()
+        readable = "/".join(map(read_file_name, folder.split("/"))) if folder != "." else ""
+        return intake.watched_batch(session, readable, now=self._services.clock())
 
-    def _refuse(self, one: StoredObject, place: int, sentence: str) -> None:
+    def _refuse(self, stored: StoredObject, place: int, sentence: str) -> None:
         with writing(self._services) as session:
-            together = self._batch(session, one)
-            taken = UploadResult(read_file_name(one.key), place, None, sentence=sentence)
-            named = batch.build_batch_key(together)
+            batch_row = self._batch(session, stored)
+            taken = UploadResult(read_file_name(stored.key), place, None, sentence=sentence)
+            named = batch.build_batch_key(batch_row)
             batch.store_upload_result(session, named, taken, None, now=self._services.clock())
-        self._put_aside(one, sentence)
+        self._put_aside(stored, sentence)
 
-    def _put_aside(self, one: StoredObject, sentence: str) -> None:
+    def _put_aside(self, stored: StoredObject, sentence: str) -> None:
         """Copy a file to the refused ones, under another name where its own is taken."""
         digest = hashlib.sha256()
-        with self._inbox.open(one.key) as source:
+        with self._inbox.open(stored.key) as source:
             while block := source.read(accept.BLOCK):
                 digest.update(block)
         sha256 = digest.hexdigest()
-        path = PurePosixPath(REFUSED, one.key)
+        path = PurePosixPath(REFUSED, stored.key)
         target, n = path, 1
-        while not self._put(str(target), one, sha256):
+        while not self._put(str(target), stored, sha256):
             n += 1
             target = path.with_name(f"{path.stem}-{n}{path.suffix}")
-        words = f"{one.key}: {sentence}\n".encode("utf-8", "replace")
+        words = f"{stored.key}: {sentence}\n".encode("utf-8", "replace")
         self._inbox.delete(f"{target}.txt")
         self._inbox.put(
             f"{target}.txt",
@@ -179,20 +179,20 @@ class Watch:
             size=len(words),
         )
 
-    def _put(self, key: str, one: StoredObject, sha256: str) -> bool:
+    def _put(self, key: str, stored: StoredObject, sha256: str) -> bool:
         """Return False where other bytes have this name; NotStored where the file has changed."""
         try:
-            with self._inbox.open(one.key) as source:
-                self._inbox.put(key, source, sha256=sha256, size=one.size)
+            with self._inbox.open(stored.key) as source:
+                self._inbox.put(key, source, sha256=sha256, size=stored.size)
         except WrongBytes:
             self._inbox.stat(key)
             return False
         return True
 
-    def _remove(self, one: StoredObject) -> None:
+    def _remove(self, stored: StoredObject) -> None:
         """Take a file away that is done with; what cannot be removed is not taken in again."""
         try:
-            self._inbox.delete(one.key)
+            self._inbox.delete(stored.key)
         except StorageError as error:
             log.warning("watched_stays", error=str(error))
-            self._left.add(one)
+            self._left.add(stored)

@@ -106,7 +106,8 @@ class S3Uploads:
                 for part in page.get("Parts", [])
             ]
         return {
-            part["PartNumber"]: part for part in sorted(listed, key=lambda one: one["LastModified"])
+            part["PartNumber"]: part
+            for part in sorted(listed, key=lambda part: part["LastModified"])
         }
 
     def join(

@@ -39,20 +39,20 @@ def place_in_collections(session: Session, image: Image, slugs: Iterable[str]) -
 
     Raises BadInput for a collection that is not there.
     """
-    wanted = {one.id: one for one in resolve_collection_slugs(session, slugs)}
-    kept = [one for one in image.placed if one.collection_id in wanted]
-    new = wanted.keys() - {one.collection_id for one in kept}
+    chosen = {collection.id: collection for collection in resolve_collection_slugs(session, slugs)}
+    kept = [entry for entry in image.placed if entry.collection_id in chosen]
+    new = chosen.keys() - {entry.collection_id for entry in kept}
     image.placed = kept + [
-        CollectionImage(collection=wanted[one], position=_find_last_place(session, one))
-        for one in sorted(new)
+        CollectionImage(collection=chosen[key], position=_find_last_place(session, key))
+        for key in sorted(new)
     ]
 
 
 def add_collection(
-    session: Session, said: CollectionWords, *, by: int | None, now: datetime
+    session: Session, words: CollectionWords, *, by: int | None, now: datetime
 ) -> Collection:
     """Add a collection, last of all; raises BadInput by field."""
-    checked = _check_collection_words(session, said, None)
+    checked = _check_collection_words(session, words, None)
     collection = Collection(
         slug=_free_slug(session, checked.name),
         position=session.scalar(select(func.count()).select_from(Collection)) or 0,
@@ -81,7 +81,7 @@ def add_collection(
 def edit_collection(
     session: Session,
     collection_id: int,
-    said: CollectionWords,
+    words: CollectionWords,
     *,
     version: int,
     by: int | None,
@@ -91,7 +91,7 @@ def edit_collection(
     collection = _lock_collection(session, collection_id, version)
     before, after = (
         read_collection_words(collection),
-        _check_collection_words(session, said, collection),
+        _check_collection_words(session, words, collection),
     )
     if before == after:
         return
@@ -115,12 +115,12 @@ def move_collection(
     session: Session, collection_id: int, steps: int, *, by: int | None, now: datetime
 ) -> None:
     """Move a collection so many steps down among the others, up where negative."""
-    all_ids = [one.id for one in list_collections(session)]
+    all_ids = [collection.id for collection in list_collections(session)]
     place_now = all_ids.index(find_collection(session, collection_id).id) + 1
     order = reorder_ids(all_ids, {collection_id: max(1, place_now + steps)})
     if order != all_ids:
-        for position, one in enumerate(order):
-            session.get_one(Collection, one).position = position
+        for position, key in enumerate(order):
+            session.get_one(Collection, key).position = position
         audit.record_event(session, "arrange", "collection", collection_id, by=by, now=now)
         session.flush()
 
@@ -141,12 +141,12 @@ def arrange_collection(
     collection = _lock_collection(session, collection_id, version)
     held = {row.image_id: row for row in list_collection_rows(session, collection)}
     binned = list_binned_members(session, collection)
-    shown = iter(reorder_ids([one for one in held if one not in binned], places))
-    order = [one if one in binned else next(shown) for one in held]
+    visible = iter(reorder_ids([image_id for image_id in held if image_id not in binned], places))
+    order = [image_id if image_id in binned else next(visible) for image_id in held]
     if order == list(held):
         return
-    for position, one in enumerate(order):
-        held[one].position = position
+    for position, image_id in enumerate(order):
+        held[image_id].position = position
     _touch_collection(collection, now)
     audit.record_event(session, "arrange", "collection", collection.id, by=by, now=now)
     session.flush()
@@ -167,9 +167,9 @@ def remove_collection(
 
 def reorder_ids(ids: Sequence[int], places: Mapping[int, int]) -> list[int]:
     """Return the ids with those of ``places`` moved there, counted from 1; the others follow."""
-    order = [one for one in ids if one not in places]
-    for one in sorted(set(ids) & set(places), key=lambda one: (places[one], ids.index(one))):
-        order.insert(max(0, places[one] - 1), one)
+    order = [image_id for image_id in ids if image_id not in places]
+    for item in sorted(set(ids) & set(places), key=lambda item: (places[item], ids.index(item))):
+        order.insert(max(0, places[item] - 1), item)
     return order
 
 
@@ -195,14 +195,14 @@ def _touch_collection(collection: Collection, now: datetime) -> None:
 
 
 def _check_collection_words(
-    session: Session, said: CollectionWords, collection: Collection | None
+    session: Session, words: CollectionWords, collection: Collection | None
 ) -> CollectionWords:
     """Return the words as they are kept; raises BadInput by field."""
-    kept = CollectionWords(" ".join(said.name.split()), said.intro.replace("\r\n", "\n").strip())
+    kept = CollectionWords(" ".join(words.name.split()), words.intro.replace("\r\n", "\n").strip())
     others = {
-        fold_case(read_collection_words(one).name)
-        for one in list_collections(session)
-        if one is not collection
+        fold_case(read_collection_words(other).name)
+        for other in list_collections(session)
+        if other is not collection
     }
     wrong = {}
     if not 0 < len(kept.name) <= NAME_LIMIT:
@@ -223,6 +223,6 @@ def _free_slug(session: Session, name: str) -> str:
     """Return a slug that no collection has or has had."""
     taken = set(session.scalars(select(Collection.slug)))
     word, n = make_slug(name), 1
-    while (wanted := word if n == 1 else f"{word}-{n}") in taken:
+    while (candidate := word if n == 1 else f"{word}-{n}") in taken:
         n += 1
-    return wanted
+    return candidate

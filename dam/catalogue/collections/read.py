@@ -34,8 +34,8 @@ class CollectionFigures:
 
 def list_collections(session: Session) -> Sequence[Collection]:
     """Return the collections in their order."""
-    there = select(Collection).where(Collection.removed_at.is_(None))
-    return session.scalars(there.order_by(Collection.position, Collection.id)).all()
+    query = select(Collection).where(Collection.removed_at.is_(None))
+    return session.scalars(query.order_by(Collection.position, Collection.id)).all()
 
 
 def find_collection(session: Session, collection_id: int) -> Collection:
@@ -48,14 +48,15 @@ def find_collection(session: Session, collection_id: int) -> Collection:
 
 def by_slug(session: Session, slug_: str) -> Collection | None:
     """Return the collection with this word in its address."""
-    there = Collection.slug == slug_, Collection.removed_at.is_(None)
-    return session.scalar(select(Collection).where(*there))
+    conditions = Collection.slug == slug_, Collection.removed_at.is_(None)
+    return session.scalar(select(Collection).where(*conditions))
 
 
 def list_collection_names(session: Session) -> dict[str, str]:
     """Return what each collection is called, by slug, also those that are removed."""
     return {
-        one.slug: read_collection_words(one).name for one in session.scalars(select(Collection))
+        collection.slug: read_collection_words(collection).name
+        for collection in session.scalars(select(Collection))
     }
 
 
@@ -79,7 +80,7 @@ def count_collection_images(session: Session) -> dict[int, CollectionFigures]:
         .where(Image.binned_at.is_(None))
         .group_by(CollectionImage.collection_id)
     )
-    return {one: CollectionFigures(images, shown, latest) for one, images, shown, latest in found}
+    return {key: CollectionFigures(images, seen, latest) for key, images, seen, latest in found}
 
 
 def ids_in(session: Session, collection: Collection) -> list[int]:
@@ -101,14 +102,14 @@ def list_binned_members(session: Session, collection: Collection) -> set[int]:
 
 def slugs_of(image: Image) -> tuple[str, ...]:
     """Return which collections an image is in, in the order of their slugs."""
-    return tuple(sorted(one.collection.slug for one in image.placed))
+    return tuple(sorted(entry.collection.slug for entry in image.placed))
 
 
 def resolve_collection_slugs(session: Session, slugs: Iterable[str]) -> list[Collection]:
     """Return the collections of these slugs; raises BadInput where one names none."""
-    wanted = set(slugs)
-    found = [one for one in list_collections(session) if one.slug in wanted] if wanted else []
-    missing = sorted(wanted - {one.slug for one in found})
+    collections = list_collections(session) if slugs else ()
+    found = [collection for collection in collections if collection.slug in set(slugs)]
+    missing = sorted(set(slugs) - {collection.slug for collection in found})
     if missing:
         sentence = "Det finns ingen samling {missing}. Välj bland dem som finns."
         named = ", ".join(missing)
@@ -120,7 +121,8 @@ def resolve_collection_slugs(session: Session, slugs: Iterable[str]) -> list[Col
 
 def still_there(session: Session, slugs: Iterable[str]) -> tuple[str, ...]:
     """Return those of the slugs whose collections are not removed."""
-    return tuple(one.slug for one in list_collections(session) if one.slug in set(slugs))
+    known = (collection.slug for collection in list_collections(session))
+    return tuple(slug for slug in known if slug in set(slugs))
 
 
 def list_collection_rows(session: Session, collection: Collection) -> Sequence[CollectionImage]:

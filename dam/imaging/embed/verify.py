@@ -184,9 +184,9 @@ def _describe_look(source: BinaryIO, form: Format) -> tuple[object, ...]:
             size = picture.size
             load_reduced(picture, form)
             palette = picture.palette and picture.palette.tobytes()
-            told = tuple(map(picture.info.get, ("icc_profile", "transparency")))
-            told += tuple(filter(None, [picture.info.get("encoding")]))
-            look = picture.mode, size, palette, *told, _hash_pixels(picture)
+            hints = tuple(map(picture.info.get, ("icc_profile", "transparency")))
+            hints += tuple(filter(None, [picture.info.get("encoding")]))
+            look = picture.mode, size, palette, *hints, _hash_pixels(picture)
         if form is not JPEG:
             return look
         with map_file(source) as data:

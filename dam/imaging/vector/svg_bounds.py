@@ -70,7 +70,7 @@ class _DrawingWork:
     """What it takes to draw each element, asked once for each."""
 
     def __init__(self, root: Element, sheet: Iterable[tuple[str, str]]) -> None:
-        self._parts = {one.get("id"): one for one in root.iter() if one.get("id")}
+        self._parts = {element.get("id"): element for element in root.iter() if element.get("id")}
         self._known: dict[Element, int] = {}
         self._by_class: dict[str, Counter[str]] = {}
         for selector, body in sheet:
@@ -78,7 +78,7 @@ class _DrawingWork:
                 name = part.strip().removeprefix(".")
                 simple = part.strip().startswith(".") and name.replace("-", "_").isidentifier()
                 self._by_class.setdefault(name if simple else "", Counter()).update(
-                    one for one in _REFERENCE.findall(body) if one in self._parts
+                    reference for reference in _REFERENCE.findall(body) if reference in self._parts
                 )
 
     def of(self, element: Element, depth: int) -> int:
@@ -90,8 +90,8 @@ class _DrawingWork:
         self._known[element] = 0  # what shows itself is drawn by nobody
         step = element.tag.rpartition("}")[2]
         work = _A_FILTER if step.startswith("fe") and step[2:3].isupper() else 1
-        shown = ((self._parts[name], times) for name, times in self._shown(element))
-        for part, times in chain(((child, 1) for child in element), shown):
+        children = ((self._parts[name], times) for name, times in self._shown(element))
+        for part, times in chain(((child, 1) for child in element), children):
             work += times * self.of(part, depth + 1)
             if work > _MOST_WORK:
                 raise _make_effect_error("use")
@@ -109,8 +109,8 @@ class _DrawingWork:
             for name in _REFERENCE.findall(value):
                 if name in self._parts:
                     yield name, corners if "marker" in f"{key}{value}" else 1
-        for one in ("", *element.get("class", "").split()):
-            yield from self._by_class.get(one, Counter()).items()
+        for class_name in ("", *element.get("class", "").split()):
+            yield from self._by_class.get(class_name, Counter()).items()
 
 
 def _parse_svg_numbers(text: str) -> list[float]:
