@@ -15,6 +15,7 @@ from dam.catalogue.find import check_version
 from dam.database import audit
 from dam.database.models import Image, ImageText, ImageTopic, Organisation
 from dam.errors import BadInput
+from dam.i18n.translation import find_text_in
 from dam.links.paths import make_slug
 from dam.rights.origin import ORIGINS
 from dam.text.read import read_partial_date
@@ -67,9 +68,9 @@ TEXTS = ("title", "headline", "caption", "alt")
 
 def find_image_text(image: Image, language: str = SWEDISH) -> ImageText:
     """Return the image's text in a language; Swedish, or an empty one, where there is none."""
-    by_language = {text.language: text for text in image.texts}
-    found = by_language.get(language) or by_language.get(SWEDISH)
-    return found or ImageText(language=SWEDISH, title="", headline="", caption="", alt="")
+    return find_text_in(image.texts, language) or ImageText(
+        language=SWEDISH, title="", headline="", caption="", alt=""
+    )
 
 
 def describe_now(image: Image) -> Description:
@@ -122,7 +123,7 @@ def save_description(
         image.owner = _find_owner(session, described.owner)
     if before.collections != described.collections:
         collections.place_in_collections(session, image, described.collections)
-    text = next((text for text in image.texts if text.language == SWEDISH), None)
+    text = find_text_in(image.texts)
     if text is None:
         text = ImageText(language=SWEDISH)
         image.texts.append(text)

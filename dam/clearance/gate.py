@@ -19,12 +19,9 @@ from dam.database.models.eager_loading import DECIDED, SHOWN
 from dam.errors import DamError, NotFound
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.lease import LeaseKind
-from dam.rights.reasons import ReasonCode
 from dam.rights.sizes import SIZES
 from dam.rights.terms import Purpose
 from dam.rights.window import VisibilityLevel
-
-ENDED_BY_SOMEBODY = frozenset({ReasonCode.WITHDRAWN, ReasonCode.ERASED, ReasonCode.BASIS_WITHDRAWN})
 
 
 class ImageWithheld(NotFound):
@@ -43,7 +40,7 @@ class ImageClosed(DamError):
     def __init__(self, image: Image, decision: Decision) -> None:
         super().__init__(decision.reasons[0].sentence)
         self.image = image
-        self.expired = not ENDED_BY_SOMEBODY.intersection(one.code for one in decision.reasons)
+        self.expired = not any(reason.by_somebody for reason in decision.reasons)
 
 
 def get_viewable(session: Session, image_id: int, now: datetime) -> tuple[Image, Decision]:

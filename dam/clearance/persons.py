@@ -21,7 +21,8 @@ from dam.database.locks import lock_row, lock_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.database.models.eager_loading import SHOWN
 from dam.errors import BadInput, Conflict, NotAllowed, NotFound
-from dam.rights.basis import CHANNELS, USES, BasisKind
+from dam.rights.basis import USES, BasisKind
+from dam.rights.channels import CONSENT_CHANNELS
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
 OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
@@ -276,7 +277,7 @@ def _check_basis(given: BasisForm) -> None:
     wrong = {}
     if given.kind not in set(BasisKind):
         wrong["kind"] = "Välj vad som gör att personen får vara med."
-    if not given.channels or not set(given.channels) <= set(CHANNELS):
+    if not given.channels or not set(given.channels) <= set(CONSENT_CHANNELS):
         wrong["channels"] = "Välj minst en kanal."
     if not given.uses or not set(given.uses) <= set(USES):
         wrong["uses"] = "Välj minst ett ändamål."

@@ -16,6 +16,7 @@ from dam.clearance.terms import default_end
 from dam.database.models import Image, ImagePerson, ImageWindow, TermsVersion
 from dam.database.models.eager_loading import EDITED
 from dam.errors import BadInput
+from dam.i18n.translation import find_text_in
 from dam.rights.basis import get_people_status
 from dam.rights.publication import MissingField, PublicationFacts, list_missing_fields
 from dam.rights.terms import TermsClass
@@ -105,7 +106,7 @@ def what_is_missing(
 
     ``under`` asks how it would be once moved to other terms, with the end that they come with.
     """
-    text = next((text for text in image.texts if text.language == "sv"), None)
+    text = find_text_in(image.texts)
     version = under or image.terms_version
     use_until = facts.bounds_of(image).use_until
     if under and use_until is None:

@@ -14,6 +14,7 @@ from dam.delivery import files, press_record
 from dam.delivery.page_models import GrantedImage, OfferedSize
 from dam.delivery.press_record import SiteIdentity
 from dam.errors import NotFound
+from dam.i18n.translation import get_text_in
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import grant_download_path
 from dam.links.refs import image_ref
@@ -39,7 +40,7 @@ def list_granted_images(
             image = gate.get_downloadable(session, image_id, ORIGINAL, now, facts)
             metadata = press_record.build_metadata(image, site, now, credit=credit or None)
             text, sizes = (
-                press_record.get_text_in(image, language),
+                get_text_in(image.texts, language),
                 _list_granted_sizes(image, metadata, token),
             )
             images.append(GrantedImage(image_ref(image.id), text.title, text.language, sizes))

@@ -13,7 +13,7 @@ from dam.database.models import Grant, GrantItem, Image, Letter, UsageRequest, W
 from dam.links.refs import image_ref
 from dam.mail import letters, outbox
 from dam.mail.letters import ClosedImages, Off
-from dam.rights.withdrawal import IN_ENGLISH, REASONS
+from dam.rights.withdrawal import REASONS
 from dam.text.swedish import fold_case, order_key
 
 
@@ -56,9 +56,10 @@ def notify_closed_images(
     now: datetime,
 ) -> None:
     """Tell each that the images may not be used in anything new; ``remove`` asks for more."""
+    withdrawn_for = REASONS[reason]
     for recipient in recipients:
-        words = (IN_ENGLISH if recipient.language == "en" else REASONS)[reason]
-        closing = ClosedImages(now, words, remove=remove, replaced_by=replaced_by)
+        sentence = withdrawn_for.english if recipient.language == "en" else withdrawn_for.sentence
+        closing = ClosedImages(now, sentence, remove=remove, replaced_by=replaced_by)
         draft = letters.image_closed(
             recipient.email, recipient.language, recipient.image_ids, closing, recipient.off
         )

@@ -178,7 +178,7 @@ class ImagePage:
     format: str
     topics: tuple[str, ...]
     brand: str
-    digital_source: str | None
+    origin: str | None
     published: datetime
     visible_until: datetime | None
     other_sizes: tuple[OfferedSize, ...]

@@ -20,12 +20,13 @@ from dam.delivery.page_models import (
     TermsPage,
     WithdrawnFacts,
 )
-from dam.delivery.press_record import SiteIdentity, get_terms_text
+from dam.delivery.press_record import SiteIdentity
+from dam.i18n.translation import get_text_in
 from dam.imaging.geometry import classify_orientation
 from dam.links.paths import image_path, request_path, short_path, terms_path
 from dam.links.refs import image_ref
 from dam.rights.decision import Decision
-from dam.rights.origin import ai_label
+from dam.rights.origin import ORIGINS, ai_label
 from dam.rights.periods import FAR_FUTURE
 from dam.rights.terms import TermsClass, largest_without_grant
 from dam.rights.withdrawal import REASONS
@@ -77,7 +78,7 @@ def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datet
     metadata = press_record.build_metadata(image, site, now)
     card = build_card(image, decision, site, now)
     file = offered_sizes.get_shown_file(image)
-    facts = file.facts
+    facts, origin = file.facts, ORIGINS.get(image.digital_source_type or "")
     return ImagePage(
         card=card,
         headline=metadata.headline,
@@ -91,7 +92,7 @@ def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datet
         format=facts.get("format", file.format),
         topics=tuple(topic.topic for topic in image.topics),
         brand=image.brand,
-        digital_source=metadata.digital_source_type,
+        origin=origin.label if origin else None,
         published=image.first_published_at or image.created_at,
         visible_until=get_visibility_end(image),
         other_sizes=offered_sizes.list_other_sizes(image, metadata, decision),
@@ -109,7 +110,7 @@ def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datet
 
 def build_terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
     """Return a version of the terms in full."""
-    text = get_terms_text(version, language)
+    text = get_text_in(version.texts, language)
     return TermsPage(
         slug=version.terms.slug,
         version=version.n,
@@ -141,12 +142,13 @@ def _build_withdrawn_facts(
     closed: gate.ImageClosed, replacements: Mapping[int, Card], now: datetime
 ) -> WithdrawnFacts:
     image = closed.image
+    reason = REASONS.get(image.withdrawn_reason or "")
     return WithdrawnFacts(
         id=image.id,
         ref=image_ref(image.id),
         since=get_closing_time(image, now),
         expired=closed.expired,
-        reason=REASONS.get(image.withdrawn_reason or "") or None,
+        reason=(reason.sentence or None) if reason else None,
         replacement=replacements.get(image.replaced_by or 0),
     )
 
@@ -169,7 +171,7 @@ def build_card(
     """Return the card; the terms line is the only place where permission is worded."""
     metadata, text = (
         press_record.build_metadata(image, site, now),
-        press_record.get_text_in(image, language),
+        get_text_in(image.texts, language),
     )
     file = offered_sizes.get_shown_file(image)
     return Card(

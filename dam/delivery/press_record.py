@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam.clearance.facts import people_of
-from dam.database.models import Image, ImageText, TermsText, TermsVersion
+from dam.database.models import Image, TermsText
 from dam.i18n.dates import format_moment
+from dam.i18n.translation import get_text_in
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import download_path, image_path, request_path, short_path, terms_path
 from dam.links.refs import image_ref
@@ -46,7 +47,7 @@ def build_metadata(
     the instant before which whoever gets the file may not publish it.
     """
     base_url = site.base_url
-    text = get_text_in(image, language)
+    text = get_text_in(image.texts, language)
     terms = image.terms_version
     terms_text = get_image_terms_text(image, language)
     return PressMetadata(
@@ -80,21 +81,9 @@ def format_image_credit(image: Image) -> str:
     return credit_line(image.creators, image.brand, image.credit_override)
 
 
-def get_text_in(image: Image, language: str) -> ImageText:
-    """Return the words in a language, Swedish where there are none."""
-    by_language = {text.language: text for text in image.texts}
-    return by_language.get(language) or by_language["sv"]
-
-
 def get_image_terms_text(image: Image, language: str) -> TermsText | None:
     """Return the words of the image's terms; None where it has none yet."""
-    return get_terms_text(image.terms_version, language) if image.terms_version else None
-
-
-def get_terms_text(version: TermsVersion, language: str) -> TermsText:
-    """Return the words of a version in a language, Swedish where there are none."""
-    by_language = {text.language: text for text in version.texts}
-    return by_language.get(language) or by_language["sv"]
+    return get_text_in(image.terms_version.texts, language) if image.terms_version else None
 
 
 def build_json_ld(

@@ -6,20 +6,32 @@ said in another language where it is shown. The catalogue is read as it was writ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self, TypeVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 
 from dam.errors import Misconfigured
+from dam.rights.channels import CHANNELS
 
 FOLDER = Path(__file__).parents[2] / "templates" / "words"
 SWEDISH, ENGLISH = "sv", "en"
 LANGUAGES = (SWEDISH, ENGLISH)
+
+
+class HasLanguage(Protocol):
+    """A row with words in one language."""
+
+    @property
+    def language(self) -> str: ...
+
+
+Text = TypeVar("Text", bound=HasLanguage)
 
 
 class Sentence(str):
@@ -61,3 +73,21 @@ def say_in_language(sentence: str, language: str) -> str:
     if isinstance(sentence, Sentence):
         return str(known.gettext(sentence.template)).format(**sentence.values)
     return str(known.gettext(sentence)) if sentence else ""
+
+
+def list_channels(codes: str, language: str = SWEDISH) -> str:
+    """Return the words of channels by their codes, which have commas between."""
+    return ", ".join(say_in_language(CHANNELS[code].words, language) for code in codes.split(","))
+
+
+def find_text_in(texts: Iterable[Text], language: str = SWEDISH) -> Text | None:
+    """Return the words in a language, in Swedish where there are none in it."""
+    by_language = {text.language: text for text in texts}
+    return by_language.get(language) or by_language.get(SWEDISH)
+
+
+def get_text_in(texts: Iterable[Text], language: str = SWEDISH) -> Text:
+    """Return what `find_text_in` does of what always has words in Swedish."""
+    if (text := find_text_in(texts, language)) is None:
+        raise LookupError(SWEDISH)
+    return text

@@ -40,7 +40,8 @@ def withdraw_image(
     is withdrawn already.
     """
     if said.reason not in REASONS:
-        sentence = "Välj ett skäl: consent, rights, error, outdated eller other."
+        *codes, last = REASONS
+        sentence = f"Välj ett skäl: {', '.join(codes)} eller {last}."
         raise BadInput(sentence, fields={"reason": sentence})
     if said.replaced_by is not None:
         _ensure_usable(session, image, said.replaced_by, now)
@@ -60,7 +61,7 @@ def withdraw_images(
     recipients = notices.list_recipients(session, ids, now)
     for image in images:
         _withdraw_one_image(session, image, said, by=by, now=now)
-    grants.revoke_images(session, ids, REASONS[said.reason], by=by, now=now)
+    grants.revoke_images(session, ids, REASONS[said.reason].sentence, by=by, now=now)
     notices.notify_closed_images(
         session,
         recipients,

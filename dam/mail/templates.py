@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from config.settings import ROOT
 from dam.i18n import dates
+from dam.i18n.translation import list_channels
 
 FOLDER = ROOT / "templates" / "letters"
 PARTS = "_parts/"
@@ -27,6 +28,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters |= WORDING_FILTERS
+TEMPLATES.filters["channels"] = list_channels
 
 
 def template_name(kind: str, part: str, language: str) -> str:

@@ -11,14 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from functools import reduce
 
+from dam.rights.channels import CHANNELS, CONSENT_CHANNELS
 from dam.rights.periods import ALWAYS, FAR_FUTURE, Period, Periods, intersect, union
 
-CHANNELS = ("print", "web", "social")
-CHANNEL_WORDS = {
-    "print": "i tryck",
-    "web": "på webben",
-    "social": "i sociala medier",
-}
 USES = ("editorial", "education", "marketing")
 PRESS = "editorial"
 """The use that a press room is for: a basis without it opens nothing to the public."""
@@ -56,7 +51,7 @@ CLOSED = frozenset(
 class ConsentScope:
     """What may be done with a picture of somebody."""
 
-    channels: frozenset[str] = frozenset(CHANNELS)
+    channels: frozenset[str] = frozenset(CONSENT_CHANNELS)
     uses: frozenset[str] = frozenset(USES)
 
     def both(self, other: ConsentScope) -> ConsentScope:
@@ -68,8 +63,8 @@ class ConsentScope:
     @property
     def limits(self) -> str | None:
         """What newsrooms are told; None where they may use every channel, or none."""
-        channels = [words for channel, words in CHANNEL_WORDS.items() if channel in self.channels]
-        if not channels or len(channels) == len(CHANNEL_WORDS):
+        channels = [CHANNELS[code].words for code in CONSENT_CHANNELS if code in self.channels]
+        if not channels or len(channels) == len(CONSENT_CHANNELS):
             return None
         return f"Får bara användas {' och '.join(channels)}."
 
@@ -123,7 +118,7 @@ class DepictedPerson:
         opening = [basis for basis in self.counted if basis.opens]
         by_channel = (
             union(basis.in_force for basis in opening if channel in basis.scope.channels)
-            for channel in CHANNELS
+            for channel in CONSENT_CHANNELS
         )
         return reduce(intersect, by_channel, ALWAYS)
 

@@ -17,18 +17,6 @@ from dam.rights.reasons import REASONS, Reason, ReasonCode
 from dam.rights.terms import Purpose, TermsClass, asks_every_channel, covers, largest_without_grant
 from dam.rights.window import TimeBounds, VisibilityLevel
 
-OVER = frozenset(
-    {
-        ReasonCode.WITHDRAWN,
-        ReasonCode.ERASED,
-        ReasonCode.DISPLAY_ENDED,
-        ReasonCode.USE_ENDED,
-        ReasonCode.BASIS_WITHDRAWN,
-        ReasonCode.BASIS_EXPIRED,
-    }
-)
-"""Reasons for which what was public is closed for good; any other closes it for a while."""
-
 
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
@@ -91,7 +79,7 @@ def decide(facts: RightsFacts, purpose: Purpose, now: datetime) -> Decision:
     facts = facts.for_asker()
     closed = tuple(REASONS[code] for code in _find_closing_codes(facts, now))
     if closed:
-        over = any(reason.code in OVER for reason in closed)
+        over = any(reason.over for reason in closed)
         gone, withheld = facts.ever_public and over, facts.ever_public and not over
         return Decision(allowed=False, largest=None, gone=gone, reasons=closed, withheld=withheld)
     largest, why_not_more = _find_largest_purpose(facts, now)

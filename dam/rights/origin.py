@@ -5,6 +5,8 @@ Terms of http://cv.iptc.org/newscodes/digitalsourcetype/ (IPTC NewsCodes); the l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 SCHEME = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 CAMERA = "digitalCapture"
@@ -16,17 +18,25 @@ COMPOSITE = "composite"
 AI_EDITED = "compositeWithTrainedAlgorithmicMedia"
 AI_MADE = "trainedAlgorithmicMedia"
 
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """``label`` is what everybody reads, ``choice`` what staff state."""
+
+    label: str
+    choice: str
+
+
 ORIGINS = {
-    CAMERA: "Fotograferad med kamera",
-    EDITED: "Fotograferad och bearbetad utan AI",
-    DRAWN: "Gjord av en människa i dator",
-    SCREEN: "Skärmbild",
-    SCANNED: "Inskannad",
-    COMPOSITE: "Sammansatt av flera bilder utan AI",
-    AI_EDITED: "Ändrad med AI",
-    AI_MADE: "Gjord med AI",
+    CAMERA: Origin("Fotografi", "Fotograferad med kamera"),
+    EDITED: Origin("Bearbetat fotografi", "Fotograferad och bearbetad utan AI"),
+    DRAWN: Origin("Skapad digitalt", "Gjord av en människa i dator"),
+    SCREEN: Origin("Skärmbild", "Skärmbild"),
+    SCANNED: Origin("Inskannad", "Inskannad"),
+    COMPOSITE: Origin("Sammansatt av flera bilder", "Sammansatt av flera bilder utan AI"),
+    AI_EDITED: Origin("Ändrad med AI", "Ändrad med AI"),
+    AI_MADE: Origin("Gjord med AI", "Gjord med AI"),
 }
-"""What staff may state, in the words they read."""
 
 AI = frozenset({AI_EDITED, AI_MADE})
 _READ_AS = {
@@ -45,7 +55,7 @@ _READ_AS = {
 
 def ai_label(origin: str | None) -> str | None:
     """Return the words that go beside every showing of a picture in which AI has had a part."""
-    return ORIGINS[origin] if origin in AI else None
+    return ORIGINS[origin].label if origin in AI else None
 
 
 def read_origin(stated: str | None) -> str | None:

@@ -33,12 +33,18 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """``sentence`` is for the public and tells nothing of anybody; the others are for staff."""
+    """``sentence`` is for the public and tells nothing of anybody; the others are for staff.
+
+    What was public is ``over`` where it is closed for good; any other reason closes it for a while.
+    ``by_somebody`` says that it was somebody's will, not the calendar's.
+    """
 
     code: ReasonCode
     sentence: str
     staff: str
     remedy: str
+    over: bool = False
+    by_somebody: bool = False
 
 
 NOT_OPEN = "Bilden är inte publicerad."
@@ -59,12 +65,16 @@ REASONS = {
             "Bilden är återkallad. Använd den inte i nya publiceringar.",
             "Bilden är återkallad.",
             "Häv återkallelsen eller välj en annan bild.",
+            over=True,
+            by_somebody=True,
         ),
         Reason(
             ReasonCode.ERASED,
             "Bilden är återkallad. Använd den inte i nya publiceringar.",
             "Bilden är raderad.",
             "Det går inte att ångra. Välj en annan bild.",
+            over=True,
+            by_somebody=True,
         ),
         Reason(
             ReasonCode.DENIED,
@@ -83,24 +93,29 @@ REASONS = {
             NO_LONGER,
             "Tiden då bilden visas har gått ut.",
             "Förläng tiden under Tider.",
+            over=True,
         ),
         Reason(
             ReasonCode.USE_ENDED,
             NO_LONGER,
             "Tiden då bilden får användas har gått ut.",
             "Förläng tiden under Tider.",
+            over=True,
         ),
         Reason(
             ReasonCode.BASIS_WITHDRAWN,
             NOT_NOW,
             "Någon på bilden har dragit tillbaka sitt samtycke.",
             "Ta in ett nytt samtycke eller återkalla bilden.",
+            over=True,
+            by_somebody=True,
         ),
         Reason(
             ReasonCode.BASIS_EXPIRED,
             NOT_NOW,
             "Ett samtycke eller avtal för någon på bilden har gått ut.",
             "Förnya det i registret över personer.",
+            over=True,
         ),
         Reason(
             ReasonCode.BASIS_MISSING,

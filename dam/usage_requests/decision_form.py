@@ -15,7 +15,7 @@ from dam.database.models import UsageRequest
 from dam.errors import BadInput
 from dam.i18n.translation import LANGUAGES, Sentence, say_in_language
 from dam.links.refs import image_ref
-from dam.rights.basis import CHANNEL_WORDS
+from dam.rights.channels import CHANNELS
 from dam.rights.periods import STOCKHOLM
 from dam.text.clean import clean_text
 from dam.text.read import read_day, read_id, read_image_id
@@ -37,9 +37,6 @@ REASONS = (
     Sentence("Bilden är inaktuell."),
 )
 """The reasons that are offered; any other may be written."""
-
-CHANNELS = {**CHANNEL_WORDS, "broadcast": "i tv och film", "talk": "i föredrag och undervisning"}
-"""What a permission may be limited to: the channels that people agree to, and two more."""
 
 TERRITORIES = (
     Sentence("Sverige"),

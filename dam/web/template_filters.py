@@ -17,6 +17,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from dam.i18n import dates
+from dam.i18n.translation import list_channels
 from dam.rights.periods import STOCKHOLM
 from dam.web.language import page_language
 
@@ -111,6 +112,7 @@ def register_filters(app: Flask, *, built: Path = BUILT) -> None:
         "last_day": _in_the_pages(show_last_day),
         "written_date": _in_the_pages(written_date),
         "clock": _in_the_pages(show_clock),
+        "channels": _in_the_pages(list_channels),
     }
     prefix = app.static_url_path or ""
     app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address

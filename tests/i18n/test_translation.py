@@ -15,6 +15,8 @@ from dam.errors import Misconfigured
 from dam.i18n import translation
 from dam.i18n.translation import Sentence, say_in_language
 from dam.rights import sizes
+from dam.rights.channels import CHANNELS
+from dam.rights.origin import ORIGINS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -32,7 +34,11 @@ MODULES = (
         for name in ("extensions", "follow_up", "outcomes", "case_page", "states")
     ),
 )
-TABLES = (("dam/rights/sizes.py", sizes.LABELS.values()),)
+TABLES = (
+    ("dam/rights/sizes.py", sizes.LABELS.values()),
+    ("dam/rights/channels.py", [channel.words for channel in CHANNELS.values()]),
+    ("dam/rights/origin.py", [origin.label for origin in ORIGINS.values()]),
+)
 """Words of tables that the rules hold."""
 RAISED = {one.__name__ for one in vars(errors).values() if isinstance(one, type)}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)} | dict.fromkeys({"Sentence", *RAISED})
@@ -70,8 +76,7 @@ def spoken() -> Iterator[tuple[str, str | tuple[str, ...]]]:
         for line, sentence, _, _ in extract_from_file("python", ROOT / name, KEYWORDS):
             yield f"{name}:{line}", sentence
     for name, words in TABLES:
-        for sentence in filter(str.isalpha, words):
-            yield name, sentence
+        yield from ((name, sentence) for sentence in words if re.search(r"[^\W\d]", sentence))
 
 
 def places(sentence: str) -> set[str]:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 
 from dam.rights.basis import (
-    CHANNELS,
     USES,
     BasisKind,
     ConsentScope,
@@ -13,6 +12,7 @@ from dam.rights.basis import (
     DepictedPerson,
     LegalBasis,
 )
+from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.decision import GrantFacts, RightsFacts
 from dam.rights.periods import Period, end_of_last_day, start_of_day, union
 from dam.rights.terms import TermsClass
@@ -41,7 +41,7 @@ bounds = st.builds(
 
 scopes = st.builds(
     ConsentScope,
-    st.frozensets(st.sampled_from(CHANNELS)),
+    st.frozensets(st.sampled_from(list(CONSENT_CHANNELS))),
     st.frozensets(st.sampled_from(USES)) | st.just(frozenset(USES)),
 )
 

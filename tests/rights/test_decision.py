@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 
 from dam.rights.basis import (
-    CHANNELS,
     BasisKind,
     ConsentScope,
     DepictedPeople,
     DepictedPerson,
     LegalBasis,
 )
+from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
 from dam.rights.reasons import REASONS, ReasonCode
@@ -42,7 +42,7 @@ def shows(*bases):
     return DepictedPeople(1, linked=(DepictedPerson(bases),))
 
 
-def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None, channels=CHANNELS):
+def consent(starts=NOW - HOUR, ends=NOW + HOUR, withdrawn=None, channels=tuple(CONSENT_CHANNELS)):
     scope = ConsentScope(frozenset(channels))
     return LegalBasis(BasisKind.CONSENT, Period(starts, ends), scope, withdrawn_at=withdrawn)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dam.rights.withdrawal import IN_ENGLISH, REASONS, get_english_reason
+from dam.rights.withdrawal import REASONS, get_english_reason
 
 
 @pytest.mark.parametrize("code", REASONS)
 def test_each_reason_is_said_in_english(code):
-    assert get_english_reason(REASONS[code]) == IN_ENGLISH[code]
+    assert get_english_reason(REASONS[code].sentence) == REASONS[code].english
 
 
 def test_somebodys_own_words_stay_as_they_are():

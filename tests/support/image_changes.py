@@ -19,7 +19,8 @@ from dam.lifecycle import (
     waiting_changes,
 )
 from dam.lifecycle.edit import edited_now
-from dam.rights.basis import CHANNELS, USES
+from dam.rights.basis import USES
+from dam.rights.channels import CONSENT_CHANNELS
 from dam.worker import main
 from tests.support.approval import take_step
 from tests.support.replacements import UPRIGHT, receive_file
@@ -109,7 +110,7 @@ def a_basis(session, image, _room, *, by, now):
 
 
 def basis_given(now) -> BasisForm:
-    return BasisForm("consent", tuple(CHANNELS), tuple(USES), now.date())
+    return BasisForm("consent", tuple(CONSENT_CHANNELS), tuple(USES), now.date())
 
 
 def a_guardian(session, image, _room, *, by, now):

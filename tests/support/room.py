@@ -16,7 +16,8 @@ from dam.lifecycle import erase
 from dam.lifecycle import withdraw_basis as takedown_basis
 from dam.lifecycle.publish import publish_image
 from dam.lifecycle.withdraw import Withdrawal, restore_withdrawn_image, withdraw_image
-from dam.rights.basis import CHANNELS, USES
+from dam.rights.basis import USES
+from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.origin import CAMERA
 from dam.rights.window import TimeBounds
 from dam.services import Services
@@ -162,7 +163,7 @@ class Room:
         def work(session, now):
             basis = PersonBasis(
                 kind=kind,
-                channels=list(CHANNELS),
+                channels=list(CONSENT_CHANNELS),
                 uses=list(USES),
                 given_on=now.date(),
                 valid_to=valid_to,

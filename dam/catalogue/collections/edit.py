@@ -26,6 +26,7 @@ from dam.database import audit
 from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Collection, CollectionImage, CollectionText, Image
 from dam.errors import BadInput, NotFound
+from dam.i18n.translation import get_text_in
 from dam.links.paths import make_slug
 from dam.text.swedish import fold_case
 
@@ -95,7 +96,7 @@ def edit_collection(
     )
     if before == after:
         return
-    [text] = [text for text in collection.texts if text.language == SWEDISH]
+    text = get_text_in(collection.texts)
     text.name, text.intro = after.name, after.intro
     _touch_collection(collection, now)
     audit.record_change(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Collection, CollectionImage, Image
 from dam.errors import BadInput, NotFound
+from dam.i18n.translation import get_text_in
 
 SWEDISH = "sv"
 
@@ -62,7 +63,7 @@ def list_collection_names(session: Session) -> dict[str, str]:
 
 def read_collection_words(collection: Collection) -> CollectionWords:
     """Return what a collection says in Swedish."""
-    [text] = [text for text in collection.texts if text.language == SWEDISH]
+    text = get_text_in(collection.texts)
     return CollectionWords(text.name, text.intro)
 
 

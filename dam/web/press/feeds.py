@@ -10,9 +10,10 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.clearance import gate
-from dam.delivery import pages, press_record
+from dam.delivery import pages
 from dam.delivery.page_models import Card, WithdrawnFacts
 from dam.errors import NotFound
+from dam.i18n.translation import get_text_in
 from dam.links.paths import image_path
 from dam.search import find
 from dam.text.clean import clean_text
@@ -94,7 +95,7 @@ def _list_opened_entries() -> list[NewsEntry]:
             image.id,
             max(image.updated_at, image.first_published_at or image.updated_at),
             card=pages.build_card(image, decision, services().site, request_moment()),
-            caption=press_record.get_text_in(image, "sv").caption,
+            caption=get_text_in(image.texts).caption,
         )
         for image, decision in gate.only_listed(reading_session(), ids, request_moment())
     ]

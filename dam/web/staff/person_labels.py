@@ -15,7 +15,6 @@ KINDS = {
     "public_interest": "Allmänt intresse",
     "legitimate_interest": "Berättigat intresse",
 }
-CHANNELS = {"print": "Tryck", "web": "Webb", "social": "Sociala medier"}
 USES = {"editorial": "Redaktionellt", "education": "Utbildning", "marketing": "Marknadsföring"}
 STATUSES = {
     PeopleStatus.NOT_NEEDED: "Behövs inte",

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from dam import catalogue, clearance
 from dam.catalogue import collections
 from dam.database.models import TermsVersion
-from dam.delivery import press_record
+from dam.i18n.translation import get_text_in
 from dam.rights.origin import ORIGINS
 from dam.rights.publication import KNOWN_SOURCES
 from dam.web.context import reading_session
@@ -31,16 +31,13 @@ def kind_choices() -> Choices:
 
 
 def origin_choices() -> Choices:
-    return [(code, gettext(words)) for code, words in ORIGINS.items()]
+    return [(code, gettext(origin.choice)) for code, origin in ORIGINS.items()]
 
 
 def terms_choices(current: Sequence[TermsVersion] | None = None) -> Choices:
     """What may be chosen of terms, those that are ``current``; asked for unless given."""
     versions = clearance.current_terms(reading_session()) if current is None else current
-    return [
-        (version.terms.slug, press_record.get_terms_text(version, "sv").name)
-        for version in versions
-    ]
+    return [(version.terms.slug, get_text_in(version.texts).name) for version in versions]
 
 
 def source_choices() -> Choices:

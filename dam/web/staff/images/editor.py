@@ -19,6 +19,7 @@ from dam.lifecycle.change_fields import DESCRIBED
 from dam.links.paths import image_path
 from dam.rights.basis import get_people_status
 from dam.rights.credit import credit_line
+from dam.rights.withdrawal import REASONS
 from dam.text.read import number_in
 from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
@@ -33,7 +34,6 @@ from dam.web.staff.image_form.choices import describe_choice
 from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import lookalikes, publishing
 from dam.web.staff.images import waiting_changes as images_waiting_changes
-from dam.web.staff.images.takedown import REASON_NAMES
 from dam.web.staff.person_labels import STATUSES
 from dam.web.template_filters import show_clock
 
@@ -266,6 +266,6 @@ def _describe_withdrawal(image: Image) -> dict[str, object] | None:
     )
     return {
         "at": image.withdrawn_at,
-        "reason": REASON_NAMES[image.withdrawn_reason or ""],
+        "reason": REASONS[image.withdrawn_reason or ""].choice,
         "by": by,
     }

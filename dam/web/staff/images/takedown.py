@@ -23,13 +23,6 @@ from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("takedown", __name__)
 PAGE = "staff/takedown.html"
-REASON_NAMES = {
-    "consent": "En person på bilden vill inte vara med längre",
-    "rights": "Rättigheterna räcker inte",
-    "error": "Något i bilden eller bildtexten är fel",
-    "outdated": "Bilden är inaktuell",
-    "other": "Annat",
-}
 
 
 @bp.get("/bilder/<int:image_id>/aterkalla")
@@ -115,8 +108,7 @@ def _takedown_context(image_id: int) -> dict[str, object]:
     recipients = notices.list_recipients(reading_session(), [image_id], request_moment())
     return {
         "row": _find_takedown_row(image_id),
-        "reasons": REASON_NAMES,
-        "public": REASONS,
+        "reasons": REASONS,
         "downloads": by_image.count_downloads(reading_session(), image_id),
         "sizes": sizes.LABELS,
         "holders": [recipient.email for recipient in recipients if recipient.held],

@@ -15,9 +15,8 @@ from dam import accounts, catalogue
 from dam.approval import ImageUnseen, NotApproved
 from dam.database.models import AuditEvent, Image, ImageFile, TermsVersion, WaitingChange
 from dam.database.session import Session
-from dam.delivery import press_record
 from dam.errors import BadInput, Conflict, NotFound
-from dam.i18n.translation import Sentence
+from dam.i18n.translation import Sentence, get_text_in
 from dam.lifecycle import change_decisions, waiting_changes
 from dam.lifecycle.change_fields import read_image_fields
 from dam.rights.window import VisibilityLevel
@@ -230,7 +229,7 @@ def _describe_content(name: str, value: Any) -> str:
         version = reading_session().get(TermsVersion, value) if value else None
         if version is None:
             return ""
-        name_shown = press_record.get_terms_text(version, "sv").name
+        name_shown = get_text_in(version.texts).name
         return str(gettext("%(name)s, version %(n)s", name=name_shown, n=version.n))
     if name == "file":
         file = reading_session().get(ImageFile, value) if value else None

@@ -18,6 +18,7 @@ from dam.imaging.embed.assemble import StoredRange
 from dam.ingest import orphans, quota
 from dam.lifecycle import people_shown
 from dam.lifecycle import withdraw_basis as takedown
+from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.periods import last_whole_day
 from dam.text.read import read_day
 from dam.web import errors
@@ -29,7 +30,7 @@ from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 from dam.web.staff.image_row import build_image_row
-from dam.web.staff.person_labels import CHANNELS, KINDS, STATUSES, USES, person_status
+from dam.web.staff.person_labels import KINDS, STATUSES, USES, person_status
 
 bp = Blueprint("persons", __name__)
 LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
@@ -289,7 +290,7 @@ def _person_context(person_id: int) -> dict[str, object]:
             for image in persons.images_of(reading_session(), person_id)
         ],
         "kinds": KINDS,
-        "channels": CHANNELS,
+        "channels": CONSENT_CHANNELS,
         "uses": USES,
         "may_read": documents.may_read(signed_in_user()),
         "today": last_whole_day(request_moment()).isoformat(),

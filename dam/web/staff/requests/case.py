@@ -14,6 +14,7 @@ from dam.errors import BadInput, Conflict
 from dam.i18n.translation import say_in_language
 from dam.mail import letters, outbox, overrides
 from dam.mail.render import RenderedLetter, render_without_secrets
+from dam.rights.channels import CHANNELS
 from dam.text.read import number_in
 from dam.usage_requests import (
     answer,
@@ -25,7 +26,7 @@ from dam.usage_requests import (
     states,
     timeline,
 )
-from dam.usage_requests.decision_form import CHANNELS, REASONS, TERRITORIES
+from dam.usage_requests.decision_form import REASONS, TERRITORIES
 from dam.usage_requests.desk_page import show_staff_case
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session

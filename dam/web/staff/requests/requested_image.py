@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dam.database.models import RequestItem
 from dam.delivery import press_record
+from dam.i18n.translation import get_text_in
 from dam.search import alternatives
 from dam.web.context import reading_session, request_moment
 from dam.web.staff.image_row import ImageRow, build_image_row
@@ -32,9 +33,7 @@ def build_requested_image(item: RequestItem, *, choosing: bool) -> RequestedImag
         if choosing
         else ()
     )
-    terms = (
-        press_record.get_terms_text(image.terms_version, "sv").name if image.terms_version else ""
-    )
+    terms = get_text_in(image.terms_version.texts).name if image.terms_version else ""
     limits = press_record.describe_use_limits(image, request_moment())
     return RequestedImage(
         item,

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dam.clearance.terms_drafts import LANGUAGES, TermsDraft, TermsWords
 from dam.database.models import TermsVersion
-from dam.delivery.press_record import get_terms_text
+from dam.i18n.translation import get_text_in
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.read import read_number
@@ -58,7 +58,7 @@ LABELS = SETTINGS | {
 
 
 def terms_name(version: TermsVersion) -> str:
-    return get_terms_text(version, "sv").name
+    return get_text_in(version.texts).name
 
 
 def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
