@@ -159,8 +159,8 @@ def wants_json() -> bool:
 
 def _as_json(problem: Problem) -> Response:
     message = problem.sentence or say_on_page(SENTENCES.get(problem.status, NO_PAGE))
-    said = {"code": problem.code, "message": message, "fields": problem.fields}
-    return jsonify(error=said | {"request_id": g.request_id})
+    answer = {"code": problem.code, "message": message, "fields": problem.fields}
+    return jsonify(error=answer | {"request_id": g.request_id})
 
 
 def _as_page(problem: Problem) -> str:
@@ -183,7 +183,7 @@ def _as_page(problem: Problem) -> str:
 
 
 def _render_bare_problem(problem: Problem) -> str:
-    said = problem.sentence or say_on_page(SENTENCES.get(problem.status, SENTENCES[500]))
+    sentence = problem.sentence or say_on_page(SENTENCES.get(problem.status, SENTENCES[500]))
     name, email = say_on_page(NAME), html.escape(services().settings.press_email)
     link = f'<a href="mailto:{email}">{email}</a>'
     hurry = Sentence("Mejla {mail} om det är bråttom.", mail=link)
@@ -191,6 +191,6 @@ def _render_bare_problem(problem: Problem) -> str:
     return (
         f'<!doctype html><html lang="{page_language()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{say_on_page(WRONG)} – {name}</title><h1>{name}</h1><p>{html.escape(said)}"
+        f"<title>{say_on_page(WRONG)} – {name}</title><h1>{name}</h1><p>{html.escape(sentence)}"
         f"<p>{say_on_page(hurry)}<p>{say_on_page(reference)}</html>"
     )

@@ -24,9 +24,9 @@ def build_content_disposition(name: str, *, attachment: bool = True) -> str:
     line = clean_line(name).replace("/", "_").replace("\\", "_")
     head, dot, ending = line.rpartition(".")
     short = f"{head[: MOST - 1 - len(ending)]}{dot}{ending}" if dot and len(ending) < MOST else line
-    shown = short[:MOST].strip(". ") or "fil"
-    plain = unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode()
+    stem = short[:MOST].strip(". ") or "fil"
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     plain = "".join("_" if each in '"%;' else each for each in plain).strip(". ") or "fil"
-    if plain == shown:
+    if plain == stem:
         return f'{kind}; filename="{plain}"'
-    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe=_ATTR_CHAR)}"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(stem, safe=_ATTR_CHAR)}"

@@ -24,11 +24,11 @@ def answer_alive() -> Response:
 @bp.get("/readyz")
 def answer_ready() -> Response:
     """Ask the database, the store and the queue; 503 names those that do not answer."""
-    asked = services()
+    resources = services()
     checks = {
-        "database": asked.database.ping,
-        "storage": asked.storage.check,
-        "queue": asked.queue.check,
+        "database": resources.database.ping,
+        "storage": resources.storage.check,
+        "queue": resources.queue.check,
     }
     parts = {}
     for name, check in checks.items():

@@ -29,8 +29,8 @@ class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
 
 def register_languages(app: Flask) -> None:
     """Raises Misconfigured where the words of a language cannot be read."""
-    for one in translation.LANGUAGES:
-        translation.read_catalogue(one)
+    for language in translation.LANGUAGES:
+        translation.read_catalogue(language)
     babel = Babel(app, default_locale=translation.SWEDISH, default_timezone="Europe/Stockholm")
     babel.domain_instance = _Catalogues()
     app.jinja_env.globals["language"] = page_language
@@ -57,4 +57,4 @@ def say_on_page(sentence: str) -> str:
 
 def in_languages(address: Callable[..., str]) -> list[tuple[str, str, str]]:
     """Return the page in every language: (language, its own name, the address there)."""
-    return [(one, name, address(language=one)) for one, name in NAMES.items()]
+    return [(language, name, address(language=language)) for language, name in NAMES.items()]

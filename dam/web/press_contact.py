@@ -73,7 +73,7 @@ def register_press_contact(
 ) -> None:
     """Give every template `press`."""
     content = seed.read_seed_file(ROOT / "config" / "press.toml")
-    values = {one["key"]: one.get("value") for one in content["contacts"]}
+    values = {contact["key"]: contact.get("value") for contact in content["contacts"]}
     first = Office(
         email=settings.press_email,
         phone_shown=values[contacts.PHONE],

@@ -69,10 +69,10 @@ def keep_form_answer(response: Response) -> Response:
 
 def _repeat_key(user: User) -> str:
     """What is the same when it is sent twice: by whom, where, and all that it says and holds."""
-    said = [user.id, request.full_path, list(request.form.items(multi=True))]
+    content = [user.id, request.full_path, list(request.form.items(multi=True))]
     sent = request.files.items(multi=True)
     files = [(name, file.filename, _digest_upload(file)) for name, file in sent]
-    return hashlib.sha256(json.dumps([said, files]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([content, files]).encode()).hexdigest()
 
 
 def _digest_upload(file: FileStorage) -> str:

@@ -156,5 +156,5 @@ class _TrustedProxies:
         # Who comes by a unix socket has no address, and is on this machine.
         if not address:
             return True
-        given = read_address(address)
-        return given is not None and any(given in network for network in self._networks)
+        peer = read_address(address)
+        return peer is not None and any(peer in network for network in self._networks)

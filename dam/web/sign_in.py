@@ -111,8 +111,8 @@ def turn_away() -> Response | None:
         form = kept_forms.show_sign_in()
         if form is not None:
             return form
-        there = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("staff.auth.show_sign_in", next=there), 303)
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("staff.auth.show_sign_in", next=target), 303)
     g.account = signed_in_user().id
     name_account(signed_in_user().id)
     if signed_in_user().must_change_password and request.endpoint not in OPEN_WITHOUT_CHOICE:
@@ -160,8 +160,8 @@ def ensure_token() -> Response | None:
 @bp.get("/logga-in")
 def show_sign_in() -> str:
     done = DONE.get(request.args.get("klart", ""))
-    there = request.args.get("next", "")
-    return render_template("auth/sign_in.html", email="", next=there, done=done)
+    target = request.args.get("next", "")
+    return render_template("auth/sign_in.html", email="", next=target, done=done)
 
 
 def _sign_in_again(error: BadInput | Busy) -> Response:
@@ -173,7 +173,7 @@ def _sign_in_again(error: BadInput | Busy) -> Response:
 @bp.post("/logga-in")
 @takes_kept_forms
 def sign_in() -> Response:
-    email, there = request.form.get("email", "").strip(), request.form.get("next", "")
+    email, target = request.form.get("email", "").strip(), request.form.get("next", "")
     tries = Tries(email.lower())
     try:
         # The try too is counted on a place: many who wait for the database are threads as well.
@@ -188,15 +188,15 @@ def sign_in() -> Response:
         return _sign_in_again(BadInput(WRONG))
     tries.forget()
     _begin_session(user)
-    answer = _continue_signed_in(user, there, request.form.get("kept", ""))
+    answer = _continue_signed_in(user, target, request.form.get("kept", ""))
     tries.know_again(answer)
     return answer
 
 
-def _continue_signed_in(user: User, there: str, kept: str) -> Response:
+def _continue_signed_in(user: User, target: str, kept: str) -> Response:
     """Lead to where one was going, or send on what was sent without a session."""
     if not kept:
-        return redirect(path_inside(there) or url_for("staff.overview.show_overview"), 303)
+        return redirect(path_inside(target) or url_for("staff.overview.show_overview"), 303)
     if user.must_change_password and kept_forms.is_of(user, kept):
         return _choose_password(kept)
     finish = kept_forms.show_again(user, kept)
@@ -277,8 +277,8 @@ def _begin_session(user: User) -> None:
 def _load_session(identifier: str) -> SignedIn | None:
     """Return the person of a session that still counts, and note now and then that it is in use."""
     database = services().database
-    with database.reading() as asked:
-        found = accounts.find_session(asked, identifier, now=request_moment())
+    with database.reading() as session:
+        found = accounts.find_session(session, identifier, now=request_moment())
     if found is None:
         return None
     if accounts.is_due(found, request_moment()):
@@ -288,6 +288,6 @@ def _load_session(identifier: str) -> SignedIn | None:
     return SignedIn(found.user, identifier)
 
 
-def path_inside(there: str) -> str | None:
+def path_inside(target: str) -> str | None:
     """Return the address if it is a path of the staff pages on this host."""
-    return read_path(there, STAFF)
+    return read_path(target, STAFF)

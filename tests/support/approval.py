@@ -21,9 +21,9 @@ def person_ids(persons) -> dict[str, int]:
     return {role: user.id for role, user in persons.items()}
 
 
-def take_step(room: Room, step, image_id: int, *given: object, by: int | None) -> None:
+def take_step(room: Room, step, image_id: int, *args: object, by: int | None) -> None:
     def work(session, now):
-        step(session, catalogue.find_image(session, image_id, held=True), *given, by=by, now=now)
+        step(session, catalogue.find_image(session, image_id, held=True), *args, by=by, now=now)
 
     room.change(work)
 
@@ -31,9 +31,9 @@ def take_step(room: Room, step, image_id: int, *given: object, by: int | None) -
 def having_seen(step):
     """Let a step be taken by somebody who has the image before them as it stands."""
 
-    def work(session, image, *given, by, now):
+    def work(session, image, *args, by, now):
         seen = approval.compute_fingerprint(session, image)
-        step(session, image, *given, seen=seen, by=by, now=now)
+        step(session, image, *args, seen=seen, by=by, now=now)
 
     return work
 
@@ -64,27 +64,27 @@ def change_alt_unrecorded(room: Room, image_id: int, alt: str) -> None:
     room.change(work)
 
 
-def list_waiting(room: Room, one: int) -> list[tuple[int, int | None, set[str]]]:
+def list_waiting(room: Room, image_id: int) -> list[tuple[int, int | None, set[str]]]:
     with room.services.database.reading() as session:
-        rows = waiting_changes.list_waiting_of_image(session, one)
+        rows = waiting_changes.list_waiting_of_image(session, image_id)
         return [(row.id, row.user_id, set(row.after)) for row in rows]
 
 
-def approve_change(room: Room, one: int, by: int) -> None:
+def approve_change(room: Room, image_id: int, by: int) -> None:
     def work(session, image, *, by, now):
         [row] = waiting_changes.list_waiting_of_image(session, image.id)
         seen = waiting_changes.mark_waiting_change(session, image, row)
         waiting_changes.approve_waiting_change(session, image, row.id, seen=seen, by=by, now=now)
 
-    take_step(room, work, one, by=by)
+    take_step(room, work, image_id, by=by)
 
 
 def as_json(held: object) -> dict[str, object]:
     return json.loads(json.dumps(held))
 
 
-def on_page(step, page, *given):
+def on_page(step, page, *args):
     def work(session, image, *, by, now):
-        step(session, image, *given, seen=page["fingerprint"], by=by, now=now)
+        step(session, image, *args, seen=page["fingerprint"], by=by, now=now)
 
     return work

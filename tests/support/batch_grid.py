@@ -40,25 +40,27 @@ def open_grid(browser: Browser, *ids: int) -> Values:
     return filled(browser.get(grid_address(*ids)).text, GRID_PAGE)
 
 
-def fill_row(form: Values, one: int, **said: str) -> Values:
-    return form | {f"{name}-{one}": [value] for name, value in said.items()}
+def fill_row(form: Values, image_id: int, **values: str) -> Values:
+    return form | {f"{name}-{image_id}": [value] for name, value in values.items()}
 
 
 def send_grid(browser: Browser, form: Values, do: str = "save"):
     return browser.client.post(GRID_PAGE, data=form | {"do": [do]})
 
 
-def read_row(room: Room, one: int) -> dict[str, str]:
-    return dict(room.look(one, lambda image: cells.fill_cells(edited_now(image), COLLECTION_NAMES)))
+def read_row(room: Room, image_id: int) -> dict[str, str]:
+    return dict(
+        room.look(image_id, lambda image: cells.fill_cells(edited_now(image), COLLECTION_NAMES))
+    )
 
 
 def unmarked(form: Values, *ids: int) -> Values:
-    return {name: said for name, said in form.items() if name not in {f"mark-{i}" for i in ids}}
+    return {name: value for name, value in form.items() if name not in {f"mark-{i}" for i in ids}}
 
 
 def linked_fields(page: str) -> list[str]:
     """The anchors that the summary leads to; each is on the page."""
     summary = page.partition('role="alert"')[2].partition("</ul>")[0]
     anchors = re.findall(r'<a href="#([^"]+)"', summary)
-    assert all(f'id="{one}"' in page for one in anchors)
+    assert all(f'id="{anchor}"' in page for anchor in anchors)
     return anchors

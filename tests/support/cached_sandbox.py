@@ -21,7 +21,7 @@ class CachedSandbox:
 
     def run(self, task: Callable[..., TaskResult], *arguments: object) -> Any:
         """Return what the sandbox answers, its files where they were asked for."""
-        folder = next((one for one in arguments if isinstance(one, Path) and one.is_dir()), None)
+        folder = next((arg for arg in arguments if isinstance(arg, Path) and arg.is_dir()), None)
         key = (task.__name__, *map(_told, arguments))
         if key not in self._known:
             before = _files(folder)
@@ -34,8 +34,8 @@ class CachedSandbox:
         made, where, content = self._known[key]
         for name, data in content.items():
             (folder / name).write_bytes(data)
-        told = json.dumps(made.to_json()).replace(str(where), str(folder))
-        return type(made).from_json(json.loads(told))
+        answer = json.dumps(made.to_json()).replace(str(where), str(folder))
+        return type(made).from_json(json.loads(answer))
 
     def close(self) -> None:
         """Leave the sandbox to the next test."""

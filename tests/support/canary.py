@@ -39,7 +39,7 @@ def files_with_word(folder: Path) -> list[str]:
     """The files under a folder that hold the word, in any of its forms."""
     forms = [CANARY.encode(), CANARY.lower().encode(), STEM.encode(), b"kanariefagel"]
     forms += [ascii(form.decode())[1:-1].encode() for form in forms[:3]]
-    forms += [one.decode().encode("unicode_escape") for one in forms[:3]]
+    forms += [form.decode().encode("unicode_escape") for form in forms[:3]]
     forms += [rb"kanariefu00e5gel", rb"Kanarief\u00e5gel"]
     return [
         str(path)
@@ -92,10 +92,10 @@ def ask_as_canary(
     """Ask for the image, and have it granted; returns the address of the grant, or of the case."""
 
     def work(session, now):
-        asked = typed_request(
+        form = typed_request(
             images=(image_id,), email=email, **(CANARY_FORM if email == CANARY_EMAIL else {})
         )
-        made = submit_request(session, asked, once=once, press_email="press@inera.se", now=now)
+        made = submit_request(session, form, once=once, press_email="press@inera.se", now=now)
         words = f"Svar från {made.name}"
         follow_up.add_requester_reply(
             session, made, words, once=once, press_email="press@inera.se", now=now
@@ -104,10 +104,10 @@ def ask_as_canary(
             return f"/arende/{room.services.signer.token('case', made.id, 1)}"
         permission = Permission(f"En artikel i {made.organisation}", until=now.date())
         images = [(item.image, permission) for item in made.items]
-        given = add_grant(made, images, by=None, now=now)
+        grant = add_grant(made, images, by=None, now=now)
         change_request_state(session, made, "granted", by=None, now=now, why=f"Till {made.name}")
         session.flush()
-        return f"/hamta/{room.services.signer.token('grant', given.id, 1)}"
+        return f"/hamta/{room.services.signer.token('grant', grant.id, 1)}"
 
     return room.change(work)
 

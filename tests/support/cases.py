@@ -45,14 +45,14 @@ def decide(services, persons: dict[str, User]):
         with services.database.writing() as session:
             request = session.query(UsageRequest).one()
             answers = {
-                f"answer-{one.image_id}": "yes" if one.image_id in yes else "no"
-                for one in request.items
+                f"answer-{item.image_id}": "yes" if item.image_id in yes else "no"
+                for item in request.items
             }
             form = ANSWER_WORDS | answers | typed | {"choice": choice}
-            said = answer.read_decision(session, form, request, now=services.clock())
+            decision = answer.read_decision(session, form, request, now=services.clock())
             by = persons["editor"].id
             answer.answer_request(
-                session, request, said, version=request.version, by=by, now=services.clock()
+                session, request, decision, version=request.version, by=by, now=services.clock()
             )
             session.commit()
 

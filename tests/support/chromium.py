@@ -118,9 +118,9 @@ class Reader:
             dialog.accept()
 
     def hear(self, message: ConsoleMessage) -> None:
-        told = STATUS.search(message.text)
-        if told and int(told[1]) in self.expected:
-            self.expected.remove(int(told[1]))
+        status = STATUS.search(message.text)
+        if status and int(status[1]) in self.expected:
+            self.expected.remove(int(status[1]))
         elif message.type in {"error", "warning"}:
             about = message.location["url"]
             self.faults.append(f"{self.page.url}: {message.text} ({about})")
@@ -153,9 +153,9 @@ class Reader:
         assert not self.awaited, f"{self.awaited} did not come"
         self.page.wait_for_load_state("domcontentloaded")
 
-    def click(self, wanted: Locator, **options: Any) -> None:
+    def click(self, target: Locator, **options: Any) -> None:
         with self.page_opened():
-            wanted.click(**options)
+            target.click(**options)
 
     def press(self, name: str) -> None:
         self.click(self.button(name))

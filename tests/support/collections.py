@@ -10,8 +10,8 @@ from tests.support.room import Room
 def put_in_collections(room: Room, image_id: int, *slugs: str) -> None:
     def work(session, now):
         image = catalogue.find_image(session, image_id)
-        said = replace(catalogue.describe_now(image), collections=slugs)
-        catalogue.save_description(session, image, said, by=None, now=now)
+        description = replace(catalogue.describe_now(image), collections=slugs)
+        catalogue.save_description(session, image, description, by=None, now=now)
 
     room.change(work)
 

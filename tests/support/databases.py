@@ -127,8 +127,8 @@ def sorts_as_swedish(database: Database) -> bool:
     if database.dialect == "sqlite":
         return True
     with database.reading() as session:
-        asked = text("SELECT collprovider = 'i' FROM pg_collation WHERE collname = 'swedish'")
-        return bool(session.scalar(asked))
+        query = text("SELECT collprovider = 'i' FROM pg_collation WHERE collname = 'swedish'")
+        return bool(session.scalar(query))
 
 
 def table_rows(services, table):

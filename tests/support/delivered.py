@@ -11,7 +11,7 @@ IMAGE_PAGE = "/bilder/sjukskoterska-i-radgivningssamtal-{}"
 FILE_ADDRESS = IMAGE_PAGE + "/ladda-ner/{}"
 
 
-def ensure_whole_record(told: dict[str, object], one: int) -> None:
+def ensure_whole_record(record: dict[str, object], image_id: int) -> None:
     """What the IPTC Photo Metadata Standard calls the fields, as exiftool reads them."""
     base = "http://127.0.0.1:8000"
     credit, caption = "Foto: Åsa Öberg/1177", DESCRIBED["caption"]
@@ -27,7 +27,7 @@ def ensure_whole_record(told: dict[str, object], one: int) -> None:
             {
                 "LicensorEmail": "press@inera.se",
                 "LicensorName": "Inera",
-                "LicensorURL": f"{base}/begaran?b={one}",
+                "LicensorURL": f"{base}/begaran?b={image_id}",
             }
         ],
         "XMP-iptcCore:AltTextAccessibility": "En person med headset sitter vid en skärm.",
@@ -35,14 +35,14 @@ def ensure_whole_record(told: dict[str, object], one: int) -> None:
         "XMP-photoshop:City": "Umeå",
         "XMP-photoshop:DateCreated": "2026:03",
         "XMP-iptcExt:DigitalSourceType": source_type_uri("digitalCapture"),
-        "XMP-plus:ImageSupplierImageID": f"IN-{one}",
-        "XMP-iptcExt:DigitalImageGUID": f"{base}/b/{one}",
+        "XMP-plus:ImageSupplierImageID": f"IN-{image_id}",
+        "XMP-iptcExt:DigitalImageGUID": f"{base}/b/{image_id}",
     }
-    assert {field: told.get(field) for field in expected} == expected
+    assert {field: record.get(field) for field in expected} == expected
     # Newer readers put words for the term.
     mining = ("http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED-AIMLTRAINING",)
-    assert told["XMP-plus:DataMining"] in (*mining, "Prohibited for AI/ML training")
-    if told["File:FileType"] in {"JPEG", "TIFF", "BTF"}:
+    assert record["XMP-plus:DataMining"] in (*mining, "Prohibited for AI/ML training")
+    if record["File:FileType"] in {"JPEG", "TIFF", "BTF"}:
         # IIM has no place in PNG and WebP.
         in_step = {
             "IPTC:By-line": "Åsa Öberg",
@@ -51,9 +51,9 @@ def ensure_whole_record(told: dict[str, object], one: int) -> None:
             "IPTC:CopyrightNotice": "© 2026 Åsa Öberg/1177",
             "IPTC:City": "Umeå",
         }
-        assert {field: told.get(field) for field in in_step} == in_step
+        assert {field: record.get(field) for field in in_step} == in_step
 
 
 def read_folder_tags(exiftool: ExifTool, folder: Path) -> dict[str, dict[str, object]]:
-    told = exiftool.ask("-json", "-struct", "-G1", str(folder))
-    return {one["System:FileName"]: one for one in json.loads(told)}
+    answer = exiftool.ask("-json", "-struct", "-G1", str(folder))
+    return {tags["System:FileName"]: tags for tags in json.loads(answer)}

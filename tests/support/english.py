@@ -34,9 +34,9 @@ def all_english(english_msgids: set[str]) -> Callable[[str], str]:
 
     def check(page: str) -> str:
         assert '<html lang="en">' in page
-        said = heard(page, "en")
-        assert not english_msgids & set(said)
-        assert not [one for one in said if SWEDISH.search(one)]
+        sentences = heard(page, "en")
+        assert not english_msgids & set(sentences)
+        assert not [sentence for sentence in sentences if SWEDISH.search(sentence)]
         return page
 
     return check

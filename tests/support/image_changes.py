@@ -58,20 +58,20 @@ def put_back_place(session, image, _room, *, by, now):
 
 def published_image(room: Room, door) -> int:
     terms = "fri-med-villkor" if door in {loosen_terms, move_to_free_terms} else "fri-redaktionell"
-    one = prepared_image(room, door)
-    room.describe(one, terms=terms)
+    image_id = prepared_image(room, door)
+    room.describe(image_id, terms=terms)
     if door is put_back_place:
-        room.edit(one, place="Kiruna")
-    room.publish(one)
+        room.edit(image_id, place="Kiruna")
+    room.publish(image_id)
     main.do_all(room.services)
-    return one
+    return image_id
 
 
-def make_change(room: Room, door, one: int, by: int) -> None:
+def make_change(room: Room, door, image_id: int, by: int) -> None:
     def work(session, image, *, by, now):
         door(session, image, room, by=by, now=now)
 
-    take_step(room, work, one, by=by)
+    take_step(room, work, image_id, by=by)
     main.do_all(room.services)
 
 
@@ -115,8 +115,8 @@ def basis_given(now) -> BasisForm:
 
 def a_guardian(session, image, _room, *, by, now):
     person = image.shows[0].person
-    said = Said(person.name, minor=True, guardian="Al")
-    clearance_persons.edit_person(session, person, said, version=person.version, by=by, now=now)
+    form = Said(person.name, minor=True, guardian="Al")
+    clearance_persons.edit_person(session, person, form, version=person.version, by=by, now=now)
 
 
 def no_collection(session, image, _room, *, by, now):
@@ -141,16 +141,18 @@ def bring_old_file(session, image, _room, *, by, now):
 
 def prepared_image(room: Room, door) -> int:
     """An image that the door can change."""
-    one = room.add(published=False)
+    image_id = room.add(published=False)
     if door is no_collection:
         words = collections.CollectionWords("Barn")
         slug = room.change(
             lambda s, now: collections.add_collection(s, words, by=None, now=now).slug
         )
-        room.edit(one, collections=(slug,))
+        room.edit(image_id, collections=(slug,))
     if door in {a_basis, a_guardian}:
-        room.link(one)
+        room.link(image_id)
     if door is bring_old_file:
-        take_step(room, lambda s, i, *, by, now: add_file(s, i, room, by=by, now=now), one, by=None)
+        take_step(
+            room, lambda s, i, *, by, now: add_file(s, i, room, by=by, now=now), image_id, by=None
+        )
         main.do_all(room.services)
-    return one
+    return image_id

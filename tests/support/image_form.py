@@ -47,9 +47,9 @@ def form_values(page: str) -> dict[str, str]:
     return {"version": VERSION_FIELD.search(page)[1], "fingerprint": FINGERPRINT.search(page)[1]}
 
 
-def save_image(browser: Browser, image_id: int, **given: object):
-    shown = form_values(browser.get(image_page(image_id)).text)
-    return browser.send(image_page(image_id), {**shown, **WHOLE_FORM, **given})
+def save_image(browser: Browser, image_id: int, **changes: object):
+    values = form_values(browser.get(image_page(image_id)).text)
+    return browser.send(image_page(image_id), {**values, **WHOLE_FORM, **changes})
 
 
 def press_button(browser: Browser, image_id: int, button: str, **typed: str):
@@ -60,10 +60,10 @@ def press_button(browser: Browser, image_id: int, button: str, **typed: str):
 
 
 def add_draft(room: Room, by: int) -> int:
-    one = room.add(published=False)
+    image_id = room.add(published=False)
 
     def own(session, _now):
-        session.get_one(Image, one).created_by = by
+        session.get_one(Image, image_id).created_by = by
 
     room.change(own)
-    return one
+    return image_id

@@ -59,14 +59,14 @@ class UploadScript:
     def announce(
         self, *files: tuple[str, bytes], token: str = BATCH_TOKEN
     ) -> list[dict[str, object]]:
-        said = [{"path": path, "size": len(data), "modified": 1} for path, data in files]
-        answer = self.ask("POST", "", json={"omgang": token, "files": said})
+        files_as_json = [{"path": path, "size": len(data), "modified": 1} for path, data in files]
+        answer = self.ask("POST", "", json={"omgang": token, "files": files_as_json})
         assert answer.status_code == 200, answer.text
         return answer.json["files"]
 
     def one(self, data: bytes = TWO_PARTS, path: str = "bild.jpg") -> str:
-        [said] = self.announce((path, data))
-        return str(said["upload"])
+        [answer] = self.announce((path, data))
+        return str(answer["upload"])
 
     def put(self, upload: str, n: int, part: bytes, sum_: str = "") -> TestResponse:
         headers = {CHECKSUM_HEADER: sum_ or part_checksum(part)}
@@ -91,7 +91,7 @@ class UploadScript:
         return upload
 
     def said(self, *uploads: str) -> list[dict[str, object]]:
-        query = "&".join(f"fil={one}" for one in uploads)
+        query = "&".join(f"fil={upload}" for upload in uploads)
         return self.browser.get(f"{UPLOAD_PAGE}/{BATCH_TOKEN}?{query}", headers=ACCEPT_JSON).json[
             "files"
         ]
@@ -114,7 +114,7 @@ def stored_images_of(services: Services) -> list[Image]:
 
 
 def incoming_keys(services: Services) -> list[str]:
-    return [one.key for one in services.storage.keys("incoming/")]
+    return [stored.key for stored in services.storage.keys("incoming/")]
 
 
 def nothing_incoming(storage: Storage) -> bool:

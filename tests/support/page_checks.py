@@ -91,16 +91,18 @@ def ensure_accessible(page: Page, *, surely: bool = True, rules: list[str] | Non
         page.evaluate(axe())
     kinds = ["violations", "incomplete"] if surely else ["violations"]
     found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [kinds, rules])
-    told = [f"{one['id']}: {one['help']}\n  " + "\n  ".join(one["nodes"]) for one in found]
-    assert not told, f"{page.url}\n" + "\n".join(told)
+    faults = [
+        f"{fault['id']}: {fault['help']}\n  " + "\n  ".join(fault["nodes"]) for fault in found
+    ]
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
 
 
 def ensure_no_scrolling_sideways(page: Page) -> None:
     """At 320 px, which is 1280 px enlarged four times (WCAG 1.4.10)."""
     page.set_viewport_size(NARROW)
-    told = reaching_out(page)
+    faults = reaching_out(page)
     page.set_viewport_size(WIDE)
-    assert not told, told
+    assert not faults, faults
 
 
 SHOWN_THOUGH_HIDDEN = """() => [...document.querySelectorAll('[hidden]')]

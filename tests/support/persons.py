@@ -30,9 +30,9 @@ def page_version(editor: Browser, page: str) -> str:
 
 def put_in_image(editor: Browser, image_id: int, person: str, **form: str):
     page = f"/redaktion/bilder/{image_id}/personer"
-    one = person.rsplit("/", 1)[1]
-    said = {"version": page_version(editor, page), "action": f"add-{one}", **form}
-    return editor.send(page, said)
+    person_id = person.rsplit("/", 1)[1]
+    values = {"version": page_version(editor, page), "action": f"add-{person_id}", **form}
+    return editor.send(page, values)
 
 
 def attach_document(

@@ -16,24 +16,24 @@ BROAD = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
 
 
 def receive_file(room: Room, data: bytes, name: str = "ny.jpg") -> accept.ReceivedFile:
-    here = room.services
+    services = room.services
     return accept.receive_file(
         io.BytesIO(data),
         name,
-        storage=here.storage,
-        sandbox=here.sandbox,
-        limits=here.limits,
-        scanner=here.scanner,
-        disks=here.disks,
+        storage=services.storage,
+        sandbox=services.sandbox,
+        limits=services.limits,
+        scanner=services.scanner,
+        disks=services.disks,
     )
 
 
-def take_in_version(room: Room, one: int, data: bytes = UPRIGHT, note: str = "") -> int:
+def take_in_version(room: Room, image_id: int, data: bytes = UPRIGHT, note: str = "") -> int:
     """Let a file come for an image; returns its version."""
     came = receive_file(room, data)
 
     def work(session, now):
-        image = catalogue.find_image(session, one, held=True)
+        image = catalogue.find_image(session, image_id, held=True)
         storage = room.services.storage
         return replace_file.take_in_replacement(
             session, image, came, note=note, storage=storage, by=None, now=now
@@ -42,9 +42,9 @@ def take_in_version(room: Room, one: int, data: bytes = UPRIGHT, note: str = "")
     return room.change(work)
 
 
-def bring_version(room: Room, one: int, n: int) -> None:
+def bring_version(room: Room, image_id: int, n: int) -> None:
     def work(session, now):
-        image = catalogue.find_image(session, one, held=True)
+        image = catalogue.find_image(session, image_id, held=True)
         replace_file.bring_version_forward(
             session, image, versions.get_file_version(session, image, n), by=None, now=now
         )
@@ -60,9 +60,9 @@ def absorb_draft(room: Room, draft: int, other: int) -> None:
     room.change(work)
 
 
-def shown_version(room: Room, one: int) -> tuple[int, tuple[int, int]]:
+def shown_version(room: Room, image_id: int) -> tuple[int, tuple[int, int]]:
     """Which version outsiders get, and how large it is."""
-    return room.look(one, lambda image: (image.file.n, (image.file.width, image.file.height)))
+    return room.look(image_id, lambda image: (image.file.n, (image.file.width, image.file.height)))
 
 
 def jobs_left(room: Room) -> list[str]:
@@ -70,14 +70,14 @@ def jobs_left(room: Room) -> list[str]:
         return [job.kind for job in jobs.left_to_do(session, room.now())]
 
 
-def version_error(room: Room, one: int) -> str | None:
+def version_error(room: Room, image_id: int) -> str | None:
     with room.services.database.reading() as session:
-        row = versions.get_pending_replacement(session, one)
+        row = versions.get_pending_replacement(session, image_id)
         return row.error if row else None
 
 
-def version_file_id(session, one: int) -> int:
-    return session.get_one(ComingFile, one).file_id
+def version_file_id(session, image_id: int) -> int:
+    return session.get_one(ComingFile, image_id).file_id
 
 
 def make_renditions(

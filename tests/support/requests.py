@@ -73,9 +73,9 @@ def deny_answer(*images: int) -> Decided:
 def ask_for_images(services, clock):
     def do(*images: int, once: str = "once", **fields: object) -> UsageRequest:
         with services.database.writing() as session:
-            asked = typed_request(images=images, **fields)
+            form = typed_request(images=images, **fields)
             request = submit_request(
-                session, asked, once=once, press_email="press@inera.se", now=clock()
+                session, form, once=once, press_email="press@inera.se", now=clock()
             )
             session.commit()
             return request
@@ -92,7 +92,7 @@ def newest_letter(session: Session) -> Letter:
     return session.query(Letter).order_by(Letter.id.desc()).first()
 
 
-def add_request(room: Room, number: str, **given: object) -> None:
+def add_request(room: Room, number: str, **fields: object) -> None:
     def add(session, now):
         session.add(
             UsageRequest(
@@ -103,7 +103,7 @@ def add_request(room: Room, number: str, **given: object) -> None:
                 email="nina@tidning.test",
                 use="editorial",
                 created_at=now,
-                **given,
+                **fields,
             )
         )
 
@@ -117,17 +117,17 @@ def grant_images(
 
     def work(session, now):
         last = until or now.date()
-        asked = typed_request(images=image_ids, email=email)
-        made = submit_request(session, asked, once=email, press_email="press@inera.se", now=now)
+        form = typed_request(images=image_ids, email=email)
+        made = submit_request(session, form, once=email, press_email="press@inera.se", now=now)
         permission = Permission("En artikel", until=last)
-        images = [(session.get_one(Image, one), permission) for one in image_ids]
-        given = add_grant(made, images, by=None, now=now)
+        images = [(session.get_one(Image, image_id), permission) for image_id in image_ids]
+        grant = add_grant(made, images, by=None, now=now)
         change_request_state(session, made, "granted", by=None, now=now)
         session.flush()
-        return given.id, given.token_generation
+        return grant.id, grant.token_generation
 
-    one, generation = room.change(work)
-    return f"/hamta/{room.services.signer.token('grant', one, generation)}"
+    grant_id, generation = room.change(work)
+    return f"/hamta/{room.services.signer.token('grant', grant_id, generation)}"
 
 
 def watch_image(room: Room, stranger: Browser, image_id: int, email: str = WATCHER) -> str:

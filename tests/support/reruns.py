@@ -31,7 +31,7 @@ def _rerun_failed(session: pytest.Session, terminal: TerminalReporter) -> None:
         return
     flaky = {name for name in names if _passes_alone(session, name)}
     for outcome in ("failed", "error"):
-        left = [one for one in terminal.stats.pop(outcome, []) if one.nodeid not in flaky]
+        left = [report for report in terminal.stats.pop(outcome, []) if report.nodeid not in flaky]
         if left:
             terminal.stats[outcome] = left
     if not flaky:

@@ -54,21 +54,21 @@ class Room:
     def upload(self, data: bytes | None = None, name: str = "bild.jpg") -> int:
         """Take a file in as a draft; another small photograph each time unless given."""
         self.seed += 1
-        given = data or photograph(self.seed)
-        here = self.services
+        content = data or photograph(self.seed)
+        services = self.services
         received = accept.receive_file(
-            io.BytesIO(given),
+            io.BytesIO(content),
             name,
-            storage=here.storage,
-            sandbox=here.sandbox,
-            limits=here.limits,
-            scanner=here.scanner,
-            disks=here.disks,
+            storage=services.storage,
+            sandbox=services.sandbox,
+            limits=services.limits,
+            scanner=services.scanner,
+            disks=services.disks,
         )
         return self.change(
             lambda session, now: (
                 accept.register_image(
-                    session, received, storage=here.storage, by=None, now=now
+                    session, received, storage=services.storage, by=None, now=now
                 ).image_id
             )
         )

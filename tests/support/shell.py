@@ -88,8 +88,8 @@ def fresh_shell(tmp_path: Path, ground: FreshDatabase) -> Shell:
 
 @pytest.fixture
 def shell(fresh_shell: Shell) -> Shell:
-    told = fresh_shell("init")
-    assert told.code == 0, told.err
+    output = fresh_shell("init")
+    assert output.code == 0, output.err
     return fresh_shell
 
 

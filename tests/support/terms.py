@@ -13,9 +13,9 @@ def publish_version(room: Room, terms: str = FREE, **fields: object) -> None:
     """Publish the next version of terms, with these settings."""
 
     def work(session, now):
-        said = terms_drafts.draft_from_version(terms_drafts.find_newest_terms(session, terms))
+        draft = terms_drafts.draft_from_version(terms_drafts.find_newest_terms(session, terms))
         version = terms_drafts.save_terms_draft(
-            session, terms, said, over=said.mark, by=None, now=now
+            session, terms, draft, over=draft.mark, by=None, now=now
         )
         for name, value in fields.items():
             setattr(version, name, value)

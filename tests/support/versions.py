@@ -11,34 +11,44 @@ from tests.support.room import Room
 NEW_FILE = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
 
 
-def versions_page(one: int) -> str:
-    return f"/redaktion/bilder/{one}/versioner"
+def versions_page(image_id: int) -> str:
+    return f"/redaktion/bilder/{image_id}/versioner"
 
 
 def send_version(
-    person: Browser, one: int, data: bytes | None = NEW_FILE, name: str = "ny.jpg", **more: object
+    person: Browser,
+    image_id: int,
+    data: bytes | None = NEW_FILE,
+    name: str = "ny.jpg",
+    **more: object,
 ):
-    form = version_form(person, one) | more
+    form = version_form(person, image_id) | more
     if data is not None:
         form["file"] = (io.BytesIO(data), name)
-    return person.client.post(versions_page(one), data=form, content_type="multipart/form-data")
+    return person.client.post(
+        versions_page(image_id), data=form, content_type="multipart/form-data"
+    )
 
 
-def version_form(person: Browser, one: int) -> dict[str, object]:
-    text = person.get(versions_page(one)).text
+def version_form(person: Browser, image_id: int) -> dict[str, object]:
+    text = person.get(versions_page(image_id)).text
     version = re.search(r'name="version" value="(\d+)"', text)
     return {
-        "csrf_token": person.token(versions_page(one)),
+        "csrf_token": person.token(versions_page(image_id)),
         "version": version[1] if version else "",
     }
 
 
-def add_watchers(room: Room, one: int, *people: tuple[str, str]) -> None:
+def add_watchers(room: Room, image_id: int, *people: tuple[str, str]) -> None:
     def work(session, now):
         for email, language in people:
             session.add(
                 Watcher(
-                    image_id=one, email=email, language=language, created_at=now, confirmed_at=now
+                    image_id=image_id,
+                    email=email,
+                    language=language,
+                    created_at=now,
+                    confirmed_at=now,
                 )
             )
 

@@ -40,8 +40,8 @@ PER_VISITOR = "60/hour"
 @bp.get("/arende/<token>")
 @bp.get("/en/case/<token>")
 def show_page(token: str) -> str:
-    asked = queries.by_token(reading_session(), services().signer, token)
-    return render_template("press/case.html", errors={}, reply="", **build_case_values(asked))
+    case = queries.by_token(reading_session(), services().signer, token)
+    return render_template("press/case.html", errors={}, reply="", **build_case_values(case))
 
 
 @bp.post("/arende/<token>")
@@ -49,10 +49,10 @@ def show_page(token: str) -> str:
 def follow_case(token: str) -> Response:
     """Complete the request, or take it back."""
     ensure_ours()
-    asked = queries.by_token(reading_session(), services().signer, token)
+    case = queries.by_token(reading_session(), services().signer, token)
     text = request.form.get("reply", "")
     try:
-        once = still_fresh(sent_token(FORM, asked.number))
+        once = still_fresh(sent_token(FORM, case.number))
         rate_limiter().hit("case", visitor_key(), PER_VISITOR)
         with writing_session() as session:
             held = queries.by_token(session, services().signer, token)
@@ -67,7 +67,7 @@ def follow_case(token: str) -> Response:
                 )
     except (BadInput, Conflict, TooMany, Unavailable) as error:
         return errors.show_form_again(
-            error, "press/case.html", reply=text, **build_case_values(asked)
+            error, "press/case.html", reply=text, **build_case_values(case)
         )
     return redirect(case_path(token, page_language()), 303)
 
@@ -90,16 +90,16 @@ def show_grant_page(token: str) -> Response:
     )
 
 
-def build_case_values(asked: UsageRequest) -> dict[str, object]:
+def build_case_values(case: UsageRequest) -> dict[str, object]:
     """What the case's page shows, in the language of its address."""
-    ids = [item.image_id for item in asked.items]
+    ids = [item.image_id for item in case.items]
     cards = pages.build_cards(
         reading_session(), ids, services().site, request_moment(), page_language()
     )
-    grant, token = live_grant(asked, request_moment()), queries.case_token(services().signer, asked)
+    grant, token = live_grant(case, request_moment()), queries.case_token(services().signer, case)
     return {
         "case": show_case(
-            asked,
+            case,
             seen={card.id: card for card in cards},
             downloads=_list_grant_downloads(grant) if grant else [],
             language=page_language(),
@@ -107,7 +107,7 @@ def build_case_values(asked: UsageRequest) -> dict[str, object]:
         ),
         "in_languages": in_languages(partial(case_path, token)),
         "extend": extension_path(token, page_language()),
-        "csrf_token": new_token(FORM, asked.number),
+        "csrf_token": new_token(FORM, case.number),
     }
 
 
@@ -115,8 +115,8 @@ def _list_grant_downloads(grant: Grant) -> Sequence[GrantedImage]:
     return grant_downloads.list_granted_images(
         reading_session(),
         [
-            (one.image_id, one.credit, grants.grant_facts(grant, one.image_id))
-            for one in grant.items
+            (item.image_id, item.credit, grants.grant_facts(grant, item.image_id))
+            for item in grant.items
         ],
         token=services().signer.token(grants.KIND, grant.id, grant.token_generation),
         site=services().site,

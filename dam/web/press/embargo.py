@@ -30,11 +30,11 @@ def show_embargo_page(token: str) -> Response:
             )
         except (gate.ImageClosed, gate.ImageWithheld) as error:
             raise NotFound from error
-    shown = pages.build_embargo_page(reading_session(), link.image_id, house, request_moment())
+    page = pages.build_embargo_page(reading_session(), link.image_id, house, request_moment())
     return make_response(
         render_template(
             "press/embargo.html",
-            page=shown.served_from(embargo_path(token)),
+            page=page.served_from(embargo_path(token)),
             until=press_record.format_embargo_end(until),
             more=(),
         )

@@ -31,9 +31,9 @@ bp = Blueprint("extensions", __name__)
 @bp.post("/en/case/<token>/extend")
 def ask_for_extension(token: str) -> Response:
     ensure_ours()
-    asked = queries.by_token(reading_session(), services().signer, token)
+    case = queries.by_token(reading_session(), services().signer, token)
     try:
-        once = still_fresh(sent_token(cases.FORM, asked.number))
+        once = still_fresh(sent_token(cases.FORM, case.number))
         rate_limiter().hit("case", visitor_key(), cases.PER_VISITOR)
         with writing_session() as session:
             held = queries.by_token(session, services().signer, token)
@@ -49,6 +49,6 @@ def ask_for_extension(token: str) -> Response:
     except (BadInput, Conflict, TooMany, Unavailable) as error:
         read_anew()
         return errors.show_form_again(
-            error, "press/case.html", reply="", typed=request.form, **cases.build_case_values(asked)
+            error, "press/case.html", reply="", typed=request.form, **cases.build_case_values(case)
         )
     return redirect(case_path(token, page_language()), 303)

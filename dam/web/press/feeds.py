@@ -55,7 +55,7 @@ def show_withdrawn_images() -> str:
 def send_feed() -> Response:
     entries = sorted(
         [*_list_opened_entries(), *_list_closed_entries()],
-        key=lambda one: one.updated,
+        key=lambda entry: entry.updated,
         reverse=True,
     )[:IN_FEED]
     updated = entries[0].updated if entries else request_moment()
@@ -72,8 +72,8 @@ def send_feed() -> Response:
 @bp.get("/sitemap.xml")
 def send_sitemap() -> Response:
     images = [
-        (image_path(one, title), changed)
-        for one, title, changed in find.list_sitemap_images(
+        (image_path(image_id, title), changed)
+        for image_id, title, changed in find.list_sitemap_images(
             reading_session(), request_moment(), IN_SITEMAP - len(PAGES)
         )
     ]
@@ -104,7 +104,7 @@ def _list_opened_entries() -> list[NewsEntry]:
 def _list_closed_entries() -> list[NewsEntry]:
     found, _ = gate.list_closed(reading_session(), request_moment(), most=IN_FEED)
     gone = pages.list_withdrawn_facts(reading_session(), found, services().site, request_moment())
-    return [NewsEntry(one.id, one.since, gone=one) for one in gone if one.since]
+    return [NewsEntry(image.id, image.since, gone=image) for image in gone if image.since]
 
 
 def _answer_document(body: str, mimetype: str) -> Response:

@@ -60,47 +60,49 @@ def download_file(named: str, size: str) -> Response:
     ready = _delivery_cache().find(request.path, version)
     if ready is None:
         image = gate.get_downloadable(reading_session(), image_id(named), size, request_moment())
-        said = press_record.build_metadata(image, services().site, request_moment())
-        right = press_record.original_path(image, said, size)
+        record = press_record.build_metadata(image, services().site, request_moment())
+        right = press_record.original_path(image, record, size)
         if right != request.path:
             return redirect(right, 301)
         ready = _cache_delivery(
-            _prepare_delivery(image, files.prepare_download(image, said, size), size), version
+            _prepare_delivery(image, files.prepare_download(image, record, size), size), version
         )
     return _send_download(ready, size, file_response.public_cache(ready.boundary, request_moment()))
 
 
-@bp.get("/bild/<int:one>/<digest>/<size>.<extension>")
-def send_public_preview(one: int, digest: str, size: str, extension: str) -> Response:
+@bp.get("/bild/<int:image_id>/<digest>/<size>.<extension>")
+def send_public_preview(image_id: int, digest: str, size: str, extension: str) -> Response:
     if size not in PREVIEWS:
         raise NotFound
     version = audit.read_catalogue_version(reading_session())
     ready = _delivery_cache().find(request.path, version)
     if ready is None:
-        image = gate.get_downloadable(reading_session(), one, size, request_moment())
-        said = press_record.build_metadata(image, services().site, request_moment())
-        current = files.preview_digest(image, said)
-        leaving = files.prepare_rendition(image, said, f"{size}.{extension}")
+        image = gate.get_downloadable(reading_session(), image_id, size, request_moment())
+        record = press_record.build_metadata(image, services().site, request_moment())
+        current = files.preview_digest(image, record)
+        leaving = files.prepare_rendition(image, record, f"{size}.{extension}")
         if digest != current:
-            return redirect(preview_path(one, current, size, extension), 302)
+            return redirect(preview_path(image_id, current, size, extension), 302)
         ready = _cache_delivery(_prepare_delivery(image, leaving, size), version)
     return _send_inline(ready, file_response.public_cache(ready.boundary, request_moment()))
 
 
-@bp.get("/hamta/<token>/<int:one>/<size>")
-def granted_file(token: str, one: int, size: str) -> Response:
+@bp.get("/hamta/<token>/<int:image_id>/<size>")
+def granted_file(token: str, image_id: int, size: str) -> Response:
     set_page_language(grants.find_grant_language(reading_session(), services().signer, token))
     grant = grants.open_grant(reading_session(), services().signer, token, request_moment())
-    item = next((item for item in grant.items if item.image_id == one), None) if grant else None
+    item = (
+        next((item for item in grant.items if item.image_id == image_id), None) if grant else None
+    )
     if grant is None or item is None:
         raise NotFound
     image = gate.get_downloadable(
-        reading_session(), one, size, request_moment(), grants.grant_facts(grant, one)
+        reading_session(), image_id, size, request_moment(), grants.grant_facts(grant, image_id)
     )
-    said = press_record.build_metadata(
+    record = press_record.build_metadata(
         image, services().site, request_moment(), credit=item.credit or None
     )
-    ready = _prepare_delivery(image, files.prepare_download(image, said, size), size)
+    ready = _prepare_delivery(image, files.prepare_download(image, record, size), size)
     return _send_download(ready, size, PRIVATE, grant.id)
 
 
@@ -113,8 +115,8 @@ def embargoed_file(token: str, name: str) -> Response:
     until = embargo_links.get_embargo_end(image, request_moment())
     if until is None:
         raise NotFound
-    said = press_record.build_metadata(image, services().site, request_moment(), embargo=until)
-    ready = _prepare_delivery(image, files.prepare_named_size(image, said, name), size)
+    record = press_record.build_metadata(image, services().site, request_moment(), embargo=until)
+    ready = _prepare_delivery(image, files.prepare_named_size(image, record, name), size)
     return (
         _send_inline(ready, PRIVATE) if size in PREVIEWS else _send_download(ready, size, PRIVATE)
     )

@@ -57,7 +57,7 @@ def show_withheld_image(error: gate.ImageWithheld) -> Response:
 
 def image_id(named: str) -> int:
     """Read the id at the end of `<slug>-<id>`; it alone decides."""
-    one = read_id(named.rpartition("-")[2])
-    if one is None:
+    number = read_id(named.rpartition("-")[2])
+    if number is None:
         raise NotFound
-    return one
+    return number

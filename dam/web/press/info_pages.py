@@ -20,8 +20,8 @@ _VERSIONED = re.compile(r"([a-z0-9-]+)-v([1-9][0-9]{0,6})")
 @bp.get("/kontakt")
 def show_contact() -> str:
     regions = contacts.public_regions(reading_session())
-    wanted = request.args.get("region", "")
-    chosen = next((region for region in regions if region.slug == wanted), None)
+    slug = request.args.get("region", "")
+    chosen = next((region for region in regions if region.slug == slug), None)
     return render_template(
         "press/contact.html",
         regions=regions,
@@ -38,8 +38,8 @@ def show_terms() -> str:
         terms=[delivery_pages.build_terms_page(version) for version in current],
         versions=[
             delivery_pages.build_terms_page(version)
-            for one in current
-            for version in clearance.versions_of(reading_session(), one.terms.slug)
+            for terms in current
+            for version in clearance.versions_of(reading_session(), terms.terms.slug)
         ],
         blocks=pages.list_content_blocks(reading_session(), "villkor."),
     )

@@ -68,7 +68,7 @@ def send_request() -> Response:
         still_fresh(token)
         once, spam = _sent_once(token), bool(request.form.get("website"))
         permitted, gone, withheld = _sorted_out(ids)
-        said = request_form.read_request_form(
+        form = request_form.read_request_form(
             request.form,
             ids,
             permitted=permitted,
@@ -76,11 +76,11 @@ def send_request() -> Response:
             withheld=withheld,
             now=request_moment(),
         )
-        if _need_not_ask(said) and "anyway" not in request.form:
+        if _need_not_ask(form) and "anyway" not in request.form:
             return _render_request_form(ids, request.form, token)
         if not spam:
             ensure_unhurried(token)
-        return _lead_to(_submit_form(said, once, spam=spam))
+        return _lead_to(_submit_form(form, once, spam=spam))
     except (BadInput, TooMany, Unavailable) as error:
         return errors.show_form_again(
             error, TEMPLATE, **_request_form_values(ids, request.form, token)
@@ -89,17 +89,17 @@ def send_request() -> Response:
 
 def _sent_once(token: FormToken | None) -> str:
     """Return what a form and all that it says are known by when they come again."""
-    said = sorted((name, values) for name, values in request.form.lists() if name != "csrf_token")
-    return f"{token.once if token else ''} {mark_of(said)}"
+    fields = sorted((name, values) for name, values in request.form.lists() if name != "csrf_token")
+    return f"{token.once if token else ''} {mark_of(fields)}"
 
 
-def _submit_form(said: RequestForm, once: str, *, spam: bool) -> str:
+def _submit_form(form: RequestForm, once: str, *, spam: bool) -> str:
     """Submit the request; returns the token of its page."""
     with writing_session() as session:
         _count_request_try(rate_limiter().within(session))
         made = submit_request(
             session,
-            said,
+            form,
             once=once,
             press_email=services().settings.press_email,
             language=page_language(),
@@ -125,9 +125,9 @@ def _lead_to(token: str) -> Response:
     return redirect(case_path(token, page_language()), 303)
 
 
-def _need_not_ask(said: RequestForm) -> bool:
+def _need_not_ask(form: RequestForm) -> bool:
     """Whether the use is editorial and the terms of every image allow it already."""
-    return said.use == "editorial" and _all_free(_build_request_cards(said.images))
+    return form.use == "editorial" and _all_free(_build_request_cards(form.images))
 
 
 def _all_free(cards: Sequence[Card]) -> bool:
@@ -139,14 +139,14 @@ def _sorted_out(ids: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
     permitted = gate.only_requestable(reading_session(), ids, request_moment())
     gone: list[int] = []
     withheld: list[int] = []
-    for one in ids:
+    for image_id in ids:
         try:
-            if one not in permitted:
-                gate.get_viewable(reading_session(), one, request_moment())
+            if image_id not in permitted:
+                gate.get_viewable(reading_session(), image_id, request_moment())
         except gate.ImageClosed:
-            gone.append(one)
+            gone.append(image_id)
         except gate.ImageWithheld:
-            withheld.append(one)
+            withheld.append(image_id)
         except NotFound:
             continue
     return permitted, gone, withheld
@@ -187,7 +187,7 @@ def _goes_along(fresh: str) -> list[tuple[str, str]]:
     if not request.form:
         return []
     left_out = {"csrf_token", "in_another_language"}
-    sent = [one for one in request.form.items(multi=True) if one[0] not in left_out]
+    sent = [field for field in request.form.items(multi=True) if field[0] not in left_out]
     return [("csrf_token", fresh), *sent]
 
 
@@ -197,8 +197,8 @@ def _build_request_cards(ids: Sequence[int]) -> Sequence[Card]:
     )
 
 
-def _read_image_ids(given: Sequence[str]) -> list[int]:
+def _read_image_ids(typed: Sequence[str]) -> list[int]:
     """Read `?b=2041,2044` and repeated fields; at most one image more than may be asked for."""
-    words = (word for text in given for word in text.split(","))
-    ids = [one for word in words if (one := read_image_id(word)) is not None]
+    words = (word for text in typed for word in text.split(","))
+    ids = [number for word in words if (number := read_image_id(word)) is not None]
     return list(dict.fromkeys(ids))[: MOST_IMAGES + 1]

@@ -41,7 +41,7 @@ class FormFields:
 
     labels: Mapping[str, str]
     typed: Callable[[Sent], Values]
-    said: Callable[[str, str | list[str]], str] = lambda _name, value: str(value)
+    describe: Callable[[str, str | list[str]], str] = lambda _name, value: str(value)
 
 
 class UnresolvedConflict(Conflict):
@@ -62,7 +62,7 @@ def list_field_differences(
     theirs: Values,
     *,
     began: str = "",
-    said: Callable[[str, str | list[str]], str] = lambda _name, value: str(value),
+    describe: Callable[[str, str | list[str]], str] = lambda _name, value: str(value),
 ) -> list[FieldDifference]:
     """Return where the two differ. What one alone has changed since ``began`` is that one's; where
     both have, or nobody knows, a person chooses.
@@ -79,8 +79,8 @@ def list_field_differences(
         FieldDifference(
             name,
             label,
-            said(name, mine[name]),
-            said(name, theirs[name]),
+            describe(name, mine[name]),
+            describe(name, theirs[name]),
             keep(name),
             mark_of(mine[name])[:8],
         )
@@ -169,7 +169,9 @@ def reopen_form(
     if not isinstance(error, Conflict):
         return context | {name: sent.get(name, "") for name in over}
     mine, stored = sheet.typed(merged), _stored_as_typed(sheet, theirs)
-    differing = list_field_differences(sheet.labels, mine, stored, began=began, said=sheet.said)
+    differing = list_field_differences(
+        sheet.labels, mine, stored, began=began, describe=sheet.describe
+    )
     return context | {"differing": differing}
 
 

@@ -54,7 +54,7 @@ def list_unsaved_form_words(form: MultiDict[str, str]) -> list[tuple[str, str]]:
         and not marks_shown
         & {
             _fingerprint_value(name, values[-1]),
-            _fingerprint_value(name, [one for one in values if one]),
+            _fingerprint_value(name, [value for value in values if value]),
         }
     ]
 

@@ -71,7 +71,7 @@ def show_audit_log() -> str:
         chosen=chosen,
         persons=_list_person_filters(),
         kinds=list(KINDS.items()),
-        actions=sorted(ACTIONS.items(), key=lambda one: order_key(one[1])),
+        actions=sorted(ACTIONS.items(), key=lambda action: order_key(action[1])),
         kept=list(_list_retention()),
     )
 

@@ -56,7 +56,7 @@ def show_batch_grid() -> str | Response:
         describe_saved_rows(len(saved_ids), len(published_ids)) if "sparade" in request.args else ""
     )
     return render_template(
-        TEMPLATE, **batch_grid_context(page_ids, outcomes, ids=ids, page=page, told=message)
+        TEMPLATE, **batch_grid_context(page_ids, outcomes, ids=ids, page=page, notice=message)
     )
 
 
@@ -125,10 +125,10 @@ def _bin_and_show(rows: list[GridRow]) -> Response:
 def _save_and_continue(rows: list[GridRow], *, publishing: bool) -> Response:
     if publishing and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Det är en redaktör som publicerar.")
-    outcomes = {one.id: one for one in save.save_rows(rows, publishing=publishing)}
+    outcomes = {row.id: row for row in save.save_rows(rows, publishing=publishing)}
     read_anew()
-    saved_ids = [one for one, outcome in outcomes.items() if outcome.saved]
-    published_ids = [one for one, outcome in outcomes.items() if outcome.published]
+    saved_ids = [key for key, outcome in outcomes.items() if outcome.saved]
+    published_ids = [key for key, outcome in outcomes.items() if outcome.published]
     problem = _worst_error(outcome.error for outcome in outcomes.values() if outcome.error)
     if problem is None and "rest" in request.form:
         return _show_next_file_rows(
@@ -167,7 +167,7 @@ def _worst_error(problems: Iterable[DamError]) -> DamError | None:
 def show_batch_file_form() -> str:
     done_ids = {name: _read_ids_argument(name) for name in ("sparade", "publicerade")}
     message = describe_saved_rows(*map(len, done_ids.values())) if "sparade" in request.args else ""
-    return render_template(FILE, told=message, most=csv_import.MOST_ROWS, errors={})
+    return render_template(FILE, notice=message, most=csv_import.MOST_ROWS, errors={})
 
 
 @bp.post("/gruppredigera/fil")
@@ -177,7 +177,7 @@ def read_batch_file() -> Response:
     try:
         table = csv_import.read_import_file(_read_sent_file())
     except BadInput as error:
-        return errors.show_form_again(error, FILE, told="", most=csv_import.MOST_ROWS)
+        return errors.show_form_again(error, FILE, notice="", most=csv_import.MOST_ROWS)
     return _show_next_file_rows(table)
 
 
@@ -205,7 +205,7 @@ def _show_next_file_rows(
     context = batch_grid_context(
         [row.id for row in page.rows],
         outcomes,
-        told=f"{message} {describe_file_rows(page)}".strip(),
+        notice=f"{message} {describe_file_rows(page)}".strip(),
     )
     context |= {"missing": page.unknown, "unread": table.unread, "rest": page.rest.written()}
     return make_response(render_template(TEMPLATE, **context))
@@ -220,7 +220,7 @@ def _batch_form_context(
         outcomes,
         ids=_read_batch_ids(),
         page=page,
-        told=message,
+        notice=message,
         rows=rows,
     )
     context |= {
@@ -240,7 +240,7 @@ def batch_grid_context(
     *,
     ids: Sequence[int] = (),
     page: int = 1,
-    told: str = "",
+    notice: str = "",
     rows: Sequence[GridRow] = (),
 ) -> dict[str, object]:
     """Return what the page shows of the images ``here``, on one page of the chosen ones; ``rows``
@@ -260,7 +260,7 @@ def batch_grid_context(
         "page": page,
         "pages": -(-len(ids) // PAGE),
         "total": len(ids),
-        "told": told,
+        "notice": notice,
         "wrong": [error for line in lines for error in line.errors],
         "same": dict.fromkeys(COLUMNS, ""),
         "over": False,

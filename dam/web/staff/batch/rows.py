@@ -76,11 +76,11 @@ class BatchPageRow:
         if self.sentence:
             sentences.append((f"rad-{image_id}", self.sentence))
         for name in sorted(self.wrong, key=[*COLUMNS, *self.wrong].index):
-            said = self.wrong[name]
+            error = self.wrong[name]
             anchor = f"{name}-{image_id}" if name in COLUMNS else f"rad-{image_id}"
             label = f"{COLUMNS[name]}: " if name in COLUMNS else ""
-            sentences.append((anchor, f"{label}{said}"))
-        return [(anchor, f"{self.name}: {said}") for anchor, said in sentences]
+            sentences.append((anchor, f"{label}{error}"))
+        return [(anchor, f"{self.name}: {error}") for anchor, error in sentences]
 
 
 def build_page_rows(

@@ -87,7 +87,7 @@ def bin_marked_rows(rows: Iterable[GridRow]) -> set[int]:
     if not marked_ids:
         raise BadInput(UNMARKED, fields={"bin": UNMARKED})
     with writing_session() as session:
-        image_ids = [one.id for one in catalogue.find_each(session, marked_ids, signed_in_user())]
+        image_ids = [row.id for row in catalogue.find_each(session, marked_ids, signed_in_user())]
         for image_id in image_ids:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             draft_bin.put_in_bin(session, image, user=signed_in_user(), now=request_moment())
@@ -116,7 +116,7 @@ def _save_row(row: GridRow, allowed: Mapping[str, Choices], *, publishing: bool)
             is_unchanged = approval.compute_fingerprint(session, image) == row.fingerprint
             saved = _write_row(session, image, row, allowed)
             is_new = publishing and image.state != "published"
-            refusal = _publish_row(session, image, shown=is_unchanged) if is_new else None
+            refusal = _publish_row(session, image, was_shown=is_unchanged) if is_new else None
     except NotFound:
         return RowOutcome(row.id, row, shown=row.version, error=Conflict(GONE))
     except RowConflict as error:
@@ -164,12 +164,12 @@ def _own_waiting_changes(session: Session) -> Mapping[int, Mapping[str, object]]
 
 
 def _publish_row(
-    session: Session, image: Image, *, shown: bool
+    session: Session, image: Image, *, was_shown: bool
 ) -> NotPublishable | NotApproved | ImageUnseen | None:
-    """Publish the image as it was ``shown`` and is saved now; returns why not, so that what was
+    """Publish the image as it ``was_shown`` and is saved now; returns why not, so that what was
     typed is saved all the same.
     """
-    fingerprint = approval.compute_fingerprint(session, image) if shown else ""
+    fingerprint = approval.compute_fingerprint(session, image) if was_shown else ""
     try:
         publish.publish_image(
             session, image, seen=fingerprint, by=signed_in_user().id, now=request_moment()

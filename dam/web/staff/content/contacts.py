@@ -64,16 +64,16 @@ def save_national_contacts() -> Response:
     try:
         with writing_session() as session:
             stored = contacts.national_values(session)
-            said = _typed_national(conflicts.merge_form(request.form, stored, sheet), stored)
+            typed = _typed_national(conflicts.merge_form(request.form, stored, sheet), stored)
             over = request.form.get("over", "")
             contacts.edit_national(
-                session, said, over=over, by=signed_in_user().id, now=request_moment()
+                session, typed, over=over, by=signed_in_user().id, now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = contacts.national_values(reading_session())
-        shown = conflicts.reopen_form(sheet, error, request.form, theirs, "over")
-        return errors.show_form_again(error, NATIONAL, **_national_contacts_context() | shown)
+        fields = conflicts.reopen_form(sheet, error, request.form, theirs, "over")
+        return errors.show_form_again(error, NATIONAL, **_national_contacts_context() | fields)
     return redirect(f"{FOLDER}?klart=sparad", 303)
 
 
@@ -102,8 +102,8 @@ def save_region_contact(slug: str) -> Response:
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = asdict(contacts.read_region_contact(contacts.find_region(reading_session(), slug)))
-        shown = conflicts.reopen_form(REGION_SHEET, error, request.form, theirs, "over")
-        return errors.show_form_again(error, REGION, **_region_contact_context(slug) | shown)
+        fields = conflicts.reopen_form(REGION_SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(error, REGION, **_region_contact_context(slug) | fields)
     return redirect(f"{FOLDER}?klart=sparad", 303)
 
 

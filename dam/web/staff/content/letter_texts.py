@@ -254,7 +254,7 @@ def _build_letter_in_language(
     version = row.version if row else 0
     if typed and not isinstance(wrong, Conflict):
         version = number_in(request.form, "version", version)
-    shown = str(
+    html = str(
         conflicts.open_form(SHEET, asdict(_complete_wording(stored, kind, language)))["began"]
     )
     return LetterInLanguage(
@@ -266,6 +266,6 @@ def _build_letter_in_language(
         version=version,
         versions=overrides.list_wording_versions(reading_session(), row),
         unfit=tuple(unfit.values()),
-        began=request.form.get("began", shown) if typed else shown,
+        began=request.form.get("began", html) if typed else html,
         differing=_list_letter_differences(typed, _complete_wording(stored, kind, language), wrong),
     )

@@ -135,8 +135,8 @@ def _rerender_page_text(key: str, sent: Sent, error: BadInput | Conflict) -> Res
     """Show the form again with what was typed, and where somebody else's text differs from it."""
     read_anew()
     theirs = asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
-    shown = conflicts.reopen_form(SHEET, error, sent, theirs, "version")
-    return errors.show_form_again(error, ONE, **_page_text_context(key) | shown)
+    fields = conflicts.reopen_form(SHEET, error, sent, theirs, "version")
+    return errors.show_form_again(error, ONE, **_page_text_context(key) | fields)
 
 
 def _read_page_form(form: Mapping[str, str]) -> Text:

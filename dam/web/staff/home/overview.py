@@ -126,12 +126,12 @@ def _list_lately_shut() -> list[ShutImage]:
             continue
         downloads = by_image.count_downloads(reading_session(), image.id)
         recipients = notices.list_recipients(reading_session(), [image.id], request_moment())
-        holders = tuple(one.email for one in recipients if one.held)
+        holders = tuple(recipient.email for recipient in recipients if recipient.held)
         shut.append(
             ShutImage(
                 build_image_row(image, request_moment()),
                 since,
-                sum(one.times for one in downloads),
+                sum(download.times for download in downloads),
                 holders,
             )
         )

@@ -45,9 +45,9 @@ NOBODY = {"ingen", "inga", "nej"}
 
 def fill_cells(edited: Edited, allowed: Mapping[str, Choices]) -> Cells:
     """Return the cells for what is said of an image; ``allowed`` is what `cell_choices` returns."""
-    said, people_count = form.fill_image_form(edited), edited.description.identifiable_people
-    names = [words for slug, words in allowed["collections"] if slug in said["collections"]]
-    cells = {name: tidy_cell(str(said[name])) for name in COLUMNS}
+    values, people_count = form.fill_image_form(edited), edited.description.identifiable_people
+    names = [words for slug, words in allowed["collections"] if slug in values["collections"]]
+    cells = {name: tidy_cell(str(values[name])) for name in COLUMNS}
     return cells | {
         "people": "" if people_count is None else str(people_count),
         "collections": ", ".join(names),
@@ -68,10 +68,10 @@ def read_cells(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> 
     cell_errors |= _check_cell_choices(cells, allowed)
     slugs, unknown_errors = _read_collection_names(cells["collections"], allowed["collections"])
     cell_errors |= unknown_errors
-    said = {**form.fill_image_form(before), **cells, "collections": slugs}
-    said["people"] = "" if people_count is None else "yes" if people_count else "no"
+    values = {**form.fill_image_form(before), **cells, "collections": slugs}
+    values["people"] = "" if people_count is None else "yes" if people_count else "no"
     try:
-        edited = form.read_image_form(MultiDict(said), before)
+        edited = form.read_image_form(MultiDict(values), before)
         edited = replace(
             edited, description=replace(edited.description, identifiable_people=people_count)
         )

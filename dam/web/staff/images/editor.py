@@ -183,7 +183,7 @@ def _render_editor_conflict(image_id: int, error: Conflict) -> Response:
             "fingerprint": _seen_in_conflict(image),
         },
         differing=conflicts.list_field_differences(
-            image_form.LABELS, mine, theirs, began=began, said=describe_choice
+            image_form.LABELS, mine, theirs, began=began, describe=describe_choice
         ),
         unchosen=isinstance(error, conflicts.UnresolvedConflict),
     )
@@ -246,8 +246,8 @@ def _editor_context(image: Image) -> dict[str, object]:
         "collections": choices.collection_choices(),
         "waiting": images_waiting_changes.describe_waiting_changes(image.id),
         "decided": [
-            told
-            for row, told in images_waiting_changes.list_decided_changes()
+            answer
+            for row, answer in images_waiting_changes.list_decided_changes()
             if row.id == image.id
         ],
         "alike": lookalikes.find_lookalike_notices([image.id]).get(image.id),

@@ -82,7 +82,7 @@ def _name_collections(slugs: Sequence[str]) -> str:
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "identifiable_people": _describe_people_count,
     "shows": lambda people: _describe_people_count(len(people)),
-    "leases": lambda leases: "\n".join(_describe_lease(*one) for one in leases),
+    "leases": lambda leases: "\n".join(_describe_lease(*lease) for lease in leases),
     "remains": lambda level: say_on_page(REMAINS.get(VisibilityLevel[level.upper()], level)),
     "focal": lambda point: ", ".join(f"{100 * part:.0f} %" for part in point),
     "drawn_crops": ", ".join,

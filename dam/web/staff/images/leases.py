@@ -132,7 +132,7 @@ def _list_lease_differences(verb: str, stored: Mapping[str, str]) -> list[FieldD
     """Return what one wanted beside what stands now."""
     if verb == "remains":
         return conflicts.list_field_differences(
-            SHEET.labels, SHEET.typed(request.form), stored, said=SHEET.said
+            SHEET.labels, SHEET.typed(request.form), stored, describe=SHEET.describe
         )
     mine = ""
     if verb == "add":

@@ -66,6 +66,6 @@ def _notes_context(image_id: int) -> dict[str, object]:
         "responsible": image.assigned_to,
         "responsible_name": names.get(image.assigned_to or 0),
         "persons": [("", gettext("Ingen")), *assignee.assignee_choices(image.assigned_to)],
-        "notes": [(one, names[one.user_id]) for one in notes.notes_of(reading_session(), image.id)],
+        "notes": [(row, names[row.user_id]) for row in notes.notes_of(reading_session(), image.id)],
         "note": request.form.get("note", ""),
     }

@@ -66,10 +66,12 @@ def save_people_in_image(image_id: int) -> Response:
             error.fields = {"people": " ".join(error.fields.values())}
         read_anew()
         image = catalogue.find_for(reading_session(), image_id, signed_in_user())
-        shown = conflicts.reopen_form(
+        fields = conflicts.reopen_form(
             SHEET, error, request.form, _fill_people_form(reading_session(), image), "version"
         )
-        return errors.show_form_again(error, PAGE, **_people_in_image_context(image_id, "") | shown)
+        return errors.show_form_again(
+            error, PAGE, **_people_in_image_context(image_id, "") | fields
+        )
     return redirect(
         f"/redaktion/bilder/{image_id}/personer?klart={'vantar' if waits else 'sparad'}", 303
     )
@@ -81,13 +83,13 @@ def _read_people_form(
     """Return who is in the image in order, and how many can be recognised."""
     persons, recognised = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
     ids = [
-        clearance_persons.find_person(session, one).id
-        for one in _parse_person_ids(_read_typed_people(form)["shows"])
+        clearance_persons.find_person(session, person_id).id
+        for person_id in _parse_person_ids(_read_typed_people(form)["shows"])
     ]
     if "shows" not in {*form, *form.getlist(conflicts.DIFFERS)}:
         # Whoever the form does not name stays as they are.
         named = {read_id(name.rpartition("-")[2]) for name in form}
-        ids = [one.id for one in persons if one.id not in {*ids, *named}] + ids
+        ids = [person.id for person in persons if person.id not in {*ids, *named}] + ids
     action, _, person_typed = form.get("action", "").partition("-")
     if action == "add" and (person_id := read_id(person_typed)):
         ids.append(clearance_persons.find_person(session, person_id).id)

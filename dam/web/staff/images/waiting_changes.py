@@ -211,15 +211,15 @@ def _build_pending_change(
     )
 
 
-def _build_pending_field(image: Image, name: str, current: Any, wanted: Any) -> PendingField:
-    before, after = _describe_content(name, current), _describe_content(name, wanted)
+def _build_pending_field(image: Image, name: str, current: Any, proposed: Any) -> PendingField:
+    before, after = _describe_content(name, current), _describe_content(name, proposed)
     texts = name in field_changes.TEXTS and before and after
     return PendingField(
         say_on_page(field_changes.field_label(name)),
         before,
         after,
         parts=compare_words(before, after) if texts else None,
-        pictures=_picture_urls(image, current, wanted) if name == "file" else None,
+        pictures=_picture_urls(image, current, proposed) if name == "file" else None,
     )
 
 

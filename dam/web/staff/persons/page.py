@@ -109,8 +109,8 @@ def save_person(person_id: int) -> Response:
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = _fill_person_form(persons.find_person(reading_session(), person_id))
-        shown = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
-        return errors.show_form_again(error, PAGE, **_person_context(person_id) | shown)
+        fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
+        return errors.show_form_again(error, PAGE, **_person_context(person_id) | fields)
     return redirect(f"{FOLDER}/{person_id}?klart={'vantar' if waits else 'sparad'}", 303)
 
 
@@ -247,8 +247,8 @@ def _read_person_form(form: Mapping[str, str]) -> Said:
 
 def _fill_person_form(person: Person | Said) -> dict[str, str]:
     """Return what the form holds of somebody."""
-    said = {name: getattr(person, name) for name in LABELS}
-    return {**said, "minor": "1" if person.minor else ""}
+    values = {name: getattr(person, name) for name in LABELS}
+    return {**values, "minor": "1" if person.minor else ""}
 
 
 SHEET = FormFields(

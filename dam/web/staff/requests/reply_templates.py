@@ -97,9 +97,9 @@ def save_reply_template(answer_id: int) -> Response:
         stored = read_reply_template(
             reply_templates.find_reply_template(reading_session(), answer_id)
         )
-        shown = conflicts.reopen_form(SHEET, error, request.form, asdict(stored), "over")
+        fields = conflicts.reopen_form(SHEET, error, request.form, asdict(stored), "over")
         values = {"answer": answer_id, "languages": LANGUAGES, "over": mark_of(stored)}
-        return errors.show_form_again(error, ONE, **values | shown)
+        return errors.show_form_again(error, ONE, **values | fields)
     return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
 
 

@@ -63,8 +63,8 @@ def save_routing() -> Response:
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = _fill_routing_form(routing.read_routing_rules(reading_session()))
-        shown = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
-        return errors.show_form_again(error, PAGE, **_routing_context() | shown)
+        fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(error, PAGE, **_routing_context() | fields)
     return redirect("/redaktion/fordelning?klart=sparad", 303)
 
 

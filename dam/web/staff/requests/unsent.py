@@ -41,5 +41,5 @@ def list_unsent_fields(
         if field == "letter" and takes_letters:
             continue
         if field in FIELDS and text.strip():
-            unsent.append((FIELDS[field], image_ref(one) if (one := read_id(image)) else "", text))
+            unsent.append((FIELDS[field], image_ref(id_) if (id_ := read_id(image)) else "", text))
     return unsent

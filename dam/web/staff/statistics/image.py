@@ -90,7 +90,7 @@ def _image_statistics_context(image_id: int) -> dict[str, object]:
         ),
         "months": months,
         "choices": [
-            (f"{one:%Y-%m}", series.format_month(one)) for one in page.list_selectable_months()
+            (f"{day:%Y-%m}", series.format_month(day)) for day in page.list_selectable_months()
         ],
         "series": page.image_month_series(image_id, months),
         "clippings": [

@@ -99,8 +99,8 @@ def submit_terms_draft(slug: str) -> Response:
         read_anew()
         version = terms_drafts.find_newest_terms(reading_session(), slug)
         theirs = terms_form.fill_terms_form(terms_drafts.draft_from_version(version))
-        shown = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
-        return errors.show_form_again(error, PAGE, **_terms_context(version) | shown)
+        fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
+        return errors.show_form_again(error, PAGE, **_terms_context(version) | fields)
     address = f"{FOLDER}?klart=publicerad" if publishing else f"{FOLDER}/{slug}?klart=sparad"
     return redirect(address, 303)
 
@@ -127,9 +127,9 @@ def submit_terms_move(slug: str) -> Response:
             target = _find_newest_published(session, slug)
             selection = _read_image_selection(session, request.form) or ImageSelection()
             plan = selection.plan(session, target)
-            shown = request.form.get("shown", "")
+            digest = request.form.get("shown", "")
             move_terms.move_images_to_terms(
-                session, target, plan, shown=shown, by=signed_in_user().id, now=request_moment()
+                session, target, plan, shown=digest, by=signed_in_user().id, now=request_moment()
             )
     except Conflict as error:
         target = _find_newest_published(reading_session(), slug)
@@ -209,10 +209,10 @@ def _terms_context(version: TermsVersion) -> dict[str, object]:
 
 def _terms_move_context(target: TermsVersion, plan: Move | None = None) -> dict[str, object]:
     sources = [
-        (f"{terms.slug}-v{one.n}", terms_name(one), one.n, images)
+        (f"{terms.slug}-v{version.n}", terms_name(version), version.n, images)
         for terms, versions in terms_drafts.all_terms(reading_session())
-        for one, images in versions
-        if images and one.id != target.id
+        for version, images in versions
+        if images and version.id != target.id
     ]
     staying = plan.staying if plan else ()
     return {
@@ -221,5 +221,5 @@ def _terms_move_context(target: TermsVersion, plan: Move | None = None) -> dict[
         "n": target.n,
         "sources": sources,
         "plan": plan,
-        "staying": [(image_ref(one), f"/redaktion/bilder/{one}", why) for one, why in staying],
+        "staying": [(image_ref(key), f"/redaktion/bilder/{key}", why) for key, why in staying],
     }

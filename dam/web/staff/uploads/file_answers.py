@@ -36,15 +36,15 @@ def build_file_answers(
     ids = [line.taken.image_id for line in lines if line.taken and line.taken.image_id]
     # A colleague's image that this person may not open is known by its number alone.
     rows = {
-        one.id: build_image_row(one, request_moment())
-        for one in catalogue.find_each(reading_session(), ids, signed_in_user())
+        image.id: build_image_row(image, request_moment())
+        for image in catalogue.find_each(reading_session(), ids, signed_in_user())
     }
     notices = lookalikes.find_lookalike_notices(
-        [one for one, row in rows.items() if row.processing == "ready"]
+        [image_id for image_id, row in rows.items() if row.processing == "ready"]
     )
     binned = catalogue.list_binned_image_ids(reading_session(), ids)
     mine = {
-        one.id for one in catalogue.find_each(reading_session(), ids, signed_in_user(), binned=True)
+        row.id for row in catalogue.find_each(reading_session(), ids, signed_in_user(), binned=True)
     }
     return [
         _build_file_answer(line, rows, notices) | _binned_answer(line, binned, mine)

@@ -36,7 +36,7 @@ def announce_multipart_files() -> Response:
     """Answer each file with its upload, and whether it is in; or why it cannot come."""
     token, files = _read_announcement(request.get_json())
     settings = services().settings
-    services().disks.ensure_room(max((one.size for one in files), default=0))
+    services().disks.ensure_room(max((file.size for file in files), default=0))
     with writing_session() as session:
         answers = multipart.announce_files(
             batch.lock_or_create_batch(session, signed_in_user().id, token, now=request_moment()),
@@ -50,12 +50,12 @@ def announce_multipart_files() -> Response:
             now=request_moment(),
         )
         replies = [
-            {"refused": _format_refusal(one)}
-            if isinstance(one, Refused)
-            else {"upload": one.id, "done": one.sha256 is not None}
-            for one in answers
+            {"refused": _format_refusal(answer)}
+            if isinstance(answer, Refused)
+            else {"upload": answer.id, "done": answer.sha256 is not None}
+            for answer in answers
         ]
-        if answers and all(isinstance(one, OverQuota) for one in answers):
+        if answers and all(isinstance(answer, OverQuota) for answer in answers):
             raise OverQuota(settings.quota_bytes)
     return jsonify(files=replies)
 
