@@ -52,6 +52,7 @@ TOLD = {
 
 TOLD_OF = {
     "extension_asked": Sentence("Du bad om längre tid."),
+    "extension_added": Sentence("Du skrev mer om längre tid."),
     "extended": Sentence("Tillståndet förlängdes."),
     "not_extended": Sentence("Tillståndet förlängdes inte."),
 }

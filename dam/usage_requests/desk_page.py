@@ -37,6 +37,7 @@ USES = {
 }
 WHATS = {
     "extension_asked": "Ber om längre tid",
+    "extension_added": "Skrev mer om längre tid",
     "extended": "Längre tid",
     "not_extended": "Nej till längre tid",
 }

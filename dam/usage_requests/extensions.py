@@ -46,12 +46,14 @@ class ExtensionAnswer:
 
 
 def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
-    """Return the grant that its holder may ask to last longer; None where there is none, or where
-    a wish waits already.
+    """Return the grant that its holder may ask to last longer, or that a waiting wish is about;
+    None where there is none.
     """
     granted = request.state in {"granted", "partly_granted", "expired"}
-    if not granted or not request.email or states.extension_of(request):
+    if not granted or not request.email:
         return None
+    if wish := states.extension_of(request):
+        return wish.grant
     return next((one for one in reversed(request.grants) if _list_extendable_items(one, now)), None)
 
 
@@ -64,8 +66,8 @@ def request_extension(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Ask for longer time, the same words of the same form once; raises BadInput, or Conflict where
-    there is nothing to ask of.
+    """Ask for longer time, or add to a wish that waits, the same words of the same form once;
+    raises BadInput, or Conflict where there is nothing to ask of.
     """
     states.lock_request(session, request, None)
     typed = [form.get(name, "") for name in ("extend_until", "extend_why")]
@@ -77,13 +79,18 @@ def request_extension(
         raise Conflict(NOTHING)
     until, words = _read_extension_form(form, grant, now)
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
-    # While it holds, an answer is needed before it ends; then as soon as for any other case.
-    deadline = grant.ends if grant.ends > now else None
-    request.extensions.append(Extension(grant=grant, asked_at=now, until=until, deadline=deadline))
+    wish = states.extension_of(request)
+    what = "extension_added" if wish else "extension_asked"
+    if wish is None:
+        # While it holds, an answer is needed before it ends; then as soon as for any other case.
+        deadline = grant.ends if grant.ends > now else None
+        wish = Extension(grant=grant, asked_at=now, deadline=deadline)
+        request.extensions.append(wish)
+    wish.until = until
     states.add_request_event(
-        session, request, request.state, by=None, now=now, why=words, what="extension_asked"
+        session, request, request.state, by=None, now=now, why=words, what=what
     )
-    draft = grant_letters.extension_asked(request, deadline, press_email)
+    draft = grant_letters.extension_asked(request, wish.deadline, press_email)
     notify.notify_or_gather(session, request, draft, now=now)
 
 

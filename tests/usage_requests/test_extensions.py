@@ -182,15 +182,27 @@ def test_what_ended_long_ago_is_asked_for_anew(database, granted_request):
             )
 
 
-def test_one_wish_at_a_time_and_one_answer(database, granted_request, house, now):
+def test_a_waiting_wish_is_added_to_once_and_answered_once(database, granted_request, house, now):
     ask_for_longer(database, granted_request, now)
-    ask_for_longer(database, granted_request, now)
-    for other in ({"once": "second"}, {"extend_why": "Något annat"}):
-        with pytest.raises(Conflict):
-            ask_for_longer(database, granted_request, now, **other)
+    later = now + DAY
+    for _ in range(2):
+        more = {"extend_why": "Trycket dröjer.", "extend_until": "2027-04-30"}
+        ask_for_longer(database, granted_request, later, **more)
+    with database.reading() as session:
+        request = find_request(session, granted_request)
+        [wish] = request.extensions
+        assert (wish.until, wish.asked_at, wish.deadline) == (
+            date(2027, 4, 30),
+            now,
+            PERMISSION_ENDS,
+        )
+        asked, added = request.events[-2:]
+        assert (asked.what, asked.why) == ("extension_asked", "Boken blev försenad.")
+        assert (added.what, added.why, added.at) == ("extension_added", "Trycket dröjer.", later)
+        assert session.query(Letter).filter_by(kind="extension_asked").count() == 2
     with pytest.raises(Conflict):
-        reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=2)
-    reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=3)
+        reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=3)
+    reply(database, granted_request, ExtensionAnswer(LONGER), house["Kim"], now, version=4)
     with pytest.raises(Conflict):
         reply(database, granted_request, ExtensionAnswer(LONGER), house["Noor"], now)
 

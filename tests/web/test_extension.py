@@ -53,6 +53,50 @@ def test_from_the_wish_to_the_longer_permission(
     assert "Tillståndet förlängdes." in stranger.get(granted_case).text
 
 
+def test_more_is_written_to_a_wish_that_waits(
+    stranger: Browser, editor: Browser, granted_case, clock
+):
+    ask(stranger, granted_case)
+    assert "Skicka tillägget</button>" in stranger.get(granted_case).text
+    before = {"csrf_token": editor.token(DESK), **YES, "action": "extend"}
+    clock.forward(timedelta(minutes=1))
+    wrong = ask(stranger, granted_case, extend_until="2026-12-31", extend_why="Trycket dröjer.")
+    assert wrong.status_code == 400
+    assert "<details open>" in wrong.text
+    assert ">Trycket dröjer.</textarea>" in wrong.text
+    data = {"csrf_token": stranger.token(granted_case), "extend_until": "2027-04-30"}
+    for _ in range(2):
+        sent = stranger.client.post(
+            f"{granted_case}/forlang", data=data | {"extend_why": "Trycket dröjer."}
+        )
+        assert sent.location == granted_case
+    page = stranger.get(granted_case).text
+    assert page.count("Du skrev mer om längre tid.") == 1
+    assert 'value="2027-04-30"' in page
+    shown = editor.get(DESK).text
+    assert "Boken blev försenad." in shown
+    assert shown.count("Trycket dröjer.") == 1
+    assert 'value="2027-04-30"' in shown
+    late = editor.client.post(DESK, data=before)
+    assert late.status_code == 409, "who answers has not read what was added"
+    news = late.text.split("Det här har hänt sedan")[1].split("</section>")[0]
+    assert "Trycket dröjer." in news
+
+
+def test_words_to_a_wish_that_is_gone_are_shown(
+    stranger: Browser, editor: Browser, granted_case, clock
+):
+    ask(stranger, granted_case)
+    data = EXTENSION_WISH | {"csrf_token": stranger.token(granted_case), "extend_why": "Mer."}
+    clock.forward(timedelta(minutes=1))
+    revoked = {"version": 3, "seen": 7, "action": "revoke", "revoke_reason": "Fel."}
+    assert editor.send(DESK, revoked).status_code == 303
+    answer = stranger.client.post(f"{granted_case}/forlang", data=data)
+    assert answer.status_code == 409
+    assert "Det du skrev nu är inte skickat." in answer.text
+    assert ">Mer.</p>" in answer.text
+
+
 def test_a_no_leaves_the_permission(
     stranger: Browser, editor: Browser, granted_case, services, case_images
 ):
