@@ -12,6 +12,7 @@ from config.settings import ROOT, load_settings
 from dam.cli import supervisor
 from dam.cli.command import command, services
 from dam.errors import DamError
+from dam.links.staff_paths import STAFF
 from dam.services import open_services
 from dam.worker import main
 
@@ -30,7 +31,7 @@ def serve(port: int, workers: int) -> None:
     os.chdir(ROOT)
     # Each process opens its own: connections do not survive a fork.
     services().close()
-    click.echo(f"Pressrummet: {base_url}\nRedaktionen: {base_url}/redaktion")
+    click.echo(f"Pressrummet: {base_url}\nRedaktionen: {base_url}{STAFF}")
     supervisor.supervise({"web": _become_gunicorn, "worker": _become_worker})
 
 

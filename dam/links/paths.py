@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dam.links.staff_paths import INVITATION, NEW_PASSWORD, REQUEST_LETTERS
+
 _SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
 
 
@@ -75,12 +77,12 @@ def watch_off_path(token: str) -> str:
 
 
 def invitation_path(token: str) -> str:
-    return f"/redaktion/inbjudan/{token}"
+    return f"{INVITATION}/{token}"
 
 
 def password_path(token: str) -> str:
-    return f"/redaktion/nytt-losenord/{token}"
+    return f"{NEW_PASSWORD}/{token}"
 
 
 def attachment_path(letter_id: int, attachment_id: int) -> str:
-    return f"/redaktion/arenden/brev/{letter_id}/bilagor/{attachment_id}"
+    return f"{REQUEST_LETTERS}/{letter_id}/bilagor/{attachment_id}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dam.database.models import UsageRequest
+from dam.links.staff_paths import REQUESTS
 from dam.mail.letters import LetterDraft
 
 
@@ -24,6 +25,6 @@ def draft_gathered_notice(
         "cases": [cases[0], cases[-1]],
         "deadline": min(deadlines, default=None),
         "region": notice.context.get("region"),
-        "desk": {"link": "page", "path": "/redaktion/arenden"},
+        "desk": {"link": "page", "path": REQUESTS},
     }
     return LetterDraft(kind, notice.recipient, context)

@@ -14,6 +14,7 @@ from typing import Any
 from dam.database.models import Image, Invitation, Organisation, TermsVersion, UsageRequest, User
 from dam.links.paths import short_path, terms_path
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES, REQUESTS, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,8 @@ def draft_daily_digest(
         "undelivered": undelivered,
         "in_review": in_review,
         "refused": refused,
-        "overview": link_own_page("/redaktion/"),
-        "desk": link_own_page("/redaktion/arenden"),
+        "overview": link_own_page(f"{STAFF}/"),
+        "desk": link_own_page(REQUESTS),
     }
     return LetterDraft("digest", press_email, context)
 
@@ -205,7 +206,7 @@ def new_password(user: User, until: datetime) -> LetterDraft:
 
 def draft_review_return(sender: User, image_id: int) -> LetterDraft:
     """To whoever sent an image to review and gets it back; why stands on the image's page."""
-    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    editor = link_own_page(f"{IMAGES}/{image_id}")
     return LetterDraft(
         "sent_back", sender.email, {"images": list_image_refs([image_id]), "editor": editor}
     )
@@ -213,7 +214,7 @@ def draft_review_return(sender: User, image_id: int) -> LetterDraft:
 
 def approval_lost(holder: User, image_id: int) -> LetterDraft:
     """To whoever sent or scheduled an image that has been changed since; how stands on its page."""
-    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    editor = link_own_page(f"{IMAGES}/{image_id}")
     return LetterDraft(
         "approval_lost", holder.email, {"images": list_image_refs([image_id]), "editor": editor}
     )
@@ -221,7 +222,7 @@ def approval_lost(holder: User, image_id: int) -> LetterDraft:
 
 def change_approved(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that another has approved."""
-    editor = link_own_page(f"/redaktion/bilder/{image_id}")
+    editor = link_own_page(f"{IMAGES}/{image_id}")
     return LetterDraft(
         "change_approved", proposer.email, {"images": list_image_refs([image_id]), "editor": editor}
     )
@@ -229,7 +230,7 @@ def change_approved(proposer: User, image_id: int) -> LetterDraft:
 
 def change_refused(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that was refused; why stands there."""
-    notes = link_own_page(f"/redaktion/bilder/{image_id}/anteckningar")
+    notes = link_own_page(f"{IMAGES}/{image_id}/anteckningar")
     return LetterDraft(
         "change_refused", proposer.email, {"images": list_image_refs([image_id]), "editor": notes}
     )

@@ -26,6 +26,7 @@ from dam.links.paths import (
     watch_off_path,
     watch_path,
 )
+from dam.links.staff_paths import REQUESTS
 from dam.links.tokens import Signer
 from dam.mail.filling import account_lines, fill_letter_part, values_of
 from dam.mail.kinds import KINDS
@@ -155,7 +156,7 @@ def _resolve_letter_link(
     if kind == "page":
         return letterhead.base_url + str(link["path"])
     if kind == "desk":
-        return f"{letterhead.base_url}/redaktion/arenden/{link['number']}"
+        return f"{letterhead.base_url}{REQUESTS}/{link['number']}"
     if link["id"] is None:
         return None
     token = letterhead.signer.token(kind, link["id"], link["generation"])

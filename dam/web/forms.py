@@ -20,11 +20,11 @@ from werkzeug.datastructures import FileStorage
 from config.settings import Settings
 from dam.errors import BadInput, NotAllowed
 from dam.i18n.translation import Sentence
+from dam.links.staff_paths import STAFF
 from dam.links.tokens import FormToken, staff_form_secret
 from dam.text.read import number_in
 from dam.web.context import services
 
-STAFF = "/redaktion"
 INCOMPLETE = "Formuläret är inte helt. Ladda om sidan och försök igen."
 OLD = Sentence("Formuläret hade varit öppet länge. Det du skrev finns kvar. Skicka en gång till.")
 QUICK = Sentence(

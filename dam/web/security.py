@@ -15,13 +15,14 @@ from flask import Flask, Response, g, request
 
 from config.settings import Settings
 from dam.errors import BadInput
+from dam.links.staff_paths import STAFF
 from dam.log import bind, clear
 from dam.web.addresses import read_address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SECRET_PATHS = ("/redaktion", "/arende", "/en/case", "/hamta", "/bevaka", "/sparrat")
+SECRET_PATHS = (STAFF, "/arende", "/en/case", "/hamta", "/bevaka", "/sparrat")
 BODY_BYTES = 1_000_000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -113,7 +114,7 @@ def _set_security_headers(settings: Settings) -> Callable[[Response], Response]:
             headers.setdefault(name, value)
         headers["X-Request-ID"] = g.request_id
         secret = is_secret(request.path)
-        page = staff if request.path.startswith("/redaktion") else public
+        page = staff if request.path.startswith(STAFF) else public
         headers["Content-Security-Policy"] = page if answer.mimetype == "text/html" else FILE_POLICY
         if secret:
             headers["Cache-Control"] = "no-store"

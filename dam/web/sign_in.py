@@ -31,10 +31,11 @@ from dam.accounts import passwords
 from dam.accounts.accounts import ChosenPassword
 from dam.database.models import User
 from dam.errors import BadInput, Busy, Conflict, NotAllowed, SignedOut, Unavailable
+from dam.links.staff_paths import STAFF
 from dam.text.read import read_path
 from dam.web import errors, kept_forms
 from dam.web.context import rate_limiter, reading_session, request_moment, services, writing_session
-from dam.web.forms import STAFF, csrf, name_account, takes_kept_forms
+from dam.web.forms import csrf, name_account, takes_kept_forms
 from dam.web.kept_forms import never_kept
 from dam.web.sign_in_tries import PER_PAIR, Tries
 

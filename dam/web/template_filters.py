@@ -2,7 +2,7 @@
 
 `register_filters` gives templates the filters `format_number`, `bytes`, `format_centimetres`,
 `show_day`, `show_last_day`, `written_date` and `show_clock`, in the language of the page,
-`isolate_words` for somebody's words inside a sentence of ours, and the global `asset`.
+`isolate_words` for somebody's words inside a sentence of ours, and the globals `asset` and `paths`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from dam.i18n import dates
 from dam.i18n.translation import list_channels
+from dam.links import staff_paths
 from dam.rights.periods import STOCKHOLM
 from dam.web.language import page_language
 
@@ -115,6 +116,7 @@ def register_filters(app: Flask, *, built: Path = BUILT) -> None:
         "channels": _in_the_pages(list_channels),
     }
     prefix = app.static_url_path or ""
+    app.jinja_env.globals["paths"] = staff_paths
     app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address
 
 

@@ -1,9 +1,13 @@
 """Whatever is added under /redaktion stands behind the same guard: the routes are read."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from config.settings import ROOT
 from dam.database.models import AuditEvent, User
+from dam.links import staff_paths
 from dam.services import Services
 from tests.support.browser import Browser
 from tests.support.staff_routes import OPEN_ENDPOINTS, staff_routes
@@ -19,6 +23,16 @@ def test_the_guard_is_asked_about_every_route(app: Flask):
     found = [rule.endpoint for rule, _ in staff_routes(app, "GET")]
     assert len(found) > 10
     assert all(endpoint.startswith("staff.") for endpoint in found)
+
+
+def test_every_section_has_pages_and_one_module_its_address(app: Flask):
+    sections = {path for name, path in vars(staff_paths).items() if name.isupper()}
+    found = [rule.rule for rule in app.url_map.iter_rules()]
+    assert not {path for path in sections if not any(rule.startswith(path) for rule in found)}
+    written = re.compile(r"""f?["']/redaktion|}/redaktion|=/redaktion""")
+    files = [*ROOT.glob("dam/**/*.py"), *ROOT.glob("templates/**/*.*")]
+    said = {path.name for path in files if written.search(path.read_text(encoding="utf-8"))}
+    assert said == {"staff_paths.py"}
 
 
 def test_stranger_is_led_to_the_sign_in(stranger: Browser, app: Flask):

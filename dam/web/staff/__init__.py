@@ -6,8 +6,9 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dam import accounts
+from dam.links.staff_paths import STAFF
 from dam.web import repeated_forms, sign_in
-from dam.web.forms import STAFF, allow_files, ensure_ours, ensure_room_for_files
+from dam.web.forms import allow_files, ensure_ours, ensure_room_for_files
 from dam.web.staff import account_links, collections, left_words
 from dam.web.staff.admin import audit_log, site_settings, users
 from dam.web.staff.batch import page as batch_page

@@ -14,6 +14,7 @@ from dam.catalogue import collections
 from dam.catalogue.collections import CollectionFigures, CollectionWords, read_collection_words
 from dam.database.models import Collection
 from dam.errors import BadInput, Conflict
+from dam.links.staff_paths import COLLECTIONS
 from dam.text.read import number_in, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
@@ -29,7 +30,7 @@ bp = Blueprint("collections", __name__)
 LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
 MOST_PLACE = 999_999
 WORDS = {"name": "Namn", "intro": "Ingress"}
-FOLDER = "/redaktion/samlingar"
+FOLDER = COLLECTIONS
 PAGE = 100
 DONE = {
     "sparad": "Sparat.",

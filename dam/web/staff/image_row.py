@@ -12,6 +12,7 @@ from dam.clearance import facts
 from dam.database.models import Image
 from dam.delivery.files import find_rendition
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES
 from dam.rights.decision import decide
 from dam.rights.publication import MissingField
 from dam.rights.reasons import ReasonCode
@@ -52,7 +53,7 @@ class ImageRow:
 
 def build_image_row(image: Image, now: datetime) -> ImageRow:
     file = image.file
-    url = f"/redaktion/bilder/{image.id}"
+    url = f"{IMAGES}/{image.id}"
     has_thumbnail = find_rendition(image, "w320.webp") is not None
     state, label = _describe_state(image, now)
     missing = clearance.what_is_missing(image, now)

@@ -19,6 +19,16 @@ from dam.database.audit import NOBODY, Wanted
 from dam.database.models import AuditEvent, Revision
 from dam.delivery import watchers
 from dam.links.refs import image_ref
+from dam.links.staff_paths import (
+    COLLECTIONS,
+    IMAGES,
+    LETTER_TEXTS,
+    PAGES,
+    PERSONS,
+    REQUESTS,
+    TERMS,
+    USERS,
+)
 from dam.rights.periods import STOCKHOLM, end_of_last_day, start_of_day
 from dam.text.read import number_in, read_day
 from dam.text.swedish import order_key
@@ -138,15 +148,15 @@ def _describe_object(event: AuditEvent, name: str | None) -> tuple[str, str | No
         return "", None
     if event.kind == "image":
         exists = name not in {None, "erased"}
-        return image_ref(object_id), f"/redaktion/bilder/{object_id}" if exists else None
+        return image_ref(object_id), f"{IMAGES}/{object_id}" if exists else None
     pages = {
-        "request": f"/redaktion/arenden/{name}",
-        "person": f"/redaktion/samtycken/{object_id}",
-        "terms": f"/redaktion/villkor/{name}",
-        "letter text": f"/redaktion/mejlmallar/{name}",
-        "page text": f"/redaktion/sidor/{name}",
-        "user": "/redaktion/anvandare",
-        "collection": "/redaktion/samlingar",
+        "request": f"{REQUESTS}/{name}",
+        "person": f"{PERSONS}/{object_id}",
+        "terms": f"{TERMS}/{name}",
+        "letter text": f"{LETTER_TEXTS}/{name}",
+        "page text": f"{PAGES}/{name}",
+        "user": USERS,
+        "collection": COLLECTIONS,
     }
     return name or str(object_id), pages.get(event.kind) if name else None
 

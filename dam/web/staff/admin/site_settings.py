@@ -14,6 +14,7 @@ from dam.database import site_settings
 from dam.database.models import HouseChoices
 from dam.database.site_settings import Choices
 from dam.errors import BadInput, Conflict
+from dam.links.staff_paths import SETTINGS
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
@@ -22,7 +23,7 @@ from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("house_choices", __name__)
-PAGE, HERE = "staff/house_choices.html", "/redaktion/installningar"
+PAGE, HERE = "staff/house_choices.html", SETTINGS
 YES, NO = "Ja", "Nej"
 LABELS = {
     "review_required": "Granskning av en annan person krävs",

@@ -11,6 +11,7 @@ from dam import accounts
 from dam.accounts import invitations, password_reset
 from dam.database.session import Session
 from dam.errors import BadInput
+from dam.links.staff_paths import USERS
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import require_role, signed_in_user
@@ -39,7 +40,7 @@ def submit_invitation() -> Response:
             )
     except BadInput as error:
         return errors.show_form_again(error, TEMPLATE, **_users_context(email=email, role=role))
-    return redirect("/redaktion/anvandare?klart=inbjuden", 303)
+    return redirect(f"{USERS}?klart=inbjuden", 303)
 
 
 @bp.post("/anvandare/inbjudna/<int:invitation_id>/igen")
@@ -128,7 +129,7 @@ def _change_account(change: Callable[[Session], None], done: str = "") -> Respon
     except BadInput as error:
         error.fields = {}
         return errors.show_form_again(error, TEMPLATE, **_users_context())
-    return redirect("/redaktion/anvandare" + (f"?klart={done}" if done else ""), 303)
+    return redirect(USERS + (f"?klart={done}" if done else ""), 303)
 
 
 def _users_context(**typed: str) -> dict[str, object]:

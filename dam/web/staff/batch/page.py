@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from dam import accounts
 from dam.database import site_settings
 from dam.errors import BadInput, Changed, Conflict, DamError, NotAllowed
+from dam.links.staff_paths import BATCH
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session
@@ -30,7 +31,7 @@ from dam.web.staff.image_form.merge import GridRow
 
 bp = Blueprint("batch", __name__)
 TEMPLATE, FILE = "staff/batch.html", "staff/batch_file.html"
-HERE = "/redaktion/gruppredigera"
+HERE = BATCH
 PAGE = 25
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from dam.content import contacts
 from dam.content.contacts import LIMITS, PHONE, Reached
 from dam.errors import BadInput, Conflict
+from dam.links.staff_paths import CONTACTS
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.sign_in import require_role, signed_in_user
@@ -20,7 +21,7 @@ from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("contacts", __name__)
 LIST, REGION, NATIONAL = (f"staff/contacts/{name}.html" for name in ("list", "region", "national"))
-FOLDER = "/redaktion/kontakter"
+FOLDER = CONTACTS
 STANDINGS = {
     "complete": "Komplett",
     "missing": "Saknas",

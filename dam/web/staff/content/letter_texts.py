@@ -12,6 +12,7 @@ from dam import accounts
 from dam.database import revisions
 from dam.database.revisions import TextRevision
 from dam.errors import BadInput, Conflict, NotAllowed, NotFound
+from dam.links.staff_paths import LETTER_TEXTS
 from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
 from dam.mail.kinds import (
@@ -33,7 +34,7 @@ from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("letter_texts", __name__)
 LIST, ONE = "staff/letters/list.html", "staff/letters/text.html"
-FOLDER = "/redaktion/mejlmallar"
+FOLDER = LETTER_TEXTS
 FIELDS = {"subject": "Ämnesrad", "body": "Text"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 ADMINS_ONLY = "Mejl om konton ändras av en administratör."

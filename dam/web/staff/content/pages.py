@@ -12,6 +12,7 @@ from dam import accounts
 from dam.content import pages
 from dam.content.pages import PAGES, Text, judge_text_freshness, read_page_text
 from dam.errors import BadInput, Conflict
+from dam.links import staff_paths
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
@@ -22,7 +23,7 @@ from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("pages", __name__)
 LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
-FOLDER = "/redaktion/sidor"
+FOLDER = staff_paths.PAGES
 FIELDS = {"title": "Rubrik", "body": "Text"}
 STANDINGS = {
     "unchecked": "Inte kontrollerad",

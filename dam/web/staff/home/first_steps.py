@@ -12,6 +12,7 @@ from dam import catalogue
 from dam.content import contacts, pages
 from dam.content.pages import PAGES
 from dam.database.session import Session
+from dam.links import staff_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SetupStep:
 def missing_setup_steps(session: Session, now: datetime) -> Iterator[SetupStep]:
     """Yield what an editor has to supply before the room is whole."""
     if not catalogue.count_images_by_state(session):
-        yield SetupStep(gettext("Det finns inga bilder än."), "/redaktion/ladda-upp")
+        yield SetupStep(gettext("Det finns inga bilder än."), staff_paths.UPLOAD)
     rooms = sum(not row.value for row in contacts.list_national_contacts(session))
     if rooms:
         yield SetupStep(
@@ -34,7 +35,7 @@ def missing_setup_steps(session: Session, now: datetime) -> Iterator[SetupStep]:
                 "%(num)s uppgifter om pressrummen saknas.",
                 rooms,
             ),
-            "/redaktion/kontakter/nationellt",
+            f"{staff_paths.CONTACTS}/nationellt",
         )
     regions = sum(
         contacts.judge_contact_freshness(row, now) == "missing"
@@ -43,7 +44,7 @@ def missing_setup_steps(session: Session, now: datetime) -> Iterator[SetupStep]:
     if regions:
         yield SetupStep(
             ngettext("%(num)s region saknar kontakt.", "%(num)s regioner saknar kontakt.", regions),
-            "/redaktion/kontakter",
+            staff_paths.CONTACTS,
         )
     texts = sum(
         pages.judge_text_freshness(row, now) == "unchecked"
@@ -57,5 +58,5 @@ def missing_setup_steps(session: Session, now: datetime) -> Iterator[SetupStep]:
                 "%(num)s texter på sidorna är inte kontrollerade.",
                 texts,
             ),
-            "/redaktion/sidor",
+            staff_paths.PAGES,
         )

@@ -17,6 +17,7 @@ from dam.imaging.crop import RATIOS, Box, CropSettings
 from dam.imaging.geometry import Size
 from dam.imaging.make_crops import CropOrder
 from dam.lifecycle import change_fields, framing, waiting_changes
+from dam.links.staff_paths import IMAGES
 from dam.rights.terms import TermsClass
 from dam.text.read import number_in
 from dam.web import errors
@@ -85,9 +86,7 @@ def submit_cropping(image_id: int) -> Response | str:
             image, sheet.echo_crop_form(sent), _current_framing(reading_session(), image)
         )
         return errors.show_form_again(error, PAGE, **values | {"version": version})
-    return redirect(
-        f"/redaktion/bilder/{image_id}/beskarning?klart={'vantar' if waits else 'sparad'}", 303
-    )
+    return redirect(f"{IMAGES}/{image_id}/beskarning?klart={'vantar' if waits else 'sparad'}", 303)
 
 
 def _save_cropping(image_id: int, new_framing: CropSettings) -> bool:

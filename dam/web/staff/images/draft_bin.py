@@ -16,6 +16,7 @@ from dam.catalogue import InBin
 from dam.database.models import Image
 from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.lifecycle import draft_bin, erase
+from dam.links.staff_paths import BIN, IMAGES
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -25,7 +26,7 @@ from dam.web.staff import id_ranges
 from dam.web.staff.image_row import ImageRow, build_image_row
 
 bp = Blueprint("draft_bin", __name__)
-HERE = "/redaktion/papperskorg"
+HERE = BIN
 NOTHING = "Markera minst en bild."
 
 
@@ -83,7 +84,7 @@ def restore_binned_images() -> Response:
             image = catalogue.lock_image(session, image_id, signed_in_user(), binned=True)
             draft_bin.restore_from_bin(session, image, by=signed_in_user().id, now=request_moment())
     if len(ids) == 1:
-        return redirect(f"/redaktion/bilder/{ids[0]}?klart=ur-korgen", 303)
+        return redirect(f"{IMAGES}/{ids[0]}?klart=ur-korgen", 303)
     return redirect(f"{HERE}?tillbaka={len(ids)}", 303)
 
 

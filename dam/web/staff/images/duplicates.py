@@ -16,6 +16,7 @@ from dam.errors import BadInput, Conflict, NotFound
 from dam.ingest import duplicates
 from dam.lifecycle import edit, replace_file
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -57,7 +58,7 @@ def resolve_duplicate(image_id: int) -> Response:
     try:
         if "add" in request.form:
             _add_as_version(image_id, other_id)
-            return redirect(f"/redaktion/bilder/{other_id}/versioner?klart=tillagd", 303)
+            return redirect(f"{IMAGES}/{other_id}/versioner?klart=tillagd", 303)
         if other_id not in {
             row.other_id for row in lookalikes.list_undecided_lookalikes([image_id])
         }:
@@ -70,7 +71,7 @@ def resolve_duplicate(image_id: int) -> Response:
     except (BadInput, Conflict) as error:
         read_anew()
         return errors.show_form_again(error, PAGE, **_duplicates_context(image_id, other_id))
-    return redirect(f"/redaktion/bilder/{image_id}/dubbletter?klart=behalls", 303)
+    return redirect(f"{IMAGES}/{image_id}/dubbletter?klart=behalls", 303)
 
 
 def _add_as_version(draft_id: int, target_id: int) -> None:
@@ -112,7 +113,10 @@ def _duplicates_context(image_id: int, wanted_id: int | None) -> dict[str, objec
         "found": duplicate,
         "said": lookalikes.describe_lookalike(duplicate),
         "more": [
-            (image_ref(row.other_id), f"/redaktion/bilder/{image_id}/dubbletter?med={row.other_id}")
+            (
+                image_ref(row.other_id),
+                f"{IMAGES}/{image_id}/dubbletter?med={row.other_id}",
+            )
             for row in undecided
             if row is not duplicate
         ],

@@ -17,6 +17,7 @@ from dam.errors import BadInput, Conflict, NotAllowed
 from dam.lifecycle import draft_bin, edit, publish, waiting_changes, worklists
 from dam.lifecycle.change_fields import DESCRIBED
 from dam.links.paths import image_path
+from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
 from dam.rights.credit import credit_line
 from dam.rights.withdrawal import REASONS
@@ -85,7 +86,7 @@ def submit_description(image_id: int) -> Response:
         return _rerender_editor(image_id, error)
     except Conflict as error:
         return _render_editor_conflict(image_id, error)
-    return redirect(f"/redaktion/bilder/{image_id}?klart={done}", 303)
+    return redirect(f"{IMAGES}/{image_id}?klart={done}", 303)
 
 
 def _store_description(image_id: int) -> tuple[int, str, bool]:

@@ -13,6 +13,7 @@ from dam import accounts, catalogue
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import history
 from dam.lifecycle.history import FieldChange, HistoryStep
+from dam.links.staff_paths import IMAGES
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
@@ -112,7 +113,7 @@ def restore_earlier_state(image_id: int) -> Response:
             error.fields = form.name_errors_by_field(error.fields)
         return errors.show_form_again(error, PAGE, **_history_context(image_id))
     return redirect(
-        f"/redaktion/bilder/{image_id}/historik?klart={'vantar' if waits else 'aterstalld'}", 303
+        f"{IMAGES}/{image_id}/historik?klart={'vantar' if waits else 'aterstalld'}", 303
     )
 
 

@@ -12,6 +12,7 @@ from dam import catalogue
 from dam.database.models import Image
 from dam.ingest import renditions
 from dam.lifecycle import draft_bin
+from dam.links.staff_paths import IMAGES
 from dam.rights.periods import last_whole_day
 from dam.text.read import number_in
 from dam.web.context import reading_session, request_moment, writing_session
@@ -106,4 +107,4 @@ def retry_failed_renditions(image_id: int) -> Response:
             renditions.retry_renditions(
                 session, image, by=signed_in_user().id, now=request_moment()
             )
-    return redirect(f"/redaktion/bilder/{image_id}", 303)
+    return redirect(f"{IMAGES}/{image_id}", 303)

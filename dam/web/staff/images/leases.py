@@ -18,6 +18,7 @@ from dam.delivery import embargo_links
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import waiting_changes
 from dam.links.paths import embargo_path
+from dam.links.staff_paths import IMAGES
 from dam.rights.decision import decide
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import end_of_last_day, instant_at_clock, last_whole_day, start_of_day
@@ -96,7 +97,7 @@ def change_leases(image_id: int) -> Response:
                 action.partition("-")[0], _stored_lease_fields(_find_leased_image(image_id))
             )
         return errors.show_form_again(error, PAGE, form=request.form, **values)
-    return redirect(f"/redaktion/bilder/{image_id}/tider?klart={done}", 303)
+    return redirect(f"{IMAGES}/{image_id}/tider?klart={done}", 303)
 
 
 def _stored_lease_fields(image: Image) -> dict[str, str]:

@@ -15,6 +15,7 @@ from dam.clearance import gate
 from dam.database.models import Duplicate
 from dam.ingest import duplicates
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES
 from dam.web.context import reading_session, request_moment
 from dam.web.sign_in import signed_in_user
 
@@ -31,7 +32,7 @@ def find_lookalike_notices(image_ids: Sequence[int]) -> dict[int, LookalikeNotic
     """Return what to say of each of some images that looks like another, by its id."""
     notices: dict[int, LookalikeNotice] = {}
     for duplicate in list_undecided_lookalikes(image_ids):
-        url = f"/redaktion/bilder/{duplicate.image_id}/dubbletter"
+        url = f"{IMAGES}/{duplicate.image_id}/dubbletter"
         notices.setdefault(duplicate.image_id, LookalikeNotice(describe_lookalike(duplicate), url))
     return notices
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from dam import accounts, catalogue
 from dam.catalogue import assignments, notes
 from dam.errors import BadInput
+from dam.links.staff_paths import IMAGES
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import require_role, signed_in_user
@@ -40,7 +41,7 @@ def save_image_note(image_id: int) -> Response:
             )
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **_notes_context(image_id))
-    return redirect(f"/redaktion/bilder/{image_id}/anteckningar?klart=antecknat", 303)
+    return redirect(f"{IMAGES}/{image_id}/anteckningar?klart=antecknat", 303)
 
 
 @bp.post("/bilder/<int:image_id>/ansvarig")
@@ -55,7 +56,7 @@ def save_image_assignee(image_id: int) -> Response:
             )
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **_notes_context(image_id))
-    return redirect(f"/redaktion/bilder/{image_id}/anteckningar?klart=ansvarig", 303)
+    return redirect(f"{IMAGES}/{image_id}/anteckningar?klart=ansvarig", 303)
 
 
 def _notes_context(image_id: int) -> dict[str, object]:

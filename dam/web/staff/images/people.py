@@ -15,6 +15,7 @@ from dam.database.session import Session
 from dam.delivery import press_record
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import people_shown
+from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
 from dam.text.read import number_in, read_count, read_id
 from dam.web import errors
@@ -72,9 +73,7 @@ def save_people_in_image(image_id: int) -> Response:
         return errors.show_form_again(
             error, PAGE, **_people_in_image_context(image_id, "") | fields
         )
-    return redirect(
-        f"/redaktion/bilder/{image_id}/personer?klart={'vantar' if waits else 'sparad'}", 303
-    )
+    return redirect(f"{IMAGES}/{image_id}/personer?klart={'vantar' if waits else 'sparad'}", 303)
 
 
 def _read_people_form(

@@ -16,6 +16,7 @@ from dam.delivery.stream import stream_blocks
 from dam.errors import NotFound
 from dam.imaging.embed.assemble import StoredRange
 from dam.links.paths import make_slug
+from dam.links.staff_paths import IMAGES
 from dam.rights.sizes import DOWNLOADS
 from dam.web import file_response
 from dam.web.context import reading_session, request_moment, services
@@ -31,14 +32,14 @@ NO_STORE = "no-store"
 def show_preview(image_id: int) -> Response | str:
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     if image.processing != "ready":
-        return redirect(f"/redaktion/bilder/{image_id}", 303)
+        return redirect(f"{IMAGES}/{image_id}", 303)
     preview = replace(
         pages.build_preview_page(image, services().site, request_moment()),
         visible_until=facts.bounds_of(image).use_until,
     )
     return render_template(
         "staff/preview.html",
-        page=preview.served_from(f"/redaktion/bilder/{image_id}/filer"),
+        page=preview.served_from(f"{IMAGES}/{image_id}/filer"),
         more=(),
         row=build_image_row(image, request_moment()),
     )

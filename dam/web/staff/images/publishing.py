@@ -17,6 +17,7 @@ from dam.database.models import Image
 from dam.database.session import Session
 from dam.errors import BadInput, NotAllowed
 from dam.lifecycle import publish, review, schedule
+from dam.links.staff_paths import IMAGES
 from dam.rights.periods import STOCKHOLM, start_of_day
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import signed_in_user
@@ -39,7 +40,7 @@ def submit_take_back(image_id: int) -> Response:
             by=signed_in_user().id,
             now=request_moment(),
         )
-    return redirect(f"/redaktion/bilder/{image_id}?klart=tillbaka", 303)
+    return redirect(f"{IMAGES}/{image_id}?klart=tillbaka", 303)
 
 
 def run_publishing_step(image_id: int, form: Form, fingerprint: str) -> str:

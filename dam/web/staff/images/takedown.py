@@ -13,6 +13,7 @@ from dam.errors import BadInput
 from dam.lifecycle import erase
 from dam.lifecycle import withdraw as withdraw_image
 from dam.lifecycle.withdraw import Withdrawal
+from dam.links.staff_paths import IMAGES
 from dam.rights import sizes
 from dam.rights.withdrawal import REASONS
 from dam.text.read import read_image_id
@@ -45,7 +46,7 @@ def confirm_withdrawal(image_id: int) -> Response:
         if "reason" in error.fields:
             error.fields["reason"] = "Välj ett skäl."
         return errors.show_form_again(error, PAGE, form=request.form, **_takedown_context(image_id))
-    return redirect(f"/redaktion/bilder/{image_id}?klart=aterkallad", 303)
+    return redirect(f"{IMAGES}/{image_id}?klart=aterkallad", 303)
 
 
 @bp.post("/bilder/<int:image_id>/hav")
@@ -56,7 +57,7 @@ def undo_withdrawal(image_id: int) -> Response:
         withdraw_image.restore_withdrawn_image(
             session, locked_image, by=signed_in_user().id, now=request_moment()
         )
-    return redirect(f"/redaktion/bilder/{image_id}?klart=havd", 303)
+    return redirect(f"{IMAGES}/{image_id}?klart=havd", 303)
 
 
 @bp.get("/bilder/<int:image_id>/radera")
@@ -79,7 +80,7 @@ def confirm_image_erasure(image_id: int) -> Response:
         erase.remove_bytes(services().database, services().storage, keys)
     except BadInput as error:
         return errors.show_form_again(error, "staff/erase.html", row=_find_takedown_row(image_id))
-    return redirect("/redaktion/bilder?klart=raderad", 303)
+    return redirect(f"{IMAGES}?klart=raderad", 303)
 
 
 def _read_withdrawal_form(form: MultiDict[str, str]) -> Withdrawal:

@@ -23,6 +23,7 @@ from dam.imaging.formats import ACCEPT
 from dam.ingest import accept, quota, versions
 from dam.ingest.accept import ReceivedFile
 from dam.lifecycle import replace_file, waiting_changes
+from dam.links.staff_paths import IMAGES
 from dam.text.read import read_image_id
 from dam.web import errors, file_response
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -104,7 +105,7 @@ def upload_version(image_id: int) -> Response:
             done = "vantar" if waiting_changes.is_guarded(session, image) else done
     except (BadInput, Busy, Conflict, NoRoom) as error:
         return _rerender_versions(image_id, error, received_file)
-    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart={done}", 303)
+    return redirect(f"{IMAGES}/{image_id}/versioner?klart={done}", 303)
 
 
 @bp.post("/bilder/<int:image_id>/versioner/<int:n>/tillbaka")
@@ -123,7 +124,7 @@ def restore_version(image_id: int, n: int) -> Response:
             )
     except (BadInput, Conflict) as error:
         return _rerender_versions(image_id, error)
-    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart={done}", 303)
+    return redirect(f"{IMAGES}/{image_id}/versioner?klart={done}", 303)
 
 
 @bp.post("/bilder/<int:image_id>/versioner/avbryt")
@@ -132,7 +133,7 @@ def drop_pending_version(image_id: int) -> Response:
     with writing_session() as session:
         image = _lock_editable_image(session, image_id)
         versions.cancel_replacement(session, image, by=signed_in_user().id, now=request_moment())
-    return redirect(f"/redaktion/bilder/{image_id}/versioner?klart=avbruten", 303)
+    return redirect(f"{IMAGES}/{image_id}/versioner?klart=avbruten", 303)
 
 
 @bp.get("/bilder/<int:image_id>/versioner/<int:n>/<name>")
@@ -157,8 +158,8 @@ def find_image_for_version() -> Response:
     if image_id is not None and catalogue.find_each(
         reading_session(), [image_id], signed_in_user()
     ):
-        return redirect(f"/redaktion/bilder/{image_id}/versioner", 303)
-    return redirect(f"/redaktion/bilder?{urlencode({'q': typed})}", 303)
+        return redirect(f"{IMAGES}/{image_id}/versioner", 303)
+    return redirect(f"{IMAGES}?{urlencode({'q': typed})}", 303)
 
 
 def _receive_replacement() -> ReceivedFile:
@@ -230,7 +231,7 @@ def _find_other_image_url(error: Exception) -> str | None:
     if not isinstance(error, versions.FileOfOtherImage):
         return None
     known = catalogue.find_each(reading_session(), [error.image_id], signed_in_user())
-    return f"/redaktion/bilder/{error.image_id}" if known else None
+    return f"{IMAGES}/{error.image_id}" if known else None
 
 
 def _versions_context(image_id: int) -> dict[str, object]:
@@ -269,7 +270,7 @@ def _build_file_version(
 ) -> FileVersion:
     return FileVersion(
         n=file.n,
-        url=f"/redaktion/bilder/{image.id}/versioner/{file.n}",
+        url=f"{IMAGES}/{image.id}/versioner/{file.n}",
         name=file.original_name,
         format=file.format,
         width=file.width,

@@ -19,6 +19,7 @@ from dam.errors import BadInput, Conflict, NotFound
 from dam.i18n.translation import Sentence, get_text_in
 from dam.lifecycle import change_decisions, waiting_changes
 from dam.lifecycle.change_fields import read_image_fields
+from dam.links.staff_paths import IMAGES
 from dam.rights.window import VisibilityLevel
 from dam.text.read import read_id
 from dam.web import errors
@@ -104,7 +105,7 @@ def decide_waiting_change(image_id: int) -> Response:
         return errors.show_form_again(
             error, PAGE, typed=request.form.get("note", ""), **_waiting_changes_context(image_id)
         )
-    return redirect(f"/redaktion/bilder/{image_id}/vantande?klart={done}", 303)
+    return redirect(f"{IMAGES}/{image_id}/vantande?klart={done}", 303)
 
 
 def _approve_change(session: Session, image: Image, change_id: int) -> str:
@@ -246,6 +247,6 @@ def _picture_urls(image: Image, current: int, wanted_file: int) -> tuple[str, st
     files = [reading_session().get(ImageFile, file_id) for file_id in (current, wanted_file)]
     if None in files:
         raise NotFound
-    folder = f"/redaktion/bilder/{image.id}/versioner"
+    folder = f"{IMAGES}/{image.id}/versioner"
     first, second = (f"{folder}/{file.n}/w640.webp" for file in files if file)
     return first, second

@@ -18,6 +18,7 @@ from dam.imaging.embed.assemble import StoredRange
 from dam.ingest import orphans, quota
 from dam.lifecycle import people_shown
 from dam.lifecycle import withdraw_basis as takedown
+from dam.links.staff_paths import PERSONS
 from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.periods import last_whole_day
 from dam.text.read import read_day
@@ -34,7 +35,7 @@ from dam.web.staff.person_labels import KINDS, STATUSES, USES, person_status
 
 bp = Blueprint("persons", __name__)
 LIST, PAGE, WITHDRAW = (f"staff/persons/{name}.html" for name in ("list", "person", "withdraw"))
-FOLDER = "/redaktion/samtycken"
+FOLDER = PERSONS
 A_DAY = "Skriv ett datum, till exempel 2026-12-31."
 LABELS = {
     "name": "Namn",

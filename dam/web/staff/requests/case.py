@@ -12,6 +12,7 @@ from dam.database.models import UsageRequest
 from dam.database.session import Session
 from dam.errors import BadInput, Conflict
 from dam.i18n.translation import say_in_language
+from dam.links.staff_paths import REQUESTS
 from dam.mail import letters, outbox, overrides
 from dam.mail.render import RenderedLetter, render_without_secrets
 from dam.rights.channels import CHANNELS
@@ -85,7 +86,7 @@ def act_on_case(number: str) -> Response | str:
     if unsent := _find_unsent_fields(action):
         read_anew()
         return render_template(PAGE, errors={}, done=DONE[done], **_case_context(number, unsent))
-    return redirect(f"/redaktion/arenden/{number}?klart={done}", 303)
+    return redirect(f"{REQUESTS}/{number}?klart={done}", 303)
 
 
 def _insert_reply_template() -> dict[str, str]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from dam.errors import BadInput
 from dam.lifecycle.erase import remove_bytes
+from dam.links.staff_paths import REQUESTS
 from dam.usage_requests import erasure, queries
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
@@ -36,7 +37,7 @@ def confirm_requester_erasure(number: str) -> Response:
     except BadInput as error:
         return errors.show_form_again(error, ERASE, **_requester_erasure_context(number))
     remove_bytes(services().database, services().storage, keys)
-    return redirect(f"/redaktion/arenden/{number}?klart=raderad", 303)
+    return redirect(f"{REQUESTS}/{number}?klart=raderad", 303)
 
 
 def _requester_erasure_context(number: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from dam.delivery.stream import stream_blocks
 from dam.errors import BadInput, Conflict
 from dam.imaging.embed.assemble import StoredRange
+from dam.links.staff_paths import REQUEST_LETTERS, REQUESTS
 from dam.usage_requests import inbound
 from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
@@ -17,7 +18,7 @@ from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("letters", __name__)
 LIST = "staff/requests/letters.html"
-FOLDER = "/redaktion/arenden/brev"
+FOLDER = REQUEST_LETTERS
 DONE = {"undan": "Brevet är lagt åt sidan.", "arende": "Brevet ligger på ärendet."}
 
 
@@ -46,7 +47,7 @@ def file_unmatched_letter(letter_id: int) -> Response:
         return errors.show_form_again(
             error, LIST, form=request.form, **_unmatched_letters_context()
         )
-    address = f"{FOLDER}?klart=undan" if aside else f"/redaktion/arenden/{number}?klart=brev"
+    address = f"{FOLDER}?klart=undan" if aside else f"{REQUESTS}/{number}?klart=brev"
     return redirect(address, 303)
 
 

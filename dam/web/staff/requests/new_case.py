@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput
+from dam.links.staff_paths import REQUESTS
 from dam.usage_requests import log_case
 from dam.usage_requests.desk_page import USES
 from dam.web import errors
@@ -48,7 +49,7 @@ def save_new_case() -> Response:
             number = case.number
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **_new_case_context(form))
-    return redirect(f"/redaktion/arenden/{number}?klart=upplagt", 303)
+    return redirect(f"{REQUESTS}/{number}?klart=upplagt", 303)
 
 
 def _fingerprint_case_form(form: MultiDict[str, str]) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict, NotFound
+from dam.links.staff_paths import REPLY_TEMPLATES
 from dam.usage_requests import reply_templates
 from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
 from dam.web import errors
@@ -20,7 +21,7 @@ from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("standard_answers", __name__)
 LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
-FOLDER = "/redaktion/arenden/standardsvar"
+FOLDER = REPLY_TEMPLATES
 FIELDS = {"name": "Namn", "language": "Språk", "text": "Svaret"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 GONE = "Standardsvaret är borttaget. Spara om det ska läggas till igen."

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import accounts
+from dam.links.staff_paths import REQUESTS
 from dam.mail import outbox
 from dam.usage_requests import inbound, queries
 from dam.usage_requests.case_page import LABELS
@@ -47,4 +48,4 @@ def show_case_list() -> str:
 def resend_failed_letter(letter_id: int) -> Response:
     with writing_session() as session:
         outbox.resend_letter(session, letter_id, by=signed_in_user().id, now=request_moment())
-    return redirect("/redaktion/arenden?klart=igen", 303)
+    return redirect(f"{REQUESTS}?klart=igen", 303)

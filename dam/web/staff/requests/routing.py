@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput, Conflict
 from dam.links.refs import image_ref
+from dam.links.staff_paths import ROUTING
 from dam.text.read import read_image_id
 from dam.usage_requests import routing
 from dam.usage_requests.desk_page import ABOUT as ABOUT_WORDS
@@ -65,7 +66,7 @@ def save_routing() -> Response:
         theirs = _fill_routing_form(routing.read_routing_rules(reading_session()))
         fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
         return errors.show_form_again(error, PAGE, **_routing_context() | fields)
-    return redirect("/redaktion/fordelning?klart=sparad", 303)
+    return redirect(f"{ROUTING}?klart=sparad", 303)
 
 
 def _read_routing_form(sent: Sent) -> dict[str, Rule]:

@@ -10,6 +10,7 @@ from dam.catalogue import clippings
 from dam.delivery.statistics.by_month import MonthRange
 from dam.errors import BadInput
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES
 from dam.text.read import read_day
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
@@ -61,7 +62,7 @@ def save_clipping(image_id: int) -> Response:
             )
     except BadInput as error:
         return errors.show_form_again(error, PAGE, form=form, **_image_statistics_context(image_id))
-    return redirect(f"/redaktion/bilder/{image_id}/statistik?klart=sparad#urklipp", 303)
+    return redirect(f"{IMAGES}/{image_id}/statistik?klart=sparad#urklipp", 303)
 
 
 @bp.post("/bilder/<int:image_id>/urklipp/<int:clipping_id>/ta-bort")
@@ -72,7 +73,7 @@ def delete_clipping(image_id: int, clipping_id: int) -> Response:
         clippings.remove_clipping(
             session, image, clipping_id, by=signed_in_user().id, now=request_moment()
         )
-    return redirect(f"/redaktion/bilder/{image_id}/statistik?klart=borttagen#urklipp", 303)
+    return redirect(f"{IMAGES}/{image_id}/statistik?klart=borttagen#urklipp", 303)
 
 
 def _read_image_months(image_id: int) -> MonthRange:

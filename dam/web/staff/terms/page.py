@@ -17,6 +17,7 @@ from dam.errors import BadInput, Conflict, NotFound
 from dam.lifecycle import move_terms
 from dam.lifecycle.move_terms import Move
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES, TERMS
 from dam.text.read import number_in, read_image_id, read_number
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
@@ -27,7 +28,7 @@ from dam.web.staff.terms.form import SHEET, terms_name
 
 bp = Blueprint("terms", __name__)
 LIST, PAGE, MOVE = (f"staff/terms/{name}.html" for name in ("list", "terms", "move"))
-FOLDER = "/redaktion/villkor"
+FOLDER = TERMS
 MOST_TYPED = 1000
 
 
@@ -221,5 +222,5 @@ def _terms_move_context(target: TermsVersion, plan: Move | None = None) -> dict[
         "n": target.n,
         "sources": sources,
         "plan": plan,
-        "staying": [(image_ref(key), f"/redaktion/bilder/{key}", why) for key, why in staying],
+        "staying": [(image_ref(key), f"{IMAGES}/{key}", why) for key, why in staying],
     }

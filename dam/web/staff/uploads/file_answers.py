@@ -11,6 +11,7 @@ from dam.database.models import UploadBatch
 from dam.ingest import batch
 from dam.ingest.batch import BatchFile
 from dam.links.refs import image_ref
+from dam.links.staff_paths import IMAGES
 from dam.web.context import reading_session, request_moment
 from dam.web.sign_in import signed_in_user
 from dam.web.staff import id_ranges
@@ -68,7 +69,7 @@ def _binned_answer(line: BatchFile, binned: set[int], mine: set[int]) -> dict[st
         return {}
     if image_id not in mine:
         return {"binned": True, "sentence": gettext(ANOTHERS_BIN)}
-    url = f"/redaktion/bilder/{image_id}"
+    url = f"{IMAGES}/{image_id}"
     return {"binned": True, "sentence": gettext(YOUR_BIN), "url": url}
 
 

@@ -24,6 +24,7 @@ from dam.ingest import accept, batch, hot_folder_batches, intake, multipart, quo
 from dam.ingest.batch import UploadResult
 from dam.ingest.intake import Common
 from dam.ingest.quota import OverQuota
+from dam.links.staff_paths import UPLOAD
 from dam.log import get_logger
 from dam.text.read import read_file_name
 from dam.web import errors
@@ -90,7 +91,7 @@ def receive_upload() -> Response:
         return errors.show_form_again(
             hindrance, TEMPLATE, **_upload_context(token, _find_batch(token), form=form)
         )
-    return redirect(f"/redaktion/ladda-upp/{token}", 303)
+    return redirect(f"{UPLOAD}/{token}", 303)
 
 
 @bp.get("/<token>")
@@ -137,7 +138,7 @@ def save_common_fields(token: str) -> Response:
         return errors.show_form_again(
             BadInput("Något behöver rättas.", fields=field_errors), TEMPLATE, **values
         )
-    return redirect(f"/redaktion/ladda-upp/{token}?klart=sparad", 303)
+    return redirect(f"{UPLOAD}/{token}?klart=sparad", 303)
 
 
 def read_batch_token(sent: str) -> str:
