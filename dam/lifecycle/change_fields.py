@@ -36,36 +36,36 @@ NO_FILE = "Filen finns inte längre."
 def read_image_fields(image: Image) -> dict[str, Any]:
     """Return the fields of an image as they stand, as JSON holds them."""
     described = asdict(catalogue.describe_now(image))
-    said = {
+    fields = {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in described.items()
     }
-    return said | {
+    return fields | {
         "terms": image.terms_version_id,
         "leases": [_lease_as_json(row) for row in image.leases],
         "remains": image.remains,
         "focal": [image.focal_x, image.focal_y],
         "drawn_crops": dict(image.drawn_crops),
-        "shows": [one.person_id for one in image.shows],
+        "shows": [entry.person_id for entry in image.shows],
         "file": image.current_file_id,
     }
 
 
-def build_description(session: Session, image: Image, wanted: Mapping[str, Any]) -> Description:
-    """Return what is said of an image, with the fields that are ``wanted``."""
-    said = {name: _field_as_json(wanted[name]) for name in DESCRIBED & set(wanted)}
-    if "collections" in said:
-        said["collections"] = collections.still_there(session, said["collections"])
-    return replace(catalogue.describe_now(image), **said)
+def build_description(session: Session, image: Image, fields: Mapping[str, Any]) -> Description:
+    """Return the description of an image with these ``fields`` in it."""
+    described = {name: _field_as_json(fields[name]) for name in DESCRIBED & set(fields)}
+    if "collections" in described:
+        described["collections"] = collections.still_there(session, described["collections"])
+    return replace(catalogue.describe_now(image), **described)
 
 
-def build_framing(image: Image, wanted: Mapping[str, Any]) -> CropSettings:
-    """Return how an image is cropped, with the fields that are ``wanted``."""
+def build_framing(image: Image, fields: Mapping[str, Any]) -> CropSettings:
+    """Return the crops of an image with these ``fields`` in them."""
     held = crops.read_framing(image)
-    focal = FocalPoint(*wanted["focal"]) if "focal" in wanted else held.focal
-    if "drawn_crops" not in wanted:
+    focal = FocalPoint(*fields["focal"]) if "focal" in fields else held.focal
+    if "drawn_crops" not in fields:
         return replace(held, focal=focal)
-    drawn = {name: CropFrame(*numbers) for name, numbers in wanted["drawn_crops"].items()}
+    drawn = {name: CropFrame(*numbers) for name, numbers in fields["drawn_crops"].items()}
     return CropSettings(focal, drawn)
 
 
@@ -81,39 +81,39 @@ def bounds_of_fields(held: Mapping[str, Any]) -> TimeBounds:
 def apply_image_fields(
     session: Session,
     image: Image,
-    wanted: Mapping[str, Any],
+    fields: Mapping[str, Any],
     *,
     note: str = "",
     by: int | None,
     now: datetime,
 ) -> None:
-    """Let a held image say and show the fields that are ``wanted``, as a change by ``by``.
+    """Set ``fields`` of a locked image, as a change by ``by``.
 
     Raises as whoever changes the fields does, and NotPublishable where a published image would lose
     something it needs.
     """
     before = read_promised_fields(image)
-    if DESCRIBED & set(wanted):
-        said = build_description(session, image, wanted)
-        catalogue.save_description(session, image, said, by=by, now=now)
-    if "terms" in wanted:
-        version = session.get(TermsVersion, wanted["terms"]) if wanted["terms"] else None
-        if wanted["terms"] and version is None:
+    if DESCRIBED & set(fields):
+        description = build_description(session, image, fields)
+        catalogue.save_description(session, image, description, by=by, now=now)
+    if "terms" in fields:
+        version = session.get(TermsVersion, fields["terms"]) if fields["terms"] else None
+        if fields["terms"] and version is None:
             raise Conflict(NO_TERMS)
         clearance.put_under(session, image, version, by=by, now=now)
-    if {"leases", "remains"} & set(wanted):
+    if {"leases", "remains"} & set(fields):
         rows = _rows_from_leases(
-            wanted.get("leases", [_lease_as_json(row) for row in image.leases])
+            fields.get("leases", [_lease_as_json(row) for row in image.leases])
         )
-        remains = VisibilityLevel(wanted.get("remains", image.remains))
+        remains = VisibilityLevel(fields.get("remains", image.remains))
         clearance.replace_leases(session, image, rows, remains, by=by, now=now)
-    if "file" in wanted:
-        _put_file(session, image, wanted["file"], note=note, by=by, now=now)
-    if {"focal", "drawn_crops"} & set(wanted):
-        framing.save_framing(session, image, build_framing(image, wanted), by=by, now=now)
-    if "shows" in wanted:
+    if "file" in fields:
+        _put_file(session, image, fields["file"], note=note, by=by, now=now)
+    if {"focal", "drawn_crops"} & set(fields):
+        framing.save_framing(session, image, build_framing(image, fields), by=by, now=now)
+    if "shows" in fields:
         number = image.identifiable_people
-        persons.link_people_to_image(session, image, wanted["shows"], number, by=by, now=now)
+        persons.link_people_to_image(session, image, fields["shows"], number, by=by, now=now)
     clearance.recompute_or_refuse(session, image, now=now)
     tell_changed(session, image, before, now=now)
 
@@ -177,17 +177,17 @@ def _put_file(
         put_in_place(session, image, file, note=note, by=by, now=now)
 
 
-def join_waiting_field(name: str, held: Any, before: Any, wanted: Any, instead: bool) -> Any:
-    """Return what waits of a field where ``before`` waited of it and now more is ``wanted``: times
+def join_waiting_field(name: str, held: Any, before: Any, after: Any, instead: bool) -> Any:
+    """Return what waits of a field where ``before`` waited and ``after`` is proposed now: times
     and collections are added to what waits, and taken from it.
     """
     if before is None or name not in ADDED:
-        return wanted
+        return after
     if instead:
-        same = name == "leases" and summarise_leases(before) == summarise_leases(wanted)
-        return before if same else wanted
-    left = [one for one in before if one in wanted or one not in held]
-    return left + [one for one in wanted if one not in held and one not in left]
+        same = name == "leases" and summarise_leases(before) == summarise_leases(after)
+        return before if same else after
+    left = [item for item in before if item in after or item not in held]
+    return left + [item for item in after if item not in held and item not in left]
 
 
 def summarise_leases(leases: Sequence[Sequence[Any]]) -> object:

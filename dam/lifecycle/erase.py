@@ -81,28 +81,29 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
     """
     if image.state != "withdrawn" and image.binned_at is None:
         raise Conflict("Bara en återkallad bild kan raderas. Återkalla den först.")
-    one = image.id
-    keys = _list_object_keys(session, one)
+    image_id = image.id
+    keys = _list_object_keys(session, image_id)
     session.execute(
         update(Image)
-        .where(Image.id == one)
+        .where(Image.id == image_id)
         .values(BLANK | {"state": "erased", "erased_at": now, "updated_at": now})
     )
-    files = select(ImageFile.id).where(ImageFile.image_id == one)
-    session.execute(update(Download).where(Download.image_id == one).values(file_id=None))
+    files = select(ImageFile.id).where(ImageFile.image_id == image_id)
+    session.execute(update(Download).where(Download.image_id == image_id).values(file_id=None))
     for row in (Rendition, SignedFile, HashPart):
         session.execute(delete(row).where(row.file_id.in_(files)))
-    told = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
-    for kind in (Approval, WaitingChange, ComingFile, ImageFile, CollectionImage, Duplicate, *told):
-        session.execute(delete(kind).where(kind.image_id == one))
-    session.execute(delete(Duplicate).where(Duplicate.other_id == one))
-    forget_history(session, one)
-    batch.forget_image_uploads(session, one)
+    tables = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
+    own = (Approval, WaitingChange, ComingFile, ImageFile, CollectionImage, Duplicate)
+    for kind in own + tables:
+        session.execute(delete(kind).where(kind.image_id == image_id))
+    session.execute(delete(Duplicate).where(Duplicate.other_id == image_id))
+    forget_history(session, image_id)
+    batch.forget_image_uploads(session, image_id)
     if session.get_bind().dialect.name == "sqlite":
         # FTS5 keeps removed words until it merges what it holds.
         session.execute(text("INSERT INTO listing_fts(listing_fts) VALUES ('optimize')"))
     session.expire_all()
-    audit.record_event(session, "erase", "image", one, by=by, now=now)
+    audit.record_event(session, "erase", "image", image_id, by=by, now=now)
     return keys
 
 
@@ -116,7 +117,7 @@ def _list_object_keys(session: Session, image_id: int) -> list[str]:
     files = session.scalars(select(ImageFile).where(ImageFile.image_id == image_id)).all()
     signed = select(SignedFile.key).join(ImageFile, ImageFile.id == SignedFile.file_id)
     keys = {file.key for file in files} | {file.base_key for file in files if file.base_key}
-    keys |= {one.key for file in files for one in file.renditions}
+    keys |= {rendition.key for file in files for rendition in file.renditions}
     keys |= set(session.scalars(signed.where(ImageFile.image_id == image_id)))
     return sorted(keys)
 

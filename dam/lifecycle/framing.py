@@ -22,7 +22,7 @@ def save_framing(
     if image.file is None:
         raise Conflict("Bilden har ingen fil att beskära.")
     size = image.file.width, image.file.height
-    drawn = {name: fit_frame(one, size, name) for name, one in framing.drawn.items()}
+    drawn = {name: fit_frame(crop, size, name) for name, crop in framing.drawn.items()}
     framing = replace(framing, drawn=drawn)
     before = crops.read_framing(image)
     if framing == before:
@@ -49,4 +49,4 @@ def _framing_as_words(framing: CropSettings) -> dict[str, Any]:
 
 
 def _framing_as_json(framing: CropSettings) -> dict[str, list[float]]:
-    return {name: [one.left, one.top, one.width] for name, one in framing.drawn.items()}
+    return {name: [crop.left, crop.top, crop.width] for name, crop in framing.drawn.items()}

@@ -105,8 +105,8 @@ def _with_terms_before(made: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
     for step in made:
         changes = step.changes
         if "to" in step.event.detail:
-            changes = tuple(replace(one, before=held) for one in changes if one.after != held)
-        held = next((one.after for one in changes if one.field == "terms"), held)
+            changes = tuple(replace(row, before=held) for row in changes if row.after != held)
+        held = next((change.after for change in changes if change.field == "terms"), held)
         yield replace(step, changes=changes)
 
 
@@ -120,7 +120,7 @@ def state_after(image: Image, made: Sequence[HistoryStep], event_id: int) -> Edi
     for step in made:
         if step.event.id == event_id:
             return _build_restored_edit(image, now, held)
-        held |= {one.field: one.before for one in step.changes}
+        held |= {change.field: change.before for change in step.changes}
         for name in step.erased:
             held.pop(name, None)
     raise NotFound
@@ -135,13 +135,13 @@ def restore_description(
     Raises as `edit.save_image_edit` does. Embargo, closed periods, crops and the register are left
     alone, and so is a collection that is removed since.
     """
-    wanted = state_after(image, list_history_steps(session, image), event_id)
-    there = collections.still_there(session, wanted.description.collections)
-    wanted = replace(wanted, description=replace(wanted.description, collections=there))
+    restored = state_after(image, list_history_steps(session, image), event_id)
+    present = collections.still_there(session, restored.description.collections)
+    restored = replace(restored, description=replace(restored.description, collections=present))
     with waiting_changes.propose_changes(session, image, by=by, now=now) as proposal:
-        edit.save_image_edit(session, image, wanted, by=by, now=now)
+        edit.save_image_edit(session, image, restored, by=by, now=now)
         # The end that comes with terms is taken away where it was taken away then.
-        clearance.set_bounds(session, image, wanted.bounds, by=by, now=now)
+        clearance.set_bounds(session, image, restored.bounds, by=by, now=now)
         clearance.recompute_or_refuse(session, image, now=now)
     return proposal.waits
 

@@ -69,16 +69,16 @@ def plan_terms_move(
 ) -> Move:
     """Return what moving every image of ``source``, or the images given, would do."""
     candidates = list(_list_move_candidates(session, target, source, image_ids))
-    published = [one.id for one in candidates if one.published]
+    published = [image.id for image in candidates if image.published]
     staying = dict(_list_unpublishable(session, target, published, now))
-    going = [one for one in candidates if one.id not in staying]
+    going = [image for image in candidates if image.id not in staying]
     after = _is_free_category(target.klass)
-    shown = [_is_free_category(one.klass) for one in going if one.published]
-    lost = Counter(_standing_steps(session, {one.id for one in going}))
+    free = [_is_free_category(image.klass) for image in going if image.published]
+    lost = Counter(_standing_steps(session, {image.id for image in going}))
     return Move(
-        ids=tuple(one.id for one in going),
-        opening=sum(after and not before for before in shown),
-        closing=sum(before and not after for before in shown),
+        ids=tuple(image.id for image in going),
+        opening=sum(after and not before for before in free),
+        closing=sum(before and not after for before in free),
         staying=tuple(sorted(staying.items())),
         sent=lost[ApprovalStep.SENT],
         scheduled=lost[ApprovalStep.SCHEDULED],
@@ -89,21 +89,21 @@ def plan_terms_move(
 def move_images_to_terms(
     session: Session,
     target: TermsVersion,
-    wanted: Move,
+    plan: Move,
     *,
-    shown: str,
+    mark: str,
     by: int | None,
     now: datetime,
 ) -> None:
     """Move the images of a plan in one step: their next download says the new terms.
 
-    Raises Conflict where the plan is not the one that was ``shown``, by its mark.
+    Raises Conflict where the plan is not the one that was shown, by its ``mark``.
     """
-    if wanted.mark != shown:
+    if plan.mark != mark:
         raise Conflict("Bilderna har ändrats sedan du öppnade sidan. Så här blir det nu.")
     detail = {"to": f"{target.terms.slug} v{target.n}"}
-    waiting = _propose_terms_move(session, target, wanted.ids, by=by, now=now)
-    going = [one for one in wanted.ids if one not in waiting]
+    waiting = _propose_terms_move(session, target, plan.ids, by=by, now=now)
+    going = [image_id for image_id in plan.ids if image_id not in waiting]
     for ids in _split_into_batches(going):
         session.execute(
             update(Image)
@@ -125,7 +125,7 @@ def move_images_to_terms(
             clearance.add_default_lease(image, now)
             clearance.recompute_and_relist(session, image, now=now)
     # Who is in an image may be shown at other times under other terms.
-    for image in _iterate_images(session, wanted.ids, _shows_somebody()):
+    for image in _iterate_images(session, plan.ids, _shows_somebody()):
         clearance.recompute_and_relist(session, image, now=now)
     watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
     for image in _iterate_images(session, going, watched & (Image.state == "published")):
@@ -136,7 +136,7 @@ def move_images_to_terms(
 def _standing_steps(session: Session, image_ids: Collection[int]) -> Iterator[str]:
     """The steps of the approvals in force that moving these images undoes."""
     held = select(Approval.image_id, Approval.step).where(Approval.lost_at.is_(None))
-    yield from (step for one, step in session.execute(held) if one in image_ids)
+    yield from (step for image_id, step in session.execute(held) if image_id in image_ids)
 
 
 def _count_waiting(
@@ -145,12 +145,13 @@ def _count_waiting(
     """Return of how many images `_propose_terms_move` would let the move wait."""
     if not site_settings.read_current_choices(session).review_required:
         return 0
-    public = [one for one in going if one.published]
-    versions = {one.version_id for one in public}
-    held = {one: session.get(TermsVersion, one) if one else None for one in versions}
-    stricter = [one.id for one in public if narrowing.is_stricter(held[one.version_id], target)]
-    shown = _iterate_images(session, stricter, _shows_somebody())
-    return len(public) - len(stricter) + sum(_opens_in_part(one, target, now) for one in shown)
+    public = [image for image in going if image.published]
+    versions = {image.version_id for image in public}
+    held = {key: session.get(TermsVersion, key) if key else None for key in versions}
+    stricter = [row.id for row in public if narrowing.is_stricter(held[row.version_id], target)]
+    populated = _iterate_images(session, stricter, _shows_somebody())
+    opening = sum(_opens_in_part(image, target, now) for image in populated)
+    return len(public) - len(stricter) + opening
 
 
 def _opens_in_part(image: Image, target: TermsVersion, now: datetime) -> bool:
@@ -197,8 +198,8 @@ def _list_move_candidates(
     else:
         parts = [chosen.where(Image.id.in_(ids)) for ids in _split_into_batches(image_ids)]
     for part in parts:
-        for one, published, klass, version_id in session.execute(part):
-            yield Candidate(one, published, klass, version_id)
+        for image_id, published, klass, version_id in session.execute(part):
+            yield Candidate(image_id, published, klass, version_id)
 
 
 def _list_unpublishable(
@@ -210,7 +211,7 @@ def _list_unpublishable(
         doubtful = doubtful | ~_has_end()
     for image in _iterate_images(session, published, doubtful):
         lacking = clearance.what_is_missing(image, now, target)
-        blocking = [one.sentence for one in lacking if one.blocks]
+        blocking = [problem.sentence for problem in lacking if problem.blocks]
         if blocking:
             yield image.id, blocking[0]
 

@@ -20,45 +20,45 @@ BOUNDS = frozenset(("leases", "remains"))
 
 
 def list_narrowing_fields(
-    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], partly: Periods
+    session: Session, before: Mapping[str, Any], after: Mapping[str, Any], partly: Periods
 ) -> set[str]:
-    """Return those of the ``wanted`` fields that narrow what stood ``before``.
+    """Return those of the fields ``after`` that narrow what stood ``before``.
 
     ``partly`` is what `list_partly_shown` returns.
     """
     found = set()
-    if "terms" in wanted:
+    if "terms" in after:
         held = _find_terms_version(session, before["terms"])
-        to = _find_terms_version(session, wanted["terms"])
+        to = _find_terms_version(session, after["terms"])
         if is_stricter(held, to) and not opens_in_part(held, to, partly):
             found.add("terms")
-    timed = BOUNDS & set(wanted)
-    if timed and _ends_earlier(before, wanted):
-        with_terms = "terms" in wanted and "terms" not in found
-        if not (with_terms and _came_with_terms(before, wanted)):
+    timed = BOUNDS & set(after)
+    if timed and _ends_earlier(before, after):
+        with_terms = "terms" in after and "terms" not in found
+        if not (with_terms and _came_with_terms(before, after)):
             found |= timed
     return found
 
 
 def part_of(
-    session: Session, before: Mapping[str, Any], wanted: Mapping[str, Any], partly: Periods
+    session: Session, before: Mapping[str, Any], after: Mapping[str, Any], partly: Periods
 ) -> dict[str, Any]:
-    """Return the times that narrow what stood ``before``, of ``wanted`` ones that open something
+    """Return the times that narrow what stood ``before``, of those ``after`` that open something
     too: all that either sets. None where nothing narrows, or what is left would never open.
     """
-    timed = BOUNDS & set(wanted)
-    if not timed or timed & list_narrowing_fields(session, before, wanted, partly):
+    timed = BOUNDS & set(after)
+    if not timed or timed & list_narrowing_fields(session, before, after, partly):
         return {}
-    rows = [row for row in wanted.get("leases", []) if row not in before["leases"]]
-    if "terms" in wanted:
+    rows = [row for row in after.get("leases", []) if row not in before["leases"]]
+    if "terms" in after:
         # The end that comes with terms waits with them.
         rows = [row for row in rows if row[4] is not None]
     both = {
         "leases": before["leases"] + rows,
-        "remains": min(before["remains"], wanted.get("remains", before["remains"])),
+        "remains": min(before["remains"], after.get("remains", before["remains"])),
     }
-    said = bounds_of_fields(both)
-    opens = said.embargo_until is None or said.embargo_until < said.used_until
+    bounds = bounds_of_fields(both)
+    opens = bounds.embargo_until is None or bounds.embargo_until < bounds.used_until
     if not opens or not _ends_earlier(before, both):
         return {}
     return {name: value for name, value in both.items() if value != before[name]}
@@ -71,23 +71,28 @@ def list_partly_shown(image: Image, now: datetime) -> Periods:
     return intersect((Period(now, FAR_FUTURE),), partly)
 
 
-def opens_in_part(held: TermsVersion | None, wanted: TermsVersion | None, partly: Periods) -> bool:
+def opens_in_part(held: TermsVersion | None, target: TermsVersion | None, partly: Periods) -> bool:
     """Whether terms let people be shown in some channel while the held ones, which ask for every
     channel, shut the picture.
     """
-    asked, asks = (
-        one is not None and asks_every_channel(TermsClass(one.klass)) for one in (held, wanted)
+    was_asking, asks = (
+        version is not None and asks_every_channel(TermsClass(version.klass))
+        for version in (held, target)
     )
-    return bool(partly) and asked and not asks
+    return bool(partly) and was_asking and not asks
 
 
-def is_stricter(held: TermsVersion | None, wanted: TermsVersion | None) -> bool:
+def is_stricter(held: TermsVersion | None, target: TermsVersion | None) -> bool:
     """Whether terms let outsiders have less than those that are held, and nothing more."""
-    if held is None or wanted is None:
-        return wanted is None
-    one, other = _rank_terms(held), _rank_terms(wanted)
-    before, after = _find_largest_size(held), _find_largest_size(wanted)
-    return other >= one and covers(before, after) and (other > one or before is not after)
+    if held is None or target is None:
+        return target is None
+    before_rank, rank = _rank_terms(held), _rank_terms(target)
+    before, after = _find_largest_size(held), _find_largest_size(target)
+    return (
+        rank >= before_rank
+        and covers(before, after)
+        and (rank > before_rank or before is not after)
+    )
 
 
 def _find_terms_version(session: Session, version_id: int | None) -> TermsVersion | None:
@@ -102,20 +107,20 @@ def _find_largest_size(version: TermsVersion) -> Any:
     return largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
 
 
-def _ends_earlier(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+def _ends_earlier(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
     """Whether times narrow, whenever the people in the picture may be shown: a basis may come."""
     held = compute_windows("published", bounds_of_fields(before))
-    after = compute_windows("published", bounds_of_fields({**before, **wanted}))
-    return held != after and all(_lies_within(one, held) for one in after)
+    after = compute_windows("published", bounds_of_fields({**before, **changed}))
+    return held != after and all(_lies_within(window, held) for window in after)
 
 
-def _lies_within(one: VisibilityWindow, held: Iterable[VisibilityWindow]) -> bool:
+def _lies_within(window: VisibilityWindow, held: Iterable[VisibilityWindow]) -> bool:
     """Whether as much was shown before, at each moment of a window; there may be several."""
-    shown = union(Period(each.starts, each.ends) for each in held if one.level <= each.level)
-    return not subtract((Period(one.starts, one.ends),), shown)
+    covered = union(Period(each.starts, each.ends) for each in held if window.level <= each.level)
+    return not subtract((Period(window.starts, window.ends),), covered)
 
 
-def _came_with_terms(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+def _came_with_terms(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether nobody set what was added: it is the end that terms come with."""
-    added = [row for row in wanted.get("leases", []) if row not in before["leases"]]
+    added = [row for row in after.get("leases", []) if row not in before["leases"]]
     return bool(added) and all(row[4] is None for row in added)

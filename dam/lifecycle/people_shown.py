@@ -22,10 +22,10 @@ def list_people_in_image(
     """Return who is in an image and how many can be recognised, as somebody wants it: as it stands,
     with what waits because of them.
     """
-    wanted = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
-    ids = wanted.get("shows", [one.person_id for one in image.shows])
-    persons = [person for one in ids if (person := session.get(Person, one)) is not None]
-    return persons, wanted.get("identifiable_people", image.identifiable_people)
+    waiting = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
+    ids = waiting.get("shows", [entry.person_id for entry in image.shows])
+    persons = [person for key in ids if (person := session.get(Person, key)) is not None]
+    return persons, waiting.get("identifiable_people", image.identifiable_people)
 
 
 def set_people_in_image(
@@ -49,10 +49,10 @@ def set_people_in_image(
 
 
 def add_basis_and_open(
-    session: Session, person: Person, given: BasisForm, *, by: int | None, now: datetime
+    session: Session, person: Person, form: BasisForm, *, by: int | None, now: datetime
 ) -> PersonBasis:
     """Add a legal basis; the images that waited for it open, unless it waits for an approval."""
-    basis = persons.add_legal_basis(session, person, given, by=by, now=now)
+    basis = persons.add_legal_basis(session, person, form, by=by, now=now)
     recompute_images_of_person(session, person, now=now)
     return basis
 

@@ -58,6 +58,6 @@ def _describe_version(file: ImageFile | None) -> str:
     return f"{file.n}: {file.original_name}" if file else ""
 
 
-def _same_shape(one: ImageFile, other: ImageFile) -> bool:
-    shape, another = one.width / one.height, other.width / other.height
+def _same_shape(file: ImageFile, other: ImageFile) -> bool:
+    shape, another = file.width / file.height, other.width / other.height
     return abs(shape - another) <= SAME_SHAPE * shape

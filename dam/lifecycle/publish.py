@@ -16,15 +16,15 @@ from dam.lifecycle import change_fields, worklists
 from dam.lifecycle.edit import Edited, edited_now
 
 
-def edited_by(session: Session, image: Image, wanted: Mapping[str, Any]) -> Edited:
+def edited_by(session: Session, image: Image, fields: Mapping[str, Any]) -> Edited:
     """Return what the editor shows of the image to somebody of whose changes these fields wait."""
-    if not wanted:
+    if not fields:
         return edited_now(image)
-    held = {**change_fields.read_image_fields(image), **wanted}
+    held = {**change_fields.read_image_fields(image), **fields}
     version = session.get(TermsVersion, held["terms"]) if held["terms"] else None
     terms = version.terms.slug if version else None
     return Edited(
-        change_fields.build_description(session, image, wanted),
+        change_fields.build_description(session, image, fields),
         terms,
         change_fields.bounds_of_fields(held),
     )

@@ -76,12 +76,12 @@ def propose_changes(
             yield proposal
             session.flush()
             after = read_image_fields(image)
-            wanted = {name: after[name] for name in after if after[name] != before[name]}
+            changed = {name: after[name] for name in after if after[name] != before[name]}
             passing = narrowing.list_narrowing_fields(
-                session, before, wanted, partly
-            ) | _list_minor_fields(session, wanted)
-            part = narrowing.part_of(session, before, wanted, partly)
-            proposal.waits = bool(set(wanted) - passing)
+                session, before, changed, partly
+            ) | _list_minor_fields(session, changed)
+            part = narrowing.part_of(session, before, changed, partly)
+            proposal.waits = bool(set(changed) - passing)
             if proposal.waits:
                 trial.rollback()
     finally:
@@ -92,15 +92,15 @@ def propose_changes(
         for name in [name for name, kept in session.info.items() if isinstance(kept, list)]:
             session.info[name] = noted.get(name, [])
         session.expire_all()
-        kept = {name: value for name, value in wanted.items() if name not in passing}
-        now_on = part | {name: value for name, value in wanted.items() if name in passing}
+        kept = {name: value for name, value in changed.items() if name not in passing}
+        now_on = part | {name: value for name, value in changed.items() if name in passing}
         if now_on:
             apply_image_fields(session, image, now_on, by=by, now=now)
     else:
         kept, note = {}, ""
     row = _find_own_waiting_change(session, image.id, by)
     if row is not None:
-        kept |= {name: wanted[name] for name in ADDED & passing & set(row.after)}
+        kept |= {name: changed[name] for name in ADDED & passing & set(row.after)}
     instead_of = {*instead_of, *(passing - ADDED)}
     _store_waiting_change(
         session, image, kept, before, note=note, instead_of=instead_of, by=by, now=now
@@ -116,27 +116,27 @@ def is_guarded(session: Session, image: Image) -> bool:
     )
 
 
-def _list_minor_fields(session: Session, wanted: Mapping[str, Any]) -> set[str]:
+def _list_minor_fields(session: Session, changed: Mapping[str, Any]) -> set[str]:
     passes = site_settings.read_current_choices(session).minor_edits_pass
-    return set(MINOR & set(wanted)) if passes else set()
+    return set(MINOR & set(changed)) if passes else set()
 
 
 def keep_waiting_change(
     session: Session,
     image: Image,
-    wanted: Mapping[str, Any],
+    changed: Mapping[str, Any],
     *,
     by: int | None,
     now: datetime,
 ) -> None:
     """Let fields of a held image wait, with what the same person wanted of it before."""
-    _store_waiting_change(session, image, wanted, read_image_fields(image), by=by, now=now)
+    _store_waiting_change(session, image, changed, read_image_fields(image), by=by, now=now)
 
 
 def _store_waiting_change(
     session: Session,
     image: Image,
-    wanted: Mapping[str, Any],
+    changed: Mapping[str, Any],
     held: Mapping[str, Any],
     *,
     note: str = "",
@@ -150,7 +150,7 @@ def _store_waiting_change(
     row = _find_own_waiting_change(session, image.id, by)
     before = row.after if row else {}
     after = {name: value for name, value in before.items() if name not in instead_of}
-    for name, value in wanted.items():
+    for name, value in changed.items():
         after[name] = join_waiting_field(
             name, held[name], before.get(name), value, name in instead_of
         )
@@ -225,9 +225,9 @@ def find_waiting_change(session: Session, image: Image, change_id: int) -> Waiti
 
 def mark_waiting_change(session: Session, image: Image, row: WaitingChange) -> str:
     """Return a mark of what somebody sees who looks at a change beside the image as it is."""
-    wanted = sorted(row.after.items())
+    fields = sorted(row.after.items())
     shows = approval.mark_people(session, row.after.get("shows", ()))
-    return mark_of((approval.compute_fingerprint(session, image), row.id, wanted, row.note, shows))
+    return mark_of((approval.compute_fingerprint(session, image), row.id, fields, row.note, shows))
 
 
 def find_approval_hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:

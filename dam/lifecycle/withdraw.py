@@ -32,26 +32,26 @@ class Withdrawal:
 
 
 def withdraw_image(
-    session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
+    session: Session, image: Image, withdrawal: Withdrawal, *, by: int | None, now: datetime
 ) -> list[Recipient]:
     """Withdraw the image; returns who gets a letter.
 
     Raises BadInput for an unknown reason or a replacement that nobody may see, Conflict where it
     is withdrawn already.
     """
-    if said.reason not in REASONS:
+    if withdrawal.reason not in REASONS:
         *codes, last = REASONS
         sentence = f"Välj ett skäl: {', '.join(codes)} eller {last}."
         raise BadInput(sentence, fields={"reason": sentence})
-    if said.replaced_by is not None:
-        _ensure_usable(session, image, said.replaced_by, now)
-    return withdraw_images(session, [image], said, by=by, now=now)
+    if withdrawal.replaced_by is not None:
+        _ensure_usable(session, image, withdrawal.replaced_by, now)
+    return withdraw_images(session, [image], withdrawal, by=by, now=now)
 
 
 def withdraw_images(
     session: Session,
     images: Sequence[Image],
-    said: Withdrawal,
+    withdrawal: Withdrawal,
     *,
     by: int | None,
     now: datetime,
@@ -60,14 +60,14 @@ def withdraw_images(
     ids = [image.id for image in images]
     recipients = notices.list_recipients(session, ids, now)
     for image in images:
-        _withdraw_one_image(session, image, said, by=by, now=now)
-    grants.revoke_images(session, ids, REASONS[said.reason].sentence, by=by, now=now)
+        _withdraw_one_image(session, image, withdrawal, by=by, now=now)
+    grants.revoke_images(session, ids, REASONS[withdrawal.reason].sentence, by=by, now=now)
     notices.notify_closed_images(
         session,
         recipients,
-        reason=said.reason,
-        remove=said.remove,
-        replaced_by=said.replaced_by,
+        reason=withdrawal.reason,
+        remove=withdrawal.remove,
+        replaced_by=withdrawal.replaced_by,
         now=now,
     )
     return recipients
@@ -88,7 +88,7 @@ def restore_withdrawn_image(
 
 
 def _withdraw_one_image(
-    session: Session, image: Image, said: Withdrawal, *, by: int | None, now: datetime
+    session: Session, image: Image, withdrawal: Withdrawal, *, by: int | None, now: datetime
 ) -> None:
     if image.state == "withdrawn":
         raise Conflict("Bilden är redan återkallad.")
@@ -99,9 +99,9 @@ def _withdraw_one_image(
     image.state = "withdrawn"
     # A draft that was taken down before has been closed since then.
     image.withdrawn_at = image.withdrawn_at or now
-    image.withdrawn_reason = said.reason
+    image.withdrawn_reason = withdrawal.reason
     image.withdrawn_by = by
-    image.replaced_by = said.replaced_by
+    image.replaced_by = withdrawal.replaced_by
     image.version += 1
     image.updated_at = now
     if image.first_published_at is not None and image.first_published_at > now:
@@ -115,7 +115,7 @@ def _withdraw_one_image(
         image.id,
         by=by,
         now=now,
-        detail={"from": before, "reason": said.reason},
+        detail={"from": before, "reason": withdrawal.reason},
     )
 
 

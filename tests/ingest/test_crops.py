@@ -140,7 +140,7 @@ def test_terms_that_allow_cropping_bring_crops_one_by_one_and_a_thousand_at_once
     def move(session, now):
         target = clearance.terms_by_slug(session, "fri-redaktionell")
         plan = move_terms.plan_terms_move(session, target, image_ids=[other, draft], now=now)
-        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
+        move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=None, now=now)
 
     room.change(move)
     assert left(room) == [one, other]

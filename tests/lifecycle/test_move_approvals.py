@@ -40,7 +40,7 @@ def test_what_is_told_before_is_what_happens(room: Room, person_ids, target: str
     def work(session, now):
         version = clearance.terms_by_slug(session, target)
         move_terms.move_images_to_terms(
-            session, version, told, shown=told.mark, by=person_ids["editor"], now=now
+            session, version, told, mark=told.mark, by=person_ids["editor"], now=now
         )
 
     room.change(work)

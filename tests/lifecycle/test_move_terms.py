@@ -39,7 +39,7 @@ def move(room: Room, wanted: move_terms.Move, target: str = FREE, shown: str | N
             session,
             clearance.terms_by_slug(session, target),
             wanted,
-            shown=wanted.mark if shown is None else shown,
+            mark=wanted.mark if shown is None else shown,
             by=None,
             now=now,
         )

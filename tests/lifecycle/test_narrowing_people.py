@@ -43,7 +43,7 @@ def move(session, image, *, by, now):
     target = clearance.terms_by_slug(session, "fri-med-villkor")
     plan = move_terms.plan_terms_move(session, target, image_ids=[image.id], now=now)
     assert plan.waiting == 1
-    move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=by, now=now)
+    move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=by, now=now)
 
 
 @pytest.mark.parametrize("door", [set_terms, move])

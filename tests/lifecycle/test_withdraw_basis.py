@@ -118,7 +118,7 @@ def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
     def move(session, now):
         target = clearance.terms_by_slug(session, "kraver-godkannande")
         plan = move_terms.plan_terms_move(session, target, image_ids=[free], now=now)
-        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
+        move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=None, now=now)
 
     room.change(move)
     assert client.get(f"/b/{free}").status_code == 200

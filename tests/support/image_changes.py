@@ -47,7 +47,7 @@ def loosen_terms(session, image, _room, *, by, now):
 def move_to_free_terms(session, image, _room, *, by, now):
     target = clearance.terms_by_slug(session, "fri-redaktionell")
     plan = move_terms.plan_terms_move(session, target, image_ids=[image.id], now=now)
-    move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=by, now=now)
+    move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=by, now=now)
 
 
 def put_back_place(session, image, _room, *, by, now):
@@ -88,7 +88,7 @@ def set_other_terms(session, image, _room, *, by, now):
 def move_to_terms(session, image, _room, *, by, now):
     target = clearance.terms_by_slug(session, "fri-med-villkor")
     plan = move_terms.plan_terms_move(session, target, image_ids=[image.id], now=now)
-    move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=by, now=now)
+    move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=by, now=now)
 
 
 def move_crops(session, image, _room, *, by, now):

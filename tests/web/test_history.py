@@ -131,7 +131,7 @@ def test_images_moved_together_come_back_to_the_terms_they_had(editor: Browser, 
     def move(session, now):
         target = clearance.terms_by_slug(session, "kraver-godkannande")
         plan = move_terms.plan_terms_move(session, target, image_ids=[one], now=now)
-        move_terms.move_images_to_terms(session, target, plan, shown=plan.mark, by=None, now=now)
+        move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=None, now=now)
 
     room.change(move)
     said = visible_text(editor.get(history_page(one)).text)

@@ -128,9 +128,9 @@ def submit_terms_move(slug: str) -> Response:
             target = _find_newest_published(session, slug)
             selection = _read_image_selection(session, request.form) or ImageSelection()
             plan = selection.plan(session, target)
-            digest = request.form.get("shown", "")
+            mark = request.form.get("shown", "")
             move_terms.move_images_to_terms(
-                session, target, plan, shown=digest, by=signed_in_user().id, now=request_moment()
+                session, target, plan, mark=mark, by=signed_in_user().id, now=request_moment()
             )
     except Conflict as error:
         target = _find_newest_published(reading_session(), slug)
