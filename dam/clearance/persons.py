@@ -1,8 +1,7 @@
 """The register of people in pictures: who they are, why they may be shown, in which images.
 
 Audit lines hold ids and names of fields; what fields held stands in revisions, which are erased
-with the person. Called by `dam.lifecycle.people_shown` and the staff pages. Where another person
-has to approve what is public, a basis that would begin to count for a published image waits.
+with the person. Called by `dam.lifecycle.people_shown` and the staff pages.
 """
 
 from __future__ import annotations
@@ -14,19 +13,17 @@ from datetime import date, datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam.clearance import facts
-from dam.database import audit, site_settings
+from dam.clearance import facts, waiting_bases
+from dam.database import audit
 from dam.database.comparison import holds_words, in_swedish_order
-from dam.database.locks import lock_row, lock_unchanged
+from dam.database.locks import ensure_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.database.models.eager_loading import SHOWN
-from dam.errors import BadInput, Conflict, NotAllowed, NotFound
+from dam.errors import BadInput, Conflict, NotFound
 from dam.rights.basis import USES, BasisKind
 from dam.rights.channels import CONSENT_CHANNELS
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
-OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
-APPROVED = "Grunden väntar inte på att någon godkänner den."
 CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
 
 
@@ -103,7 +100,8 @@ def edit_person(
     """Change what is said of somebody; returns whether a basis has to wait for an approval because
     of it. Conflict where it is not ``version`` any more.
     """
-    lock_unchanged(session, person, version, CHANGED, "person")
+    waiting_bases.lock_person(session, person)
+    ensure_unchanged(version, person.version, CHANGED, "person", person.id)
     _check_person(said)
     after, counted = asdict(said), facts.counted_bases(person)
     before = {name: getattr(person, name) for name in after}
@@ -113,7 +111,7 @@ def edit_person(
     audit.record_change(
         session, "edit", "person", person.id, before=before, after=after, by=by, now=now
     )
-    waits = _let_bases_wait(session, person, counted, by=by, now=now)
+    waits = waiting_bases.let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
     return waits
 
@@ -123,6 +121,7 @@ def add_legal_basis(
 ) -> PersonBasis:
     """Add a legal basis, which may have to wait for an approval; raises BadInput by field."""
     _check_basis(given)
+    waiting_bases.lock_person(session, person)
     counted = facts.counted_bases(person)
     basis = PersonBasis(
         kind=given.kind,
@@ -135,63 +134,10 @@ def add_legal_basis(
         created_at=now,
     )
     person.bases.append(basis)
-    _let_bases_wait(session, person, counted, by=by, now=now)
+    waiting_bases.let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
     audit.record_event(session, "add basis", "person", person.id, by=by, now=now)
     return basis
-
-
-def find_basis_hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
-    """Return why somebody may not approve a basis that waits."""
-    required = site_settings.read_current_choices(session).review_required
-    return OWN if required and basis.waits_by == by else None
-
-
-def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
-    """Let a basis that waits count; Conflict where it does not wait, NotAllowed for whoever let it
-    wait.
-    """
-    lock_row(session, basis)
-    if basis.waits_since is None or basis.withdrawn_at is not None:
-        raise Conflict(APPROVED)
-    why = find_basis_hindrance(session, basis, by)
-    if why is not None:
-        raise NotAllowed(why)
-    basis.waits_since = basis.waits_by = None
-    audit.record_event(session, "approve basis", "person", basis.person_id, by=by, now=now)
-    session.flush()
-
-
-def list_waiting(session: Session) -> Sequence[PersonBasis]:
-    """Return the bases that wait for somebody to approve them, the longest first."""
-    waits = PersonBasis.waits_since.is_not(None), PersonBasis.withdrawn_at.is_(None)
-    chosen = select(PersonBasis).where(*waits)
-    return session.scalars(chosen.order_by(PersonBasis.waits_since, PersonBasis.id)).all()
-
-
-def _let_bases_wait(
-    session: Session,
-    person: Person,
-    counted: Sequence[PersonBasis],
-    *,
-    by: int | None,
-    now: datetime,
-) -> bool:
-    """Let the bases of somebody that count, and are not among those that were ``counted``, wait for
-    another person, where a published image shows them and the house asks for that; returns whether.
-    """
-    begin = [
-        one
-        for one in facts.counted_bases(person)
-        if one not in counted and one.withdrawn_at is None
-    ]
-    if not begin or not site_settings.read_current_choices(session).review_required:
-        return False
-    if all(image.state != "published" for image in images_of(session, person.id)):
-        return False
-    for basis in begin:
-        basis.waits_since, basis.waits_by = now, by
-    return True
 
 
 def link_people_to_image(
@@ -248,6 +194,7 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
 
     Raises Conflict while a published image shows them.
     """
+    waiting_bases.lock_person(session, person)
     if any(image.state == "published" for image in images_of(session, person.id)):
         raise Conflict("Personen är på en publicerad bild. Återkalla den eller ta bort kopplingen.")
     keys = [basis.document_key for basis in person.bases if basis.document_key]

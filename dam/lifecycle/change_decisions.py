@@ -24,6 +24,7 @@ def record_change_decision(
     session: Session, image: Image, row: WaitingChange, action: str, *, by: int, now: datetime
 ) -> None:
     """Record what became of a change, and post a letter to whoever proposed it."""
+    image.version += 1
     detail = {"proposer": row.user_id}
     fields = sorted(row.after)
     audit.record_event(

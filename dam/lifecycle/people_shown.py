@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam import clearance
-from dam.clearance import persons
+from dam.clearance import persons, waiting_bases
 from dam.clearance.persons import BasisForm
-from dam.database.models import Image, Person, PersonBasis
+from dam.database.models import Image, Person, PersonBasis, User
 from dam.lifecycle import waiting_changes
+from dam.mail import letters, outbox
 
 SHOWN = ("shows", "identifiable_people")
 
@@ -57,12 +58,17 @@ def add_basis_and_open(
     return basis
 
 
-def approve_basis(session: Session, basis: PersonBasis, *, by: int, now: datetime) -> None:
-    """Let a basis that waits count, as `persons.approve_basis` does; the images that it lets
-    open.
+def approve_basis(
+    session: Session, basis: PersonBasis, *, seen: str, by: int, now: datetime
+) -> None:
+    """Let a basis that waits count, as `waiting_bases.approve_basis` does; the images that it lets
+    open, and whoever let it wait is told.
     """
-    persons.approve_basis(session, basis, by=by, now=now)
+    proposer = session.get(User, basis.waits_by) if basis.waits_by is not None else None
+    waiting_bases.approve_basis(session, basis, seen=seen, by=by, now=now)
     recompute_images_of_person(session, basis.person, now=now)
+    if proposer is not None and proposer.active and proposer.id != by:
+        outbox.post_letter(session, letters.basis_approved(proposer, basis.person_id), now=now)
 
 
 def recompute_images_of_person(session: Session, person: Person, *, now: datetime) -> None:

@@ -159,6 +159,7 @@ def _store_waiting_change(
     if row is not None and after == before and note in {"", row.note}:
         return
     fields = sorted(name for name in after | before if after.get(name) != before.get(name))
+    image.version += 1  # another tab of the same person shows what waited before
     if row is not None and not after:
         session.delete(row)
         audit.record_event(
@@ -279,6 +280,7 @@ def take_back_waiting_change(
     if row.user_id != by:
         raise NotAllowed(NOT_OWN)
     session.delete(row)
+    image.version += 1
     fields = sorted(row.after)
     audit.record_event(
         session, "take back change", "image", image.id, by=by, now=now, fields=fields

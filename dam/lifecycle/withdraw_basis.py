@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam import clearance
-from dam.clearance import facts
+from dam.clearance import facts, waiting_bases
 from dam.database import audit
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImagePerson, PersonBasis
@@ -51,6 +51,7 @@ def withdraw_basis(
     session: Session, basis: PersonBasis, *, by: int | None, now: datetime
 ) -> Consequences:
     """Withdraw the basis and take down what it carried; returns what was done."""
+    waiting_bases.lock_person(session, basis.person)
     lock_row(session, basis)
     will = preview_basis_withdrawal(session, basis, now=now)
     basis.withdrawn_at = now

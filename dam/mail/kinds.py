@@ -186,6 +186,12 @@ KINDS: dict[str, LetterKind] = {
         lambda s: letters.approval_lost(s.user, FIRST),
         kept=QUARTER,
     ),
+    "basis_approved": LetterKind(
+        "Godkänd grund",
+        "Till den vars grund för en person på bild någon annan har godkänt.",
+        lambda s: letters.basis_approved(s.user, 7),
+        kept=QUARTER,
+    ),
     "change_approved": LetterKind(
         "Godkänd ändring",
         "Till den vars ändring av en publicerad bild någon annan har godkänt.",

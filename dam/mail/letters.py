@@ -14,7 +14,7 @@ from typing import Any
 from dam.database.models import Image, Invitation, Organisation, TermsVersion, UsageRequest, User
 from dam.links.paths import short_path, terms_path
 from dam.links.refs import image_ref
-from dam.links.staff_paths import IMAGES, REQUESTS, STAFF
+from dam.links.staff_paths import IMAGES, PERSONS, REQUESTS, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,34 +206,34 @@ def new_password(user: User, until: datetime) -> LetterDraft:
 
 def draft_review_return(sender: User, image_id: int) -> LetterDraft:
     """To whoever sent an image to review and gets it back; why stands on the image's page."""
-    editor = link_own_page(f"{IMAGES}/{image_id}")
-    return LetterDraft(
-        "sent_back", sender.email, {"images": list_image_refs([image_id]), "editor": editor}
-    )
+    return _draft_about_image("sent_back", sender, image_id)
 
 
 def approval_lost(holder: User, image_id: int) -> LetterDraft:
     """To whoever sent or scheduled an image that has been changed since; how stands on its page."""
-    editor = link_own_page(f"{IMAGES}/{image_id}")
-    return LetterDraft(
-        "approval_lost", holder.email, {"images": list_image_refs([image_id]), "editor": editor}
-    )
+    return _draft_about_image("approval_lost", holder, image_id)
 
 
 def change_approved(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that another has approved."""
-    editor = link_own_page(f"{IMAGES}/{image_id}")
-    return LetterDraft(
-        "change_approved", proposer.email, {"images": list_image_refs([image_id]), "editor": editor}
-    )
+    return _draft_about_image("change_approved", proposer, image_id)
 
 
 def change_refused(proposer: User, image_id: int) -> LetterDraft:
     """To whoever proposed a change of a published image that was refused; why stands there."""
-    notes = link_own_page(f"{IMAGES}/{image_id}/anteckningar")
-    return LetterDraft(
-        "change_refused", proposer.email, {"images": list_image_refs([image_id]), "editor": notes}
-    )
+    return _draft_about_image("change_refused", proposer, image_id, "/anteckningar")
+
+
+def basis_approved(proposer: User, person_id: int) -> LetterDraft:
+    """To whoever let a legal basis wait that another has approved; whose it is stands there."""
+    person = link_own_page(f"{PERSONS}/{person_id}")
+    return LetterDraft("basis_approved", proposer.email, {"editor": person})
+
+
+def _draft_about_image(kind: str, user: User, image_id: int, below: str = "") -> LetterDraft:
+    """To somebody on the staff, with one of an image's own pages."""
+    page = link_own_page(f"{IMAGES}/{image_id}{below}")
+    return LetterDraft(kind, user.email, {"images": list_image_refs([image_id]), "editor": page})
 
 
 def draft_trial_letter(recipient: str, language: str, subject: str, text: str) -> LetterDraft:

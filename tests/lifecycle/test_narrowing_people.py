@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dam import clearance
-from dam.clearance import persons
+from dam.clearance import persons, waiting_bases
 from dam.clearance.persons import Said
 from dam.database.models import Image, Person
 from dam.errors import Conflict
@@ -76,7 +76,8 @@ def test_a_later_end_that_no_basis_covers_yet_waits(room: Room, person_ids):
         basis = people_shown.add_basis_and_open(
             session, person, basis_given(now), by=person_ids["editor"], now=now
         )
-        people_shown.approve_basis(session, basis, by=person_ids["admin"], now=now)
+        seen = waiting_bases.mark_waiting_basis(basis)
+        people_shown.approve_basis(session, basis, seen=seen, by=person_ids["admin"], now=now)
 
     room.change(another_basis)
     assert windows(room, one) == [(1, 8)]

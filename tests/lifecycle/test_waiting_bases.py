@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dam import approval
-from dam.clearance import facts
+from dam.clearance import facts, waiting_bases
 from dam.clearance import persons as clearance_persons
 from dam.clearance.persons import Said
 from dam.database.models import Image, Person, PersonBasis
@@ -76,13 +76,14 @@ def take(room: Room, door, one: int, by: int) -> None:
 
 def waiting(room: Room) -> list[int]:
     with room.services.database.reading() as session:
-        return [basis.id for basis in clearance_persons.list_waiting(session)]
+        return [basis.id for basis in waiting_bases.list_waiting(session)]
 
 
 def approve(room: Room, basis: int, by: int) -> None:
     def work(session, now):
         found = session.get_one(PersonBasis, basis)
-        people_shown.approve_basis(session, found, by=by, now=now)
+        seen = waiting_bases.mark_waiting_basis(found)
+        people_shown.approve_basis(session, found, seen=seen, by=by, now=now)
 
     room.change(work)
 

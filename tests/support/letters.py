@@ -129,6 +129,7 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
         letters.new_password(User(id=6, email="kim@inera.test", password_generation=4), WRITTEN_AT),
         letters.draft_review_return(User(id=6, email="kim@inera.test"), 4),
         letters.approval_lost(User(id=6, email="kim@inera.test"), 4),
+        letters.basis_approved(User(id=6, email="kim@inera.test"), 3),
         letters.change_approved(User(id=6, email="kim@inera.test"), 4),
         letters.change_refused(User(id=6, email="kim@inera.test"), 4),
         letters.draft_trial_letter("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),

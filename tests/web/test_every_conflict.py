@@ -15,6 +15,7 @@ from dam.database.models import User
 from dam.services import Services
 from tests.browser.desk_forms import FORMS as PAGES
 from tests.browser.desk_forms import furnish
+from tests.support.approval import require_approval
 from tests.support.browser import Browser, signed_in
 from tests.support.room import Room
 from tests.support.staff_routes import staff_routes
@@ -234,3 +235,26 @@ def test_my_own_other_tab_is_told_as_mine(admin: Browser, room: Room, name: str)
     assert told.status_code == 409
     assert OWN in told.text
     assert OTHERS not in told.text
+
+
+WAITING = ["editor.submit_description", "batch.submit_batch_grid", "cropping.submit_cropping"]
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_my_own_other_tab_is_told_where_changes_wait(
+    admin: Browser, room: Room, persons: dict[str, User], name: str
+) -> None:
+    furnish(room)
+    form = FORMS[f"staff.{name}"]
+    require_approval(room, persons["editor"].id)
+    mine, others = opened(admin, form, form.mine), opened(admin, form, form.theirs)
+    first = admin.client.post(form.action, data=others)
+    assert first.status_code == 303
+    assert "väntar" in admin.get(first.location).text.lower()
+    told = admin.client.post(form.action, data=mine)
+    assert told.status_code == 409
+    assert OWN in told.text
+    again = filled(told.text, form.action) | {form.keep: ["theirs"], "keep-1x1": ["mine"]}
+    assert admin.client.post(form.action, data=again | form.button).status_code == 303
+    stored = filled(admin.get(form.page).text, form.action)
+    assert all(set(value) - {""} <= set(stored[name]) for name, value in form.theirs.items())

@@ -4,6 +4,7 @@ from tests.support.approval import require_approval
 from tests.support.browser import Browser
 from tests.support.persons import add_person, give_basis, put_in_image
 from tests.support.room import Room
+from tests.web.filled import filled
 
 
 def test_a_basis_for_a_published_image_waits_where_another_person_has_to_approve(
@@ -27,7 +28,11 @@ def test_a_basis_for_a_published_image_waits_where_another_person_has_to_approve
         assert "1 grund väntar på godkännande" in browser.get("/redaktion/").text
     assert uploader.send("/redaktion/", {}, address).status_code == 403
     assert editor.send(person, {}, address).status_code == 403
-    assert admin.send(person, {}, address).location == f"{person}?klart=godkand"
+    unseen = admin.send(person, {"seen": "x"}, address)
+    assert unseen.status_code == 409
+    assert "är en annan sedan" in unseen.text
+    approved = admin.client.post(address, data=filled(theirs, address))
+    assert approved.location == f"{person}?klart=godkand"
     assert "Väntar på godkännande" not in editor.get(person).text
     again = admin.send(person, {}, address)
     assert again.status_code == 409

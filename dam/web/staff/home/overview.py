@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template, request
 
 from dam import accounts, catalogue, clearance
-from dam.clearance import gate, persons
+from dam.clearance import gate, persons, waiting_bases
 from dam.content import pages
 from dam.database.models import Lease
 from dam.delivery import notices
@@ -86,7 +86,7 @@ def _editors_overview_context() -> dict[str, object]:
         "bases": [(basis.person, KINDS[basis.kind], basis.valid_to) for basis in bases],
         "waiting_bases": [
             (basis.person, KINDS[basis.kind], basis.waits_since)
-            for basis in persons.list_waiting(session)
+            for basis in waiting_bases.list_waiting(session)
         ],
         "shut": _list_lately_shut(),
         "watched": [

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from dam import accounts
-from dam.clearance import documents, persons
+from dam.clearance import documents, persons, waiting_bases
 from dam.clearance.persons import BasisForm, Said
 from dam.database.models import Person
 from dam.delivery.stream import stream_blocks
@@ -134,12 +134,11 @@ def save_new_basis(person_id: int) -> Response:
 @bp.post("/samtycken/<int:person_id>/grunder/<int:basis>/godkann")
 @require_role("editor")
 def approve_person_basis(person_id: int, basis: int) -> Response:
+    seen, by = request.form.get("seen", ""), signed_in_user().id
     try:
         with writing_session() as session:
             legal_basis = persons.find_basis(session, person_id, basis)
-            people_shown.approve_basis(
-                session, legal_basis, by=signed_in_user().id, now=request_moment()
-            )
+            people_shown.approve_basis(session, legal_basis, seen=seen, by=by, now=request_moment())
     except Conflict as error:
         read_anew()
         return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
@@ -283,9 +282,10 @@ def _person_context(person_id: int) -> dict[str, object]:
         "status": STATUSES[person_status(person, request_moment())],
         "names": accounts.list_account_names(reading_session()),
         "hindrances": {
-            basis.id: persons.find_basis_hindrance(reading_session(), basis, signed_in_user().id)
-            for basis in person.bases
+            one.id: waiting_bases.find_basis_hindrance(reading_session(), one, signed_in_user().id)
+            for one in person.bases
         },
+        "basis_marks": {one.id: waiting_bases.mark_waiting_basis(one) for one in person.bases},
         "rows": [
             build_image_row(image, request_moment())
             for image in persons.images_of(reading_session(), person_id)
