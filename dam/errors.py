@@ -145,3 +145,9 @@ class Misconfigured(DamError):
 
     def __str__(self) -> str:
         return f"{self.variable}: {super().__str__()}"
+
+
+def refuse_wrong_fields(fields: dict[str, str]) -> None:
+    """Raise BadInput where any field of a form has a sentence beside it."""
+    if fields:
+        raise BadInput("Något behöver rättas", fields=fields)

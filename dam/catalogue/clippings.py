@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit
 from dam.database.models import Clipping, Image
-from dam.errors import BadInput
+from dam.errors import refuse_wrong_fields
 from dam.rights.periods import STOCKHOLM
 from dam.text.clean import leads_to_a_page
 
@@ -48,8 +48,7 @@ def add_clipping(
         "published_on": published_on is not None and published_on > today,
     }
     fields = {name: SENTENCES[name] for name, is_wrong in wrong.items() if is_wrong}
-    if fields:
-        raise BadInput("Något behöver rättas.", fields=fields)
+    refuse_wrong_fields(fields)
     clipping = Clipping(
         image_id=image.id,
         url=url,

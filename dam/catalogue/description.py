@@ -14,7 +14,8 @@ from dam.catalogue import collections
 from dam.catalogue.find import check_version
 from dam.database import audit
 from dam.database.models import Image, ImageText, ImageTopic, Organisation
-from dam.errors import BadInput
+from dam.errors import BadInput, refuse_wrong_fields
+from dam.i18n.form_reader import find_too_long
 from dam.i18n.translation import find_text_in
 from dam.links.paths import make_slug
 from dam.rights.origin import ORIGINS
@@ -197,11 +198,7 @@ def _set_fields(image: Image, described: Description) -> None:
 
 def check_description(described: Description) -> None:
     """Raise BadInput with a sentence for each field that cannot be used."""
-    wrong = {
-        name: f"Skriv högst {limit} tecken."
-        for name, limit in LIMITS.items()
-        if len(getattr(described, name)) > limit
-    }
+    wrong = find_too_long(described, LIMITS)
     if described.brand not in BRANDS:
         wrong["brand"] = "Välj Inera, 1177 eller UMO."
     if described.kind not in KINDS:
@@ -212,8 +209,7 @@ def check_description(described: Description) -> None:
         wrong["date_text"] = "Skriv datumet som 2026-03-14, 2026-03 eller 2026."
     if described.identifiable_people is not None and described.identifiable_people < 0:
         wrong["identifiable_people"] = "Skriv hur många personer som går att känna igen."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 def _describe_as_json(described: Description) -> dict[str, Any]:

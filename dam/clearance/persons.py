@@ -19,7 +19,8 @@ from dam.database.comparison import holds_words, in_swedish_order
 from dam.database.locks import ensure_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
 from dam.database.models.eager_loading import SHOWN
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Conflict, NotFound, refuse_wrong_fields
+from dam.i18n.form_reader import find_too_long
 from dam.rights.basis import USES, BasisKind
 from dam.rights.channels import CONSENT_CHANNELS
 
@@ -209,15 +210,10 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
 
 
 def _check_person(said: Said) -> None:
-    wrong = {
-        name: f"Skriv högst {limit} tecken."
-        for name, limit in LIMITS.items()
-        if len(getattr(said, name)) > limit
-    }
+    wrong = find_too_long(said, LIMITS)
     if not said.name.strip():
         wrong["name"] = "Skriv personens namn."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 def _check_basis(given: BasisForm) -> None:
@@ -232,5 +228,4 @@ def _check_basis(given: BasisForm) -> None:
         wrong["valid_to"] = "Grunden kan inte sluta gälla innan den började."
     if len(given.note) > LIMITS["note"]:
         wrong["note"] = f"Skriv högst {LIMITS['note']} tecken."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)

@@ -18,7 +18,7 @@ from dam.database import audit
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Terms, TermsText, TermsVersion
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import Conflict, NotFound, refuse_wrong_fields
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 
@@ -122,8 +122,7 @@ def add_terms(
         wrong["klass"] = "Välj en klass."
     if not 0 < len(name) <= NAME_LIMIT:
         wrong["name"] = f"Skriv ett namn med högst {NAME_LIMIT} tecken."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
     last = session.scalar(select(func.max(Terms.sort))) or 0
     version = TermsVersion(
         terms=Terms(slug=slug, sort=last + 1),
@@ -210,8 +209,7 @@ def _check_terms_draft(wanted: TermsDraft) -> None:
         if words or language == "sv":
             found = _wrong_words(words or TermsWords())
             wrong |= {f"{name}-{language}": f"{called}: {told}" for name, told in found}
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 def _wrong_settings(wanted: TermsDraft) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from dam.database import audit
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import Contact, Organisation
-from dam.errors import BadInput, NotFound
+from dam.errors import NotFound, refuse_wrong_fields
+from dam.i18n.form_reader import find_too_long
 from dam.mail.address import HOW_TO, is_plain
 from dam.rights.periods import last_whole_day
 from dam.text.clean import leads_to_a_page
@@ -130,8 +131,7 @@ def edit_national(
     ensure_unchanged(over, mark_of_national(session), CHANGED, "contact")
     rows = list_national_contacts(session)
     wrong = {row.key: error for row in rows if (error := _wrong_contact(row, values[row.key]))}
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
     for row in rows:
         row.value = values[row.key] or None
         row.checked_on = last_whole_day(now)
@@ -149,19 +149,14 @@ def _wrong_contact(row: Contact, value: str) -> str | None:
 
 
 def _check_contact(contact: Reached) -> None:
-    wrong = {
-        name: f"Skriv högst {limit} tecken."
-        for name, limit in LIMITS.items()
-        if len(getattr(contact, name)) > limit
-    }
+    wrong = find_too_long(contact, LIMITS)
     if contact.press_url and not leads_to_a_page(contact.press_url):
         wrong["press_url"] = WRONG_PAGE
     if contact.email and not is_plain(contact.email):
         wrong["email"] = HOW_TO + "."
     if contact.phone and not any(character.isdigit() for character in contact.phone):
         wrong["phone"] = "Skriv ett telefonnummer, till exempel 08-123 45 67."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from dam.database import audit, revisions
 from dam.database.locks import lock_unchanged
 from dam.database.models import ContentBlock
 from dam.database.revisions import TextRevision
-from dam.errors import BadInput, NotFound
+from dam.errors import NotFound, refuse_wrong_fields
+from dam.i18n.form_reader import find_too_long
 from dam.rights.periods import last_whole_day
 
 LIMITS = {"title": 200, "body": 20_000}
@@ -144,15 +145,10 @@ def is_statement_old(session: Session, now: datetime) -> bool:
 
 def _check_page_text(text: Text, *, headed: bool) -> None:
     """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
-    wrong = {
-        name: f"Skriv högst {limit} tecken."
-        for name, limit in LIMITS.items()
-        if len(getattr(text, name)) > limit
-    }
+    wrong = find_too_long(text, LIMITS)
     if headed and not text.title:
         wrong["title"] = "Skriv en rubrik."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 @dataclass(frozen=True, slots=True)

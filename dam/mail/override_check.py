@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from dam.errors import BadInput
+from dam.errors import refuse_wrong_fields
 from dam.mail.filling import UNFILLABLE, WRITTEN, Wording, fill_template, values_of
 from dam.mail.kinds import ACCOUNT_LINKS
 from dam.mail.letters import LetterDraft
@@ -37,8 +37,7 @@ def check_wording(wording: Wording, samples: Sequence[LetterDraft]) -> None:
     wrong = _first_wrong(
         {part: _wrong_to_save(part, getattr(wording, part), samples) for part in WRITTEN}
     )
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
 
 
 def find_unfit_parts(wording: Wording, drafts: Sequence[LetterDraft]) -> dict[str, str]:

@@ -3,7 +3,7 @@ paths, and JSON.
 
 The one reader for forms, addresses, spreadsheets, JSON and commands. What it returns fits every
 column that takes it, on both databases; what cannot be read so is None, and
-`dam.web.form_fields.read_field` makes a sentence of that. Pure.
+`dam.i18n.form_reader` makes a sentence of that. Pure.
 """
 
 from __future__ import annotations

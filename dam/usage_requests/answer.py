@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import gate
 from dam.database.models import Grant, Image, RequestItem, UsageRequest
-from dam.errors import BadInput, Changed
+from dam.errors import Changed
+from dam.i18n.form_reader import require_text
 from dam.mail import grant_letters, letters, outbox, overrides
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
-from dam.text.clean import clean_text
 from dam.usage_requests import decision_form, grants, states
 from dam.usage_requests.decision_form import LIMITS, Decided, Permission
-from dam.usage_requests.request_form import NEEDS_FIXING
 
 
 def claim_request(
@@ -99,10 +98,8 @@ def decide_request(
 
 def ensure_letter(request: UsageRequest, text: str) -> str:
     """Return the words of a letter about a case that has been answered; BadInput, Conflict."""
-    words = clean_text(text).strip()
-    if not 0 < len(words) <= LIMITS["message"]:
-        wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
-        raise BadInput(NEEDS_FIXING, fields={"letter": wrong})
+    wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
+    words = require_text("letter", text, LIMITS["message"], wrong, wrong)
     if request.state not in states.TAKES_LETTERS or not request.email:
         raise Changed(states.CHANGED, "request", request.id)
     return words

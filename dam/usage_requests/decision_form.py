@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dam.database.models import UsageRequest
-from dam.errors import BadInput
+from dam.i18n.form_reader import FormReader
 from dam.i18n.translation import LANGUAGES, Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.rights.channels import CHANNELS
 from dam.rights.periods import STOCKHOLM
 from dam.text.clean import clean_text
 from dam.text.read import read_day, read_id, read_image_id
-from dam.usage_requests.request_form import NEEDS_FIXING, WHEN
+from dam.usage_requests.request_form import WHEN
 
 CHOICES = ("grant", "each", "deny", "ask", "answer")
 LIMITS = {
@@ -95,10 +95,12 @@ def read_decision_form(
     """
     fields = _DecisionFields(form, permitted, now, request.language)
     asked = [item.image_id for item in request.items]
-    choice = fields.choice(asked)
+    choice = fields.choice("choice", CHOICES, "Välj vad du svarar")
     decided = Decided(choice)
     if choice in {"ask", "answer"}:
         decided = Decided(choice, message=fields.text("message", "Skriv ditt brev"))
+    elif choice and not asked:
+        fields.wrong["choice"] = NO_IMAGES
     elif choice:
         yes = fields.granted(choice, asked)
         decided = Decided(
@@ -106,36 +108,26 @@ def read_decision_form(
             granted={one: fields.permission(one) for one in asked if one in yes},
             denied={one: fields.refusal(one) for one in asked if one not in yes},
         )
-    if fields.wrong:
-        raise BadInput(NEEDS_FIXING, fields=fields.wrong)
+    fields.finish()
     return decided
 
 
-class _DecisionFields:
-    """The form while it is read."""
+class _DecisionFields(FormReader):
+    """The form while it is read, with what an image has of its own."""
 
     def __init__(
         self, form: Mapping[str, str], permitted: Collection[int], now: datetime, language: str
     ) -> None:
-        self._form = form
+        super().__init__(form, LIMITS)
         self._language = language
         self._permitted = permitted
         self._today = now.astimezone(STOCKHOLM).date()
-        self.wrong: dict[str, str] = {}
-
-    def choice(self, asked: Sequence[int]) -> str:
-        choice = self._form.get("choice", "")
-        if choice not in CHOICES:
-            self.wrong["choice"] = "Välj vad du svarar"
-        elif choice in {"grant", "each", "deny"} and not asked:
-            self.wrong["choice"] = NO_IMAGES
-        return "" if self.wrong else choice
 
     def granted(self, choice: str, asked: Sequence[int]) -> frozenset[int]:
         """The images that get a yes; by the radio of each where the answers differ."""
         if choice == "deny":
             return frozenset()
-        answers = {one: self._form.get(f"answer-{one}", "") for one in asked}
+        answers = {one: self.form.get(f"answer-{one}", "") for one in asked}
         yes = [one for one in asked if choice == "grant" or answers[one] == "yes"]
         for one in asked:
             at = f"answer-{one}" if choice == "each" else "choice"
@@ -146,59 +138,45 @@ class _DecisionFields:
         return frozenset(yes)
 
     def permission(self, image_id: int) -> Permission:
+        scope = self.text(self._own("scope", image_id), "Skriv vad tillståndet gäller för")
         return Permission(
-            scope=self.text("scope", "Skriv vad tillståndet gäller för", image_id),
+            scope=scope,
             until=self._until(image_id),
             channels=self._channels(f"-{image_id}") or self._channels(),
-            territory=offered_in(self._language, self._line("territory", image_id)),
-            credit=self._line("credit", image_id),
-            conditions=self.text("conditions", "", image_id),
+            territory=offered_in(self._language, self.line(self._own("territory", image_id))),
+            credit=self.line(self._own("credit", image_id)),
+            conditions=self.text(self._own("conditions", image_id)),
         )
 
     def refusal(self, image_id: int) -> Refusal:
-        reason = self.text("reason", "Välj eller skriv ett skäl", image_id)
-        return Refusal(
-            reason=offered_in(self._language, reason),
-            alternatives=self._alternatives(image_id),
-        )
+        reason = self.text(self._own("reason", image_id), "Välj eller skriv ett skäl")
+        return Refusal(offered_in(self._language, reason), self._alternatives(image_id))
 
-    def text(self, name: str, missing: str = "", image_id: int | None = None) -> str:
-        at = self._own(name, image_id)
-        text = clean_text(self._form.get(at, "")).strip()
-        if missing and not text:
-            self.wrong[at] = missing
-        elif len(text) > LIMITS[name]:
-            self.wrong[at] = f"Skriv högst {LIMITS[name]} tecken"
-        return text
-
-    def _own(self, name: str, image_id: int | None) -> str:
+    def _own(self, name: str, image_id: int) -> str:
         """The name of the image's own field where it is filled in, else that of the shared one."""
         own = f"{name}-{image_id}"
-        return own if self._form.get(own, "").strip() else name
-
-    def _line(self, name: str, image_id: int) -> str:
-        return " ".join(self.text(name, "", image_id).split())
+        return own if self.form.get(own, "").strip() else name
 
     def _until(self, image_id: int) -> date:
         at = self._own("until", image_id)
-        until = read_day(self._form.get(at, ""))
+        until = read_day(self.form.get(at, ""))
         if until is None or not self._today <= until <= date(9000, 1, 1):
             self.wrong[at] = WHEN
         return until or date.max
 
     def _channels(self, of: str = "") -> tuple[str, ...]:
-        return tuple(one for one in CHANNELS if self._form.get(f"channel-{one}{of}"))
+        return tuple(one for one in CHANNELS if self.form.get(f"channel-{one}{of}"))
 
     def _alternatives(self, image_id: int) -> tuple[int, ...]:
         """What was ticked among the images on offer, and what was written."""
         at = self._own("alternatives", image_id)
-        words = _split_words(self._form.get(at, ""))
+        words = _split_words(self.form.get(at, ""))
         written = [read_image_id(word) for word in words]
         closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
         if closed:
             refs = clean_text(", ".join(closed))[:100]
             self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
-        ticked = list(_list_ticked_alternatives(self._form, image_id))
+        ticked = list(_list_ticked_alternatives(self.form, image_id))
         if gone := [image_ref(one) for one in ticked if one not in self._permitted]:
             self.wrong[f"instead-{image_id}"] = f"{', '.join(gone)} visas inte längre"
         return tuple(dict.fromkeys(one for one in (*ticked, *written) if one is not None))

@@ -9,31 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from dam.database.fingerprint import mark_of
 from dam.database.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
-from dam.errors import BadInput, Changed, Conflict
+from dam.errors import Changed, Conflict
+from dam.i18n.form_reader import FormReader
 from dam.i18n.translation import Sentence
 from dam.mail import grant_letters
 from dam.mail.letters import LetterDraft
 from dam.mail.outbox import post_letter
-from dam.rights.periods import STOCKHOLM, end_of_last_day
-from dam.text.clean import clean_text
+from dam.rights.periods import end_of_last_day
 from dam.text.read import read_day
 from dam.usage_requests import notify, states
 from dam.usage_requests.decision_form import LIMITS
-from dam.usage_requests.request_form import FARTHEST, NEEDS_FIXING, WHEN
+from dam.usage_requests.request_form import WHEN, read_coming_day
 
 LATELY = timedelta(days=30)
 """So long after its end a permission may still be asked to last longer."""
 
 LONGEST = 2000
 NOT_LATER = Sentence("Skriv ett datum efter det som gäller nu")
-TOO_FAR = Sentence("Skriv ett datum inom två år")
 WHY = Sentence("Berätta kort varför du behöver längre tid")
-TOO_LONG = Sentence("Skriv högst {most} tecken", most=LONGEST)
 NOTHING = Sentence("Det finns inget tillstånd att förlänga. Gör en ny begäran.")
 
 
@@ -99,18 +98,17 @@ def read_extension_answer(
 ) -> ExtensionAnswer:
     """Read the staff's answer; raises Conflict, or BadInput by field."""
     wish = _require_extension(request)
-    choice, wrong = form.get("extend", ""), {}
-    until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
-    reason = clean_text(form.get("extend_reason", "")).strip()
-    if choice not in {"yes", "no"}:
-        wrong["extend"] = "Välj vad du svarar"
-    elif choice == "yes" and (until is None or not _lengthens_permission(until, wish.grant, now)):
-        wrong["extend_until"] = NOT_LATER if until else WHEN
-    elif choice == "no" and not 0 < len(reason) <= LIMITS["reason"]:
-        wrong["extend_reason"] = f"Skriv ett skäl, med högst {LIMITS['reason']} tecken"
-    if wrong:
-        raise BadInput(NEEDS_FIXING, fields=wrong)
-    return ExtensionAnswer(until) if choice == "yes" else ExtensionAnswer(None, reason)
+    fields = FormReader(form, {"extend_reason": LIMITS["reason"]})
+    if fields.choice("extend", ("yes", "no"), "Välj vad du svarar") == "yes":
+        until = fields.value("extend_until", partial(read_day, last_year=MAXYEAR), WHEN)
+        if until and not _lengthens_permission(until, wish.grant, now):
+            fields.wrong["extend_until"] = NOT_LATER
+        fields.finish()
+        return ExtensionAnswer(until)
+    wrong = f"Skriv ett skäl, med högst {LIMITS['reason']} tecken"
+    reason = "" if fields.wrong else fields.text("extend_reason", wrong, wrong)
+    fields.finish()
+    return ExtensionAnswer(None, reason)
 
 
 def draft_extension_letter(
@@ -180,20 +178,13 @@ def _list_extendable_items(grant: Grant, now: datetime) -> list[GrantItem]:
 
 
 def _read_extension_form(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
-    until = read_day(form.get("extend_until", ""), last_year=MAXYEAR)
-    words = clean_text(form.get("extend_why", "")).strip()
-    wrong: dict[str, str] = {}
-    if until is None or until < now.astimezone(STOCKHOLM).date():
-        wrong["extend_until"] = WHEN
-    elif until > now.astimezone(STOCKHOLM).date() + FARTHEST:
-        wrong["extend_until"] = TOO_FAR
-    elif not _lengthens_permission(until, grant, now):
-        wrong["extend_until"] = NOT_LATER
-    if not 0 < len(words) <= LONGEST:
-        wrong["extend_why"] = TOO_LONG if words else WHY
-    if wrong or until is None:
-        raise BadInput(NEEDS_FIXING, fields=wrong)
-    return until, words
+    fields = FormReader(form, {"extend_why": LONGEST})
+    until = read_coming_day(fields, "extend_until", now)
+    if until and not _lengthens_permission(until, grant, now):
+        fields.wrong["extend_until"] = NOT_LATER
+    words = fields.text("extend_why", WHY)
+    fields.finish()
+    return until or date.max, words
 
 
 def _lengthens_permission(until: date, grant: Grant, now: datetime) -> bool:

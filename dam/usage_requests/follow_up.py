@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from dam.database.fingerprint import mark_of
 from dam.database.models import Idempotency, UsageRequest
-from dam.errors import BadInput, Conflict
+from dam.errors import Conflict
+from dam.i18n.form_reader import require_text
 from dam.i18n.translation import Sentence
 from dam.mail import letters
-from dam.text.clean import clean_text
 from dam.text.swedish import fold_case
 from dam.usage_requests import notify, states
 
@@ -32,11 +32,7 @@ def add_requester_reply(
     """Add the journalist's words to a request that is open or was answered; the same words of the
     same form once. Raises BadInput or Conflict.
     """
-    words = clean_text(text).strip()
-    if not 0 < len(words) <= LONGEST:
-        too_long = Sentence("Skriv högst {most} tecken", most=LONGEST)
-        wrong = too_long if words else Sentence("Skriv ditt svar")
-        raise BadInput(wrong, fields={"reply": wrong})
+    words = require_text("reply", text, LONGEST, Sentence("Skriv ditt svar"))
     states.lock_request(session, request, None)
     once = f"reply {once} {mark_of(words)}"
     if session.get(Idempotency, once) is not None:

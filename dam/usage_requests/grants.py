@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Grant, GrantItem, Image, UsageRequest
 from dam.database.models.eager_loading import GRANTED
-from dam.errors import BadInput
+from dam.i18n.form_reader import require_text
 from dam.links.tokens import Signer
 from dam.mail import grant_letters, outbox
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import end_of_last_day
-from dam.text.clean import clean_text
 from dam.usage_requests import extensions, states
 from dam.usage_requests.decision_form import LIMITS, Permission
-from dam.usage_requests.request_form import NEEDS_FIXING
 
 KIND = "grant"
 """What `tokens.Signer` signs a grant's token as."""
@@ -108,10 +106,8 @@ def revoke_grants(
 
     Raises BadInput without a reason, Conflict where there is nothing to take back.
     """
-    reason = clean_text(reason).strip()
-    if not 0 < len(reason) <= LIMITS["reason"]:
-        wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
-        raise BadInput(NEEDS_FIXING, fields={"revoke_reason": wrong})
+    wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
+    reason = require_text("revoke_reason", reason, LIMITS["reason"], wrong, wrong)
     states.lock_request(session, request, version)
     states.change_request_state(session, request, "revoked", by=by, now=now, why=reason)
     images = [

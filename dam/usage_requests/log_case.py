@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import gate
 from dam.database.models import UsageRequest
-from dam.errors import BadInput
+from dam.errors import BadInput, refuse_wrong_fields
 from dam.i18n.translation import LANGUAGES, Sentence
 from dam.mail import letters, outbox
 from dam.text.read import read_image_id
@@ -48,9 +48,8 @@ def read_case(session: Session, form: Mapping[str, str], *, now: datetime) -> Re
         )
     except BadInput as error:
         found = {("images" if name == "b" else name): why for name, why in error.fields.items()}
-        raise BadInput(request_form.NEEDS_FIXING, fields={**found, **wrong}) from error
-    if wrong:
-        raise BadInput(request_form.NEEDS_FIXING, fields=wrong)
+        wrong = found | wrong
+    refuse_wrong_fields(wrong)
     return read
 
 

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit
 from dam.database.models import RequestNote, UsageRequest
-from dam.errors import BadInput, Conflict
-from dam.text.clean import clean_text
+from dam.errors import Conflict
+from dam.i18n.form_reader import require_text
 from dam.usage_requests import states
-from dam.usage_requests.request_form import NEEDS_FIXING
 
 LONGEST = 4000
 GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."
@@ -25,10 +24,7 @@ def add_case_note(
     A note changes nothing that a colleague may be deciding on, so the case's version stays. The
     same words twice in a row by the same person are one note.
     """
-    words = clean_text(text).strip()
-    if not 0 < len(words) <= LONGEST:
-        wrong = f"Skriv högst {LONGEST} tecken" if words else "Skriv din anteckning"
-        raise BadInput(NEEDS_FIXING, fields={"note": wrong})
+    words = require_text("note", text, LONGEST, "Skriv din anteckning")
     states.lock_request(session, request, None)
     if not request.email:
         raise Conflict(GONE)

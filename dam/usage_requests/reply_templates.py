@@ -14,9 +14,8 @@ from dam.database.comparison import in_swedish_order
 from dam.database.fingerprint import mark_of
 from dam.database.locks import lock_unchanged
 from dam.database.models import StandardAnswer
-from dam.errors import BadInput, NotFound
+from dam.errors import NotFound, refuse_wrong_fields
 from dam.text.clean import clean_line, clean_text
-from dam.usage_requests.request_form import NEEDS_FIXING
 
 LANGUAGES = ("sv", "en")
 LIMITS = {"name": 100, "text": 4000}
@@ -117,6 +116,5 @@ def _check_reply_template(said: ReplyTemplateText) -> ReplyTemplateText:
         wrong["text"] = "Skriv svaret"
     if kept.language not in LANGUAGES:
         wrong["language"] = "Välj språk"
-    if wrong:
-        raise BadInput(NEEDS_FIXING, fields=wrong)
+    refuse_wrong_fields(wrong)
     return kept

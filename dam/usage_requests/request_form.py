@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
 from dam.errors import BadInput
+from dam.i18n.form_reader import FormReader
 from dam.i18n.translation import Sentence
 from dam.links.refs import image_ref
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, end_of_last_day
-from dam.text.clean import clean_line, clean_text, leads_to_a_page
+from dam.text.clean import leads_to_a_page
 from dam.text.read import read_clock, read_day
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
 ANSWERED_ELSEWHERE = ("region", "care")
 USES = ("editorial", "book", "education", "marketing", "other")
 LIMITS = {"name": 200, "email": 254, "phone": 40, "organisation": 200, "use_text": 500, "link": 500}
+TIME_LIMITS = {"needed_date": 40, "needed_time": 40}
 MOST_IMAGES = 50
 FARTHEST = timedelta(days=2 * 366)
 
-NEEDS_FIXING = Sentence("Något behöver rättas")
+HOW = Sentence("Berätta hur bilden ska användas")
 WHEN = Sentence("Skriv ett datum som inte har passerat, till exempel 2026-03-14")
+TOO_FAR = Sentence("Skriv ett datum inom två år")
 UNKNOWN = (
     Sentence("Bilden {refs} finns inte och är borttagen ur begäran"),
     Sentence("Bilderna {refs} finns inte och är borttagna ur begäran"),
@@ -68,124 +71,93 @@ def read_request_form(
     ``withheld`` those that are not shown now; any other number is answered as if it had never been
     used.
     """
-    fields = _RequestFields(form)
+    fields, uses_images = FormReader(form, LIMITS | TIME_LIMITS), form.get("about") == "image_use"
+    about_use, question = Sentence("Berätta kort om användningen"), Sentence("Skriv din fråga")
     asked = RequestForm(
-        about=fields.about(),
-        images=fields.images(images, left_out(images, permitted, gone, withheld)),
+        about=_read_about(fields),
+        images=_read_images(fields, images, left_out(images, permitted, gone, withheld)),
         name=fields.line("name", Sentence("Skriv ditt namn")),
-        email=fields.email(),
+        email=_read_email(fields),
         phone=fields.line("phone"),
         organisation=fields.line("organisation", Sentence("Skriv redaktion eller uppdragsgivare")),
-        use=fields.use(),
-        use_text=fields.use_text(),
-        link=fields.link(),
-        deadline=fields.deadline(now),
+        use=fields.choice("use", USES, HOW if uses_images else "") or "other",
+        use_text=fields.text("use_text", about_use if uses_images else question),
+        link=_read_link(fields),
+        deadline=_read_deadline(fields, now),
     )
-    fields.terms_read()
-    if fields.wrong:
-        raise BadInput(NEEDS_FIXING, fields=fields.wrong)
+    if uses_images and not form.get("terms_read"):
+        fields.wrong["terms_read"] = Sentence("Läs villkoren och kryssa i rutan")
+    fields.finish()
     return asked
 
 
-class _RequestFields:
-    """The form while it is read; ``wrong`` fills in the order of the page."""
+def _read_about(fields: FormReader) -> str:
+    about = fields.choice("about", ABOUT, Sentence("Välj vad det gäller"))
+    if about in ANSWERED_ELSEWHERE:
+        fields.wrong["about"] = Sentence("Frågan kan inte skickas härifrån. Välj vem den gäller")
+    return about
 
-    def __init__(self, form: Mapping[str, str]) -> None:
-        self._form = form
-        self._uses_images = form.get("about") == "image_use"
-        self.wrong: dict[str, str] = {}
 
-    def about(self) -> str:
-        about = self._form.get("about", "")
-        if about in ANSWERED_ELSEWHERE:
-            self.wrong["about"] = Sentence("Frågan kan inte skickas härifrån. Välj vem den gäller")
-        elif about not in ABOUT:
-            self.wrong["about"] = Sentence("Välj vad det gäller")
-        return about
+def _read_images(
+    fields: FormReader, given: Sequence[int], sentence: Sentence | None
+) -> tuple[int, ...]:
+    chosen = tuple(dict.fromkeys(given))
+    if len(chosen) > MOST_IMAGES:
+        fields.wrong["b"] = Sentence("Välj högst {most} bilder", most=MOST_IMAGES)
+    elif sentence:
+        fields.wrong["b"] = sentence
+    return chosen
 
-    def images(self, given: Sequence[int], sentence: Sentence | None) -> tuple[int, ...]:
-        chosen = tuple(dict.fromkeys(given))
-        if len(chosen) > MOST_IMAGES:
-            self.wrong["b"] = Sentence("Välj högst {most} bilder", most=MOST_IMAGES)
-        elif sentence:
-            self.wrong["b"] = sentence
-        return chosen
 
-    def line(self, name: str, missing: str = "") -> str:
-        """One line of text; ``missing`` is the sentence where it must be filled in."""
-        text = clean_line(self._form.get(name, ""))
-        self._check_length(name, text)
-        if missing and not text:
-            self.wrong[name] = missing
+def _read_email(fields: FormReader) -> str:
+    text = fields.line("email", HOW_TO)
+    if "email" in fields.wrong:
+        return text
+    try:
+        return one_address(text)
+    except BadInput as error:
+        fields.wrong |= error.fields
         return text
 
-    def email(self) -> str:
-        text = self.line("email", HOW_TO)
-        if "email" in self.wrong:
-            return text
-        try:
-            return one_address(text)
-        except BadInput as error:
-            self.wrong |= error.fields
-            return text
 
-    def use(self) -> str:
-        use = self._form.get("use", "")
-        if use in USES:
-            return use
-        if self._uses_images:
-            self.wrong["use"] = Sentence("Berätta hur bilden ska användas")
-        return "other"
-
-    def use_text(self) -> str:
-        text = clean_text(self._form.get("use_text", "")).strip()
-        self._check_length("use_text", text)
-        if not text:
-            about_use, question = (
-                Sentence("Berätta kort om användningen"),
-                Sentence("Skriv din fråga"),
-            )
-            self.wrong["use_text"] = about_use if self._uses_images else question
+def _read_link(fields: FormReader) -> str:
+    text = fields.line("link")
+    if not text or "link" in fields.wrong:
         return text
+    link = text if "://" in text else f"https://{text}"
+    if not leads_to_a_page(link):
+        sentence = Sentence("Skriv en länk, till exempel https://redaktion.se/artikel")
+        fields.wrong["link"] = sentence
+    return link
 
-    def link(self) -> str:
-        text = self.line("link")
-        if not text or "link" in self.wrong:
-            return text
-        link = text if "://" in text else f"https://{text}"
-        if not leads_to_a_page(link):
-            self.wrong["link"] = Sentence(
-                "Skriv en länk, till exempel https://redaktion.se/artikel"
-            )
-        return link
 
-    def deadline(self, now: datetime) -> datetime | None:
-        """The instant before which an answer is needed: a time, or the end of a day."""
-        day_text, time_text = self.line("needed_date"), self.line("needed_time")
-        if not day_text and not time_text:
-            return None
-        day, today = read_day(day_text, last_year=MAXYEAR), now.astimezone(STOCKHOLM).date()
-        if day is None or day < today:
-            self.wrong["needed_date"] = WHEN
-            return None
-        if day > today + FARTHEST:
-            self.wrong["needed_date"] = Sentence("Skriv ett datum inom två år")
-            return None
-        clock = read_clock(time_text)
-        if time_text and (clock is None or _resolve_deadline(day, clock) <= now):
-            self.wrong["needed_time"] = Sentence(
-                "Skriv ett klockslag som inte har passerat, till exempel 15.00"
-            )
-        return end_of_last_day(day) if clock is None else _resolve_deadline(day, clock)
+def _read_deadline(fields: FormReader, now: datetime) -> datetime | None:
+    """The instant before which an answer is needed: a time, or the end of a day."""
+    time_text = fields.line("needed_time")
+    if not fields.line("needed_date") and not time_text:
+        return None
+    day = read_coming_day(fields, "needed_date", now)
+    if day is None:
+        return None
+    clock = read_clock(time_text)
+    if time_text and (clock is None or _resolve_deadline(day, clock) <= now):
+        fields.wrong["needed_time"] = Sentence(
+            "Skriv ett klockslag som inte har passerat, till exempel 15.00"
+        )
+    return end_of_last_day(day) if clock is None else _resolve_deadline(day, clock)
 
-    def terms_read(self) -> None:
-        if self._uses_images and not self._form.get("terms_read"):
-            self.wrong["terms_read"] = Sentence("Läs villkoren och kryssa i rutan")
 
-    def _check_length(self, name: str, text: str) -> None:
-        limit = LIMITS.get(name, 40)
-        if len(text) > limit:
-            self.wrong[name] = Sentence("Skriv högst {most} tecken", most=limit)
+def read_coming_day(fields: FormReader, name: str, now: datetime) -> date | None:
+    """Return a day of the next two years; None, with its sentence, for any other."""
+    today = now.astimezone(STOCKHOLM).date()
+    day = read_day(fields.line(name), last_year=MAXYEAR)
+    if day is None or day < today:
+        fields.wrong[name] = WHEN
+        return None
+    if day > today + FARTHEST:
+        fields.wrong[name] = TOO_FAR
+        return None
+    return day
 
 
 def left_out(

@@ -17,7 +17,7 @@ from dam.database import audit
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Organisation, Route
-from dam.errors import BadInput
+from dam.errors import refuse_wrong_fields
 from dam.mail.address import HOW_TO, is_plain
 from dam.usage_requests.request_form import ABOUT, ANSWERED_ELSEWHERE
 
@@ -74,8 +74,7 @@ def save_routing_rules(
         for about, rule in wanted.items()
         if rule.also_to and not is_plain(rule.also_to)
     }
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
     changed = [about for about in EDITABLE if wanted[about] != before[about]]
     for about in changed:
         rule = wanted[about]

@@ -28,6 +28,7 @@ MODULES = (
     *("dam/web/errors.py", "dam/web/forms.py", "dam/web/security.py", "dam/services/rate_limit.py"),
     *("dam/web/press/requests.py", "dam/web/press/cases.py", "dam/web/press/extensions.py"),
     *("dam/database/session.py", "dam/mail/address.py", "dam/mail/render.py"),
+    "dam/i18n/form_reader.py",
     *(f"dam/usage_requests/{name}.py" for name in ("request_form", "decision_form")),
     *(
         f"dam/usage_requests/{name}.py"

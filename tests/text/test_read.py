@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.errors import BadInput
+from dam.i18n.form_reader import read_field
 from dam.text import read
 from dam.text.read import MOST_NUMBER
-from dam.web.form_fields import read_field
 
 ROOT = Path(read.__file__).parents[1]
 READ_BESIDE = re.compile(

@@ -7,6 +7,7 @@ import pytest
 from dam.errors import BadInput
 from dam.usage_requests import extensions, states
 from dam.usage_requests.extensions import ExtensionAnswer
+from dam.usage_requests.request_form import TOO_FAR
 from tests.support.cases import ask_for_longer
 from tests.support.requests import find_request
 
@@ -17,8 +18,8 @@ from tests.support.requests import find_request
         ({"extend_until": ""}, "extend_until", extensions.WHEN),
         ({"extend_until": "2026-11-21"}, "extend_until", extensions.WHEN),
         ({"extend_until": "2026-12-31"}, "extend_until", extensions.NOT_LATER),
-        ({"extend_until": "2029-01-01"}, "extend_until", extensions.TOO_FAR),
-        ({"extend_until": "9999-12-31"}, "extend_until", extensions.TOO_FAR),
+        ({"extend_until": "2029-01-01"}, "extend_until", TOO_FAR),
+        ({"extend_until": "9999-12-31"}, "extend_until", TOO_FAR),
         ({"extend_why": " "}, "extend_why", extensions.WHY),
         ({"extend_why": "a" * 2001}, "extend_why", "Skriv högst 2000 tecken"),
     ],

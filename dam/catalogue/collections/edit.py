@@ -25,7 +25,7 @@ from dam.catalogue.collections.read import (
 from dam.database import audit
 from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Collection, CollectionImage, CollectionText, Image
-from dam.errors import BadInput, NotFound
+from dam.errors import BadInput, NotFound, refuse_wrong_fields
 from dam.i18n.translation import get_text_in
 from dam.links.paths import make_slug
 from dam.text.swedish import fold_case
@@ -215,8 +215,7 @@ def _check_collection_words(
     count = len(kept.intro.split())
     if count > INTRO_WORDS or len(kept.intro) > INTRO_LIMIT:
         wrong["intro"] = f"Skriv högst {INTRO_WORDS} ord. Nu är det {count}."
-    if wrong:
-        raise BadInput("Något behöver rättas.", fields=wrong)
+    refuse_wrong_fields(wrong)
     return kept
 
 

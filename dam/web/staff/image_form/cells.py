@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from dam import catalogue
 from dam.database.fingerprint import mark_of
-from dam.errors import BadInput
+from dam.errors import BadInput, refuse_wrong_fields
 from dam.lifecycle.edit import Edited
 from dam.text.read import read_count
 from dam.text.swedish import fold_case
@@ -78,8 +78,7 @@ def read_cells(cells: Cells, before: Edited, allowed: Mapping[str, Choices]) -> 
         catalogue.check_description(edited.description)
     except BadInput as error:
         cell_errors = form.name_errors_by_field(error.fields) | cell_errors
-    if cell_errors:
-        raise BadInput("Något behöver rättas.", fields=cell_errors)
+    refuse_wrong_fields(cell_errors)
     return edited
 
 

@@ -10,12 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from dam.catalogue import TOPICS
 from dam.database.models import Image
+from dam.i18n.form_reader import read_field
 from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.lifecycle.edit import Edited
 from dam.rights.periods import end_of_last_day, last_whole_day
 from dam.text.read import read_day, read_partial_date
-from dam.web.form_fields import read_field
 
 Form = Mapping[str, str | list[str]]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from dam.errors import BadInput
+from dam.errors import refuse_wrong_fields
 from dam.imaging.crop import RATIOS, Box, CropFrame, CropSettings, FocalPoint
 from dam.imaging.geometry import Size
 from dam.text.read import number_in, read_decimal
@@ -84,8 +84,7 @@ def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
         for name in RATIOS
         if name in sent.getlist("drawn")
     }
-    if field_errors:
-        raise BadInput("Något behöver rättas.", fields=field_errors)
+    refuse_wrong_fields(field_errors)
     return CropSettings(focal, drawn)
 
 

@@ -16,6 +16,7 @@ from dam.database.models import Image, Lease
 from dam.database.session import Session
 from dam.delivery import embargo_links
 from dam.errors import BadInput, Conflict
+from dam.i18n.form_reader import read_field
 from dam.lifecycle import waiting_changes
 from dam.links.paths import embargo_path
 from dam.links.staff_paths import IMAGES
@@ -27,7 +28,6 @@ from dam.rights.window import VisibilityLevel
 from dam.text.read import number_in, read_clock, read_day, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
-from dam.web.form_fields import read_field
 from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts

@@ -14,13 +14,13 @@ from dam.database.models import Image, Person
 from dam.database.session import Session
 from dam.delivery import press_record
 from dam.errors import BadInput, Conflict
+from dam.i18n.form_reader import read_field
 from dam.lifecycle import people_shown
 from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
 from dam.text.read import number_in, read_count, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
-from dam.web.form_fields import read_field
 from dam.web.forms import sent_version
 from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts

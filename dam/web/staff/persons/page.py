@@ -14,6 +14,7 @@ from dam.clearance.persons import BasisForm, Said
 from dam.database.models import Person
 from dam.delivery.stream import stream_blocks
 from dam.errors import BadInput, Conflict, NoRoom, Unavailable
+from dam.i18n.form_reader import read_field
 from dam.imaging.embed.assemble import StoredRange
 from dam.ingest import orphans, quota
 from dam.lifecycle import people_shown
@@ -25,7 +26,6 @@ from dam.text.read import read_day
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.file_names import build_content_disposition
-from dam.web.form_fields import read_field
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts

@@ -9,13 +9,13 @@ from dam import accounts, catalogue
 from dam.catalogue import clippings
 from dam.delivery.statistics.by_month import MonthRange
 from dam.errors import BadInput
+from dam.i18n.form_reader import read_field
 from dam.links.refs import image_ref
 from dam.links.staff_paths import IMAGES
 from dam.text.read import read_day
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.csv_files import send_spreadsheet
-from dam.web.form_fields import read_field
 from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff.image_row import build_image_row
 from dam.web.staff.statistics import page, series

@@ -10,11 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from dam.clearance.terms_drafts import LANGUAGES, TermsDraft, TermsWords
 from dam.database.models import TermsVersion
+from dam.i18n.form_reader import read_field
 from dam.i18n.translation import get_text_in
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.read import read_number
-from dam.web.form_fields import read_field
 from dam.web.staff.conflicts import FormFields
 
 CLASSES = {
