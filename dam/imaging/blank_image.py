@@ -1,4 +1,4 @@
-"""Pictures in which nothing is seen: of one colour from edge to edge, or wholly transparent.
+"""Blank pictures: of one colour from edge to edge, or wholly transparent.
 
 Asked by `inspect` of what was decoded. They are taken, and staff are told.
 """
@@ -14,7 +14,7 @@ NOTHING_SEEN = (
 
 
 def is_blank(picture: Image.Image) -> bool:
-    """Whether all pixels of a decoded picture are seen as one."""
+    """Whether all pixels of a decoded picture look the same."""
     converted = picture
     if picture.mode == "P":
         converted = picture.convert("RGBA" if "transparency" in picture.info else "RGB")

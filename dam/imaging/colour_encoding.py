@@ -1,4 +1,4 @@
-"""Colour encodings that a file tells in a few numbers, primaries and transfer, and in no profile.
+"""Colour encodings that a file states as primaries and transfer, and not in a profile.
 
 Code points are those of ITU-T H.273; curves of IEC 61966-2-1 (sRGB), BT.709 and BT.2100 (PQ, HLG).
 Light is 1 at the white of a page; BT.2408 puts that at 203 cd/m². Used by `recode` and by
@@ -62,7 +62,7 @@ _KNEE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class ColourEncoding:
-    """What the numbers of a pixel mean; ``gamma`` is the exponent to light, where that is all.
+    """Primaries and transfer of a file's pixels; ``gamma`` is the exponent, where that is all.
 
     ``full`` says that a channel fills its bits, and does not go from 16/255 to 235/255.
     """
@@ -74,12 +74,12 @@ class ColourEncoding:
 
     @property
     def hdr(self) -> str | None:
-        """The name of the transfer that reaches beyond a page's white."""
+        """The name of an HDR transfer (PQ or HLG); None for others."""
         return self.transfer if self.transfer in {"PQ", "HLG"} else None
 
     @property
     def name(self) -> str:
-        """What it is called, also where a profile would have said it."""
+        """The name of the encoding, also for files whose profile would have said it."""
         primaries = NAMES.get(self.primaries, "RGB")
         if self.hdr:
             return f"{'Rec. 2100' if primaries == 'BT.2020' else primaries} {self.hdr}"
@@ -88,11 +88,11 @@ class ColourEncoding:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a channel's levels are sRGB's, whatever the primaries."""
+        """Whether the transfer is that of sRGB, whatever the primaries."""
         return self.transfer == "sRGB" and self.full
 
     def level(self, stored: float) -> float:
-        """The level of sRGB's curve, 0 to 1, for a stored one of 0 to 1."""
+        """The sRGB level, 0 to 1, of a stored level of 0 to 1."""
         return to_srgb_level(self.light(stored))
 
     def light(self, stored: float) -> float:
@@ -105,7 +105,7 @@ class ColourEncoding:
 
 
 def get_cicp_encoding(primaries: int, transfer: int, *, full: bool = True) -> ColourEncoding | None:
-    """The encoding of H.273's code points, None where they say nothing."""
+    """The encoding of H.273's code points, None where they are unspecified."""
     if {primaries, transfer} <= {0, _UNSPECIFIED}:
         return None
     curve, gamma = _TRANSFERS.get(transfer, ("sRGB", 0.0))

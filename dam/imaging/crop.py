@@ -1,4 +1,4 @@
-"""Which part of a picture a crop shows: pure geometry in the upright picture.
+"""Crops: the part of the upright picture that each shows. Pure geometry.
 
 A crop has a ratio and lies as near the focal point as the picture allows, or where somebody has
 put it. The script of the staff page counts in the same way, and a journey compares the two.
@@ -30,7 +30,7 @@ class FocalPoint:
 
 @dataclass(frozen=True, slots=True)
 class CropFrame:
-    """A crop that somebody has drawn, as shares of the picture; the ratio gives its height."""
+    """A crop drawn by hand, as shares of the picture; the ratio gives its height."""
 
     left: float
     top: float
@@ -39,7 +39,7 @@ class CropFrame:
 
 @dataclass(frozen=True, slots=True)
 class CropSettings:
-    """How the crops of a picture lie: by the focal point, but for those drawn by hand."""
+    """Crops of a picture: by the focal point, but for those drawn by hand."""
 
     focal: FocalPoint = FocalPoint()
     drawn: Mapping[str, CropFrame] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def _box_from_frame(size: Size, name: str, frame: CropFrame) -> Box:
 
 
 def _place_box(size: Size, crop: Size, left: float, top: float) -> Box:
-    """Return the crop with its corner as near (left, top) as keeps it within the picture."""
+    """Return the crop with its corner as near (left, top) as the picture allows."""
     x = min(max(0, _round_half_up(left)), size[0] - crop[0])
     y = min(max(0, _round_half_up(top)), size[1] - crop[1])
     return x, y, x + crop[0], y + crop[1]
@@ -104,5 +104,5 @@ def _round_half_up(number: float) -> int:
 
 
 def _floor_to_thousandths(share: float) -> float:
-    """Return the share down to a thousandth, but for what floating point has lost of one."""
+    """Return the share rounded down to a thousandth, safe from floating point errors."""
     return max(0.0, floor(share * 1000 + 1e-6) / 1000)

@@ -105,7 +105,7 @@ def _read_nclx_encoding(source: Path | BinaryIO) -> ColourEncoding | None:
 
 
 def read_encoding(picture: ImageFile.ImageFile) -> ColourEncoding | None:
-    """The encoding that a file tells beside or in its profile; None where the profile says all.
+    """The encoding stated beside or in a profile; None where the profile is complete.
 
     Of a JPEG XL it is known once it is decoded.
     """
@@ -125,7 +125,7 @@ def load_pixels(picture: ImageFile.ImageFile, form: Format) -> None:
 
 
 def load_reduced(picture: ImageFile.ImageFile, form: Format) -> None:
-    """Decode every byte of ``picture`` into as few pixels as its format allows. Refused as
+    """Decode every byte of ``picture`` at the smallest scale of its format. Refused as
     `load_pixels`.
 
     A JPEG at an eighth of its size spares most of the arithmetic.

@@ -1,1 +1,1 @@
-"""One step for a person, several rooms of work: publish, take down, answer."""
+"""Everything that changes an image's state: publish, review, schedule, replace, withdraw, erase."""

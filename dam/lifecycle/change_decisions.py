@@ -1,4 +1,4 @@
-"""What others decide of a change that waits: recorded, told to whoever proposed it, and listed.
+"""Decisions on waiting changes: record them, tell whoever proposed the change, list them.
 
 `dam.lifecycle.waiting_changes` records; the overview and the image's page list.
 """

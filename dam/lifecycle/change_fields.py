@@ -1,4 +1,4 @@
-"""All that is said and shown of an image as fields of one mapping, and fields of it put in place.
+"""Fields of an image, as one mapping that JSON can hold: read them, and write some of them back.
 
 A change that waits for another person is held and carried out as such fields.
 """
@@ -34,7 +34,7 @@ NO_FILE = "Filen finns inte längre."
 
 
 def read_image_fields(image: Image) -> dict[str, Any]:
-    """Return the fields of an image as they stand, as JSON holds them."""
+    """Return the current fields of an image, as JSON holds them."""
     described = asdict(catalogue.describe_now(image))
     fields = {
         name: list(value) if isinstance(value, tuple) else value
@@ -70,7 +70,7 @@ def build_framing(image: Image, fields: Mapping[str, Any]) -> CropSettings:
 
 
 def bounds_of_fields(held: Mapping[str, Any]) -> TimeBounds:
-    """Return what leases and remains among the fields say together."""
+    """Return the time bounds that the leases and the residual level among the fields make."""
     set_leases = (
         SetLease(LeaseKind(row.kind), row.starts, row.ends)
         for row in _rows_from_leases(held["leases"])
@@ -119,7 +119,7 @@ def apply_image_fields(
 
 
 def read_promised_fields(image: Image) -> dict[str, object]:
-    """Return what those who asked to be told are told the change of."""
+    """Return the fields of which watchers were promised to hear."""
     return {
         "caption": catalogue.find_image_text(image).caption,
         "credit": press_record.format_image_credit(image),
@@ -130,7 +130,7 @@ def read_promised_fields(image: Image) -> dict[str, object]:
 def tell_changed(
     session: Session, image: Image, before: Mapping[str, object], *, now: datetime
 ) -> None:
-    """Tell those who asked what of a published image is other than ``before``."""
+    """Notify the watchers of a published image of what differs from ``before``."""
     if image.state == "published":
         after = read_promised_fields(image)
         changed = {name for name in after if after[name] != before[name]}

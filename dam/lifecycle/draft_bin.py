@@ -1,4 +1,4 @@
-"""The bin: drafts that nobody outside has seen are put in it, brought back, or erased after a time.
+"""The bin of drafts: put a draft in it, restore it, erase it after some days.
 
 The doors hold the image (`catalogue.lock_image`); what lies in the bin is found with ``binned``
 alone.
@@ -31,7 +31,7 @@ NOT_YOURS = "Bara den som laddade upp bilden eller en redaktör kan lägga den i
 
 
 def find_bin_hindrance(image: Image, user: User | None) -> str | None:
-    """Return why an image cannot be put in the bin by somebody (None: by command), or None."""
+    """Return why somebody (None: a command) cannot bin an image; None where they can."""
     if image.binned_at is not None:
         return IN_BIN
     if image.state not in UNPUBLISHED or image.first_published_at is not None:
@@ -42,8 +42,8 @@ def find_bin_hindrance(image: Image, user: User | None) -> str | None:
 
 
 def put_in_bin(session: Session, image: Image, *, user: User | None, now: datetime) -> None:
-    """Put a held image in the bin; its state stays, a chosen moment goes. Raises Conflict for what
-    was public or lies there, NotAllowed for somebody else's.
+    """Bin a locked image: its state stays, a scheduled moment goes. Raises Conflict for what was
+    public or is binned, NotAllowed for somebody else's.
     """
     why_not = find_bin_hindrance(image, user)
     if why_not is not None:
@@ -56,7 +56,7 @@ def put_in_bin(session: Session, image: Image, *, user: User | None, now: dateti
 
 
 def restore_from_bin(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Bring a held image back as it was; Conflict where it does not lie in the bin."""
+    """Restore a locked image from the bin; Conflict where it is not in it."""
     if image.binned_at is None:
         raise Conflict("Bilden ligger inte i papperskorgen.")
     image.binned_at = image.binned_by = None
@@ -65,7 +65,7 @@ def restore_from_bin(session: Session, image: Image, *, by: int | None, now: dat
 
 
 def list_binned(session: Session, user: User, most: int = 200) -> Sequence[Image]:
-    """Return what lies in the bin and this person may bring back, what was put there last first."""
+    """Return the binned images that this person may restore, the last binned first."""
     chosen = _select_binned(user).order_by(Image.binned_at.desc(), Image.id.desc()).limit(most)
     return session.scalars(chosen.options(*EDITED)).unique().all()
 
@@ -76,14 +76,14 @@ def count_binned(session: Session, user: User) -> int:
 
 
 def erase_each(session: Session, user: User, *, now: datetime) -> list[str]:
-    """Erase some of what this person sees in the bin; returns the keys of their bytes, none where
-    nothing is left.
+    """Erase some of the images that this person sees in the bin; returns the keys of their bytes,
+    none where nothing is left.
     """
     return _erase_binned(session, _select_binned(user), by=user.id, now=now)
 
 
 def erase_due(session: Session, now: datetime) -> list[str]:
-    """Erase some of what has lain in the bin for its time; returns the keys of their bytes, to be
+    """Erase some images whose days in the bin are over; returns the keys of their bytes, to be
     removed once committed: none where nothing is due.
     """
     due = select(Image).where(_lies_in_bin(), Image.binned_at <= now - KEPT)
@@ -101,7 +101,7 @@ def _erase_binned(
 
 
 def _select_binned(user: User) -> Select[Image]:
-    """What lies in the bin: an uploader sees what they uploaded."""
+    """The query of binned images; an uploader sees their own uploads."""
     own: ColumnElement[bool] = true() if user.role != "uploader" else Image.created_by == user.id
     return select(Image).where(_lies_in_bin(), own)
 

@@ -1,4 +1,4 @@
-"""What the editor of an image holds: read, and saved with all that follows."""
+"""The content of the image editor: read it, and save it with all that follows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Edited:
 
 
 def edited_now(image: Image) -> Edited:
-    """Return what the editor would show of the image now."""
+    """Return the current content of the editor."""
     terms = image.terms_version.terms.slug if image.terms_version else None
     return Edited(catalogue.describe_now(image), terms, facts.bounds_of(image))
 
@@ -43,7 +43,7 @@ def save_image_edit(
     by: int | None,
     now: datetime,
 ) -> bool:
-    """Save what was edited of a held image, all or nothing; returns whether any of it waits for
+    """Save the editor of a locked image, all or nothing; returns whether any of it waits for
     another person. ``on_own``: it began from what `edited_by` returns of what waits already.
 
     Raises BadInput for what cannot be used, and NotPublishable where a published image would lose

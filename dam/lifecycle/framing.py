@@ -1,4 +1,4 @@
-"""Say how the crops of an image lie: its focal point, and those drawn by hand."""
+"""Crops of an image: save its focal point and the crops drawn by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dam.imaging.crop import CropSettings, fit_frame
 def save_framing(
     session: Session, image: Image, framing: CropSettings, *, by: int | None, now: datetime
 ) -> None:
-    """Keep a framing of a held image: drawn frames are moved into the picture."""
+    """Save the crop settings of a locked image; drawn crops are moved into the picture."""
     if image.file is None:
         raise Conflict("Bilden har ingen fil att beskära.")
     size = image.file.width, image.file.height

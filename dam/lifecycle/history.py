@@ -1,4 +1,4 @@
-"""What each field of an image has held, who changed it and when, and the way back to any of it.
+"""History of an image: each field's values, who changed it and when, and restoring any of them.
 
 A state is walked back to from what stands now, by what each change says that stood before it.
 """
@@ -46,7 +46,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """Something that was done to an image; ``erased`` names fields whose words are gone."""
+    """One change of an image; ``erased`` names fields whose texts are gone."""
 
     event: AuditEvent
     changes: tuple[FieldChange, ...]
@@ -69,7 +69,7 @@ def last_changes(session: Session, image_ids: Sequence[int]) -> dict[int, AuditE
 
 
 def list_history_steps(session: Session, image: Image) -> list[HistoryStep]:
-    """Return all that was done to the image and changed what is said of it, newest first."""
+    """Return the changes of an image's fields, the newest first."""
     found = session.execute(
         select(AuditEvent, Revision)
         .outerjoin(Revision, Revision.event_id == AuditEvent.id)
@@ -100,7 +100,7 @@ def _build_history_step(event: AuditEvent, revision: Revision | None) -> History
 
 
 def _with_terms_before(made: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
-    """Say of images that were moved together which terms they came from, oldest first."""
+    """Add to images that were moved together the terms they came from, oldest first."""
     held: str | None = None
     for step in made:
         changes = step.changes
@@ -111,7 +111,7 @@ def _with_terms_before(made: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
 
 
 def state_after(image: Image, made: Sequence[HistoryStep], event_id: int) -> Edited:
-    """Return what the editor showed of the image once a step was done; NotFound for no step of it.
+    """Return the content of the editor after a step; NotFound for no step of the image.
 
     What nobody can tell, since its words are erased, is as it stands now.
     """
@@ -129,8 +129,8 @@ def state_after(image: Image, made: Sequence[HistoryStep], event_id: int) -> Edi
 def restore_description(
     session: Session, image: Image, event_id: int, *, by: int | None, now: datetime
 ) -> bool:
-    """Put back what was said of a held image once a step was done, as a change of its own; returns
-    whether any of it waits for another person.
+    """Restore a locked image to what it was after a step, as a new change; returns whether any of
+    it waits for another person.
 
     Raises as `edit.save_image_edit` does. Embargo, closed periods, crops and the register are left
     alone, and so is a collection that is removed since.

@@ -1,4 +1,4 @@
-"""Which fields of a change only close or narrow what is public: they never wait for anybody."""
+"""Narrowing: which fields of a change only close or restrict what is public, and so never wait."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def list_partly_shown(image: Image, now: datetime) -> Periods:
 
 
 def opens_in_part(held: TermsVersion | None, target: TermsVersion | None, partly: Periods) -> bool:
-    """Whether terms let people be shown in some channel while the held ones, which ask for every
-    channel, shut the picture.
+    """Whether terms allow some channel for people while the current ones, which ask for every
+    channel, close the image.
     """
     was_asking, asks = (
         version is not None and asks_every_channel(TermsClass(version.klass))
@@ -83,7 +83,7 @@ def opens_in_part(held: TermsVersion | None, target: TermsVersion | None, partly
 
 
 def is_stricter(held: TermsVersion | None, target: TermsVersion | None) -> bool:
-    """Whether terms let outsiders have less than those that are held, and nothing more."""
+    """Whether terms give outsiders less than the current ones, and nothing more."""
     if held is None or target is None:
         return target is None
     before_rank, rank = _rank_terms(held), _rank_terms(target)
@@ -108,19 +108,19 @@ def _find_largest_size(version: TermsVersion) -> Any:
 
 
 def _ends_earlier(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
-    """Whether times narrow, whenever the people in the picture may be shown: a basis may come."""
+    """Whether periods narrow, whatever legal bases may come."""
     held = compute_windows("published", bounds_of_fields(before))
     after = compute_windows("published", bounds_of_fields({**before, **changed}))
     return held != after and all(_lies_within(window, held) for window in after)
 
 
 def _lies_within(window: VisibilityWindow, held: Iterable[VisibilityWindow]) -> bool:
-    """Whether as much was shown before, at each moment of a window; there may be several."""
+    """Whether as much was visible before, at each moment of a window."""
     covered = union(Period(each.starts, each.ends) for each in held if window.level <= each.level)
     return not subtract((Period(window.starts, window.ends),), covered)
 
 
 def _came_with_terms(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether nobody set what was added: it is the end that terms come with."""
+    """Whether the added lease is the default one of the terms, set by nobody."""
     added = [row for row in after.get("leases", []) if row not in before["leases"]]
     return bool(added) and all(row[4] is None for row in added)

@@ -1,4 +1,4 @@
-"""Who is in which image and on what basis: each change opens or closes what it concerns."""
+"""People in images: who is in which, on what basis; each change opens or closes images."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SHOWN = ("shows", "identifiable_people")
 def list_people_in_image(
     session: Session, image: Image, *, by: int | None
 ) -> tuple[list[Person], int | None]:
-    """Return who is in an image and how many can be recognised, as somebody wants it: as it stands,
-    with what waits because of them.
+    """Return the people in an image and how many can be recognised, with this person's own waiting
+    changes applied.
     """
     waiting = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
     ids = waiting.get("shows", [entry.person_id for entry in image.shows])
@@ -38,8 +38,8 @@ def set_people_in_image(
     by: int | None,
     now: datetime,
 ) -> bool:
-    """Say who is in a held image, instead of what `list_people_in_image` returns; returns whether
-    that waits for another person. NotPublishable where a published one would have to close.
+    """Set the people in a locked image, instead of what `list_people_in_image` returns; returns
+    whether that waits for another person. NotPublishable where a published one would have to close.
     """
     with waiting_changes.propose_changes(
         session, image, instead_of=SHOWN, by=by, now=now
@@ -72,7 +72,7 @@ def approve_basis(
 
 
 def recompute_images_of_person(session: Session, person: Person, *, now: datetime) -> None:
-    """Draw the consequences for every published image of somebody."""
+    """Recompute every published image of a person."""
     for image in persons.images_of(session, person.id):
         if image.state == "published":
             clearance.recompute_and_relist(session, image, now=now)

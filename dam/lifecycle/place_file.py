@@ -1,4 +1,4 @@
-"""A file whose sizes stand is put in the place of an image's current one, with what follows."""
+"""The current file of an image: replaced by one whose sizes are made, with all that follows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAME_SHAPE = 0.01
 def put_in_place(
     session: Session, image: Image, file: ImageFile, *, note: str, by: int | None, now: datetime
 ) -> None:
-    """Make a file whose sizes stand the current one of a held image."""
+    """Make a file with finished sizes the current one of a locked image."""
     before = image.file
     image.file = file
     image.processing, image.processing_tries = "ready", 0

@@ -17,7 +17,7 @@ from dam.lifecycle.edit import Edited, edited_now
 
 
 def edited_by(session: Session, image: Image, fields: Mapping[str, Any]) -> Edited:
-    """Return what the editor shows of the image to somebody of whose changes these fields wait."""
+    """Return the content of the editor for somebody whose waiting changes are these fields."""
     if not fields:
         return edited_now(image)
     held = {**change_fields.read_image_fields(image), **fields}

@@ -1,4 +1,4 @@
-"""Another file for an image that stays what it is: its id, addresses, words, terms and statistics.
+"""Replacement of an image's file; its id, addresses, description, terms and statistics stay.
 
 The public keeps the old file until all sizes of the new one stand. Then one transaction puts it in
 place and lets the letters go to those who asked to be told.
@@ -51,7 +51,7 @@ def bring_version_forward(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Make a version the current one of a held image: now if its sizes stand, else once they do."""
+    """Make a version the current file of a locked image: now if its sizes are made, else later."""
     versions.ensure_none_pending(session, image)
     if file.plan is None:
         versions.queue_replacement(session, image, file, note=note, by=by, now=now)
@@ -62,9 +62,7 @@ def bring_version_forward(
 def finish_replacement(
     session: Session, claimed: ClaimedFile, made: MadeRenditions, *, now: datetime
 ) -> bool:
-    """Keep the sizes of the file that was to come and put it in place; False where that is not
-    wanted any more.
-    """
+    """Keep the sizes of a pending replacement and make it current; False where it was cancelled."""
     kept = versions.store_replacement(session, claimed, made)
     if kept is None:
         return False
@@ -118,8 +116,8 @@ def _put_in_place(
 
 
 def _take_away(session: Session, image_id: int) -> None:
-    """Delete an image that nobody outside has seen, with every row that points at it or at files
-    of it; their bytes are swept as strays.
+    """Delete an unpublished image, with every row that refers to it or to its files; their bytes
+    are swept as orphans.
     """
     erase.forget_history(session, image_id)
     files = select(ImageFile.id).where(ImageFile.image_id == image_id)
@@ -131,7 +129,7 @@ def _take_away(session: Session, image_id: int) -> None:
 
 
 def _pointing_at(rows: str) -> list[Column[int]]:
-    """Return the columns that hold an id of these rows, but for the image's own."""
+    """Return the columns with a foreign key to these rows, but for the image's own."""
     return [
         foreign.parent
         for table in Base.metadata.sorted_tables

@@ -1,4 +1,4 @@
-"""Review: a draft is sent to it, and comes back with a note, or is taken back by who sent it.
+"""Review of drafts: send one, send it back with a note, take it back.
 
 To approve is to publish: `dam.lifecycle.publish`.
 """
@@ -41,7 +41,7 @@ def send_to_review(session: Session, image: Image, *, seen: str, by: int, now: d
 
 
 def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
-    """Make an image in review a draft again and tell who sent it why; BadInput without a note.
+    """Return an image in review to draft and tell its sender why; BadInput without a note.
 
     It is not published at a time that was chosen for it.
     """
@@ -57,7 +57,7 @@ def send_back(session: Session, image: Image, note: str, *, by: int, now: dateti
 
 
 def take_back_from_review(session: Session, image: Image, *, by: int, now: datetime) -> None:
-    """Make an image in review a draft again; NotAllowed for others than who sent it."""
+    """Return an image in review to draft; NotAllowed for others than its sender."""
     _ensure_there(image)
     if image.sent_by != by:
         raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")

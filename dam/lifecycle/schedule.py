@@ -1,4 +1,4 @@
-"""Scheduled publishing: a moment is chosen for an image, and when it comes the gate is asked then.
+"""Scheduled publication: choose the moment, cancel it, and ask the gate when it comes.
 
 The worker publishes through the same step as a person; of two that come at once, one does.
 """
@@ -48,7 +48,7 @@ def schedule_publication(
 
 
 def cancel_publication(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Take the chosen moment away, or that one was lost; nothing where there is none."""
+    """Cancel the scheduled moment, or the note that it failed; nothing where there is none."""
     approval.forget_approvals(session, image.id, ApprovalStep.SCHEDULED)
     if image.publish_at is not None:
         forget_schedule(image)

@@ -1,4 +1,4 @@
-"""Where another person has to approve, a change of a published image waits beside what is public.
+"""Waiting changes: where another person has to approve, a change of a published image waits.
 
 Whoever changes a published image does so within `propose_changes`; what narrows it is never kept
 waiting.
@@ -42,7 +42,7 @@ _TRYING = "dam_trying"
 
 @dataclass(slots=True)
 class Proposal:
-    """What became of a change: whether any of it ``waits`` for another person."""
+    """Outcome of a change: whether any of it ``waits`` for another person."""
 
     waits: bool = False
 
@@ -108,7 +108,7 @@ def propose_changes(
 
 
 def is_guarded(session: Session, image: Image) -> bool:
-    """Whether what is done to the image has to wait, and is not part of what is tried already."""
+    """Whether a change of the image has to wait, and is not part of one under trial."""
     return (
         image.state == "published"
         and session.info.get(_TRYING) != image.id
@@ -129,7 +129,7 @@ def keep_waiting_change(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Let fields of a held image wait, with what the same person wanted of it before."""
+    """Store fields of a locked image as waiting, with the same person's earlier ones."""
     _store_waiting_change(session, image, changed, read_image_fields(image), by=by, now=now)
 
 
@@ -177,8 +177,8 @@ def _store_waiting_change(
 
 
 def list_own_waiting_fields(session: Session, by: int | None) -> dict[int, Mapping[str, Any]]:
-    """Return the fields that wait because somebody wants them so, by image; what a form of theirs
-    shows. None where nothing has to wait.
+    """Return the waiting fields that somebody proposed, by image, for their own forms. None where
+    nothing has to wait.
     """
     if by is None or not site_settings.read_current_choices(session).review_required:
         return {}
@@ -188,7 +188,7 @@ def list_own_waiting_fields(session: Session, by: int | None) -> dict[int, Mappi
 
 
 def list_waiting_of_image(session: Session, image_id: int) -> Sequence[WaitingChange]:
-    """Return what waits of an image, the oldest first."""
+    """Return the waiting changes of an image, the oldest first."""
     chosen = select(WaitingChange).where(WaitingChange.image_id == image_id)
     return session.scalars(chosen.order_by(WaitingChange.id)).all()
 
@@ -201,13 +201,13 @@ def files_of(session: Session, image_id: int) -> set[int]:
 
 
 def image_ids(session: Session, among: Sequence[int]) -> set[int]:
-    """Return those of some images of which something waits."""
+    """Return those of the images that have waiting changes."""
     chosen = select(WaitingChange.image_id).where(WaitingChange.image_id.in_(among))
     return set(session.scalars(chosen))
 
 
 def list_waiting_changes(session: Session) -> Sequence[tuple[WaitingChange, Image]]:
-    """Return all that waits, with its images, the longest first."""
+    """Return every waiting change with its image, the oldest first."""
     chosen = (
         select(WaitingChange, Image)
         .join(Image, Image.id == WaitingChange.image_id)
@@ -225,7 +225,7 @@ def find_waiting_change(session: Session, image: Image, change_id: int) -> Waiti
 
 
 def mark_waiting_change(session: Session, image: Image, row: WaitingChange) -> str:
-    """Return a mark of what somebody sees who looks at a change beside the image as it is."""
+    """Return the fingerprint of a waiting change and of the image beside it."""
     fields = sorted(row.after.items())
     shows = approval.mark_people(session, row.after.get("shows", ()))
     return mark_of((approval.compute_fingerprint(session, image), row.id, fields, row.note, shows))
@@ -240,7 +240,7 @@ def find_approval_hindrance(session: Session, row: WaitingChange, by: int) -> Se
 def approve_waiting_change(
     session: Session, image: Image, change_id: int, *, seen: str, by: int, now: datetime
 ) -> None:
-    """Let a change of a held image be public, as the approver has ``seen`` it by its mark.
+    """Approve a change of a locked image, as the approver has ``seen`` it by its fingerprint.
 
     Raises NotApproved for who proposed it, Unseen where it or the image is another by now, and as
     `change_fields.apply_image_fields` does.
@@ -263,7 +263,7 @@ def approve_waiting_change(
 def decline_waiting_change(
     session: Session, image: Image, change_id: int, note: str, *, by: int, now: datetime
 ) -> None:
-    """Let a change not come, and tell who proposed it why; BadInput without a note."""
+    """Decline a change, and tell whoever proposed it why; BadInput without a note."""
     row = find_waiting_change(session, image, change_id)
     notes.add_note(session, image, note, by=by, now=now)
     session.delete(row)
@@ -275,7 +275,7 @@ def decline_waiting_change(
 def take_back_waiting_change(
     session: Session, image: Image, change_id: int, *, by: int, now: datetime
 ) -> None:
-    """Let one's own change not come; NotAllowed for others."""
+    """Withdraw one's own waiting change; NotAllowed for others'."""
     row = find_waiting_change(session, image, change_id)
     if row.user_id != by:
         raise NotAllowed(NOT_OWN)
@@ -288,7 +288,7 @@ def take_back_waiting_change(
 
 
 def forget_waiting_changes(session: Session, image_id: int) -> None:
-    """Let nothing wait of an image that is public no more."""
+    """Delete the waiting changes of an image that is no longer public."""
     session.execute(delete(WaitingChange).where(WaitingChange.image_id == image_id))
 
 

@@ -1,4 +1,4 @@
-"""Withdraw an image: every address of it shuts in the same transaction, and holders are told."""
+"""Withdrawal of an image: all its addresses close in one transaction, and holders get a letter."""
 
 from __future__ import annotations
 

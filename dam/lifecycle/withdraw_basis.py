@@ -1,4 +1,4 @@
-"""Withdraw a legal basis: what rests on it alone shuts in the same transaction."""
+"""Withdrawal of a legal basis: images that rest on it alone close in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which images wait for whom: in review, sent back, assigned, scheduled, refused.
+"""Work lists: images in review, sent back, assigned, scheduled, refused.
 
 The steps themselves are `dam.lifecycle.review` and `dam.lifecycle.schedule`.
 """
@@ -19,7 +19,7 @@ UNPUBLISHED = ("draft", "review")
 
 
 def leave_workflow(image: Image) -> None:
-    """Forget review and schedule: the image is published, or withdrawn."""
+    """Clear review and schedule of an image that is published or withdrawn."""
     image.sent_by = image.sent_at = None
     forget_schedule(image)
 
@@ -49,12 +49,12 @@ def list_scheduled_images(session: Session) -> Sequence[Image]:
 
 
 def list_refused_images(session: Session) -> Sequence[Image]:
-    """Return the images that should have been published and were not, the latest last."""
+    """Return the images whose scheduled publication was refused, the latest last."""
     return _list_in_order(session, Image.publish_error.is_not(None), order=Image.publish_at)
 
 
 def count_workflow_figures(session: Session) -> dict[str, int]:
-    """Count what the morning's letter tells of: in review, and those whose time came in vain."""
+    """Count what the morning letter reports: images in review, and refused publications."""
     return {
         "in_review": _count_images(session, _awaits_review()),
         "refused": _count_images(session, Image.publish_error.is_not(None)),
@@ -62,9 +62,7 @@ def count_workflow_figures(session: Session) -> dict[str, int]:
 
 
 def _awaits_review() -> ColumnElement[bool]:
-    """Return what is true of an image in review for which nobody has chosen a time to come: whoever
-    chooses one approves it.
-    """
+    """The condition of an image in review without a scheduled moment: scheduling it approves it."""
     no_time_ahead = or_(Image.publish_at.is_(None), Image.publish_error.is_not(None))
     return and_(Image.state == "review", no_time_ahead)
 

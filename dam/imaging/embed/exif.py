@@ -1,4 +1,4 @@
-"""Exif: what of an upload's is needed to show it right, and the small clean block written anew.
+"""Exif: the fields of an upload that affect display, and the small block written anew.
 
 Used by the format modules and `head`. Tags are those of Exif 3.0 (CIPA DC-008), section 4.6.
 """
@@ -43,7 +43,7 @@ _CHOICES = {
 
 
 def read_exif_display(block: bytes) -> DisplayFields:
-    """How an image is to be shown, by an Exif block that starts with its TIFF header.
+    """The display fields of an Exif block that starts with its TIFF header.
 
     A broken block says nothing, as decoders have it.
     """
@@ -62,7 +62,7 @@ def make_density_fields(ppi: int) -> DisplayFields:
 
 
 def read_display_fields(data: Data, entries: dict[int, IfdEntry], order: str) -> DisplayFields:
-    """The sound fields of a first directory, and of its Exif directory, that say how to show."""
+    """The valid display fields of the first IFD and its Exif IFD."""
     entries = entries | _read_colour_space_entry(data, entries, order)
     values = {tag: _read_integers(data, entries.get(tag), order) for tag in _KINDS}
     # Whatever else stands in the field, the first value counts.
@@ -75,7 +75,7 @@ def read_display_fields(data: Data, entries: dict[int, IfdEntry], order: str) ->
 def _read_colour_space_entry(
     data: Data, entries: dict[int, IfdEntry], order: str
 ) -> dict[int, IfdEntry]:
-    """The colour space, which stands in a directory of its own."""
+    """The ColorSpace field, which is in the Exif IFD."""
     try:
         at = _read_integers(data, entries.get(EXIF_DIRECTORY), order)
         inner = read_entries(data, at[0], order) if at else {}
@@ -102,14 +102,14 @@ def _is_valid_field(tag: int, values: tuple[int, ...]) -> bool:
 
 
 def write_exif_block(fields: ExifFields) -> bytes:
-    """An Exif block of its own, from the TIFF header on; empty where there is nothing to say."""
+    """A whole Exif block, from the TIFF header on; empty where there are no fields."""
     return b"II*\0\x08\0\0\0" + write_exif_directories([], fields, 8, "<") if fields else b""
 
 
 def write_exif_directories(
     fields: list[IfdField], exif_fields: ExifFields, at: int, order: str
 ) -> bytes:
-    """These fields and what is said as a first directory and its Exif directory, for ``at``."""
+    """These fields and the record's as a first IFD and its Exif IFD, for offset ``at``."""
     outer, inner = list(fields), list[IfdField]()
     for tag, value in exif_fields.items():
         field = (

@@ -115,7 +115,7 @@ def _shorten_record(record: PressMetadata, limit: int) -> PressMetadata:
 
 
 def _list_filled_fields(record: PressMetadata) -> list[tuple[str, str | tuple[str, ...]]]:
-    """The fields that say something."""
+    """The fields that are not empty."""
     pairs = ((field.name, getattr(record, field.name)) for field in fields(record))
     return [(name, value) for name, value in pairs if value]
 

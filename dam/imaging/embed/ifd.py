@@ -20,7 +20,7 @@ _MAX_NUMBERS = 400_000
 
 @dataclass(frozen=True, slots=True)
 class IfdEntry:
-    """A field as it stands in a file: ``size`` bytes of value at the absolute offset ``at``."""
+    """A field as it is in a file: ``size`` bytes of value at the absolute offset ``at``."""
 
     kind: int
     count: int
@@ -105,5 +105,5 @@ def write_directory(fields: list[IfdField], at: int, order: str) -> bytes:
 
 
 def _count_offset_bytes(value: bytes) -> int:
-    """How many bytes a value takes behind the directory: none up to four, else an even number."""
+    """Bytes that a value takes behind the directory: none up to four, else an even number."""
     return len(value) + len(value) % 2 if len(value) > 4 else 0

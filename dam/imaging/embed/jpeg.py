@@ -118,7 +118,7 @@ def _refuse_marker(marker: int) -> None:
 
 
 def hash_coded_jpeg(data: Data) -> str:
-    """The SHA-256 (hex) of what a decoder makes pixels of: tables, frame, scans and coded data."""
+    """The SHA-256 (hex) of what decoding depends on: tables, frame, scans and coded data."""
     digest = hashlib.sha256()
     with memoryview(data) as view:
         for segment in iterate_segments(data, 0, len(data)):
@@ -130,7 +130,7 @@ def hash_coded_jpeg(data: Data) -> str:
 
 
 def set_jpeg_density(layout: FileLayout, ppi: int) -> FileLayout:
-    """The same pixels, so many of them an inch, as JFIF and Exif say it."""
+    """The same JPEG with another density in JFIF and Exif."""
     (opening,) = layout.before
     if isinstance(opening, bytes) and len(opening) > 2:
         opening = opening[:13] + struct.pack(">BHH", 1, ppi, ppi) + opening[18:]

@@ -79,7 +79,7 @@ def lay_out_png(data: Data) -> FileLayout:
 
 
 def hash_coded_png(data: Data) -> str:
-    """The SHA-256 (hex) of what a decoder makes pixels and colours of."""
+    """The SHA-256 (hex) of the chunks that pixels and colours depend on."""
     digest = hashlib.sha256(take_bytes(data, 0, 33))
     with memoryview(data) as view:
         for name, start, end in iterate_png_chunks(data):

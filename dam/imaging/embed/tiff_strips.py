@@ -1,4 +1,4 @@
-"""Where the pixels of a TIFF page lie, strip by strip or tile by tile. Used by `tiff`.
+"""Strips and tiles of a TIFF page: where their bytes are. Used by `tiff`.
 
 Tags are those of TIFF 6.0, sections 3 to 15; compressed JPEG is Adobe's Technical Note 2 on TIFF.
 """
@@ -35,7 +35,7 @@ class TiffPage:
 
     @property
     def tags(self) -> tuple[int, int]:
-        """The fields that hold where each strip or tile starts and how many bytes it has."""
+        """The tags of the offsets and the byte counts of the strips or tiles."""
         if TILE_WIDTH in self.entries:
             return TILE_OFFSETS, TILE_COUNTS
         return STRIP_OFFSETS, STRIP_COUNTS
@@ -51,7 +51,7 @@ class TiffPage:
 
 
 def find_spans(page: TiffPage) -> tuple[Spans, bool]:
-    """The bytes [start, end) of each strip or tile, and whether the file's own sizes say so too."""
+    """The bytes [start, end) of each strip or tile, and whether the byte counts agree."""
     compression = page.one(COMPRESSION, _NONE)
     if page.one(SUBFILE) & 1 or compression not in _COMPRESSIONS:
         raise NoPlan("TIFF-bilden är packad på ett ovanligt sätt.")
@@ -69,7 +69,7 @@ def find_spans(page: TiffPage) -> tuple[Spans, bool]:
 
 
 def move_strips(collector: PieceCollector, spans: Spans) -> tuple[int, ...]:
-    """Collect the pixels one after the other; returns where each span now starts."""
+    """Collect the pixels one after the other; returns the new offset of each span."""
     starts = []
     for start, end in spans:
         starts.append(collector.at)
@@ -96,7 +96,7 @@ def keep_strips_in_place(collector: PieceCollector, spans: Spans, data: Data) ->
 
 
 def _compute_raw_sizes(page: TiffPage, count: int) -> tuple[int, ...]:
-    """How many bytes uncompressed strips or tiles have; what a file claims beyond is not pixels."""
+    """The sizes of uncompressed strips or tiles; byte counts beyond are not pixels."""
     bits, samples = page.numbers(BITS, (1,)), page.one(SAMPLES, 1)
     if page.one(PHOTOMETRIC) == _YCBCR or len(set(bits)) > 1 or samples > 16:
         raise NoPlan("TIFF-bilden är packad på ett ovanligt sätt.")

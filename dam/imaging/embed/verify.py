@@ -1,4 +1,4 @@
-"""The proof of a plan: the joined file has the upload's pixels and carries the record alone.
+"""Proof of a plan: the joined file has the upload's pixels and the record's metadata alone.
 
 Called in the sandbox at ingest, where two decodes of a hostile file can do no harm. A decoder that
 is wrong in the same way twice proves nothing, nor does one that shows the upper 8 bits of 16. So
@@ -101,7 +101,7 @@ def prove_plan(source: BinaryIO, plan: Plan) -> str:
 
 
 def _check_coded(form: Format, *sources: BinaryIO) -> None:
-    """What a decoder makes pixels of is the same in the joined file."""
+    """Compare the coded pixels of the upload and of the joined file."""
     if form is TIFF:
         _check_strips(*sources)
     elif form is PNG:
@@ -114,7 +114,7 @@ def _check_coded(form: Format, *sources: BinaryIO) -> None:
 
 
 def _check_strips(*sources: BinaryIO) -> None:
-    """The joined file's strips or tiles hold the upload's bytes, and its fields the same values."""
+    """Compare strips or tiles and their fields in the upload and in the joined file."""
     with ExitStack() as opened:
         before, after = (opened.enter_context(open_picture(each, TIFF)) for each in sources)
         tags, joined = cast("TiffFile", before).tag_v2, cast("TiffFile", after).tag_v2
@@ -148,7 +148,7 @@ def _read_joined(source: BinaryIO, joined: JoinedFile) -> bytes:
 
 
 def _check_metadata(joined_bytes: bytes, plan: Plan) -> None:
-    """What exiv2, which is not ours, reads from the file is what was written, and nothing else."""
+    """Compare what exiv2 reads from the joined file with what was written."""
     head = write_head(_SAMPLE, plan.layout.shown, full=True)
     written_tags = head.exif.keys() | {exif.EXIF_DIRECTORY, exif.EXIF_VERSION}
     try:
@@ -177,7 +177,7 @@ def _read_xmp_texts(data: exiv2.XmpData) -> dict[str, str]:
 
 
 def _describe_look(source: BinaryIO, form: Format) -> tuple[object, ...]:
-    """Everything that makes the first picture look as it does, its pixels as a digest."""
+    """All that affects the look of the first picture, its pixels as a digest."""
     source.seek(0)
     try:
         with translate_decoder_errors(form), open_picture(source, form) as picture:

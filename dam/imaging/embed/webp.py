@@ -93,7 +93,7 @@ def assemble_webp(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:
 
 
 def _read_simple_header(name: bytes, opening: bytes) -> tuple[int, bytes]:
-    """The flags and the canvas that VP8X would give, from the first ten bytes of the pixels."""
+    """The flags and the canvas for a VP8X chunk, from the first ten bytes of the pixels."""
     if name == b"VP8L" and opening[0] == 0x2F:
         bits = take_number(opening, 1, "<I")
         width, height, alpha = bits & 0x3FFF, bits >> 14 & 0x3FFF, bits >> 28 & 1
