@@ -61,8 +61,8 @@ def add_basis_and_open(
 def approve_basis(
     session: Session, basis: PersonBasis, *, seen: str, by: int, now: datetime
 ) -> None:
-    """Let a basis that waits count, as `waiting_bases.approve_basis` does; the images that it lets
-    open, and whoever let it wait is told.
+    """Approve a waiting basis, as `waiting_bases.approve_basis` does; open the images it allows,
+    and tell whoever proposed it.
     """
     proposer = session.get(User, basis.waits_by) if basis.waits_by is not None else None
     waiting_bases.approve_basis(session, basis, seen=seen, by=by, now=now)

@@ -50,7 +50,7 @@ def preview_basis_withdrawal(
 def withdraw_basis(
     session: Session, basis: PersonBasis, *, by: int | None, now: datetime
 ) -> Consequences:
-    """Withdraw the basis and take down what it carried; returns what was done."""
+    """Withdraw the basis and close the images that rest on it; returns what was done."""
     waiting_bases.lock_person(session, basis.person)
     lock_row(session, basis)
     will = preview_basis_withdrawal(session, basis, now=now)
