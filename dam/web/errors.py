@@ -26,9 +26,10 @@ from werkzeug.exceptions import HTTPException
 
 from dam import accounts
 from dam.database.models import User
-from dam.errors import BadInput, Busy, DamError, NoRoom, TooMany, Unavailable
+from dam.errors import BadInput, Busy, Conflict, DamError, NoRoom, TooMany, Unavailable
 from dam.i18n.translation import Sentence
 from dam.log import get_logger
+from dam.web import own_tabs
 from dam.web.context import services
 from dam.web.language import page_language, say_on_page
 from storage_adapters.contract import StorageDown, StorageFull
@@ -82,6 +83,9 @@ def register_errors(app: Flask) -> None:
 def show_form_again(error: DamError, template: str, **values: object) -> Response:
     """Show a form again with what was typed: ``error`` and ``errors`` (field → sentence)."""
     problem = _known_problem(error)
+    version = request.form.get("version", "")
+    if isinstance(error, Conflict) or str(values.get("version", version)) != version:
+        own_tabs.note_shown_anew()
     page = render_template(template, error=problem.sentence, errors=problem.fields, **values)
     answer = make_response(page)
     answer.status_code = problem.status

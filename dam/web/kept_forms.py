@@ -53,8 +53,7 @@ def show_sign_in(signed_in: User | None = None) -> Response | None:
 
     ``signed_in`` is whoever has signed in meanwhile, to whom the form was not shown.
     """
-    view = current_app.view_functions.get(request.endpoint or "")
-    form = None if getattr(view, "never_kept", False) else _read_sent_form(signed_in)
+    form = _find_form_to_finish(signed_in)
     if form is None:
         return None
     kept = services().signer.keep_form(form)
@@ -83,13 +82,22 @@ def keep_sent(user: User) -> str:
     """Return the form that was sent, packed and signed, where it was shown to this account and is
     to be finished later; "" otherwise.
     """
-    view = current_app.view_functions.get(request.endpoint or "")
     allow_files()
-    form = None if getattr(view, "never_kept", False) else _read_sent_form(user)
+    form = _find_form_to_finish(user)
     if form is None or form.account != user.id:
         return ""
     kept = services().signer.keep_form(form)
     return kept if len(kept) <= MOST_KEPT_BYTES else ""
+
+
+def _find_form_to_finish(signed_in: User | None) -> KeptForm | None:
+    """Return the form that was sent, or the one that is kept in it, None for nothing to finish."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "never_kept", False):
+        return _read_sent_form(signed_in)
+    allow_files()
+    kept = request.form.get("kept", "") if getattr(view, "takes_kept_forms", False) else ""
+    return services().signer.read_kept_form(kept) if kept else None
 
 
 def _read_sent_form(signed_in: User | None) -> KeptForm | None:

@@ -20,8 +20,17 @@ CHANGED_BY_VISITORS = {"request"}
 
 
 def new_once(now: datetime) -> str:
-    """Return a value of a form's own, which tells when the form was shown."""
+    """Return a value of a form's own, which tells when what it was opened over was shown: one that
+    is shown again, wrong or not saved yet, tells what it told before.
+    """
+    if MOMENT.match(request.form.get(FIELD, "")) and not g.get("shown_anew"):
+        now = _find_moment_shown()
     return f"{int(now.timestamp() * 1000)}-{secrets.token_urlsafe(12)}"
+
+
+def note_shown_anew() -> None:
+    """Let the form that is shown again tell of now: it holds what has been saved meanwhile."""
+    g.shown_anew = True
 
 
 def tell_writer(session: Session, error: Changed) -> None:
@@ -31,14 +40,14 @@ def tell_writer(session: Session, error: Changed) -> None:
     account = g.get("account")
     if account is None:
         return
-    writers = audit.find_writers(session, error.thing, error.object_id, _shown())
+    writers = audit.find_writers(session, error.thing, error.object_id, _find_moment_shown())
     if error.thing not in CHANGED_BY_VISITORS:
         writers.discard(None)
     if writers == {account}:
         error.turn_own()
 
 
-def _shown() -> datetime:
+def _find_moment_shown() -> datetime:
     """Return when the form was shown; one that waited for its account to sign in keeps its own."""
     found = MOMENT.match((request.form.getlist(FIELD) or [""])[-1])
     return datetime.fromtimestamp(int(found[1]) / 1000 if found else 0, UTC)

@@ -4,7 +4,7 @@ and nothing typed is lost. The forms are found in the pages, so that none is lef
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -17,6 +17,7 @@ from tests.browser.desk_forms import FORMS as PAGES
 from tests.browser.desk_forms import furnish
 from tests.support.approval import require_approval
 from tests.support.browser import Browser, signed_in
+from tests.support.clock import Clock
 from tests.support.room import Room
 from tests.support.staff_routes import staff_routes
 from tests.web.filled import Values, filled
@@ -26,6 +27,7 @@ LETTER = "/redaktion/mejlmallar/granted"
 TEMPLATES = ROOT / "templates" / "staff"
 OVER = {"version", "over", "seen", "shown", "other_version", "began"}
 HELD = re.compile(rf'name="(?:{"|".join(sorted(OVER))})["-]')
+MINUTE = timedelta(minutes=1)
 OWN, OTHERS = "Du har själv sparat i en annan flik", "Någon annan har ändrat"
 
 
@@ -215,7 +217,7 @@ def test_what_differs_alone_is_asked_about(
     assert all(set(value) <= set(again[name]) for name, value in form.mine.items())
     for value in [*form.theirs.values(), *form.mine.values()]:
         assert value[-1] in told.text
-    if form.others and name != "staff.cropping.submit_cropping":
+    if form.others:
         assert again[f"keep-{form.others}"] == ["mine"]
     assert (form.keep in again) is (name == "staff.house_choices.save_site_settings")
     again |= {form.keep: ["theirs"], "keep-1x1": ["mine"]} | form.button
@@ -258,3 +260,35 @@ def test_my_own_other_tab_is_told_where_changes_wait(
     assert admin.client.post(form.action, data=again | form.button).status_code == 303
     stored = filled(admin.get(form.page).text, form.action)
     assert all(set(value) - {""} <= set(stored[name]) for name, value in form.theirs.items())
+
+
+READ_FIRST = {
+    "cropping.submit_cropping": {"action": ["show"]},
+    "letter_texts.submit_letter_text": {},
+    "terms.submit_terms_draft": {},
+}
+"""Forms that are read before it is asked whether somebody has saved, and shown again: wrong, or by
+this button.
+"""
+
+
+@pytest.mark.parametrize("name", READ_FIRST)
+def test_a_form_that_is_shown_again_remembers_when_it_was_opened(
+    admin: Browser, colleague: Browser, room: Room, clock: Clock, name: str
+) -> None:
+    """A colleague saved first, and so did I in another tab: not I alone."""
+    furnish(room)
+    form = FORMS[f"staff.{name}"]
+    mine = opened(admin, form, form.mine)
+    for browser in (colleague, admin):
+        clock.forward(MINUTE)
+        other = opened(browser, form, form.theirs | ({} if browser is admin else form.mine))
+        assert browser.client.post(form.action, data=other).status_code == 303
+    clock.forward(MINUTE)
+    wrong = READ_FIRST[name] or {field: ["x" * 70_000] for field in form.mine}
+    shown = admin.client.post(form.action, data=mine | wrong)
+    assert shown.status_code == (200 if READ_FIRST[name] else 400)
+    again = filled(shown.text, form.action) | form.mine | form.button
+    told = admin.client.post(form.action, data=again)
+    assert told.status_code == 409
+    assert OWN not in told.text

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from dam import catalogue
 from dam.database.models import User, UserSession
 from tests.support.accounts import PASSWORD
-from tests.support.browser import Browser
+from tests.support.browser import Browser, signed_in
 from tests.support.room import Room
 from tests.web.filled import filled
 
@@ -44,8 +44,7 @@ def test_the_form_goes_on_once_a_password_is_chosen(editor: Browser, room: Room,
     asked = editor.client.post(IMAGE, data=form)
     assert asked.status_code == 403
     if ended:
-        kept = filled(asked.text, SIGN_IN) | {"email": ["editor@inera.test"]}
-        asked = editor.client.post(SIGN_IN, data=kept | {"password": [PASSWORD]})
+        asked = sign_in(editor, asked.text)
     assert "Det du skrev är kvar" in asked.text
     wrong = choose(editor, asked.text, "fel")
     assert wrong.status_code == 400
@@ -64,3 +63,38 @@ def test_nothing_of_another_account_goes_on(editor: Browser, admin: Browser, roo
     assert answer.status_code == 303
     assert answer.location == CHOOSE
     assert room.look(1, catalogue.describe_now).caption != WORDS
+
+
+def sign_in(editor: Browser, page: str):
+    kept = filled(page, SIGN_IN) | {"email": ["editor@inera.test"], "password": [PASSWORD]}
+    return editor.client.post(SIGN_IN, data=kept)
+
+
+def test_a_session_that_ends_on_the_page_of_the_password_keeps_the_form(
+    editor: Browser, room: Room
+):
+    form = typed(editor, room)
+    force(room)
+    asked = editor.client.post(IMAGE, data=form)
+    room.change(lambda session, _now: session.execute(delete(UserSession)))
+    signed_out = choose(editor, asked.text)
+    assert signed_out.status_code == 403
+    assert OWN not in signed_out.text
+    finish = choose(editor, sign_in(editor, signed_out.text).text)
+    assert editor.client.post(IMAGE, data=filled(finish.text, IMAGE)).status_code == 303
+    assert room.look(1, catalogue.describe_now).caption == WORDS
+
+
+def test_another_who_signs_in_on_the_page_of_the_password_gets_nothing_of_it(
+    editor: Browser, persons, app, services, room: Room
+):
+    form = typed(editor, room)
+    force(room)
+    asked = editor.client.post(IMAGE, data=form)
+    other = signed_in(app, services, persons["admin"])
+    told = choose(other, asked.text)
+    assert told.status_code == 403
+    assert "annat konto" in told.text
+    finish = choose(other, sign_in(other, told.text).text)
+    assert other.client.post(IMAGE, data=filled(finish.text, IMAGE)).status_code == 303
+    assert room.look(1, catalogue.describe_now).caption == WORDS

@@ -12,7 +12,7 @@ from dam.errors import refuse_wrong_fields
 from dam.imaging.crop import RATIOS, Box, CropFrame, CropSettings, FocalPoint
 from dam.imaging.geometry import Size
 from dam.text.read import number_in, read_decimal
-from dam.web.staff.conflicts import FieldDifference
+from dam.web.staff.conflicts import FieldDifference, list_field_differences
 from dam.web.staff.image_form.merge import THEIRS
 
 Form = Mapping[str, str | list[str]]
@@ -88,19 +88,20 @@ def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
     return CropSettings(focal, drawn)
 
 
-def list_crop_differences(mine: CropSettings, theirs: CropSettings) -> list[FieldDifference]:
-    """Return what two framings say differently, in words."""
-    pairs = [("focal", gettext("Fokuspunkt"), _point_words(mine.focal), _point_words(theirs.focal))]
-    pairs += [
-        (
-            name,
-            format_ratio(name),
-            _frame_words(mine.drawn.get(name)),
-            _frame_words(theirs.drawn.get(name)),
-        )
-        for name in RATIOS
-    ]
-    return [FieldDifference(*pair) for pair in pairs if pair[2] != pair[3]]
+def describe_framing(framing: CropSettings) -> dict[str, str]:
+    """Return what a framing says of the focal point and each crop, in words."""
+    frames = {name: _frame_words(framing.drawn.get(name)) for name in RATIOS}
+    return {"focal": _point_words(framing.focal), **frames}
+
+
+def list_crop_differences(
+    mine: CropSettings, theirs: CropSettings, *, began: str
+) -> list[FieldDifference]:
+    """Return what two framings say differently; ``began`` marks what the form was opened over."""
+    labels = {"focal": gettext("Fokuspunkt"), **{name: format_ratio(name) for name in RATIOS}}
+    return list_field_differences(
+        labels, describe_framing(mine), describe_framing(theirs), began=began
+    )
 
 
 def merge_crops(

@@ -69,12 +69,15 @@ def submit_cropping(image_id: int) -> Response | str:
     """Save, or only show what comes of the form: after a click in the picture, or that button."""
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     sent = request.form
-    version = number_in(sent, "version", image.version)
+    opened = {
+        "version": number_in(sent, "version", image.version),
+        "began": sent.get("began", ""),
+    }
     try:
         new_framing = sheet.read_crop_form(sent, _picture_size(image))
         if "point.x" in sent or sent.get("action") == "show":
             form = sheet.fill_crop_form(new_framing, _picture_size(image))
-            values = _cropping_context(image, form, new_framing) | {"version": version}
+            values = _cropping_context(image, form, new_framing) | opened
             return render_template(PAGE, errors={}, done=NOT_SAVED, **values)
         waits = _save_cropping(image_id, new_framing)
     except Conflict as error:
@@ -85,7 +88,7 @@ def submit_cropping(image_id: int) -> Response | str:
         values = _cropping_context(
             image, sheet.echo_crop_form(sent), _current_framing(reading_session(), image)
         )
-        return errors.show_form_again(error, PAGE, **values | {"version": version})
+        return errors.show_form_again(error, PAGE, **values | opened)
     return redirect(f"{IMAGES}/{image_id}/beskarning?klart={'vantar' if waits else 'sparad'}", 303)
 
 
@@ -119,8 +122,12 @@ def _render_crop_conflict(image_id: int, mine: CropSettings, error: Conflict) ->
         row=row,
         address=f"{row.url}/beskarning",
         version=image.version,
-        mine=sheet.echo_crop_form(request.form),
-        differing=sheet.list_crop_differences(mine, _current_framing(reading_session(), image)),
+        mine={**sheet.echo_crop_form(request.form), "began": request.form.get("began", "")},
+        differing=sheet.list_crop_differences(
+            mine,
+            _current_framing(reading_session(), image),
+            began=request.form.get("began", ""),
+        ),
         unchosen=isinstance(error, conflicts.UnresolvedConflict),
     )
 
@@ -146,6 +153,7 @@ def _cropping_context(image: Image, form: sheet.Form, current: CropSettings) -> 
         "row": build_image_row(image, request_moment()),
         "alt": catalogue.find_image_text(image).alt,
         "version": image.version,
+        "began": conflicts.fingerprint_fields(sheet.describe_framing(current)),
         "form": form,
         "focal": current.focal,
         "crops": [
