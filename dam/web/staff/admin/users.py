@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.accounts import invitations, password_reset
-from dam.database.session import Session
 from dam.errors import BadInput
 from dam.links.staff_paths import USERS
 from dam.web import errors
@@ -46,86 +46,52 @@ def submit_invitation() -> Response:
 @bp.post("/anvandare/inbjudna/<int:invitation_id>/igen")
 @require_role("admin")
 def resend_pending_invitation(invitation_id: int) -> Response:
-    return _change_account(
-        lambda session: invitations.resend_invitation(
-            session, invitation_id, by=signed_in_user().id, now=request_moment()
-        ),
-        "inbjuden",
-    )
+    return _change_account(invitations.resend_invitation, invitation_id, done="inbjuden")
 
 
 @bp.post("/anvandare/inbjudna/<int:invitation_id>/dra-tillbaka")
 @require_role("admin")
 def cancel_invitation(invitation_id: int) -> Response:
-    return _change_account(
-        lambda session: invitations.withdraw_invitation(
-            session, invitation_id, by=signed_in_user().id, now=request_moment()
-        )
-    )
+    return _change_account(invitations.withdraw_invitation, invitation_id)
 
 
 @bp.post("/anvandare/<int:user_id>/losenord")
 @require_role("admin")
 def send_password_link(user_id: int) -> Response:
     """Send somebody who has lost their password the letter that they could ask for."""
-
-    def send(session: Session) -> None:
-        password_reset.request_password_reset(
-            session,
-            accounts.find_account(session, user_id).email,
-            by=signed_in_user().id,
-            now=request_moment(),
-        )
-
-    return _change_account(send, "lank")
+    email = accounts.find_account(reading_session(), user_id).email
+    return _change_account(password_reset.request_password_reset, email, done="lank")
 
 
 @bp.post("/anvandare/<int:user_id>/roll")
 @require_role("admin")
 def change_role(user_id: int) -> Response:
-    role = request.form.get("role", "")
-    return _change_account(
-        lambda session: accounts.set_account_role(
-            session, user_id, role, by=signed_in_user().id, now=request_moment()
-        )
-    )
+    return _change_account(accounts.set_account_role, user_id, request.form.get("role", ""))
 
 
 @bp.post("/anvandare/<int:user_id>/dokument")
 @require_role("admin")
 def change_document_access(user_id: int) -> Response:
     reads = request.form.get("reads") == "1"
-    return _change_account(
-        lambda session: accounts.set_document_reader(
-            session, user_id, reads=reads, by=signed_in_user().id, now=request_moment()
-        )
-    )
+    return _change_account(partial(accounts.set_document_reader, reads=reads), user_id)
 
 
 @bp.post("/anvandare/<int:user_id>/stang")
 @require_role("admin")
 def close_account(user_id: int) -> Response:
-    return _change_account(
-        lambda session: accounts.deactivate_account(
-            session, user_id, by=signed_in_user().id, now=request_moment()
-        )
-    )
+    return _change_account(accounts.deactivate_account, user_id)
 
 
 @bp.post("/anvandare/<int:user_id>/oppna")
 @require_role("admin")
 def reopen_account(user_id: int) -> Response:
-    return _change_account(
-        lambda session: accounts.activate_account(
-            session, user_id, by=signed_in_user().id, now=request_moment()
-        )
-    )
+    return _change_account(accounts.activate_account, user_id)
 
 
-def _change_account(change: Callable[[Session], None], done: str = "") -> Response:
+def _change_account(change: Callable[..., object], *of: object, done: str = "") -> Response:
     try:
         with writing_session() as session:
-            change(session)
+            change(session, *of, by=signed_in_user().id, now=request_moment())
     except BadInput as error:
         error.fields = {}
         return errors.show_form_again(error, TEMPLATE, **_users_context())

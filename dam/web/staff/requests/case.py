@@ -14,6 +14,7 @@ from dam.errors import BadInput, Conflict
 from dam.i18n.translation import say_in_language
 from dam.links.staff_paths import REQUESTS
 from dam.mail import letters, outbox, overrides
+from dam.mail.letters import LetterDraft
 from dam.mail.render import RenderedLetter, render_without_secrets
 from dam.rights.channels import CHANNELS
 from dam.text.read import number_in
@@ -36,6 +37,7 @@ from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff.requests import unsent
 from dam.web.staff.requests.requested_image import build_requested_image
 
+FormPart = Callable[[Session, UsageRequest], tuple[object, ...]]
 bp = Blueprint("cases", __name__)
 PAGE = "staff/requests/case.html"
 DONE = {
@@ -77,9 +79,7 @@ def act_on_case(number: str) -> Response | str:
         if action in PREVIEWS:
             letter = PREVIEWS[action](number)
             return render_template(PAGE, errors={}, **_case_context(number, form, letter))
-        perform, done = _find_action(action)
-        with writing_session() as session:
-            perform(session, queries.by_number(session, number), sent_version())
+        done = _perform_action(number, action)
     except (BadInput, Conflict) as error:
         read_anew()
         return errors.show_form_again(error, PAGE, **_case_context(number, form))
@@ -112,20 +112,19 @@ def _preview_decision(number: str) -> RenderedLetter:
 def _preview_extension(number: str) -> RenderedLetter:
     usage_request = queries.by_number(reading_session(), number)
     extension = extensions.read_extension_answer(request.form, usage_request, request_moment())
-    letter = overrides.apply_own_wording(
-        reading_session(),
-        extensions.draft_extension_letter(usage_request, extension, request_moment()),
+    return _preview_draft(
+        extensions.draft_extension_letter(usage_request, extension, request_moment())
     )
-    head = outbox.read_current_letterhead(reading_session(), services().letterhead)
-    return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
 
 def _preview_letter(number: str) -> RenderedLetter:
     usage_request = queries.by_number(reading_session(), number)
     words = answer.ensure_letter(usage_request, request.form.get("letter", ""))
-    letter = overrides.apply_own_wording(
-        reading_session(), letters.draft_question_answer(usage_request, words)
-    )
+    return _preview_draft(letters.draft_question_answer(usage_request, words))
+
+
+def _preview_draft(draft: LetterDraft) -> RenderedLetter:
+    letter = overrides.apply_own_wording(reading_session(), draft)
     head = outbox.read_current_letterhead(reading_session(), services().letterhead)
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
@@ -139,86 +138,52 @@ SENDS = {"preview-extension": ("extend", "extension"), "preview-letter": ("write
 """What sends a letter that is shown, and the form of it; the answer to a request where not here."""
 
 
-def _claim_case(session: Session, usage_request: UsageRequest, version: int | None) -> None:
-    answer.claim_request(
-        session, usage_request, version=version, by=signed_in_user().id, now=request_moment()
-    )
+def _read_nothing(_session: Session, _request: UsageRequest) -> tuple[()]:
+    return ()
 
 
-def _mark_case_as_spam(session: Session, usage_request: UsageRequest, version: int | None) -> None:
-    answer.mark_spam(
-        session, usage_request, version=version, by=signed_in_user().id, now=request_moment()
-    )
-
-
-def _send_decision(session: Session, usage_request: UsageRequest, version: int | None) -> None:
+def _read_decision(session: Session, usage_request: UsageRequest) -> tuple[object]:
     decision = answer.read_decision(session, request.form, usage_request, now=request_moment())
-    answer.answer_request(
-        session,
-        usage_request,
-        decision,
-        version=version,
-        by=signed_in_user().id,
-        now=request_moment(),
-    )
+    return (decision,)
 
 
-def _revoke_permission(session: Session, usage_request: UsageRequest, version: int | None) -> None:
-    reason = request.form.get("revoke_reason", "")
-    grants.revoke_grants(
-        session,
-        usage_request,
-        reason,
-        version=version,
-        by=signed_in_user().id,
-        now=request_moment(),
-    )
+def _read_extension(_session: Session, usage_request: UsageRequest) -> tuple[object]:
+    return (extensions.read_extension_answer(request.form, usage_request, request_moment()),)
 
 
-def _answer_extension(session: Session, usage_request: UsageRequest, version: int | None) -> None:
-    extension = extensions.read_extension_answer(request.form, usage_request, request_moment())
-    extensions.answer_extension(
-        session,
-        usage_request,
-        extension,
-        version=version,
-        by=signed_in_user().id,
-        now=request_moment(),
-    )
+def _read_words(name: str) -> FormPart:
+    return lambda _session, _request: (request.form.get(name, ""),)
 
 
-def _write_letter(session: Session, usage_request: UsageRequest, version: int | None) -> None:
-    text = request.form.get("letter", "")
-    answer.write_to_requester(
-        session, usage_request, text, version=version, by=signed_in_user().id, now=request_moment()
-    )
-
-
-def _add_case_note(session: Session, usage_request: UsageRequest, _version: int | None) -> None:
-    notes.add_case_note(
-        session,
-        usage_request,
-        request.form.get("note", ""),
-        by=signed_in_user().id,
-        now=request_moment(),
-    )
-
-
-ACTIONS: Mapping[str, tuple[Callable[[Session, UsageRequest, int | None], None], str]] = {
-    "claim": (_claim_case, "tagen"),
-    "spam": (_mark_case_as_spam, "skrap"),
-    "send": (_send_decision, "skickat"),
-    "revoke": (_revoke_permission, "aterkallat"),
-    "extend": (_answer_extension, "skickat"),
-    "write": (_write_letter, "brevet"),
-    "note": (_add_case_note, "anteckning"),
+ACTIONS: Mapping[str, tuple[Callable[..., object], FormPart, str]] = {
+    "claim": (answer.claim_request, _read_nothing, "tagen"),
+    "spam": (answer.mark_spam, _read_nothing, "skrap"),
+    "send": (answer.answer_request, _read_decision, "skickat"),
+    "revoke": (grants.revoke_grants, _read_words("revoke_reason"), "aterkallat"),
+    "extend": (extensions.answer_extension, _read_extension, "skickat"),
+    "write": (answer.write_to_requester, _read_words("letter"), "brevet"),
+    "note": (notes.add_case_note, _read_words("note"), "anteckning"),
 }
+"""By button: what is done, with which part of the form, and what is then said."""
 
 
-def _find_action(name: str) -> tuple[Callable[[Session, UsageRequest, int | None], None], str]:
-    if name not in ACTIONS:
+def _perform_action(number: str, action: str) -> str:
+    """Do what the button says; returns what is said of it."""
+    if action not in ACTIONS:
         raise BadInput(INCOMPLETE)
-    return ACTIONS[name]
+    perform, read, done = ACTIONS[action]
+    version = {"version": sent_version()}
+    with writing_session() as session:
+        usage_request = queries.by_number(session, number)
+        perform(
+            session,
+            usage_request,
+            *read(session, usage_request),
+            **({} if action in FOR_ALL else version),
+            by=signed_in_user().id,
+            now=request_moment(),
+        )
+    return done
 
 
 def _find_unsent_fields(action: str) -> dict[str, str]:
