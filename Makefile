@@ -1,7 +1,8 @@
-# run · test · check · bench · mutants · faults · lock · help. What each does: `make help`.
+# run · test · check · bench · mutants · sample · faults · lock · help. What each does: `make help`.
 .DEFAULT_GOAL := help
 PORT ?= 8000
 BACKEND ?= sqlite
+SEED ?= 1
 PYTHON ?= python3
 BIN := .venv/bin
 # What is needed and does not wait for one another is brought at once.
@@ -23,7 +24,7 @@ ROOM := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -g
 # Node that builds the browser's files: the machine's, where esbuild takes it, or one from PyPI.
 NODE := $(shell command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || echo $(BIN)/.node)
 
-.PHONY: help run test check lint bench mutants faults lock needs
+.PHONY: help run test check lint bench mutants sample faults lock needs
 
 help: ## show this list
 	@$(PYTHON) -c 'import re; print(*map("\t".join, re.findall(r"(?m)^([a-z]+):.*## (.*)", open("Makefile").read())), sep="\n")'
@@ -54,6 +55,9 @@ bench: $(BIN)/.development $(BUILT) .peers/.installed ## the benchmarks, peers s
 
 mutants: $(BIN)/.development $(BUILT) ## mutate the rights and the gate; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.mutants
+
+sample: $(BIN)/.development $(BUILT) needs ## sixty mistakes over the whole product, drawn by SEED=1: how many do tests see?
+	TMPDIR=$(ROOM) $(BIN)/python -m tests.sample $(SEED)
 
 faults: $(BIN)/.development $(BUILT) needs ## the long faults: mail servers that fail, floods; keeps the record that `make test` asks for
 	$(BIN)/python -m tests.faults

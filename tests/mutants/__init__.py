@@ -33,7 +33,7 @@ def result() -> dict[str, object]:
     return json.loads(RESULT.read_text())
 
 
-def reasons() -> dict[str, str]:
+def reasons(path: Path = REASONS) -> dict[str, str]:
     """Return why each mutant that lives may live, by its change."""
-    written = tomllib.loads(REASONS.read_text())["survivor"]
+    written = tomllib.loads(path.read_text()).get("survivor", [])
     return {one["change"].strip(): one["why"] for one in written}

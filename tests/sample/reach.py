@@ -1,0 +1,59 @@
+"""Pytest's plugin of the sample: runs the tests that `SAMPLE_TESTS` lists, in their order, and
+keeps the first that fails in `SAMPLE_FAILED`; a map has a context of coverage for each test.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import coverage
+import pytest
+
+MEASURED = os.environ.get("SAMPLE_MAP")
+"""The file of a map that is being made."""
+
+
+class Reach:
+    """Names a context of coverage for each test, in this process and in those that it starts."""
+
+    def __init__(self, settings: Path) -> None:
+        os.environ["COVERAGE_PROCESS_START"] = str(settings)
+        self._coverage = coverage.Coverage(config_file=str(settings))
+        self._coverage.start()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        os.environ["SAMPLE_CONTEXT"] = item.nodeid
+        self._coverage.switch_context(item.nodeid)
+        return (yield)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        self._coverage.stop()
+        self._coverage.save()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if MEASURED and (hasattr(config, "workerinput") or not config.getoption("numprocesses", 0)):
+        config.pluginmanager.register(Reach(Path(MEASURED)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests that are listed, by name or by their whole file, in the list's order."""
+    if listed := os.environ.get("SAMPLE_TESTS"):
+        names = Path(listed).read_text().splitlines()
+        places = {name: place for place, name in reversed(list(enumerate(names)))}
+        place_of = {
+            item: places.get(item.nodeid, places.get(item.nodeid.partition("::")[0]))
+            for item in items
+        }
+        items[:] = sorted(
+            (item for item, place in place_of.items() if place is not None),
+            key=lambda item: place_of[item] or 0,
+        )
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed and (path := os.environ.get("SAMPLE_FAILED")):
+        Path(path).write_text(report.nodeid)
