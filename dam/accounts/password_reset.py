@@ -33,11 +33,11 @@ def request_password_reset(session: Session, email: str, *, by: int | None, now:
         select(User).where(User.email == fold_case(email.strip()), User.active).with_for_update()
     )
     audit.record_event(session, "ask_password", "user", user.id if user else None, by=by, now=now)
-    asked = user or User(id=0, email=NOBODY, password_generation=0)
+    account = user or User(id=0, email=NOBODY, password_generation=0)
     with session.begin_nested() as written:
-        asked.password_generation += 1
-        asked.password_asked_at = now
-        outbox.post_letter(session, letters.new_password(asked, now + VALID), now=now)
+        account.password_generation += 1
+        account.password_asked_at = now
+        outbox.post_letter(session, letters.new_password(account, now + VALID), now=now)
         if user is None:
             written.rollback()
 

@@ -66,8 +66,8 @@ def is_password(password: str, hashed: str | None) -> bool:
     Keyboards compose the same letter in several ways (NIST 800-63B 3.1.1.2). Hashes of the time
     before that was known are of the password as it came.
     """
-    given = password[: LONGEST + 1]
-    forms = dict.fromkeys((_normalise_password(given), given))
+    attempt = password[: LONGEST + 1]
+    forms = dict.fromkeys((_normalise_password(attempt), attempt))
     return sum(_is_hashed(form, hashed) for form in forms) > 0
 
 

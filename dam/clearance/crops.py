@@ -66,7 +66,7 @@ def list_missing_crops(image: Image) -> dict[str, Box]:
     ):
         return {}
     stored = image.file.renditions if image.file else []
-    made = {size_name(one): tuple(one.box) for one in stored if one.box}
+    made = {size_name(rendition): tuple(rendition.box) for rendition in stored if rendition.box}
     return {name: box for name, box in compute_crop_boxes(image).items() if made.get(name) != box}
 
 

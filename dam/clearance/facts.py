@@ -61,13 +61,13 @@ def people_of(image: Image) -> DepictedPeople:
     return DepictedPeople(
         identifiable=image.identifiable_people,
         stated=bool((image.people_basis or "").strip()),
-        linked=tuple(person_of(shown.person) for shown in image.shows),
+        linked=tuple(person_of(entry.person) for entry in image.shows),
     )
 
 
 def person_of(row: Person) -> basis.DepictedPerson:
     return basis.DepictedPerson(
-        bases=tuple(basis_of(one) for one in approved_bases(row)),
+        bases=tuple(basis_of(basis) for basis in approved_bases(row)),
         minor=row.minor,
         guardian=bool(row.guardian.strip()),
     )
@@ -75,14 +75,14 @@ def person_of(row: Person) -> basis.DepictedPerson:
 
 def approved_bases(row: Person) -> list[PersonBasis]:
     """Return the bases of somebody that wait for nobody to approve them."""
-    return [one for one in row.bases if one.waits_since is None]
+    return [basis for basis in row.bases if basis.waits_since is None]
 
 
 def counted_bases(row: Person) -> list[PersonBasis]:
     """Return those of them that count for somebody as they are: of age, or with a guardian."""
     rule = person_of(row)
     pairs = zip(approved_bases(row), rule.bases, strict=True)
-    return [one for one, said in pairs if said in rule.counted]
+    return [basis for basis, kind in pairs if kind in rule.counted]
 
 
 def basis_of(row: PersonBasis) -> basis.LegalBasis:

@@ -120,7 +120,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
     ended = exists().where(Lease.image_id == Image.id, Lease.ends <= now, ends)
     doubtful = _shut(now).where(Image.state == "published", ~ended).options(*DECIDED)
     images = session.scalars(doubtful).unique()
-    return [one.id for one in images if not decide(facts_of(one, now), Purpose.TEXT, now).gone]
+    return [row.id for row in images if not decide(facts_of(row, now), Purpose.TEXT, now).gone]
 
 
 def list_no_longer_public(

@@ -28,12 +28,12 @@ def set_bounds(
     if before == bounds:
         return
     image.remains = int(bounds.remains)
-    changed = {one.kind for one in {*split_into_leases(before)} ^ {*split_into_leases(bounds)}}
+    changed = {row.kind for row in {*split_into_leases(before)} ^ {*split_into_leases(bounds)}}
     kept = [row for row in image.leases if row.kind not in changed]
     image.leases = kept + [
-        Lease(kind=one.kind, starts=one.starts, ends=one.ends, set_by=by, set_at=now)
-        for one in split_into_leases(bounds)
-        if one.kind in changed
+        Lease(kind=lease.kind, starts=lease.starts, ends=lease.ends, set_by=by, set_at=now)
+        for lease in split_into_leases(bounds)
+        if lease.kind in changed
     ]
     _note_change(session, image, before, by=by, now=now)
 
@@ -141,11 +141,11 @@ def bounds_as_json(bounds: TimeBounds) -> dict[str, Any]:
     return {
         "leases": [
             [
-                str(one.kind),
-                one.starts and one.starts.isoformat(),
-                one.ends and one.ends.isoformat(),
+                str(lease.kind),
+                lease.starts and lease.starts.isoformat(),
+                lease.ends and lease.ends.isoformat(),
             ]
-            for one in split_into_leases(bounds)
+            for lease in split_into_leases(bounds)
         ],
         "remains": bounds.remains.name.lower(),
     }

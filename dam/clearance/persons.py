@@ -85,10 +85,10 @@ def images_of(session: Session, person_id: int) -> Sequence[Image]:
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 
 
-def add_person(session: Session, said: Said, *, by: int | None, now: datetime) -> Person:
+def add_person(session: Session, form: Said, *, by: int | None, now: datetime) -> Person:
     """Add somebody; raises BadInput by field."""
-    _check_person(said)
-    person = Person(**asdict(said), created_by=by, created_at=now)
+    _check_person(form)
+    person = Person(**asdict(form), created_by=by, created_at=now)
     session.add(person)
     session.flush()
     audit.record_event(session, "add", "person", person.id, by=by, now=now)
@@ -96,15 +96,15 @@ def add_person(session: Session, said: Said, *, by: int | None, now: datetime) -
 
 
 def edit_person(
-    session: Session, person: Person, said: Said, *, version: int, by: int, now: datetime
+    session: Session, person: Person, form: Said, *, version: int, by: int, now: datetime
 ) -> bool:
     """Change what is said of somebody; returns whether a basis has to wait for an approval because
     of it. Conflict where it is not ``version`` any more.
     """
     waiting_bases.lock_person(session, person)
     ensure_unchanged(version, person.version, CHANGED, "person", person.id)
-    _check_person(said)
-    after, counted = asdict(said), facts.counted_bases(person)
+    _check_person(form)
+    after, counted = asdict(form), facts.counted_bases(person)
     before = {name: getattr(person, name) for name in after}
     for name, value in after.items():
         setattr(person, name, value)
@@ -118,19 +118,19 @@ def edit_person(
 
 
 def add_legal_basis(
-    session: Session, person: Person, given: BasisForm, *, by: int | None, now: datetime
+    session: Session, person: Person, form: BasisForm, *, by: int | None, now: datetime
 ) -> PersonBasis:
     """Add a legal basis, which may have to wait for an approval; raises BadInput by field."""
-    _check_basis(given)
+    _check_basis(form)
     waiting_bases.lock_person(session, person)
     counted = facts.counted_bases(person)
     basis = PersonBasis(
-        kind=given.kind,
-        channels=list(given.channels),
-        uses=list(given.uses),
-        given_on=given.given_on,
-        valid_to=given.valid_to,
-        note=given.note,
+        kind=form.kind,
+        channels=list(form.channels),
+        uses=list(form.uses),
+        given_on=form.given_on,
+        valid_to=form.valid_to,
+        note=form.note,
         created_by=by,
         created_at=now,
     )
@@ -155,21 +155,21 @@ def link_people_to_image(
         sentence = "Så många personer är inlagda. Skriv minst det antalet."
         raise BadInput(sentence, fields={"identifiable": sentence})
     before = {
-        "shows": [one.person_id for one in image.shows],
+        "shows": [entry.person_id for entry in image.shows],
         "identifiable_people": image.identifiable_people,
     }
-    wanted = list(dict.fromkeys(person_ids))
-    known = {one.person_id: one for one in image.shows}
+    ids = list(dict.fromkeys(person_ids))
+    known = {entry.person_id: entry for entry in image.shows}
     image.shows = [
-        known.get(one) or ImagePerson(person_id=one, person=find_person(session, one))
-        for one in wanted
+        known.get(key) or ImagePerson(person_id=key, person=find_person(session, key))
+        for key in ids
     ]
-    for position, one in enumerate(image.shows):
-        one.position = position
+    for position, entry in enumerate(image.shows):
+        entry.position = position
     image.identifiable_people = identifiable
     image.version += 1
     image.updated_at = now
-    after = {"shows": wanted, "identifiable_people": identifiable}
+    after = {"shows": ids, "identifiable_people": identifiable}
     audit.record_change(
         session, "show people", "image", image.id, before=before, after=after, by=by, now=now
     )
@@ -199,33 +199,34 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
     if any(image.state == "published" for image in images_of(session, person.id)):
         raise Conflict("Personen är på en publicerad bild. Återkalla den eller ta bort kopplingen.")
     keys = [basis.document_key for basis in person.bases if basis.document_key]
-    one = person.id
-    events = select(AuditEvent.id).where(AuditEvent.kind == "person", AuditEvent.object_id == one)
+    person_id = person.id
+    of_person = AuditEvent.kind == "person", AuditEvent.object_id == person_id
+    events = select(AuditEvent.id).where(*of_person)
     session.execute(delete(Revision).where(Revision.event_id.in_(events)))
-    session.execute(delete(ImagePerson).where(ImagePerson.person_id == one))
+    session.execute(delete(ImagePerson).where(ImagePerson.person_id == person_id))
     session.delete(person)
     session.flush()
-    audit.record_event(session, "erase", "person", one, by=by, now=now)
+    audit.record_event(session, "erase", "person", person_id, by=by, now=now)
     return keys
 
 
-def _check_person(said: Said) -> None:
-    wrong = find_too_long(said, LIMITS)
-    if not said.name.strip():
+def _check_person(form: Said) -> None:
+    wrong = find_too_long(form, LIMITS)
+    if not form.name.strip():
         wrong["name"] = "Skriv personens namn."
     refuse_wrong_fields(wrong)
 
 
-def _check_basis(given: BasisForm) -> None:
+def _check_basis(form: BasisForm) -> None:
     wrong = {}
-    if given.kind not in set(BasisKind):
+    if form.kind not in set(BasisKind):
         wrong["kind"] = "Välj vad som gör att personen får vara med."
-    if not given.channels or not set(given.channels) <= set(CONSENT_CHANNELS):
+    if not form.channels or not set(form.channels) <= set(CONSENT_CHANNELS):
         wrong["channels"] = "Välj minst en kanal."
-    if not given.uses or not set(given.uses) <= set(USES):
+    if not form.uses or not set(form.uses) <= set(USES):
         wrong["uses"] = "Välj minst ett ändamål."
-    if given.valid_to is not None and given.valid_to < given.given_on:
+    if form.valid_to is not None and form.valid_to < form.given_on:
         wrong["valid_to"] = "Grunden kan inte sluta gälla innan den började."
-    if len(given.note) > LIMITS["note"]:
+    if len(form.note) > LIMITS["note"]:
         wrong["note"] = f"Skriv högst {LIMITS['note']} tecken."
     refuse_wrong_fields(wrong)

@@ -75,7 +75,7 @@ SETTINGS = (
 def all_terms(session: Session) -> list[tuple[Terms, list[tuple[TermsVersion, int]]]]:
     """Return the terms in order, each with its versions, newest first, and their images."""
     under = select(Image.terms_version_id, func.count()).group_by(Image.terms_version_id)
-    counted = {one: count for one, count in session.execute(under) if one is not None}
+    counted = {key: count for key, count in session.execute(under) if key is not None}
     found: dict[int, tuple[Terms, list[tuple[TermsVersion, int]]]] = {}
     versions = (
         select(TermsVersion).join(Terms).order_by(Terms.sort, Terms.id, TermsVersion.n.desc())
@@ -139,14 +139,14 @@ def add_terms(
 
 
 def save_terms_draft(
-    session: Session, slug: str, wanted: TermsDraft, *, over: str, by: int, now: datetime
+    session: Session, slug: str, draft: TermsDraft, *, over: str, by: int, now: datetime
 ) -> TermsVersion:
     """Write the draft of the next version, made where there is none.
 
     ``over`` is the mark of what the form was opened over. Raises Conflict where somebody has
     written since then, BadInput by field.
     """
-    _check_terms_draft(wanted)
+    _check_terms_draft(draft)
     latest = find_newest_terms(session, slug)
     before = draft_from_version(latest)
     ensure_unchanged(over, before.mark, CHANGED, "terms", latest.terms_id)
@@ -155,8 +155,8 @@ def save_terms_draft(
         version = TermsVersion(terms=latest.terms, n=latest.n + 1)
         session.add(version)
     for name in SETTINGS:
-        setattr(version, name, getattr(wanted, name))
-    version.texts = [_build_terms_text(language, words) for language, words in wanted.words.items()]
+        setattr(version, name, getattr(draft, name))
+    version.texts = [_build_terms_text(language, words) for language, words in draft.words.items()]
     session.flush()
     audit.record_change(
         session,
@@ -164,7 +164,7 @@ def save_terms_draft(
         "terms",
         version.terms_id,
         before=_terms_as_json(before),
-        after=_terms_as_json(wanted),
+        after=_terms_as_json(draft),
         by=by,
         now=now,
     )
@@ -202,26 +202,26 @@ def _build_terms_text(language: str, words: TermsWords) -> TermsText:
     )
 
 
-def _check_terms_draft(wanted: TermsDraft) -> None:
-    wrong = dict(_wrong_settings(wanted))
+def _check_terms_draft(draft: TermsDraft) -> None:
+    wrong = dict(_wrong_settings(draft))
     for language, called in LANGUAGES.items():
-        words = wanted.words.get(language)
+        words = draft.words.get(language)
         if words or language == "sv":
             found = _wrong_words(words or TermsWords())
-            wrong |= {f"{name}-{language}": f"{called}: {told}" for name, told in found}
+            wrong |= {f"{name}-{language}": f"{called}: {error}" for name, error in found}
     refuse_wrong_fields(wrong)
 
 
-def _wrong_settings(wanted: TermsDraft) -> Iterator[tuple[str, str]]:
-    if wanted.klass not in set(TermsClass):
+def _wrong_settings(draft: TermsDraft) -> Iterator[tuple[str, str]]:
+    if draft.klass not in set(TermsClass):
         yield "klass", "Välj en klass."
-    if wanted.data_mining not in DATA_MINING:
+    if draft.data_mining not in DATA_MINING:
         yield "data_mining", "Välj vad som gäller för AI och datautvinning."
-    if wanted.default_from not in {None, *DurationStart}:
+    if draft.default_from not in {None, *DurationStart}:
         yield "default_from", "Välj från när dagarna räknas."
-    if (wanted.default_from is None) != (wanted.default_days is None):
+    if (draft.default_from is None) != (draft.default_days is None):
         yield "default_days", "Skriv både antal dagar och från när de räknas, eller inget av dem."
-    elif wanted.default_days is not None and not 0 < wanted.default_days <= LONGEST_DAYS:
+    elif draft.default_days is not None and not 0 < draft.default_days <= LONGEST_DAYS:
         yield "default_days", f"Skriv ett antal dagar från 1 till {LONGEST_DAYS}."
 
 

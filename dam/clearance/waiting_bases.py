@@ -90,9 +90,9 @@ def let_bases_wait(
     another person, where a published image shows them and the house asks for that; returns whether.
     """
     begin = [
-        one
-        for one in facts.counted_bases(person)
-        if one not in counted and one.withdrawn_at is None
+        basis
+        for basis in facts.counted_bases(person)
+        if basis not in counted and basis.withdrawn_at is None
     ]
     if not begin or not site_settings.read_current_choices(session).review_required:
         return False

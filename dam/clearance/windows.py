@@ -65,7 +65,7 @@ def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datet
     do now; returns how many.
     """
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state == "published")
-    stale = [one for one in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(one)]
+    stale = [row for row in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(row)]
     for image in stale:
         recompute_and_relist(session, image, now=now)
     return len(stale)
@@ -79,7 +79,7 @@ def published_showing_somebody(session: Session) -> list[int]:
 
 
 def _is_stale(image: Image) -> bool:
-    stored = sorted((one.starts, one.ends, one.level) for one in image.windows)
+    stored = sorted((window.starts, window.ends, window.level) for window in image.windows)
     return stored != sorted((w.starts, w.ends, int(w.level)) for w in facts.windows_of(image))
 
 

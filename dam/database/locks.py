@@ -46,22 +46,22 @@ def lock_row(session: Session, row: object) -> None:
 def lock_unchanged(
     session: Session,
     row: Row,
-    shown: object,
+    seen: object,
     sentence: str,
     thing: str,
     *,
     read: Callable[[Row], object] = attrgetter("version"),
 ) -> None:
     """Lock a row that a form showed; Changed where it no longer has the version, or whatever
-    ``read`` gives, that was ``shown``.
+    ``read`` gives, that the form had ``seen``.
     """
     lock_row(session, row)
-    ensure_unchanged(shown, read(row), sentence, thing, row.id)
+    ensure_unchanged(seen, read(row), sentence, thing, row.id)
 
 
 def ensure_unchanged(
-    shown: object, stored: object, sentence: str, thing: str, object_id: int | None = None
+    seen: object, stored: object, sentence: str, thing: str, object_id: int | None = None
 ) -> None:
     """Raise Changed where what a form showed is not what is stored; ``thing`` is the log's word."""
-    if shown != stored:
+    if seen != stored:
         raise Changed(sentence, thing, object_id)

@@ -62,12 +62,12 @@ def require_text(name: str, text: str, most: int, missing: str, too_long: str = 
     return words
 
 
-def find_too_long(said: object, limits: Mapping[str, int]) -> dict[str, str]:
+def find_too_long(record: object, limits: Mapping[str, int]) -> dict[str, str]:
     """Return a sentence for each attribute whose text is longer than it may be."""
     return {
         name: f"Skriv högst {limit} tecken."
         for name, limit in limits.items()
-        if len(getattr(said, name)) > limit
+        if len(getattr(record, name)) > limit
     }
 
 

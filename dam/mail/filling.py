@@ -35,8 +35,8 @@ class Wording:
 
     def beside(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Return a letter's values with these words in the place of its own."""
-        said = {"subject": self.subject, "body": self.body}
-        return {**context, **{WRITTEN[part]: words for part, words in said.items() if words}}
+        own = {"subject": self.subject, "body": self.body}
+        return {**context, **{WRITTEN[part]: words for part, words in own.items() if words}}
 
 
 def own_words(kind: str, language: str) -> Wording:
@@ -88,9 +88,9 @@ def fill_letter_part(
 
 def _fill_address(value: Any, address: Address) -> Any:
     if isinstance(value, list):
-        return [_fill_address(one, address) for one in value]
+        return [_fill_address(item, address) for item in value]
     if isinstance(value, Mapping):
         if "link" in value:
             return address(value)
-        return {name: _fill_address(one, address) for name, one in value.items()}
+        return {name: _fill_address(item, address) for name, item in value.items()}
     return value

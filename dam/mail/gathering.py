@@ -17,11 +17,11 @@ def draft_gathered_notice(
     before: Mapping[str, Any] | None = None,
 ) -> LetterDraft:
     """The letter about several in the place of this one; ``before`` is what it says so far."""
-    said = before or {"count": 0, "cases": [request.number], "deadline": None}
-    cases = sorted([*said["cases"], request.number], key=lambda number: (len(number), number))
-    deadlines = filter(None, (said["deadline"], notice.context["deadline"]))
+    tally = before or {"count": 0, "cases": [request.number], "deadline": None}
+    cases = sorted([*tally["cases"], request.number], key=lambda number: (len(number), number))
+    deadlines = filter(None, (tally["deadline"], notice.context["deadline"]))
     context = {
-        "count": said["count"] + 1,
+        "count": tally["count"] + 1,
         "cases": [cases[0], cases[-1]],
         "deadline": min(deadlines, default=None),
         "region": notice.context.get("region"),

@@ -113,15 +113,17 @@ def draft_question_answer(request: UsageRequest, message: str) -> LetterDraft:
 
 
 def image_closed(
-    recipient: str, language: str, image_ids: Iterable[int], said: ClosedImages, off: Off | None
+    recipient: str, language: str, image_ids: Iterable[int], closed: ClosedImages, off: Off | None
 ) -> LetterDraft:
     """To whoever holds a grant or asked to be told: do not use these in anything new."""
     context = {
         "images": list_image_refs(image_ids),
-        "since": format_iso_moment(said.since),
-        "reason": said.reason,
-        "remove": said.remove,
-        "replacement": link_own_page(short_path(said.replaced_by)) if said.replaced_by else None,
+        "since": format_iso_moment(closed.since),
+        "reason": closed.reason,
+        "remove": closed.remove,
+        "replacement": link_own_page(short_path(closed.replaced_by))
+        if closed.replaced_by
+        else None,
         "off": _link_unsubscribe(off) if off else None,
     }
     return LetterDraft("image_closed", recipient, context, language=language)
@@ -243,7 +245,7 @@ def draft_trial_letter(recipient: str, language: str, subject: str, text: str) -
 
 def list_image_refs(image_ids: Iterable[int]) -> list[str]:
     """The images as letters name them: by id, since a title may be hidden when a letter is read."""
-    return [image_ref(one) for one in sorted(image_ids)]
+    return [image_ref(key) for key in sorted(image_ids)]
 
 
 def link_terms_page(version: TermsVersion, language: str) -> str:

@@ -86,16 +86,16 @@ def post_letter(
 
 def _find_image_terms(session: Session, draft: LetterDraft) -> dict[str, str]:
     """Return the terms of the images that the letter names, or that its request asks for."""
-    named = [read_image_id(one) for one in draft.context.get("images", ())]
-    asked = select(RequestItem.image_id).where(RequestItem.request_id == draft.request_id)
+    named = [read_image_id(ref) for ref in draft.context.get("images", ())]
+    query = select(RequestItem.image_id).where(RequestItem.request_id == draft.request_id)
     rows = session.execute(
         select(Image.id, Terms.slug, TermsVersion.n)
         .join(TermsVersion, TermsVersion.id == Image.terms_version_id)
         .join(Terms, Terms.id == TermsVersion.terms_id)
-        .where(Image.id.in_(named or asked))
+        .where(Image.id.in_(named or query))
         .order_by(Image.id)
     )
-    return {image_ref(one): f"{slug} v{n}" for one, slug, n in rows}
+    return {image_ref(key): f"{slug} v{n}" for key, slug, n in rows}
 
 
 def _validate_address(address: str) -> str:

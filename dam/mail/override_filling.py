@@ -46,9 +46,9 @@ class _Filling:
             self.say(_as_text(self.value(part)))
 
     def choice(self, node: nodes.If) -> None:
-        for one in (node, *node.elif_):
-            if self.value(one.test):
-                self.statements(one.body)
+        for branch in (node, *node.elif_):
+            if self.value(branch.test):
+                self.statements(branch.body)
                 return
         self.statements(node.else_)
 
@@ -87,7 +87,7 @@ class _Filling:
 
     def item(self, node: nodes.Getitem) -> Any:
         if isinstance(node.node, nodes.Dict):
-            words = {read_constant(one.key): read_constant(one.value) for one in node.node.items}
+            words = {read_constant(pair.key): read_constant(pair.value) for pair in node.node.items}
             return words.get(self.value(node.arg), _NOTHING)
         value = self.value(node.node)
         if not isinstance(value, list | Mapping):
@@ -98,7 +98,7 @@ class _Filling:
             return _NOTHING
 
     def filtered(self, node: nodes.Filter) -> Any:
-        inner, arguments = node.node or node, [read_constant(one) for one in node.args]
+        inner, arguments = node.node or node, [read_constant(argument) for argument in node.args]
         if node.name == "default":
             value = self.value_if_any(inner)
             return (arguments or [""])[0] if value is _NOTHING else value
@@ -110,7 +110,7 @@ class _Filling:
         return WORDING_FILTERS[node.name](value, *arguments)
 
     def joined(self, values: Sequence[Any], between: str) -> str:
-        parts = [_as_text(one) for one in values]
+        parts = [_as_text(value) for value in values]
         self.count(sum(map(len, parts)) + len(between) * len(parts))
         return between.join(parts)
 

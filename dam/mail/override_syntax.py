@@ -121,8 +121,8 @@ class _Walk:
             raise _refuse_node(node, f"{node.name} går inte att använda i ett mejl.")
         if node.node is None or len(node.args) > 1 or node.kwargs or node.dyn_args:
             raise _refuse_node(node, FOREIGN)
-        for one in node.args:
-            read_constant(one)
+        for argument in node.args:
+            read_constant(argument)
         self.through([node.node])
 
     def compare(self, node: nodes.Compare) -> None:

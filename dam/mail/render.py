@@ -98,11 +98,11 @@ def render_without_secrets(
     kind: str, language: str, context: Mapping[str, Any], letterhead: Letterhead
 ) -> RenderedLetter:
     """As `render_letter`, with words in the place of each link that would open something."""
-    shown = {
+    values = {
         name: _hide_secret_links(value, say_in_language(HIDDEN, language))
         for name, value in context.items()
     }
-    return render_letter(kind, language, shown, letterhead)
+    return render_letter(kind, language, values, letterhead)
 
 
 def compose_message(
@@ -144,7 +144,7 @@ def compose_message(
 def _hide_secret_links(value: Any, words: str) -> Any:
     """Replace each secret link by words; the links of a context stand alone or in lists."""
     if isinstance(value, list):
-        return [_hide_secret_links(one, words) for one in value]
+        return [_hide_secret_links(item, words) for item in value]
     return words if isinstance(value, Mapping) and value.get("link") in PATHS else value
 
 

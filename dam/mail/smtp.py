@@ -170,11 +170,11 @@ def _one_line(words: object) -> str:
 
 
 def _open_smtp(parts: SplitResult) -> SmtpMailer:
-    given = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    starttls = given.pop("starttls", "0")
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    starttls = options.pop("starttls", "0")
     if parts.scheme not in _PORTS or not parts.hostname:
         raise Misconfigured("DAM_MAIL_URL", "should be file:, smtp:// or smtps:// with a host")
-    if given or starttls not in {"0", "1"}:
+    if options or starttls not in {"0", "1"}:
         raise Misconfigured("DAM_MAIL_URL", "knows only the parameter starttls, 0 or 1")
     try:
         port = parts.port or _PORTS[parts.scheme]

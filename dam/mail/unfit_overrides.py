@@ -57,16 +57,16 @@ def _iterate_unfit_wordings(session: Session, now: datetime) -> Iterator[Unfit]:
 def note_unfit(session: Session, *, now: datetime) -> list[Unfit]:
     """Return the same, each told once in the log until somebody has changed the words."""
     found = list_unfit_wordings(session, now)
-    for one in found:
+    for wording in found:
         newest = session.scalar(
             select(AuditEvent.action)
-            .where(AuditEvent.kind == overrides.KIND, AuditEvent.object_id == one.row)
+            .where(AuditEvent.kind == overrides.KIND, AuditEvent.object_id == wording.row)
             .order_by(AuditEvent.id.desc())
             .limit(1)
         )
         if newest != "unfit":
-            detail = {"why": one.why}
+            detail = {"why": wording.why}
             audit.record_event(
-                session, "unfit", "letter text", one.row, by=None, now=now, detail=detail
+                session, "unfit", "letter text", wording.row, by=None, now=now, detail=detail
             )
     return found

@@ -23,5 +23,5 @@ CHANNELS = {
     "broadcast": Channel("i tv och film"),
     "talk": Channel("i föredrag och undervisning"),
 }
-CONSENT_CHANNELS = {code: one.label for code, one in CHANNELS.items() if one.label}
+CONSENT_CHANNELS = {code: channel.label for code, channel in CHANNELS.items() if channel.label}
 """What people agree to: code → label."""

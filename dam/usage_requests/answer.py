@@ -140,12 +140,12 @@ def read_decision(
 
 
 def preview_answer_letter(
-    session: Session, request: UsageRequest, said: Decided, letterhead: Letterhead
+    session: Session, request: UsageRequest, decision: Decided, letterhead: Letterhead
 ) -> RenderedLetter:
     """Return the letter as it will read; its link is made when it is sent."""
-    permissions = _list_permissions(request, said)
+    permissions = _list_permissions(request, decision)
     grant = grants.build_grant(request, permissions) if permissions else None
-    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, said, grant))
+    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, decision, grant))
     head = outbox.read_current_letterhead(session, letterhead)
     return render_letter(draft.kind, draft.language, draft.context, head)
 
@@ -153,27 +153,27 @@ def preview_answer_letter(
 def answer_request(
     session: Session,
     request: UsageRequest,
-    said: Decided,
+    decision: Decided,
     *,
     version: int | None,
     by: int,
     now: datetime,
 ) -> Grant | None:
     """Store what was decided and post the letter; Conflict where somebody was first."""
-    if said.choice == "ask":
-        ask_requester(session, request, said.message, version=version, by=by, now=now)
+    if decision.choice == "ask":
+        ask_requester(session, request, decision.message, version=version, by=by, now=now)
         return None
-    grant = decide_request(session, request, said, version=version, by=by, now=now)
-    outbox.post_letter(session, _draft_answer_letter(request, said, grant), now=now)
+    grant = decide_request(session, request, decision, version=version, by=by, now=now)
+    outbox.post_letter(session, _draft_answer_letter(request, decision, grant), now=now)
     return grant
 
 
-def _draft_answer_letter(request: UsageRequest, said: Decided, grant: Grant | None) -> LetterDraft:
-    if said.choice == "ask":
-        return letters.needs_information(request, said.message)
-    if said.choice == "answer":
-        return letters.draft_question_answer(request, said.message)
-    return grant_letters.draft_decision(request, grant, _build_denials(said))
+def _draft_answer_letter(request: UsageRequest, form: Decided, grant: Grant | None) -> LetterDraft:
+    if form.choice == "ask":
+        return letters.needs_information(request, form.message)
+    if form.choice == "answer":
+        return letters.draft_question_answer(request, form.message)
+    return grant_letters.draft_decision(request, grant, _build_denials(form))
 
 
 def _list_permissions(request: UsageRequest, decided: Decided) -> list[tuple[Image, Permission]]:

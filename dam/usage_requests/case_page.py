@@ -163,8 +163,8 @@ def show_case(
     """Return the journalist's page; ``seen`` are the images that the gate lets be shown."""
     not_shown = say_in_language(NOT_SHOWN, language)
     images = {
-        one: seen.get(one, UnseenCaseImage(image_ref(one), not_shown, language))
-        for one in (item.image_id for item in request.items)
+        key: seen.get(key, UnseenCaseImage(image_ref(key), not_shown, language))
+        for key in (item.image_id for item in request.items)
     }
     asking = request.state == "needs_information"
     grant, wish = live_grant(request, now), extension_of(request)
@@ -216,7 +216,7 @@ def _build_case_outcome(
     if item.outcome == "denied":
         reason, instead = offered_in(language, item.reason), ", ".join(item.alternatives)
         return CaseOutcome(image, say_in_language(DENIED, language), reason, instead)
-    opened = {one.ref for one in downloads}
+    opened = {image.ref for image in downloads}
     became = outcome_of_image(
         item.request, item.image_id, opened=opened, language=language, now=now
     )
@@ -225,7 +225,7 @@ def _build_case_outcome(
 
 def live_grant(request: UsageRequest, now: datetime) -> Grant | None:
     """The grant that holds now, the newest where there are several."""
-    return next((one for one in reversed(request.grants) if is_grant_open(one, now)), None)
+    return next((grant for grant in reversed(request.grants) if is_grant_open(grant, now)), None)
 
 
 def deadline_of(request: UsageRequest, language: str = "sv") -> str | None:

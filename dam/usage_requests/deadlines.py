@@ -35,11 +35,11 @@ def office_time_between(start: datetime, end: datetime, hours: OfficeHours | Non
     """
     if start >= end:
         return timedelta()
-    asked = Period(start.astimezone(UTC), end.astimezone(UTC))
+    period = Period(start.astimezone(UTC), end.astimezone(UTC))
     staffed = (
-        (asked,) if hours is None else intersect((asked,), _list_staffed_periods(asked, hours))
+        (period,) if hours is None else intersect((period,), _list_staffed_periods(period, hours))
     )
-    return sum((one.ends - one.starts for one in staffed), timedelta())
+    return sum((part.ends - part.starts for part in staffed), timedelta())
 
 
 def waits_since(request: UsageRequest) -> datetime:
@@ -64,10 +64,10 @@ def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
     """Return "deadline" where the wanted time has passed, "wait" where the case has waited longer
     than it should, "" where neither is so. One that waits for the journalist waits for no answer.
     """
-    wish, wanted = extension_of(request), wanted_by(request)
+    wish, deadline = extension_of(request), wanted_by(request)
     if request.state not in OPEN and wish is None:
         return ""
-    if wanted is not None and wanted <= now:
+    if deadline is not None and deadline <= now:
         return "deadline"
     if request.state not in OURS and wish is None:
         return ""
@@ -75,16 +75,16 @@ def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
     return "wait" if waited > promise.within else ""
 
 
-def _list_staffed_periods(asked: Period, hours: OfficeHours) -> tuple[Period, ...]:
+def _list_staffed_periods(period: Period, hours: OfficeHours) -> tuple[Period, ...]:
     return union(
         Period(*(datetime.combine(day, clock, STOCKHOLM).astimezone(UTC) for clock in opened))
-        for day in _list_days(asked)
+        for day in _list_days(period)
         if (opened := hours.week[day.weekday()])
     )
 
 
-def _list_days(asked: Period) -> Iterator[date]:
-    day, last = (one.astimezone(STOCKHOLM).date() for one in (asked.starts, asked.ends))
+def _list_days(period: Period) -> Iterator[date]:
+    day, last = (end.astimezone(STOCKHOLM).date() for end in (period.starts, period.ends))
     while day <= last:
         yield day
         day += timedelta(days=1)

@@ -94,19 +94,19 @@ def read_decision_form(
     instead.
     """
     fields = _DecisionFields(form, permitted, now, request.language)
-    asked = [item.image_id for item in request.items]
+    ids = [item.image_id for item in request.items]
     choice = fields.choice("choice", CHOICES, "Välj vad du svarar")
     decided = Decided(choice)
     if choice in {"ask", "answer"}:
         decided = Decided(choice, message=fields.text("message", "Skriv ditt brev"))
-    elif choice and not asked:
+    elif choice and not ids:
         fields.wrong["choice"] = NO_IMAGES
     elif choice:
-        yes = fields.granted(choice, asked)
+        yes = fields.granted(choice, ids)
         decided = Decided(
             choice,
-            granted={one: fields.permission(one) for one in asked if one in yes},
-            denied={one: fields.refusal(one) for one in asked if one not in yes},
+            granted={key: fields.permission(key) for key in ids if key in yes},
+            denied={key: fields.refusal(key) for key in ids if key not in yes},
         )
     fields.finish()
     return decided
@@ -123,18 +123,18 @@ class _DecisionFields(FormReader):
         self._permitted = permitted
         self._today = now.astimezone(STOCKHOLM).date()
 
-    def granted(self, choice: str, asked: Sequence[int]) -> frozenset[int]:
+    def granted(self, choice: str, ids: Sequence[int]) -> frozenset[int]:
         """The images that get a yes; by the radio of each where the answers differ."""
         if choice == "deny":
             return frozenset()
-        answers = {one: self.form.get(f"answer-{one}", "") for one in asked}
-        yes = [one for one in asked if choice == "grant" or answers[one] == "yes"]
-        for one in asked:
-            at = f"answer-{one}" if choice == "each" else "choice"
-            if choice == "each" and answers[one] not in {"yes", "no"}:
-                self.wrong[at] = f"Välj ja eller nej för {image_ref(one)}"
-            elif one in yes and one not in self._permitted:
-                self.wrong[at] = f"{image_ref(one)} är inte publicerad och kan inte beviljas"
+        answers = {key: self.form.get(f"answer-{key}", "") for key in ids}
+        yes = [key for key in ids if choice == "grant" or answers[key] == "yes"]
+        for key in ids:
+            at = f"answer-{key}" if choice == "each" else "choice"
+            if choice == "each" and answers[key] not in {"yes", "no"}:
+                self.wrong[at] = f"Välj ja eller nej för {image_ref(key)}"
+            elif key in yes and key not in self._permitted:
+                self.wrong[at] = f"{image_ref(key)} är inte publicerad och kan inte beviljas"
         return frozenset(yes)
 
     def permission(self, image_id: int) -> Permission:
@@ -165,28 +165,28 @@ class _DecisionFields(FormReader):
         return until or date.max
 
     def _channels(self, of: str = "") -> tuple[str, ...]:
-        return tuple(one for one in CHANNELS if self.form.get(f"channel-{one}{of}"))
+        return tuple(code for code in CHANNELS if self.form.get(f"channel-{code}{of}"))
 
     def _alternatives(self, image_id: int) -> tuple[int, ...]:
         """What was ticked among the images on offer, and what was written."""
         at = self._own("alternatives", image_id)
         words = _split_words(self.form.get(at, ""))
         written = [read_image_id(word) for word in words]
-        closed = [w for w, one in zip(words, written, strict=True) if one not in self._permitted]
+        closed = [w for w, key in zip(words, written, strict=True) if key not in self._permitted]
         if closed:
             refs = clean_text(", ".join(closed))[:100]
             self.wrong[at] = f"{refs} finns inte bland de publicerade bilderna"
         ticked = list(_list_ticked_alternatives(self.form, image_id))
-        if gone := [image_ref(one) for one in ticked if one not in self._permitted]:
+        if gone := [image_ref(key) for key in ticked if key not in self._permitted]:
             self.wrong[f"instead-{image_id}"] = f"{', '.join(gone)} visas inte längre"
-        return tuple(dict.fromkeys(one for one in (*ticked, *written) if one is not None))
+        return tuple(dict.fromkeys(key for key in (*ticked, *written) if key is not None))
 
 
 def offered_in(language: str, text: str) -> str:
     """What is offered, in a language, whichever it was chosen in; other words as typed."""
     offered = {
-        say_in_language(one, spoken): one
-        for one in (*REASONS, *TERRITORIES)
+        say_in_language(offer, spoken): offer
+        for offer in (*REASONS, *TERRITORIES)
         for spoken in LANGUAGES
     }
     return say_in_language(offered[text], language) if text in offered else text
@@ -200,7 +200,7 @@ def refs_named(form: Mapping[str, str]) -> list[int]:
         if name.startswith("alternatives")
         for word in _split_words(text)
     )
-    return [one for one in written if one is not None] + list(_list_ticked_alternatives(form))
+    return [key for key in written if key is not None] + list(_list_ticked_alternatives(form))
 
 
 def _split_words(text: str) -> list[str]:
@@ -214,6 +214,6 @@ def _list_ticked_alternatives(
     for name in form:
         field, _, named = name.partition("-")
         asked_for, _, offered = named.partition("-")
-        one, other = read_id(asked_for), read_id(offered)
-        if field == "instead" and one and other and image_id in {None, one}:
+        number, other = read_id(asked_for), read_id(offered)
+        if field == "instead" and number and other and image_id in {None, number}:
             yield other

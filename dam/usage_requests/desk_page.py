@@ -145,7 +145,7 @@ def show_staff_case(
         use=USES[request.use],
         deadline=_format_request_deadline(request),
         late=why_late(request, now, promise),
-        grants=tuple((show_grant(one, ()), one.revoked_at) for one in request.grants),
+        grants=tuple((show_grant(grant, ()), grant.revoked_at) for grant in request.grants),
         handler=names.get(request.handler_id) if request.handler_id else None,
         wish=extension_of(request),
         open=request.state in OPEN,
@@ -154,8 +154,8 @@ def show_staff_case(
 
 
 def _format_request_deadline(request: UsageRequest) -> str | None:
-    wanted = wanted_by(request)
-    return deadline_words(wanted.isoformat()) if wanted else None
+    deadline = wanted_by(request)
+    return deadline_words(deadline.isoformat()) if deadline else None
 
 
 def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
@@ -182,6 +182,6 @@ def show_came(letter: Letter, asker: str) -> IncomingWords:
         subject=letter.subject,
         body=letter.body,
         files=tuple(
-            (attachment_path(letter.id, one.id), one.name, one.bytes) for one in letter.attachments
+            (attachment_path(letter.id, row.id), row.name, row.bytes) for row in letter.attachments
         ),
     )

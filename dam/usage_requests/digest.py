@@ -38,8 +38,8 @@ def post_daily_digest(
 
     The day's row is written either way: what becomes late during the day is told the next morning.
     """
-    there = now.astimezone(STOCKHOLM)
-    if there.time() < MORNING or not _is_first(session, f"digest {there.date()}", now):
+    local = now.astimezone(STOCKHOLM)
+    if local.time() < MORNING or not _is_first(session, f"digest {local.date()}", now):
         return None
     waiting = queries.list_requests(session, most=MOST)
     late = [request.number for request in waiting if why_late(request, now, promise)]

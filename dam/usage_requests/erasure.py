@@ -45,12 +45,12 @@ def find_requester_traces(session: Session, email: str, now: datetime) -> Traces
     found = _list_requests_of_address(session, email)
     if not found:
         raise Conflict("Den som frågade är redan raderad.")
-    ids = [one.id for one in found]
+    ids = [row.id for row in found]
     in_force = select(func.count()).where(*_in_force(ids, now))
     letters = select(func.count()).where(_letters_of_address(ids, email))
     watched = select(func.count()).where(is_same_word(Watcher.email, email))
     return Traces(
-        numbers=tuple(one.number for one in found),
+        numbers=tuple(row.number for row in found),
         grants=session.scalar(in_force) or 0,
         letters=session.scalar(letters) or 0,
         watched=session.scalar(watched) or 0,
@@ -64,7 +64,7 @@ def erase_requester(session: Session, email: str, *, by: int | None, now: dateti
     Numbers, images, dates, states and who decided stay, and counted downloads.
     """
     found = _list_requests_of_address(session, email)
-    ids = [one.id for one in found]
+    ids = [row.id for row in found]
     revoked = session.execute(
         update(Grant).where(*_in_force(ids, now)).values(revoked_at=now).returning(Grant.request_id)
     )
@@ -127,7 +127,7 @@ def _list_requests_of_address(session: Session, email: str) -> Sequence[UsageReq
 
 def _letters_of_address(ids: Sequence[int], email: str) -> ColumnElement[bool]:
     """Every letter of the cases, to the address and from it, also those of no case."""
-    theirs = (is_same_word(one, email) for one in (Letter.recipient, Letter.sender))
+    theirs = (is_same_word(column, email) for column in (Letter.recipient, Letter.sender))
     return or_(Letter.request_id.in_(ids), *theirs)
 
 

@@ -53,7 +53,8 @@ def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
         return None
     if wish := states.extension_of(request):
         return wish.grant
-    return next((one for one in reversed(request.grants) if _list_extendable_items(one, now)), None)
+    newest = reversed(request.grants)
+    return next((grant for grant in newest if _list_extendable_items(grant, now)), None)
 
 
 def request_extension(
@@ -112,7 +113,7 @@ def read_extension_answer(
 
 
 def draft_extension_letter(
-    request: UsageRequest, said: ExtensionAnswer, now: datetime
+    request: UsageRequest, answer: ExtensionAnswer, now: datetime
 ) -> LetterDraft:
     """The letter that tells the answer."""
     wish = _require_extension(request)
@@ -120,17 +121,17 @@ def draft_extension_letter(
         wish.grant,
         [item.image_id for item in _list_extendable_items(wish.grant, wish.asked_at)],
     )
-    if said.until is not None:
-        return grant_letters.draft_extension(request, images, end_of_last_day(said.until), grant)
+    if answer.until is not None:
+        return grant_letters.draft_extension(request, images, end_of_last_day(answer.until), grant)
     return grant_letters.not_extended(
-        request, images, grant.ends, said.reason, ended=grant.ends <= now
+        request, images, grant.ends, answer.reason, ended=grant.ends <= now
     )
 
 
 def answer_extension(
     session: Session,
     request: UsageRequest,
-    said: ExtensionAnswer,
+    answer: ExtensionAnswer,
     *,
     version: int | None,
     by: int,
@@ -138,10 +139,10 @@ def answer_extension(
 ) -> None:
     """Store the answer and post its letter; Conflict where somebody was first."""
     states.lock_request(session, request, version)
-    wish, letter = _require_extension(request), draft_extension_letter(request, said, now)
+    wish, letter = _require_extension(request), draft_extension_letter(request, answer, now)
     wish.answered_at = now
-    if said.until is not None:
-        wish.ends = end_of_last_day(said.until)
+    if answer.until is not None:
+        wish.ends = end_of_last_day(answer.until)
         _lengthen_permissions(session, request, wish, wish.ends, by=by, now=now)
     else:
         states.add_request_event(
@@ -150,7 +151,7 @@ def answer_extension(
             request.state,
             by=by,
             now=now,
-            why=said.reason,
+            why=answer.reason,
             what="not_extended",
         )
     post_letter(session, letter, now=now)
@@ -174,7 +175,7 @@ def _list_extendable_items(grant: Grant, now: datetime) -> list[GrantItem]:
     """The images whose permission holds, or has ended lately."""
     if grant.revoked_at is not None:
         return []
-    return [one for one in grant.items if one.revoked_at is None and one.ends > now - LATELY]
+    return [item for item in grant.items if item.revoked_at is None and item.ends > now - LATELY]
 
 
 def _read_extension_form(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:

@@ -23,7 +23,7 @@ KIND = "grant"
 """What `tokens.Signer` signs a grant's token as."""
 
 
-def build_grant(request: UsageRequest, given: Sequence[tuple[Image, Permission]]) -> Grant:
+def build_grant(request: UsageRequest, permitted: Sequence[tuple[Image, Permission]]) -> Grant:
     """Return the grant of these permissions, each image through its own last day; not added."""
     items = [
         GrantItem(
@@ -39,7 +39,7 @@ def build_grant(request: UsageRequest, given: Sequence[tuple[Image, Permission]]
             or credit_line(image.creators, image.brand, image.credit_override),
             conditions=permission.conditions,
         )
-        for image, permission in given
+        for image, permission in permitted
     ]
     ends = max(item.ends for item in items)
     return Grant(recipient=request.email, token_generation=1, ends=ends, items=items)
@@ -47,13 +47,13 @@ def build_grant(request: UsageRequest, given: Sequence[tuple[Image, Permission]]
 
 def add_grant(
     request: UsageRequest,
-    given: Sequence[tuple[Image, Permission]],
+    permitted: Sequence[tuple[Image, Permission]],
     *,
     by: int | None,
     now: datetime,
 ) -> Grant:
     """Add a grant to the request: one link, which opens from now."""
-    grant = build_grant(request, given)
+    grant = build_grant(request, permitted)
     grant.starts, grant.granted_by = now, by
     request.grants.append(grant)
     return grant
@@ -77,8 +77,8 @@ def find_shut(session: Session, signer: Signer, token: str) -> Grant | None:
 def find_grant_language(session: Session, signer: Signer, token: str) -> str | None:
     """Return the language of whoever got the link, also once it is shut; None for a forged one."""
     read = signer.read_token(KIND, token)
-    asked = select(UsageRequest.language).join(Grant).where(Grant.id == read[0]) if read else None
-    return session.scalar(asked) if asked is not None else None
+    query = select(UsageRequest.language).join(Grant).where(Grant.id == read[0]) if read else None
+    return session.scalar(query) if query is not None else None
 
 
 def grant_facts(grant: Grant, image_id: int) -> GrantFacts:

@@ -139,8 +139,8 @@ def take_in_letter(
         request_id=request.id if request else None,
         created_at=now,
         attachments=[
-            LetterAttachment(name=one.name, key=one.key, sha256=one.sha256, bytes=one.bytes)
-            for one in files
+            LetterAttachment(name=file.name, key=file.key, sha256=file.sha256, bytes=file.bytes)
+            for file in files
         ],
     )
     session.add(row)
@@ -166,9 +166,9 @@ def _add_letter_to_case(
 
 def _find_case_of_letter(session: Session, letter: Incoming, letterhead: Letterhead) -> Belongs:
     """Find the case by the address that was written to, else by the letter that is answered."""
-    named = [one for tag in letter.tags if (one := read_return_tag(tag))]
+    named = [key for tag in letter.tags if (key := read_return_tag(tag))]
     ours = next(
-        filter(None, (_find_sent_letter(session, one) for one in (*named, *letter.answers))), None
+        filter(None, (_find_sent_letter(session, key) for key in (*named, *letter.answers))), None
     )
     tagged = (queries.by_address_tag(session, letterhead.signer, tag) for tag in letter.tags)
     request = next(filter(None, tagged), None)

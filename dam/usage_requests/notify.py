@@ -57,16 +57,16 @@ def notify_or_gather(
     session: Session, request: UsageRequest, notice: LetterDraft, *, now: datetime
 ) -> None:
     """Post a letter about one case, or gather it with others where there have been many."""
-    together = KINDS[notice.kind].gathered_into
-    alike = [kind for kind, entry in KINDS.items() if entry.gathered_into == together]
+    gathered = KINDS[notice.kind].gathered_into
+    alike = [kind for kind, entry in KINDS.items() if entry.gathered_into == gathered]
     if (
-        together is None
+        gathered is None
         or _count_recent_letters(session, notice.recipient, alike, now) < MOST_NOTICES
     ):
         outbox.post_letter(session, notice, now=now)
         return
-    letter = _find_gathering_letter(session, notice.recipient, together, now)
-    draft = draft_gathered_notice(together, notice, request, letter.context if letter else None)
+    letter = _find_gathering_letter(session, notice.recipient, gathered, now)
+    draft = draft_gathered_notice(gathered, notice, request, letter.context if letter else None)
     if letter is None:
         outbox.post_letter(session, draft, now=now, due=now + GATHERED_FOR)
     else:

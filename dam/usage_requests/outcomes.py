@@ -86,6 +86,6 @@ def _describe_outcome(grant: Grant, item: GrantItem, opens: bool, now: datetime)
 
 def _find_end_reason(request: UsageRequest, at: datetime, language: str) -> str:
     """The reason that was given when something was taken back; empty where none was."""
-    why = next((one.why for one in reversed(request.events) if one.at == at), "")
+    why = next((event.why for event in reversed(request.events) if event.at == at), "")
     words = why if language == SWEDISH else withdrawal.get_english_reason(why)
     return say_in_language(Sentence("Skäl: {reason}", reason=words), language) if words else ""

@@ -54,10 +54,10 @@ def read_reply_template(row: StandardAnswer) -> ReplyTemplateText:
 
 
 def add_reply_template(
-    session: Session, said: ReplyTemplateText, *, by: int, now: datetime
+    session: Session, words: ReplyTemplateText, *, by: int, now: datetime
 ) -> StandardAnswer:
     """Keep a new one; raises BadInput by field."""
-    row = StandardAnswer(**asdict(_check_reply_template(said)))
+    row = StandardAnswer(**asdict(_check_reply_template(words)))
     session.add(row)
     session.flush()
     audit.record_event(session, "add", "standard answer", row.id, by=by, now=now)
@@ -67,7 +67,7 @@ def add_reply_template(
 def edit_reply_template(
     session: Session,
     row: StandardAnswer,
-    said: ReplyTemplateText,
+    words: ReplyTemplateText,
     *,
     over: str,
     by: int,
@@ -78,7 +78,7 @@ def edit_reply_template(
     Raises BadInput by field, or Conflict.
     """
     _lock_reply_template(session, row, over)
-    for name, value in asdict(_check_reply_template(said)).items():
+    for name, value in asdict(_check_reply_template(words)).items():
         setattr(row, name, value)
     audit.record_event(session, "edit", "standard answer", row.id, by=by, now=now)
 
@@ -99,11 +99,11 @@ def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> No
     lock_unchanged(session, row, over, CHANGED, "standard answer", read=mark)
 
 
-def _check_reply_template(said: ReplyTemplateText) -> ReplyTemplateText:
+def _check_reply_template(words: ReplyTemplateText) -> ReplyTemplateText:
     kept = ReplyTemplateText(
-        clean_line(said.name),
-        said.language,
-        clean_text(said.text).strip(),
+        clean_line(words.name),
+        words.language,
+        clean_text(words.text).strip(),
     )
     wrong = {
         name: f"Skriv högst {limit} tecken"

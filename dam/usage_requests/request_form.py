@@ -73,7 +73,7 @@ def read_request_form(
     """
     fields, uses_images = FormReader(form, LIMITS | TIME_LIMITS), form.get("about") == "image_use"
     about_use, question = Sentence("Berätta kort om användningen"), Sentence("Skriv din fråga")
-    asked = RequestForm(
+    result = RequestForm(
         about=_read_about(fields),
         images=_read_images(fields, images, left_out(images, permitted, gone, withheld)),
         name=fields.line("name", Sentence("Skriv ditt namn")),
@@ -88,7 +88,7 @@ def read_request_form(
     if uses_images and not form.get("terms_read"):
         fields.wrong["terms_read"] = Sentence("Läs villkoren och kryssa i rutan")
     fields.finish()
-    return asked
+    return result
 
 
 def _read_about(fields: FormReader) -> str:
@@ -99,9 +99,9 @@ def _read_about(fields: FormReader) -> str:
 
 
 def _read_images(
-    fields: FormReader, given: Sequence[int], sentence: Sentence | None
+    fields: FormReader, ids: Sequence[int], sentence: Sentence | None
 ) -> tuple[int, ...]:
-    chosen = tuple(dict.fromkeys(given))
+    chosen = tuple(dict.fromkeys(ids))
     if len(chosen) > MOST_IMAGES:
         fields.wrong["b"] = Sentence("Välj högst {most} bilder", most=MOST_IMAGES)
     elif sentence:
@@ -168,14 +168,14 @@ def left_out(
 ) -> Sentence | None:
     """Name the images that cannot be asked for; what is hidden and what never was are one."""
     chosen, known = dict.fromkeys(images), {*permitted, *gone, *withheld}
-    for ids, (one, several) in (
+    for ids, (single, several) in (
         ([image for image in chosen if image not in known], UNKNOWN),
         ([image for image in chosen if image in gone], CLOSED),
         ([image for image in chosen if image in withheld], WITHHELD),
     ):
         if ids:
             refs = ", ".join(map(image_ref, ids))
-            return Sentence(one if len(ids) == 1 else several, refs=refs)
+            return Sentence(single if len(ids) == 1 else several, refs=refs)
     return None
 
 

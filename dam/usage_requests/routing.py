@@ -61,7 +61,7 @@ def find_destination(
 
 
 def save_routing_rules(
-    session: Session, wanted: Mapping[str, Rule], *, over: str, by: int, now: datetime
+    session: Session, rules: Mapping[str, Rule], *, over: str, by: int, now: datetime
 ) -> None:
     """Write the rules; ``over`` is the mark of those the form showed.
 
@@ -71,13 +71,13 @@ def save_routing_rules(
     ensure_unchanged(over, mark_of(before), CHANGED, "routes")
     wrong = {
         f"also_to-{about}": f"{HOW_TO}."
-        for about, rule in wanted.items()
+        for about, rule in rules.items()
         if rule.also_to and not is_plain(rule.also_to)
     }
     refuse_wrong_fields(wrong)
-    changed = [about for about in EDITABLE if wanted[about] != before[about]]
+    changed = [about for about in EDITABLE if rules[about] != before[about]]
     for about in changed:
-        rule = wanted[about]
+        rule = rules[about]
         session.merge(Route(about=about, also_to=rule.also_to, tell_owner=rule.tell_owner))
     audit.record_event(session, "edit", "routes", None, by=by, now=now, fields=changed)
     session.flush()

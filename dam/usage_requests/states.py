@@ -61,7 +61,7 @@ def ensure_same(request: UsageRequest, version: int) -> None:
 
 def extension_of(request: UsageRequest) -> Extension | None:
     """The wish for longer time that waits for an answer, where there is one."""
-    return next((one for one in request.extensions if one.answered_at is None), None)
+    return next((row for row in request.extensions if row.answered_at is None), None)
 
 
 def next_states(request: UsageRequest) -> frozenset[str]:

@@ -43,45 +43,45 @@ def extract_subject_data(
     The note names the first case, where there is one, and never the address.
     """
     requests = _list_subject_requests(session, email) if email else ()
-    said: Said = {
+    export: Said = {
         "address": email,
         "made": now,
-        "cases": [_extract_case(session, one) for one in requests],
+        "cases": [_extract_case(session, row) for row in requests],
         "letters": [
-            _extract_letter(one, letterhead)
-            for one in _list_subject_letters(session, requests, email)
+            _extract_letter(letter, letterhead)
+            for letter in _list_subject_letters(session, requests, email)
         ],
         "watched_images": [
             {
-                "image": image_ref(one.image_id),
-                "since": one.created_at,
-                "confirmed": one.confirmed_at,
+                "image": image_ref(row.image_id),
+                "since": row.created_at,
+                "confirmed": row.confirmed_at,
             }
-            for one in session.scalars(_rows_of_address(Watcher, Watcher.email, email))
+            for row in session.scalars(_rows_of_address(Watcher, Watcher.email, email))
         ],
         "embargo_links": [
             {
-                "image": image_ref(one.image_id),
-                "since": one.created_at,
-                "revoked": one.revoked_at,
+                "image": image_ref(row.image_id),
+                "since": row.created_at,
+                "revoked": row.revoked_at,
             }
-            for one in session.scalars(_rows_of_address(EmbargoLink, EmbargoLink.reader, email))
+            for row in session.scalars(_rows_of_address(EmbargoLink, EmbargoLink.reader, email))
         ],
         "staff_accounts": [
-            {"name": one.name, "role": one.role, "since": one.created_at}
-            for one in session.scalars(_rows_of_address(User, User.email, email))
+            {"name": row.name, "role": row.role, "since": row.created_at}
+            for row in session.scalars(_rows_of_address(User, User.email, email))
         ],
     }
-    if not email or not any(isinstance(value, list) and value for value in said.values()):
+    if not email or not any(isinstance(value, list) and value for value in export.values()):
         raise NotFound("Det finns ingenting sparat om {email}.", email=email)
     first = requests[0].id if requests else None
     audit.record_event(session, "extract", "request", first, by=by, now=now)
-    return said
+    return export
 
 
-def format_extract_json(said: Said) -> str:
+def format_extract_json(export: Said) -> str:
     """Return the extract as JSON, its moments and days in ISO 8601."""
-    return json.dumps(said, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
+    return json.dumps(export, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
 def _extract_case(session: Session, request: UsageRequest) -> Said:
@@ -101,25 +101,25 @@ def _extract_case(session: Session, request: UsageRequest) -> Said:
         "deadline": request.deadline,
         "images": [
             {
-                "image": image_ref(one.image_id),
-                "outcome": one.outcome,
-                "reason": one.reason,
-                "alternatives": one.alternatives,
+                "image": image_ref(item.image_id),
+                "outcome": item.outcome,
+                "reason": item.reason,
+                "alternatives": item.alternatives,
             }
-            for one in request.items
+            for item in request.items
         ],
-        "events": [_extract_event(one) for one in request.events],
-        "notes": [{"at": one.at, "by": "press_office", "words": one.text} for one in request.notes],
+        "events": [_extract_event(event) for event in request.events],
+        "notes": [{"at": row.at, "by": "press_office", "words": row.text} for row in request.notes],
         "extensions": [
             {
-                "asked": one.asked_at,
-                "until": one.until,
-                "answered": one.answered_at,
-                "ends": one.ends,
+                "asked": row.asked_at,
+                "until": row.until,
+                "answered": row.answered_at,
+                "ends": row.ends,
             }
-            for one in request.extensions
+            for row in request.extensions
         ],
-        "grants": [_extract_grant(session, one) for one in request.grants],
+        "grants": [_extract_grant(session, grant) for grant in request.grants],
     }
 
 
@@ -148,9 +148,9 @@ def _extract_grant(session: Session, grant: Grant) -> Said:
         "starts": grant.starts,
         "ends": grant.ends,
         "revoked": grant.revoked_at,
-        "images": [_extract_grant_item(one) for one in grant.items],
+        "images": [_extract_grant_item(item) for item in grant.items],
         "downloads": [
-            {"image": image_ref(one.image_id), "size": one.size, "at": one.at} for one in left
+            {"image": image_ref(row.image_id), "size": row.size, "at": row.at} for row in left
         ],
     }
 
@@ -171,7 +171,7 @@ def _extract_grant_item(item: GrantItem) -> Said:
 
 def _extract_letter(letter: Letter, letterhead: Letterhead) -> Said:
     """Return a letter as it read; where its template has changed since, the values it had."""
-    said = {
+    entry = {
         "kind": letter.kind,
         "from": letter.sender or letterhead.mail_from,
         "to": letter.recipient,
@@ -180,12 +180,12 @@ def _extract_letter(letter: Letter, letterhead: Letterhead) -> Said:
         "sent": letter.sent_at,
     }
     if letter.direction == "in":
-        files = [one.name for one in letter.attachments]
-        return said | {"subject": letter.subject, "text": letter.body, "files": files}
+        files = [file.name for file in letter.attachments]
+        return entry | {"subject": letter.subject, "text": letter.body, "files": files}
     read = timeline.render_sent_letter(letter, letterhead)
     if read is None:
-        return said | {"filled_with": letter.context}
-    return said | {"subject": read.subject, "text": read.text}
+        return entry | {"filled_with": letter.context}
+    return entry | {"subject": read.subject, "text": read.text}
 
 
 def _list_subject_requests(session: Session, email: str) -> Sequence[UsageRequest]:
@@ -198,7 +198,7 @@ def _list_subject_letters(
     """Letters of the cases, and to or from the address; no case's answer from somebody else."""
     theirs = is_same_word(Letter.sender, email)
     to_them = is_same_word(Letter.recipient, email)
-    of_cases = and_(Letter.request_id.in_([one.id for one in requests]), Letter.kind != "reply")
+    of_cases = and_(Letter.request_id.in_([row.id for row in requests]), Letter.kind != "reply")
     chosen = select(Letter).where(or_(of_cases, theirs, to_them))
     return session.scalars(chosen.order_by(Letter.id)).all()
 

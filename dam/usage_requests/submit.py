@@ -16,7 +16,7 @@ from dam.usage_requests.request_form import RequestForm
 
 def submit_request(
     session: Session,
-    asked: RequestForm,
+    form: RequestForm,
     *,
     once: str,
     press_email: str,
@@ -36,20 +36,20 @@ def submit_request(
         return known
     request = UsageRequest(
         number=_next_number(session, now),
-        about=asked.about,
+        about=form.about,
         once=once,
         language=language,
-        name=asked.name,
-        email=asked.email,
-        phone=asked.phone,
-        organisation=asked.organisation,
-        use=asked.use,
-        use_text=asked.use_text,
-        link=asked.link,
-        deadline=asked.deadline,
+        name=form.name,
+        email=form.email,
+        phone=form.phone,
+        organisation=form.organisation,
+        use=form.use,
+        use_text=form.use_text,
+        link=form.link,
+        deadline=form.deadline,
         version=0,
         created_at=now,
-        items=[RequestItem(image_id=one) for one in asked.images],
+        items=[RequestItem(image_id=key) for key in form.images],
     )
     session.add(request)
     session.flush()

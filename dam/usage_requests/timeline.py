@@ -42,19 +42,19 @@ def build_timeline(
     """Return the whole thread; at one moment the letter that came, what it changed, our letters."""
     entries = [
         *(
-            _build_letter_entry(one, request, letterhead)
-            for one in letters
-            if one.direction == "in"
+            _build_letter_entry(letter, request, letterhead)
+            for letter in letters
+            if letter.direction == "in"
         ),
         *_list_event_entries(request, names),
         *(
-            TimelineEntry("note", one.at, names.get(one.user_id, SOMEBODY), "Anteckning", one.text)
-            for one in request.notes
+            TimelineEntry("note", row.at, names.get(row.user_id, SOMEBODY), "Anteckning", row.text)
+            for row in request.notes
         ),
         *(
-            _build_letter_entry(one, request, letterhead)
-            for one in letters
-            if one.direction == "out"
+            _build_letter_entry(letter, request, letterhead)
+            for letter in letters
+            if letter.direction == "out"
         ),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at))
@@ -83,9 +83,9 @@ def _name_event_actor(event: RequestEvent, names: Mapping[int, str]) -> str:
 def _build_letter_entry(
     letter: Letter, request: UsageRequest, letterhead: Letterhead
 ) -> TimelineEntry:
-    shown = show_letter(letter, asker=request.email)
-    if shown.came:
-        return TimelineEntry("letter", letter.created_at, shown.came.sender, shown.words, "", shown)
-    said = render_sent_letter(letter, letterhead)
-    text = f"{said.subject}\n\n{said.text.strip()}" if said else ""
-    return TimelineEntry("letter", letter.created_at, letter.recipient, shown.words, text, shown)
+    view = show_letter(letter, asker=request.email)
+    if view.came:
+        return TimelineEntry("letter", letter.created_at, view.came.sender, view.words, "", view)
+    rendered = render_sent_letter(letter, letterhead)
+    text = f"{rendered.subject}\n\n{rendered.text.strip()}" if rendered else ""
+    return TimelineEntry("letter", letter.created_at, letter.recipient, view.words, text, view)

@@ -52,13 +52,13 @@ def batches_made(services: Services) -> list[tuple[str, list[tuple[str, bool, st
     with services.database.reading() as session:
         return [
             (
-                one.folder,
+                row.folder,
                 [
                     (line.name, line.taken.duplicate, line.taken.sentence)
-                    for line in batch.list_batch_files(session, one)
+                    for line in batch.list_batch_files(session, row)
                 ],
             )
-            for one in session.query(UploadBatch).order_by(UploadBatch.id.desc())
+            for row in session.query(UploadBatch).order_by(UploadBatch.id.desc())
         ]
 
 

@@ -155,17 +155,17 @@ def _classify_letter(
 
 def _is_ours(message: Message, letterhead: Letterhead, sender: str) -> bool:
     """Whether we sent it. People of the press office write from its address; machines do not."""
-    ours, said = letterhead.case_address, sender.lower()
+    ours, address = letterhead.case_address, sender.lower()
     if ours is not None:
         looped = ours.lower() in read_header_line(message, "X-Loop").lower().split()
-        if looped or said == ours.lower() or tags_in(ours, sender):
+        if looped or address == ours.lower() or tags_in(ours, sender):
             return True
     host = letterhead.mail_from.rpartition("@")[2].lower()
     own_id = re.fullmatch(r"<[0-9a-f]{32}@(.+)>", read_header_line(message, "Message-ID").lower())
     if own_id is not None and own_id[1] == host:
         return True
     mail_from = letterhead.mail_from.lower()
-    return said == mail_from and mail_from != letterhead.press_email.lower()
+    return address == mail_from and mail_from != letterhead.press_email.lower()
 
 
 def _is_from_a_daemon(message: Message, sender: str) -> bool:
@@ -199,28 +199,28 @@ def _read_delivery_report(parts: list[MessagePart]) -> str:
                 read_header_line(block, "Status")[:20],
             )
             if action == "failed" or (not action and status.startswith("5")):
-                said = read_header_line(block, "Diagnostic-Code").partition(";")[2] or status
-                return _explain_delivery_status(status, said)
+                diagnosis = read_header_line(block, "Diagnostic-Code").partition(";")[2] or status
+                return _explain_delivery_status(status, diagnosis)
     return ""
 
 
-def _explain_delivery_status(status: str, said: str) -> str:
-    words = clean_line(said)
+def _explain_delivery_status(status: str, diagnosis: str) -> str:
+    words = clean_line(diagnosis)
     code = f" ({status})" if re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", status) else ""
-    told = f": {words[:MOST_SAID]}" if words not in {"", status} else "."
-    return f"{SENT_BACK.removesuffix('.')}{code}{told}"
+    detail = f": {words[:MOST_SAID]}" if words not in {"", status} else "."
+    return f"{SENT_BACK.removesuffix('.')}{code}{detail}"
 
 
 def _read_letter_text(parts: list[MessagePart]) -> str:
     """The words: plain where there are any, else those of the HTML; in the order they stand."""
-    shown = [(part, read_part_text(part).strip()) for part in parts if not part.attached]
-    plain = any(text for part, text in shown if part.kind != "text/html")
-    said = (
+    texts = [(part, read_part_text(part).strip()) for part in parts if not part.attached]
+    plain = any(text for part, text in texts if part.kind != "text/html")
+    chosen = (
         text
-        for part, text in shown
+        for part, text in texts
         if text and not (plain and part.alternative and part.kind == "text/html")
     )
-    return "\n\n".join(said)
+    return "\n\n".join(chosen)
 
 
 def _list_incoming_files(parts: list[MessagePart]) -> Iterator[IncomingFile]:

@@ -102,9 +102,9 @@ def _list_unread_letters(server: imaplib.IMAP4, folder: str) -> list[tuple[str, 
 
 
 def _read_letter_size(server: imaplib.IMAP4, uid: str) -> int:
-    told = _send_command(server, "FETCH", uid, "(RFC822.SIZE)")[0]
+    answer = _send_command(server, "FETCH", uid, "(RFC822.SIZE)")[0]
     digits = (
-        _read_answer_line(told).upper().partition(b"RFC822.SIZE ")[2].partition(b")")[0].split()
+        _read_answer_line(answer).upper().partition(b"RFC822.SIZE ")[2].partition(b")")[0].split()
     )
     return read_number(digits[0].decode("ascii", "replace"), most=2**63) or 0 if digits else 0
 

@@ -79,8 +79,8 @@ class _Careful(EmailPolicy):
         name, value = super().header_source_parse(sourcelines)
         of_content = name.lower().startswith("content-")
         most = MOST_CONTENT if of_content else MOST_HEADER
-        said = value[:most].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return name[:200], name_codecs(said, parameters=of_content)
+        text = value[:most].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return name[:200], name_codecs(text, parameters=of_content)
 
 
 def parse_message(raw: bytes) -> tuple[Message, list[MessagePart]]:
@@ -114,15 +114,15 @@ def read_header_line(message: Message, name: str) -> str:
 
 def _read_header_values(message: Message, name: str) -> list[object]:
     """The header's first values; the library reads every one, however many there are."""
-    said = ((key, one) for key, one in message.raw_items() if key.lower() == name.lower())
-    return [message.policy.header_fetch_parse(key, one) for key, one in islice(said, MOST_VALUES)]
+    raw = ((key, text) for key, text in message.raw_items() if key.lower() == name.lower())
+    return [message.policy.header_fetch_parse(*header) for header in islice(raw, MOST_VALUES)]
 
 
 def list_header_addresses(message: Message, name: str) -> list[str]:
     """The addresses of the header without the names beside them."""
     try:
         values = _read_header_values(message, name)
-        return [str(one.addr_spec) for value in values for one in getattr(value, "addresses", ())]
+        return [str(at.addr_spec) for value in values for at in getattr(value, "addresses", ())]
     except GARBAGE:
         return []
 
@@ -136,7 +136,7 @@ def list_content_parts(message: Message) -> list[MessagePart]:
         inside, kind = list_header_blocks(part), _kind_of(part)
         if inside and kind.startswith("multipart/"):
             alternative = alternative or kind == "multipart/alternative"
-            waiting.extend((one, alternative) for one in reversed(inside))
+            waiting.extend((child, alternative) for child in reversed(inside))
         else:
             found.append(MessagePart(part, kind, *_file_of(part, kind), alternative))
         if len(found) > MOST_PARTS:
@@ -164,7 +164,8 @@ def _file_of(part: Message, kind: str) -> tuple[str, bool]:
 def list_header_blocks(part: Message) -> list[Message]:
     """What stands in a report or an enclosed message: each with headers of its own."""
     inside = part.get_payload()
-    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
+    children = inside if isinstance(inside, list) else ()
+    return [child for child in children if isinstance(child, Message)]
 
 
 def bytes_of(part: MessagePart) -> bytes:
@@ -173,7 +174,7 @@ def bytes_of(part: MessagePart) -> bytes:
         inside = list_header_blocks(part.message)
         if inside:
             plain = EmailPolicy(refold_source="none")
-            return b"\n".join(one.as_bytes(policy=plain) for one in inside)
+            return b"\n".join(child.as_bytes(policy=plain) for child in inside)
         data = part.message.get_payload(decode=True)
     except GARBAGE:
         return b""
@@ -199,24 +200,24 @@ def _words_of(html: str) -> str:
 
     Python's own parser takes half a minute over some pages; these patterns never look back.
     """
-    said: list[str] = []
+    pieces: list[str] = []
     link, at, begun = "", 0, False
     html = _UNSEEN.sub(" ", html)
     for tag in _TAG.finditer(html):
         words = _SPACE.sub(" ", html[at : tag.start()])
-        said.append(words)
+        pieces.append(words)
         begun = begun or bool(words.strip())
         at, ends, name = tag.end(), tag[1] == "/", tag[2].lower()
         if name in _LINES and not begun:
             continue
         if name in _BREAKS:
-            said.append(_BREAKS[name])
+            pieces.append(_BREAKS[name])
             begun = begun and "\n" not in _BREAKS[name]
         elif name == "a":
-            if ends and link and said[-1] != link:
-                said.append(f" <{link}>")
+            if ends and link and pieces[-1] != link:
+                pieces.append(f" <{link}>")
             found = None if ends else _HREF.search(tag[3])
             link = found[2] if found else ""
-    said.append(_SPACE.sub(" ", html[at:]))
-    lines = (" ".join(line.split()) for line in unescape("".join(said)).split("\n"))
+    pieces.append(_SPACE.sub(" ", html[at:]))
+    lines = (" ".join(line.split()) for line in unescape("".join(pieces)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

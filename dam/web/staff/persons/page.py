@@ -282,10 +282,10 @@ def _person_context(person_id: int) -> dict[str, object]:
         "status": STATUSES[person_status(person, request_moment())],
         "names": accounts.list_account_names(reading_session()),
         "hindrances": {
-            one.id: waiting_bases.find_basis_hindrance(reading_session(), one, signed_in_user().id)
-            for one in person.bases
+            row.id: waiting_bases.find_basis_hindrance(reading_session(), row, signed_in_user().id)
+            for row in person.bases
         },
-        "basis_marks": {one.id: waiting_bases.mark_waiting_basis(one) for one in person.bases},
+        "basis_marks": {row.id: waiting_bases.mark_waiting_basis(row) for row in person.bases},
         "rows": [
             build_image_row(image, request_moment())
             for image in persons.images_of(reading_session(), person_id)
