@@ -48,15 +48,7 @@ def _add_demo(picture: DemoPicture) -> int:
         path = folder / picture.file_name
         paint(picture, path)
         with path.open("rb") as file:
-            received = accept.receive_file(
-                file,
-                picture.file_name,
-                storage=resources.storage,
-                sandbox=resources.sandbox,
-                limits=resources.limits,
-                scanner=resources.scanner,
-                disks=resources.disks,
-            )
+            received = resources.receiver.receive_file(file, picture.file_name)
     with writing() as session:
         now = resources.clock()
         storage = resources.storage

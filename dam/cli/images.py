@@ -112,15 +112,7 @@ def _add_one(path: Path, options: dict[str, Any]) -> dict[str, Any]:
 
 def _take_in_path(file: BinaryIO, name: str) -> accept.RegisteredImage:
     resources = services()
-    received = accept.receive_file(
-        file,
-        name,
-        storage=resources.storage,
-        sandbox=resources.sandbox,
-        limits=resources.limits,
-        scanner=resources.scanner,
-        disks=resources.disks,
-    )
+    received = resources.receiver.receive_file(file, name)
     with writing() as session:
         return accept.register_image(
             session, received, storage=resources.storage, by=None, now=resources.clock()

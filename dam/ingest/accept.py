@@ -69,68 +69,52 @@ def work_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def receive_file(
-    source: BinaryIO,
-    name: str,
-    *,
-    storage: Storage,
-    sandbox: TaskRunner,
-    limits: UploadLimits,
-    scanner: Clamd | None,
-    disks: Disks,
-    stands_at: str | None = None,
-) -> ReceivedFile:
-    """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
-    Unavailable.
-
-    ``scanner`` is None where no antivirus program is to be asked. ``stands_at`` is where the store
-    holds source already, which it then copies by itself.
+@dataclass(frozen=True, slots=True)
+class FileReceiver:
+    """Takes files in: ``sandbox`` inspects them, ``scanner`` is None where no antivirus program is
+    to be asked.
     """
-    with work_folder() as folder, translate_storage_errors():
-        path = folder / "upload"
-        disks.ensure_room()
-        sha256, size = _write_upload(source, path, limits.max_bytes)
-        disks.ensure_room(size)
-        inspected = sandbox.run(tasks.inspect_upload, path, limits)
-        key = original_key(sha256, inspected.facts.form.extension)
-        with path.open("rb") as file:
-            if scanner is not None:
-                scanner.ensure_clean(file)
-                file.seek(0)
-            if stands_at is None:
-                storage.put(key, file, sha256=sha256, size=size)
-            else:
-                storage.copy(stands_at, key, sha256=sha256, size=size)
-    return ReceivedFile(
-        read_file_name(name), sha256, size, key, inspected.facts, inspected.received
-    )
 
+    storage: Storage
+    sandbox: TaskRunner
+    limits: UploadLimits
+    scanner: Clamd | None
+    disks: Disks
 
-def receive_stored_file(
-    key: str,
-    name: str,
-    *,
-    storage: Storage,
-    sandbox: TaskRunner,
-    limits: UploadLimits,
-    scanner: Clamd | None,
-    disks: Disks,
-) -> ReceivedFile:
-    """Take in what the store holds already, and copies by itself; NotFound where it is gone."""
-    try:
-        with translate_storage_errors(), storage.open(key) as source:
-            return receive_file(
-                source,
-                name,
-                storage=storage,
-                sandbox=sandbox,
-                limits=limits,
-                scanner=scanner,
-                disks=disks,
-                stands_at=key,
-            )
-    except NotStored as error:
-        raise NotFound from error
+    def receive_file(
+        self, source: BinaryIO, name: str, *, stands_at: str | None = None
+    ) -> ReceivedFile:
+        """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
+        Unavailable.
+
+        ``stands_at`` is where the store holds source already, which it then copies by itself.
+        """
+        with work_folder() as folder, translate_storage_errors():
+            path = folder / "upload"
+            self.disks.ensure_room()
+            sha256, size = _write_upload(source, path, self.limits.max_bytes)
+            self.disks.ensure_room(size)
+            inspected = self.sandbox.run(tasks.inspect_upload, path, self.limits)
+            key = original_key(sha256, inspected.facts.form.extension)
+            with path.open("rb") as file:
+                if self.scanner is not None:
+                    self.scanner.ensure_clean(file)
+                    file.seek(0)
+                if stands_at is None:
+                    self.storage.put(key, file, sha256=sha256, size=size)
+                else:
+                    self.storage.copy(stands_at, key, sha256=sha256, size=size)
+        return ReceivedFile(
+            read_file_name(name), sha256, size, key, inspected.facts, inspected.received
+        )
+
+    def receive_stored_file(self, key: str, name: str) -> ReceivedFile:
+        """Take in what the store holds already, and copies by itself; NotFound where it is gone."""
+        try:
+            with translate_storage_errors(), self.storage.open(key) as source:
+                return self.receive_file(source, name, stands_at=key)
+        except NotStored as error:
+            raise NotFound from error
 
 
 def register_image(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from dam.imaging.formats import UploadLimits
 from dam.imaging.rendition_specs import RenditionSpecs, load_rendition_specs
 from dam.imaging.sandbox.limits import Allowance
 from dam.imaging.sandbox.runner import Sandbox
+from dam.ingest.accept import FileReceiver
 from dam.ingest.queued_sandbox import QueuedSandbox
 from dam.links.tokens import Signer
 from dam.mail.circuit_breaker import Patient
@@ -70,6 +71,15 @@ class Services:
     def queued_sandbox(self) -> QueuedSandbox:
         """The sandbox for a request, whose thread is to be free soon."""
         return QueuedSandbox(self.sandbox, self.decoding)
+
+    @property
+    def receiver(self) -> FileReceiver:
+        return FileReceiver(self.storage, self.sandbox, self.limits, self.scanner, self.disks)
+
+    @property
+    def queued_receiver(self) -> FileReceiver:
+        """The same for a request."""
+        return replace(self.receiver, sandbox=self.queued_sandbox)
 
     def close(self) -> None:
         self.sandbox.close()

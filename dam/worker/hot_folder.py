@@ -124,15 +124,7 @@ class Watch:
         services = self._services
         try:
             with self._inbox.open(stored.key) as source:
-                return accept.receive_file(
-                    source,
-                    stored.key,
-                    storage=services.storage,
-                    sandbox=services.sandbox,
-                    limits=services.limits,
-                    scanner=services.scanner,
-                    disks=services.disks,
-                )
+                return services.receiver.receive_file(source, stored.key)
         except NotStored:
             return None
 

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -101,15 +102,7 @@ def _cost(services: Services, source: Path, round_: int) -> float:
     path = source.with_suffix(f".{round_}")
     path.write_bytes(source.read_bytes() + os.urandom(8))
     with path.open("rb") as file:
-        received = accept.receive_file(
-            file,
-            source.name,
-            storage=services.storage,
-            sandbox=services.sandbox,
-            limits=services.limits,
-            scanner=None,
-            disks=services.disks,
-        )
+        received = replace(services.receiver, scanner=None).receive_file(file, source.name)
     with services.database.writing() as session:
         accept.register_image(
             session, received, storage=services.storage, by=None, now=services.clock()

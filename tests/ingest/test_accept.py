@@ -3,6 +3,7 @@
 import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -73,14 +74,8 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(services, data, words)
 
 
 def _receive(services, data, limits=None):
-    return accept.receive_file(
-        io.BytesIO(data),
-        "bild.jpg",
-        storage=services.storage,
-        sandbox=services.sandbox,
-        limits=limits or services.limits,
-        scanner=services.scanner,
-        disks=services.disks,
+    return replace(services.receiver, limits=limits or services.limits).receive_file(
+        io.BytesIO(data), "bild.jpg"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dam import catalogue
 from dam.database.models import ComingFile
-from dam.ingest import accept, crops, renditions, versions
+from dam.ingest import crops, renditions, versions
 from dam.lifecycle import replace_file as replacing
 from dam.services import Services
 from dam.worker import main
@@ -24,15 +24,7 @@ WANTED = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
 def bring_file(room: Room, image_id: int, data: bytes) -> int:
     """Let a file come for an image; returns the id of its row."""
     services = room.services
-    received = accept.receive_file(
-        io.BytesIO(data),
-        "ny.jpg",
-        storage=services.storage,
-        sandbox=services.sandbox,
-        limits=services.limits,
-        scanner=services.scanner,
-        disks=services.disks,
-    )
+    received = services.receiver.receive_file(io.BytesIO(data), "ny.jpg")
 
     def work(session, now):
         image = catalogue.find_image(session, image_id, held=True)

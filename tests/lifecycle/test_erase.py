@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from dam.database.models import Image
 from dam.delivery import press_record
-from dam.ingest import accept
 from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
@@ -53,14 +52,6 @@ def test_the_same_bytes_may_come_again_as_another_image(room: Room, services: Se
     second = room.add(data)
     main.do_all(services)
     assert second != first
-    received = accept.receive_file(
-        io.BytesIO(data),
-        "igen.jpg",
-        storage=services.storage,
-        sandbox=services.sandbox,
-        limits=services.limits,
-        scanner=services.scanner,
-        disks=services.disks,
-    )
+    received = services.receiver.receive_file(io.BytesIO(data), "igen.jpg")
     assert received.sha256 == room.look(second, lambda image: image.file.sha256)
     assert main.do_all(services) == 0

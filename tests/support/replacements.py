@@ -17,15 +17,7 @@ BROAD = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
 
 def receive_file(room: Room, data: bytes, name: str = "ny.jpg") -> accept.ReceivedFile:
     services = room.services
-    return accept.receive_file(
-        io.BytesIO(data),
-        name,
-        storage=services.storage,
-        sandbox=services.sandbox,
-        limits=services.limits,
-        scanner=services.scanner,
-        disks=services.disks,
-    )
+    return services.receiver.receive_file(io.BytesIO(data), name)
 
 
 def take_in_version(room: Room, image_id: int, data: bytes = UPRIGHT, note: str = "") -> int:

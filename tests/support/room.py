@@ -56,15 +56,7 @@ class Room:
         self.seed += 1
         content = data or photograph(self.seed)
         services = self.services
-        received = accept.receive_file(
-            io.BytesIO(content),
-            name,
-            storage=services.storage,
-            sandbox=services.sandbox,
-            limits=services.limits,
-            scanner=services.scanner,
-            disks=services.disks,
-        )
+        received = services.receiver.receive_file(io.BytesIO(content), name)
         return self.change(
             lambda session, now: (
                 accept.register_image(

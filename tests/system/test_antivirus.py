@@ -2,11 +2,11 @@
 
 import io
 import socket
+from dataclasses import replace
 
 import pytest
 
 from dam.errors import Refused, Unavailable
-from dam.ingest import accept
 from dam.system.antivirus import Clamd
 from tests.imaging import samples
 from tests.servers import clamd
@@ -88,14 +88,8 @@ def test_an_address_that_leads_nowhere_is_none(url):
 
 def test_nothing_of_it_is_stored(server, services):
     def receive(data, url):
-        return accept.receive_file(
-            io.BytesIO(data),
-            "bild.jpg",
-            storage=services.storage,
-            sandbox=services.sandbox,
-            limits=services.limits,
-            scanner=Clamd(url, seconds=0.2),
-            disks=services.disks,
+        return replace(services.receiver, scanner=Clamd(url, seconds=0.2)).receive_file(
+            io.BytesIO(data), "bild.jpg"
         )
 
     with pytest.raises(Refused, match="skadlig kod"):

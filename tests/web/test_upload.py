@@ -5,7 +5,7 @@ import pytest
 
 from dam.catalogue import collections
 from dam.database.models import Idempotency, Image, UploadBatch, User
-from dam.ingest import accept, intake
+from dam.ingest import intake
 from dam.services import Services
 from tests.imaging import samples
 from tests.support.browser import Browser
@@ -101,15 +101,7 @@ def test_drafts_of_a_batch_get_somebody_responsible_until_somebody_chooses_other
     # Whoever has left before a file comes is nobody's choice, and the file comes in.
     with services.database.writing() as session:
         session.get_one(User, noor).active = False
-        received = accept.receive_file(
-            io.BytesIO(small_photograph(3)),
-            "tre.jpg",
-            storage=services.storage,
-            sandbox=services.sandbox,
-            limits=services.limits,
-            scanner=services.scanner,
-            disks=services.disks,
-        )
+        received = services.receiver.receive_file(io.BytesIO(small_photograph(3)), "tre.jpg")
         together = session.query(UploadBatch).one()
         intake.take_in_file(
             session, received, together, place=2, storage=services.storage, now=services.clock()

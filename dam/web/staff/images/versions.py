@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
@@ -165,13 +165,6 @@ def find_image_for_version() -> Response:
 def _receive_replacement() -> ReceivedFile:
     """Take in the sent file, or once more one that came with a form that was too old."""
     app_services = services()
-    intake: dict[str, Any] = {
-        "storage": app_services.storage,
-        "sandbox": app_services.queued_sandbox,
-        "limits": app_services.limits,
-        "scanner": app_services.scanner,
-        "disks": app_services.disks,
-    }
     upload, stored = request.files.get("file"), STORED.fullmatch(request.form.get("stored", ""))
     if upload is not None and upload.filename:
         quota.ensure_within_quota(
@@ -180,13 +173,15 @@ def _receive_replacement() -> ReceivedFile:
             file_size(upload),
             app_services.settings.quota_bytes,
         )
-        return accept.receive_file(
-            cast("BinaryIO", upload.stream), Path(upload.filename).name, **intake
+        return app_services.queued_receiver.receive_file(
+            cast("BinaryIO", upload.stream), Path(upload.filename).name
         )
     if stored is not None:
         key = accept.original_key(*stored.groups())
         try:
-            return accept.receive_stored_file(key, request.form.get("file_name", ""), **intake)
+            return app_services.queued_receiver.receive_stored_file(
+                key, request.form.get("file_name", "")
+            )
         except NotFound as error:
             raise Refused("Filen finns inte kvar här. Välj den en gång till.") from error
     raise BadInput("Välj en fil.", fields={"file": "Välj en fil."})

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, cast
 from flask import Blueprint, Response, jsonify, request
 
 from dam.errors import BadInput, Conflict, NotFound, Refused
-from dam.ingest import accept, batch, intake, multipart, quota
+from dam.ingest import batch, intake, multipart, quota
 from dam.ingest.multipart import AnnouncedFile, MultipartUpload
 from dam.ingest.quota import OverQuota
 from dam.web.context import reading_session, request_moment, services, writing_session
@@ -140,15 +140,7 @@ def _join_and_register(pending: MultipartUpload) -> None:
     app_services = services()
     multipart.join_upload_parts(pending, request.headers.get(CHECKSUM, ""), app_services.storage)
     try:
-        received = accept.receive_stored_file(
-            pending.key,
-            pending.name,
-            storage=app_services.storage,
-            sandbox=app_services.queued_sandbox,
-            limits=app_services.limits,
-            scanner=app_services.scanner,
-            disks=app_services.disks,
-        )
+        received = app_services.queued_receiver.receive_stored_file(pending.key, pending.name)
     except Refused as error:
         with writing_session() as session:
             intake.refuse_multipart_upload(

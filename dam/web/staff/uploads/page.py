@@ -20,7 +20,7 @@ from dam.database.models import UploadBatch
 from dam.database.session import Session
 from dam.errors import BadInput, DamError, NotFound, Refused
 from dam.imaging.formats import ACCEPT, ENDINGS, JPEG_XL, PASSED_OVER, UploadLimits, is_passed_over
-from dam.ingest import accept, batch, hot_folder_batches, intake, multipart, quota
+from dam.ingest import batch, hot_folder_batches, intake, multipart, quota
 from dam.ingest.batch import UploadResult
 from dam.ingest.intake import Common
 from dam.ingest.quota import OverQuota
@@ -191,15 +191,7 @@ def _receive_file(token: str, place: int, file: FileStorage, batch_problem: str)
             file_size(file),
             app_services.settings.quota_bytes,
         )
-        received = accept.receive_file(
-            cast("BinaryIO", file.stream),
-            name,
-            storage=app_services.storage,
-            sandbox=app_services.queued_sandbox,
-            limits=app_services.limits,
-            scanner=app_services.scanner,
-            disks=app_services.disks,
-        )
+        received = app_services.queued_receiver.receive_file(cast("BinaryIO", file.stream), name)
         with writing_session() as session:
             upload_batch = batch.lock_or_create_batch(
                 session, signed_in_user().id, token, now=request_moment()
