@@ -9,13 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from dam import approval, catalogue, clearance
+from dam import approval, clearance
 from dam.approval import ApprovalStep, ImageUnseen, NotApproved
 from dam.approval.moment import forget_schedule
 from dam.clearance import NotPublishable
 from dam.database import audit, jobs
+from dam.database.locks import lock_row
 from dam.database.models import Image
-from dam.errors import BadInput, Conflict, NotFound
+from dam.errors import BadInput, Conflict
 from dam.lifecycle.publish import publish_image
 from dam.lifecycle.worklists import UNPUBLISHED
 from dam.rights.periods import STOCKHOLM
@@ -59,14 +60,18 @@ def cancel_publication(session: Session, image: Image, *, by: int | None, now: d
 def publish_due_image(session: Session, image_id: int, *, now: datetime) -> str:
     """Publish the image if its moment has come; returns published, refused or gone.
 
-    Where it may not be published then it stays as it is, with why, until a person looks.
+    Where it may not be published then it stays as it is, with why, until a person looks. A moment
+    of what is no draft any more is forgotten, or the worker would come back to it for ever.
     """
-    try:
-        image = catalogue.find_image(session, image_id, held=True)
-    except NotFound:
+    image = session.get(Image, image_id)
+    if image is None:
         return "gone"
+    lock_row(session, image)
     due = image.publish_at is not None and image.publish_at <= now
     if not due or image.publish_error is not None:
+        return "gone"
+    if image.state not in UNPUBLISHED or image.binned_at is not None:
+        cancel_publication(session, image, by=None, now=now)
         return "gone"
     try:
         seen = approval.scheduled_fingerprint(session, image)

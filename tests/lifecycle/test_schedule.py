@@ -8,7 +8,7 @@ import pytest
 from dam.approval import NotApproved
 from dam.clearance import NotPublishable
 from dam.database import jobs
-from dam.database.models import AuditEvent
+from dam.database.models import AuditEvent, Image
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import schedule, worklists
 from dam.rights.window import TimeBounds
@@ -22,6 +22,7 @@ from tests.support.approval import (
     send_for_review,
     take_step,
 )
+from tests.support.clock import NOW
 from tests.support.room import Room
 
 
@@ -114,3 +115,19 @@ def test_who_chooses_the_moment_approves(room: Room, person_ids, clock):
     clock.forward(HOUR)
     main.do_all(room.services)
     assert schedule_state(room, one)[0] == "published"
+
+
+@pytest.mark.parametrize(
+    "became", [{"binned_at": NOW}, {"state": "withdrawn"}, {"state": "erased"}], ids=str
+)
+def test_a_moment_of_what_is_no_draft_any_more_is_forgotten(room: Room, person_ids, clock, became):
+    """As a restored copy of the database may hold; the worker would come back to it for ever."""
+    one = room.add(published=False)
+    choose_moment(room, one, by=person_ids["editor"])
+    main.do_all(room.services)
+    room.change(lambda session, _now: session.query(Image).filter_by(id=one).update(became))
+    clock.forward(HOUR)
+    main.publish_due(room.services, one)
+    assert schedule_state(room, one)[1:] == (None, None)
+    with room.services.database.reading() as session:
+        assert jobs.left_to_do(session, room.now()) == []
