@@ -42,3 +42,9 @@ def test_they_are_computed_once_and_lists_follow(room: Room):
     event.listen(ImageWindow, "before_insert", lambda *_: written.append(1))
     main.keep_windows_in_step(room.services)
     assert written == []
+
+
+def test_they_are_looked_for_while_somebody_else_writes(room: Room):
+    room.link(room.add())
+    with room.services.database.writing():
+        main.keep_windows_in_step(room.services)

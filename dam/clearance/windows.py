@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from dam.clearance import crops, facts, listing
 from dam.clearance.terms import default_end
 from dam.database.models import Image, ImagePerson, ImageWindow, TermsVersion
-from dam.database.models.eager_loading import EDITED
+from dam.database.models.eager_loading import EDITED, TIMED
 from dam.errors import BadInput
 from dam.i18n.translation import find_text_in
 from dam.rights.basis import get_people_status
 from dam.rights.publication import MissingField, PublicationFacts, list_missing_fields
 from dam.rights.terms import TermsClass
+
+READ_AT_ONCE = 500
 
 
 class NotPublishable(BadInput):
@@ -71,11 +73,14 @@ def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datet
     return len(stale)
 
 
-def published_showing_somebody(session: Session) -> list[int]:
-    """Return the published images with somebody of the register in them."""
+def list_stale_images(session: Session) -> list[int]:
+    """Return the published images with somebody of the register in them whose stored windows say
+    otherwise than the rules do now. Of each no more is read than that, and not all at once.
+    """
     shows = exists().where(ImagePerson.image_id == Image.id)
-    chosen = select(Image.id).where(Image.state == "published", shows)
-    return list(session.scalars(chosen.order_by(Image.id)))
+    chosen = select(Image).where(Image.state == "published", shows).options(*TIMED)
+    rows = session.scalars(chosen.execution_options(yield_per=READ_AT_ONCE))
+    return [image.id for image in rows if _is_stale(image)]
 
 
 def _is_stale(image: Image) -> bool:

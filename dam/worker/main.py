@@ -57,9 +57,10 @@ def serve_jobs(services: Services, *, threads: int | None = None) -> None:
 def keep_windows_in_step(services: Services) -> None:
     """At the start: compute anew the windows of published images whose people the rules read
     otherwise than when they were stored, some a transaction. The gate has decided anew all along.
+    They are looked for without the lock of the database.
     """
     with services.database.reading() as session:
-        ids = clearance.published_showing_somebody(session)
+        ids = clearance.list_stale_images(session)
     stale = 0
     for start in range(0, len(ids), WINDOWS_AT_ONCE):
         some = ids[start : start + WINDOWS_AT_ONCE]

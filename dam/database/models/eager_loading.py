@@ -5,7 +5,7 @@ Where one image is asked for, what belongs to it is loaded when it is read.
 
 from __future__ import annotations
 
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from dam.database.models.image import Image, ImageFile
 from dam.database.models.usage_requests import Grant, GrantItem, RequestItem, UsageRequest
@@ -17,6 +17,12 @@ DECIDED = (
     selectinload(Image.windows),
 )
 """For a list that says whether each may be shown, and until when."""
+
+TIMED = (
+    *(selectinload(Image.leases), selectinload(Image.shows), selectinload(Image.windows)),
+    *(lazyload(Image.file), lazyload(Image.owner)),
+)
+"""For a look at when each may be shown, and at nothing else of it."""
 
 SHOWN = (*DECIDED, joinedload(Image.file).selectinload(ImageFile.renditions))
 """For a list that shows their pictures too."""
