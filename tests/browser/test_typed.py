@@ -17,6 +17,7 @@ from dam.web.app import create_app
 from tests.browser.desk_forms import FORMS, DeskForm, furnish
 from tests.browser.served import Site, sign_in
 from tests.support.accounts import PASSWORD
+from tests.support.browser import TOKEN
 from tests.support.chromium import Reader, reading
 from tests.support.room import Room
 
@@ -44,11 +45,11 @@ def lose_cookie(reader: Reader, _room: Room) -> None:
 
 
 def sign_out_in_another_tab(reader: Reader, _room: Room) -> None:
-    other = reader.context.new_page()
-    other.goto(f"{reader.origin}/redaktion/byt-losenord")
-    other.get_by_role("button", name="Logga ut").click()
-    other.get_by_label("Lösenord").wait_for()
-    other.close()
+    """With the same cookies, by requests alone: a tab that is drawn costs ten times as much."""
+    page = reader.context.request.get(f"{reader.origin}/redaktion/byt-losenord").text()
+    form = {"csrf_token": TOKEN.search(page)[1]}
+    left = reader.context.request.post(f"{reader.origin}/redaktion/logga-ut", form=form)
+    assert "Lösenord" in left.text()
 
 
 def sign_in_and_go_on(reader: Reader, *, script: bool) -> None:

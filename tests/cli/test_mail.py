@@ -58,18 +58,12 @@ def test_a_database_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
 
 def test_a_store_that_does_not_answer_is_tried_again(shell: Shell, tmp_path):
     store = tmp_path / "store"
-    store.chmod(0o500) if os.geteuid() else _put_file_in_the_way(store)
+    store.mkdir()
+    store.chmod(0o500) if os.geteuid() else (store / "private").write_bytes(b"")
     told = shell("mail", "receive", stdin=write_letter(CASES, files={"a": b"b"}).decode())
     assert told.code == 75
     assert "Brevet gick inte att spara just nu." in told.err
     assert kept(shell) == []
-
-
-def _put_file_in_the_way(store) -> None:
-    private = store / "private"
-    if private.exists():
-        private.rmdir()
-    private.write_bytes(b"")
 
 
 def test_the_command_as_a_mail_server_runs_it(shell: Shell):

@@ -8,8 +8,9 @@ from tests.support.databases import on_both
 
 
 @on_both
-def test_init_says_what_it_did_and_may_be_repeated(shell):
-    again = shell("init")
+def test_init_says_what_it_did_and_may_be_repeated(fresh_shell):
+    assert fresh_shell("init").code == 0
+    again = fresh_shell("init")
     assert again.code == 0
     assert "Databasen har schema" in again.out
     assert "Första innehåll: 0 nya rader." in again.out

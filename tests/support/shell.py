@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from dam import cli
 from dam.services import open_services
 from dam.web.app import create_app
 from tests.imaging import samples
+from tests.support.cached_sandbox import CachedSandbox
 from tests.support.databases import FreshDatabase
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +47,11 @@ class Shell:
     """Runs commands on services opened anew for each; `process` in a process of its own."""
 
     environ: dict[str, str]
+    sandbox: CachedSandbox
 
     def __call__(self, *arguments: str, stdin: str = "") -> CommandResult:
         services = open_services(load_settings(self.environ))
+        services = replace(services, sandbox=self.sandbox)
         try:
             app = create_app(services)
             cli.register_commands(app)
@@ -73,7 +76,7 @@ class Shell:
 
 
 @pytest.fixture
-def fresh_shell(tmp_path: Path, ground: FreshDatabase) -> Shell:
+def fresh_shell(tmp_path: Path, ground: FreshDatabase, remembering: CachedSandbox) -> Shell:
     """A shell in a house where nothing has been set up."""
     return Shell(
         {
@@ -82,14 +85,15 @@ def fresh_shell(tmp_path: Path, ground: FreshDatabase) -> Shell:
             "DAM_QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite'}",
             "DAM_MAIL_URL": f"file:{tmp_path / 'mail'}",
             "DAM_VAR": str(tmp_path / "var"),
-        }
+        },
+        remembering,
     )
 
 
 @pytest.fixture
-def shell(fresh_shell: Shell) -> Shell:
-    output = fresh_shell("init")
-    assert output.code == 0, output.err
+def shell(fresh_shell: Shell, ground: FreshDatabase, tmp_path: Path) -> Shell:
+    """A shell in a house as `flask init` leaves it."""
+    ground.furnish(tmp_path)
     return fresh_shell
 
 
