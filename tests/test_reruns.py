@@ -29,7 +29,7 @@ PASSES = "\ndef test_passes(): pass\n"
 FAILS = "\ndef test_fails(): assert not list(HERE.glob('nothing*')), 'never'; assert False\n"
 
 
-def run(folder: Path, *tests: str, processes: int = 2) -> tuple[int, list[str]]:
+def run(folder: Path, *tests: str, processes: int = 0) -> tuple[int, list[str]]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     (folder / "test_some.py").write_text(FIRST + "".join(tests))
     asked = ["-q", "-n", str(processes), "-p", "tests.support.reruns", "--rerun-failed"]
@@ -37,7 +37,12 @@ def run(folder: Path, *tests: str, processes: int = 2) -> tuple[int, list[str]]:
         [sys.executable, "-m", "pytest", *asked, folder],
         check=False,
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={
+            "PYTHONPATH": str(ROOT),
+            "PATH": "/usr/bin:/bin",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTEST_PLUGINS": "xdist.plugin",
+        },
         capture_output=True,
         text=True,
     )
