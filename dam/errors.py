@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+NEEDS_FIXING = "Något behöver rättas"
+
 
 class DamError(Exception):
     """An error with a public sentence in Swedish, the catalogue's source language.
@@ -150,4 +152,4 @@ class Misconfigured(DamError):
 def refuse_wrong_fields(fields: dict[str, str]) -> None:
     """Raise BadInput where any field of a form has a sentence beside it."""
     if fields:
-        raise BadInput("Något behöver rättas", fields=fields)
+        raise BadInput(NEEDS_FIXING, fields=fields)

@@ -14,8 +14,8 @@ from dam.database.comparison import in_swedish_order
 from dam.database.fingerprint import mark_of
 from dam.database.locks import lock_unchanged
 from dam.database.models import StandardAnswer
-from dam.errors import NotFound, refuse_wrong_fields
-from dam.text.clean import clean_line, clean_text
+from dam.errors import NotFound
+from dam.i18n.form_reader import FormReader
 
 LANGUAGES = ("sv", "en")
 LIMITS = {"name": 100, "text": 4000}
@@ -100,21 +100,11 @@ def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> No
 
 
 def _check_reply_template(words: ReplyTemplateText) -> ReplyTemplateText:
+    fields = FormReader(asdict(words), LIMITS)
     kept = ReplyTemplateText(
-        clean_line(words.name),
-        words.language,
-        clean_text(words.text).strip(),
+        fields.line("name", "Skriv ett namn"),
+        fields.choice("language", LANGUAGES, "Välj språk"),
+        fields.text("text", "Skriv svaret"),
     )
-    wrong = {
-        name: f"Skriv högst {limit} tecken"
-        for name, limit in LIMITS.items()
-        if len(getattr(kept, name)) > limit
-    }
-    if not kept.name:
-        wrong["name"] = "Skriv ett namn"
-    if not kept.text:
-        wrong["text"] = "Skriv svaret"
-    if kept.language not in LANGUAGES:
-        wrong["language"] = "Välj språk"
-    refuse_wrong_fields(wrong)
+    fields.finish()
     return kept

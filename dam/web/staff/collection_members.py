@@ -7,7 +7,7 @@ import re
 from dam import catalogue
 from dam.database.models import Collection
 from dam.database.session import Session
-from dam.errors import BadInput, DamError, NotAllowed
+from dam.errors import BadInput, DamError, NotAllowed, refuse_wrong_fields
 from dam.lifecycle import waiting_changes
 from dam.links.refs import image_ref
 from dam.web.context import request_moment
@@ -50,5 +50,4 @@ def change_membership(
             catalogue.set_collection_membership(
                 session, image, slug, inside=inside, by=by, now=request_moment()
             )
-    if problems:
-        raise BadInput("Något behöver rättas.", fields={"bilder": " ".join(problems)})
+    refuse_wrong_fields({"bilder": " ".join(problems)} if problems else {})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from dam.errors import refuse_wrong_fields
+from dam.i18n.form_reader import FormReader
 from dam.imaging.crop import RATIOS, Box, CropFrame, CropSettings, FocalPoint
 from dam.imaging.geometry import Size
 from dam.text.read import number_in, read_decimal
@@ -63,16 +64,13 @@ def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
 
     A click in the picture decides the focal point, else a chosen ninth, else the numbers.
     """
-    field_errors: dict[str, str] = {}
+    fields = FormReader(sent)
 
     def share(name: str, least: float = 0.0) -> float:
-        number = _parse_percent(sent.get(name, ""))
-        if number is None or not least <= number <= 1:
-            field_errors[name] = gettext(
-                "Skriv ett tal från %(least)s till 100.", least=format_percent(least)
-            )
-            return least
-        return number
+        shown = format_percent(least)
+        sentence = gettext("Skriv ett tal från %(least)s till 100.", least=shown)
+        number = fields.value(name, partial(_parse_percent, least=least), sentence)
+        return least if number is None else number
 
     focal = _read_clicked_point(sent, size) or _center_of_cell(sent.get("cell", ""))
     if focal is None:
@@ -84,7 +82,7 @@ def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
         for name in RATIOS
         if name in sent.getlist("drawn")
     }
-    refuse_wrong_fields(field_errors)
+    fields.finish()
     return CropSettings(focal, drawn)
 
 
@@ -129,10 +127,11 @@ def format_percent(share: float) -> str:
     return f"{share * 100:.1f}".removesuffix(".0").replace(".", ",")
 
 
-def _parse_percent(text: str) -> float | None:
+def _parse_percent(text: str, least: float) -> float | None:
     """Read "16,7" or "16.7" percent, to a thousandth of the whole."""
     number = read_decimal(text.strip().removesuffix("%"))
-    return None if number is None else round(number / 100, 3)
+    share = None if number is None else round(number / 100, 3)
+    return share if share is not None and least <= share <= 1 else None
 
 
 def _read_clicked_point(sent: MultiDict[str, str], size: Size) -> FocalPoint | None:

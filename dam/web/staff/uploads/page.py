@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from dam import accounts
 from dam.database.models import UploadBatch
 from dam.database.session import Session
-from dam.errors import BadInput, DamError, NotFound, Refused
+from dam.errors import NEEDS_FIXING, BadInput, DamError, NotFound, Refused
 from dam.imaging.formats import ACCEPT, ENDINGS, JPEG_XL, PASSED_OVER, UploadLimits, is_passed_over
 from dam.ingest import batch, hot_folder_batches, intake, multipart, quota
 from dam.ingest.batch import UploadResult
@@ -136,7 +136,7 @@ def save_common_fields(token: str) -> Response:
             token, _find_batch(token), form=fill_common_form(read_common_fields())
         )
         return errors.show_form_again(
-            BadInput("Något behöver rättas.", fields=field_errors), TEMPLATE, **values
+            BadInput(NEEDS_FIXING, fields=field_errors), TEMPLATE, **values
         )
     return redirect(f"{UPLOAD}/{token}?klart=sparad", 303)
 
