@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_counts import counts
+from tests.house_counts import counts, list_riddles
 from tests.support.order import LONGEST
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +51,10 @@ def test_the_house_can_be_drawn() -> None:
     assert figures["longest chain of rooms"] <= 8
     assert figures["rooms in a circle"] == 0
     assert figures["loose modules"] <= 3
+
+
+def test_no_name_is_a_riddle() -> None:
+    assert list_riddles() == [], "a name is the noun of what the value is"
 
 
 def test_nothing_is_committed_that_is_built() -> None:

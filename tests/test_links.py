@@ -100,10 +100,10 @@ def test_a_form_token_is_for_its_form_and_object():
 
 
 def test_an_old_form_token_still_says_its_one_time_value(monkeypatch):
-    token = SIGNER.form_token("request", again=FormToken("abc", fresh=False, shown=7.5))
+    token = SIGNER.form_token("request", again=FormToken("abc", fresh=False, shown_at=7.5))
     later = time.time() + 9 * 3600
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: later)
     read = SIGNER.read_form_token("request", "", token)
     assert read is not None
     assert not read.fresh
-    assert (read.once, read.shown) == ("abc", 7.5)
+    assert (read.once, read.shown_at) == ("abc", 7.5)

@@ -118,7 +118,7 @@ def restore_page_text(
     """Write what a kept version says, as a new one; raises as `save_page_text`, NotFound for no
     version.
     """
-    text = revisions.find_revision(list_page_text_versions(session, row), revision_id).said
+    text = revisions.find_revision(list_page_text_versions(session, row), revision_id).values
     save_page_text(session, row, Text(**text), version=version, by=by, now=now)
 
 

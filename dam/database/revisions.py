@@ -26,7 +26,7 @@ class TextRevision:
     id: int
     at: datetime | None
     by: int | None
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 def list_revisions(

@@ -28,7 +28,7 @@ class FormToken:
 
     once: str
     fresh: bool
-    shown: float
+    shown_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Signer:
         ``again`` is that of a form shown once more: it stays the same form.
         """
         once = again.once if again else secrets.token_urlsafe(16)
-        shown_at = again.shown if again else round(time.time(), 1)
+        shown_at = again.shown_at if again else round(time.time(), 1)
         return self._forms.dumps([form, about, once, shown_at])
 
     def read_form_token(self, form: str, about: str, token: str) -> FormToken | None:
@@ -109,7 +109,7 @@ class Signer:
             return None
         if not isinstance(fields, list) or len(fields) != 4 or fields[:2] != [form, about]:
             return None
-        return FormToken(once=str(fields[2]), fresh=fresh, shown=float(fields[3]))
+        return FormToken(once=str(fields[2]), fresh=fresh, shown_at=float(fields[3]))
 
     def staff_form_account(self, token: str) -> int | None:
         """Return the account that a form of the staff's was shown to, by the form's own token, or

@@ -109,7 +109,7 @@ def ensure_unhurried(token: FormToken | None) -> None:
     """Raise BadInput for a form that came back sooner than most people fill it in: nothing is lost
     to whoever has a quick browser, and a robot that posts once has sent nothing.
     """
-    if token is not None and time.time() - token.shown < LEAST_SECONDS:
+    if token is not None and time.time() - token.shown_at < LEAST_SECONDS:
         raise BadInput(QUICK, fields={"form": QUICK})
 
 

@@ -160,20 +160,20 @@ def test_leaving_asks_first_and_not_once_it_is_saved(browser: Browser, site: str
         page = reader.page
         for name, form in WITH_SCRIPT.items():
             form.fill(page, site)
-            reader.asked.clear()
+            reader.questions.clear()
             reader.stays = True
             page.evaluate("location.assign('/redaktion/')")
-            if not reader.asked or not form.holds(page):
+            if not reader.questions or not form.holds(page):
                 unasked.append(name)
             reader.stays = False
-            reader.asked.clear()
+            reader.questions.clear()
             with reader.page_opened():
                 form.press(page, times=2)
             if "Någon annan" in page.locator("main").inner_text():
                 wrong.append(name)
             unsaved = page.locator("[data-unsaved]").count()
             page.goto(f"{site}/redaktion/")
-            if bool(reader.asked) != bool(unsaved):
+            if bool(reader.questions) != bool(unsaved):
                 false_alarms.append(name)
         reader.faults.clear()  # pages that show what is missing
     assert (unasked, false_alarms, wrong) == ([], [], [])

@@ -94,7 +94,7 @@ def flood(house: House) -> tuple[Counter[int], Waits]:
 def post_once(visitor: Visitor, signer: Signer, number: int) -> int:
     """Send a form that has been lying ready, as whoever collects forms would."""
     network, address = number % NETWORKS, number // NETWORKS % ADDRESSES
-    ready = FormToken(secrets.token_hex(8), fresh=True, shown=time.time() - 60)
+    ready = FormToken(secrets.token_hex(8), fresh=True, shown_at=time.time() - 60)
     data = {
         **ASKED,
         "about": "national",

@@ -143,7 +143,7 @@ def test_what_is_written_is_what_is_sent_and_what_was_sent_stays(database):
     with database.reading() as session:
         row = overrides.find_letter_text(session, "sent_back", "sv")
         kept = [
-            (one.said["subject"], one.said["body"])
+            (one.values["subject"], one.values["body"])
             for one in overrides.list_wording_versions(session, row)
         ]
         assert kept == [("", ""), ("Tillbaka:\n{{ images|join }}", ""), ("", body), ("", "")]

@@ -83,7 +83,7 @@ class Reader:
     origin: str
     faults: list[str] = field(default_factory=list)
     expected: list[int] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     stays: bool = False
     awaited: list[str] = field(default_factory=list)
 
@@ -110,7 +110,7 @@ class Reader:
 
     def answer(self, dialog: Dialog) -> None:
         """Note what a page asks, and leave it or stay as one means to."""
-        self.asked.append(dialog.type)
+        self.questions.append(dialog.type)
         if self.stays:
             dialog.dismiss()
             self.awaited.clear()

@@ -50,11 +50,11 @@ def sent(app: Flask, token: str) -> Iterator[None]:
 
 def test_token_says_its_one_time_value(app: Flask):
     with app.test_request_context("/begaran"):
-        token = forms.new_token("request", "2041", FormToken("abc", fresh=False, shown=7.5))
+        token = forms.new_token("request", "2041", FormToken("abc", fresh=False, shown_at=7.5))
     with sent(app, token):
         read = forms.sent_token("request", "2041")
         assert read is not None
-        assert (read.once, read.fresh, read.shown) == ("abc", True, 7.5)
+        assert (read.once, read.fresh, read.shown_at) == ("abc", True, 7.5)
         assert forms.sent_token("request", "2042") is None
         assert forms.sent_token("withdraw", "2041") is None
     with sent(app, token + "x"):

@@ -75,7 +75,7 @@ def join_file(plan: Plan, record: PressMetadata, *, full: bool = True) -> Joined
     statement, licensor and id, in at most 800 bytes.
     """
     fill, content_type, extension = _FORMATS[plan.format]
-    head = write_head(record, plan.layout.shown, full=full)
+    head = write_head(record, plan.layout.display, full=full)
     parts: list[JoinedPart] = []
     crc32 = 0
     for piece in fill(plan.layout, head):

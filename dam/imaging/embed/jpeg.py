@@ -134,7 +134,9 @@ def set_jpeg_density(layout: FileLayout, ppi: int) -> FileLayout:
     (opening,) = layout.before
     if isinstance(opening, bytes) and len(opening) > 2:
         opening = opening[:13] + struct.pack(">BHH", 1, ppi, ppi) + opening[18:]
-    return replace(layout, before=(opening,), shown=layout.shown | exif.make_density_fields(ppi))
+    return replace(
+        layout, before=(opening,), display=layout.display | exif.make_density_fields(ppi)
+    )
 
 
 def assemble_jpeg(layout: FileLayout, head: MetadataHead) -> Iterator[Piece]:

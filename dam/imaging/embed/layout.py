@@ -60,7 +60,7 @@ class FileLayout:
 
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
-    shown: DisplayFields
+    display: DisplayFields
     frame: bytes = b""
 
 

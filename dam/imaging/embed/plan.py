@@ -43,7 +43,7 @@ class Plan:
     @property
     def orientation(self) -> int:
         """The Exif orientation the file asks for, 1 to 8; the joined file asks for the same."""
-        return self.layout.shown.get(ORIENTATION, (1,))[0]
+        return self.layout.display.get(ORIENTATION, (1,))[0]
 
     def at_density(self, ppi: int) -> Plan:
         """The plan of the same JPEG at ``ppi`` pixels an inch."""
@@ -57,7 +57,7 @@ class Plan:
             "base": [self.base_sha256, self.base_size],
             "before": [_write_piece(piece) for piece in self.layout.before],
             "after": [_write_piece(piece) for piece in self.layout.after],
-            "shown": {str(tag): list(values) for tag, values in self.layout.shown.items()},
+            "shown": {str(tag): list(values) for tag, values in self.layout.display.items()},
             "frame": _write_piece(self.layout.frame),
         }
 
@@ -69,7 +69,7 @@ class Plan:
         layout = FileLayout(
             before=tuple(_read_piece(piece) for piece in stored["before"]),
             after=tuple(_read_piece(piece) for piece in stored["after"]),
-            shown={int(tag): tuple(values) for tag, values in stored["shown"].items()},
+            display={int(tag): tuple(values) for tag, values in stored["shown"].items()},
             frame=base64.b64decode(stored["frame"]),
         )
         return cls(stored["format"], stored["base"][0], stored["base"][1], layout)

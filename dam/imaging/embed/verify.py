@@ -149,7 +149,7 @@ def _read_joined(source: BinaryIO, joined: JoinedFile) -> bytes:
 
 def _check_metadata(joined_bytes: bytes, plan: Plan) -> None:
     """Compare what exiv2 reads from the joined file with what was written."""
-    head = write_head(_SAMPLE, plan.layout.shown, full=True)
+    head = write_head(_SAMPLE, plan.layout.display, full=True)
     written_tags = head.exif.keys() | {exif.EXIF_DIRECTORY, exif.EXIF_VERSION}
     try:
         # A packet alone is a sidecar file to exiv2.

@@ -67,7 +67,7 @@ class StyleRule:
     A field that holds one text is read as one or none.
     """
 
-    told: str
+    reason: str
     fields: tuple[str, ...]
     clean: Clean
 
@@ -81,7 +81,7 @@ def apply_house_style(received: ReceivedMetadata) -> StyledMetadata:
             after = _apply_rule(before, rule, record)
             if after != before:
                 record = replace(record, **{field: after})
-                why[field] = (*why.get(field, ()), rule.told)
+                why[field] = (*why.get(field, ()), rule.reason)
     return StyledMetadata(record, why)
 
 

@@ -86,7 +86,7 @@ def test_every_rule_is_tried():
         for sentences in apply_house_style(ReceivedMetadata(**came)).why.values()
         for told in sentences
     }
-    assert {one.told for one in STYLE_RULES if "kortad" not in one.told} == tried
+    assert {rule.reason for rule in STYLE_RULES if "kortad" not in rule.reason} == tried
 
 
 WORDS = st.text(max_size=60) | st.sampled_from(

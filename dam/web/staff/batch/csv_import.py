@@ -42,7 +42,7 @@ class ImportRow:
     line: int
     id: int
     version: int
-    said: Mapping[str, str]
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ImportTable:
         """Write the rows as a file that `read_import_file` reads."""
         head = [LINE, REF, VERSION, *(COLUMNS[name] for name in self.columns)]
         rows = (
-            [row.line, row.id, row.version, *(row.said.get(name, "") for name in self.columns)]
+            [row.line, row.id, row.version, *(row.cells.get(name, "") for name in self.columns)]
             for row in self.entries
         )
         return "".join(csv_files.write_csv_lines(head, rows))
@@ -189,7 +189,7 @@ def _to_grid_row(
 ) -> GridRow | None:
     """Return the row as if it had been typed; None where it says what the catalogue does."""
     stored = cells.fill_cells(publish.edited_by(reading_session(), image, own_changes), allowed)
-    typed = {name: _to_form_value(name, text, allowed) for name, text in entry.said.items()}
+    typed = {name: _to_form_value(name, text, allowed) for name, text in entry.cells.items()}
     merged = {**stored, **typed}
     if merged == stored:
         return None

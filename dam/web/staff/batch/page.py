@@ -73,7 +73,8 @@ def submit_batch_grid() -> Response:
     if button == "bin":
         return _bin_and_show(rows)
     outcomes = {
-        row.id: RowOutcome(row.id, row, shown=row.version) for row in _edit_batch_rows(rows, button)
+        row.id: RowOutcome(row.id, row, version=row.version)
+        for row in _edit_batch_rows(rows, button)
     }
     message = say_on_page("Inget är sparat än.")
     return make_response(render_template(TEMPLATE, **_batch_form_context(rows, outcomes, message)))
@@ -93,7 +94,7 @@ def _edit_batch_rows(rows: list[GridRow], button: str) -> list[GridRow]:
 def _assign_and_show(rows: list[GridRow]) -> Response:
     """Make somebody responsible for the marked images; what is typed stays as it is, not saved."""
     assignee.ensure_may_assign()
-    outcomes = {row.id: RowOutcome(row.id, row, shown=row.version) for row in rows}
+    outcomes = {row.id: RowOutcome(row.id, row, version=row.version) for row in rows}
     try:
         count = save.assign_marked_rows(rows, assignee.require_assignee(request.form))
     except BadInput as error:
@@ -107,7 +108,7 @@ def _assign_and_show(rows: list[GridRow]) -> Response:
 
 def _bin_and_show(rows: list[GridRow]) -> Response:
     """Put the marked images in the bin; what is typed of the others stays as it is, not saved."""
-    outcomes = {row.id: RowOutcome(row.id, row, shown=row.version) for row in rows}
+    outcomes = {row.id: RowOutcome(row.id, row, version=row.version) for row in rows}
     try:
         binned_ids = save.bin_marked_rows(rows)
     except (BadInput, Conflict, NotAllowed) as error:

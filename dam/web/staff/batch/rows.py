@@ -91,7 +91,7 @@ def build_page_rows(
     stale = [
         image.id
         for image in images
-        if (outcome := outcomes.get(image.id)) and outcome.shown not in {None, image.version}
+        if (outcome := outcomes.get(image.id)) and outcome.version not in {None, image.version}
     ]
     changes = history.last_changes(reading_session(), stale)
     names = accounts.list_account_names(reading_session())

@@ -31,13 +31,13 @@ UNMARKED = "Markera de bilder det gäller."
 class RowOutcome:
     """What became of a row: ``typed`` is it as it still stands in the form, None once it is saved.
 
-    ``shown`` is the version that the row was shown of; ``wrong`` is by column, ``sentence`` about
+    ``version`` is the one that the row was shown of; ``wrong`` is by column, ``sentence`` about
     the row as a whole.
     """
 
     id: int
     typed: GridRow | None = None
-    shown: int | None = None
+    version: int | None = None
     marked: bool = True
     saved: bool = False
     published: bool = False
@@ -55,7 +55,7 @@ def save_rows(rows: Iterable[GridRow], *, publishing: bool) -> list[RowOutcome]:
     return [
         _save_row(row, allowed, publishing=publishing and row.marked)
         if row.touched or (publishing and row.marked)
-        else RowOutcome(row.id, shown=row.version, marked=row.marked)
+        else RowOutcome(row.id, version=row.version, marked=row.marked)
         for row in rows
     ]
 
@@ -104,9 +104,9 @@ def check_row(row: GridRow, allowed: Mapping[str, Choices]) -> RowOutcome:
         cells.read_cells(row.cells, before, allowed)
     except BadInput as error:
         return RowOutcome(
-            row.id, row, shown=row.version, wrong=form.name_errors_by_field(error.fields)
+            row.id, row, version=row.version, wrong=form.name_errors_by_field(error.fields)
         )
-    return RowOutcome(row.id, row, shown=row.version)
+    return RowOutcome(row.id, row, version=row.version)
 
 
 def _save_row(row: GridRow, allowed: Mapping[str, Choices], *, publishing: bool) -> RowOutcome:
@@ -118,15 +118,17 @@ def _save_row(row: GridRow, allowed: Mapping[str, Choices], *, publishing: bool)
             is_new = publishing and image.state != "published"
             refusal = _publish_row(session, image, was_shown=is_unchanged) if is_new else None
     except NotFound:
-        return RowOutcome(row.id, row, shown=row.version, error=Conflict(GONE))
+        return RowOutcome(row.id, row, version=row.version, error=Conflict(GONE))
     except RowConflict as error:
-        return RowOutcome(row.id, replace(row, seen=row.seen or 0), shown=row.version, error=error)
+        return RowOutcome(
+            row.id, replace(row, seen=row.seen or 0), version=row.version, error=error
+        )
     except BadInput as error:
         cell_errors = form.name_errors_by_field(error.fields)
-        return RowOutcome(row.id, row, shown=row.version, wrong=cell_errors, error=error)
+        return RowOutcome(row.id, row, version=row.version, wrong=cell_errors, error=error)
     except DamError as error:
         sentence = say_on_page(error.sentence).format(**error.values)
-        return RowOutcome(row.id, row, shown=row.version, sentence=sentence, error=error)
+        return RowOutcome(row.id, row, version=row.version, sentence=sentence, error=error)
     return RowOutcome(
         row.id,
         marked=row.marked,

@@ -53,7 +53,7 @@ class LetterInLanguage:
     """
 
     language: str
-    said: RenderedLetter
+    rendered: RenderedLetter
     words: Wording
     version: int
     versions: list[TextRevision]
@@ -182,7 +182,7 @@ def _find_earlier_wording(kind: str, language: str, number: int) -> Wording:
         reading_session(), overrides.find_letter_text(reading_session(), kind, language)
     )
     return _complete_wording(
-        Wording(**revisions.find_revision(versions, number).said), kind, language
+        Wording(**revisions.find_revision(versions, number).values), kind, language
     )
 
 
@@ -260,7 +260,7 @@ def _build_letter_in_language(
     )
     return LetterInLanguage(
         language=language,
-        said=_render_draft(
+        rendered=_render_draft(
             sample_drafts[0], typed if typed is not None and wrong is None else wording_sent
         ),
         words=typed or _complete_wording(stored, kind, language),

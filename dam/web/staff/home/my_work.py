@@ -21,12 +21,12 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """An image that waits: since or until when, and whose it is; ``told`` says what about it."""
+    """An image that waits: since or until when, and whose it is; ``detail`` says more."""
 
     row: ImageRow
     when: datetime | None
     who: str
-    told: str = ""
+    detail: str = ""
 
 
 def list_own_work(user: User) -> dict[str, object]:

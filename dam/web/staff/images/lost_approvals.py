@@ -28,7 +28,7 @@ class LostApproval:
     """An approval that is lost, in words."""
 
     step: str
-    given: str
+    approval: str
     undone: str
     at: datetime
 

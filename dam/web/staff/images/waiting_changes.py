@@ -61,7 +61,7 @@ class PendingField:
 
     label: str
     now: str
-    wanted: str
+    proposed: str
     parts: list[Part] | None = None
     pictures: tuple[str, str] | None = None
 
