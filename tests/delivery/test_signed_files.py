@@ -3,6 +3,7 @@
 import io
 import json
 import xml.etree.ElementTree as ET
+from contextlib import contextmanager
 from dataclasses import replace
 
 import c2pa
@@ -10,13 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from config.settings import load_settings
-from dam.database.models import Download, SignedFile
+from dam.database.models import Download, Image, SignedFile
+from dam.delivery import files, press_record
 from dam.delivery.signed_files import SignedFiles
 from dam.errors import Misconfigured
 from dam.imaging.c2pa.read import make_c2pa_settings as offline
 from dam.imaging.c2pa.sign import FileSigner
 from dam.ingest import orphans
-from dam.services import open_services
+from dam.services import open_services, transaction
 from dam.web.app import create_app
 from dam.worker import main, periodic
 from tests.imaging import logotypes, samples
@@ -144,6 +146,28 @@ def test_every_size_is_signed_once(room, outsider, services):
     with services.database.reading() as session:
         digests = {row.digest for row in session.scalars(select(Download))}
     assert first.headers["ETag"].strip('"') in digests
+
+
+def test_of_two_at_the_same_moment_one_file_serves_both(room, outsider, services):
+    address, now = FILE_ADDRESS.format(room.add(), "original"), services.clock()
+
+    @contextmanager
+    def writing_after_another():
+        answers.append(outsider.get(address))
+        with transaction.writing(services) as session:
+            yield session
+
+    answers = []
+    with services.database.reading() as session:
+        image = session.scalars(select(Image)).one()
+        record = press_record.build_metadata(image, services.site, now)
+        leaving = files.prepare_download(image, record, "original")
+        signed = services.signed.of(
+            session, image, leaving, "original", writing=writing_after_another, now=now
+        )
+    assert {answer.headers["ETag"] for answer in answers} == {f'"{signed.joined.etag}"'}
+    with services.database.reading() as session:
+        assert session.scalars(select(SignedFile.key)).all() == [signed.key]
 
 
 def test_a_changed_record_is_signed_anew_and_the_old_goes(room, outsider, services, clock):
