@@ -33,7 +33,9 @@ def test_from_file_to_withdrawn(shell, picture_file, tmp_path):
     assert again.code == 0
     assert (again.lines[0]["id"], again.lines[0]["duplicate_of"]) == (1, 1)
 
-    shown = shell("image", "show", "IN-1").lines[0]
+    answer = shell("image", "show", "IN-1")
+    assert "Åsa Öberg" in answer.out
+    shown = answer.lines[0]
     assert shown["terms"] == {"slug": "fri-redaktionell", "version": 1, "class": "free"}
     assert shown["described"]["credit"] == "Foto: Åsa Öberg/Inera"
     assert shown["reasons"] == []

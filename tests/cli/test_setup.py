@@ -62,4 +62,4 @@ def test_words_of_letters_that_do_not_fit_this_release_are_told(shell, database,
     assert told in shell("init").out.splitlines()
     checked = shell("check")
     assert checked.code == 1
-    assert checked.lines[0]["letters"] == [told]
+    assert (checked.lines[0]["letters"], checked.lines[0]["in_progress"]) == ([told], 0)

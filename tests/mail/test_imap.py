@@ -66,6 +66,16 @@ def test_what_is_no_letter_does_not_come_for_ever(post_office: imap.Mailbox, tak
     assert (len(taken), post_office.unread()) == (2, 0)
 
 
+def test_a_letter_of_the_largest_size_is_read_and_a_larger_one_marked_alone(
+    post_office: imap.Mailbox, taken: list[bytes], monkeypatch
+):
+    largest, larger = write_letter(CASES, "Brev"), write_letter(CASES, "Breven")
+    post_office.put(larger, largest)
+    monkeypatch.setattr("dam.mail.inbound.imap.MOST_BYTES", len(largest))
+    assert open_mailbox(post_office.url).hand_on(taken.append) == 2
+    assert (taken, post_office.unread()) == ([largest], 0)
+
+
 def test_a_mailbox_behind_tls_is_read_where_its_certificate_is_known(
     post_office: imap.Mailbox, taken: list[bytes], tmp_path, monkeypatch
 ):

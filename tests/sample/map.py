@@ -39,9 +39,16 @@ UNASKED = (
 """Records and rules of writing, which see no mistake."""
 SLOW = ("tests/browser", "tests/journeys")
 """What takes minutes is asked about what no other test reaches."""
-ROOMS = {"storage_adapters": "storage", "letters": "mail", "templates": "web"}
+ROOMS = {
+    "storage_adapters": "storage",
+    "config": "config",
+    "templates/letters": "mail",
+    "templates": "web",
+}
 SERVED = re.compile(r"postgresql|redis|s3")
 """Tests that start a server come last."""
+FEW = 5
+"""Where fewer tests reach a line, those that reach what stands about it are asked too."""
 SANDBOX = "dam/imaging/sandbox/runner.py"
 
 
@@ -140,16 +147,17 @@ class ReachMap:
         by_line = self._reached(path)
         found: set[str] = set()
         if mistake.within:
-            for line in range(mistake.line, mistake.begins, -1):
-                found = set(by_line.get(line, ()))
-                if found:
-                    break
-        room = next((ROOMS[one] for one in ROOMS if one in path), path.split("/")[1])
-        if not found or path.startswith("dam/imaging"):
-            found |= {test for tests in by_line.values() for test in tests} if not found else set()
+            found = set(by_line.get(mistake.line, ()))
+            if len(found) < FEW:
+                lines = range(mistake.begins + 1, mistake.line)
+                found.update(*(by_line.get(line, ()) for line in lines))
+        room = next((ROOMS[one] for one in ROOMS if path.startswith(one)), path.split("/")[1])
+        if len(found) < FEW:
+            found.update(*by_line.values())
+        if len(found) < FEW or path.startswith("dam/imaging"):
             found |= {test for test in self.breadth if test.startswith(f"tests/{room}/")}
         if path.startswith("dam/imaging"):
-            found |= {test for tests in self._reached(SANDBOX).values() for test in tests}
+            found.update(*self._reached(SANDBOX).values())
         words = set(re.findall("[a-z]{3,}", f"{path} {mistake.within}")) - {"dam"}
 
         def distance(test: str) -> tuple[bool, int, int]:

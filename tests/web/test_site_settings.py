@@ -22,6 +22,7 @@ def test_an_administrator_chooses_and_what_was_chosen_before_stays(admin: Browse
     admin.client.post(PAGE, data=form)
     page = admin.get(PAGE).text
     told = page.split('id="forr"')[1].split("</section>")[0]
+    assert told.count("admin@inera.test") == 2
     assert told.index("<strong>nej</strong>") < told.index("<strong>ja</strong>")
     assert "Granskning av en annan person" in admin.get("/redaktion/logg").text
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from dam.database.models import AuditEvent, Image, TermsVersion
 from tests.support.browser import Browser
 from tests.support.room import Room
+from tests.web.filled import filled
 
 LIST = "/redaktion/villkor"
 FREE = f"{LIST}/fri-redaktionell"
@@ -150,6 +151,12 @@ def test_what_cannot_be_used_is_asked_for_again(editor: Browser, form, field, se
     assert sentence in answer.text
     assert "Min rad" in answer.text
     assert "Utkast till" not in editor.get(LIST).text
+
+
+def test_for_how_long_images_are_free_stands_in_the_draft(editor: Browser):
+    write(editor, default_days="30", default_from="today")
+    form = filled(editor.get(FREE).text, FREE)
+    assert (form["default_days"], form["default_from"]) == (["30"], ["today"])
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admin: Browser):

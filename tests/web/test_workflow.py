@@ -162,6 +162,7 @@ def test_who_is_responsible_finds_the_image_and_notes_stay_within(
     for _ in range(2):
         editor.send(notes, {"note": "Kanariefågel <b>"})
     assert editor.get(notes).text.count("Kanariefågel &lt;b&gt;") == 1
+    assert "Ansvarig: <bdi>uploader@inera.test</bdi>" in uploader.get(notes).text
     assert "Mina bilder" in uploader.get("/redaktion/").text
     mine = "/redaktion/bilder?ansvarig=jag"
     assert image_page(one) in uploader.get(mine).text
