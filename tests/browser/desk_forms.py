@@ -30,7 +30,7 @@ class DeskForm:
 
     def fill(self, page: Page, origin: str) -> None:
         """Open the form and type in it."""
-        page.goto(origin + self.page)
+        page.goto(origin + self.page, wait_until="domcontentloaded")
         page.evaluate(UNFOLD)
         if self.choice:
             page.locator(self.choice).check()
