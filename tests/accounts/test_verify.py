@@ -2,6 +2,7 @@ import os
 import statistics
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from unicodedata import normalize
 
@@ -108,3 +109,12 @@ def test_a_hash_gives_way_to_pages():
     for thread in hashing:
         niceness = os.getpriority(os.PRIO_PROCESS, thread.native_id or 0)
         assert niceness == min(ours + passwords.NICENESS, 19)
+
+
+def test_a_thread_that_may_not_give_way_hashes_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_arguments: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    with ThreadPoolExecutor(1, initializer=passwords._give_way) as hashing:
+        assert hashing.submit(len, "ett").result() == 3
