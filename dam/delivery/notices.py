@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Grant, GrantItem, Image, Letter, UsageRequest, Watcher
 from dam.links.refs import image_ref
-from dam.mail import letters, outbox
-from dam.mail.letters import ClosedImages, Off
+from dam.mail import image_letters, outbox
+from dam.mail.image_letters import ClosedImages, Off
 from dam.rights.withdrawal import REASONS
 from dam.text.swedish import fold_case, order_key
 
@@ -60,7 +60,7 @@ def notify_closed_images(
     for recipient in recipients:
         sentence = withdrawn_for.english if recipient.language == "en" else withdrawn_for.sentence
         closing = ClosedImages(now, sentence, remove=remove, replaced_by=replaced_by)
-        draft = letters.image_closed(
+        draft = image_letters.image_closed(
             recipient.email, recipient.language, recipient.image_ids, closing, recipient.off
         )
         outbox.post_letter(session, draft, now=now)
@@ -74,7 +74,7 @@ def notify_changed_image(
         return
     for watcher in session.scalars(_select_watchers([image.id])):
         off = Off(watcher.id, watcher.token_generation)
-        draft = letters.image_changed(watcher.email, watcher.language, image, what, off)
+        draft = image_letters.image_changed(watcher.email, watcher.language, image, what, off)
         outbox.post_letter(session, draft, now=now)
 
 
@@ -82,7 +82,7 @@ def notify_replaced_file(session: Session, image: Image, note: str, *, now: date
     """Tell those who asked that the image has another file, with what staff say of it."""
     for watcher in session.scalars(_select_watchers([image.id])):
         off = Off(watcher.id, watcher.token_generation)
-        draft = letters.image_replaced(watcher.email, watcher.language, image.id, note, off)
+        draft = image_letters.image_replaced(watcher.email, watcher.language, image.id, note, off)
         outbox.post_letter(session, draft, now=now)
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from dam.database.models import Image, Watcher
 from dam.errors import NotFound
 from dam.links.tokens import Signer
-from dam.mail import letters, outbox
-from dam.mail.letters import Off
+from dam.mail import image_letters, outbox
+from dam.mail.image_letters import Off
 from dam.text.swedish import fold_case
 
 CONFIRM, OFF = "watch", "watch_off"
@@ -48,7 +48,9 @@ def add_watcher(
     known.created_at = now
     session.flush()
     off = Off(known.id, known.token_generation)
-    outbox.post_letter(session, letters.watch_confirm(email, language, image_id, off), now=now)
+    outbox.post_letter(
+        session, image_letters.watch_confirm(email, language, image_id, off), now=now
+    )
 
 
 def find_watcher(session: Session, signer: Signer, kind: str, token: str) -> Watcher | None:

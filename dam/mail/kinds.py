@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dam.mail import grant_letters, letters
+from dam.mail import grant_letters, image_letters, letters
 from dam.mail.gathering import draft_gathered_notice as gather
 from dam.mail.letters import LetterDraft
 from dam.mail.samples import ASKER, FIRST, PRESS, Sample
@@ -97,7 +97,7 @@ KINDS: dict[str, LetterKind] = {
     "image_closed": LetterKind(
         "Bilden är återkallad",
         "Till den som har tillstånd eller bevakar bilden, när den återkallas.",
-        lambda s: letters.image_closed(
+        lambda s: image_letters.image_closed(
             ASKER, s.language, s.images, s.closed, s.off if s.full else None
         ),
         kept=QUARTER,
@@ -105,13 +105,13 @@ KINDS: dict[str, LetterKind] = {
     "image_changed": LetterKind(
         "Bilden är ändrad",
         "Till den som bevakar bilden, när bildtext, byline eller villkor ändras.",
-        lambda s: letters.image_changed(ASKER, s.language, s.image, s.changed_fields, s.off),
+        lambda s: image_letters.image_changed(ASKER, s.language, s.image, s.changed_fields, s.off),
         kept=QUARTER,
     ),
     "image_replaced": LetterKind(
         "Bilden har en ny fil",
         "Till den som bevakar bilden, när den har fått en ny fil.",
-        lambda s: letters.image_replaced(
+        lambda s: image_letters.image_replaced(
             ASKER, s.language, FIRST, s.words["note"] if s.full else "", s.off
         ),
         kept=QUARTER,
@@ -119,7 +119,7 @@ KINDS: dict[str, LetterKind] = {
     "watch_confirm": LetterKind(
         "Bekräfta bevakning",
         "Till den som vill bevaka en bild, för att bekräfta adressen.",
-        lambda s: letters.watch_confirm(ASKER, s.language, FIRST, s.off),
+        lambda s: image_letters.watch_confirm(ASKER, s.language, FIRST, s.off),
         kept=WEEK,
     ),
     "notice": LetterKind(

@@ -21,7 +21,8 @@ from dam.database.models import (
     User,
 )
 from dam.mail import letters
-from dam.mail.letters import ClosedImages, LetterDraft, Off
+from dam.mail.image_letters import ClosedImages, Off
+from dam.mail.letters import LetterDraft
 
 FIRST, SECOND = 900_001, 900_002
 PRESS, ASKER = "press@inera.se", "nina.norr@tidning.example"

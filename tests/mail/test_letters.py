@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dam.database.models import RequestItem, Terms, TermsText, TermsVersion
-from dam.mail import grant_letters, letters
+from dam.mail import grant_letters, image_letters, letters
 from dam.mail.filling import FOLDER
 from dam.mail.letters import LetterDraft
 from dam.mail.render import compose_message, render_letter, render_without_secrets
@@ -111,7 +111,7 @@ def test_terms_are_linked_where_they_speak_the_letters_language():
 
 
 def test_changed_terms_are_linked_by_their_version():
-    draft = letters.image_changed(
+    draft = image_letters.image_changed(
         "a@b.example", "sv", SHOWN_IMAGE, ["terms", "caption"], UNSUBSCRIBE_LINK
     )
     assert (
@@ -138,7 +138,7 @@ def test_the_grant():
 
 def test_the_withdrawal():
     recipient = ("nyheter@tidning.example", "sv")
-    draft = letters.image_closed(*recipient, [4], CLOSED_IMAGE, UNSUBSCRIBE_LINK)
+    draft = image_letters.image_closed(*recipient, [4], CLOSED_IMAGE, UNSUBSCRIBE_LINK)
     off = f"https://press.example.se/bevaka/sluta/{LETTERHEAD.signer.token('watch_off', 7, 1)}"
     assert render_draft(draft).text == (
         "Hej!\n\n"
@@ -154,7 +154,7 @@ def test_the_withdrawal():
     sent = message(draft)
     assert sent["List-Unsubscribe"] == f"<{off}>"
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    of_a_holder = message(letters.image_closed(*recipient, [4], CLOSED_IMAGE, None))
+    of_a_holder = message(image_letters.image_closed(*recipient, [4], CLOSED_IMAGE, None))
     assert of_a_holder["List-Unsubscribe"] is None
     assert "bevaka" not in of_a_holder.as_string()
 

@@ -15,9 +15,10 @@ from dam.database.models import (
     User,
 )
 from dam.links.tokens import Signer
-from dam.mail import grant_letters, letters
+from dam.mail import grant_letters, image_letters, letters
 from dam.mail.gathering import draft_gathered_notice
-from dam.mail.letters import ClosedImages, LetterDraft, Off
+from dam.mail.image_letters import ClosedImages, Off
+from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
 from tests.support.inbound_mail import CASES
 
@@ -110,16 +111,16 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
         grant_letters.extension_asked(request, WRITTEN_AT, "press@inera.se"),
         grant_letters.draft_extension(request, [4], WRITTEN_AT, grant),
         grant_letters.not_extended(request, [4], WRITTEN_AT, "Bilden är inaktuell.", ended=False),
-        letters.image_closed(
+        image_letters.image_closed(
             request.email, request.language, [4, 9], CLOSED_IMAGE, UNSUBSCRIBE_LINK
         ),
-        letters.image_changed(
+        image_letters.image_changed(
             request.email, request.language, SHOWN_IMAGE, ["terms", "caption"], UNSUBSCRIBE_LINK
         ),
-        letters.image_replaced(
+        image_letters.image_replaced(
             request.email, request.language, 4, "Ny beskärning.", UNSUBSCRIBE_LINK
         ),
-        letters.watch_confirm(request.email, request.language, 4, UNSUBSCRIBE_LINK),
+        image_letters.watch_confirm(request.email, request.language, 4, UNSUBSCRIBE_LINK),
         letters.draft_daily_digest(
             "press@inera.se", WRITTEN_AT, open_cases=3, late=["2026-0007"], undelivered=2
         ),

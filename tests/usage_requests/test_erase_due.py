@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from dam.database.models import AuditEvent, Grant, Letter, UsageRequest
-from dam.mail import letters, outbox
-from dam.mail.letters import ClosedImages, Off
+from dam.mail import image_letters, letters, outbox
+from dam.mail.image_letters import ClosedImages, Off
 from dam.usage_requests import answer as request_answer
 from dam.usage_requests import follow_up, grants, retention, states
 from dam.usage_requests.decision_form import Decided
@@ -219,15 +219,15 @@ def test_letters_of_no_case_go_by_kind_and_none_that_waits(database, ask_for, no
 
     def work(session):
         for draft in (
-            letters.watch_confirm("a@b.example", "sv", 4, Off(7, 1)),
-            letters.image_closed("a@b.example", "sv", [4], closed, None),
+            image_letters.watch_confirm("a@b.example", "sv", 4, Off(7, 1)),
+            image_letters.image_closed("a@b.example", "sv", [4], closed, None),
             letters.draft_daily_digest(
                 "press@inera.se", now, open_cases=1, late=["1"], undelivered=0
             ),
         ):
             outbox.post_letter(session, draft, now=now).state = "sent"
         outbox.post_letter(
-            session, letters.watch_confirm("c@d.example", "sv", 4, Off(8, 1)), now=now
+            session, image_letters.watch_confirm("c@d.example", "sv", 4, Off(8, 1)), now=now
         )
         for state in ("aside", "unmatched"):
             came = {"direction": "in", "kind": "reply", "sender": "e@f.example", "recipient": ""}

@@ -3,7 +3,7 @@ from datetime import timedelta
 from dam.content import contacts
 from dam.database.models import ContentBlock
 from dam.mail import outbox
-from dam.mail.letters import Off, watch_confirm
+from dam.mail.image_letters import Off, watch_confirm
 from dam.rights.window import TimeBounds
 from dam.worker import periodic
 from tests.support.browser import Browser
