@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from config.settings import ROOT
@@ -15,11 +13,6 @@ from dam.content import seed
 from dam.database.models import Image, ImageFile, ImageText, Organisation
 from dam.rights.window import TimeBounds
 from tests.imaging.exiftool import ExifTool
-
-
-@pytest.fixture
-def outsider(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from dam import catalogue
 from dam.database.models import ComingFile
 from dam.ingest import crops, renditions, versions
 from dam.lifecycle import replace_file as replacing
-from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
 from tests.support.databases import on_both
+from tests.support.replacements import make_renditions
 from tests.support.room import Room, photograph
 
 pytestmark = on_both
@@ -45,17 +45,11 @@ def call_off(room: Room, image_id: int) -> None:
     room.change(work)
 
 
-def make(services: Services, claimed: renditions.ClaimedFile) -> renditions.MadeRenditions:
-    return renditions.make_and_store_renditions(
-        claimed, storage=services.storage, sandbox=services.sandbox, specs=services.specs
-    )
-
-
 def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, services):
     image_id = room.add()
     called_off = bring_file(room, image_id, CALLED_OFF)
     claimed = room.change(lambda s, now: versions.claim_replacement(s, called_off, now))
-    made = make(services, claimed)
+    made = make_renditions(services, claimed)
     call_off(room, image_id)
     wanted = bring_file(room, image_id, WANTED)
     assert wanted != called_off
@@ -78,7 +72,7 @@ def test_a_claim_of_another_file_keeps_nothing(room, services, other):
     image_id = room.add()
     coming = bring_file(room, image_id, WANTED)
     claimed = room.change(lambda s, now: versions.claim_replacement(s, coming, now))
-    made, wrong = make(services, claimed), replace(claimed, **other)
+    made, wrong = make_renditions(services, claimed), replace(claimed, **other)
     assert (
         room.change(lambda s, now: replacing.finish_replacement(s, wrong, made, now=now)) is False
     )
@@ -92,7 +86,7 @@ def test_a_claim_of_another_file_keeps_nothing(room, services, other):
 def test_a_claim_of_another_first_file_keeps_nothing(room, services, other):
     image_id = room.upload()
     claimed = room.change(lambda s, now: renditions.claim_renditions(s, image_id, now))
-    made, wrong = make(services, claimed), replace(claimed, **other)
+    made, wrong = make_renditions(services, claimed), replace(claimed, **other)
     assert room.change(lambda s, now: renditions.store_renditions(s, wrong, made, now=now)) is None
     assert room.look(image_id, lambda image: (image.processing, image.file.plan)) == (
         "pending",

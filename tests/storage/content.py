@@ -5,8 +5,6 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from storage_adapters.contract import PARTS_KEPT, Storage, StoredObject, UploadPart
 from storage_adapters.s3.store import S3Storage
 
@@ -72,12 +70,6 @@ class Zeros(io.RawIOBase):
         memoryview(buffer)[:count] = bytes(count)
         self.left -= count
         return count
-
-
-@pytest.fixture
-def storage(s3: S3Storage) -> S3Storage:
-    """The same store without faults."""
-    return s3
 
 
 def put_part(storage: S3Storage, parts_id: str, content: bytes = b"bytes") -> None:

@@ -58,6 +58,11 @@ def signed_in(app: Flask, services: Services, user: User) -> Browser:
 
 
 @pytest.fixture
+def outsider(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
 def stranger(app: Flask) -> Browser:
     return Browser(app.test_client())
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from dam.database.models import Image
 from dam.ingest.multipart import PART_BYTES
 from dam.services import Services
 from dam.web.app import create_app
@@ -106,11 +105,6 @@ class UploadScript:
 @pytest.fixture
 def upload_script(uploader: Browser) -> UploadScript:
     return UploadScript(uploader)
-
-
-def stored_images_of(services: Services) -> list[Image]:
-    with services.database.reading() as session:
-        return list(session.query(Image).order_by(Image.id))
 
 
 def incoming_keys(services: Services) -> list[str]:

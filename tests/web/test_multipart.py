@@ -32,9 +32,9 @@ from tests.support.multipart import (
     let_days_pass,
     nothing_incoming,
     padded_photograph,
-    stored_images_of,
 )
 from tests.support.room import Room
+from tests.support.uploads import stored_images
 
 
 def test_file_comes_part_by_part_and_is_in(
@@ -93,7 +93,7 @@ def test_file_is_another_in_another_batch_or_folder_or_after_a_change(upload_scr
 def test_completing_again_is_answered_alike(upload_script: UploadScript, services: Services):
     upload = upload_script.send(TWO_PARTS)
     assert upload_script.complete(upload, TWO_PARTS).status_code == 200
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
     assert len(upload_script.said(upload)) == 1
 
 
@@ -113,7 +113,7 @@ def test_completing_at_the_same_time_makes_one_image(
         ]
     assert answers == [200] * 4
     assert scripts[0].complete(upload, TWO_PARTS).status_code == 200
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
 
 
 def test_whoever_completes_what_another_has_completed_hears_that_it_is_done(
@@ -130,7 +130,7 @@ def test_whoever_completes_what_another_has_completed_hears_that_it_is_done(
 
     monkeypatch.setattr(multipart, "join_upload_parts", join_after_another)
     assert upload_script.complete(upload, TWO_PARTS).status_code == 200
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
     assert incoming_keys(services) == []
 
 
@@ -142,13 +142,13 @@ def test_interrupted_between_bytes_and_row_it_is_taken_in_the_next_time(
     with monkeypatch.context() as patch:
         patch.setattr(main.jobs, "after_commit", lambda *_: 1 / 0)
         assert upload_script.complete(upload, TWO_PARTS).status_code == 500
-    assert stored_images_of(services) == []
+    assert stored_images(services) == []
     let_days_pass(services)
     periodic.tidy_hourly(services)
     assert incoming_keys(services) == [f"incoming/{upload}"]
     assert upload_script.present(upload) == [1, 2]
     assert upload_script.complete(upload, TWO_PARTS).status_code == 200
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
 
 
 def test_same_bytes_are_one_image(upload_script: UploadScript, services: Services):
@@ -157,7 +157,7 @@ def test_same_bytes_are_one_image(upload_script: UploadScript, services: Service
     upload = upload_script.send(data, "två.jpg")
     [said] = upload_script.said(upload)
     assert (said["state"], said["ref"]) == ("duplicate", "IN-1")
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
 
 
 def test_file_that_stopped_coming_is_forgotten_with_its_parts(
@@ -194,7 +194,7 @@ def test_parts_that_the_store_has_dropped_are_sent_anew(
     assert upload_script.complete(upload, TWO_PARTS).status_code == 404
     assert upload_script.ask("DELETE", f"/{upload}").status_code == 204
     assert upload_script.send(TWO_PARTS) != upload
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
 
 
 def test_batch_is_forgotten_in_time_and_its_images_are_not(
@@ -236,7 +236,7 @@ def test_parts_go_straight_to_a_store_that_browsers_reach(
     [original] = storage.keys("originals/")
     with storage.open(original.key) as file:
         assert file.read() == TWO_PARTS
-    assert len(stored_images_of(services)) == 1
+    assert len(stored_images(services)) == 1
 
 
 def test_parts_come_through_the_application_to_a_store_that_they_do_not(

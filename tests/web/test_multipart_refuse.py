@@ -23,8 +23,8 @@ from tests.support.multipart import (
     UploadScript,
     half_sent,
     incoming_keys,
-    stored_images_of,
 )
+from tests.support.uploads import stored_images
 
 
 def test_part_that_is_not_whole_is_not_kept(upload_script: UploadScript):
@@ -53,7 +53,7 @@ def test_file_that_changed_on_the_way_is_not_taken_in(
         409,
         "Filen har ändrats sedan den började skickas. Den skickas om från början.",
     )
-    assert stored_images_of(services) == []
+    assert stored_images(services) == []
     assert upload_script.ask("DELETE", f"/{upload}").status_code == 204
     assert (incoming_keys(services), half_sent(services)) == ([], [])
     assert upload_script.one() != upload
@@ -137,7 +137,7 @@ def test_upload_belongs_to_its_person(
         ]
         assert [answer.status_code for answer in asked] == [404] * 6
     assert stranger.client.get(f"{MULTIPART_PATH}/{upload}", headers=ACCEPT_JSON).status_code == 403
-    assert stored_images_of(services) == []
+    assert stored_images(services) == []
     # The same token of somebody else is a batch of their own.
     UploadScript(editor).one()
     with services.database.reading() as session:

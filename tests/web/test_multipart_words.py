@@ -7,9 +7,9 @@ from tests.support.multipart import (
     UPLOAD_PAGE,
     UploadScript,
     padded_photograph,
-    stored_images_of,
 )
 from tests.support.room import Room
+from tests.support.uploads import stored_images
 
 
 def test_what_is_said_of_all_files_reaches_those_that_are_in_and_those_to_come(
@@ -30,7 +30,7 @@ def test_what_is_said_of_all_files_reaches_those_that_are_in_and_those_to_come(
     assert said["wrong"] == {}
     assert said["saved"].startswith("Sparat ")
     upload_script.send(padded_photograph(3), "tre.jpg")
-    for image in stored_images_of(room.services):
+    for image in stored_images(room.services):
         found = room.look(
             image.id,
             lambda one: (
@@ -43,14 +43,14 @@ def test_what_is_said_of_all_files_reaches_those_that_are_in_and_those_to_come(
         )
         assert found == (["Anna Ek", "Kim Berg"], "2026-03", 1, "digitalCapture", "fri-med-villkor")
     # What somebody has written on an image is theirs.
-    assert [image.place for image in stored_images_of(room.services)] == [
+    assert [image.place for image in stored_images(room.services)] == [
         "Luleå",
         "Kiruna",
         "Kiruna",
     ]
     upload_script.say(creators="", place="")
-    assert [image.creators for image in stored_images_of(room.services)] == [[], [], []]
-    assert [image.place for image in stored_images_of(room.services)] == ["Luleå", None, None]
+    assert [image.creators for image in stored_images(room.services)] == [[], [], []]
+    assert [image.place for image in stored_images(room.services)] == ["Luleå", None, None]
 
 
 def test_published_image_is_left_as_it_is(upload_script: UploadScript, room: Room):

@@ -39,11 +39,6 @@ KINDS = sorted(set(LINKS.values()))
 
 
 @pytest.fixture
-def outsider(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
 def signer(services: Services) -> Signer:
     """Everything that a link can be about has the id 1 and the generation 1."""
     room = Room(services)
