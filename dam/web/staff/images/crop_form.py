@@ -67,8 +67,7 @@ def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
     fields = FormReader(sent)
 
     def share(name: str, least: float = 0.0) -> float:
-        shown = format_percent(least)
-        sentence = gettext("Skriv ett tal från %(least)s till 100.", least=shown)
+        sentence = gettext("Skriv ett tal från %(least)s till 100.", least=format_percent(least))
         number = fields.value(name, partial(_parse_percent, least=least), sentence)
         return least if number is None else number
 
