@@ -113,7 +113,7 @@ def show_image_in_bin(error: InBin) -> Response:
         return errors.answer_known(error)
     read_anew()
     image = catalogue.find_for(reading_session(), error.image_id, signed_in_user(), binned=True)
-    page = render_template("staff/bin/one.html", one=_build_binned_image(image))
+    page = render_template("staff/bin/one.html", draft=_build_binned_image(image))
     return make_response(page, errors.STATUS["not_found"])
 
 

@@ -32,7 +32,7 @@ def download_subject_export(number: str) -> Response:
         )
     text = render_template(
         "staff/requests/extract.txt",
-        said=export,
+        extract=export,
         labels=LABELS,
         whats=WHATS,
         about=ABOUT,
