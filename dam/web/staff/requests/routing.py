@@ -46,7 +46,12 @@ def show_routing() -> str | Response:
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **held | {"form": form}, **_routing_context())
     return render_template(
-        PAGE, errors={}, done=done, told=preview, **held | {"form": form}, **_routing_context()
+        PAGE,
+        errors={},
+        done=done,
+        recipients=preview,
+        **held | {"form": form},
+        **_routing_context(),
     )
 
 
