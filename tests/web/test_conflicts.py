@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from dam import catalogue
+from dam.database.fingerprint import mark_of
 from dam.database.models import Image
 from dam.web.staff import conflicts
 from tests.support.browser import Browser
@@ -184,3 +185,12 @@ def test_a_choice_about_what_no_form_holds_is_passed_over(editor: Browser, room:
     times = f"/redaktion/bilder/{room.one()}/tider"
     garbage = {"action": "remains", "remains": "9", "version": "77", "began": "remains:0"}
     assert editor.send(times, garbage).status_code == 409
+
+
+@pytest.mark.parametrize("merge", [conflicts.merge_form, conflicts.merge_form_so_far])
+def test_what_is_typed_on_beside_the_choice_is_kept(merge):
+    sheet = conflicts.FormFields({"note": "Anteckning"}, lambda sent: {"note": sent["note"]})
+    choice = {"differs": "note", "keep-note": "theirs", "mine-note": mark_of("Mitt.")[:8]}
+    for typed, kept in (("Mitt.", "Deras."), ("Mitt, och mer.", "Mitt, och mer.")):
+        sent = MultiDict(choice | {"note": typed})
+        assert merge(sent, {"note": "Deras."}, sheet)["note"] == kept

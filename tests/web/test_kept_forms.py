@@ -244,6 +244,15 @@ def test_what_is_too_large_to_be_kept_is_told(editor: Browser, room, monkeypatch
     assert not kept_in(answer)
 
 
+def test_a_password_is_kept_by_nobody_but_the_browser(editor: Browser, room, services: Services):
+    room.add(published=False)
+    sent = typed(editor, **dict.fromkeys(kept_forms.SECRETS, PASSWORD))
+    forget_cookie(editor)
+    kept = services.signer.read_kept_form(kept_in(editor.client.post(IMAGE, data=sent)))
+    assert kept is not None
+    assert kept_forms.SECRETS.isdisjoint(name for name, _ in kept.fields)
+
+
 def test_a_form_that_is_no_form_is_not_kept(editor: Browser, room):
     room.add(published=False)
     token = editor.token(IMAGE)
