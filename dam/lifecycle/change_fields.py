@@ -42,7 +42,7 @@ def read_image_fields(image: Image) -> dict[str, Any]:
     }
     return fields | {
         "terms": image.terms_version_id,
-        "leases": [_lease_as_json(row) for row in image.leases],
+        "leases": [lease_as_json(row) for row in image.leases],
         "remains": image.remains,
         "focal": [image.focal_x, image.focal_y],
         "drawn_crops": dict(image.drawn_crops),
@@ -73,7 +73,7 @@ def bounds_of_fields(held: Mapping[str, Any]) -> TimeBounds:
     """Return the time bounds that the leases and the residual level among the fields make."""
     set_leases = (
         SetLease(LeaseKind(row.kind), row.starts, row.ends)
-        for row in _rows_from_leases(held["leases"])
+        for row in rows_from_leases(held["leases"])
     )
     return bounds_of(set_leases, VisibilityLevel(held["remains"]))
 
@@ -102,9 +102,7 @@ def apply_image_fields(
             raise Conflict(NO_TERMS)
         clearance.put_under(session, image, version, by=by, now=now)
     if {"leases", "remains"} & set(fields):
-        rows = _rows_from_leases(
-            fields.get("leases", [_lease_as_json(row) for row in image.leases])
-        )
+        rows = rows_from_leases(fields.get("leases", [lease_as_json(row) for row in image.leases]))
         remains = VisibilityLevel(fields.get("remains", image.remains))
         clearance.replace_leases(session, image, rows, remains, by=by, now=now)
     if "file" in fields:
@@ -141,7 +139,8 @@ def _field_as_json(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _lease_as_json(row: Lease) -> list[Any]:
+def lease_as_json(row: Lease) -> list[Any]:
+    """Return a lease as JSON holds it."""
     starts, ends = row.starts and row.starts.isoformat(), row.ends and row.ends.isoformat()
     return [
         str(row.kind),
@@ -153,7 +152,8 @@ def _lease_as_json(row: Lease) -> list[Any]:
     ]
 
 
-def _rows_from_leases(leases: Sequence[Sequence[Any]]) -> list[Lease]:
+def rows_from_leases(leases: Sequence[Sequence[Any]]) -> list[Lease]:
+    """Return new rows of leases that JSON holds."""
     return [
         Lease(
             kind=kind,

@@ -240,6 +240,7 @@ def test_my_own_other_tab_is_told_as_mine(admin: Browser, room: Room, name: str)
 
 
 WAITING = ["editor.submit_description", "batch.submit_batch_grid", "cropping.submit_cropping"]
+WAITING += ["leases.change_leases"]
 
 
 @pytest.mark.parametrize("name", WAITING)

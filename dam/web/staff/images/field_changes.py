@@ -18,7 +18,8 @@ from dam.web.language import say_on_page
 from dam.web.staff.image_form import form
 from dam.web.staff.image_form.choices import describe_choice
 from dam.web.staff.image_form.form import LABELS
-from dam.web.staff.images.leases import KINDS, REMAINS, format_period
+from dam.web.staff.images.lease_rows import KINDS, format_period
+from dam.web.staff.images.leases import REMAINS
 
 Part = tuple[Literal["same", "removed", "added"], str]
 TEXTS = {

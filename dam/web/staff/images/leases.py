@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
@@ -12,20 +13,21 @@ from werkzeug.wrappers import Response
 
 from dam import accounts, catalogue, clearance
 from dam.clearance import facts
-from dam.database.models import Image, Lease
+from dam.database.models import Image
 from dam.database.session import Session
 from dam.delivery import embargo_links
-from dam.errors import BadInput, Conflict
+from dam.errors import BadInput, Conflict, NotFound
 from dam.i18n.form_reader import read_field
-from dam.lifecycle import waiting_changes
+from dam.lifecycle import waiting_changes, wanted_times
+from dam.lifecycle.change_fields import lease_as_json
 from dam.links.paths import embargo_path
 from dam.links.staff_paths import IMAGES
 from dam.rights.decision import decide
 from dam.rights.lease import LeaseKind, SetLease
-from dam.rights.periods import end_of_last_day, instant_at_clock, last_whole_day, start_of_day
+from dam.rights.periods import end_of_last_day, instant_at_clock, start_of_day
 from dam.rights.terms import Purpose
 from dam.rights.window import VisibilityLevel
-from dam.text.read import number_in, read_clock, read_day, read_id
+from dam.text.read import read_clock, read_day, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
@@ -33,16 +35,10 @@ from dam.web.sign_in import require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FieldDifference, FormFields
 from dam.web.staff.image_row import WAITS, build_image_row
-from dam.web.template_filters import show_clock, show_day
+from dam.web.staff.images.lease_rows import KINDS, build_lease_rows, format_period, read_lease_row
 
 bp = Blueprint("leases", __name__)
 PAGE = "staff/leases.html"
-KINDS = {
-    LeaseKind.EMBARGO: "Spärrad till",
-    LeaseKind.USE_UNTIL: "Får användas till",
-    LeaseKind.DISPLAY_UNTIL: "Visas till",
-    LeaseKind.DENY: "Stängd under en period",
-}
 REMAINS = {
     VisibilityLevel.NOTHING: "Ingenting",
     VisibilityLevel.TEXT: "Bara texten",
@@ -73,18 +69,24 @@ def change_leases(image_id: int) -> Response:
     try:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
+            by, now = signed_in_user().id, request_moment()
+            wanted = wanted_times.read_wanted_times(session, image, by)
             verb, version, stored = (
                 action.partition("-")[0],
                 sent_version(),
-                _stored_lease_fields(image),
+                _describe_times(wanted),
             )
+            leaving = _mark_public_lease(image, action) if verb == "remove" else ""
             if version != image.version and _is_lease_form_stale(verb, stored):
                 catalogue.check_version(image, version)
             form = conflicts.merge_form(request.form, stored, SHEET)
+            instead_of = wanted_times.TIMES if verb in ABOUT else ()
             with waiting_changes.propose_changes(
-                session, image, by=signed_in_user().id, now=request_moment()
+                session, image, instead_of=instead_of, by=by, now=now
             ) as proposal:
-                done = _apply_lease_action(session, image, action, form)
+                if verb in ABOUT:
+                    wanted_times.put_wanted_times(session, image, wanted, by=by, now=now)
+                done = _apply_lease_action(session, image, leaving or action, form)
                 clearance.recompute_or_refuse(session, image, now=request_moment())
         done = "vantar" if proposal.waits else done
     except (BadInput, Conflict) as error:
@@ -94,33 +96,45 @@ def change_leases(image_id: int) -> Response:
         values = _leases_context(image_id)
         if isinstance(error, Conflict):
             values["differing"] = _list_lease_differences(
-                action.partition("-")[0], _stored_lease_fields(_find_leased_image(image_id))
+                action.partition("-")[0], _describe_times(_read_own_times(image_id))
             )
         return errors.show_form_again(error, PAGE, form=request.form, **values)
     return redirect(f"{IMAGES}/{image_id}/tider?klart={done}", 303)
 
 
-def _stored_lease_fields(image: Image) -> dict[str, str]:
+def _describe_times(wanted: Mapping[str, Any]) -> dict[str, str]:
     """Return what the page's forms change, in words or as the form says it."""
-    periods = (
-        (
-            KINDS[LeaseKind(lease_row.kind)],
-            SetLease(LeaseKind(lease_row.kind), lease_row.starts, lease_row.ends),
-        )
-        for lease_row in image.leases
-    )
-    leases = "\n".join(f"{gettext(words)} {format_period(lease)}" for words, lease in periods)
-    return {"leases": leases, "remains": str(image.remains)}
+    leases = [read_lease_row(row) for row in wanted["leases"]]
+    words = "\n".join(f"{gettext(KINDS[lease.kind])} {format_period(lease)}" for lease in leases)
+    return {"leases": words, "remains": str(wanted["remains"])}
+
+
+def _mark_public_lease(image: Image, action: str) -> str:
+    """Return the action by which a lease of the image's own, named by its id, is taken away."""
+    lease_id = read_id(action.partition("-")[2])
+    rows = [row for row in image.leases if row.id == lease_id]
+    if lease_id is not None and not rows:
+        raise NotFound
+    return f"drop-{wanted_times.mark_lease(lease_as_json(rows[0]))}" if rows else ""
+
+
+def _read_own_times(image_id: int) -> dict[str, Any]:
+    """Return the times of an image as this person wants them."""
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    return wanted_times.read_wanted_times(reading_session(), image, signed_in_user().id)
+
+
+def _read_remains(form: Mapping[str, str]) -> VisibilityLevel | None:
+    """Return the chosen level, None for what is none of the choices."""
+    return next((level for level in REMAINS if str(int(level)) == form.get("remains")), None)
 
 
 SHEET = FormFields(
     {"remains": "Det här visas då"},
-    lambda sent: {"remains": sent.get("remains", "")},
-    lambda _, value: {str(int(level)): words for level, words in REMAINS.items()}.get(
-        str(value), ""
-    ),
+    lambda sent: {"remains": "" if (level := _read_remains(sent)) is None else str(int(level))},
+    lambda _, value: REMAINS[VisibilityLevel(int(str(value)))] if value else "",
 )
-ABOUT = {"add": "leases", "remove": "leases", "remains": "remains"}
+ABOUT = {"add": "leases", "remove": "leases", "drop": "leases", "remains": "remains"}
 """What each button changes of that; links are nobody else's."""
 
 
@@ -143,10 +157,6 @@ def _list_lease_differences(verb: str, stored: Mapping[str, str]) -> list[FieldD
     return [FieldDifference("leases", "Tider", mine, stored["leases"])]
 
 
-def _find_leased_image(image_id: int) -> Image:
-    return catalogue.find_for(reading_session(), image_id, signed_in_user())
-
-
 def _apply_lease_action(
     session: Session, image: Image, action: str, form: Mapping[str, str]
 ) -> str:
@@ -156,10 +166,9 @@ def _apply_lease_action(
     if verb == "add":
         lease, note = _read_lease_form(form), form.get("note", "").strip()
         clearance.add_lease(session, image, lease, note, by=by, now=request_moment())
-    elif verb == "remove" and (lease_id := read_id(row_id)):
-        clearance.remove_lease(session, image, lease_id, by=by, now=request_moment())
-    elif verb == "remains" and (level := number_in(form, "remains", -1)) in set(REMAINS):
-        remains = VisibilityLevel(level)
+    elif verb == "drop":
+        wanted_times.remove_wanted_lease(session, image, row_id, by=by, now=request_moment())
+    elif verb == "remains" and (remains := _read_remains(form)) is not None:
         clearance.set_remains(session, image, remains, by=by, now=request_moment())
     elif verb == "give":
         embargo_links.create_embargo_link(
@@ -208,7 +217,8 @@ def read_moment(
 
 
 def _leases_context(image_id: int) -> dict[str, object]:
-    image = _find_leased_image(image_id)
+    image = catalogue.find_for(reading_session(), image_id, signed_in_user())
+    wanted = _read_own_times(image_id)
     names = accounts.list_account_names(reading_session())
     base = services().site.base_url
     signer = services().signer
@@ -216,13 +226,13 @@ def _leases_context(image_id: int) -> dict[str, object]:
     return {
         "row": build_image_row(image, request_moment()),
         "version": image.version,
-        "began": conflicts.fingerprint_fields(_stored_lease_fields(image)),
+        "began": conflicts.fingerprint_fields(_describe_times(wanted)),
         "differing": [],
         "reasons": decision.reasons if image.state == "published" else (),
-        "leases": [_build_lease_row(lease, names) for lease in image.leases],
+        "leases": build_lease_rows(image, wanted["leases"], names),
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
         "remains": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
-        "remains_now": str(image.remains),
+        "remains_now": str(wanted["remains"]),
         "embargoed": image.state == "published"
         and embargo_links.get_embargo_end(image, request_moment()) is not None,
         "links": [
@@ -234,36 +244,3 @@ def _leases_context(image_id: int) -> dict[str, object]:
             for link in embargo_links.list_embargo_links(reading_session(), image)
         ],
     }
-
-
-def _build_lease_row(lease: Lease, names: Mapping[int, str]) -> dict[str, object]:
-    """Return a lease in words: its id, what it says, until when, and who set it."""
-    kind = LeaseKind(lease.kind)
-    return {
-        "id": lease.id,
-        "words": gettext(KINDS[kind]),
-        "period": format_period(SetLease(kind, lease.starts, lease.ends)),
-        "note": lease.note,
-        "by": names.get(lease.set_by) if lease.set_by else None,
-        "at": lease.set_at,
-    }
-
-
-def format_period(lease: SetLease) -> str:
-    """Return when a lease begins and ends, in words."""
-    moments = (lease.starts, lease.ends) if lease.kind is LeaseKind.DENY else (lease.ends,)
-    return " – ".join(
-        _format_lease_moment(
-            moment, ends=moment is lease.ends and lease.kind is not LeaseKind.EMBARGO
-        )
-        if moment
-        else gettext("tills vidare")
-        for moment in moments
-    )
-
-
-def _format_lease_moment(moment: datetime, *, ends: bool) -> str:
-    """Return "31 december 2026" for the end of a whole day, else with the clock."""
-    if ends and end_of_last_day(last_whole_day(moment)) == moment:
-        return str(gettext("till och med %(day)s", day=show_day(last_whole_day(moment))))
-    return f"{show_day(moment)} {show_clock(moment)}"
