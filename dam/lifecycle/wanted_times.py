@@ -37,11 +37,11 @@ def mark_lease(row: LeaseRow) -> str:
 
 
 def put_wanted_times(
-    session: Session, image: Image, wanted: Mapping[str, Any], *, by: int, now: datetime
+    session: Session, image: Image, times: Mapping[str, Any], *, by: int, now: datetime
 ) -> None:
     """Let a held image have the times that somebody wants, to change them further."""
-    if wanted != {"leases": [lease_as_json(row) for row in image.leases], "remains": image.remains}:
-        rows, remains = rows_from_leases(wanted["leases"]), VisibilityLevel(wanted["remains"])
+    if times != {"leases": [lease_as_json(row) for row in image.leases], "remains": image.remains}:
+        rows, remains = rows_from_leases(times["leases"]), VisibilityLevel(times["remains"])
         clearance.replace_leases(session, image, rows, remains, by=by, now=now)
 
 

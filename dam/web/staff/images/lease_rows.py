@@ -28,7 +28,7 @@ WAITING_TIME = {
     (False, True): "Väntar på att en annan redaktör godkänner.",
     (True, False): "Tas bort när en annan redaktör har godkänt det.",
 }
-"""By whether a lease stands, and whether it is wanted."""
+"""By whether a lease stands, and whether somebody wants it."""
 
 
 def read_lease_row(row: LeaseRow) -> SetLease:
@@ -38,11 +38,11 @@ def read_lease_row(row: LeaseRow) -> SetLease:
 
 
 def build_lease_rows(
-    image: Image, wanted: Sequence[LeaseRow], names: Mapping[int, str]
+    image: Image, times: Sequence[LeaseRow], names: Mapping[int, str]
 ) -> list[dict[str, object]]:
     """Return the leases that stand and those that wait, in words, with what takes each away."""
     public = {wanted_times.mark_lease(row := lease_as_json(lease)): row for lease in image.leases}
-    own = {wanted_times.mark_lease(row): row for row in wanted}
+    own = {wanted_times.mark_lease(row): row for row in times}
     return [
         _build_lease_row(row, names)
         | {"mark": mark, "waits": WAITING_TIME.get((mark in public, mark in own), "")}

@@ -70,11 +70,11 @@ def change_leases(image_id: int) -> Response:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             by, now = signed_in_user().id, request_moment()
-            wanted = wanted_times.read_wanted_times(session, image, by)
+            times = wanted_times.read_wanted_times(session, image, by)
             verb, version, stored = (
                 action.partition("-")[0],
                 sent_version(),
-                _describe_times(wanted),
+                _describe_times(times),
             )
             leaving = _mark_public_lease(image, action) if verb == "remove" else ""
             if version != image.version and _is_lease_form_stale(verb, stored):
@@ -85,7 +85,7 @@ def change_leases(image_id: int) -> Response:
                 session, image, instead_of=instead_of, by=by, now=now
             ) as proposal:
                 if verb in ABOUT:
-                    wanted_times.put_wanted_times(session, image, wanted, by=by, now=now)
+                    wanted_times.put_wanted_times(session, image, times, by=by, now=now)
                 done = _apply_lease_action(session, image, leaving or action, form)
                 clearance.recompute_or_refuse(session, image, now=request_moment())
         done = "vantar" if proposal.waits else done
@@ -102,11 +102,11 @@ def change_leases(image_id: int) -> Response:
     return redirect(f"{IMAGES}/{image_id}/tider?klart={done}", 303)
 
 
-def _describe_times(wanted: Mapping[str, Any]) -> dict[str, str]:
+def _describe_times(times: Mapping[str, Any]) -> dict[str, str]:
     """Return what the page's forms change, in words or as the form says it."""
-    leases = [read_lease_row(row) for row in wanted["leases"]]
+    leases = [read_lease_row(row) for row in times["leases"]]
     words = "\n".join(f"{gettext(KINDS[lease.kind])} {format_period(lease)}" for lease in leases)
-    return {"leases": words, "remains": str(wanted["remains"])}
+    return {"leases": words, "remains": str(times["remains"])}
 
 
 def _mark_public_lease(image: Image, action: str) -> str:
@@ -144,7 +144,7 @@ def _is_lease_form_stale(verb: str, stored: Mapping[str, str]) -> bool:
 
 
 def _list_lease_differences(verb: str, stored: Mapping[str, str]) -> list[FieldDifference]:
-    """Return what one wanted beside what stands now."""
+    """Return what one wants beside what stands now."""
     if verb == "remains":
         return conflicts.list_field_differences(
             SHEET.labels, SHEET.typed(request.form), stored, describe=SHEET.describe
@@ -218,7 +218,7 @@ def read_moment(
 
 def _leases_context(image_id: int) -> dict[str, object]:
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
-    wanted = _read_own_times(image_id)
+    times = _read_own_times(image_id)
     names = accounts.list_account_names(reading_session())
     base = services().site.base_url
     signer = services().signer
@@ -226,13 +226,13 @@ def _leases_context(image_id: int) -> dict[str, object]:
     return {
         "row": build_image_row(image, request_moment()),
         "version": image.version,
-        "began": conflicts.fingerprint_fields(_describe_times(wanted)),
+        "began": conflicts.fingerprint_fields(_describe_times(times)),
         "differing": [],
         "reasons": decision.reasons if image.state == "published" else (),
-        "leases": build_lease_rows(image, wanted["leases"], names),
+        "leases": build_lease_rows(image, times["leases"], names),
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
         "remains": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
-        "remains_now": str(wanted["remains"]),
+        "remains_now": str(times["remains"]),
         "embargoed": image.state == "published"
         and embargo_links.get_embargo_end(image, request_moment()) is not None,
         "links": [
