@@ -1,4 +1,4 @@
-"""Who is responsible for an image."""
+"""Assignment of an image to somebody responsible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHOOSE = "Välj någon som arbetar här."
 def assign_image(
     session: Session, image: Image, user_id: int | None, *, by: int | None, now: datetime
 ) -> None:
-    """Make somebody responsible for a held image, or nobody; BadInput for whoever is not active.
+    """Assign a locked image to somebody or nobody; BadInput for whoever is not active.
 
     It raises no version: whoever describes the image meanwhile is not in the way.
     """
@@ -35,6 +35,6 @@ def assign_image(
 
 
 def may_answer(session: Session, user_id: int | None) -> bool:
-    """Whether somebody may be made responsible: whose account is open, or nobody."""
+    """Whether an image may be assigned to somebody: an active account, or nobody."""
     user = session.get(User, user_id) if user_id is not None else None
     return user_id is None or (user is not None and user.active)

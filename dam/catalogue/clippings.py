@@ -1,4 +1,4 @@
-"""Where images have been published, as staff note it by hand. Called by the doors."""
+"""Clippings: publications of an image that staff note by hand. Called by the doors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SENTENCES = {
 
 
 def list_clippings(session: Session, image_id: int) -> Sequence[Clipping]:
-    """Return what has been noted of the image, the newest publication first."""
+    """Return the clippings of an image, the newest publication first."""
     when = Clipping.published_on.desc().nulls_last()
     chosen = select(Clipping).where(Clipping.image_id == image_id)
     return session.scalars(chosen.order_by(when, Clipping.id.desc())).all()
@@ -40,7 +40,7 @@ def add_clipping(
     by: int,
     now: datetime,
 ) -> Clipping:
-    """Note a publication; its day may be unknown. BadInput."""
+    """Add a clipping; its day may be unknown. BadInput."""
     url, outlet, today = url.strip(), outlet.strip(), now.astimezone(STOCKHOLM).date()
     wrong = {
         "url": not leads_to_a_page(url) or len(url) > MOST["url"],
@@ -65,7 +65,7 @@ def add_clipping(
 def remove_clipping(
     session: Session, image: Image, clipping_id: int, *, by: int, now: datetime
 ) -> None:
-    """Take a note away; nothing happens where somebody else already has."""
+    """Delete a clipping; nothing happens where somebody else already has."""
     clipping = session.get(Clipping, clipping_id)
     if clipping is not None and clipping.image_id == image.id:
         session.delete(clipping)

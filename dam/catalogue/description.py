@@ -1,4 +1,4 @@
-"""What is said of an image: how it stands, what may be said, and saying it."""
+"""Description of an image: read, validate, save."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LIMITS = {"title": 200, "headline": 200, "caption": 2000, "alt": 1000, "credit_o
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of an image in Swedish and beside it; empty text means nothing is said."""
+    """Description of an image, in Swedish where it has a language; an empty text says nothing."""
 
     title: str = ""
     headline: str = ""
@@ -75,7 +75,7 @@ def find_image_text(image: Image, language: str = SWEDISH) -> ImageText:
 
 
 def describe_now(image: Image) -> Description:
-    """Return what is said of the image now."""
+    """Return the current description of the image."""
     text = find_image_text(image)
     return Description(
         **{name: getattr(text, name) for name in TEXTS},
@@ -106,7 +106,7 @@ def save_description(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Replace what is said of the image; Conflict where ``version`` is not the current one.
+    """Save the description of the image; Conflict where ``version`` is not the current one.
 
     Raises BadInput with a sentence for each field that cannot be used.
     """

@@ -1,4 +1,4 @@
-"""What staff tell each other about an image."""
+"""Internal notes about an image."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_note(
 
 
 def notes_of(session: Session, image_id: int) -> Sequence[ImageNote]:
-    """Return what has been noted about an image, the newest first."""
+    """Return the notes about an image, the newest first."""
     return session.scalars(_select_image_notes(image_id)).all()
 
 

@@ -87,12 +87,12 @@ def notify_replaced_file(session: Session, image: Image, note: str, *, now: date
 
 
 def count_watchers(session: Session, image_id: int) -> int:
-    """Return how many asked to be told of the image."""
+    """Return how many watch the image."""
     return len(session.scalars(_select_watchers([image_id])).all())
 
 
 def letters_about(session: Session, image_id: int) -> Sequence[Letter]:
-    """Return the letters that told of the image, the newest first."""
+    """Return the notices about the image, the newest first."""
     named = cast(Letter.context, String).contains(f'"{image_ref(image_id)}"', autoescape=True)
     notices = Letter.kind.in_(("image_closed", "image_changed", "image_replaced"))
     return session.scalars(select(Letter).where(notices, named).order_by(Letter.id.desc())).all()

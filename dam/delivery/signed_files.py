@@ -52,7 +52,7 @@ class SignedFiles:
         writing: Writing,
         now: datetime,
     ) -> OutgoingFile:
-        """Return the delivery as it leaves, signed; the same for the same record."""
+        """Return the signed delivery; the same for the same record."""
         file = image.file
         if file is None:
             return delivery

@@ -1,4 +1,4 @@
-"""What a picture is, from its header before any pixel is decoded, and whether all of it is there.
+"""Inspection of a picture: its header before any pixel is decoded, and whether it is complete.
 
 Called in the sandbox by `tasks.inspect_upload`.
 """

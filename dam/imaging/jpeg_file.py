@@ -1,4 +1,4 @@
-"""JPEG before it is decoded: kinds that nobody here reads, and a file whose end mark is missing.
+"""JPEG before decoding: refuse unread kinds, and complete a file without an end mark.
 
 Called by `decoders` and `inspect`. Markers are those of ITU-T T.81, annex B, and of JPEG-LS (T.87).
 """

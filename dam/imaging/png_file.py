@@ -1,4 +1,4 @@
-"""PNG's chunks that say what pixels mean: colours, transparency, orientation.
+"""PNG chunks that affect the look of pixels: colour, transparency, orientation.
 
 Called by `decoders` and `steps`.
 Chunks and their precedence are those of the PNG specification, third edition, 4.3 and 11.3.
@@ -34,14 +34,14 @@ def read_info_chunks(picture: ImageFile.ImageFile) -> None:
 
 
 def _read_cicp(chunk: bytes) -> ColourEncoding | None:
-    """What cICP says; of RGB, whose matrix is 0."""
+    """The colour encoding of a cICP chunk; of RGB, whose matrix is 0."""
     if len(chunk) != 4 or chunk[2]:
         return None
     return get_cicp_encoding(*chunk[:2], full=chunk[3] == 1)
 
 
 def _read_gama_and_chrm(chunks: dict[bytes, bytes]) -> ColourEncoding | None:
-    """What gAMA and cHRM say; None where that is sRGB."""
+    """The colour encoding of gAMA and cHRM; None where that is sRGB."""
     gamma, primaries = _read_gama(chunks.get(b"gAMA", b"")), _read_chrm(chunks.get(b"cHRM", b""))
     if gamma is None:
         return None if primaries == SRGB_PRIMARIES else ColourEncoding(primaries, "sRGB")

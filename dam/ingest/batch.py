@@ -1,4 +1,4 @@
-"""The files that somebody sends together, and what became of each, under the token of the form.
+"""Upload batches: the files that somebody sends together, and the result of each.
 
 The same form sent again finds the same answers, and the batch's page reads them.
 """
@@ -69,7 +69,7 @@ def list_unfinished_batches(session: Session, user_id: int) -> list[UploadBatch]
 
 
 def build_batch_key(batch: UploadBatch) -> str:
-    """Return what a batch's answers are kept under."""
+    """Return the key under which the results of a batch are stored."""
     return f"{batch.user_id or 0}:{batch.token}"
 
 
@@ -113,7 +113,7 @@ def get_upload_result(session: Session, upload: Upload) -> UploadResult | None:
 def find_earlier_result(
     session: Session, batch: str, name: str, sha256: str
 ) -> UploadResult | None:
-    """Return what was answered before about this file of the batch."""
+    """Return the earlier result for this file of the batch."""
     row = session.get(Idempotency, _build_result_key(batch, name, sha256))
     return _read_upload_result(row) if row else None
 
@@ -121,7 +121,7 @@ def find_earlier_result(
 def store_upload_result(
     session: Session, batch: str, result: UploadResult, sha256: str | None, *, now: datetime
 ) -> None:
-    """Keep an answer; a file that was refused first and then taken leaves one answer."""
+    """Store a result; a file that was refused first and then taken leaves one result."""
     refused = session.get(Idempotency, _build_result_key(batch, result.name))
     if refused is not None:
         session.delete(refused)
@@ -169,7 +169,7 @@ def _select_batch(user_id: int, token: str) -> Select[UploadBatch]:
 
 
 def _load_upload_results(session: Session, batch: str) -> dict[str, UploadResult]:
-    """Return the answers of a batch by their keys, in the order of its files."""
+    """Return the results of a batch by their keys, in the order of its files."""
     rows = session.scalars(
         select(Idempotency).where(Idempotency.once.startswith(f"upload:{batch}:", autoescape=True))
     )

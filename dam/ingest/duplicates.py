@@ -1,4 +1,4 @@
-"""Pictures that are here already, the same or nearly, whatever their files say of themselves.
+"""Duplicates: find images whose picture is the same or nearly, whatever their metadata.
 
 Looked for in the transaction that writes an image's sizes; remembered until somebody has decided.
 """
@@ -31,7 +31,7 @@ class Lookalike:
 
 
 def index_hash_parts(session: Session, file: ImageFile) -> None:
-    """Put the file's hash where those near it are found by its parts."""
+    """Index the quarters of the file's hash, by which near hashes are found."""
     session.execute(delete(HashPart).where(HashPart.file_id == file.id))
     if file.dhash:
         session.add_all(
@@ -85,9 +85,7 @@ def _find_near_files(session: Session, dhash: str) -> list[int]:
 
 
 def record_duplicates(session: Session, image: Image) -> None:
-    """Note which images look as this one does; those it was decided to keep beside it are not
-    asked about again.
-    """
+    """Store which images look like this one; pairs that staff decided to keep are left out."""
     if image.file is None or image.file.dhash is None:
         return
     # Two that come at the same time: the second finds the first.
@@ -109,7 +107,7 @@ def record_duplicates(session: Session, image: Image) -> None:
 
 
 def list_undecided_duplicates(session: Session, image_ids: Sequence[int]) -> list[Duplicate]:
-    """Return what nobody has decided about some images, the most alike first."""
+    """Return the undecided duplicates of some images, the most alike first."""
     return list(
         session.scalars(
             select(Duplicate)
@@ -127,7 +125,7 @@ def list_undecided_duplicates(session: Session, image_ids: Sequence[int]) -> lis
 def keep_both(
     session: Session, image: Image, other_id: int, *, by: int | None, now: datetime
 ) -> None:
-    """Decide that an image stays beside the one it looks like; NotFound where nobody has asked."""
+    """Decide that both images of a pair stay; NotFound for no such pair."""
     duplicate = session.get(Duplicate, (image.id, other_id))
     if duplicate is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Take received files into the catalogue, with what is said of their whole batch.
+"""Intake of received files into the catalogue, with the fields of their whole batch.
 
 What is said may be changed while files are still coming and after: a draft follows in each field
 that nobody has described otherwise.
@@ -30,7 +30,7 @@ from storage_adapters.contract import Storage
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What is said of every file of a batch; empty leaves what the file says of itself.
+    """Fields of every file of a batch; an empty one leaves the file's own metadata.
 
     ``people`` says whether somebody in the pictures can be recognised, None that nobody has looked;
     ``assigned_to`` is who is responsible for the drafts.
@@ -50,7 +50,7 @@ SEVERAL = ("creators", "collections")
 
 
 def common_of(upload_batch: UploadBatch | None) -> Common:
-    """Return what is said of a batch."""
+    """Return the fields of a batch."""
     fields = dict(upload_batch.common) if upload_batch else {}
     return Common(**fields | {name: tuple(fields.get(name, ())) for name in SEVERAL})
 
@@ -58,8 +58,8 @@ def common_of(upload_batch: UploadBatch | None) -> Common:
 def set_common_fields(
     session: Session, upload_batch: UploadBatch, common: Common, *, by: int | None, now: datetime
 ) -> dict[str, str]:
-    """Say something of a held batch, and of its drafts that have come; returns field → sentence
-    for what is of no use, which is left out.
+    """Set the fields of a locked batch, and of its drafts; returns field → sentence for unusable
+    values, which are left out.
     """
     common = replace(common, collections=tuple(sorted(set(common.collections))))
     wrong = _validate_common_fields(session, common)
@@ -140,7 +140,7 @@ def finish_multipart_upload(
 def refuse_multipart_upload(
     session: Session, upload_id: str, sentence: str, *, now: datetime
 ) -> None:
-    """Keep why a file that came in parts was not taken in; it may be sent anew."""
+    """Store why a multipart file was refused; it may be sent anew."""
     upload = _lock_upload(session, upload_id)
     if upload.sha256 is not None:
         return
@@ -196,7 +196,7 @@ def _update_unchanged_fields(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Say ``after`` of a draft in each field that still says what ``before`` made it say."""
+    """Set ``after`` in each field of a draft that still holds what ``before`` set."""
     if image.state != "draft" or image.file is None or image.binned_at is not None:
         return
     described = catalogue.describe_now(image)
@@ -215,7 +215,7 @@ def _update_unchanged_fields(
 
 
 def _describe_batch_fields(common: Common, persons: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the batch says, by the fields of a description."""
+    """Return the batch's fields as fields of a description."""
     names = ("creators", "place", "date_text", "digital_source_type", "collections")
     words = {name: value for name in names if (value := getattr(common, name))}
     if common.people is not None:
@@ -224,7 +224,7 @@ def _describe_batch_fields(common: Common, persons: tuple[str, ...]) -> dict[str
 
 
 def _describe_file_fields(received: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the file says of itself in the fields that a batch may say something of."""
+    """Return the file's own metadata in the fields that a batch may set."""
     prefilled = prefill_image(ReceivedMetadata.from_json(received))
     return {
         "creators": tuple(prefilled.creators),

@@ -68,8 +68,8 @@ def add_file_version(
     by: int | None,
     now: datetime,
 ) -> ImageFile:
-    """Return a received file as the next version of a held image, or the version that has had its
-    bytes before. Raises OfAnother, and Refused where they are those of the current one.
+    """Add a received file as the next version of a locked image, or return the version with the
+    same bytes. Raises FileOfOtherImage, and Refused where they are those of the current one.
     """
     wait_for_turn(session, Turn.STORED_ORIGINALS)
     existing = session.scalar(select(ImageFile).where(ImageFile.sha256 == received.sha256))
@@ -99,7 +99,7 @@ def queue_replacement(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Have the sizes of a file of a held image made, to replace the current one with.
+    """Queue the making of a file's sizes, to replace the current file of a locked image.
 
     Raises Conflict while another is on its way; one that nothing came of gives way.
     """
@@ -120,15 +120,15 @@ def queue_replacement(
 
 
 def ensure_none_pending(session: Session, image: Image) -> None:
-    """Raise Conflict while a file of the image is on its way."""
+    """Raise Conflict while a replacement of the image is pending."""
     pending = get_pending_replacement(session, image.id)
     if pending is not None and pending.error is None:
         raise Conflict("En annan fil är redan på väg. Vänta tills den är klar, eller avbryt den.")
 
 
 def cancel_replacement(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Let the file that comes not come; a new one of which nothing was made is forgotten, and its
-    bytes are swept as strays.
+    """Cancel a pending replacement; a new file without sizes is deleted, and its bytes are swept as
+    orphans.
     """
     pending = get_pending_replacement(session, image.id)
     if pending is None:
@@ -193,7 +193,7 @@ def store_replacement(
 
 
 def fail_replacement(session: Session, file_id: int, why: str, *, now: datetime) -> None:
-    """Give the file up with a reason that staff see; the current one stays."""
+    """Give a replacement up with a reason that staff see; the current file stays."""
     pending = session.scalar(
         select(ComingFile)
         .where(ComingFile.file_id == file_id)

@@ -1,4 +1,4 @@
-"""What a visitor asks of the gallery: words, facets, order and place. Pure."""
+"""Search query of the gallery: words, facets, order and cursor. Pure."""
 
 from __future__ import annotations
 

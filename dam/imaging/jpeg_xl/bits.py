@@ -22,7 +22,7 @@ class BitReader:
         self._data, self.at = data, 0
 
     def take(self, count: int) -> int:
-        """The next ``count`` bits as a number."""
+        """The next ``count`` bits: u(count)."""
         begin, self.at = self.at, self.at + count
         if self.at > 8 * len(self._data):
             raise OSError(CUT)
@@ -30,10 +30,10 @@ class BitReader:
         return int.from_bytes(covering, "little") >> begin % 8 & ((1 << count) - 1)
 
     def choose(self, among: Choice) -> int:
-        """A number by its choice of two bits, plus the bits that the choice brings."""
+        """A U32: one of four distributions, chosen by two bits."""
         offset, count = among[self.take(2)]
         return offset + self.take(count)
 
     def pass_name(self) -> None:
-        """Pass over a name."""
+        """Skip a name."""
         self.take(8 * self.choose(NAME))

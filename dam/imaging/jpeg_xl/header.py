@@ -1,4 +1,4 @@
-"""What a JPEG XL codestream says of its picture before its first frame. Called by `decoder`.
+"""JPEG XL: SizeHeader and ImageMetadata of a codestream. Called by `decoder`.
 
 After ISO/IEC 18181-1, annex D.
 """
@@ -26,7 +26,7 @@ _ALPHA = 0  # of the extra channels' types
 
 @dataclass(frozen=True, slots=True)
 class JpegXlHeader:
-    """What a codestream says of itself: its size upright, and the mode of its pixels at 8 bits."""
+    """The upright size, and the mode of its pixels at 8 bits."""
 
     size: Size
     bits: int
@@ -34,7 +34,7 @@ class JpegXlHeader:
 
 
 def read_header(start: bytes) -> JpegXlHeader:
-    """The header of the codestream that begins with ``start``. Refused if it is of an odd kind."""
+    """Read the header that begins with ``start``. Refused if its kind is not read here."""
     if not start.startswith(BARE_JPEG_XL):
         raise SyntaxError("no codestream")
     bits = BitReader(start)
@@ -70,7 +70,7 @@ def _read_dimension(bits: BitReader, small: int) -> int:
 
 
 def _read_extra_fields(bits: BitReader) -> bool:
-    """Whether the picture lies on its side. Refused if it moves or holds a preview."""
+    """Whether the orientation swaps width and height. Refused for an animation or a preview."""
     orientation = bits.take(3) + 1
     if bits.take(1):  # have_intrinsic_size
         _read_size_header(bits)
@@ -94,7 +94,7 @@ def _read_bit_depth(bits: BitReader) -> int:
 
 
 def _read_extra_channels(bits: BitReader) -> str:
-    """What transparency adds to a mode of Pillow's: nothing, A, or a where colours hold it too."""
+    """What the alpha channel adds to a mode of Pillow's: nothing, A, or a if premultiplied."""
     count = bits.choose(_CHANNELS)
     if not count or (count == 1 and bits.take(1)):  # d_alpha_default, all_default
         return "A" if count else ""

@@ -1,4 +1,4 @@
-"""What cameras and programs write of themselves where somebody's words should stand.
+"""Device words: what cameras and programs write into fields meant for people.
 
 One list for all fields: such a text says nothing about the picture, so it becomes no title, no
 caption, no name and no credit. It is shown to staff as received. Add what is met, in small letters.

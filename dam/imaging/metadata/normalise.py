@@ -1,4 +1,4 @@
-"""What a file says of itself → the same as it is written here, with the reason for each change.
+"""House style of metadata: a list of cleaners, each with the reason for its change.
 
 `STYLE_RULES` is the list: the rule's sentence, the fields it reads, what it does to them. Both the
 received record and this one are kept and shown, so nothing is changed unseen.
