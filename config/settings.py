@@ -39,7 +39,7 @@ def _parse_network(text: str) -> Network:
     """Read a network; one of IPv4 that is written as IPv6 is what it is."""
     network = ipaddress.ip_network(text)
     mapped = getattr(network.network_address, "ipv4_mapped", None)
-    if mapped is None or network.prefixlen < MAPPED_BITS:
+    if mapped is None:
         return network
     return ipaddress.IPv4Network((mapped, network.prefixlen - MAPPED_BITS))
 

@@ -28,6 +28,7 @@ from dam.lifecycle import framing, replace_file
 from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
+from tests.support.clock import Clock
 from tests.support.databases import on_both
 from tests.support.replacements import (
     BROAD,
@@ -42,15 +43,19 @@ from tests.support.replacements import (
 from tests.support.room import Room, photograph
 
 
-def test_old_file_is_shown_until_every_size_of_the_new_one_stands(room: Room, services: Services):
+def test_old_file_is_shown_until_every_size_of_the_new_one_stands(
+    room: Room, services: Services, clock: Clock
+):
     one = room.add()
     main.do_all(services)
     before = room.look(one, lambda image: (image.version, image.first_published_at))
     assert take_in_version(room, one) == 2
     assert shown_version(room, one) == (1, (360, 240))
     assert jobs_left(room) == ["version"]
+    clock.forward(timedelta(minutes=1))
     main.do_all(services)
     assert shown_version(room, one) == (2, (200, 300))
+    assert room.look(one, lambda image: image.updated_at) == clock()
     version, published = room.look(one, lambda image: (image.version, image.first_published_at))
     assert (version > before[0], published) == (True, before[1])
     sizes = room.look(one, lambda image: {size.spec for size in image.file.renditions})

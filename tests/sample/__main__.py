@@ -21,7 +21,7 @@ from tests.sample.map import DATA, ReachMap, copy_tree, digest, list_files, make
 from tests.sample.mistakes import Mistake, draw, read_files
 
 MISTAKES, AT_ONCE = 60, 2
-MOST_TESTS, MOST_SECONDS = 150, 180
+MOST_TESTS, MOST_SECONDS = 400, 180
 PYTEST = (
     *(sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "tests.sample.reach"),
     *("-p", "no:cacheprovider", "-o", "faulthandler_timeout=90"),

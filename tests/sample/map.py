@@ -145,12 +145,11 @@ class ReachMap:
         """Return so many tests, one of each function before the next of the same."""
         path = mistake.path
         by_line = self._reached(path)
-        found: set[str] = set()
-        if mistake.within:
-            found = set(by_line.get(mistake.line, ()))
-            if len(found) < FEW:
-                lines = range(mistake.begins + 1, mistake.line)
-                found.update(*(by_line.get(line, ()) for line in lines))
+        exact = set(by_line.get(mistake.line, ())) if mistake.within else set()
+        found = {*exact}
+        if mistake.within and len(found) < FEW:
+            lines = range(mistake.begins + 1, mistake.line)
+            found.update(*(by_line.get(line, ()) for line in lines))
         room = next((ROOMS[one] for one in ROOMS if path.startswith(one)), path.split("/")[1])
         if len(found) < FEW:
             found.update(*by_line.values())
@@ -172,7 +171,7 @@ class ReachMap:
             function = test.partition("[")[0]
             turn[function] += 1
             turns[test] = turn[function]
-        nearest = sorted(known, key=lambda test: turns[test])[:most]
+        nearest = sorted(known, key=lambda test: (test not in exact, turns[test]))[:most]
         files = {test.partition("::")[0] for test in known}
         newer = [file for file in self._newer if file in files or self._is_new(file, room)]
         return [*nearest, *newer] if nearest or newer else list(SLOW)
