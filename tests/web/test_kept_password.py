@@ -65,6 +65,15 @@ def test_nothing_of_another_account_goes_on(editor: Browser, admin: Browser, roo
     assert room.look(1, catalogue.describe_now).caption != WORDS
 
 
+def test_what_waits_for_another_account_goes_with_no_choice(admin: Browser, room: Room):
+    form = typed(admin, room)
+    force(room)
+    room.change(lambda session, _now: session.execute(delete(UserSession)))
+    answer = sign_in(admin, admin.client.post(IMAGE, data=form).text)
+    assert answer.status_code == 303
+    assert answer.location.endswith("klart=annat-konto")
+
+
 def sign_in(editor: Browser, page: str):
     kept = filled(page, SIGN_IN) | {"email": ["editor@inera.test"], "password": [PASSWORD]}
     return editor.client.post(SIGN_IN, data=kept)
