@@ -160,7 +160,7 @@ class _DecisionFields(FormReader):
     def _until(self, image_id: int) -> date:
         at = self._own("until", image_id)
         until = read_day(self.form.get(at, ""))
-        if until is None or not self._today <= until <= date(9000, 1, 1):
+        if until is None or until < self._today:
             self.wrong[at] = WHEN
         return until or date.max
 
