@@ -104,7 +104,7 @@ def _take_approval_back(
     """Take an approval back, with the moment that it was for, and tell who gave it."""
     row.lost_at, row.lost_by, row.lost_fields = change.at, change.by, fields
     if row.step == ApprovalStep.SCHEDULED:
-        row.lost_moment = image.publish_at
+        row.lost_publish_at = image.publish_at
         moment.forget_schedule(image)
     audit.record_event(
         session,

@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from dam.catalogue.collections import slugs_of
 from dam.database.fingerprint import mark_of
-from dam.database.models import ComingFile, Image, ImageFile, Person
+from dam.database.models import Image, ImageFile, PendingReplacement, Person
 
 TEXTS = ("title", "headline", "caption", "alt")
 SAID = (
     *("creators", "credit_override", "brand", "kind", "persons", "place", "date_text"),
     *("keywords", "identifiable_people", "people_basis", "rights_source", "digital_source_type"),
-    *("remains", "drawn_crops"),
+    *("residual_level", "drawn_crops"),
 )
 """Columns that say something of the image by themselves."""
 
@@ -70,9 +70,9 @@ def list_changed_marks(before: Mapping[str, str], after: Mapping[str, str]) -> l
 def coming_files(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
     """Return the digests of the files that are on their way to these images, by image."""
     chosen = (
-        select(ComingFile.image_id, ImageFile.sha256)
-        .join(ImageFile, ImageFile.id == ComingFile.file_id)
-        .where(ComingFile.image_id.in_(image_ids), ComingFile.error.is_(None))
+        select(PendingReplacement.image_id, ImageFile.sha256)
+        .join(ImageFile, ImageFile.id == PendingReplacement.file_id)
+        .where(PendingReplacement.image_id.in_(image_ids), PendingReplacement.error.is_(None))
     )
     return dict(list(session.execute(chosen)))
 
@@ -93,7 +93,7 @@ def _collect_fingerprint_fields(image: Image, coming: str | None) -> dict[str, s
             [row.kind, _mark_moment(row.starts), _mark_moment(row.ends)] for row in image.leases
         ),
         "focal": [image.focal_x, image.focal_y],
-        "shows": [_mark_person(entry.person) for entry in image.shows],
+        "depicted": [_mark_person(entry.person) for entry in image.depicted],
         "file": [image.file.sha256 if image.file else None, coming],
     }
     return {name: mark_of(json.dumps(value, sort_keys=True)) for name, value in held.items()}

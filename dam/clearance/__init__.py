@@ -6,7 +6,7 @@ from dam.clearance.leases import (
     remove_lease,
     replace_leases,
     set_bounds,
-    set_remains,
+    set_residual_level,
 )
 from dam.clearance.terms import (
     add_default_lease,
@@ -45,7 +45,7 @@ __all__ = [
     "remove_lease",
     "replace_leases",
     "set_bounds",
-    "set_remains",
+    "set_residual_level",
     "set_terms",
     "terms_by_slug",
     "versions_of",

@@ -51,7 +51,7 @@ def allows_public_crops(version: TermsVersion | None) -> bool:
     """Whether everybody may have crops of an image under these terms."""
     if version is None:
         return False
-    most = largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
+    most = largest_without_grant(TermsClass(version.category), crop_allowed=version.crop_allowed)
     return most is Purpose.CROP
 
 

@@ -33,7 +33,7 @@ def facts_of(
 
 def bounds_of(image: Image) -> TimeBounds:
     """Return what the leases of the image say together."""
-    return lease.combine_leases(map(lease_of, image.leases), VisibilityLevel(image.remains))
+    return lease.combine_leases(map(lease_of, image.leases), VisibilityLevel(image.residual_level))
 
 
 def windows_of(image: Image) -> tuple[VisibilityWindow, ...]:
@@ -43,7 +43,7 @@ def windows_of(image: Image) -> tuple[VisibilityWindow, ...]:
 
 
 def class_of(image: Image) -> TermsClass | None:
-    return TermsClass(image.terms_version.klass) if image.terms_version else None
+    return TermsClass(image.terms_version.category) if image.terms_version else None
 
 
 def next_change(image: Image, now: datetime) -> datetime | None:
@@ -61,7 +61,7 @@ def people_of(image: Image) -> DepictedPeople:
     return DepictedPeople(
         identifiable=image.identifiable_people,
         stated=bool((image.people_basis or "").strip()),
-        linked=tuple(person_of(entry.person) for entry in image.shows),
+        linked=tuple(person_of(entry.person) for entry in image.depicted),
     )
 
 

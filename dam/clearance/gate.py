@@ -115,7 +115,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
     people have set shut for good, so the others alone are decided: they are few.
     """
     ends = (Lease.kind == LeaseKind.DISPLAY_UNTIL) | (
-        (Lease.kind == LeaseKind.USE_UNTIL) & (Image.remains == VisibilityLevel.NOTHING)
+        (Lease.kind == LeaseKind.USE_UNTIL) & (Image.residual_level == VisibilityLevel.NOTHING)
     )
     ended = exists().where(Lease.image_id == Image.id, Lease.ends <= now, ends)
     doubtful = _shut(now).where(Image.state == "published", ~ended).options(*DECIDED)

@@ -27,7 +27,7 @@ def set_bounds(
     before = facts.bounds_of(image)
     if before == bounds:
         return
-    image.remains = int(bounds.remains)
+    image.residual_level = int(bounds.residual_level)
     changed = {row.kind for row in {*split_into_leases(before)} ^ {*split_into_leases(bounds)}}
     kept = [row for row in image.leases if row.kind not in changed]
     image.leases = kept + [
@@ -69,12 +69,17 @@ def remove_lease(
     _note_change(session, image, before, by=by, now=now)
 
 
-def set_remains(
-    session: Session, image: Image, remains: VisibilityLevel, *, by: int | None, now: datetime
+def set_residual_level(
+    session: Session,
+    image: Image,
+    residual_level: VisibilityLevel,
+    *,
+    by: int | None,
+    now: datetime,
 ) -> None:
     """Choose what is shown once the use has ended: nothing, the text, or the small preview."""
     before = facts.bounds_of(image)
-    image.remains = int(remains)
+    image.residual_level = int(residual_level)
     _note_change(session, image, before, by=by, now=now)
 
 
@@ -82,14 +87,14 @@ def replace_leases(
     session: Session,
     image: Image,
     rows: Sequence[Lease],
-    remains: VisibilityLevel,
+    residual_level: VisibilityLevel,
     *,
     by: int | None,
     now: datetime,
 ) -> None:
     """Let an image have these leases and no others."""
     before = facts.bounds_of(image)
-    image.leases, image.remains = list(rows), int(remains)
+    image.leases, image.residual_level = list(rows), int(residual_level)
     _ensure_it_opens(facts.bounds_of(image), "ends")
     _note_change(session, image, before, by=by, now=now)
 
@@ -147,5 +152,5 @@ def bounds_as_json(bounds: TimeBounds) -> dict[str, Any]:
             ]
             for lease in split_into_leases(bounds)
         ],
-        "remains": bounds.remains.name.lower(),
+        "residual_level": bounds.residual_level.name.lower(),
     }

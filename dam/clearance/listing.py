@@ -32,7 +32,7 @@ def list_image(session: Session, image: Image) -> Listing | None:
     listing.visible_from, listing.visible_until = span.starts, span.ends
     listing.gaps = [ListingGap(starts=gap.starts, ends=gap.ends) for gap in gaps]
     listing.orientation = classify_orientation(image.file.width, image.file.height)
-    listing.terms_class = image.terms_version.klass
+    listing.terms_class = image.terms_version.category
     listing.brand = image.brand
     session.flush()
     _index_words(session, listing.id, collect_search_words(image))

@@ -155,21 +155,21 @@ def link_people_to_image(
         sentence = "Så många personer är inlagda. Skriv minst det antalet."
         raise BadInput(sentence, fields={"identifiable": sentence})
     before = {
-        "shows": [entry.person_id for entry in image.shows],
+        "depicted": [entry.person_id for entry in image.depicted],
         "identifiable_people": image.identifiable_people,
     }
     ids = list(dict.fromkeys(person_ids))
-    known = {entry.person_id: entry for entry in image.shows}
-    image.shows = [
+    known = {entry.person_id: entry for entry in image.depicted}
+    image.depicted = [
         known.get(key) or ImagePerson(person_id=key, person=find_person(session, key))
         for key in ids
     ]
-    for position, entry in enumerate(image.shows):
+    for position, entry in enumerate(image.depicted):
         entry.position = position
     image.identifiable_people = identifiable
     image.version += 1
     image.updated_at = now
-    after = {"shows": ids, "identifiable_people": identifiable}
+    after = {"depicted": ids, "identifiable_people": identifiable}
     audit.record_change(
         session, "show people", "image", image.id, before=before, after=after, by=by, now=now
     )

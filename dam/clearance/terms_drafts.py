@@ -47,7 +47,7 @@ class TermsWords:
 class TermsDraft:
     """Everything that a version says; ``words`` by language, the Swedish ones are required."""
 
-    klass: str
+    category: str
     crop_allowed: bool = False
     end_required: bool = False
     default_from: str | None = None
@@ -62,7 +62,7 @@ class TermsDraft:
 
 
 SETTINGS = (
-    "klass",
+    "category",
     "crop_allowed",
     "end_required",
     "default_from",
@@ -110,7 +110,7 @@ def draft_from_version(version: TermsVersion) -> TermsDraft:
 
 
 def add_terms(
-    session: Session, slug: str, klass: str, name: str, *, by: int, now: datetime
+    session: Session, slug: str, category: str, name: str, *, by: int, now: datetime
 ) -> Terms:
     """Add terms with an empty draft; raises BadInput by field."""
     wrong = {}
@@ -118,8 +118,8 @@ def add_terms(
         wrong["slug"] = "Skriv små bokstäver a–z, siffror och bindestreck, till exempel fri-i-bok."
     elif session.scalar(select(Terms.id).where(Terms.slug == slug)):
         wrong["slug"] = "Det finns redan villkor med den adressen."
-    if klass not in set(TermsClass):
-        wrong["klass"] = "Välj en klass."
+    if category not in set(TermsClass):
+        wrong["category"] = "Välj en klass."
     if not 0 < len(name) <= NAME_LIMIT:
         wrong["name"] = f"Skriv ett namn med högst {NAME_LIMIT} tecken."
     refuse_wrong_fields(wrong)
@@ -127,7 +127,7 @@ def add_terms(
     version = TermsVersion(
         terms=Terms(slug=slug, sort=last + 1),
         n=1,
-        klass=klass,
+        category=category,
         crop_allowed=False,
         end_required=False,
         texts=[TermsText(language="sv", name=name, line="")],
@@ -213,8 +213,8 @@ def _check_terms_draft(draft: TermsDraft) -> None:
 
 
 def _wrong_settings(draft: TermsDraft) -> Iterator[tuple[str, str]]:
-    if draft.klass not in set(TermsClass):
-        yield "klass", "Välj en klass."
+    if draft.category not in set(TermsClass):
+        yield "category", "Välj en klass."
     if draft.data_mining not in DATA_MINING:
         yield "data_mining", "Välj vad som gäller för AI och datautvinning."
     if draft.default_from not in {None, *DurationStart}:

@@ -28,8 +28,8 @@ def lock_person(session: Session, person: Person) -> None:
     image that it shows them waits as well, by the foreign key.
     """
     lock_row(session, person)
-    shows = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
-    locked = select(Image.id).where(Image.id.in_(shows)).order_by(Image.id).with_for_update()
+    depicted = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
+    locked = select(Image.id).where(Image.id.in_(depicted)).order_by(Image.id).with_for_update()
     session.execute(locked).all()
 
 
@@ -96,8 +96,8 @@ def let_bases_wait(
     ]
     if not begin or not site_settings.read_current_choices(session).review_required:
         return False
-    shows = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
-    published = select(Image.id).where(Image.id.in_(shows), Image.state == "published")
+    depicted = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
+    published = select(Image.id).where(Image.id.in_(depicted), Image.state == "published")
     if session.scalar(published.limit(1)) is None:
         return False
     for basis in begin:

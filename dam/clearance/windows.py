@@ -121,7 +121,7 @@ def what_is_missing(
         caption=text.caption if text else "",
         alt=text.alt if text else "",
         creators=tuple(image.creators),
-        terms_class=TermsClass(version.klass) if version else None,
+        terms_class=TermsClass(version.category) if version else None,
         end_required=bool(version and version.end_required),
         use_until=use_until,
         identifiable_people=image.identifiable_people,

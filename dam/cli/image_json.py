@@ -33,7 +33,7 @@ def shown_image(image: Image, services: Services) -> dict[str, Any]:
         "received": _describe_received(image.file) if image.file else None,
         "described": _describe_image(image, services),
         "collections": list(slugs_of(image)),
-        "terms": {"slug": terms.terms.slug, "version": terms.n, "class": terms.klass}
+        "terms": {"slug": terms.terms.slug, "version": terms.n, "class": terms.category}
         if terms
         else None,
         "reasons": _list_hindrances(image, services),

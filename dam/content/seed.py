@@ -66,7 +66,7 @@ def _seed_terms(
         version = TermsVersion(
             terms=Terms(slug=template["slug"], sort=position),
             n=1,
-            klass=template["class"],
+            category=template["class"],
             crop_allowed=template["crop_allowed"],
             end_required=template["end_required"],
             published_at=now,

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from dam.database.models import ComingFile, Idempotency, Image, Letter
+from dam.database.models import Idempotency, Image, Letter, PendingReplacement
 
 _WAKE = "dam_wake"
 
@@ -63,12 +63,12 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
         .limit(500)
     )
     versions = session.execute(
-        select(ComingFile.file_id, ComingFile.lease)
+        select(PendingReplacement.file_id, PendingReplacement.lease)
         .where(
-            ComingFile.error.is_(None),
-            or_(ComingFile.lease.is_(None), ComingFile.lease < until),
+            PendingReplacement.error.is_(None),
+            or_(PendingReplacement.lease.is_(None), PendingReplacement.lease < until),
         )
-        .order_by(ComingFile.file_id)
+        .order_by(PendingReplacement.file_id)
         .limit(500)
     )
     publishing = session.execute(

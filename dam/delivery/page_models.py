@@ -14,13 +14,13 @@ from dam.rights.sizes import CROPS, LABELS
 
 @dataclass(frozen=True, slots=True)
 class TermsLine:
-    """The terms of an image in one line; ``klass`` is free, conditional or approval, and
+    """The terms of an image in one line; ``category`` is free, conditional or approval, and
     ``language`` that of their words.
     """
 
     slug: str
     version: int
-    klass: str
+    category: str
     name: str
     line: str
     url: str
@@ -34,7 +34,7 @@ class TermsPage:
 
     slug: str
     version: int
-    klass: str
+    category: str
     name: str
     line: str
     may: tuple[str, ...]

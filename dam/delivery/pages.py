@@ -67,7 +67,7 @@ def build_embargo_page(
 def build_preview_page(image: Image, site: SiteIdentity, now: datetime) -> ImagePage:
     """Return the page as outsiders would see it if the image were open now; for staff alone."""
     version = image.terms_version
-    terms_class = TermsClass(version.klass) if version else TermsClass.APPROVAL
+    terms_class = TermsClass(version.category) if version else TermsClass.APPROVAL
     crop_allowed = bool(version and version.crop_allowed)
     largest = largest_without_grant(terms_class, crop_allowed=crop_allowed)
     decision = Decision(allowed=True, largest=largest, gone=False, reasons=())
@@ -114,7 +114,7 @@ def build_terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
     return TermsPage(
         slug=version.terms.slug,
         version=version.n,
-        klass=version.klass,
+        category=version.category,
         name=text.name,
         line=text.line,
         may=tuple(text.may),
@@ -221,7 +221,7 @@ def _build_terms_line(image: Image, language: str) -> TermsLine:
     return TermsLine(
         slug=version.terms.slug,
         version=version.n,
-        klass=version.klass,
+        category=version.category,
         name=text.name,
         line=text.line,
         url=terms_path(version.terms.slug, version.n, text.language),

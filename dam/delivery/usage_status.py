@@ -74,7 +74,7 @@ def format_usage_status(status: UsageStatus, site: SiteIdentity) -> dict[str, ob
         and {
             "slug": terms.slug,
             "version": terms.version,
-            "class": terms.klass,
+            "class": terms.category,
             "line": terms.line,
             "limits": status.limits,
             "url": base + terms.url,

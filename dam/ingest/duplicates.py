@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit
 from dam.database.locks import Turn, wait_for_turn
-from dam.database.models import Duplicate, HashPart, Image, ImageFile
+from dam.database.models import DhashBand, Duplicate, Image, ImageFile
 from dam.errors import NotFound
 from dam.imaging import perceptual_hash
 
@@ -30,12 +30,12 @@ class Lookalike:
     same_pixels: bool
 
 
-def index_hash_parts(session: Session, file: ImageFile) -> None:
+def index_hash_bands(session: Session, file: ImageFile) -> None:
     """Index the quarters of the file's hash, by which near hashes are found."""
-    session.execute(delete(HashPart).where(HashPart.file_id == file.id))
+    session.execute(delete(DhashBand).where(DhashBand.file_id == file.id))
     if file.dhash:
         session.add_all(
-            HashPart(part=part, file_id=file.id, dhash=file.dhash)
+            DhashBand(band=part, file_id=file.id, dhash=file.dhash)
             for part in perceptual_hash.split_hash(file.dhash)
         )
         session.flush()
@@ -70,9 +70,9 @@ def find_lookalikes(session: Session, file: ImageFile) -> list[Lookalike]:
 
 def _find_near_files(session: Session, dhash: str) -> list[int]:
     """Return the files whose hashes are near one, those nearest."""
-    shares_a_part = HashPart.part.in_(perceptual_hash.list_near_parts(dhash))
+    shares_a_band = DhashBand.band.in_(perceptual_hash.list_near_parts(dhash))
     shared = session.execute(
-        select(HashPart.file_id, HashPart.dhash).where(shares_a_part).distinct()
+        select(DhashBand.file_id, DhashBand.dhash).where(shares_a_band).distinct()
     )
     measured = (
         (perceptual_hash.count_differing_bits(dhash, other_hash), file_id)

@@ -53,7 +53,7 @@ class AnnouncedFile:
 class MultipartUpload:
     """A file on its way, or in: then ``done``.
 
-    ``parts_id`` is empty before the first part; ``sums`` has the SHA-256 of each by its number.
+    ``parts_id`` is empty before the first part; ``part_digests`` holds their SHA-256.
     """
 
     id: str
@@ -61,7 +61,7 @@ class MultipartUpload:
     size: int
     part_bytes: int
     parts_id: str
-    sums: Mapping[str, str]
+    part_digests: Mapping[str, str]
     done: bool
 
     @property
@@ -77,8 +77,8 @@ class MultipartUpload:
     @property
     def parts(self) -> list[UploadPart]:
         """The parts of which something is known."""
-        numbers = [n for n in range(1, self.count + 1) if str(n) in self.sums]
-        return [self.part(n, self.sums[str(n)]) for n in numbers]
+        numbers = [n for n in range(1, self.count + 1) if str(n) in self.part_digests]
+        return [self.part(n, self.part_digests[str(n)]) for n in numbers]
 
     def part(self, n: int, sha256: str) -> UploadPart:
         """Return a part, of which the first is 1; NotFound where there is none."""
@@ -150,7 +150,7 @@ def get_upload(session: Session, upload_id: str, user_id: int) -> MultipartUploa
         size=upload.size,
         part_bytes=upload.part_bytes,
         parts_id=upload.parts_id or "",
-        sums=upload.sums,
+        part_digests=upload.part_digests,
         done=upload.sha256 is not None,
     )
 
@@ -171,7 +171,7 @@ def store_parts_id(session: Session, upload_id: str, parts_id: str) -> str:
 def record_part(session: Session, upload_id: str, part: UploadPart, *, now: datetime) -> None:
     """Note what a part holds, and that the file is still coming."""
     upload = _lock_upload_row(session, upload_id)
-    upload.sums = {**upload.sums, str(part.n): part.sha256}
+    upload.part_digests = {**upload.part_digests, str(part.n): part.sha256}
     upload.touched_at = now
 
 

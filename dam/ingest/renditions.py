@@ -212,7 +212,7 @@ def write_rendition_rows(session: Session, file: ImageFile, made: MadeRenditions
         for size in made.sizes
     ]
     session.flush()
-    duplicates.index_hash_parts(session, file)
+    duplicates.index_hash_bands(session, file)
 
 
 def set_origin_from_file(image: Image, file: ImageFile) -> None:

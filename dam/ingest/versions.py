@@ -2,8 +2,8 @@
 stand.
 
 `claim_replacement`, `store_replacement` and `fail_replacement` stand in the worker's transactions;
-`renditions.make_and_store_renditions` runs between them without one. A row in `coming_file` is the
-truth: a job that runs twice finds it gone.
+`renditions.make_and_store_renditions` runs between them without one. A row in
+`pending_replacement` is the truth: a job that runs twice finds it gone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
 from dam.database.locks import Turn, wait_for_turn
-from dam.database.models import ComingFile, Image, ImageFile
+from dam.database.models import Image, ImageFile, PendingReplacement
 from dam.errors import Conflict, NotFound, Refused
 from dam.imaging.inspect import PictureFacts
 from dam.ingest import accept, renditions
@@ -48,9 +48,9 @@ def get_file_version(session: Session, image: Image, n: int) -> ImageFile:
     return file
 
 
-def get_pending_replacement(session: Session, image_id: int) -> ComingFile | None:
+def get_pending_replacement(session: Session, image_id: int) -> PendingReplacement | None:
     """Return the file that is to replace the current one; None where there is none."""
-    return session.get(ComingFile, image_id, populate_existing=True)
+    return session.get(PendingReplacement, image_id, populate_existing=True)
 
 
 def next_version_number(session: Session, image_id: int) -> int:
@@ -111,7 +111,7 @@ def queue_replacement(
     elif failed is not None:
         cancel_replacement(session, image, by=by, now=now)
     session.add(
-        ComingFile(image_id=image.id, file_id=file.id, note=note, asked_by=by, asked_at=now)
+        PendingReplacement(image_id=image.id, file_id=file.id, note=note, asked_by=by, asked_at=now)
     )
     jobs.after_commit(session, "version", file.id)
     detail = {"n": file.n}
@@ -146,14 +146,14 @@ def cancel_replacement(session: Session, image: Image, *, by: int | None, now: d
 def claim_replacement(session: Session, file_id: int, now: datetime) -> ClaimedFile | None:
     """Take the job for `LEASE`; None where it is done, given up, or in other hands."""
     row = session.execute(
-        update(ComingFile)
+        update(PendingReplacement)
         .where(
-            ComingFile.file_id == file_id,
-            ComingFile.error.is_(None),
-            or_(ComingFile.lease.is_(None), ComingFile.lease < now),
+            PendingReplacement.file_id == file_id,
+            PendingReplacement.error.is_(None),
+            or_(PendingReplacement.lease.is_(None), PendingReplacement.lease < now),
         )
-        .values(lease=now + LEASE, tries=ComingFile.tries + 1)
-        .returning(ComingFile.tries)
+        .values(lease=now + LEASE, tries=PendingReplacement.tries + 1)
+        .returning(PendingReplacement.tries)
     ).one_or_none()
     if row is None:
         return None
@@ -171,13 +171,15 @@ def claim_replacement(session: Session, file_id: int, now: datetime) -> ClaimedF
 def renew_replacement_claim(session: Session, file_id: int, now: datetime) -> None:
     """Hold on to a job that takes long."""
     session.execute(
-        update(ComingFile).where(ComingFile.file_id == file_id).values(lease=now + LEASE)
+        update(PendingReplacement)
+        .where(PendingReplacement.file_id == file_id)
+        .values(lease=now + LEASE)
     )
 
 
 def store_replacement(
     session: Session, claimed: ClaimedFile, made: MadeRenditions
-) -> tuple[Image, ComingFile] | None:
+) -> tuple[Image, PendingReplacement] | None:
     """Write what was made, and return the held image with the row of what was asked for.
 
     None where it was dropped meanwhile, or another worker was first: its objects are strays.
@@ -195,8 +197,8 @@ def store_replacement(
 def fail_replacement(session: Session, file_id: int, why: str, *, now: datetime) -> None:
     """Give a replacement up with a reason that staff see; the current file stays."""
     pending = session.scalar(
-        select(ComingFile)
-        .where(ComingFile.file_id == file_id)
+        select(PendingReplacement)
+        .where(PendingReplacement.file_id == file_id)
         .execution_options(populate_existing=True)
     )
     if pending is None:

@@ -43,10 +43,10 @@ def read_image_fields(image: Image) -> dict[str, Any]:
     return fields | {
         "terms": image.terms_version_id,
         "leases": [lease_as_json(row) for row in image.leases],
-        "remains": image.remains,
+        "residual_level": image.residual_level,
         "focal": [image.focal_x, image.focal_y],
         "drawn_crops": dict(image.drawn_crops),
-        "shows": [entry.person_id for entry in image.shows],
+        "depicted": [entry.person_id for entry in image.depicted],
         "file": image.current_file_id,
     }
 
@@ -75,7 +75,7 @@ def bounds_of_fields(held: Mapping[str, Any]) -> TimeBounds:
         SetLease(LeaseKind(row.kind), row.starts, row.ends)
         for row in rows_from_leases(held["leases"])
     )
-    return bounds_of(set_leases, VisibilityLevel(held["remains"]))
+    return bounds_of(set_leases, VisibilityLevel(held["residual_level"]))
 
 
 def apply_image_fields(
@@ -101,17 +101,17 @@ def apply_image_fields(
         if fields["terms"] and version is None:
             raise Conflict(NO_TERMS)
         clearance.put_under(session, image, version, by=by, now=now)
-    if {"leases", "remains"} & set(fields):
+    if {"leases", "residual_level"} & set(fields):
         rows = rows_from_leases(fields.get("leases", [lease_as_json(row) for row in image.leases]))
-        remains = VisibilityLevel(fields.get("remains", image.remains))
-        clearance.replace_leases(session, image, rows, remains, by=by, now=now)
+        residual_level = VisibilityLevel(fields.get("residual_level", image.residual_level))
+        clearance.replace_leases(session, image, rows, residual_level, by=by, now=now)
     if "file" in fields:
         _put_file(session, image, fields["file"], note=note, by=by, now=now)
     if {"focal", "drawn_crops"} & set(fields):
         framing.save_framing(session, image, build_framing(image, fields), by=by, now=now)
-    if "shows" in fields:
+    if "depicted" in fields:
         number = image.identifiable_people
-        persons.link_people_to_image(session, image, fields["shows"], number, by=by, now=now)
+        persons.link_people_to_image(session, image, fields["depicted"], number, by=by, now=now)
     clearance.recompute_or_refuse(session, image, now=now)
     tell_changed(session, image, before, now=now)
 
@@ -191,4 +191,4 @@ def join_waiting_field(name: str, held: Any, before: Any, after: Any, instead: b
 
 
 def summarise_leases(leases: Sequence[Sequence[Any]]) -> object:
-    return bounds_of_fields({"leases": leases, "remains": 0})
+    return bounds_of_fields({"leases": leases, "residual_level": 0})

@@ -15,7 +15,7 @@ from dam.lifecycle import change_fields, waiting_changes
 from dam.lifecycle.change_fields import read_promised_fields, tell_changed
 from dam.rights.window import TimeBounds
 
-EDITED = change_fields.DESCRIBED | {"terms", "leases", "remains"}
+EDITED = change_fields.DESCRIBED | {"terms", "leases", "residual_level"}
 """The fields of `contents` that are edited together."""
 
 

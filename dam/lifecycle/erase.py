@@ -17,11 +17,10 @@ from dam.database.models import (
     AuditEvent,
     Clipping,
     CollectionImage,
-    ComingFile,
+    DhashBand,
     Download,
     Duplicate,
     EmbargoLink,
-    HashPart,
     Image,
     ImageFile,
     ImageNote,
@@ -29,6 +28,7 @@ from dam.database.models import (
     ImageText,
     ImageTopic,
     Lease,
+    PendingReplacement,
     Rendition,
     Revision,
     SignedFile,
@@ -90,10 +90,10 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
     )
     files = select(ImageFile.id).where(ImageFile.image_id == image_id)
     session.execute(update(Download).where(Download.image_id == image_id).values(file_id=None))
-    for row in (Rendition, SignedFile, HashPart):
+    for row in (Rendition, SignedFile, DhashBand):
         session.execute(delete(row).where(row.file_id.in_(files)))
     tables = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
-    own = (Approval, WaitingChange, ComingFile, ImageFile, CollectionImage, Duplicate)
+    own = (Approval, WaitingChange, PendingReplacement, ImageFile, CollectionImage, Duplicate)
     for kind in own + tables:
         session.execute(delete(kind).where(kind.image_id == image_id))
     session.execute(delete(Duplicate).where(Duplicate.other_id == image_id))

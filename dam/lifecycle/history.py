@@ -154,9 +154,9 @@ def _build_restored_edit(image: Image, now: Edited, held: Mapping[str, Any]) -> 
         for value in [held[field.name]]
     }
     described = replace(now.description, **known)
-    if image.shows:
+    if image.depicted:
         # Those in the register are seen, whatever somebody said before they were put there.
-        seen = max(described.identifiable_people or 0, len(image.shows))
+        seen = max(described.identifiable_people or 0, len(image.depicted))
         described = replace(described, identifiable_people=seen)
     bounds = now.bounds
     if "leases" in held:

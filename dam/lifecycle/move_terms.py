@@ -33,7 +33,7 @@ class Candidate:
 
     id: int
     published: bool
-    klass: str | None
+    category: str | None
     version_id: int | None
 
 
@@ -72,8 +72,8 @@ def plan_terms_move(
     published = [image.id for image in candidates if image.published]
     staying = dict(_list_unpublishable(session, target, published, now))
     going = [image for image in candidates if image.id not in staying]
-    after = _is_free_category(target.klass)
-    free = [_is_free_category(image.klass) for image in going if image.published]
+    after = _is_free_category(target.category)
+    free = [_is_free_category(image.category) for image in going if image.published]
     lost = Counter(_standing_steps(session, {image.id for image in going}))
     return Move(
         ids=tuple(image.id for image in going),
@@ -113,8 +113,8 @@ def move_images_to_terms(
         )
         session.execute(
             update(Listing)
-            .where(Listing.image_id.in_(ids), Listing.terms_class != target.klass)
-            .values(terms_class=target.klass)
+            .where(Listing.image_id.in_(ids), Listing.terms_class != target.category)
+            .values(terms_class=target.category)
             .execution_options(synchronize_session=False)
         )
         crops.ask_each(session, ids, target)
@@ -184,7 +184,7 @@ def _list_move_candidates(
     session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
 ) -> Iterator[Candidate]:
     chosen = (
-        select(Image.id, Image.state == "published", TermsVersion.klass, TermsVersion.id)
+        select(Image.id, Image.state == "published", TermsVersion.category, TermsVersion.id)
         .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
         .where(
             Image.state.in_(("draft", "review", "published")),
@@ -198,8 +198,8 @@ def _list_move_candidates(
     else:
         parts = [chosen.where(Image.id.in_(ids)) for ids in _split_into_batches(image_ids)]
     for part in parts:
-        for image_id, published, klass, version_id in session.execute(part):
-            yield Candidate(image_id, published, klass, version_id)
+        for image_id, published, category, version_id in session.execute(part):
+            yield Candidate(image_id, published, category, version_id)
 
 
 def _list_unpublishable(
@@ -238,7 +238,7 @@ def _has_end() -> ColumnElement[bool]:
     return exists().where(Lease.image_id == Image.id, Lease.kind == LeaseKind.USE_UNTIL)
 
 
-def _is_free_category(klass: str | None) -> bool:
-    if klass is None:
+def _is_free_category(category: str | None) -> bool:
+    if category is None:
         return False
-    return largest_without_grant(TermsClass(klass), crop_allowed=False) is Purpose.FULL
+    return largest_without_grant(TermsClass(category), crop_allowed=False) is Purpose.FULL

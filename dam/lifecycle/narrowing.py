@@ -16,7 +16,7 @@ from dam.rights.terms import TermsClass, asks_every_channel, covers, largest_wit
 from dam.rights.window import VisibilityWindow, compute_windows
 
 STRICTER = (TermsClass.FREE, TermsClass.CONDITIONAL, TermsClass.APPROVAL)
-BOUNDS = frozenset(("leases", "remains"))
+BOUNDS = frozenset(("leases", "residual_level"))
 
 
 def list_narrowing_fields(
@@ -55,7 +55,9 @@ def part_of(
         rows = [row for row in rows if row[4] is not None]
     both = {
         "leases": before["leases"] + rows,
-        "remains": min(before["remains"], after.get("remains", before["remains"])),
+        "residual_level": min(
+            before["residual_level"], after.get("residual_level", before["residual_level"])
+        ),
     }
     bounds = bounds_of_fields(both)
     opens = bounds.embargo_until is None or bounds.embargo_until < bounds.used_until
@@ -76,7 +78,7 @@ def opens_in_part(held: TermsVersion | None, target: TermsVersion | None, partly
     channel, close the image.
     """
     was_asking, asks = (
-        version is not None and asks_every_channel(TermsClass(version.klass))
+        version is not None and asks_every_channel(TermsClass(version.category))
         for version in (held, target)
     )
     return bool(partly) and was_asking and not asks
@@ -100,11 +102,11 @@ def _find_terms_version(session: Session, version_id: int | None) -> TermsVersio
 
 
 def _rank_terms(version: TermsVersion) -> int:
-    return STRICTER.index(TermsClass(version.klass))
+    return STRICTER.index(TermsClass(version.category))
 
 
 def _find_largest_size(version: TermsVersion) -> Any:
-    return largest_without_grant(TermsClass(version.klass), crop_allowed=version.crop_allowed)
+    return largest_without_grant(TermsClass(version.category), crop_allowed=version.crop_allowed)
 
 
 def _ends_earlier(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from dam.database.models import Image, Person, PersonBasis, User
 from dam.lifecycle import waiting_changes
 from dam.mail import letters, outbox
 
-SHOWN = ("shows", "identifiable_people")
+SHOWN = ("depicted", "identifiable_people")
 
 
 def list_people_in_image(
@@ -24,7 +24,7 @@ def list_people_in_image(
     changes applied.
     """
     waiting = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
-    ids = waiting.get("shows", [entry.person_id for entry in image.shows])
+    ids = waiting.get("depicted", [entry.person_id for entry in image.depicted])
     persons = [person for key in ids if (person := session.get(Person, key)) is not None]
     return persons, waiting.get("identifiable_people", image.identifiable_people)
 

@@ -227,8 +227,10 @@ def find_waiting_change(session: Session, image: Image, change_id: int) -> Waiti
 def mark_waiting_change(session: Session, image: Image, row: WaitingChange) -> str:
     """Return the fingerprint of a waiting change and of the image beside it."""
     fields = sorted(row.after.items())
-    shows = approval.mark_people(session, row.after.get("shows", ()))
-    return mark_of((approval.compute_fingerprint(session, image), row.id, fields, row.note, shows))
+    depicted = approval.mark_people(session, row.after.get("depicted", ()))
+    return mark_of(
+        (approval.compute_fingerprint(session, image), row.id, fields, row.note, depicted)
+    )
 
 
 def find_approval_hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:

@@ -19,7 +19,7 @@ from dam.lifecycle import waiting_changes
 from dam.lifecycle.change_fields import lease_as_json, rows_from_leases
 from dam.rights.window import VisibilityLevel
 
-TIMES = ("leases", "remains")
+TIMES = ("leases", "residual_level")
 LeaseRow = Sequence[Any]
 """Kind, start, end, note, by whom and when it was set, as JSON holds them."""
 
@@ -27,7 +27,10 @@ LeaseRow = Sequence[Any]
 def read_wanted_times(session: Session, image: Image, by: int) -> dict[str, Any]:
     """Return the leases and what remains afterwards, as somebody wants them."""
     own = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
-    public = {"leases": [lease_as_json(row) for row in image.leases], "remains": image.remains}
+    public = {
+        "leases": [lease_as_json(row) for row in image.leases],
+        "residual_level": image.residual_level,
+    }
     return {name: own.get(name, public[name]) for name in TIMES}
 
 
@@ -40,9 +43,15 @@ def put_wanted_times(
     session: Session, image: Image, times: Mapping[str, Any], *, by: int, now: datetime
 ) -> None:
     """Let a held image have the times that somebody wants, to change them further."""
-    if times != {"leases": [lease_as_json(row) for row in image.leases], "remains": image.remains}:
-        rows, remains = rows_from_leases(times["leases"]), VisibilityLevel(times["remains"])
-        clearance.replace_leases(session, image, rows, remains, by=by, now=now)
+    if times != {
+        "leases": [lease_as_json(row) for row in image.leases],
+        "residual_level": image.residual_level,
+    }:
+        rows, residual_level = (
+            rows_from_leases(times["leases"]),
+            VisibilityLevel(times["residual_level"]),
+        )
+        clearance.replace_leases(session, image, rows, residual_level, by=by, now=now)
 
 
 def remove_wanted_lease(

@@ -101,7 +101,7 @@ def _find_closing_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCod
         yield ReasonCode.EMBARGOED
     if now >= bounds.ends:
         yield ReasonCode.DISPLAY_ENDED
-    elif now >= bounds.used_until and bounds.remains is VisibilityLevel.NOTHING:
+    elif now >= bounds.used_until and bounds.residual_level is VisibilityLevel.NOTHING:
         yield ReasonCode.USE_ENDED
     if facts.terms_class is None:
         yield ReasonCode.NO_TERMS
@@ -136,7 +136,7 @@ def _find_people_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCode
 def _find_largest_purpose(facts: RightsFacts, now: datetime) -> tuple[Purpose, ReasonCode | None]:
     """The most that may be had of an open image, and why not more."""
     if now >= facts.bounds.used_until:
-        small = facts.bounds.remains is VisibilityLevel.SMALL
+        small = facts.bounds.residual_level is VisibilityLevel.SMALL
         return Purpose.SMALL if small else Purpose.TEXT, ReasonCode.USE_ENDED
     terms_class = facts.terms_class or TermsClass.APPROVAL
     largest = largest_without_grant(terms_class, crop_allowed=facts.crop_allowed)

@@ -45,7 +45,7 @@ class SetLease:
 
 
 def combine_leases(
-    leases: Iterable[SetLease], remains: VisibilityLevel = VisibilityLevel.NOTHING
+    leases: Iterable[SetLease], residual_level: VisibilityLevel = VisibilityLevel.NOTHING
 ) -> TimeBounds:
     """Return what the leases say together: the latest embargo, the earliest ends, every denial."""
     set_leases = tuple(leases)
@@ -58,7 +58,7 @@ def combine_leases(
         use_until=min(ends(LeaseKind.USE_UNTIL), default=None),
         display_until=min(ends(LeaseKind.DISPLAY_UNTIL), default=None),
         denied=union(lease.period for lease in set_leases if lease.kind is LeaseKind.DENY),
-        remains=remains,
+        residual_level=residual_level,
     )
 
 

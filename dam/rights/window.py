@@ -38,14 +38,14 @@ class TimeBounds:
     """What people have set. Ends are exclusive; None is open.
 
     Hidden before ``embargo_until``, from ``display_until`` and within ``denied``; used until
-    ``use_until``, after which ``remains`` is shown until ``display_until``.
+    ``use_until``, after which ``residual_level`` is shown until ``display_until``.
     """
 
     embargo_until: datetime | None = None
     use_until: datetime | None = None
     display_until: datetime | None = None
     denied: Periods = ()
-    remains: VisibilityLevel = VisibilityLevel.NOTHING
+    residual_level: VisibilityLevel = VisibilityLevel.NOTHING
 
     @property
     def starts(self) -> datetime:
@@ -78,7 +78,7 @@ def compute_windows(
         return ()
     period_of_level = {
         VisibilityLevel.TERMS: Period(bounds.starts, bounds.used_until),
-        bounds.remains: Period(max(bounds.starts, bounds.used_until), bounds.ends),
+        bounds.residual_level: Period(max(bounds.starts, bounds.used_until), bounds.ends),
     }
     windows = [
         VisibilityWindow(period.starts, period.ends, level)

@@ -22,7 +22,7 @@ from sqlalchemy import Delete, Insert, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
-from dam.database.models import Tries
+from dam.database.models import RateLimitCount
 from dam.database.session import Database, Session
 from dam.errors import TooMany, Unavailable
 
@@ -77,8 +77,8 @@ class Limiter:
 
 
 class TryTable(Storage):
-    """Fixed windows in the table `tries`, each hit one statement in a transaction of its own, or in
-    that of a ``session``.
+    """Fixed windows in the table `rate_limit`, each hit one statement in a transaction of its own,
+    or in that of a ``session``.
     """
 
     STORAGE_SCHEME = None
@@ -106,19 +106,21 @@ class TryTable(Storage):
             if reached == amount:
                 # A window begins: the moment to drop those that have ended. Nobody waits for those
                 # that somebody else is about to begin anew.
-                ended = select(Tries.key).where(Tries.expires <= now)
+                ended = select(RateLimitCount.key).where(RateLimitCount.expires <= now)
                 free = ended.with_for_update(skip_locked=True)
-                session.execute(delete(Tries).where(Tries.key.in_(free)))
+                session.execute(delete(RateLimitCount).where(RateLimitCount.key.in_(free)))
         return reached
 
     def get(self, key: str) -> int:
-        open_now = select(Tries.count).where(Tries.key == key, Tries.expires > self._clock())
+        open_now = select(RateLimitCount.count).where(
+            RateLimitCount.key == key, RateLimitCount.expires > self._clock()
+        )
         with self._database.reading() as session:
             return session.scalar(open_now) or 0
 
     def get_expiry(self, key: str) -> float:
         with self._database.reading() as session:
-            ends = session.scalar(select(Tries.expires).where(Tries.key == key))
+            ends = session.scalar(select(RateLimitCount.expires).where(RateLimitCount.key == key))
         return (ends or self._clock()).timestamp()
 
     def check(self) -> bool:
@@ -126,11 +128,11 @@ class TryTable(Storage):
         return True
 
     def reset(self) -> int | None:
-        self._delete(delete(Tries))
+        self._delete(delete(RateLimitCount))
         return None
 
     def clear(self, key: str) -> None:
-        self._delete(delete(Tries).where(Tries.key == key))
+        self._delete(delete(RateLimitCount).where(RateLimitCount.key == key))
 
     def _delete(self, which: Delete) -> None:
         with self._writing() as session:
@@ -160,12 +162,12 @@ def _count_in_window(
 ) -> Insert:
     """Add to the open window of the key, or begin a new one; returns the count reached."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(Tries).values(key=key, count=amount, expires=expires)
-    ended = Tries.expires <= now
+    new = insert(RateLimitCount).values(key=key, count=amount, expires=expires)
+    ended = RateLimitCount.expires <= now
     return new.on_conflict_do_update(
-        index_elements=[Tries.key],
+        index_elements=[RateLimitCount.key],
         set_={
-            "count": case((ended, amount), else_=Tries.count + amount),
-            "expires": case((ended, expires), else_=Tries.expires),
+            "count": case((ended, amount), else_=RateLimitCount.count + amount),
+            "expires": case((ended, expires), else_=RateLimitCount.expires),
         },
-    ).returning(Tries.count)
+    ).returning(RateLimitCount.count)

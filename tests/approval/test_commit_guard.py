@@ -56,7 +56,7 @@ def a_lease(session, image, _room, *, by, now):
 
 
 def what_remains(session, image, _room, *, by, now):
-    clearance.set_remains(session, image, VisibilityLevel.TEXT, by=by, now=now)
+    clearance.set_residual_level(session, image, VisibilityLevel.TEXT, by=by, now=now)
 
 
 def restored(session, image, _room, *, by, now):
@@ -70,11 +70,11 @@ DOORS = {
     set_other_terms: ["terms"],
     move_to_terms: ["terms"],
     a_lease: ["leases"],
-    what_remains: ["remains"],
+    what_remains: ["residual_level"],
     move_crops: ["focal"],
-    add_person: ["identifiable_people", "shows"],
-    a_basis: ["shows"],
-    a_guardian: ["shows"],
+    add_person: ["depicted", "identifiable_people"],
+    a_basis: ["depicted"],
+    a_guardian: ["depicted"],
     no_collection: ["collections"],
     restored: None,
     add_file: ["file"],

@@ -31,7 +31,7 @@ def test_the_public_sees_nothing_that_nobody_saw(room: Room, tmp_path):
     )
     template = tmp_path / "template.sqlite"
     with here.database.reading() as session:
-        classes = {version.id: version.klass for version in clearance.current_terms(session)}
+        classes = {version.id: version.category for version in clearance.current_terms(session)}
         ids = {user.role: user.id for user in session.query(User)}
 
     with (

@@ -15,7 +15,10 @@ def test_the_next_change_is_the_nearest_bound_ahead(now):
         Lease(kind="display_until", ends=now + 2 * HOUR),
     ]
     image = Image(
-        state="published", remains=int(VisibilityLevel.TEXT), leases=leases, identifiable_people=0
+        state="published",
+        residual_level=int(VisibilityLevel.TEXT),
+        leases=leases,
+        identifiable_people=0,
     )
     assert facts.next_change(image, now) == now + HOUR
     assert facts.next_change(image, now + HOUR) == now + 2 * HOUR

@@ -56,7 +56,9 @@ def put(session, n, state, processing, terms, drawn_bounds, shown):
         updated_at=BEFORE,
     )
     image.texts = [ImageText(language="sv", title=f"Bild {n}")]
-    image.shows = [ImagePerson(position=at, person=person(p)) for at, p in enumerate(shown.linked)]
+    image.depicted = [
+        ImagePerson(position=at, person=person(p)) for at, p in enumerate(shown.linked)
+    ]
     session.add(image)
     session.flush()
     image.file = ImageFile(

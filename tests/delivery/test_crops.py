@@ -94,7 +94,7 @@ def test_terms_without_cropping_stop_them_at_once(cropped, room, outsider, terms
 
 def test_approval_gives_none_even_where_its_version_allows_cropping(cropped, room, outsider):
     one = cropped()
-    room.change(lambda s, _: setattr(version_of(s, one), "klass", "approval"))
+    room.change(lambda s, _: setattr(version_of(s, one), "category", "approval"))
     assert statuses(outsider, one) == {404}
 
 

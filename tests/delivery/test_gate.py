@@ -131,7 +131,9 @@ def test_approval_gives_the_preview_and_with_a_grant_the_rest(gate_session, add_
 def test_what_remains_after_use_is_shown_at_its_address_and_in_no_list(
     gate_session, add_gate_image, now
 ):
-    image = add_gate_image(bounds=TimeBounds(use_until=now + HOUR, remains=VisibilityLevel.SMALL))
+    image = add_gate_image(
+        bounds=TimeBounds(use_until=now + HOUR, residual_level=VisibilityLevel.SMALL)
+    )
     after = now + HOUR
     assert gate.get_viewable(gate_session, image.id, after)[1].largest is Purpose.SMALL
     assert gate.get_downloadable(gate_session, image.id, "w640", after) is image
@@ -177,7 +179,7 @@ def test_what_is_closed_is_told_the_latest_first(gate_session, add_gate_image, n
         add_gate_image(bounds=TimeBounds(embargo_until=now + 9 * HOUR)),
     )
     add_gate_image(state="draft")
-    add_gate_image(bounds=TimeBounds(use_until=now + HOUR, remains=VisibilityLevel.TEXT))
+    add_gate_image(bounds=TimeBounds(use_until=now + HOUR, residual_level=VisibilityLevel.TEXT))
     without_terms = add_gate_image(bounds=TimeBounds(use_until=now + HOUR))
     without_terms.terms_version = None
     at_once = add_gate_image()
@@ -275,7 +277,7 @@ def test_what_is_shut_is_listed_by_when_it_shut_the_latest_first(gate_session, a
         lambda now: {"embargo_until": now - 2 * HOUR},
         lambda now: {"use_until": now + 5 * HOUR},
         lambda now: {"display_until": now + 5 * HOUR},
-        lambda now: {"use_until": now - 2 * HOUR, "remains": VisibilityLevel.TEXT},
+        lambda now: {"use_until": now - 2 * HOUR, "residual_level": VisibilityLevel.TEXT},
     ],
 )
 def test_a_pause_takes_no_place_among_the_ended(gate_session, add_gate_image, now, bounds_at):

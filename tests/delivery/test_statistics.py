@@ -32,9 +32,11 @@ def left(services):
     return count
 
 
-def version_of(services, klass):
+def version_of(services, category):
     with services.database.reading() as session:
-        return session.scalars(select(TermsVersion.id).where(TermsVersion.klass == klass)).first()
+        return session.scalars(
+            select(TermsVersion.id).where(TermsVersion.category == category)
+        ).first()
 
 
 @on_both
@@ -76,7 +78,7 @@ def test_sums_equal_the_rows_however_they_are_folded(services, room, left):
             fold=batch % 2 == 1,
         )
     with services.database.reading() as session:
-        klasses = dict(session.execute(select(TermsVersion.id, TermsVersion.klass)).all())
+        klasses = dict(session.execute(select(TermsVersion.id, TermsVersion.category)).all())
         rows = list(session.scalars(select(Download)))
         months = [one.at.astimezone(STOCKHOLM).date().replace(day=1) for one in rows]
         by_kind = Counter(
@@ -85,7 +87,7 @@ def test_sums_equal_the_rows_however_they_are_folded(services, room, left):
         )
         by_image = Counter(zip(months, (one.image_id for one in rows), strict=True))
         kinds = session.scalars(select(DownloadMonth))
-        assert {(one.month, one.size, one.klass): one.times for one in kinds} == by_kind
+        assert {(one.month, one.size, one.category): one.times for one in kinds} == by_kind
         images_ = session.scalars(select(ImageMonth))
         assert {(one.month, one.image_id): one.times for one in images_} == by_image
     assert len(rows) == 400

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dam import catalogue
-from dam.database.models import ComingFile
+from dam.database.models import PendingReplacement
 from dam.ingest import crops, renditions, versions
 from dam.lifecycle import replace_file as replacing
 from dam.worker import main
@@ -31,7 +31,7 @@ def bring_file(room: Room, image_id: int, data: bytes) -> int:
         replacing.take_in_replacement(
             session, image, received, storage=services.storage, by=None, now=now
         )
-        return session.get_one(ComingFile, image_id).file_id
+        return session.get_one(PendingReplacement, image_id).file_id
 
     return room.change(work)
 

@@ -113,5 +113,5 @@ def _file(session, owner: int, dhash: str, now) -> ImageFile:
     session.add(file)
     session.flush()
     image.current_file_id = file.id
-    duplicates.index_hash_parts(session, file)
+    duplicates.index_hash_bands(session, file)
     return file

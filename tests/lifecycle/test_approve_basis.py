@@ -32,7 +32,7 @@ def waiting_basis(room: Room, person_ids) -> int:
 
 
 def add(session, image_id: int, by: int, now) -> int:
-    person = session.get_one(Image, image_id).shows[0].person
+    person = session.get_one(Image, image_id).depicted[0].person
     return people_shown.add_basis_and_open(session, person, basis_given(now), by=by, now=now).id
 
 

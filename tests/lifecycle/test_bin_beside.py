@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dam.catalogue import collections
-from dam.database.models import ComingFile, Image
+from dam.database.models import Image, PendingReplacement
 from dam.ingest import orphans
 from dam.lifecycle import draft_bin
 from dam.worker import main, periodic
@@ -47,7 +47,7 @@ def test_an_image_with_versions_is_erased_with_all_its_bytes(
     periodic.erase_binned(room.services)
     assert store_files(tmp_path) == []
     with room.services.database.reading() as session:
-        assert session.query(ComingFile).count() == 0
+        assert session.query(PendingReplacement).count() == 0
         assert session.get_one(Image, image_id).state == "erased"
     assert found_amiss(room).wrong == ()
 

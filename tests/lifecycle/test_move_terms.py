@@ -86,7 +86,7 @@ def copy_image(room: Room, image_id: int, times: int) -> None:
 def test_ten_thousand_images_move_in_one_step_and_their_next_download_is_right(room: Room):
     one, many = room.add(), MANY[room.services.database.dialect]
     copy_image(room, one, many - 1)
-    publish_version(room, klass="approval")
+    publish_version(room, category="approval")
     wanted = plan_move(room)
     assert (len(wanted.ids), wanted.opening, wanted.closing) == (many, 0, many)
     assert wanted.staying == ()

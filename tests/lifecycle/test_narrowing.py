@@ -70,13 +70,13 @@ CASES = {
     ),
     "an earlier end, and more that remains": (
         lambda w: TimeBounds(use_until=w(20)),
-        lambda w: TimeBounds(use_until=w(9), remains=VisibilityLevel.SMALL),
+        lambda w: TimeBounds(use_until=w(9), residual_level=VisibilityLevel.SMALL),
         [(0, 9, 3)],
         [(0, 9, 3), (9, 999, 2)],
     ),
     "less that remains, and a later end": (
-        lambda w: TimeBounds(use_until=w(9), remains=VisibilityLevel.SMALL),
-        lambda w: TimeBounds(use_until=w(20), remains=VisibilityLevel.TEXT),
+        lambda w: TimeBounds(use_until=w(9), residual_level=VisibilityLevel.SMALL),
+        lambda w: TimeBounds(use_until=w(20), residual_level=VisibilityLevel.TEXT),
         [(0, 9, 3), (9, 999, 1)],
         [(0, 20, 3), (20, 999, 1)],
     ),
@@ -101,9 +101,11 @@ def test_of_times_that_open_and_narrow_what_narrows_goes_through(case, room: Roo
 
 def test_an_earlier_end_narrows_also_where_something_remains(room: Room, person_ids):
     one = bounded(
-        room, person_ids, TimeBounds(use_until=in_weeks(room, 20), remains=VisibilityLevel.SMALL)
+        room,
+        person_ids,
+        TimeBounds(use_until=in_weeks(room, 20), residual_level=VisibilityLevel.SMALL),
     )
-    earlier = TimeBounds(use_until=in_weeks(room, 9), remains=VisibilityLevel.SMALL)
+    earlier = TimeBounds(use_until=in_weeks(room, 9), residual_level=VisibilityLevel.SMALL)
     bound(room, one, earlier, person_ids["editor"])
     assert (windows(room, one), list_waiting(room, one)) == ([(0, 9, 3), (9, 999, 2)], [])
 

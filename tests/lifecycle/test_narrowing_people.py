@@ -52,7 +52,7 @@ def test_stricter_terms_that_ask_for_fewer_channels_wait(door, room: Room, perso
     room.link(one)
 
     def on_the_web_alone(session, now):
-        person = session.get_one(Image, one).shows[0].person
+        person = session.get_one(Image, one).depicted[0].person
         person.bases[0].channels = ["web"]
         people_shown.recompute_images_of_person(session, person, now=now)
 
@@ -72,7 +72,7 @@ def test_a_later_end_that_no_basis_covers_yet_waits(room: Room, person_ids):
     assert [fields for *_, fields in list_waiting(room, one)] == [{"leases"}]
 
     def another_basis(session, now):
-        person = session.get_one(Image, one).shows[0].person
+        person = session.get_one(Image, one).depicted[0].person
         basis = people_shown.add_basis_and_open(
             session, person, basis_given(now), by=person_ids["editor"], now=now
         )

@@ -111,7 +111,7 @@ def test_without_the_choice_nobody_sees_what_waited(room: Room, person_ids, one:
 def test_times_and_collections_are_added_to_what_waits(room: Room, person_ids, one: int):
     ends = room.now() + timedelta(days=90)
 
-    def remains(kind, days):
+    def residual_level(kind, days):
         def work(session, image, *, by, now):
             with waiting_changes.propose_changes(session, image, by=by, now=now):
                 lease = SetLease(kind, ends, ends + timedelta(days=days))
@@ -129,7 +129,7 @@ def test_times_and_collections_are_added_to_what_waits(room: Room, person_ids, o
 
         return work
 
-    take_step(room, remains(LeaseKind.DENY, 5), one, by=person_ids["editor"])
+    take_step(room, residual_level(LeaseKind.DENY, 5), one, by=person_ids["editor"])
     assert wanted(room, one, person_ids["editor"]) == {}
     assert room.look(one, lambda image: len(image.leases)) == 1
     for slug in ("personer", "logotyper"):
@@ -158,12 +158,14 @@ def test_people_are_added_to_those_that_wait(room: Room, person_ids, one: int):
             session, person, image_changes.basis_given(now), by=by, now=now
         )
         made.append(person.id)
-        shows = [*(one.id for one in persons), person.id]
-        people_shown.set_people_in_image(session, image, shows, (number or 0) + 1, by=by, now=now)
+        depicted = [*(one.id for one in persons), person.id]
+        people_shown.set_people_in_image(
+            session, image, depicted, (number or 0) + 1, by=by, now=now
+        )
 
     for _ in range(2):
         take_step(room, add, one, by=person_ids["editor"])
-    assert wanted(room, one, person_ids["editor"])["shows"] == made
+    assert wanted(room, one, person_ids["editor"])["depicted"] == made
 
     def nobody(session, image, *, by, now):
         people_shown.set_people_in_image(session, image, [], 0, by=by, now=now)

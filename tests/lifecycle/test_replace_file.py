@@ -10,12 +10,12 @@ from dam import catalogue, clearance
 from dam.clearance import crops
 from dam.database.models import (
     AuditEvent,
-    ComingFile,
-    HashPart,
+    DhashBand,
     Image,
     ImageFile,
     Letter,
     Listing,
+    PendingReplacement,
     Revision,
     Watcher,
 )
@@ -162,7 +162,9 @@ def test_those_who_asked_are_told_once_it_stands_and_only_of_what_is_public(
     take_in_version(room, one, note="Nu utan skylten.")
     take_in_version(room, draft, BROAD)
     assert told(services) == []
-    for file in room.change(lambda session, _: list(session.scalars(select(ComingFile.file_id)))):
+    for file in room.change(
+        lambda session, _: list(session.scalars(select(PendingReplacement.file_id)))
+    ):
         main.make_version(services, file)
     assert told(services) == [
         ("a@radio.example", "sv", "Nu utan skylten."),
@@ -237,7 +239,7 @@ def test_check_knows_every_version_and_erasing_takes_every_byte(
     room.erase(one)
     assert list(services.storage.keys("")) == []
     with services.database.reading() as session:
-        for rows in (ImageFile, ComingFile, HashPart):
+        for rows in (ImageFile, PendingReplacement, DhashBand):
             assert session.scalar(select(func.count()).select_from(rows)) == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from dam.database import jobs
-from dam.database.models import ComingFile, Image, ImageFile, Letter, Rendition, Watcher
+from dam.database.models import Image, ImageFile, Letter, PendingReplacement, Rendition, Watcher
 from dam.ingest import orphans, renditions, versions
 from dam.lifecycle import replace_file
 from dam.services import Services
@@ -134,7 +134,7 @@ def ensure_gone(room: Room, one: int, clock) -> None:
     with services.database.reading() as session:
         left = jobs.left_to_do(session, clock() + timedelta(days=1))
         assert [job for job in left if job.kind != "letter"] == []
-        for rows in (ImageFile, Rendition, ComingFile):
+        for rows in (ImageFile, Rendition, PendingReplacement):
             assert session.scalar(select(func.count()).select_from(rows)) == 0
         image = session.get_one(Image, one)
         assert (image.state, image.processing_error) == ("erased", None)

@@ -19,7 +19,7 @@ LATER = timedelta(days=3)
 
 
 def person_of(session, image_id: int) -> Person:
-    return session.get_one(Image, image_id).shows[0].person
+    return session.get_one(Image, image_id).depicted[0].person
 
 
 def another_basis(session, image_id, *, by, now):

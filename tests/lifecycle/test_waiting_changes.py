@@ -42,7 +42,7 @@ DOORS = {
     loosen_terms: {"terms"},
     move_to_free_terms: {"terms"},
     put_back_place: {"place"},
-    a_person: {"shows", "identifiable_people"},
+    a_person: {"depicted", "identifiable_people"},
     a_file: {"file"},
     image_changes.bring_old_file: {"file"},
 }

@@ -98,12 +98,12 @@ def test_a_basis_that_ends_closes_what_rests_on_its_channels_at_that_instant(
         short, long = session.get_one(PersonBasis, ends), session.get_one(PersonBasis, print_only)
         image = session.get_one(Image, free)
         long.channels = ["print"]
-        session.delete(image.shows.pop())
+        session.delete(image.depicted.pop())
         short.person_id = long.person_id
         session.flush()
         session.expire_all()
         other = session.get_one(Image, limited)
-        other.shows.append(ImagePerson(person_id=long.person_id))
+        other.depicted.append(ImagePerson(person_id=long.person_id))
         other.identifiable_people = image.identifiable_people = 1
         session.flush()
         for one in (image, other):

@@ -36,7 +36,9 @@ bounds = st.builds(
     use_until=st.none() | moments,
     display_until=st.none() | moments,
     denied=st.lists(periods, max_size=2).map(union),
-    remains=st.sampled_from([VisibilityLevel.NOTHING, VisibilityLevel.TEXT, VisibilityLevel.SMALL]),
+    residual_level=st.sampled_from(
+        [VisibilityLevel.NOTHING, VisibilityLevel.TEXT, VisibilityLevel.SMALL]
+    ),
 )
 
 scopes = st.builds(

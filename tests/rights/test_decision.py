@@ -122,7 +122,7 @@ CLOSED = [
     (replace(UNSEEN, bounds=TimeBounds(use_until=NOW)), [ReasonCode.USE_ENDED], False),
     (replace(OPEN, bounds=TimeBounds(display_until=NOW)), [ReasonCode.DISPLAY_ENDED], True),
     (
-        replace(OPEN, bounds=TimeBounds(display_until=NOW, remains=VisibilityLevel.SMALL)),
+        replace(OPEN, bounds=TimeBounds(display_until=NOW, residual_level=VisibilityLevel.SMALL)),
         [ReasonCode.DISPLAY_ENDED],
         True,
     ),
@@ -194,11 +194,11 @@ def test_approval_stops_at_the_preview_without_a_grant_that_holds(grant, purpose
 
 
 @pytest.mark.parametrize(
-    ("remains", "largest"),
+    ("residual_level", "largest"),
     [(VisibilityLevel.TEXT, Purpose.TEXT), (VisibilityLevel.SMALL, Purpose.SMALL)],
 )
-def test_after_its_use_an_image_shows_what_was_chosen(remains, largest):
-    ended = replace(OPEN, bounds=TimeBounds(use_until=NOW, remains=remains))
+def test_after_its_use_an_image_shows_what_was_chosen(residual_level, largest):
+    ended = replace(OPEN, bounds=TimeBounds(use_until=NOW, residual_level=residual_level))
     for purpose in Purpose:
         decision = decide(ended, purpose, NOW)
         assert decision.largest is largest

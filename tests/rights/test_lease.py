@@ -38,7 +38,7 @@ def test_of_several_leases_the_strictest_counts():
 
 @given(bounds)
 def test_leases_made_of_bounds_say_the_same(drawn):
-    assert lease.combine_leases(lease.split_into_leases(drawn), drawn.remains) == drawn
+    assert lease.combine_leases(lease.split_into_leases(drawn), drawn.residual_level) == drawn
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,12 @@ def test_bounds_that_meet_leave_no_window():
     assert compute_windows("published", TimeBounds(NOW, NOW)) == ()
 
 
-@pytest.mark.parametrize("remains", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
-def test_after_its_use_an_image_shows_what_was_chosen_until_it_is_taken_down(remains):
-    set_ = TimeBounds(use_until=NOW, display_until=NOW + HOUR, remains=remains)
+@pytest.mark.parametrize("residual_level", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
+def test_after_its_use_an_image_shows_what_was_chosen_until_it_is_taken_down(residual_level):
+    set_ = TimeBounds(use_until=NOW, display_until=NOW + HOUR, residual_level=residual_level)
     assert compute_windows("published", set_) == (
         VisibilityWindow(FAR_PAST, NOW, VisibilityLevel.TERMS),
-        VisibilityWindow(NOW, NOW + HOUR, remains),
+        VisibilityWindow(NOW, NOW + HOUR, residual_level),
     )
 
 
@@ -73,6 +73,10 @@ def test_nothing_is_open_that_anybody_has_shut(drawn, shown, now):
     )
     used_up = drawn.use_until is not None and drawn.use_until <= now
     expected = (
-        VisibilityLevel.NOTHING if shut else drawn.remains if used_up else VisibilityLevel.TERMS
+        VisibilityLevel.NOTHING
+        if shut
+        else drawn.residual_level
+        if used_up
+        else VisibilityLevel.TERMS
     )
     assert level is expected

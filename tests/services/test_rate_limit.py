@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from dam.database.models import Tries
+from dam.database.models import RateLimitCount
 from dam.database.session import Database
 from dam.errors import TooMany, Unavailable
 from dam.services.rate_limit import Limiter
@@ -101,7 +101,7 @@ def test_table_holds_no_name_and_no_ended_window(
     clock.forward(timedelta(minutes=2))
     hits(limiter, who="anna@inera.test")
     with database.reading() as session:
-        keys = [row.key for row in session.query(Tries)]
+        keys = [row.key for row in session.query(RateLimitCount)]
     assert len(keys) == 1
     assert "anna" not in keys[0]
 
@@ -111,7 +111,7 @@ def test_same_person_has_another_key_under_another_secret(database: Database, cl
     hits(Limiter(database, key=KEY, clock=clock), times=3)
     hits(Limiter(database, key=KEY[::-1], clock=clock), times=3)
     with database.reading() as session:
-        assert [row.count for row in session.query(Tries)] == [3, 3]
+        assert [row.count for row in session.query(RateLimitCount)] == [3, 3]
 
 
 def test_redis_that_does_not_answer_is_a_sentence(clock: Clock):

@@ -105,7 +105,7 @@ def add_person(session, image, _room, *, by, now):
 
 def a_basis(session, image, _room, *, by, now):
     people_shown.add_basis_and_open(
-        session, image.shows[0].person, basis_given(now), by=by, now=now
+        session, image.depicted[0].person, basis_given(now), by=by, now=now
     )
 
 
@@ -114,13 +114,13 @@ def basis_given(now) -> BasisForm:
 
 
 def a_guardian(session, image, _room, *, by, now):
-    person = image.shows[0].person
+    person = image.depicted[0].person
     form = Said(person.name, minor=True, guardian="Al")
     clearance_persons.edit_person(session, person, form, version=person.version, by=by, now=now)
 
 
 def no_collection(session, image, _room, *, by, now):
-    [placed] = image.placed
+    [placed] = image.collection_entries
     collection = placed.collection
     collections.remove_collection(
         session, collection.id, version=collection.version, by=by, now=now

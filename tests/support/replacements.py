@@ -4,7 +4,7 @@ import io
 
 from dam import catalogue
 from dam.database import jobs
-from dam.database.models import ComingFile
+from dam.database.models import PendingReplacement
 from dam.ingest import accept, renditions, versions
 from dam.lifecycle import replace_file
 from dam.services import Services
@@ -69,7 +69,7 @@ def version_error(room: Room, image_id: int) -> str | None:
 
 
 def version_file_id(session, image_id: int) -> int:
-    return session.get_one(ComingFile, image_id).file_id
+    return session.get_one(PendingReplacement, image_id).file_id
 
 
 def make_renditions(

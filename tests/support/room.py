@@ -166,8 +166,8 @@ class Room:
             session.add(person)
             session.flush()
             image = catalogue.find_image(session, image_id)
-            image.shows.append(ImagePerson(person_id=person.id, person=person))
-            image.identifiable_people = len(image.shows)
+            image.depicted.append(ImagePerson(person_id=person.id, person=person))
+            image.identifiable_people = len(image.depicted)
             clearance.recompute_and_relist(session, image, now=now)
             return basis.id
 

@@ -30,7 +30,7 @@ def house(database: Database, now: datetime) -> dict[str, int]:
     with database.writing() as session:
         terms = TermsVersion(
             n=1,
-            klass="approval",
+            category="approval",
             crop_allowed=False,
             end_required=False,
             published_at=now,

@@ -183,7 +183,12 @@ def test_a_choice_about_what_no_form_holds_is_passed_over(editor: Browser, room:
     chosen = {"differs": "foo", "keep-foo": "theirs", "mine-foo": "x"}
     assert editor.send(person, {"name": "Ny", "version": "77", **chosen}).status_code == 409
     times = f"/redaktion/bilder/{room.one()}/tider"
-    garbage = {"action": "remains", "remains": "9", "version": "77", "began": "remains:0"}
+    garbage = {
+        "action": "residual_level",
+        "residual_level": "9",
+        "version": "77",
+        "began": "residual_level:0",
+    }
     assert editor.send(times, garbage).status_code == 409
 
 

@@ -73,13 +73,16 @@ FORMS = {
         others="1x1",
     ),
     "staff.leases.change_leases": Form(
-        f"{IMAGE}/tider", {"remains": ["1"]}, {"remains": ["2"]}, button={"action": ["remains"]}
+        f"{IMAGE}/tider",
+        {"residual_level": ["1"]},
+        {"residual_level": ["2"]},
+        button={"action": ["residual_level"]},
     ),
     "staff.showing.save_people_in_image": Form(
         f"{DRAFT}/personer",
         {"identifiable": ["4"]},
         {"identifiable": ["7"], "place-1": ["1"]},
-        others="shows",
+        others="depicted",
     ),
     "staff.collections.save_collection": texts("/redaktion/samlingar/1", "name", "intro"),
     "staff.persons.save_person": texts("/redaktion/samtycken/1", "name", "note"),

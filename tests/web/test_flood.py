@@ -6,7 +6,7 @@ import time
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from dam.database.models import Letter, Tries, UsageRequest
+from dam.database.models import Letter, RateLimitCount, UsageRequest
 from dam.web import forms
 from dam.web.press import requests
 from tests.support.browser import Browser
@@ -158,7 +158,7 @@ def test_a_refused_request_keeps_nothing(stranger: Browser, services, monkeypatc
 
 def counts(services) -> dict[str, int]:
     with services.database.reading() as session:
-        return {one.key: one.count for one in session.query(Tries)}
+        return {one.key: one.count for one in session.query(RateLimitCount)}
 
 
 def test_a_body_is_bounded(stranger: Browser, services):

@@ -126,10 +126,10 @@ def test_for_editors_alone(uploader: Browser, stranger: Browser, room: Room):
 
 
 @pytest.mark.parametrize(
-    "remains", [VisibilityLevel.NOTHING, VisibilityLevel.TEXT, VisibilityLevel.SMALL]
+    "residual_level", [VisibilityLevel.NOTHING, VisibilityLevel.TEXT, VisibilityLevel.SMALL]
 )
 def test_what_remains_when_the_use_has_ended(
-    editor: Browser, stranger: Browser, room: Room, clock, remains: VisibilityLevel
+    editor: Browser, stranger: Browser, room: Room, clock, residual_level: VisibilityLevel
 ):
     image_id = room.add(bounds=TimeBounds(use_until=clock() + timedelta(hours=1)))
     public = stranger.get(f"/bilder/{image_id}").location
@@ -137,19 +137,24 @@ def test_what_remains_when_the_use_has_ended(
         part.split(" ")[0]
         for part in stranger.get(public).text.split('srcset="')[1].split('"')[0].split(", ")
     ]
-    assert act_on_lease(editor, image_id, "remains", remains=str(int(remains))).status_code == 303
+    assert (
+        act_on_lease(
+            editor, image_id, "residual_level", residual_level=str(int(residual_level))
+        ).status_code
+        == 303
+    )
     clock.forward(timedelta(hours=1))
     page = stranger.get(public)
     sizes = {address.rsplit("/")[-1]: stranger.get(address).status_code for address in previews}
-    if remains is VisibilityLevel.NOTHING:
+    if residual_level is VisibilityLevel.NOTHING:
         assert page.status_code == 410
     else:
         assert page.status_code == 200
         assert "Tiden för att använda bilden gick ut" in page.text
         assert "/ladda-ner/" not in page.text
         assert "w1280" not in page.text
-        assert ("w640" in page.text) == (remains is VisibilityLevel.SMALL)
-    small = 200 if remains is VisibilityLevel.SMALL else 404
+        assert ("w640" in page.text) == (residual_level is VisibilityLevel.SMALL)
+    small = 200 if residual_level is VisibilityLevel.SMALL else 404
     assert sizes == {"w320.webp": small, "w640.webp": small, "w1280.webp": 404}
     assert stranger.get(f"{public}/ladda-ner/original").status_code == 404
     for listing in ("/bilder", "/flode.atom", "/sitemap.xml"):

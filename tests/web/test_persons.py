@@ -46,7 +46,7 @@ def test_a_published_image_takes_nobody_in_without_a_basis(editor: Browser, room
     answer = put_in_image(editor, image_id, person)
     assert answer.status_code == 400
     assert "Bilden kan inte publiceras än" in answer.text
-    assert room.look(image_id, lambda image: image.shows) == []
+    assert room.look(image_id, lambda image: image.depicted) == []
 
 
 def test_the_last_day_of_a_basis_shuts_without_any_job(
@@ -109,7 +109,7 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     kim, noor = add_person(editor), add_person(editor, "Noor Berg")
     put_in_image(editor, image_id, kim)
     put_in_image(editor, image_id, noor)
-    names = room.look(image_id, lambda image: [one.person.name for one in image.shows])
+    names = room.look(image_id, lambda image: [one.person.name for one in image.depicted])
     assert names == ["Kim Ek", "Noor Berg"]
     swap = {
         "version": page_version(editor, page),
@@ -120,19 +120,19 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     editor.send(page, swap)
     shown = room.look(
         image_id,
-        lambda image: ([one.person.name for one in image.shows], image.identifiable_people),
+        lambda image: ([one.person.name for one in image.depicted], image.identifiable_people),
     )
     assert shown == (["Noor Berg", "Kim Ek"], 3)
     assert "Noor Berg\nKim Ek" in editor.get(f"/redaktion/bilder/{image_id}").text
     editor.send(page, {"version": page_version(editor, page), "remove-1": "1", "identifiable": "1"})
-    assert room.look(image_id, lambda image: len(image.shows)) == 1
+    assert room.look(image_id, lambda image: len(image.depicted)) == 1
     fewer = editor.send(
         page, {"version": page_version(editor, page), "place-2": "1", "identifiable": "0"}
     )
     assert fewer.status_code == 400
     new = {"version": page_version(editor, page), "action": "new", "name": "Bo Ek"}
     assert editor.send(page, new).status_code == 303
-    assert room.look(image_id, lambda image: image.shows[1].person.name) == "Bo Ek"
+    assert room.look(image_id, lambda image: image.depicted[1].person.name) == "Bo Ek"
     assert "Bo Ek" in editor.get(f"{PERSONS_PAGE}?q=bo").text
 
 

@@ -19,7 +19,7 @@ WORDS = {
     "line-en": "Credit required.",
 }
 SETTINGS = {
-    "klass": "free",
+    "category": "free",
     "crop_allowed": "1",
     "data_mining": "DMI-PROHIBITED",
     "default_days": "",
@@ -74,7 +74,7 @@ def test_images_are_moved_after_the_consequence_has_been_shown(
     file = f"{public}/ladda-ner/original"
     before = stranger.get(file)
     assert b"/villkor/fri-redaktionell-v1" in before.data
-    write(editor, publish="1", klass="approval")
+    write(editor, publish="1", category="approval")
     assert "2 bilder använder version 1" in editor.get(LIST).text
     move = f"{FREE}/flytta"
     # One, from its own page.
@@ -136,7 +136,7 @@ def test_a_consequence_that_has_become_another_is_shown_again(editor: Browser, r
         ({"name-en": ""}, "name-en", "Engelska: skriv ett namn med högst 80 tecken."),
         ({"body-latt": "Text"}, "line-latt", "Lätt svenska: skriv en rad med högst 90 tecken."),
         ({"may-sv": "x" * 301}, "may-sv", "Svenska: skriv högst 300 tecken på varje rad."),
-        ({"klass": "öppen"}, "klass", "Välj en klass."),
+        ({"category": "öppen"}, "category", "Välj en klass."),
         ({"data_mining": ""}, "data_mining", "Välj vad som gäller"),
         ({"default_days": "ett år"}, "default_days", "Skriv antal dagar med siffror."),
         ({"default_days": "30"}, "default_days", "Skriv både antal dagar"),
@@ -172,7 +172,7 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admi
 def test_terms_are_added_and_count_once_they_are_published(
     editor: Browser, stranger: Browser, room: Room
 ):
-    given = {"slug": "fri-i-bok", "klass": "conditional", "name": "Fri i böcker"}
+    given = {"slug": "fri-i-bok", "category": "conditional", "name": "Fri i böcker"}
     answer = editor.send(LIST, {**given, "slug": "Fri i bok"})
     assert answer.status_code == 400
     assert "Skriv små bokstäver" in answer.text
@@ -183,7 +183,7 @@ def test_terms_are_added_and_count_once_they_are_published(
     editor_page = f"/redaktion/bilder/{image_id}"
     assert "Fri i böcker" not in editor.get(editor_page).text
     page = f"{LIST}/fri-i-bok"
-    assert write(editor, page, publish="1", klass="conditional").status_code == 303
+    assert write(editor, page, publish="1", category="conditional").status_code == 303
     assert "fri-i-bok" in editor.get(editor_page).text
     assert stranger.get("/villkor/fri-i-bok-v1").status_code == 200
 

@@ -98,12 +98,12 @@ def test_what_is_closed_for_a_while_is_not_withdrawn_and_has_not_ended(
     assert asked(stranger, image_id)["answer"] == "yes"
 
 
-@pytest.mark.parametrize("remains", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
+@pytest.mark.parametrize("residual_level", [VisibilityLevel.TEXT, VisibilityLevel.SMALL])
 def test_when_use_has_ended_what_remains_says_no(
-    stranger: Browser, room: Room, clock, remains: VisibilityLevel
+    stranger: Browser, room: Room, clock, residual_level: VisibilityLevel
 ):
     ends = clock() + timedelta(hours=1)
-    image_id = room.add(bounds=TimeBounds(use_until=ends, remains=remains))
+    image_id = room.add(bounds=TimeBounds(use_until=ends, residual_level=residual_level))
     clock.forward(timedelta(hours=2))
     said = asked(stranger, image_id)
     assert (said["answer"], said["since"]) == ("no", ends.isoformat())

@@ -98,7 +98,7 @@ def test_what_somebody_proposed_is_approved_whatever_they_may_do_since(
 def test_every_door_says_that_it_waits(editor: Browser, room: Room, one: int):
     sent = {
         f"{image_page(one)}/beskarning": {"focal_x": "20", "focal_y": "30"},
-        f"{image_page(one)}/tider": {"action": "remains", "remains": "1"},
+        f"{image_page(one)}/tider": {"action": "residual_level", "residual_level": "1"},
     }
     for address, typed in sent.items():
         form = filled(editor.get(address).text, address)
@@ -111,7 +111,7 @@ def test_every_door_says_that_it_waits(editor: Browser, room: Room, one: int):
     saved = editor.client.post(action, data=rows)
     assert "Väntar på att en annan redaktör godkänner." in editor.get(saved.location).text
     [(_, _, fields)] = list_waiting(room, one)
-    assert fields == {"focal", "remains", "caption"}
+    assert fields == {"focal", "residual_level", "caption"}
     shown = editor.get(page(one)).text
     for label in ("Fokuspunkt", "Det som visas efteråt", "Bildtext"):
         assert f'<th scope="row">{label}</th>' in shown

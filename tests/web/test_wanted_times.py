@@ -33,14 +33,16 @@ def test_what_waits_is_shown_to_whoever_wants_it(
 ):
     [use, _] = room.look(one, lambda image: [row.id for row in image.leases])
     assert act_on_lease(editor, one, f"remove-{use}").location.endswith("klart=vantar")
-    assert act_on_lease(editor, one, "remains", remains="2").location.endswith("klart=vantar")
+    assert act_on_lease(editor, one, "residual_level", residual_level="2").location.endswith(
+        "klart=vantar"
+    )
     assert leases(room, one) == ["use_until", "display_until"]
     mine, theirs = (browser.get(leases_page(one)).text for browser in (editor, admin))
     assert (mine.count(GOES), theirs.count(GOES)) == (1, 0)
     for page, level in ((mine, ["2"]), (theirs, ["0"])):
-        assert filled(page, leases_page(one))["remains"] == level
+        assert filled(page, leases_page(one))["residual_level"] == level
     [(_, _, fields)] = list_waiting(room, one)
-    assert fields == {"leases", "remains"}
+    assert fields == {"leases", "residual_level"}
 
 
 def test_a_time_that_waits_is_taken_away_again(editor: Browser, room: Room, one: int):
@@ -59,7 +61,12 @@ def test_a_time_that_waits_is_taken_away_again(editor: Browser, room: Room, one:
 @pytest.mark.parametrize("level", ["9", "3", "-1", "", "x", "1.0", "9" * 40])
 def test_what_remains_is_one_of_the_choices(editor: Browser, room: Room, level: str):
     one = room.add()
-    assert act_on_lease(editor, one, "remains", remains=level).status_code == 400
-    stale = {"action": "remains", "remains": level, "version": "77", "began": "remains:0"}
+    assert act_on_lease(editor, one, "residual_level", residual_level=level).status_code == 400
+    stale = {
+        "action": "residual_level",
+        "residual_level": level,
+        "version": "77",
+        "began": "remains:0",
+    }
     assert editor.send(leases_page(one), stale).status_code == 409
-    assert room.look(one, lambda image: image.remains) == 0
+    assert room.look(one, lambda image: image.residual_level) == 0

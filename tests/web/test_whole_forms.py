@@ -24,7 +24,7 @@ def test_form_without_its_version_changes_nothing(admin: Browser, room: Room, ve
     sent = {
         IMAGE: {"title": "Ny"},
         f"{IMAGE}/beskarning": filled(admin.get(f"{IMAGE}/beskarning").text, f"{IMAGE}/beskarning"),
-        f"{IMAGE}/tider": {"action": "remain", "remains": "1"},
+        f"{IMAGE}/tider": {"action": "remain", "residual_level": "1"},
         f"{IMAGE}/personer": {"identifiable": "1"},
         f"{IMAGE}/historik": {"till": "1"},
         f"{IMAGE}/versioner/1/tillbaka": {},

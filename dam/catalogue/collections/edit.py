@@ -41,9 +41,9 @@ def place_in_collections(session: Session, image: Image, slugs: Iterable[str]) -
     Raises BadInput for a collection that is not there.
     """
     chosen = {collection.id: collection for collection in resolve_collection_slugs(session, slugs)}
-    kept = [entry for entry in image.placed if entry.collection_id in chosen]
+    kept = [entry for entry in image.collection_entries if entry.collection_id in chosen]
     new = chosen.keys() - {entry.collection_id for entry in kept}
-    image.placed = kept + [
+    image.collection_entries = kept + [
         CollectionImage(collection=chosen[key], position=_find_last_place(session, key))
         for key in sorted(new)
     ]

@@ -103,7 +103,7 @@ def list_binned_members(session: Session, collection: Collection) -> set[int]:
 
 def slugs_of(image: Image) -> tuple[str, ...]:
     """Return which collections an image is in, in the order of their slugs."""
-    return tuple(sorted(entry.collection.slug for entry in image.placed))
+    return tuple(sorted(entry.collection.slug for entry in image.collection_entries))
 
 
 def resolve_collection_slugs(session: Session, slugs: Iterable[str]) -> list[Collection]:

@@ -1,6 +1,6 @@
 """The tables, gathered so that one import knows them all. Columns and constraints, no rules."""
 
-from dam.database.models.accounts import Idempotency, Invitation, Tries, User, UserSession
+from dam.database.models.accounts import Idempotency, Invitation, RateLimitCount, User, UserSession
 from dam.database.models.audit import AuditEvent, Revision
 from dam.database.models.base import FAR_FUTURE, Base
 from dam.database.models.collection import Collection, CollectionImage, CollectionText
@@ -17,7 +17,7 @@ from dam.database.models.image import (
 from dam.database.models.letter import Letter, LetterAttachment, LetterText
 from dam.database.models.listing import Listing, ListingGap, ListingText
 from dam.database.models.persons import ImagePerson, Person, PersonBasis
-from dam.database.models.replacements import ComingFile, Duplicate, HashPart
+from dam.database.models.replacements import DhashBand, Duplicate, PendingReplacement
 from dam.database.models.statistics import Clipping, DownloadMonth, ImageMonth
 from dam.database.models.terms import Terms, TermsText, TermsVersion
 from dam.database.models.upload import Upload, UploadBatch
@@ -45,9 +45,9 @@ __all__ = [
     "Collection",
     "CollectionImage",
     "CollectionText",
-    "ComingFile",
     "Contact",
     "ContentBlock",
+    "DhashBand",
     "Download",
     "DownloadMonth",
     "Duplicate",
@@ -55,7 +55,6 @@ __all__ = [
     "Extension",
     "Grant",
     "GrantItem",
-    "HashPart",
     "HouseChoices",
     "Idempotency",
     "Image",
@@ -75,8 +74,10 @@ __all__ = [
     "ListingGap",
     "ListingText",
     "Organisation",
+    "PendingReplacement",
     "Person",
     "PersonBasis",
+    "RateLimitCount",
     "Rendition",
     "RequestEvent",
     "RequestItem",
@@ -88,7 +89,6 @@ __all__ = [
     "Terms",
     "TermsText",
     "TermsVersion",
-    "Tries",
     "Upload",
     "UploadBatch",
     "UsageRequest",

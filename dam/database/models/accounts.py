@@ -75,10 +75,10 @@ class Idempotency(Base):
     created_at: Mapped[datetime]
 
 
-class Tries(Base):
+class RateLimitCount(Base):
     """Counted tries in a window of time, for limits shared between processes."""
 
-    __tablename__ = "tries"
+    __tablename__ = "rate_limit"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]

@@ -13,13 +13,13 @@ from dam.database.models.usage_requests import Grant, GrantItem, RequestItem, Us
 DECIDED = (
     selectinload(Image.texts),
     selectinload(Image.leases),
-    selectinload(Image.shows),
+    selectinload(Image.depicted),
     selectinload(Image.windows),
 )
 """For a list that says whether each may be shown, and until when."""
 
 TIMED = (
-    *(selectinload(Image.leases), selectinload(Image.shows), selectinload(Image.windows)),
+    *(selectinload(Image.leases), selectinload(Image.depicted), selectinload(Image.windows)),
     *(lazyload(Image.file), lazyload(Image.owner)),
 )
 """For a look at when each may be shown, and at nothing else of it."""
@@ -27,7 +27,7 @@ TIMED = (
 SHOWN = (*DECIDED, joinedload(Image.file).selectinload(ImageFile.renditions))
 """For a list that shows their pictures too."""
 
-EDITED = (*SHOWN, selectinload(Image.placed), selectinload(Image.topics))
+EDITED = (*SHOWN, selectinload(Image.collection_entries), selectinload(Image.topics))
 """For a list in which each can be described."""
 
 ASKED_FOR = (selectinload(UsageRequest.items).joinedload(RequestItem.image).options(*SHOWN),)

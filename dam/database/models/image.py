@@ -18,7 +18,7 @@ from dam.database.models.terms import TermsVersion
 class Image(Base):
     """One press image. Embargoed and expired are computed from the windows, never stored.
 
-    ``remains`` is the level shown once its use has ended: 0 nothing, 1 text, 2 the small preview.
+    ``residual_level`` is shown once its use has ended: 0 nothing, 1 text, 2 the small preview.
     ``focal_x`` and ``focal_y`` are shares of the upright picture; ``drawn_crops`` holds those that
     somebody has drawn: size → [left, top, width], shares too. ``crops_due`` says that some are left
     to make. ``edited_by`` described it last, ``sent_by`` sent it to review: a draft with one was
@@ -66,7 +66,7 @@ class Image(Base):
     people_basis: Mapped[str | None]
     rights_source: Mapped[str] = mapped_column(default="own")
     digital_source_type: Mapped[str | None]
-    remains: Mapped[int] = mapped_column(default=0, server_default="0")
+    residual_level: Mapped[int] = mapped_column(default=0, server_default="0")
 
     assigned_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -93,9 +93,9 @@ class Image(Base):
     topics: Mapped[list[ImageTopic]] = relationship(
         cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )
-    placed: Mapped[list[CollectionImage]] = relationship(cascade="all, delete-orphan")
+    collection_entries: Mapped[list[CollectionImage]] = relationship(cascade="all, delete-orphan")
     leases: Mapped[list[Lease]] = relationship(cascade="all, delete-orphan", order_by="Lease.id")
-    shows: Mapped[list[ImagePerson]] = relationship(
+    depicted: Mapped[list[ImagePerson]] = relationship(
         cascade="all, delete-orphan", order_by="ImagePerson.position"
     )
     windows: Mapped[list[ImageWindow]] = relationship(

@@ -11,13 +11,13 @@ from dam.database.models.base import Base
 from dam.database.models.image import ImageFile
 
 
-class ComingFile(Base):
+class PendingReplacement(Base):
     """A file whose sizes are to be made before it takes the place of the image's current one.
 
     ``note`` is told to those who asked to be told; ``error`` says why nothing came of it.
     """
 
-    __tablename__ = "coming_file"
+    __tablename__ = "pending_replacement"
 
     image_id: Mapped[int] = mapped_column(
         ForeignKey("image.id"), primary_key=True, autoincrement=False
@@ -33,16 +33,16 @@ class ComingFile(Base):
     file: Mapped[ImageFile] = relationship(lazy="joined")
 
 
-class HashPart(Base):
+class DhashBand(Base):
     """A quarter of a file's dHash, with which of the four it is: what alike pictures share.
 
     The whole hash stands beside it, so that whoever looks for others reads no wider row.
     """
 
-    __tablename__ = "hash_part"
+    __tablename__ = "dhash_band"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     file_id: Mapped[int] = mapped_column(ForeignKey("image_file.id"), primary_key=True, index=True)
     dhash: Mapped[str]
 

@@ -13,7 +13,7 @@ from dam.database.models.base import Base
 class DownloadMonth(Base):
     """How many files of one size left in a month under one class of terms, of all images.
 
-    ``month`` is its first day in Stockholm, ``klass`` empty where no terms are known.
+    ``month`` is its first day in Stockholm, ``category`` empty where no terms are known.
     """
 
     __tablename__ = "download_month"
@@ -21,7 +21,7 @@ class DownloadMonth(Base):
 
     month: Mapped[date] = mapped_column(primary_key=True)
     size: Mapped[str] = mapped_column(primary_key=True)
-    klass: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
     times: Mapped[int]
 
 

@@ -21,7 +21,7 @@ class Terms(Base):
 
 
 class TermsVersion(Base):
-    """One version; ``klass`` is free, conditional or approval. A draft has no ``published_at``.
+    """One version; ``category`` is free, conditional or approval. A draft has no ``published_at``.
 
     The default lease is ``default_days`` from ``default_from`` (upload, taken, today), or none.
     ``data_mining`` is a term of the PLUS vocabulary.
@@ -30,14 +30,14 @@ class TermsVersion(Base):
     __tablename__ = "terms_version"
     __table_args__ = (
         UniqueConstraint("terms_id", "n"),
-        CheckConstraint("klass IN ('free','conditional','approval')", name="known_class"),
+        CheckConstraint("category IN ('free','conditional','approval')", name="known_class"),
         CheckConstraint("default_from IN ('upload','taken','today')", name="known_start"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     terms_id: Mapped[int] = mapped_column(ForeignKey("terms.id"))
     n: Mapped[int]
-    klass: Mapped[str]
+    category: Mapped[str]
     crop_allowed: Mapped[bool]
     end_required: Mapped[bool]
     default_from: Mapped[str | None]

@@ -36,10 +36,10 @@ class UploadBatch(Base):
 class Upload(Base):
     """A file of a batch that comes in parts, known again by path, size and time of change.
 
-    The store keeps the parts under ``parts_id``, null before the first; ``sums`` has the SHA-256 of
-    each by its number. Once the file is in, ``sha256`` is its own and ``image_id`` the draft it
-    became, null where the image was here before. ``modified`` is in milliseconds, as browsers tell
-    it.
+    The store keeps the parts under ``parts_id``, null before the first; ``part_digests`` has the
+    SHA-256 of each by its number. Once the file is in, ``sha256`` is its own and ``image_id`` the
+    draft it became, null where the image was here before. ``modified`` is in milliseconds, as
+    browsers tell it.
     """
 
     __tablename__ = "upload"
@@ -53,7 +53,7 @@ class Upload(Base):
     modified: Mapped[int] = mapped_column(BigInteger)
     part_bytes: Mapped[int]
     parts_id: Mapped[str | None]
-    sums: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    part_digests: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sha256: Mapped[str | None]
     image_id: Mapped[int | None] = mapped_column(ForeignKey("image.id"), index=True)
     touched_at: Mapped[datetime] = mapped_column(index=True)

@@ -44,7 +44,7 @@ class Approval(Base):
     lost_at: Mapped[datetime | None]
     lost_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     lost_fields: Mapped[list[str]] = mapped_column(default=list)
-    lost_moment: Mapped[datetime | None]
+    lost_publish_at: Mapped[datetime | None]
 
 
 class WaitingChange(Base):

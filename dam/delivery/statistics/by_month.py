@@ -80,7 +80,9 @@ def subtract_months(month: date, count: int) -> date:
 def add_monthly_sums(session: Session, downloads: Sequence[Download]) -> None:
     """Add the downloads to the sums, in the transaction that adds their rows."""
     versions = {download.terms_version_id for download in downloads}
-    terms_classes = select(TermsVersion.id, TermsVersion.klass).where(TermsVersion.id.in_(versions))
+    terms_classes = select(TermsVersion.id, TermsVersion.category).where(
+        TermsVersion.id.in_(versions)
+    )
     class_of_version = dict(session.execute(terms_classes).all())
     _upsert_monthly_sums(
         session,
@@ -124,7 +126,7 @@ def sum_by_size(session: Session, months: MonthRange) -> dict[str, int]:
 
 def sum_by_terms_class(session: Session, months: MonthRange) -> dict[str, int]:
     """Return how often images left under each class of terms, "" where none is known."""
-    return _sum_downloads_by(session, DownloadMonth.klass, months)
+    return _sum_downloads_by(session, DownloadMonth.category, months)
 
 
 def sum_by_collection(session: Session, months: MonthRange) -> dict[str, int]:

@@ -17,7 +17,7 @@ PLUMBING = {
     *("action", "do", "ids", "rad", "sida", "rest", "other", "differs", "till", "stored"),
     *("save", "publish", "send", "send_back", "schedule", "cancel_schedule"),
 }
-CHOSEN = {"kind", "remains", "cell", "drawn", "assigned_to"}
+CHOSEN = {"kind", "residual_level", "cell", "drawn", "assigned_to"}
 """What is chosen and not written, where no mark tells whether it was changed."""
 BUTTONS_OF_A_FIELD = ("keep-", "mine-", "remove-", "stod-", "point.")
 LABELS = form.LABELS | {

@@ -167,7 +167,7 @@ def suggest_from_file(image: Image) -> dict[str, FileSuggestion]:
     received = ReceivedMetadata.from_json(image.file.received if image.file else {})
     styled = apply_house_style(received)
     original, styled_fields = _metadata_by_field(received), _metadata_by_field(styled.record)
-    in_image = "\n".join(person_shown.person.name for person_shown in image.shows)
+    in_image = "\n".join(person_shown.person.name for person_shown in image.depicted)
     if in_image:
         original["persons"] = styled_fields["persons"] = in_image
     why: dict[str, str] = {}

@@ -190,6 +190,6 @@ def _describe_crop_state(image: Image) -> str:
 def _why_no_crops(version: TermsVersion | None) -> str:
     if version is None:
         return "Bilden har inga villkor än. Beskärningar lämnas bara ut om villkoren tillåter det."
-    if version.klass == TermsClass.APPROVAL:
+    if version.category == TermsClass.APPROVAL:
         return "Bilden kräver godkännande och lämnas bara ut hel. Beskärningarna görs inte."
     return "Bildens villkor tillåter inte beskärning, så den lämnas bara ut hel."

@@ -29,8 +29,8 @@ TEXTS = {
 BESIDE = {
     "headline": "Rubrik",
     "leases": "Tider",
-    "remains": "Det som visas efteråt",
-    "shows": "Personer i registret",
+    "residual_level": "Det som visas efteråt",
+    "depicted": "Personer i registret",
     "focal": "Fokuspunkt",
     "drawn_crops": "Beskärningar",
     "file": "Fil",
@@ -82,9 +82,9 @@ def _name_collections(slugs: Sequence[str]) -> str:
 
 WRITTEN: dict[str, Callable[[Any], str]] = {
     "identifiable_people": _describe_people_count,
-    "shows": lambda people: _describe_people_count(len(people)),
+    "depicted": lambda people: _describe_people_count(len(people)),
     "leases": lambda leases: "\n".join(_describe_lease(*lease) for lease in leases),
-    "remains": lambda level: say_on_page(REMAINS.get(VisibilityLevel[level.upper()], level)),
+    "residual_level": lambda level: say_on_page(REMAINS.get(VisibilityLevel[level.upper()], level)),
     "focal": lambda point: ", ".join(f"{100 * part:.0f} %" for part in point),
     "drawn_crops": ", ".join,
     "collections": _name_collections,

@@ -106,7 +106,7 @@ def _describe_times(times: Mapping[str, Any]) -> dict[str, str]:
     """Return what the page's forms change, in words or as the form says it."""
     leases = [read_lease_row(row) for row in times["leases"]]
     words = "\n".join(f"{gettext(KINDS[lease.kind])} {format_period(lease)}" for lease in leases)
-    return {"leases": words, "remains": str(times["remains"])}
+    return {"leases": words, "residual_level": str(times["residual_level"])}
 
 
 def _mark_public_lease(image: Image, action: str) -> str:
@@ -126,15 +126,17 @@ def _read_own_times(image_id: int) -> dict[str, Any]:
 
 def _read_remains(form: Mapping[str, str]) -> VisibilityLevel | None:
     """Return the chosen level, None for what is none of the choices."""
-    return next((level for level in REMAINS if str(int(level)) == form.get("remains")), None)
+    return next((level for level in REMAINS if str(int(level)) == form.get("residual_level")), None)
 
 
 SHEET = FormFields(
-    {"remains": "Det här visas då"},
-    lambda sent: {"remains": "" if (level := _read_remains(sent)) is None else str(int(level))},
+    {"residual_level": "Det här visas då"},
+    lambda sent: {
+        "residual_level": "" if (level := _read_remains(sent)) is None else str(int(level))
+    },
     lambda _, value: REMAINS[VisibilityLevel(int(str(value)))] if value else "",
 )
-ABOUT = {"add": "leases", "remove": "leases", "drop": "leases", "remains": "remains"}
+ABOUT = {"add": "leases", "remove": "leases", "drop": "leases", "residual_level": "residual_level"}
 """What each button changes of that; links are nobody else's."""
 
 
@@ -145,7 +147,7 @@ def _is_lease_form_stale(verb: str, stored: Mapping[str, str]) -> bool:
 
 def _list_lease_differences(verb: str, stored: Mapping[str, str]) -> list[FieldDifference]:
     """Return what one wants beside what stands now."""
-    if verb == "remains":
+    if verb == "residual_level":
         return conflicts.list_field_differences(
             SHEET.labels, SHEET.typed(request.form), stored, describe=SHEET.describe
         )
@@ -168,8 +170,8 @@ def _apply_lease_action(
         clearance.add_lease(session, image, lease, note, by=by, now=request_moment())
     elif verb == "drop":
         wanted_times.remove_wanted_lease(session, image, row_id, by=by, now=request_moment())
-    elif verb == "remains" and (remains := _read_remains(form)) is not None:
-        clearance.set_remains(session, image, remains, by=by, now=request_moment())
+    elif verb == "residual_level" and (residual_level := _read_remains(form)) is not None:
+        clearance.set_residual_level(session, image, residual_level, by=by, now=request_moment())
     elif verb == "give":
         embargo_links.create_embargo_link(
             session, image, form.get("reader", ""), by=by, now=request_moment()
@@ -231,8 +233,8 @@ def _leases_context(image_id: int) -> dict[str, object]:
         "reasons": decision.reasons if image.state == "published" else (),
         "leases": build_lease_rows(image, times["leases"], names),
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
-        "remains": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
-        "remains_now": str(times["remains"]),
+        "residual_level": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
+        "residual_level_now": str(times["residual_level"]),
         "embargoed": image.state == "published"
         and embargo_links.get_embargo_end(image, request_moment()) is not None,
         "links": [

@@ -68,10 +68,10 @@ def list_losses_of_user(user: User, most: int) -> list[tuple[ImageRow, list[Lost
 def _describe_approval(row: Approval, who: str) -> Sentence:
     if row.step == ApprovalStep.SENT:
         return Sentence(SENT, who=who)
-    if row.lost_moment is None:
+    if row.lost_publish_at is None:
         return Sentence(SCHEDULED_ONCE, who=who)
     return Sentence(
-        SCHEDULED, who=who, day=show_day(row.lost_moment), clock=show_clock(row.lost_moment)
+        SCHEDULED, who=who, day=show_day(row.lost_publish_at), clock=show_clock(row.lost_publish_at)
     )
 
 

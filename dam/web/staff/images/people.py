@@ -83,9 +83,9 @@ def _read_people_form(
     persons, recognised = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
     ids = [
         clearance_persons.find_person(session, person_id).id
-        for person_id in _parse_person_ids(_read_typed_people(form)["shows"])
+        for person_id in _parse_person_ids(_read_typed_people(form)["depicted"])
     ]
-    if "shows" not in {*form, *form.getlist(conflicts.DIFFERS)}:
+    if "depicted" not in {*form, *form.getlist(conflicts.DIFFERS)}:
         # Whoever the form does not name stays as they are.
         named = {read_id(name.rpartition("-")[2]) for name in form}
         ids = [person.id for person in persons if person.id not in {*ids, *named}] + ids
@@ -109,7 +109,7 @@ def _fill_people_form(session: Session, image: Image) -> dict[str, str]:
     """Return what this person sees of the image: as it stands, with what waits because of them."""
     persons, number = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
     return {
-        "shows": ",".join(str(person.id) for person in persons),
+        "depicted": ",".join(str(person.id) for person in persons),
         "identifiable": "" if number is None else str(number),
     }
 
@@ -123,13 +123,13 @@ def _read_typed_people(form: Sent) -> dict[str, str]:
     ]
     order = [str(person) for _, _, person in sorted(placed) if f"remove-{person}" not in form]
     return {
-        "shows": form.get("shows", ",".join(order)),
+        "depicted": form.get("depicted", ",".join(order)),
         "identifiable": form.get("identifiable", "").strip(),
     }
 
 
-def _parse_person_ids(shows: str) -> list[int]:
-    return list(filter(None, map(read_id, shows.split(","))))
+def _parse_person_ids(depicted: str) -> list[int]:
+    return list(filter(None, map(read_id, depicted.split(","))))
 
 
 def _load_people(ids: list[int]) -> list[Person]:
@@ -142,14 +142,14 @@ def _load_people(ids: list[int]) -> list[Person]:
 
 def _describe_people(name: str, value: str | list[str]) -> str:
     """Return a value in words: people by their names, one a line."""
-    if name != "shows":
+    if name != "depicted":
         return str(value)
     ids = _parse_person_ids(str(value))
     return "\n".join(person.name for person in _load_people(ids))
 
 
 SHEET = FormFields(
-    {"shows": "Personer, från vänster", "identifiable": "Hur många går att känna igen?"},
+    {"depicted": "Personer, från vänster", "identifiable": "Hur många går att känna igen?"},
     _read_typed_people,
     _describe_people,
 )
@@ -158,8 +158,8 @@ SHEET = FormFields(
 def _people_in_image_context(image_id: int, words: str) -> dict[str, object]:
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     people = facts.people_of(image)
-    linked = _parse_person_ids(_fill_people_form(reading_session(), image)["shows"])
-    typed = _parse_person_ids(_read_typed_people(request.form)["shows"])
+    linked = _parse_person_ids(_fill_people_form(reading_session(), image)["depicted"])
+    typed = _parse_person_ids(_read_typed_people(request.form)["depicted"])
     matches = (
         clearance_persons.search_persons(reading_session(), words, FOUND) if words.strip() else ()
     )
@@ -169,7 +169,7 @@ def _people_in_image_context(image_id: int, words: str) -> dict[str, object]:
         "version": image.version,
         "status": STATUSES[get_people_status(people, request_moment())],
         "limits": press_record.describe_use_limits(image, request_moment()),
-        "shows": [
+        "depicted": [
             (person, STATUSES[person_status(person, request_moment())])
             for person in _load_people(typed or linked)
         ],

@@ -235,7 +235,7 @@ def _describe_content(name: str, value: Any) -> str:
     if name == "file":
         file = reading_session().get(ImageFile, value) if value else None
         return f"{file.n}: {file.original_name}" if file else ""
-    if name == "remains":
+    if name == "residual_level":
         return describe_field_value(name, VisibilityLevel(value).name.lower())
     if name == "leases":
         return describe_field_value(name, [row[:3] for row in value])

@@ -30,12 +30,12 @@ FROM = {
 LISTS = ("may", "may_not", "credit")
 YES, NO = "Ja", "Nej"
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    "klass": {str(code): words for code, words in CLASSES.items()},
+    "category": {str(code): words for code, words in CLASSES.items()},
     "default_from": {str(code): words for code, words in FROM.items()},
     "data_mining": {str(code): words for code, words in DATA_MINING.items()},
 }
 SETTINGS = {
-    "klass": "Klass",
+    "category": "Klass",
     "crop_allowed": "Bilden får beskäras",
     "end_required": "Bilden måste ha ett slutdatum",
     "default_days": "Får användas, dagar",
@@ -64,7 +64,7 @@ def terms_name(version: TermsVersion) -> str:
 def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
     """Return the form's values for what a version says."""
     form = {
-        "klass": draft.klass,
+        "category": draft.category,
         "crop_allowed": "1" if draft.crop_allowed else "",
         "end_required": "1" if draft.end_required else "",
         "default_days": str(draft.default_days or ""),
@@ -81,7 +81,7 @@ def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
 
 def echo_terms_form(sent: MultiDict[str, str]) -> dict[str, str]:
     """Return the form's values as they were sent, to show them again, lists without empty lines."""
-    values = {name: sent.get(name, "") for name in fill_terms_form(TermsDraft(klass=""))}
+    values = {name: sent.get(name, "") for name in fill_terms_form(TermsDraft(category=""))}
     texts = {name: text.replace("\r\n", "\n").strip() for name, text in values.items()}
     listed = {name for name in texts if name.partition("-")[0] in LISTS}
     return {
@@ -101,7 +101,7 @@ def read_terms_form(sent: MultiDict[str, str]) -> TermsDraft:
     """Return what the form says; raises BadInput where the number of days is none."""
     days = read_field(sent, "default_days", read_number, "Skriv antal dagar med siffror.")
     return TermsDraft(
-        klass=sent.get("klass", ""),
+        category=sent.get("category", ""),
         crop_allowed=sent.get("crop_allowed") == "1",
         end_required=sent.get("end_required") == "1",
         default_from=sent.get("default_from") or None,

@@ -54,11 +54,13 @@ def show_all_terms() -> str:
 @bp.post("/villkor")
 @require_role("editor")
 def create_terms() -> Response:
-    slug, klass, name = (request.form.get(field, "").strip() for field in ("slug", "klass", "name"))
+    slug, category, name = (
+        request.form.get(field, "").strip() for field in ("slug", "category", "name")
+    )
     try:
         with writing_session() as session:
             terms_drafts.add_terms(
-                session, slug, klass, name, by=signed_in_user().id, now=request_moment()
+                session, slug, category, name, by=signed_in_user().id, now=request_moment()
             )
     except BadInput as error:
         return errors.show_form_again(error, LIST, form=request.form, **_all_terms_context())
