@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from dam.accounts.passwords import HashedPassword, hash_password, is_password
 from dam.accounts.sessions import end_all, end_others
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.comparison import in_swedish_order
 from dam.database.models import User
 from dam.errors import BadInput, Conflict, NotFound
@@ -58,7 +59,9 @@ def add_account(
             session.add(user)
     except IntegrityError as error:
         raise BadInput(TAKEN, fields={"email": TAKEN}) from error
-    audit.record_event(session, "add", "user", user.id, by=by, now=now, detail={"role": role})
+    audit.record_event(
+        session, AuditAction.ADD, "user", user.id, by=by, now=now, detail={"role": role}
+    )
     return user
 
 
@@ -106,7 +109,7 @@ def set_chosen_password(
         raise Conflict("Lösenordet har bytts sedan du öppnade sidan. Logga in igen.")
     set_password(user, chosen.hashed)
     end_others(session, user.id, kept=kept)
-    audit.record_event(session, "change_password", "user", user.id, by=by, now=now)
+    audit.record_event(session, AuditAction.CHANGE_PASSWORD, "user", user.id, by=by, now=now)
 
 
 def set_password(user: User, password: HashedPassword) -> None:
@@ -126,7 +129,13 @@ def set_account_role(
         return
     _keep_an_admin(session, user)
     audit.record_event(
-        session, "set_role", "user", user_id, by=by, now=now, detail={"from": user.role, "to": role}
+        session,
+        AuditAction.SET_ROLE,
+        "user",
+        user_id,
+        by=by,
+        now=now,
+        detail={"from": user.role, "to": role},
     )
     user.role = role
 
@@ -138,7 +147,7 @@ def set_document_reader(
     user = find_account(session, user_id)
     if user.reads_documents != reads:
         user.reads_documents = reads
-        action = "let read documents" if reads else "stop reading documents"
+        action = AuditAction.LET_READ_DOCUMENTS if reads else AuditAction.STOP_READING_DOCUMENTS
         audit.record_event(session, action, "user", user_id, by=by, now=now)
 
 
@@ -151,14 +160,14 @@ def deactivate_account(session: Session, user_id: int, *, by: int | None, now: d
     user.active = False
     user.password_generation += 1
     end_all(session, user_id)
-    audit.record_event(session, "deactivate", "user", user_id, by=by, now=now)
+    audit.record_event(session, AuditAction.DEACTIVATE, "user", user_id, by=by, now=now)
 
 
 def activate_account(session: Session, user_id: int, *, by: int | None, now: datetime) -> None:
     user = find_account(session, user_id)
     if not user.active:
         user.active = True
-        audit.record_event(session, "activate", "user", user_id, by=by, now=now)
+        audit.record_event(session, AuditAction.ACTIVATE, "user", user_id, by=by, now=now)
 
 
 def has_role(user: User, role: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dam.accounts import accounts
 from dam.accounts.passwords import HashedPassword
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Invitation, User
 from dam.errors import BadInput, Gone, NotFound
 from dam.mail import letters, outbox
@@ -43,7 +44,7 @@ def send_invitation(
     except IntegrityError as error:
         sentence = "Adressen är redan inbjuden. Skicka inbjudan igen i listan."
         raise BadInput(sentence, fields={"email": sentence}) from error
-    audit.record_event(session, "invite", "invitation", invited.id, by=by, now=now)
+    audit.record_event(session, AuditAction.INVITE, "invitation", invited.id, by=by, now=now)
     outbox.post_letter(session, letters.draft_invitation(invited, invited.sent_at + VALID), now=now)
     return invited
 
@@ -60,7 +61,7 @@ def resend_invitation(session: Session, invitation_id: int, *, by: int, now: dat
         raise NotFound
     invited.token_generation += 1
     invited.sent_at = now
-    audit.record_event(session, "invite again", "invitation", invited.id, by=by, now=now)
+    audit.record_event(session, AuditAction.INVITE_AGAIN, "invitation", invited.id, by=by, now=now)
     outbox.post_letter(session, letters.draft_invitation(invited, now + VALID), now=now)
 
 
@@ -69,7 +70,9 @@ def withdraw_invitation(session: Session, invitation_id: int, *, by: int, now: d
     invited = _lock_invitation(session, invitation_id)
     if invited is not None:
         session.delete(invited)
-        audit.record_event(session, "withdraw", "invitation", invitation_id, by=by, now=now)
+        audit.record_event(
+            session, AuditAction.WITHDRAW, "invitation", invitation_id, by=by, now=now
+        )
 
 
 def find_invitation(
@@ -98,7 +101,7 @@ def accept_invitation(
     user = accounts.add_account(
         session, invited.email, invited.role, password, name=name, by=None, now=now
     )
-    audit.record_event(session, "accept", "invitation", invited.id, by=user.id, now=now)
+    audit.record_event(session, AuditAction.ACCEPT, "invitation", invited.id, by=user.id, now=now)
     session.delete(invited)
     return user
 

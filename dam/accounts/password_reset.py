@@ -15,6 +15,7 @@ from dam.accounts import accounts
 from dam.accounts.passwords import HashedPassword
 from dam.accounts.sessions import end_all
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import User
 from dam.errors import Gone
 from dam.mail import letters, outbox
@@ -32,7 +33,9 @@ def request_password_reset(session: Session, email: str, *, by: int | None, now:
     user = session.scalar(
         select(User).where(User.email == fold_case(email.strip()), User.active).with_for_update()
     )
-    audit.record_event(session, "ask_password", "user", user.id if user else None, by=by, now=now)
+    audit.record_event(
+        session, AuditAction.ASK_PASSWORD, "user", user.id if user else None, by=by, now=now
+    )
     account = user or User(id=0, email=NOBODY, password_generation=0)
     with session.begin_nested() as written:
         account.password_generation += 1
@@ -55,7 +58,7 @@ def reset_password(
     user = _ensure_living_reset(held or None, signed, now)
     accounts.set_password(user, password)
     end_all(session, user.id)
-    audit.record_event(session, "choose_password", "user", user.id, by=user.id, now=now)
+    audit.record_event(session, AuditAction.CHOOSE_PASSWORD, "user", user.id, by=user.id, now=now)
     return user
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import UserSession
 
 SESSION_LENGTH = timedelta(hours=12)
@@ -34,7 +35,7 @@ def begin_session(session: Session, user_id: int, *, now: datetime) -> str:
             ends_at=now + SESSION_LENGTH,
         )
     )
-    audit.record_event(session, "sign_in", "user", user_id, by=user_id, now=now)
+    audit.record_event(session, AuditAction.SIGN_IN, "user", user_id, by=user_id, now=now)
     return identifier
 
 

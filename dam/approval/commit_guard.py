@@ -14,12 +14,21 @@ from dam import approval
 from dam.approval import ApprovalStep, NotApproved, moment
 from dam.database import audit, site_settings
 from dam.database.audit import Recorded
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Approval, Image, User
 from dam.errors import NotAllowed
 from dam.i18n.translation import Sentence
 from dam.mail import letters, outbox
 
-SAID = frozenset(("describe", "terms", "bounds", "show people", "frame", "replace", "ask version"))
+SAID = {
+    AuditAction.DESCRIBE,
+    AuditAction.TERMS,
+    AuditAction.BOUNDS,
+    AuditAction.SHOW_PEOPLE,
+    AuditAction.FRAME,
+    AuditAction.REPLACE,
+    AuditAction.ASK_VERSION,
+}
 """What is recorded where something is said or shown otherwise of an image."""
 BESIDE = frozenset(("person", "collection"))
 """Kinds of things that images say something of, besides what is their own."""
@@ -108,7 +117,7 @@ def _take_approval_back(
         moment.forget_schedule(image)
     audit.record_event(
         session,
-        "lose approval",
+        AuditAction.LOSE_APPROVAL,
         "image",
         image.id,
         by=change.by,
@@ -140,9 +149,9 @@ def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iter
     waiting: set[int] = set()
     published = set(passing)
     for entry in recorded:
-        if entry.kind == "image" and entry.action in SAID - {"ask version"}:
+        if entry.kind == "image" and entry.action in SAID - {AuditAction.ASK_VERSION}:
             waiting.update(entry.object_ids)
-        elif entry.kind == "image" and entry.action == "publish":
+        elif entry.kind == "image" and entry.action == AuditAction.PUBLISH:
             published.update(entry.object_ids)
     left = sorted(waiting - published)
     if not left or not site_settings.read_current_choices(session).review_required:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, User
 from dam.errors import BadInput
 
@@ -30,7 +31,7 @@ def assign_image(
     image.assigned_to = user_id
     after = {"assigned_to": user and (user.name or user.email)}
     audit.record_change(
-        session, "assign", "image", image.id, before=before, after=after, by=by, now=now
+        session, AuditAction.ASSIGN, "image", image.id, before=before, after=after, by=by, now=now
     )
 
 

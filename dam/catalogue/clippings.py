@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Clipping, Image
 from dam.errors import refuse_wrong_fields
 from dam.rights.periods import STOCKHOLM
@@ -58,7 +59,7 @@ def add_clipping(
         noted_at=now,
     )
     session.add(clipping)
-    audit.record_event(session, "add clipping", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.ADD_CLIPPING, "image", image.id, by=by, now=now)
     return clipping
 
 
@@ -69,4 +70,4 @@ def remove_clipping(
     clipping = session.get(Clipping, clipping_id)
     if clipping is not None and clipping.image_id == image.id:
         session.delete(clipping)
-        audit.record_event(session, "remove clipping", "image", image.id, by=by, now=now)
+        audit.record_event(session, AuditAction.REMOVE_CLIPPING, "image", image.id, by=by, now=now)

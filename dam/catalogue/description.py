@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from dam.catalogue import collections
 from dam.catalogue.find import check_version
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageText, ImageTopic, Organisation
 from dam.errors import BadInput, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
@@ -137,7 +138,7 @@ def save_description(
         image.edited_by = by
     audit.record_change(
         session,
-        "describe",
+        AuditAction.DESCRIBE,
         "image",
         image.id,
         before=_describe_as_json(before),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageNote
 from dam.errors import BadInput
 
@@ -27,7 +28,7 @@ def add_note(
     if last and (last.user_id, last.text, last.returns) == (by, words, returns):
         return
     session.add(ImageNote(image_id=image.id, user_id=by, at=now, text=words, returns=returns))
-    audit.record_event(session, "note", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.NOTE, "image", image.id, by=by, now=now)
     session.flush()
 
 

@@ -13,6 +13,7 @@ from typing import IO
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import PersonBasis, User
 from dam.errors import BadInput, NotFound
 from dam.system.antivirus import Clamd
@@ -78,7 +79,9 @@ def attach_document(
     replaced = basis.document_key
     basis.document_key, basis.document_sha256 = document.key, document.sha256
     basis.document_bytes, basis.document_name = document.bytes, document.name
-    audit.record_event(session, "attach document", "person", basis.person_id, by=by, now=now)
+    audit.record_event(
+        session, AuditAction.ATTACH_DOCUMENT, "person", basis.person_id, by=by, now=now
+    )
     session.flush()
     return replaced
 
@@ -89,7 +92,7 @@ def note_reading(session: Session, basis: PersonBasis, user: User, *, now: datet
         raise NotFound
     audit.record_event(
         session,
-        "read document",
+        AuditAction.READ_DOCUMENT,
         "person",
         basis.person_id,
         by=user.id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import facts
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, Lease
 from dam.errors import BadInput, NotFound
 from dam.rights.lease import LeaseKind, SetLease, split_into_leases
@@ -113,7 +114,7 @@ def _note_change(
     session.flush()
     audit.record_change(
         session,
-        "bounds",
+        AuditAction.BOUNDS,
         "image",
         image.id,
         before=bounds_as_json(before),

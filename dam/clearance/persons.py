@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import facts, waiting_bases
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.comparison import holds_words, in_swedish_order
 from dam.database.locks import ensure_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
@@ -91,7 +92,7 @@ def add_person(session: Session, form: Said, *, by: int | None, now: datetime) -
     person = Person(**asdict(form), created_by=by, created_at=now)
     session.add(person)
     session.flush()
-    audit.record_event(session, "add", "person", person.id, by=by, now=now)
+    audit.record_event(session, AuditAction.ADD, "person", person.id, by=by, now=now)
     return person
 
 
@@ -110,7 +111,7 @@ def edit_person(
         setattr(person, name, value)
     person.version += 1
     audit.record_change(
-        session, "edit", "person", person.id, before=before, after=after, by=by, now=now
+        session, AuditAction.EDIT, "person", person.id, before=before, after=after, by=by, now=now
     )
     waits = waiting_bases.let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
@@ -137,7 +138,7 @@ def add_legal_basis(
     person.bases.append(basis)
     waiting_bases.let_bases_wait(session, person, counted, by=by, now=now)
     session.flush()
-    audit.record_event(session, "add basis", "person", person.id, by=by, now=now)
+    audit.record_event(session, AuditAction.ADD_BASIS, "person", person.id, by=by, now=now)
     return basis
 
 
@@ -171,7 +172,14 @@ def link_people_to_image(
     image.updated_at = now
     after = {"depicted": ids, "identifiable_people": identifiable}
     audit.record_change(
-        session, "show people", "image", image.id, before=before, after=after, by=by, now=now
+        session,
+        AuditAction.SHOW_PEOPLE,
+        "image",
+        image.id,
+        before=before,
+        after=after,
+        by=by,
+        now=now,
     )
     session.flush()
 
@@ -206,7 +214,7 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
     session.execute(delete(ImagePerson).where(ImagePerson.person_id == person_id))
     session.delete(person)
     session.flush()
-    audit.record_event(session, "erase", "person", person_id, by=by, now=now)
+    audit.record_event(session, AuditAction.ERASE, "person", person_id, by=by, now=now)
     return keys
 
 

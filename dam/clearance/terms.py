@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import facts
 from dam.clearance.leases import bounds_as_json
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, Lease, Terms, TermsVersion
 from dam.errors import BadInput, NotFound
 from dam.rights.lease import DefaultLease, DurationStart, LeaseKind
@@ -93,7 +94,7 @@ def put_under(
     image.updated_at = now
     audit.record_change(
         session,
-        "terms",
+        AuditAction.TERMS,
         "image",
         image.id,
         before=before,

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Terms, TermsText, TermsVersion
@@ -134,7 +135,7 @@ def add_terms(
     )
     session.add(version)
     session.flush()
-    audit.record_event(session, "add", "terms", version.terms_id, by=by, now=now)
+    audit.record_event(session, AuditAction.ADD, "terms", version.terms_id, by=by, now=now)
     return version.terms
 
 
@@ -160,7 +161,7 @@ def save_terms_draft(
     session.flush()
     audit.record_change(
         session,
-        "write",
+        AuditAction.WRITE,
         "terms",
         version.terms_id,
         before=_terms_as_json(before),
@@ -179,7 +180,9 @@ def publish_terms(session: Session, slug: str, *, by: int, now: datetime) -> Ter
     _check_terms_draft(draft_from_version(version))
     version.published_at = now
     detail = {"n": version.n}
-    audit.record_event(session, "publish", "terms", version.terms_id, by=by, now=now, detail=detail)
+    audit.record_event(
+        session, AuditAction.PUBLISH, "terms", version.terms_id, by=by, now=now, detail=detail
+    )
     session.flush()
     return version
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import facts
 from dam.database import audit, site_settings
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImagePerson, Person, PersonBasis
@@ -67,7 +68,9 @@ def approve_basis(
     if mark_waiting_basis(basis) != seen:
         raise Conflict(UNSEEN)
     basis.waits_since = basis.waits_by = None
-    audit.record_event(session, "approve basis", "person", basis.person_id, by=by, now=now)
+    audit.record_event(
+        session, AuditAction.APPROVE_BASIS, "person", basis.person_id, by=by, now=now
+    )
     session.flush()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dam.content.pages import list_content_blocks
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import Contact, Organisation
@@ -88,7 +89,7 @@ def edit_region(
     after = asdict(contact)
     audit.record_change(
         session,
-        "edit",
+        AuditAction.EDIT,
         "organisation",
         row.id,
         before=asdict(before),
@@ -102,7 +103,7 @@ def edit_region(
 def mark_region_checked(session: Session, row: Organisation, *, by: int, now: datetime) -> None:
     """Note that somebody has looked today and found the contact right."""
     row.checked_on = last_whole_day(now)
-    audit.record_event(session, "check", "organisation", row.id, by=by, now=now)
+    audit.record_event(session, AuditAction.CHECK, "organisation", row.id, by=by, now=now)
 
 
 def list_national_contacts(session: Session) -> Sequence[Contact]:
@@ -136,7 +137,7 @@ def edit_national(
         row.value = values[row.key] or None
         row.checked_on = last_whole_day(now)
     audit.record_event(
-        session, "edit", "contact", None, by=by, now=now, fields=[row.key for row in rows]
+        session, AuditAction.EDIT, "contact", None, by=by, now=now, fields=[row.key for row in rows]
     )
     session.flush()
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit, revisions
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import lock_unchanged
 from dam.database.models import ContentBlock
 from dam.database.revisions import TextRevision
@@ -107,7 +108,7 @@ def save_page_text(
     row.checked_on = last_whole_day(now)
     row.version += 1
     audit.record_change(
-        session, "edit", "page text", row.id, before=before, after=after, by=by, now=now
+        session, AuditAction.EDIT, "page text", row.id, before=before, after=after, by=by, now=now
     )
     session.flush()
 
@@ -125,7 +126,7 @@ def restore_page_text(
 def mark_page_text_checked(session: Session, row: ContentBlock, *, by: int, now: datetime) -> None:
     """Note that somebody has read the text today and found that it holds."""
     row.checked_on = last_whole_day(now)
-    audit.record_event(session, "check", "page text", row.id, by=by, now=now)
+    audit.record_event(session, AuditAction.CHECK, "page text", row.id, by=by, now=now)
 
 
 def judge_text_freshness(row: ContentBlock, now: datetime) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from dam.database.audit_actions import AuditAction
 from dam.database.models import (
     AuditEvent,
     Collection,
@@ -33,7 +34,12 @@ from dam.database.models import (
 _RECORDED = "dam_recorded"
 NOBODY = 0
 """Stands for whoever is not on the staff: a visitor, or the product itself."""
-CHANGES_NOTHING = ("note", "check", "read document", "extract")
+CHANGES_NOTHING = (
+    AuditAction.NOTE,
+    AuditAction.CHECK,
+    AuditAction.READ_DOCUMENT,
+    AuditAction.EXTRACT,
+)
 NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
     "collection": Collection.slug,
     "image": Image.state,
@@ -65,7 +71,7 @@ class Wanted:
 class Recorded:
     """What a session has recorded and not committed yet."""
 
-    action: str
+    action: AuditAction
     kind: str
     object_ids: Sequence[int]
     by: int | None
@@ -84,7 +90,7 @@ def _keep_recorded(session: Session, entry: Recorded) -> None:
 
 def record_event(
     session: Session,
-    action: str,
+    action: AuditAction,
     kind: str,
     object_id: int | None,
     *,
@@ -111,7 +117,7 @@ def record_event(
 
 def record_each(
     session: Session,
-    action: str,
+    action: AuditAction,
     kind: str,
     object_ids: Sequence[int],
     *,
@@ -128,7 +134,7 @@ def record_each(
 
 def record_change(
     session: Session,
-    action: str,
+    action: AuditAction,
     kind: str,
     object_id: int,
     *,

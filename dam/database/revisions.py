@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dam.database.audit_actions import AuditAction
 from dam.database.models import AuditEvent, Revision
 from dam.errors import NotFound
 
@@ -37,7 +38,7 @@ def list_revisions(
         select(AuditEvent, Revision)
         .join(Revision, Revision.event_id == AuditEvent.id)
         .where(AuditEvent.kind == kind, AuditEvent.object_id == object_id)
-        .where(AuditEvent.action == "edit")
+        .where(AuditEvent.action == AuditAction.EDIT)
         .order_by(AuditEvent.id.desc())
     )
     found, text = [], dict(says)

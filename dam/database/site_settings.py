@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import ensure_unchanged
 from dam.database.models import HouseChoices
 from dam.errors import Changed
@@ -67,5 +68,5 @@ def save_choices(session: Session, choices: Choices, *, over: int, by: int, now:
         raise Changed(CHANGED, "house choices") from error
     was, becomes = asdict(choices_from_row(before)), asdict(choices)
     audit.record_change(
-        session, "edit", "house choices", n + 1, before=was, after=becomes, by=by, now=now
+        session, AuditAction.EDIT, "house choices", n + 1, before=was, after=becomes, by=by, now=now
     )

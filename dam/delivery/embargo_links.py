@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import facts
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import EmbargoLink, Image
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.tokens import Signer
@@ -46,7 +47,7 @@ def create_embargo_link(
     )
     session.add(link)
     session.flush()
-    audit.record_event(session, "give embargo link", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.GIVE_EMBARGO_LINK, "image", image.id, by=by, now=now)
     return link
 
 
@@ -69,7 +70,9 @@ def revoke_embargo_link(
     if link.revoked_at is None:
         link.revoked_at = now
         link.token_generation += 1
-        audit.record_event(session, "revoke embargo link", "image", image.id, by=by, now=now)
+        audit.record_event(
+            session, AuditAction.REVOKE_EMBARGO_LINK, "image", image.id, by=by, now=now
+        )
 
 
 def sign_embargo_link(signer: Signer, link: EmbargoLink) -> str:

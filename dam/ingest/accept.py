@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Image, ImageFile, Organisation
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
@@ -132,7 +133,13 @@ def register_image(
     session.flush()
     image.file = file
     audit.record_event(
-        session, "upload", "image", image.id, by=by, now=now, detail={"sha256": received.sha256}
+        session,
+        AuditAction.UPLOAD,
+        "image",
+        image.id,
+        by=by,
+        now=now,
+        detail={"sha256": received.sha256},
     )
     jobs.after_commit(session, "image", image.id)
     session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import crops
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImageFile, Rendition
 from dam.imaging import tasks
@@ -104,7 +105,13 @@ def store_crop_rows(
     if not crops.list_missing_crops(image):
         _clear_crops_claim(image)
     audit.record_event(
-        session, "crops", "image", image.id, by=None, now=now, detail={"crops": len(stored_sizes)}
+        session,
+        AuditAction.CROPS,
+        "image",
+        image.id,
+        by=None,
+        now=now,
+        detail={"crops": len(stored_sizes)},
     )
 
 
@@ -114,7 +121,7 @@ def fail_crops(session: Session, image_id: int, why: str, *, now: datetime) -> N
     _clear_crops_claim(image)
     image.crops_error = why
     audit.record_event(
-        session, "crops_failed", "image", image_id, by=None, now=now, detail={"why": why}
+        session, AuditAction.CROPS_FAILED, "image", image_id, by=None, now=now, detail={"why": why}
     )
 
 

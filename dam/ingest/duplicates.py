@@ -13,6 +13,7 @@ from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import DhashBand, Duplicate, Image, ImageFile
 from dam.errors import NotFound
@@ -132,7 +133,9 @@ def keep_both(
     if duplicate.kept_at is None:
         duplicate.kept_at, duplicate.kept_by = now, by
         detail = {"other": other_id}
-        audit.record_event(session, "keep both", "image", image.id, by=by, now=now, detail=detail)
+        audit.record_event(
+            session, AuditAction.KEEP_BOTH, "image", image.id, by=by, now=now, detail=detail
+        )
 
 
 def _list_compared_ids(session: Session, image_id: int) -> set[int]:

@@ -15,6 +15,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageFile, Rendition
 from dam.errors import Refused
 from dam.imaging import tasks
@@ -180,7 +181,7 @@ def store_renditions(
     image.processing, image.processing_lease, image.processing_error = "ready", None, None
     audit.record_event(
         session,
-        "sizes",
+        AuditAction.SIZES,
         "image",
         image.id,
         by=None,
@@ -231,7 +232,7 @@ def fail_renditions(session: Session, image_id: int, why: str, *, now: datetime)
         return
     image.processing, image.processing_lease, image.processing_error = "failed", None, why
     audit.record_event(
-        session, "sizes_failed", "image", image_id, by=None, now=now, detail={"why": why}
+        session, AuditAction.SIZES_FAILED, "image", image_id, by=None, now=now, detail={"why": why}
     )
     session.flush()
 
@@ -240,4 +241,4 @@ def retry_renditions(session: Session, image: Image, *, by: int | None, now: dat
     """Put a failed image back in line."""
     image.processing, image.processing_tries, image.processing_error = "pending", 0, None
     jobs.after_commit(session, "image", image.id)
-    audit.record_event(session, "sizes_again", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.SIZES_AGAIN, "image", image.id, by=by, now=now)

@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Image, ImageFile, PendingReplacement
 from dam.errors import Conflict, NotFound, Refused
@@ -86,7 +87,9 @@ def add_file_version(
     session.add(file)
     session.flush()
     detail = {"n": file.n, "sha256": file.sha256}
-    audit.record_event(session, "upload version", "image", image.id, by=by, now=now, detail=detail)
+    audit.record_event(
+        session, AuditAction.UPLOAD_VERSION, "image", image.id, by=by, now=now, detail=detail
+    )
     return file
 
 
@@ -115,7 +118,9 @@ def queue_replacement(
     )
     jobs.after_commit(session, "version", file.id)
     detail = {"n": file.n}
-    audit.record_event(session, "ask version", "image", image.id, by=by, now=now, detail=detail)
+    audit.record_event(
+        session, AuditAction.ASK_VERSION, "image", image.id, by=by, now=now, detail=detail
+    )
     session.flush()
 
 
@@ -139,7 +144,9 @@ def cancel_replacement(session: Session, image: Image, *, by: int | None, now: d
     if file.plan is None and (current is None or file.n > current.n):
         session.delete(file)
     detail = {"n": file.n}
-    audit.record_event(session, "drop version", "image", image.id, by=by, now=now, detail=detail)
+    audit.record_event(
+        session, AuditAction.DROP_VERSION, "image", image.id, by=by, now=now, detail=detail
+    )
     session.flush()
 
 
@@ -206,6 +213,12 @@ def fail_replacement(session: Session, file_id: int, why: str, *, now: datetime)
     pending.lease, pending.error = None, why
     detail = {"n": pending.file.n, "why": why}
     audit.record_event(
-        session, "version failed", "image", pending.image_id, by=None, now=now, detail=detail
+        session,
+        AuditAction.VERSION_FAILED,
+        "image",
+        pending.image_id,
+        by=None,
+        now=now,
+        detail=detail,
     )
     session.flush()

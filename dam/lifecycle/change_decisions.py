@@ -13,15 +13,22 @@ from sqlalchemy.orm import Session
 
 from dam import approval
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import AuditEvent, Image, User, WaitingChange
 from dam.mail import letters, outbox
 
-APPROVE, REFUSE = "approve change", "refuse change"
+APPROVE, REFUSE = AuditAction.APPROVE_CHANGE, AuditAction.REFUSE_CHANGE
 LETTERS = {APPROVE: letters.change_approved, REFUSE: letters.change_refused}
 
 
 def record_change_decision(
-    session: Session, image: Image, row: WaitingChange, action: str, *, by: int, now: datetime
+    session: Session,
+    image: Image,
+    row: WaitingChange,
+    action: AuditAction,
+    *,
+    by: int,
+    now: datetime,
 ) -> None:
     """Record what became of a change, and post a letter to whoever proposed it."""
     image.version += 1

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, User
 from dam.database.models.eager_loading import EDITED
 from dam.errors import Conflict, NotAllowed
@@ -52,7 +53,7 @@ def put_in_bin(session: Session, image: Image, *, user: User | None, now: dateti
     schedule.cancel_publication(session, image, by=by, now=now)
     image.binned_at, image.binned_by = now, by
     _touch_image(image, now)
-    audit.record_event(session, "bin", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.BIN, "image", image.id, by=by, now=now)
 
 
 def restore_from_bin(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
@@ -61,7 +62,7 @@ def restore_from_bin(session: Session, image: Image, *, by: int | None, now: dat
         raise Conflict("Bilden ligger inte i papperskorgen.")
     image.binned_at = image.binned_by = None
     _touch_image(image, now)
-    audit.record_event(session, "restore from bin", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.RESTORE_FROM_BIN, "image", image.id, by=by, now=now)
 
 
 def list_binned(session: Session, user: User, most: int = 200) -> Sequence[Image]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import (
     Approval,
     AuditEvent,
@@ -103,7 +104,7 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
         # FTS5 keeps removed words until it merges what it holds.
         session.execute(text("INSERT INTO listing_fts(listing_fts) VALUES ('optimize')"))
     session.expire_all()
-    audit.record_event(session, "erase", "image", image_id, by=by, now=now)
+    audit.record_event(session, AuditAction.ERASE, "image", image_id, by=by, now=now)
     return keys
 
 

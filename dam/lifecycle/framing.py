@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import crops
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image
 from dam.errors import Conflict
 from dam.imaging.crop import CropSettings, fit_frame
@@ -33,7 +34,7 @@ def save_framing(
     image.updated_at = now
     audit.record_change(
         session,
-        "frame",
+        AuditAction.FRAME,
         "image",
         image.id,
         before=_framing_as_words(before),

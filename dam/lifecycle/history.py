@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam import clearance
 from dam.catalogue import Description, collections
+from dam.database.audit_actions import AuditAction
 from dam.database.models import AuditEvent, Image, Revision
 from dam.errors import NotFound
 from dam.lifecycle import edit, waiting_changes
@@ -23,16 +24,32 @@ from dam.rights.lease import LeaseKind
 from dam.text.read import read_stored_moment
 
 CHANGES = (
-    *("describe", "terms", "bounds", "show people", "frame", "publish", "withdraw", "restore"),
-    *("send", "send back", "take back", "schedule", "cancel schedule", "schedule failed"),
-    "replace",
+    AuditAction.DESCRIBE,
+    AuditAction.TERMS,
+    AuditAction.BOUNDS,
+    AuditAction.SHOW_PEOPLE,
+    AuditAction.FRAME,
+    AuditAction.PUBLISH,
+    AuditAction.WITHDRAW,
+    AuditAction.RESTORE,
+    AuditAction.SEND,
+    AuditAction.SEND_BACK,
+    AuditAction.TAKE_BACK,
+    AuditAction.SCHEDULE,
+    AuditAction.CANCEL_SCHEDULE,
+    AuditAction.SCHEDULE_FAILED,
+    AuditAction.REPLACE,
 )
 """What raises an image's version."""
 BESIDE = (
-    *("lose approval", "propose change", "approve change", "refuse change", "take back change"),
+    AuditAction.LOSE_APPROVAL,
+    AuditAction.PROPOSE_CHANGE,
+    AuditAction.APPROVE_CHANGE,
+    AuditAction.REFUSE_CHANGE,
+    AuditAction.TAKE_BACK_CHANGE,
 )
 """What changes nothing that is said of it, but is told with it."""
-SHOWN = ("upload", *BESIDE, *CHANGES)
+SHOWN = (AuditAction.UPLOAD, *BESIDE, *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ def _build_history_step(event: AuditEvent, revision: Revision | None) -> History
             for name, after in revision.after.items()
         )
         return HistoryStep(event, tuple(changes), ())
-    if event.action == "terms" and "to" in event.detail:
+    if event.action == AuditAction.TERMS and "to" in event.detail:
         # Images that were moved together have no revision of their own.
         slug = str(event.detail["to"]).rpartition(" v")[0]
         return HistoryStep(event, (FieldChange("terms", None, slug),), ())

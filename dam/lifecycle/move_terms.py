@@ -14,6 +14,7 @@ from dam import clearance
 from dam.approval import ApprovalStep, commit_guard
 from dam.clearance import crops
 from dam.database import audit, site_settings
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.models import Approval, Image, ImagePerson, Lease, Listing, TermsVersion, Watcher
 from dam.database.models.eager_loading import EDITED
@@ -118,7 +119,7 @@ def move_images_to_terms(
             .execution_options(synchronize_session=False)
         )
         crops.ask_each(session, ids, target)
-        audit.record_each(session, "terms", "image", ids, by=by, now=now, detail=detail)
+        audit.record_each(session, AuditAction.TERMS, "image", ids, by=by, now=now, detail=detail)
     session.expire_all()
     if target.default_days is not None:
         for image in _iterate_images(session, going, ~_has_end()):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam import clearance
 from dam.clearance import crops
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageFile
 from dam.delivery import notices, signed_files
 from dam.ingest import duplicates, renditions
@@ -35,7 +36,7 @@ def put_in_place(
     session.flush()
     audit.record_change(
         session,
-        "replace",
+        AuditAction.REPLACE,
         "image",
         image.id,
         before={"file": _describe_version(before)},

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam import approval, clearance
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, TermsVersion
 from dam.errors import Conflict
 from dam.lifecycle import change_fields, worklists
@@ -54,5 +55,7 @@ def publish_image(
         image.version += 1
         image.updated_at = now
         detail = {"fingerprint": seen}
-        audit.record_event(session, "publish", "image", image.id, by=by, now=now, detail=detail)
+        audit.record_event(
+            session, AuditAction.PUBLISH, "image", image.id, by=by, now=now, detail=detail
+        )
     clearance.recompute_and_relist(session, image, now=now)

@@ -12,6 +12,7 @@ from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Base, Image, ImageFile
 from dam.errors import Conflict
 from dam.ingest import batch, versions
@@ -101,7 +102,13 @@ def absorb_draft_file(
     _take_away(session, draft_id)
     session.expire_all()
     audit.record_event(
-        session, "become version", "image", draft_id, by=by, now=now, detail={"other": other_id}
+        session,
+        AuditAction.BECOME_VERSION,
+        "image",
+        draft_id,
+        by=by,
+        now=now,
+        detail={"other": other_id},
     )
     file = session.get_one(ImageFile, file_id)
     _put_in_place(session, other, file, note=note, by=by, now=now)

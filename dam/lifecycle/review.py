@@ -13,6 +13,7 @@ from dam import approval, clearance
 from dam.approval import ApprovalStep, moment
 from dam.catalogue import notes
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Approval, Image, User
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import worklists
@@ -37,7 +38,7 @@ def send_to_review(session: Session, image: Image, *, seen: str, by: int, now: d
     approval.store_approval(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
     image.sent_by, image.sent_at = by, now
     _set_review_state(image, "review", now)
-    audit.record_event(session, "send", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.SEND, "image", image.id, by=by, now=now)
 
 
 def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
@@ -50,7 +51,7 @@ def send_back(session: Session, image: Image, note: str, *, by: int, now: dateti
     moment.forget_schedule(image)
     approval.forget_approvals(session, image.id)
     _set_review_state(image, "draft", now)
-    audit.record_event(session, "send back", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.SEND_BACK, "image", image.id, by=by, now=now)
     sender = session.get(User, image.sent_by) if image.sent_by is not None else None
     if sender is not None and sender.active and sender.id != by:
         outbox.post_letter(session, letters.draft_review_return(sender, image.id), now=now)
@@ -64,7 +65,7 @@ def take_back_from_review(session: Session, image: Image, *, by: int, now: datet
     worklists.leave_workflow(image)
     approval.forget_approvals(session, image.id)
     _set_review_state(image, "draft", now)
-    audit.record_event(session, "take back", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.TAKE_BACK, "image", image.id, by=by, now=now)
 
 
 def _ensure_there(image: Image) -> None:

@@ -14,6 +14,7 @@ from dam.approval import ApprovalStep, ImageUnseen, NotApproved
 from dam.approval.moment import forget_schedule
 from dam.clearance import NotPublishable
 from dam.database import audit, jobs
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import lock_row
 from dam.database.models import Image
 from dam.errors import BadInput, Conflict
@@ -44,7 +45,9 @@ def schedule_publication(
     image.publish_at, image.publish_by, image.publish_error = at, by, None
     image.version += 1
     detail = {"at": at.astimezone(STOCKHOLM).isoformat(" ", "minutes")}
-    audit.record_event(session, "schedule", "image", image.id, by=by, now=now, detail=detail)
+    audit.record_event(
+        session, AuditAction.SCHEDULE, "image", image.id, by=by, now=now, detail=detail
+    )
     jobs.after_commit(session, "publish", image.id, due=at)
 
 
@@ -54,7 +57,7 @@ def cancel_publication(session: Session, image: Image, *, by: int | None, now: d
     if image.publish_at is not None:
         forget_schedule(image)
         image.version += 1
-        audit.record_event(session, "cancel schedule", "image", image.id, by=by, now=now)
+        audit.record_event(session, AuditAction.CANCEL_SCHEDULE, "image", image.id, by=by, now=now)
 
 
 def publish_due_image(session: Session, image_id: int, *, now: datetime) -> str:
@@ -81,6 +84,8 @@ def publish_due_image(session: Session, image_id: int, *, now: datetime) -> str:
         image.publish_error = " ".join([str(error), *(item.sentence for item in missing)])
         image.version += 1
         approval.forget_approvals(session, image.id, ApprovalStep.SCHEDULED)
-        audit.record_event(session, "schedule failed", "image", image.id, by=None, now=now)
+        audit.record_event(
+            session, AuditAction.SCHEDULE_FAILED, "image", image.id, by=None, now=now
+        )
         return "refused"
     return "published"

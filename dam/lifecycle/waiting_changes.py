@@ -1,7 +1,6 @@
 """Waiting changes: where another person has to approve, a change of a published image waits.
 
-Whoever changes a published image does so within `propose_changes`; what narrows it is never kept
-waiting.
+Whoever changes a published image does so within `propose_changes`; what narrows it never waits.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from dam import approval
 from dam.approval import ImageUnseen, NotApproved, commit_guard
 from dam.catalogue import notes
 from dam.database import audit, site_settings
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.models import Image, WaitingChange
 from dam.errors import NotAllowed, NotFound
@@ -163,7 +163,7 @@ def _store_waiting_change(
     if row is not None and not after:
         session.delete(row)
         audit.record_event(
-            session, "take back change", "image", image.id, by=by, now=now, fields=fields
+            session, AuditAction.TAKE_BACK_CHANGE, "image", image.id, by=by, now=now, fields=fields
         )
         return
     if row is None:
@@ -172,19 +172,19 @@ def _store_waiting_change(
     row.after = after
     row.before = {name: value for name, value in read_image_fields(image).items() if name in after}
     row.at, row.note = now, note or row.note
-    audit.record_event(session, "propose change", "image", image.id, by=by, now=now, fields=fields)
+    audit.record_event(
+        session, AuditAction.PROPOSE_CHANGE, "image", image.id, by=by, now=now, fields=fields
+    )
     session.flush()
 
 
 def list_own_waiting_fields(session: Session, by: int | None) -> dict[int, Mapping[str, Any]]:
-    """Return the waiting fields that somebody proposed, by image, for their own forms. None where
-    nothing has to wait.
-    """
+    """Return the waiting fields that somebody proposed, by image; none where nothing waits."""
     if by is None or not site_settings.read_current_choices(session).review_required:
         return {}
     chosen = select(WaitingChange).where(WaitingChange.user_id == by)
-    rows = session.scalars(chosen.order_by(WaitingChange.id.desc()))
-    return {row.image_id: row.after for row in rows}
+    newest_first = chosen.order_by(WaitingChange.id.desc())
+    return {row.image_id: row.after for row in session.scalars(newest_first)}
 
 
 def list_waiting_of_image(session: Session, image_id: int) -> Sequence[WaitingChange]:
@@ -226,11 +226,9 @@ def find_waiting_change(session: Session, image: Image, change_id: int) -> Waiti
 
 def mark_waiting_change(session: Session, image: Image, row: WaitingChange) -> str:
     """Return the fingerprint of a waiting change and of the image beside it."""
-    fields = sorted(row.after.items())
-    depicted = approval.mark_people(session, row.after.get("depicted", ()))
-    return mark_of(
-        (approval.compute_fingerprint(session, image), row.id, fields, row.note, depicted)
-    )
+    people = approval.mark_people(session, row.after.get("depicted", ()))
+    held = approval.compute_fingerprint(session, image)
+    return mark_of((held, row.id, sorted(row.after.items()), row.note, people))
 
 
 def find_approval_hindrance(session: Session, row: WaitingChange, by: int) -> Sentence | None:
@@ -248,8 +246,7 @@ def approve_waiting_change(
     `change_fields.apply_image_fields` does.
     """
     row = find_waiting_change(session, image, change_id)
-    why = find_approval_hindrance(session, row, by)
-    if why is not None:
+    if (why := find_approval_hindrance(session, row, by)) is not None:
         raise NotApproved(why)
     if mark_waiting_change(session, image, row) != seen:
         raise ImageUnseen(UNSEEN)
@@ -281,11 +278,11 @@ def take_back_waiting_change(
     row = find_waiting_change(session, image, change_id)
     if row.user_id != by:
         raise NotAllowed(NOT_OWN)
+    fields = sorted(row.after)
     session.delete(row)
     image.version += 1
-    fields = sorted(row.after)
     audit.record_event(
-        session, "take back change", "image", image.id, by=by, now=now, fields=fields
+        session, AuditAction.TAKE_BACK_CHANGE, "image", image.id, by=by, now=now, fields=fields
     )
 
 
@@ -297,6 +294,6 @@ def forget_waiting_changes(session: Session, image_id: int) -> None:
 def _find_own_waiting_change(
     session: Session, image_id: int, by: int | None
 ) -> WaitingChange | None:
-    theirs = WaitingChange.user_id == by if by is not None else WaitingChange.user_id.is_(None)
+    theirs = WaitingChange.user_id.is_not_distinct_from(by)
     chosen = select(WaitingChange).where(WaitingChange.image_id == image_id, theirs)
     return session.scalar(chosen.order_by(WaitingChange.id).limit(1))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dam import approval, clearance
 from dam.clearance import gate
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import Image
 from dam.delivery import notices, signed_files
 from dam.delivery.notices import Recipient
@@ -84,7 +85,7 @@ def restore_withdrawn_image(
     image.state = "draft"
     image.version += 1
     image.updated_at = now
-    audit.record_event(session, "restore", "image", image.id, by=by, now=now)
+    audit.record_event(session, AuditAction.RESTORE, "image", image.id, by=by, now=now)
 
 
 def _withdraw_one_image(
@@ -110,7 +111,7 @@ def _withdraw_one_image(
     clearance.recompute_and_relist(session, image, now=now)
     audit.record_event(
         session,
-        "withdraw",
+        AuditAction.WITHDRAW,
         "image",
         image.id,
         by=by,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dam import clearance
 from dam.clearance import facts, waiting_bases
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImagePerson, PersonBasis
 from dam.database.models.eager_loading import EDITED
@@ -57,7 +58,9 @@ def withdraw_basis(
     basis.withdrawn_at = now
     basis.withdrawn_by = by
     session.flush()
-    audit.record_event(session, "withdraw basis", "person", basis.person_id, by=by, now=now)
+    audit.record_event(
+        session, AuditAction.WITHDRAW_BASIS, "person", basis.person_id, by=by, now=now
+    )
     withdraw_images(session, will.images, CLOSING, by=by, now=now)
     for image in _list_published_of_person(session, basis):
         clearance.recompute_and_relist(session, image, now=now)

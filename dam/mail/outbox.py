@@ -20,6 +20,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
+from dam.database.audit_actions import AuditAction
 from dam.database.models import (
     Contact,
     Image,
@@ -125,7 +126,7 @@ def resend_letter(session: Session, letter_id: int, *, by: int | None, now: date
     if letter.state != "failed":
         raise Conflict("Brevet är redan skickat eller på väg.")
     letter.state, letter.tries, letter.next_try, letter.lease = "waiting", 0, now, None
-    audit.record_event(session, "resend", "letter", letter.id, by=by, now=now)
+    audit.record_event(session, AuditAction.RESEND, "letter", letter.id, by=by, now=now)
     jobs.after_commit(session, "letter", letter.id)
     return letter
 
@@ -138,7 +139,7 @@ def mark_returned_letter(
     if letter is None or letter.direction != "out":
         return None
     letter.state, letter.lease, letter.last_error = "failed", None, why
-    audit.record_event(session, "returned", "letter", letter.id, by=None, now=now)
+    audit.record_event(session, AuditAction.RETURNED, "letter", letter.id, by=None, now=now)
     return letter
 
 

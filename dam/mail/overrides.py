@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dam.database import audit, revisions
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import LetterText
 from dam.database.revisions import TextRevision
@@ -94,7 +95,7 @@ def save_letter_text(
     row.subject, row.body = wording.subject, wording.body
     row.version += 1
     audit.record_change(
-        session, "edit", "letter text", row.id, before=before, after=after, by=by, now=now
+        session, AuditAction.EDIT, "letter text", row.id, before=before, after=after, by=by, now=now
     )
     session.flush()
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import AuditEvent
 from dam.mail import override_check, overrides
 from dam.mail.kinds import draft_sample_letters, letter_label
@@ -67,6 +68,12 @@ def note_unfit(session: Session, *, now: datetime) -> list[Unfit]:
         if newest != "unfit":
             detail = {"why": wording.why}
             audit.record_event(
-                session, "unfit", "letter text", wording.row, by=None, now=now, detail=detail
+                session,
+                AuditAction.UNFIT,
+                "letter text",
+                wording.row,
+                by=None,
+                now=now,
+                detail=detail,
             )
     return found

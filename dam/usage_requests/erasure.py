@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.comparison import is_same_word
 from dam.database.models import (
     Extension,
@@ -95,7 +96,7 @@ def blank_requests(
         for name, value in BLANK.items():
             setattr(request, name, value)
         request.token_generation += 1
-        audit.record_event(session, "erase", "request", request.id, by=by, now=now)
+        audit.record_event(session, AuditAction.ERASE, "request", request.id, by=by, now=now)
     session.flush()
     ids = [request.id for request in requests]
     _blank_words(session, ids)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import documents
 from dam.clearance.documents import NAME_LIMIT, StoredDocument
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Letter, LetterAttachment, UsageRequest
 from dam.errors import BadInput, Conflict, NotFound
@@ -57,14 +58,16 @@ def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datet
     letter.request_id, letter.state = request.id, "kept"
     if letter.kind == "reply":
         follow_up.reply_by_letter(session, request, letter.sender or "", now=now)
-    audit.record_event(session, "put letter on case", "request", request.id, by=by, now=now)
+    audit.record_event(
+        session, AuditAction.PUT_LETTER_ON_CASE, "request", request.id, by=by, now=now
+    )
 
 
 def put_aside(session: Session, letter_id: int, *, by: int, now: datetime) -> None:
     """Put the letter where it waits for nobody."""
     letter = _lock_unmatched_letter(session, letter_id)
     letter.state = "aside"
-    audit.record_event(session, "put aside", "letter", letter.id, by=by, now=now)
+    audit.record_event(session, AuditAction.PUT_ASIDE, "letter", letter.id, by=by, now=now)
 
 
 def find_attachment(session: Session, letter_id: int, attachment_id: int) -> LetterAttachment:
@@ -145,7 +148,8 @@ def take_in_letter(
     )
     session.add(row)
     session.flush()
-    audit.record_event(session, f"{letter.kind} in", "letter", row.id, by=None, now=now)
+    action = AuditAction(f"{letter.kind}_in")
+    audit.record_event(session, action, "letter", row.id, by=None, now=now)
     if bounced is not None:
         outbox.mark_returned_letter(session, bounced.message_id, letter.why, now=now)
     if request is not None and letter.kind == "reply":

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.models import RequestNote, UsageRequest
 from dam.errors import Conflict
 from dam.i18n.form_reader import require_text
@@ -32,4 +33,4 @@ def add_case_note(
     if last and (last.user_id, last.text) == (by, words):
         return
     request.notes.append(RequestNote(at=now, user_id=by, text=words))
-    audit.record_event(session, "note", "request", request.id, by=by, now=now)
+    audit.record_event(session, AuditAction.NOTE, "request", request.id, by=by, now=now)

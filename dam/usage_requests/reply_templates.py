@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.comparison import in_swedish_order
 from dam.database.fingerprint import mark_of
 from dam.database.locks import lock_unchanged
@@ -60,7 +61,7 @@ def add_reply_template(
     row = StandardAnswer(**asdict(_check_reply_template(words)))
     session.add(row)
     session.flush()
-    audit.record_event(session, "add", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, AuditAction.ADD, "standard answer", row.id, by=by, now=now)
     return row
 
 
@@ -80,7 +81,7 @@ def edit_reply_template(
     _lock_reply_template(session, row, over)
     for name, value in asdict(_check_reply_template(words)).items():
         setattr(row, name, value)
-    audit.record_event(session, "edit", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, AuditAction.EDIT, "standard answer", row.id, by=by, now=now)
 
 
 def remove_reply_template(
@@ -89,7 +90,7 @@ def remove_reply_template(
     """Take it away; letters that it was put into stay as they are."""
     _lock_reply_template(session, row, over)
     row.removed_at = now
-    audit.record_event(session, "remove", "standard answer", row.id, by=by, now=now)
+    audit.record_event(session, AuditAction.REMOVE, "standard answer", row.id, by=by, now=now)
 
 
 def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> None:

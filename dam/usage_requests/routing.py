@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Organisation, Route
@@ -79,7 +80,7 @@ def save_routing_rules(
     for about in changed:
         rule = rules[about]
         session.merge(Route(about=about, also_to=rule.also_to, tell_owner=rule.tell_owner))
-    audit.record_event(session, "edit", "routes", None, by=by, now=now, fields=changed)
+    audit.record_event(session, AuditAction.EDIT, "routes", None, by=by, now=now, fields=changed)
     session.flush()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Extension, RequestEvent, UsageRequest
 from dam.errors import Changed
@@ -112,4 +113,5 @@ def add_request_event(
     )
     request.state = to
     request.version += 1
-    audit.record_event(session, f"request {what or to}", "request", request.id, by=by, now=now)
+    action = AuditAction(f"request_{what or to}")
+    audit.record_event(session, action, "request", request.id, by=by, now=now)

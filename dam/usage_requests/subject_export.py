@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.comparison import is_same_word
 from dam.database.models import (
     Download,
@@ -75,7 +76,7 @@ def extract_subject_data(
     if not email or not any(isinstance(value, list) and value for value in export.values()):
         raise NotFound("Det finns ingenting sparat om {email}.", email=email)
     first = requests[0].id if requests else None
-    audit.record_event(session, "extract", "request", first, by=by, now=now)
+    audit.record_event(session, AuditAction.EXTRACT, "request", first, by=by, now=now)
     return export
 
 

@@ -108,7 +108,7 @@ def test_a_change_by_any_door_takes_an_approval_back_and_tells_both(
                 row.image_id
                 for row, _ in approval.list_lost_approvals(session, person_ids[concerned])
             ]
-        events = session.query(AuditEvent).filter_by(action="lose approval").all()
+        events = session.query(AuditEvent).filter_by(action="lose_approval").all()
         assert {event.user_id for event in events} == {person_ids["admin"]}
     clock.forward(HOUR)
     main.do_all(room.services)

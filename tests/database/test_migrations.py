@@ -10,6 +10,7 @@ from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dam.approval.fingerprint import fingerprint_of
+from dam.database.audit_actions import AuditAction
 from dam.database.migrations import find_newest_revision, read_schema_revision, upgrade_schema
 from dam.database.models import (
     Approval,
@@ -141,7 +142,7 @@ INSERT INTO coming_file (image_id, file_id, note, asked_at, tries) VALUES (1, 7,
 INSERT INTO hash_part (part, file_id, dhash) VALUES (65536, 7, 'ff');
 INSERT INTO tries (key, count, expires) VALUES ('k', 4, '{AT}');
 INSERT INTO audit_event (id, at, action, kind, object_id, fields, detail)
-    VALUES (5, '{AT}', 'bounds', 'image', 1, '["leases", "remains", "shows"]', '{{}}');
+    VALUES (5, '{AT}', 'take back', 'image', 1, '["leases", "remains", "shows"]', '{{}}');
 INSERT INTO revision (event_id, before, after)
     VALUES (5, '{{"remains": "text", "place": "x"}}', '{{"remains": "small", "place": "shows"}}');
 INSERT INTO waiting_change (image_id, at, before, after, note)
@@ -167,10 +168,11 @@ def test_what_stood_under_the_old_names_stands_under_the_new(old_database):
         assert session.execute(select(DhashBand.band, DhashBand.file_id)).one() == (65536, 7)
         assert session.execute(select(RateLimitCount.key, RateLimitCount.count)).one() == ("k", 4)
         event = session.scalars(select(AuditEvent)).one()
+        assert event.action == AuditAction.TAKE_BACK
         assert event.fields == ["leases", "residual_level", "depicted"]
         revision = session.scalars(select(Revision)).one()
         assert revision.before == {"residual_level": "text", "place": "x"}
-        assert revision.after == {"residual_level": "small", "place": "depicted"}
+        assert revision.after == {"residual_level": "small", "place": "shows"}
         waiting = session.scalars(select(WaitingChange)).one()
         assert (waiting.before, waiting.after) == ({"depicted": [1]}, {"depicted": []})
         scheduled, sent = session.scalars(select(Approval).order_by(Approval.step))

@@ -131,10 +131,8 @@ def test_approval_gives_the_preview_and_with_a_grant_the_rest(gate_session, add_
 def test_what_remains_after_use_is_shown_at_its_address_and_in_no_list(
     gate_session, add_gate_image, now
 ):
-    image = add_gate_image(
-        bounds=TimeBounds(use_until=now + HOUR, residual_level=VisibilityLevel.SMALL)
-    )
     after = now + HOUR
+    image = add_gate_image(bounds=TimeBounds(use_until=after, residual_level=VisibilityLevel.SMALL))
     assert gate.get_viewable(gate_session, image.id, after)[1].largest is Purpose.SMALL
     assert gate.get_downloadable(gate_session, image.id, "w640", after) is image
     with pytest.raises(NotFound):

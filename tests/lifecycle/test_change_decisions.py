@@ -32,8 +32,8 @@ def test_who_proposed_is_told_what_became_of_it_for_some_days(room: Room, person
 
         then = room.now() - HOUR
         assert told("editor", then) == [
-            ("refuse change", ["focal"], one),
-            ("approve change", ["caption"], one),
+            ("refuse_change", ["focal"], one),
+            ("approve_change", ["caption"], one),
         ]
         assert told("admin", then) == told("uploader", then) == []
         assert told("editor", room.now() + HOUR) == []

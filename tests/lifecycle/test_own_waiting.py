@@ -76,7 +76,7 @@ def test_what_is_put_back_as_it_is_public_waits_no_longer(room: Room, person_ids
     assert wanted(room, one, person_ids["editor"]) == {}
     with room.services.database.reading() as session:
         done = [row.action for row in session.query(AuditEvent).filter_by(object_id=one)]
-    assert "take back change" in done
+    assert "take_back_change" in done
 
 
 def doors_caption(room: Room, one: int) -> str:

@@ -69,7 +69,7 @@ def test_a_change_by_any_door_waits_until_another_approves(door, room: Room, per
         [letter] = session.query(Letter).filter_by(kind="change_approved")
         assert letter.recipient == "editor@inera.test"
         done = session.query(AuditEvent.action, AuditEvent.user_id)
-        assert ("approve change", person_ids["admin"]) in [tuple(row) for row in done]
+        assert ("approve_change", person_ids["admin"]) in [tuple(row) for row in done]
 
 
 def ended(session, image, _room, *, by, now):

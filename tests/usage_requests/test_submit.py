@@ -32,7 +32,7 @@ def test_a_request_and_its_letters(database, add_image, ask_for, now):
         [event] = request.events
         assert (event.from_state, event.to_state, event.user_id) == ("", "received", None)
         audited = session.query(AuditEvent).one()
-        assert (audited.action, audited.object_id) == ("request received", number)
+        assert (audited.action, audited.object_id) == ("request_received", number)
     sent = letters(database)
     assert {kind: letter.recipient for kind, letter in sent.items()} == {
         "receipt": "asa@tidning.example",

@@ -247,4 +247,4 @@ def test_words_and_names_are_cleaned(services, asked):
 def test_each_letter_is_noted(services, asked):
     main.take_letter(services, write_letter(case_address(services, asked)))
     actions = look(services, lambda s: [event.action for event in s.query(AuditEvent)])
-    assert actions[-2:] == ["reply in", "request received"]
+    assert actions[-2:] == ["reply_in", "request_received"]

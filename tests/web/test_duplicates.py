@@ -55,7 +55,7 @@ def test_both_are_shown_and_kept(editor: Browser, room: Room, services: Services
     assert "Båda bilderna är kvar" in editor.get(answer.location).text
     assert "Samma bild" not in editor.get(batch).text
     with services.database.reading() as session:
-        assert "keep both" in session.scalars(select(AuditEvent.action)).all()
+        assert "keep_both" in session.scalars(select(AuditEvent.action)).all()
 
 
 def test_it_becomes_a_version_of_the_other_and_what_goes_is_shown_first(

@@ -210,7 +210,7 @@ def test_documents_are_read_by_those_who_may_and_each_reading_is_noted(
     admin.send(users, {"reads": "0"}, f"{users}/2/dokument")
     assert editor.get(address).status_code == 404
     with services.database.reading() as session:
-        readings = select(AuditEvent.user_id).where(AuditEvent.action == "read document")
+        readings = select(AuditEvent.user_id).where(AuditEvent.action == "read_document")
         assert list(session.scalars(readings)) == [3, 2]
 
 

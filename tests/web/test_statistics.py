@@ -191,7 +191,7 @@ def test_clippings_are_noted_and_taken_away(editor: Browser, room: Room):
     def actions(session, _):
         return [e.action for e in session.query(AuditEvent) if "clipping" in e.action]
 
-    assert room.change(actions) == ["add clipping", "remove clipping"]
+    assert room.change(actions) == ["add_clipping", "remove_clipping"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from dam.catalogue.collections.read import (
     resolve_collection_slugs,
 )
 from dam.database import audit
+from dam.database.audit_actions import AuditAction
 from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Collection, CollectionImage, CollectionText, Image
 from dam.errors import BadInput, NotFound, refuse_wrong_fields
@@ -68,7 +69,7 @@ def add_collection(
         raise BadInput(TAKEN, fields={"name": TAKEN}) from error
     audit.record_change(
         session,
-        "add",
+        AuditAction.ADD,
         "collection",
         collection.id,
         before={},
@@ -101,7 +102,7 @@ def edit_collection(
     _touch_collection(collection, now)
     audit.record_change(
         session,
-        "edit",
+        AuditAction.EDIT,
         "collection",
         collection.id,
         before=asdict(before),
@@ -122,7 +123,9 @@ def move_collection(
     if order != all_ids:
         for position, key in enumerate(order):
             session.get_one(Collection, key).position = position
-        audit.record_event(session, "arrange", "collection", collection_id, by=by, now=now)
+        audit.record_event(
+            session, AuditAction.ARRANGE, "collection", collection_id, by=by, now=now
+        )
         session.flush()
 
 
@@ -149,7 +152,7 @@ def arrange_collection(
     for position, image_id in enumerate(order):
         held[image_id].position = position
     _touch_collection(collection, now)
-    audit.record_event(session, "arrange", "collection", collection.id, by=by, now=now)
+    audit.record_event(session, AuditAction.ARRANGE, "collection", collection.id, by=by, now=now)
     session.flush()
 
 
@@ -162,7 +165,7 @@ def remove_collection(
     session.execute(delete(CollectionImage).where(inside))
     collection.removed_at = now
     _touch_collection(collection, now)
-    audit.record_event(session, "remove", "collection", collection.id, by=by, now=now)
+    audit.record_event(session, AuditAction.REMOVE, "collection", collection.id, by=by, now=now)
     session.flush()
 
 

@@ -36,6 +36,7 @@ def upgrade() -> None:
     _rename_marks()
     with _log_writable():
         _rename_in_json("audit_event", "fields", "id", _rename_items)
+        op.execute("UPDATE audit_event SET action = replace(action, ' ', '_')")
 
 
 def _rename_tables() -> None:

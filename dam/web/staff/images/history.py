@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam import accounts, catalogue
+from dam.database.audit_actions import AuditAction
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import history
 from dam.lifecycle.history import FieldChange, HistoryStep
@@ -35,28 +36,28 @@ from dam.web.staff.images.field_changes import (
 bp = Blueprint("history", __name__)
 PAGE = "staff/history.html"
 MOST = 50
-ACTIONS = {
-    "upload": "Laddade upp bilden",
-    "describe": "Beskrev bilden",
-    "terms": "Bytte villkor",
-    "bounds": "Ändrade tider",
-    "show people": "Sa vilka som syns",
-    "frame": "Ändrade beskärningen",
-    "replace": "Bytte fil",
-    "publish": "Publicerade bilden",
-    "withdraw": "Återkallade bilden",
-    "restore": "Hävde återkallelsen",
-    "send": "Skickade till granskning",
-    "send back": "Skickade tillbaka från granskning",
-    "take back": "Tog tillbaka från granskning",
-    "schedule": "Valde när bilden ska publiceras",
-    "cancel schedule": "Tog bort tiden för publicering",
-    "lose approval": "Ändrade det som var godkänt",
-    "propose change": "Föreslog en ändring",
-    "approve change": "Godkände en ändring",
-    "refuse change": "Sa nej till en ändring",
-    "take back change": "Tog tillbaka sin ändring",
-    "schedule failed": "Kunde inte publicera när tiden kom",
+ACTIONS: Mapping[str, str] = {
+    AuditAction.UPLOAD: "Laddade upp bilden",
+    AuditAction.DESCRIBE: "Beskrev bilden",
+    AuditAction.TERMS: "Bytte villkor",
+    AuditAction.BOUNDS: "Ändrade tider",
+    AuditAction.SHOW_PEOPLE: "Sa vilka som syns",
+    AuditAction.FRAME: "Ändrade beskärningen",
+    AuditAction.REPLACE: "Bytte fil",
+    AuditAction.PUBLISH: "Publicerade bilden",
+    AuditAction.WITHDRAW: "Återkallade bilden",
+    AuditAction.RESTORE: "Hävde återkallelsen",
+    AuditAction.SEND: "Skickade till granskning",
+    AuditAction.SEND_BACK: "Skickade tillbaka från granskning",
+    AuditAction.TAKE_BACK: "Tog tillbaka från granskning",
+    AuditAction.SCHEDULE: "Valde när bilden ska publiceras",
+    AuditAction.CANCEL_SCHEDULE: "Tog bort tiden för publicering",
+    AuditAction.LOSE_APPROVAL: "Ändrade det som var godkänt",
+    AuditAction.PROPOSE_CHANGE: "Föreslog en ändring",
+    AuditAction.APPROVE_CHANGE: "Godkände en ändring",
+    AuditAction.REFUSE_CHANGE: "Sa nej till en ändring",
+    AuditAction.TAKE_BACK_CHANGE: "Tog tillbaka sin ändring",
+    AuditAction.SCHEDULE_FAILED: "Kunde inte publicera när tiden kom",
 }
 DONE = {
     "aterstalld": "Bilden beskrivs som förut. Det som stod innan finns kvar nedan.",
