@@ -149,10 +149,15 @@ class S3Storage:
 
     def join_parts(self, key: str, parts_id: str, parts: Sequence[UploadPart]) -> StoredObject:
         name = self._name(key)
-        with suppress(NotStored):  # joined already
+        try:
             come = self._uploads.parts(name, parts_id)
             ensure_all_parts({n: part["Size"] for n, part in come.items()}, parts)
             self._uploads.join(name, parts_id, parts, [come[part.n]["ETag"] for part in parts])
+        except (NotStored, WrongBytes) as error:  # joined already, or another is at it this moment
+            try:
+                return self._joined(key, parts)
+            except NotStored:
+                raise error from None
         return self._joined(key, parts)
 
     def drop_parts(self, key: str, parts_id: str) -> None:

@@ -241,11 +241,11 @@ def test_no_route_is_missing_from_the_list_of_exits(app):
     }
     covered = {
         "/bilder/<named>",
-        "/b/<int:one>",
-        "/b/<int:one>.json",
+        "/b/<int:image_id>",
+        "/b/<int:image_id>.json",
         "/bilder/<named>/ladda-ner/<size>",
-        "/bild/<int:one>/<digest>/<size>.<extension>",
-        "/hamta/<token>/<int:one>/<size>",
+        "/bild/<int:image_id>/<digest>/<size>.<extension>",
+        "/hamta/<token>/<int:image_id>/<size>",
         "/sparrat/<token>/<name>",
     }
     assert rules - harmless == covered

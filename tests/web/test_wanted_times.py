@@ -66,7 +66,7 @@ def test_what_remains_is_one_of_the_choices(editor: Browser, room: Room, level: 
         "action": "residual_level",
         "residual_level": level,
         "version": "77",
-        "began": "remains:0",
+        "began": "residual_level:0",
     }
     assert editor.send(leases_page(one), stale).status_code == 409
     assert room.look(one, lambda image: image.residual_level) == 0

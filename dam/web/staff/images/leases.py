@@ -124,7 +124,7 @@ def _read_own_times(image_id: int) -> dict[str, Any]:
     return wanted_times.read_wanted_times(reading_session(), image, signed_in_user().id)
 
 
-def _read_remains(form: Mapping[str, str]) -> VisibilityLevel | None:
+def _read_residual_level(form: Mapping[str, str]) -> VisibilityLevel | None:
     """Return the chosen level, None for what is none of the choices."""
     return next((level for level in REMAINS if str(int(level)) == form.get("residual_level")), None)
 
@@ -132,7 +132,7 @@ def _read_remains(form: Mapping[str, str]) -> VisibilityLevel | None:
 SHEET = FormFields(
     {"residual_level": "Det här visas då"},
     lambda sent: {
-        "residual_level": "" if (level := _read_remains(sent)) is None else str(int(level))
+        "residual_level": "" if (level := _read_residual_level(sent)) is None else str(int(level))
     },
     lambda _, value: REMAINS[VisibilityLevel(int(str(value)))] if value else "",
 )
@@ -170,7 +170,7 @@ def _apply_lease_action(
         clearance.add_lease(session, image, lease, note, by=by, now=request_moment())
     elif verb == "drop":
         wanted_times.remove_wanted_lease(session, image, row_id, by=by, now=request_moment())
-    elif verb == "residual_level" and (residual_level := _read_remains(form)) is not None:
+    elif verb == "residual_level" and (residual_level := _read_residual_level(form)) is not None:
         clearance.set_residual_level(session, image, residual_level, by=by, now=request_moment())
     elif verb == "give":
         embargo_links.create_embargo_link(

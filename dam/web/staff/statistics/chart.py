@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ROW, WORDS = 2.75, 1.1
+ROW, WORDS, BAR = 2.75, 1.1, 0.75
 """In em: a row, how far down in it the words stand, and how thick a bar is."""
 
 
