@@ -13,7 +13,8 @@ from typing import Any
 from dam.imaging.c2pa.read import FoundProvenance, read_provenance
 from dam.imaging.embed.plan import NoPlan, Plan, make_plan
 from dam.imaging.embed.verify import prove_plan
-from dam.imaging.formats import SVG, UploadLimits
+from dam.imaging.formats import PNG, SVG, UploadLimits
+from dam.imaging.headers import read_png_chunks
 from dam.imaging.inspect import PictureFacts, inspect_picture, verify_picture
 from dam.imaging.make_crops import CropFiles, CropOrder, cut_crops
 from dam.imaging.metadata.read import read_received
@@ -70,9 +71,11 @@ def inspect_upload(path: Path, limits: UploadLimits) -> InspectedUpload:
 def plan_file(path: Path, facts: PictureFacts, sha256: str) -> PlannedFile:
     """Plan the file at ``path``, and prove that the plan loses nothing but metadata."""
     sandbox_limits.raise_limits(facts.room)
+    made = "rensad SVG" if facts.form is SVG else "PNG" if facts.has_alpha else "JPEG"
     if not facts.form.planned:
-        made = "rensad SVG" if facts.form is SVG else "PNG" if facts.has_alpha else "JPEG"
         return PlannedFile(None, f"{facts.format} levereras som {made}.")
+    if _lacks_profile(path, facts):
+        return PlannedFile(None, f"Färgerna ({facts.icc}) får en ICC-profil: levereras som {made}.")
     try:
         with path.open("rb") as source:
             plan = make_plan(source, sha256=sha256)
@@ -80,6 +83,16 @@ def plan_file(path: Path, facts: PictureFacts, sha256: str) -> PlannedFile:
     except NoPlan as error:
         return PlannedFile(None, str(error))
     return PlannedFile(plan, pixels=pixels)
+
+
+def _lacks_profile(path: Path, facts: PictureFacts) -> bool:
+    """Whether colours other than sRGB are told in numbers alone (cICP, gAMA, cHRM): programs that
+    read ICC profiles and nothing else take them for sRGB.
+    """
+    if facts.form is not PNG or facts.icc_bytes or facts.icc in {None, "sRGB"}:
+        return False
+    with path.open("rb") as source:
+        return not read_png_chunks(source, {b"iCCP"})
 
 
 def read_credentials(path: Path, facts: PictureFacts, anchors: str | None) -> FoundProvenance:

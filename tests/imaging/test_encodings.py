@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from dam.imaging import tasks
 from dam.imaging.colour import convert_to_srgb
 from dam.imaging.colour_encoding import BT2020_PRIMARIES, P3_PRIMARIES, SRGB_PRIMARIES
 from dam.imaging.formats import UploadLimits
@@ -191,6 +192,26 @@ def test_staff_are_told_of_encoding_and_hdr(put, data, named, encoding):
     facts = verify_picture(path, inspect_picture(path, UploadLimits()))
     assert (facts.hdr, facts.icc) == (named, encoding)
     assert (facts.light or "").startswith(f"Bilden är i HDR ({named})" if named else "")
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ([cicp(12, 13)], "Färgerna (Display P3) får en ICC-profil: levereras som JPEG."),
+        ([cicp(9, 16)], "Färgerna (Rec. 2100 PQ) får en ICC-profil: levereras som JPEG."),
+        ([gama(1.0)], "Färgerna (sRGB linear) får en ICC-profil: levereras som JPEG."),
+        ([cicp(12, 13), iccp(write_icc_profile(P3_PRIMARIES))], None),
+        ([cicp(1, 13)], None),
+        ([gama(2.2)], None),
+        ([], None),
+    ],
+    ids=["P3", "PQ", "linear", "profile too", "sRGB", "usual gamma", "nothing"],
+)
+def test_an_original_has_a_profile_where_its_colours_are_others(sandbox, put, told, why):
+    path = put(png(encoded(1, 13), *told))
+    facts = sandbox.run(tasks.inspect_upload, path, UploadLimits()).facts
+    planned = sandbox.run(tasks.plan_file, path, facts, "0" * 64)
+    assert (planned.why, planned.plan is None) == (why, why is not None)
 
 
 def test_what_is_brighter_than_white_keeps_its_order(make):
