@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -29,6 +29,7 @@ UPLOADS = 50
 BROWSERS = 3
 KILLS = [("web",), ("web",), ("worker",), ("web", "worker"), ()]  # () is everything at once
 SIZES_SECONDS = 75
+ANSWERS_SECONDS, TRIES = 300, 20
 
 
 def test_every_answered_upload_survives_kills(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_every_answered_upload_survives_kills(tmp_path: Path) -> None:
         house.kill()
         house.serve()
         assert answered.keys() == files.keys()
-        editor = Visitor(house.origin)
+        editor = Visitor(house.origin, TRIES)
         editor.sign_in(EDITOR, PASSWORD)
         for batch in {batch for _, batch in answered.values()}:
             wait_for_sizes(editor, batch)
@@ -74,6 +75,7 @@ class Desk:
     """What the browsers have had answers about: file name → image id and batch."""
 
     answered: dict[str, tuple[int, str]] = field(default_factory=dict)
+    failures: list[BaseException] = field(default_factory=list)
     more: threading.Condition = field(default_factory=threading.Condition)
 
     def note(self, name: str, image_id: int, batch: str) -> None:
@@ -81,9 +83,22 @@ class Desk:
             self.answered[name] = image_id, batch
             self.more.notify_all()
 
+    def note_end(self, browsing: Future[None]) -> None:
+        error = browsing.exception()
+        if error is not None:
+            with self.more:
+                self.failures.append(error)
+                self.more.notify_all()
+
     def wait_for(self, count: int) -> None:
+        """Wait for so many answers; raises what a browser could not go on from."""
         with self.more:
-            assert self.more.wait_for(lambda: len(self.answered) >= count, timeout=60)
+            self.more.wait_for(
+                lambda: self.failures or len(self.answered) >= count, timeout=ANSWERS_SECONDS
+            )
+            for error in self.failures:
+                raise error
+            assert len(self.answered) >= count
 
 
 def upload_while(
@@ -93,7 +108,7 @@ def upload_while(
     desk, names = Desk(), list(files)
 
     def browse(own: list[str]) -> None:
-        visitor = Visitor(house.origin)
+        visitor = Visitor(house.origin, TRIES)
         insist(lambda: visitor.sign_in(EDITOR, PASSWORD))
         batch = secrets.token_urlsafe(16)
         token = insist(lambda: visitor.token("/redaktion/ladda-upp"))
@@ -103,9 +118,11 @@ def upload_while(
 
     with ThreadPoolExecutor(BROWSERS) as pool:
         browsing = [pool.submit(browse, names[n::BROWSERS]) for n in range(BROWSERS)]
+        for browser in browsing:
+            browser.add_done_callback(desk.note_end)
         disturb(desk)
-        for one in browsing:
-            one.result()
+        for browser in browsing:
+            browser.result()
     return desk.answered
 
 

@@ -52,10 +52,12 @@ class _Stay(HTTPRedirectHandler):
 
 
 class Visitor:
-    """Somebody at ``origin``; raises OSError or HTTPException where no answer came."""
+    """Somebody at ``origin``; raises OSError or HTTPException where no answer came. One with more
+    ``tries`` asks again where the house has too much to do (503), after as long as it says.
+    """
 
-    def __init__(self, origin: str) -> None:
-        self._origin = origin
+    def __init__(self, origin: str, tries: int = 1) -> None:
+        self._origin, self._tries = origin, tries
         self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()), _Stay)
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -100,6 +102,14 @@ class Visitor:
         return path if path.startswith("http") else self._origin + path
 
     def _ask(self, request: Request) -> Answer:
+        for _ in range(self._tries - 1):
+            answer = self._ask_once(request)
+            if answer.status != 503:
+                return answer
+            time.sleep(int(answer.headers["Retry-After"]))
+        return self._ask_once(request)
+
+    def _ask_once(self, request: Request) -> Answer:
         try:
             with self._opener.open(request, timeout=SECONDS) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
