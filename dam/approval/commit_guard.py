@@ -20,7 +20,7 @@ from dam.errors import NotAllowed
 from dam.i18n.translation import Sentence
 from dam.mail import letters, outbox
 
-SAID = {
+DESCRIBING = {
     AuditAction.DESCRIBE,
     AuditAction.TERMS,
     AuditAction.BOUNDS,
@@ -81,7 +81,7 @@ def _by_image(recorded: Iterable[Recorded]) -> dict[int, Recorded]:
     found: dict[int, Recorded] = {}
     for entry in recorded:
         for image_id in entry.object_ids if entry.kind == "image" else ():
-            if entry.action in SAID or image_id not in found:
+            if entry.action in DESCRIBING or image_id not in found:
                 found[image_id] = entry
     return found
 
@@ -102,7 +102,7 @@ def _settle_one(session: Session, row: Approval, change: Recorded) -> None:
     marks = approval.mark_fingerprint_fields(session, image)
     if row.fingerprint == approval.fingerprint_of(marks):
         return
-    if not row.fingerprint and change.action not in SAID and change.kind == "image":
+    if not row.fingerprint and change.action not in DESCRIBING and change.kind == "image":
         return
     _take_approval_back(session, image, row, change, approval.list_changed_marks(row.parts, marks))
 
@@ -131,7 +131,9 @@ def _take_approval_back(
 
 
 def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
-    described = {image_id: change for image_id, change in changes.items() if change.action in SAID}
+    described = {
+        image_id: change for image_id, change in changes.items() if change.action in DESCRIBING
+    }
     by = {change.by for change in described.values() if change.by is not None}
     if not by:
         return
@@ -149,7 +151,7 @@ def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iter
     waiting: set[int] = set()
     published = set(passing)
     for entry in recorded:
-        if entry.kind == "image" and entry.action in SAID - {AuditAction.ASK_VERSION}:
+        if entry.kind == "image" and entry.action in DESCRIBING - {AuditAction.ASK_VERSION}:
             waiting.update(entry.object_ids)
         elif entry.kind == "image" and entry.action == AuditAction.PUBLISH:
             published.update(entry.object_ids)

@@ -19,7 +19,7 @@ from dam.database.fingerprint import mark_of
 from dam.database.models import Image, ImageFile, PendingReplacement, Person
 
 TEXTS = ("title", "headline", "caption", "alt")
-SAID = (
+PLAIN_FIELDS = (
     *("creators", "credit_override", "brand", "kind", "persons", "place", "date_text"),
     *("keywords", "identifiable_people", "people_basis", "rights_source", "digital_source_type"),
     *("residual_level", "drawn_crops"),
@@ -78,7 +78,7 @@ def coming_files(session: Session, image_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _collect_fingerprint_fields(image: Image, coming: str | None) -> dict[str, str]:
-    held: dict[str, Any] = {name: getattr(image, name) or None for name in SAID}
+    held: dict[str, Any] = {name: getattr(image, name) or None for name in PLAIN_FIELDS}
     for name in TEXTS:
         held[name] = {
             text.language: getattr(text, name) for text in image.texts if getattr(text, name)

@@ -30,7 +30,7 @@ CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den i
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PersonDetails:
     """What the register says of somebody."""
 
     name: str
@@ -86,7 +86,7 @@ def images_of(session: Session, person_id: int) -> Sequence[Image]:
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 
 
-def add_person(session: Session, form: Said, *, by: int | None, now: datetime) -> Person:
+def add_person(session: Session, form: PersonDetails, *, by: int | None, now: datetime) -> Person:
     """Add somebody; raises BadInput by field."""
     _check_person(form)
     person = Person(**asdict(form), created_by=by, created_at=now)
@@ -97,7 +97,7 @@ def add_person(session: Session, form: Said, *, by: int | None, now: datetime) -
 
 
 def edit_person(
-    session: Session, person: Person, form: Said, *, version: int, by: int, now: datetime
+    session: Session, person: Person, form: PersonDetails, *, version: int, by: int, now: datetime
 ) -> bool:
     """Change what is said of somebody; returns whether a basis has to wait for an approval because
     of it. Conflict where it is not ``version`` any more.
@@ -218,7 +218,7 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
     return keys
 
 
-def _check_person(form: Said) -> None:
+def _check_person(form: PersonDetails) -> None:
     wrong = find_too_long(form, LIMITS)
     if not form.name.strip():
         wrong["name"] = "Skriv personens namn."

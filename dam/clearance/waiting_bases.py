@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from dam.clearance import facts
@@ -29,9 +29,7 @@ def lock_person(session: Session, person: Person) -> None:
     image that it shows them waits as well, by the foreign key.
     """
     lock_row(session, person)
-    depicted = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
-    locked = select(Image.id).where(Image.id.in_(depicted)).order_by(Image.id).with_for_update()
-    session.execute(locked).all()
+    session.execute(_select_images_of(person).order_by(Image.id).with_for_update()).all()
 
 
 def find_basis_hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
@@ -99,10 +97,15 @@ def let_bases_wait(
     ]
     if not begin or not site_settings.read_current_choices(session).review_required:
         return False
-    depicted = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
-    published = select(Image.id).where(Image.id.in_(depicted), Image.state == "published")
+    published = _select_images_of(person).where(Image.state == "published")
     if session.scalar(published.limit(1)) is None:
         return False
     for basis in begin:
         basis.waits_since, basis.waits_by = now, by
     return True
+
+
+def _select_images_of(person: Person) -> Select[int]:
+    """Return the query of the images that show somebody."""
+    depicted = select(ImagePerson.image_id).where(ImagePerson.person_id == person.id)
+    return select(Image.id).where(Image.id.in_(depicted))

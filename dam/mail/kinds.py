@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dam.mail import grant_letters, image_letters, letters
-from dam.mail.gathering import draft_gathered_notice as gather
+from dam.mail.gathering import draft_gathered_notice
 from dam.mail.letters import LetterDraft
 from dam.mail.samples import ASKER, FIRST, PRESS, Sample
 
@@ -131,7 +131,7 @@ KINDS: dict[str, LetterKind] = {
     "notices": LetterKind(
         "Samlad avisering till pressfunktionen",
         "Till pressfunktionen i stället för ett mejl om varje, när det händer mycket.",
-        lambda s: gather(
+        lambda s: draft_gathered_notice(
             "notices", letters.draft_new_request_notice(s.request, press_email=PRESS), s.request
         ),
         kept=QUARTER,
@@ -163,7 +163,7 @@ KINDS: dict[str, LetterKind] = {
     "region_notices": LetterKind(
         "Samlad avisering till regionen",
         "Till regionen i stället för ett mejl om varje, när det händer mycket.",
-        lambda s: gather(
+        lambda s: draft_gathered_notice(
             "region_notices", letters.region_notice(s.request, s.region, s.images), s.request
         ),
         kept=QUARTER,

@@ -63,7 +63,7 @@ ONE_CLOSED = Sentence("En av bilderna är återkallad och får inte användas i 
 NOT_SHOWN = Sentence("Bilden visas inte längre")
 
 
-Said = str | Sequence[Sequence[str]]
+GrantedWords = str | Sequence[Sequence[str]]
 """Words that hold for all images of a permission, or (shown id, words) for each."""
 
 
@@ -118,12 +118,12 @@ class CaseGrant:
     exclusive, ``ends`` the last of them.
     """
 
-    scope: Said
-    channels: Said
-    territory: Said
+    scope: GrantedWords
+    channels: GrantedWords
+    territory: GrantedWords
     until: datetime | Sequence[tuple[str, datetime]]
-    credit: Said
-    conditions: Said
+    credit: GrantedWords
+    conditions: GrantedWords
     ends: datetime
     terms_urls: tuple[str, ...]
     downloads: tuple[Opened, ...]

@@ -33,18 +33,18 @@ from dam.links.refs import image_ref
 from dam.mail.render import Letterhead
 from dam.usage_requests import timeline
 
-Said = dict[str, Any]
+ExtractPart = dict[str, Any]
 
 
 def extract_subject_data(
     session: Session, email: str, letterhead: Letterhead, *, by: int | None, now: datetime
-) -> Said:
+) -> ExtractPart:
     """Return it, and note that it was taken; NotFound where nothing is kept.
 
     The note names the first case, where there is one, and never the address.
     """
     requests = _list_subject_requests(session, email) if email else ()
-    export: Said = {
+    export: ExtractPart = {
         "address": email,
         "made": now,
         "cases": [_extract_case(session, row) for row in requests],
@@ -80,12 +80,12 @@ def extract_subject_data(
     return export
 
 
-def format_extract_json(export: Said) -> str:
+def format_extract_json(export: ExtractPart) -> str:
     """Return the extract as JSON, its moments and days in ISO 8601."""
     return json.dumps(export, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
-def _extract_case(session: Session, request: UsageRequest) -> Said:
+def _extract_case(session: Session, request: UsageRequest) -> ExtractPart:
     return {
         "number": request.number,
         "state": request.state,
@@ -124,7 +124,7 @@ def _extract_case(session: Session, request: UsageRequest) -> Said:
     }
 
 
-def _extract_event(event: RequestEvent) -> Said:
+def _extract_event(event: RequestEvent) -> ExtractPart:
     return {
         "at": event.at,
         "to_state": event.to_state,
@@ -140,7 +140,7 @@ def _name_extract_actor(event: RequestEvent) -> str:
     return "time" if event.to_state == "expired" else "sender"
 
 
-def _extract_grant(session: Session, grant: Grant) -> Said:
+def _extract_grant(session: Session, grant: Grant) -> ExtractPart:
     left = session.scalars(
         select(Download).where(Download.grant_id == grant.id).order_by(Download.id)
     )
@@ -156,7 +156,7 @@ def _extract_grant(session: Session, grant: Grant) -> Said:
     }
 
 
-def _extract_grant_item(item: GrantItem) -> Said:
+def _extract_grant_item(item: GrantItem) -> ExtractPart:
     return {
         "image": image_ref(item.image_id),
         "ends": item.ends,
@@ -170,7 +170,7 @@ def _extract_grant_item(item: GrantItem) -> Said:
     }
 
 
-def _extract_letter(letter: Letter, letterhead: Letterhead) -> Said:
+def _extract_letter(letter: Letter, letterhead: Letterhead) -> ExtractPart:
     """Return a letter as it read; where its template has changed since, the values it had."""
     entry = {
         "kind": letter.kind,

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from dam import approval, catalogue
 from dam.clearance import documents, persons, waiting_bases
 from dam.clearance.documents import StoredDocument
-from dam.clearance.persons import Said
+from dam.clearance.persons import PersonDetails
 from dam.database import site_settings
 from dam.database.models import Image, Letter, Person, PersonBasis
 from dam.database.site_settings import Choices
@@ -52,7 +52,7 @@ def approve(room: Room, basis: int, seen: str, by: int) -> None:
 def say_of_person(**said: str):
     def work(session, basis, *, by, now):
         person = basis.person
-        details = Said(**{"name": person.name, "minor": True, "guardian": "Al Ek"} | said)
+        details = PersonDetails(**{"name": person.name, "minor": True, "guardian": "Al Ek"} | said)
         persons.edit_person(session, person, details, version=person.version, by=by, now=now)
 
     return work

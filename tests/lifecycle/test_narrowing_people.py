@@ -6,7 +6,7 @@ import pytest
 
 from dam import clearance
 from dam.clearance import persons, waiting_bases
-from dam.clearance.persons import Said
+from dam.clearance.persons import PersonDetails
 from dam.database.models import Image, Person
 from dam.errors import Conflict
 from dam.lifecycle import move_terms, people_shown, waiting_changes
@@ -89,7 +89,7 @@ def test_a_basis_that_came_after_the_approver_looked_is_seen_first(room: Room, p
     editor, seen = person_ids["editor"], []
 
     def register(session, now):
-        person = persons.add_person(session, Said("Kim"), by=editor, now=now)
+        person = persons.add_person(session, PersonDetails("Kim"), by=editor, now=now)
         persons.add_legal_basis(session, person, basis_given(now), by=editor, now=now)
         return person.id
 

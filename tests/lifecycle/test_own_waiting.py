@@ -7,7 +7,7 @@ import pytest
 
 from dam import catalogue, clearance
 from dam.clearance import persons as clearance_persons
-from dam.clearance.persons import Said
+from dam.clearance.persons import PersonDetails
 from dam.database import site_settings
 from dam.database.models import AuditEvent, Image
 from dam.lifecycle import edit as lifecycle_edit
@@ -153,7 +153,9 @@ def test_people_are_added_to_those_that_wait(room: Room, person_ids, one: int):
 
     def add(session, image, *, by, now):
         persons, number = people_shown.list_people_in_image(session, image, by=by)
-        person = clearance_persons.add_person(session, Said(f"Ek {len(made)}"), by=by, now=now)
+        person = clearance_persons.add_person(
+            session, PersonDetails(f"Ek {len(made)}"), by=by, now=now
+        )
         people_shown.add_basis_and_open(
             session, person, image_changes.basis_given(now), by=by, now=now
         )

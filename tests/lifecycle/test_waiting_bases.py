@@ -7,7 +7,7 @@ import pytest
 from dam import approval
 from dam.clearance import facts, waiting_bases
 from dam.clearance import persons as clearance_persons
-from dam.clearance.persons import Said
+from dam.clearance.persons import PersonDetails
 from dam.database.models import Image, Person, PersonBasis
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import people_shown
@@ -31,7 +31,7 @@ def another_basis(session, image_id, *, by, now):
 def a_guardian(session, image_id, *, by, now):
     """A minor's consent begins to count with it."""
     person = person_of(session, image_id)
-    said = Said(person.name, minor=True, guardian="Al Ek")
+    said = PersonDetails(person.name, minor=True, guardian="Al Ek")
     clearance_persons.edit_person(session, person, said, version=person.version, by=by, now=now)
     people_shown.recompute_images_of_person(session, person, now=now)
 
@@ -39,7 +39,7 @@ def a_guardian(session, image_id, *, by, now):
 def of_age(session, image_id, *, by, now):
     person = person_of(session, image_id)
     clearance_persons.edit_person(
-        session, person, Said(person.name), version=person.version, by=by, now=now
+        session, person, PersonDetails(person.name), version=person.version, by=by, now=now
     )
     people_shown.recompute_images_of_person(session, person, now=now)
 
@@ -148,7 +148,7 @@ def test_what_closes_waits_for_nobody(room: Room, person_ids):
 
     def minor(session, now):
         person = person_of(session, one)
-        said = Said(person.name, minor=True)
+        said = PersonDetails(person.name, minor=True)
         clearance_persons.edit_person(
             session, person, said, version=1, by=person_ids["editor"], now=now
         )

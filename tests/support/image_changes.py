@@ -6,7 +6,7 @@ from dam import clearance
 from dam.catalogue import collections
 from dam.clearance import persons as clearance_persons
 from dam.clearance.crops import read_framing
-from dam.clearance.persons import BasisForm, Said
+from dam.clearance.persons import BasisForm, PersonDetails
 from dam.imaging.crop import FocalPoint
 from dam.ingest import versions
 from dam.lifecycle import (
@@ -98,7 +98,7 @@ def move_crops(session, image, _room, *, by, now):
 
 
 def add_person(session, image, _room, *, by, now):
-    person = clearance_persons.add_person(session, Said("Ek"), by=by, now=now)
+    person = clearance_persons.add_person(session, PersonDetails("Ek"), by=by, now=now)
     people_shown.add_basis_and_open(session, person, basis_given(now), by=by, now=now)
     people_shown.set_people_in_image(session, image, [person.id], 1, by=by, now=now)
 
@@ -115,7 +115,7 @@ def basis_given(now) -> BasisForm:
 
 def a_guardian(session, image, _room, *, by, now):
     person = image.depicted[0].person
-    form = Said(person.name, minor=True, guardian="Al")
+    form = PersonDetails(person.name, minor=True, guardian="Al")
     clearance_persons.edit_person(session, person, form, version=person.version, by=by, now=now)
 
 

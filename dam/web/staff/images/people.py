@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from dam import catalogue, clearance
 from dam.clearance import facts
 from dam.clearance import persons as clearance_persons
-from dam.clearance.persons import Said
+from dam.clearance.persons import PersonDetails
 from dam.database.models import Image, Person
 from dam.database.session import Session
 from dam.delivery import press_record
@@ -93,7 +93,7 @@ def _read_people_form(
     if action == "add" and (person_id := read_id(person_typed)):
         ids.append(clearance_persons.find_person(session, person_id).id)
     elif action == "new":
-        details = Said(" ".join(form.get("name", "").split()))
+        details = PersonDetails(" ".join(form.get("name", "").split()))
         ids.append(
             clearance_persons.add_person(
                 session, details, by=signed_in_user().id, now=request_moment()

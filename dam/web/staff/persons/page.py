@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.clearance import documents, persons, waiting_bases
-from dam.clearance.persons import BasisForm, Said
+from dam.clearance.persons import BasisForm, PersonDetails
 from dam.database.models import Person
 from dam.delivery.stream import stream_blocks
 from dam.errors import BadInput, Conflict, NoRoom, Unavailable
@@ -235,8 +235,8 @@ def erase_registered_person(person_id: int) -> Response:
     return redirect(f"{FOLDER}?klart=raderad", 303)
 
 
-def _read_person_form(form: Mapping[str, str]) -> Said:
-    return Said(
+def _read_person_form(form: Mapping[str, str]) -> PersonDetails:
+    return PersonDetails(
         name=" ".join(form.get("name", "").split()),
         contact=form.get("contact", "").strip(),
         minor=form.get("minor") == "1",
@@ -245,7 +245,7 @@ def _read_person_form(form: Mapping[str, str]) -> Said:
     )
 
 
-def _fill_person_form(person: Person | Said) -> dict[str, str]:
+def _fill_person_form(person: Person | PersonDetails) -> dict[str, str]:
     """Return what the form holds of somebody."""
     values = {name: getattr(person, name) for name in LABELS}
     return {**values, "minor": "1" if person.minor else ""}
