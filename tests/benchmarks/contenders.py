@@ -95,10 +95,18 @@ def where(source: Path, out: Path, specs: Sequence[RenditionSpec]) -> Iterator[t
     yield "encode JPEG", spent[encode_picture.__name__] - webp
 
 
+def open_upright(source: Path) -> Image.Image:
+    """Decode all of a picture, upright, in RGB; Exif is read first, since Pillow closes a TIFF when
+    it is decoded.
+    """
+    with Image.open(source) as picture:
+        picture.getexif()
+        return ImageOps.exif_transpose(picture).convert("RGB")
+
+
 def prepare(source: Path) -> None:
     """Lay the previews, scaled from all pixels, beside ``source`` for `limit` and the quality."""
-    with Image.open(source) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright = open_upright(source)
     for edge, path in zip(EDGES, scaled(source), strict=True):
         upright.resize(fit_size(upright.size, edge), Image.Resampling.LANCZOS).save(path)
 
@@ -106,8 +114,7 @@ def prepare(source: Path) -> None:
 def naive(source: Path, out: Path) -> None:
     """What Pillow's tutorial leads to: everything decoded, each size from the whole."""
     Image.MAX_IMAGE_PIXELS = None
-    with Image.open(source) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright = open_upright(source)
     for edge in EDGES:
         small = upright.resize(fit_size(upright.size, edge), Image.Resampling.LANCZOS)
         small.save(out / f"w{edge}.webp", quality=80, method=4)
