@@ -7,13 +7,14 @@ import unicodedata
 
 from dam.links.staff_paths import INVITATION, NEW_PASSWORD, REQUEST_LETTERS
 
-_SPECIAL = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "ae", "ø": "o", "ß": "ss", "é": "e"})
+_SPECIAL = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss"})
+"""Letters that are no letter with a mark: NFKD leaves them as they are."""
 
 
 def make_slug(text: str, limit: int = 60) -> str:
     """Return ASCII words joined by hyphens, at most ``limit`` characters; "bild" where none are."""
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_SPECIAL)
-    plain = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    plain = plain.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:limit].strip("-") or "bild"
 
 

@@ -47,15 +47,14 @@ def test_an_open_image_is_seen_taken_listed_and_may_be_asked_for(gate_session, a
     assert gate.only_requestable(gate_session, [image.id, image.id], now) == [image.id]
 
 
-def test_what_does_not_exist_is_not_found(gate_session, now):
-    hidden(gate_session, 999, now)
-
-
-def test_a_neighbour_is_not_what_was_asked_for(gate_session, neighbour, add_gate_image, now):
+def test_neither_a_neighbour_nor_what_does_not_exist_is_had(
+    gate_session, neighbour, add_gate_image, now
+):
     one = add_gate_image()
     assert gate.only_listed(gate_session, [one.id], now)[0][0] is one
     assert gate.get_viewable(gate_session, one.id, now)[0] is one
     assert gate.get_viewable(gate_session, neighbour.id, now)[0] is neighbour
+    hidden(gate_session, 999, now)
 
 
 @pytest.mark.parametrize("state", ["draft", "review"])
@@ -103,6 +102,8 @@ def test_withdrawn_is_gone_for_its_page_and_not_found_for_its_bytes(
 def test_withdrawn_before_anybody_saw_it_was_never_public(gate_session, add_gate_image, now):
     image = add_gate_image(bounds=TimeBounds(embargo_until=now + 2 * HOUR))
     withdraw_image(gate_session, image, Withdrawal("rights"), by=None, now=now + HOUR)
+    hidden(gate_session, image.id, now + 3 * HOUR)
+    image.first_published_at = now + 2 * HOUR  # which a withdrawal takes away: the gate's own net
     hidden(gate_session, image.id, now + 3 * HOUR)
 
 

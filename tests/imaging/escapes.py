@@ -99,9 +99,9 @@ def break_out(house: str, web: int, port: int, path: Path, folder: Path) -> inma
             os.fstat(number)
             opened.append(number)
     known = f"{dict(os.environ)}{sys.argv}"
-    return inmates.Told(
-        {"came": came, "opened": len(opened), "knows": SECRET in known, "ids": os.getresuid()}
-    )
+    told = {"came": came, "opened": len(opened), "knows": SECRET in known, "ids": os.getresuid()}
+    # What a process has shut is the superuser's, whoever it is itself.
+    return inmates.Told(told | {"server": Path(f"/proc/{os.getppid()}/mem").stat().st_uid})
 
 
 def decode(path: Path, specs: RenditionSpecs, folder: Path) -> inmates.Told:

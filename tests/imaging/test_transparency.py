@@ -82,6 +82,7 @@ TRANSPARENT = {
     **{f"grey {bits}": lambda bits=bits: few_greys(bits) for bits in (1, 2, 4)},
     "grey 8": lambda: keyed(GREY, 3),
     "grey 16": lambda: keyed(DEEP_GREY, 0x1234),
+    "grey 16, near": lambda: keyed(np.full(GREY.shape, 30_001, np.uint16), 30_000),
     "rgb 8": lambda: keyed(np.asarray(chart()), (1, 2, 3)),
     "rgb 16": lambda: keyed(wide(chart()), (0x1234, 2, 0xFFFE)),
     "rgb 16, near": near_key,

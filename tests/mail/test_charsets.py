@@ -49,6 +49,12 @@ def test_a_label_means_what_programs_mean_by_it(label: str, codec: str | None):
         assert letter(body.encode(codec), f"text/plain; charset={label}").text == body
 
 
+@pytest.mark.parametrize("label", ["", "; charset=us-ascii", "; charset=ANSI_X3.4-1968"])
+def test_what_names_no_letters_beyond_ascii_is_utf_8_where_it_can_be(label: str):
+    assert letter(WORDS.encode(), f"text/plain{label}").text == WORDS
+    assert letter(IN_WINDOWS, f"text/plain{label}").text == WORDS
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
 def test_the_first_bytes_say_more_than_the_label(codec: str):
     assert letter(WORDS.encode(codec), "text/plain; charset=iso-8859-1").text == WORDS

@@ -103,6 +103,11 @@ def test_words_are_found_by_stem_start_and_synonym(session, asked, hit):
     assert (wanted in found.image_ids) is hit
 
 
+def test_words_from_before_texts_were_cleaned_are_found(session):
+    wanted = put(session, "Va\u030ard\u00admottagning")
+    assert find.search_images(session, ask("vårdmottagning"), NOW).image_ids == (wanted,)
+
+
 @on_both
 def test_the_best_match_comes_first_and_newest_where_asked(session):
     first = put(session, "Rådgivning rådgivning rådgivning")

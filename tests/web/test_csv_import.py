@@ -275,3 +275,8 @@ def test_what_is_written_is_read():
     words = ["=1", "'=1", "''+", "@", "-", "\t", "'", "'a", "a;b", 'a"b', "a\nb", ""]
     text = "".join(csv_files.write_csv_lines(["a"] * len(words), [words]))
     assert csv_files.read_csv_rows(text.encode())[1] == words
+
+
+def test_cells_are_read_clean():
+    text = "a;b\nA\u030a\u200bsa;\u202e=1\x1b\n"
+    assert csv_files.read_csv_rows(text.encode())[1] == ["Åsa", "=1 "]

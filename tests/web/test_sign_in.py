@@ -100,6 +100,9 @@ def test_own_origin_is_taken(stranger: Browser, origin: str):
         "javascript:alert(1)",
         "/redaktionen.evil.test",
         "/bilder",
+        "/redaktion/\\evil.test",
+        "/redaktion/\r\nSet-Cookie: a=b",
+        "/redaktion/å",
         "",
     ],
 )

@@ -24,6 +24,7 @@ from tests.support import hostile_words
 from tests.support.browser import Browser
 from tests.support.cases import REQUEST_FORM
 from tests.support.databases import on_both
+from tests.support.requests import add_request
 from tests.support.room import Room
 
 HOSTILE = "A\u030asa\0\x1b\x85\u00ad\u200b\ufeff\u202eOberg\ufffe\x0b"
@@ -107,6 +108,18 @@ def test_names_of_files_and_searches_know_one_form_of_a_word(room: Room, strange
     address = stranger.get("/bilder/1").location
     said = stranger.get(f"{address}/ladda-ner/original").headers["Content-Disposition"]
     assert 'filename="1177-vardasa_Foto' in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["kontakter/ska%sne", "villkor/fri%s-redaktionell", "sidor/om.tele%sfon", "arenden/B%s-1"],
+)
+@pytest.mark.parametrize("unseen", ["%E2%80%8B", "%C2%AD"])
+def test_a_page_has_one_address(admin: Browser, room: Room, address: str, unseen: str):
+    """What a column cleans before it compares would lead to the same page."""
+    add_request(room, "B-1")
+    assert admin.get(f"/redaktion/{address % ''}").status_code == 200
+    assert admin.get(f"/redaktion/{address % unseen}").status_code == 404
 
 
 @on_both

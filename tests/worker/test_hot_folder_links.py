@@ -44,6 +44,7 @@ def test_a_link_that_is_swapped_in_is_not_read(services: Services, tmp_path: Pat
     assert Swapped.opened == 1
     with services.database.reading() as session:
         assert session.query(Image).count() == 0
+    assert not list(services.storage.keys())
     assert (elsewhere / "mapp/a.jpg").read_bytes() == photograph(2)
     assert (inbox / swapped).is_symlink()
 

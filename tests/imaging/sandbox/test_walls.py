@@ -63,6 +63,10 @@ def test_it_holds_no_secret_and_nothing_open_but_its_own(told):
     assert told["opened"] == 6  # input, output, error, the channel, its file and its folder
 
 
+def test_the_memory_of_what_it_was_forked_from_is_shut(told):
+    assert told["server"] == 0
+
+
 def test_it_is_nobody_where_the_start_is_the_superusers(told):
     assert (0 in told["ids"]) is False
     assert (told["ids"][0] == starts.NOBODY) is not told["privileged"] or os.geteuid() != 0

@@ -43,6 +43,8 @@ TOO_MUCH = {
     f"<path marker-mid='url(#m)' d='M0 0{'L1 1' * 9000}'/>",
     "a long chain": "<g id='a0'/>"
     + "".join(f"<use id='a{n}' href='#a{n - 1}'/>" for n in range(1, 3000)),
+    "a deep chain": "".join(f"<use id='a{n}' href='#a{n - 1}'/>" for n in range(300, 0, -1))
+    + "<g id='a0'/>",
 }
 
 
