@@ -47,9 +47,7 @@ def test_an_open_image_is_seen_taken_listed_and_may_be_asked_for(gate_session, a
     assert gate.only_requestable(gate_session, [image.id, image.id], now) == [image.id]
 
 
-def test_neither_a_neighbour_nor_what_does_not_exist_is_had(
-    gate_session, neighbour, add_gate_image, now
-):
+def test_what_was_asked_for_alone_is_had(gate_session, neighbour, add_gate_image, now):
     one = add_gate_image()
     assert gate.only_listed(gate_session, [one.id], now)[0][0] is one
     assert gate.get_viewable(gate_session, one.id, now)[0] is one
