@@ -6,8 +6,10 @@ it. Addresses are site-relative unless said otherwise; sizes are in pixels and b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import log
 
 from dam.rights.sizes import CROPS, LABELS
 
@@ -97,6 +99,12 @@ class OfferedSize:
         return LABELS[self.name]
 
 
+NARROWEST_RATIO, RATIO_STEP, RATIOS = 0.86, 1.02, 112
+"""Width by height of the cells in a row, as `build.js` gives each its class: the narrowest holds
+words under a portrait, each is 2 % wider than the one before.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
@@ -122,8 +130,19 @@ class Card:
 
     @property
     def wide(self) -> bool:
-        """Two columns in the grid: the ratio is 2.4 or more."""
+        """Two columns of the light table: the ratio is 2.4 or more."""
         return self.width >= 2.4 * self.height
+
+    @property
+    def ratio_class(self) -> str:
+        """The class of its cell's ratio in a row: "r-0" … "r-111"."""
+        step = log(max(self.width / self.height, NARROWEST_RATIO) / NARROWEST_RATIO, RATIO_STEP)
+        return f"r-{min(round(step), RATIOS - 1)}"
+
+    @property
+    def row_width(self) -> int:
+        """How wide the picture mostly is in a row, in rem."""
+        return round(min(17 * self.width / self.height, 80))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +273,8 @@ class Facet:
 @dataclass(frozen=True, slots=True)
 class Gallery:
     """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
-    that were not understood; ``suggestion`` is the nearest spelling that has hits.
+    that were not understood; ``suggestion`` is the nearest spelling that has hits; ``views`` are
+    the ways the pictures may lie, with their addresses.
     """
 
     cards: tuple[Card, ...]
@@ -268,3 +288,5 @@ class Gallery:
     suggestion: str | None
     suggestion_url: str | None
     sort: str
+    view: str
+    views: Mapping[str, str]

@@ -13,6 +13,13 @@ PER_PAGE = 24
 MAX_QUERY = 200
 
 
+class View(StrEnum):
+    """How the pictures lie: in rows of one height, or as equals on a light table."""
+
+    ROWS = "rader"
+    LIGHT_TABLE = "ljusbord"
+
+
 class SortOrder(StrEnum):
     """Newest first, or best match first; the latter only where something was searched for."""
 
@@ -45,6 +52,7 @@ class SearchQuery:
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sort: SortOrder = SortOrder.NEWEST
     after: str | None = None
+    view: View = View.ROWS
 
     def values(self, facet: str) -> tuple[str, ...]:
         return dict(self.chosen).get(facet, ())
@@ -64,6 +72,8 @@ class SearchQuery:
         default = SortOrder.RELEVANCE if self.text else SortOrder.NEWEST
         if self.sort is not default:
             pairs.append(("sortera", self.sort.value))
+        if self.view is not View.ROWS:
+            pairs.append(("vy", self.view.value))
         if self.after:
             pairs.append(("efter", self.after))
         return pairs
@@ -88,7 +98,12 @@ def read_query(parameters: Mapping[str, Sequence[str]]) -> tuple[SearchQuery, tu
     if after and _CURSOR.fullmatch(after) is None:
         ignored.append(after)
         after = ""
-    return SearchQuery(text, tuple(chosen), sort, after or None), tuple(ignored)
+    view = parameters.get("vy", [""])[0]
+    if view and view not in set(View):
+        ignored.append(view)
+        view = ""
+    query = SearchQuery(text, tuple(chosen), sort, after or None, View(view or View.ROWS))
+    return query, tuple(ignored)
 
 
 def _read_sort_order(value: str, text: str, ignored: list[str]) -> SortOrder:

@@ -13,7 +13,7 @@ from dam.delivery import pages
 from dam.delivery.page_models import Facet, FacetValue, Gallery
 from dam.search import find
 from dam.search.find import SearchPage
-from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, read_query
+from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, View, read_query
 from dam.search.spelling import suggest_spelling
 from dam.web.context import reading_session, request_moment, services
 
@@ -43,11 +43,13 @@ def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ..
         query=query.text,
         facets=tuple(_build_facets(query, found)),
         more_url=_build_gallery_address(replace(query, after=found.next)) if found.next else None,
-        clear_url=_build_gallery_address(SearchQuery(text=query.text)),
+        clear_url=_build_gallery_address(SearchQuery(text=query.text, view=query.view)),
         ignored=ignored,
         suggestion=suggestion,
         suggestion_url=_build_gallery_address(SearchQuery(text=suggestion)) if suggestion else None,
         sort=query.sort.value if found.ranked or not query.text else SortOrder.NEWEST.value,
+        view=query.view,
+        views={view: _build_gallery_address(replace(query, view=view)) for view in View},
     )
 
 
