@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[1]
 STARTS = ("dam", "demo", "config", "storage_adapters", "wsgi.py")
 RIDDLES = set(re.findall(r"\w+", "said one asked there here given wanted told together shown"))
 """What says nothing of a value: no parameter, local or field of product or support is called so."""
+STATES = set(re.findall(r"\w+", "state processing from_state to_state outcome direction role"))
+"""Columns whose values are an enum's."""
 Arrows = dict[str, set[str]]
 
 
@@ -126,6 +128,30 @@ def list_riddles() -> list[str]:
     folders = ("dam", "demo", "config", "storage_adapters", "tests/support")
     files = (file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")))
     return [riddle for file in files if "versions" not in file.parts for riddle in riddles_in(file)]
+
+
+def list_bare_states() -> list[str]:
+    """Return where a state is compared to a string instead of a member of its enum."""
+    return [
+        f"{module}:{node.lineno} {ast.unparse(node)}"
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.Call) and compares_bare_state(node)
+    ]
+
+
+def compares_bare_state(node: ast.Compare | ast.Call) -> bool:
+    """Whether a comparison, or SQL's `in_`, sets a column of states beside a string."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+    elif isinstance(node.func, ast.Attribute) and node.func.attr in {"in_", "not_in"}:
+        sides = [node.func.value, *node.args]
+    else:
+        return False
+    inner = [part for side in sides for part in (side, *getattr(side, "elts", ()))]
+    return any(isinstance(part, ast.Attribute) and part.attr in STATES for part in inner) and any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) for part in inner
+    )
 
 
 def counts() -> dict[str, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_counts import counts, list_riddles
+from tests.house_counts import counts, list_bare_states, list_riddles
 from tests.support.order import LONGEST
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +55,10 @@ def test_the_house_can_be_drawn() -> None:
 
 def test_no_name_is_a_riddle() -> None:
     assert list_riddles() == [], "a name is the noun of what the value is"
+
+
+def test_no_state_is_compared_to_a_bare_string() -> None:
+    assert list_bare_states() == [], "states are members of enums: a misspelt string is never equal"
 
 
 def test_nothing_is_committed_that_is_built() -> None:

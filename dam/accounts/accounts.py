@@ -16,11 +16,12 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.comparison import in_swedish_order
 from dam.database.models import User
+from dam.database.row_states import Role
 from dam.errors import BadInput, Conflict, NotFound
 from dam.mail.address import one_address
 from dam.text.swedish import fold_case
 
-ROLES = ("uploader", "editor", "admin")
+ROLES = tuple(Role)
 """From the least to the most; each may do what those before it may."""
 TAKEN = "Det finns redan ett konto med den e-postadressen."
 
@@ -185,6 +186,6 @@ def known_role(role: str) -> str:
 
 def _keep_an_admin(session: Session, user: User) -> None:
     """Refuse to take the last administrator away; the rows are locked against a second taker."""
-    admins = select(User.id).where(User.role == "admin", User.active).with_for_update()
+    admins = select(User.id).where(User.role == Role.ADMIN, User.active).with_for_update()
     if set(session.scalars(admins)) == {user.id}:
         raise BadInput("Det behöver finnas minst en aktiv administratör.")

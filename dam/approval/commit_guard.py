@@ -16,9 +16,11 @@ from dam.database import audit, site_settings
 from dam.database.audit import Recorded
 from dam.database.audit_actions import AuditAction
 from dam.database.models import Approval, Image, User
+from dam.database.row_states import Role
 from dam.errors import NotAllowed
 from dam.i18n.translation import Sentence
 from dam.mail import letters, outbox
+from dam.rights.image_states import ImageState
 
 DESCRIBING = {
     AuditAction.DESCRIBE,
@@ -138,11 +140,12 @@ def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
     if not by:
         return
     uploaders = set(
-        session.scalars(select(User.id).where(User.id.in_(by), User.role == "uploader"))
+        session.scalars(select(User.id).where(User.id.in_(by), User.role == Role.UPLOADER))
     )
     for image_id, change in described.items():
         image = session.get(Image, image_id) if change.by in uploaders else None
-        if image is not None and (image.state in {"review", "published"} or image.publish_at):
+        beyond = {ImageState.REVIEW, ImageState.PUBLISHED}
+        if image is not None and (image.state in beyond or image.publish_at):
             raise NotAllowed(DRAFTS_ALONE)
 
 
@@ -160,6 +163,6 @@ def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iter
         return
     for start in range(0, len(left), AT_ONCE):
         ids = left[start : start + AT_ONCE]
-        public = select(Image.id).where(Image.id.in_(ids), Image.state == "published")
+        public = select(Image.id).where(Image.id.in_(ids), Image.state == ImageState.PUBLISHED)
         if session.scalar(public.limit(1)) is not None:
             raise NotApproved(PUBLIC)

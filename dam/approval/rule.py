@@ -13,6 +13,7 @@ from dam.database import site_settings
 from dam.database.models import Approval, Image
 from dam.errors import NotAllowed
 from dam.i18n.translation import Sentence
+from dam.rights.image_states import ImageState, ProcessingState
 
 NOT_SENT = Sentence(
     "Här behöver någon annan granska en bild innan den publiceras. Skicka den till granskning."
@@ -64,7 +65,7 @@ def find_review_hindrance(image: Image, sent: Approval | None, by: int | None) -
     """
     if by is None:
         return NOBODY
-    if image.state != "review":
+    if image.state != ImageState.REVIEW:
         return NOT_SENT
     if sent is None or sent.lost_at is not None:
         return CHANGED
@@ -72,4 +73,4 @@ def find_review_hindrance(image: Image, sent: Approval | None, by: int | None) -
         return SENT_IT
     if by == image.edited_by:
         return DESCRIBED_IT
-    return None if image.processing == "ready" else NO_PICTURE
+    return None if image.processing == ProcessingState.READY else NO_PICTURE

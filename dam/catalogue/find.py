@@ -12,7 +12,9 @@ from dam.database.comparison import holds_words
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
 from dam.database.models.eager_loading import EDITED
+from dam.database.row_states import Role
 from dam.errors import NotFound
+from dam.rights.image_states import ImageState
 from dam.text.read import read_image_id
 
 CHANGED = "Någon annan har ändrat bilden sedan du öppnade den."
@@ -38,7 +40,7 @@ def find_image(
     image = session.get(
         Image, image_id, populate_existing=held, with_for_update=lock if held else None
     )
-    if image is None or image.state == "erased":
+    if image is None or image.state == ImageState.ERASED:
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
     if image.binned_at is not None and not binned:
         raise InBin(image)
@@ -52,7 +54,7 @@ def find_for(
     been made responsible for. InBin as `find_image`.
     """
     image = find_image(session, image_id, held=held, binned=True)
-    if user.role == "uploader" and user.id not in {image.created_by, image.assigned_to}:
+    if user.role == Role.UPLOADER and user.id not in {image.created_by, image.assigned_to}:
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
     if image.binned_at is not None and not binned:
         raise InBin(image)
@@ -66,7 +68,9 @@ def find_each(
     ``binned``, those of them that lie in the bin.
     """
     where = Image.binned_at.is_not(None) if binned else Image.binned_at.is_(None)
-    chosen = select(Image).where(Image.id.in_(image_ids), Image.state != "erased", _open_to(user))
+    chosen = select(Image).where(
+        Image.id.in_(image_ids), Image.state != ImageState.ERASED, _open_to(user)
+    )
     chosen = chosen.where(where)
     chosen = chosen.options(*EDITED)
     found = {image.id: image for image in session.scalars(chosen)}
@@ -76,7 +80,7 @@ def find_each(
 def list_binned_image_ids(session: Session, image_ids: Sequence[int]) -> set[int]:
     """Return those of the images that lie in the bin, whoever may bring them back."""
     binned = select(Image.id).where(Image.id.in_(image_ids), Image.binned_at.is_not(None))
-    return set(session.scalars(binned.where(Image.state != "erased")))
+    return set(session.scalars(binned.where(Image.state != ImageState.ERASED)))
 
 
 def lock_image(
@@ -114,7 +118,7 @@ def list_images(
 
     ``words`` is a shown id, or stands in the title, the caption or the file's name.
     """
-    chosen = select(Image).where(Image.state != "erased", Image.binned_at.is_(None))
+    chosen = select(Image).where(Image.state != ImageState.ERASED, Image.binned_at.is_(None))
     chosen = chosen.order_by(Image.id.desc()).limit(most).options(*EDITED)
     if state is not None:
         chosen = chosen.where(Image.state == state)
@@ -134,7 +138,7 @@ def list_images(
 
 def count_images_by_state(session: Session, user: User | None = None) -> dict[str, int]:
     """Return how many images each state has, of those this person may work with."""
-    conditions = Image.state != "erased", Image.binned_at.is_(None)
+    conditions = Image.state != ImageState.ERASED, Image.binned_at.is_(None)
     chosen = select(Image.state, func.count()).where(*conditions)
     if user is not None:
         chosen = chosen.where(_open_to(user))
@@ -145,7 +149,7 @@ def count_images_by_state(session: Session, user: User | None = None) -> dict[st
 
 def _open_to(user: User) -> ColumnElement[bool]:
     """`find_for` as a condition."""
-    if user.role != "uploader":
+    if user.role != Role.UPLOADER:
         return true()
     return or_(Image.created_by == user.id, Image.assigned_to == user.id)
 

@@ -12,6 +12,7 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageNote
 from dam.errors import BadInput
+from dam.rights.image_states import ImageState
 
 LONGEST_NOTE = 4000
 
@@ -39,7 +40,7 @@ def notes_of(session: Session, image_id: int) -> Sequence[ImageNote]:
 
 def why_returned(session: Session, image: Image) -> ImageNote | None:
     """Return the note with which a draft was sent back."""
-    if image.state != "draft" or image.sent_by is None:
+    if image.state != ImageState.DRAFT or image.sent_by is None:
         return None
     return session.scalars(_select_image_notes(image.id).where(ImageNote.returns).limit(1)).first()
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dam.database import jobs
 from dam.database.models import Image, Rendition, TermsVersion
 from dam.imaging.crop import Box, CropFrame, CropSettings, FocalPoint
+from dam.rights.image_states import ImageState, ProcessingState
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
 
 DUE: dict[str, Any] = {
@@ -60,8 +61,8 @@ def list_missing_crops(image: Image) -> dict[str, Box]:
     under terms that allow cropping.
     """
     if (
-        image.state != "published"
-        or image.processing != "ready"
+        image.state != ImageState.PUBLISHED
+        or image.processing != ProcessingState.READY
         or not allows_public_crops(image.terms_version)
     ):
         return {}
@@ -83,7 +84,7 @@ def ask_each(session: Session, image_ids: Sequence[int], version: TermsVersion) 
     if allows_public_crops(version):
         session.execute(
             update(Image)
-            .where(Image.id.in_(image_ids), Image.state == "published")
+            .where(Image.id.in_(image_ids), Image.state == ImageState.PUBLISHED)
             .values(DUE)
             .execution_options(synchronize_session=False)
         )

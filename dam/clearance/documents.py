@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.models import PersonBasis, User
+from dam.database.row_states import Role
 from dam.errors import BadInput, NotFound
 from dam.system.antivirus import Clamd
 from dam.system.disks import Disks
@@ -37,7 +38,7 @@ class StoredDocument:
 
 
 def may_read(user: User) -> bool:
-    return user.role == "admin" or user.reads_documents
+    return user.role == Role.ADMIN or user.reads_documents
 
 
 def receive_document(

@@ -8,6 +8,7 @@ from dam.database.models import Image, Lease, Person, PersonBasis
 from dam.rights import basis, lease
 from dam.rights.basis import DepictedPeople
 from dam.rights.decision import GrantFacts, RightsFacts
+from dam.rights.image_states import ProcessingState
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import FAR_FUTURE, Period, end_of_last_day, start_of_day
 from dam.rights.terms import TermsClass, asks_every_channel
@@ -20,7 +21,7 @@ def facts_of(
     """Return what a decision about the image at ``now`` reads."""
     return RightsFacts(
         state=image.state,
-        ready=image.processing == "ready" and image.file is not None,
+        ready=image.processing == ProcessingState.READY and image.file is not None,
         terms_class=class_of(image),
         bounds=bounds_of(image),
         people=people_of(image),

@@ -18,6 +18,7 @@ from dam.database.models import Image, ImageWindow, Lease
 from dam.database.models.eager_loading import DECIDED, SHOWN
 from dam.errors import DamError, NotFound
 from dam.rights.decision import Decision, GrantFacts, decide
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind
 from dam.rights.sizes import SIZES
 from dam.rights.terms import Purpose
@@ -118,7 +119,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
         (Lease.kind == LeaseKind.USE_UNTIL) & (Image.residual_level == VisibilityLevel.NOTHING)
     )
     ended = exists().where(Lease.image_id == Image.id, Lease.ends <= now, ends)
-    doubtful = _shut(now).where(Image.state == "published", ~ended).options(*DECIDED)
+    doubtful = _shut(now).where(Image.state == ImageState.PUBLISHED, ~ended).options(*DECIDED)
     images = session.scalars(doubtful).unique()
     return [row.id for row in images if not decide(facts_of(row, now), Purpose.TEXT, now).gone]
 

@@ -14,6 +14,7 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, Lease
 from dam.errors import BadInput, NotFound
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind, SetLease, split_into_leases
 from dam.rights.window import TimeBounds, VisibilityLevel
 
@@ -136,7 +137,7 @@ def list_ending_leases(
             Lease.kind == kind,
             Lease.ends >= start,
             Lease.ends < end,
-            Image.state == "published",
+            Image.state == ImageState.PUBLISHED,
         )
         .order_by(Lease.ends, Lease.image_id)
     ).all()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from dam.database.models import Image, Listing, ListingGap, ListingText
 from dam.imaging.geometry import classify_orientation
 from dam.links.refs import image_ref
+from dam.rights.image_states import ProcessingState
 from dam.rights.periods import Period, subtract
 from dam.rights.window import VisibilityLevel
 from dam.text.stemming import stem_words
@@ -20,7 +21,8 @@ def list_image(session: Session, image: Image) -> Listing | None:
     """
     bounds = [window for window in image.windows if window.level == VisibilityLevel.TERMS]
     listing = session.scalar(select(Listing).where(Listing.image_id == image.id))
-    if not bounds or not image.file or not image.terms_version or image.processing != "ready":
+    ready = image.processing == ProcessingState.READY
+    if not (bounds and image.file and image.terms_version and ready):
         if listing is not None:
             unlist_image(session, listing)
         return None

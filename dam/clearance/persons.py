@@ -24,6 +24,7 @@ from dam.errors import BadInput, Conflict, NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
 from dam.rights.basis import USES, BasisKind
 from dam.rights.channels import CONSENT_CHANNELS
+from dam.rights.image_states import ImageState
 
 LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
 CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
@@ -80,7 +81,7 @@ def images_of(session: Session, person_id: int) -> Sequence[Image]:
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == person_id)
     chosen = (
         select(Image)
-        .where(Image.id.in_(showing), Image.state != "erased", Image.binned_at.is_(None))
+        .where(Image.id.in_(showing), Image.state != ImageState.ERASED, Image.binned_at.is_(None))
         .options(*SHOWN)
     )
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
@@ -204,7 +205,7 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
     Raises Conflict while a published image shows them.
     """
     waiting_bases.lock_person(session, person)
-    if any(image.state == "published" for image in images_of(session, person.id)):
+    if any(image.state == ImageState.PUBLISHED for image in images_of(session, person.id)):
         raise Conflict("Personen är på en publicerad bild. Återkalla den eller ta bort kopplingen.")
     keys = [basis.document_key for basis in person.bases if basis.document_key]
     person_id = person.id

@@ -17,6 +17,7 @@ from dam.database.fingerprint import mark_of
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImagePerson, Person, PersonBasis
 from dam.errors import Conflict, NotAllowed
+from dam.rights.image_states import ImageState
 
 OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
 APPROVED = "Grunden väntar inte på att någon godkänner den."
@@ -97,7 +98,7 @@ def let_bases_wait(
     ]
     if not begin or not site_settings.read_current_choices(session).review_required:
         return False
-    published = _select_images_of(person).where(Image.state == "published")
+    published = _select_images_of(person).where(Image.state == ImageState.PUBLISHED)
     if session.scalar(published.limit(1)) is None:
         return False
     for basis in begin:

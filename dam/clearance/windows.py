@@ -18,6 +18,7 @@ from dam.database.models.eager_loading import EDITED, TIMED
 from dam.errors import BadInput
 from dam.i18n.translation import find_text_in
 from dam.rights.basis import get_people_status
+from dam.rights.image_states import ImageState, ProcessingState
 from dam.rights.publication import MissingField, PublicationFacts, list_missing_fields
 from dam.rights.terms import TermsClass
 
@@ -46,7 +47,7 @@ def recompute_or_refuse(session: Session, image: Image, *, now: datetime) -> Non
     """Draw the consequences of a change; NotPublishable where a published image would lose
     something it needs.
     """
-    if image.state == "published":
+    if image.state == ImageState.PUBLISHED:
         ensure_publishable(image, now)
         recompute_and_relist(session, image, now=now)
 
@@ -66,7 +67,7 @@ def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datet
     """Keep those of some published images in step whose stored windows say otherwise than the rules
     do now; returns how many.
     """
-    chosen = select(Image).where(Image.id.in_(image_ids), Image.state == "published")
+    chosen = select(Image).where(Image.id.in_(image_ids), Image.state == ImageState.PUBLISHED)
     stale = [row for row in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(row)]
     for image in stale:
         recompute_and_relist(session, image, now=now)
@@ -78,7 +79,7 @@ def list_stale_images(session: Session) -> list[int]:
     otherwise than the rules do now. Of each no more is read than that, and not all at once.
     """
     shows = exists().where(ImagePerson.image_id == Image.id)
-    chosen = select(Image).where(Image.state == "published", shows).options(*TIMED)
+    chosen = select(Image).where(Image.state == ImageState.PUBLISHED, shows).options(*TIMED)
     rows = session.scalars(chosen.execution_options(yield_per=READ_AT_ONCE))
     return [image.id for image in rows if _is_stale(image)]
 
@@ -99,7 +100,7 @@ def recompute_windows(image: Image) -> None:
 def _mark_first_publication(image: Image, now: datetime) -> None:
     """Remember the first instant an outsider may see the image, as long as it lies ahead."""
     seen = image.first_published_at is not None and image.first_published_at <= now
-    if seen or not image.windows or image.processing != "ready":
+    if seen or not image.windows or image.processing != ProcessingState.READY:
         return
     image.first_published_at = max(now, min(window.starts for window in image.windows))
 

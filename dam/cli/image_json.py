@@ -14,6 +14,7 @@ from dam.delivery.files import preview_digest
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.links.paths import image_path, preview_path
 from dam.rights.decision import decide
+from dam.rights.image_states import ImageState
 from dam.rights.terms import Purpose
 from dam.services import Services
 
@@ -107,7 +108,7 @@ def _list_hindrances(image: Image, services: Services) -> list[dict[str, str]]:
     now = services.clock()
     decision = decide(facts.facts_of(image, now), Purpose.FULL, now)
     found = [{"code": str(reason.code), "sentence": reason.staff} for reason in decision.reasons]
-    if image.state in {"draft", "review"}:
+    if image.state in {ImageState.DRAFT, ImageState.REVIEW}:
         blocking = (problem for problem in what_is_missing(image, now) if problem.blocks)
         found += [{"code": problem.code, "sentence": problem.sentence} for problem in blocking]
     return found

@@ -26,6 +26,7 @@ from dam.lifecycle.publish import publish_image
 from dam.lifecycle.withdraw import Withdrawal, withdraw_image
 from dam.links.paths import image_path
 from dam.links.refs import image_ref
+from dam.rights.image_states import ProcessingState
 from dam.rights.origin import CAMERA, ORIGINS
 from dam.worker import main
 
@@ -159,7 +160,7 @@ def _left_to_do(image_id: int) -> str | None:
     """Return the kind of job that waits for the image's sizes, then for its crops."""
     with services().database.reading() as session:
         found = find_image(session, image_id)
-        if found.processing == "pending":
+        if found.processing == ProcessingState.PENDING:
             return "image"
         return "crops" if found.crops_due else None
 

@@ -10,6 +10,7 @@ import click
 from dam import accounts
 from dam.accounts.passwords import hash_password
 from dam.cli.command import command, services, writing
+from dam.database.row_states import Role
 
 FIRST = "redaktion@pressbilder.test"
 
@@ -48,6 +49,6 @@ def first() -> None:
     hashed = hash_password(password)
     with writing() as session:
         accounts.add_account(
-            session, FIRST, "admin", hashed, first_password=True, by=None, now=resources.clock()
+            session, FIRST, Role.ADMIN, hashed, first_password=True, by=None, now=resources.clock()
         )
     click.echo(f"Logga in som {FIRST} med engångslösenordet {password}")

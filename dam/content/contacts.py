@@ -17,6 +17,7 @@ from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import Contact, Organisation
+from dam.database.row_states import OrganisationKind
 from dam.errors import NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
 from dam.mail.address import HOW_TO, is_plain
@@ -46,13 +47,15 @@ class Reached:
 
 def list_press_regions(session: Session) -> Sequence[Organisation]:
     """Return the regions in the press page's order."""
-    chosen = select(Organisation).where(Organisation.kind == "region")
+    chosen = select(Organisation).where(Organisation.kind == OrganisationKind.REGION)
     return session.scalars(chosen.order_by(Organisation.position)).all()
 
 
 def find_region(session: Session, slug: str) -> Organisation:
     found = session.scalar(
-        select(Organisation).where(Organisation.slug == slug, Organisation.kind == "region")
+        select(Organisation).where(
+            Organisation.slug == slug, Organisation.kind == OrganisationKind.REGION
+        )
     )
     if found is None:
         raise NotFound("Det finns ingen sådan region.")
@@ -216,7 +219,9 @@ def lines_of(body: str) -> tuple[str, ...]:
 def public_regions(session: Session) -> Sequence[Region]:
     """Return the 21 public_regions in the press page's order."""
     rows = session.scalars(
-        select(Organisation).where(Organisation.kind == "region").order_by(Organisation.position)
+        select(Organisation)
+        .where(Organisation.kind == OrganisationKind.REGION)
+        .order_by(Organisation.position)
     )
     return [
         Region(

@@ -27,6 +27,7 @@ from dam.database.models import (
     TermsText,
     TermsVersion,
 )
+from dam.database.row_states import OrganisationKind
 
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
@@ -81,8 +82,8 @@ def _seed_terms(
 
 def _seed_organisations(session: Session, press: Mapping[str, Any]) -> Iterator[Organisation]:
     known = _list_known_keys(session, Organisation.slug)
-    inera = {"slug": "inera", "name": "Inera", "kind": "inera"}
-    regions = [{**region, "kind": "region"} for region in press["regions"]]
+    inera = {"slug": "inera", "name": "Inera", "kind": OrganisationKind.INERA}
+    regions = [{**region, "kind": OrganisationKind.REGION} for region in press["regions"]]
     for position, organisation in enumerate([inera, *regions]):
         if organisation["slug"] not in known:
             yield Organisation(

@@ -13,6 +13,8 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Idempotency, Image, Letter, PendingReplacement
+from dam.database.row_states import LetterState
+from dam.rights.image_states import ProcessingState
 
 _WAKE = "dam_wake"
 
@@ -50,7 +52,7 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
     images = session.execute(
         select(Image.id, Image.processing_lease)
         .where(
-            Image.processing == "pending",
+            Image.processing == ProcessingState.PENDING,
             or_(Image.processing_lease.is_(None), Image.processing_lease < until),
         )
         .order_by(Image.id)
@@ -80,7 +82,7 @@ def left_to_do(session: Session, until: datetime) -> list[Job]:
     letters = session.execute(
         select(Letter.id, Letter.next_try, Letter.lease)
         .where(
-            Letter.state == "waiting",
+            Letter.state == LetterState.WAITING,
             Letter.next_try <= until,
             or_(Letter.lease.is_(None), Letter.lease < until),
         )

@@ -16,6 +16,7 @@ from dam.database.audit_actions import AuditAction
 from dam.database.models import EmbargoLink, Image
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.tokens import Signer
+from dam.rights.image_states import ImageState
 
 KIND = "embargo"
 """What `tokens.Signer` signs an embargo link as."""
@@ -40,7 +41,7 @@ def create_embargo_link(
     if not 0 < len(reader) <= NAME_LIMIT:
         sentence = "Skriv vem länken är till."
         raise BadInput(sentence, fields={"reader": sentence})
-    if image.state != "published" or get_embargo_end(image, now) is None:
+    if image.state != ImageState.PUBLISHED or get_embargo_end(image, now) is None:
         raise Conflict("Bilden är inte publicerad med spärr, så det finns inget att dela i förväg.")
     link = EmbargoLink(
         image_id=image.id, reader=reader, token_generation=1, created_by=by, created_at=now

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import gate
 from dam.clearance.facts import bounds_of
 from dam.database.models import Image, ImageFile, TermsVersion
+from dam.database.row_states import OrganisationKind
 from dam.delivery import offered_sizes, press_record
 from dam.delivery.page_models import (
     Card,
@@ -209,7 +210,7 @@ def read_credentials_line(file: ImageFile) -> ContentCredentials | None:
 
 def _get_owning_region(image: Image) -> ImageOwner | None:
     owner = image.owner
-    if owner.kind != "region":
+    if owner.kind != OrganisationKind.REGION:
         return None
     return ImageOwner(owner.slug, owner.display_name, owner.email, owner.phone, owner.press_url)
 

@@ -15,6 +15,7 @@ from dam.errors import NotFound
 from dam.links.tokens import Signer
 from dam.mail import image_letters, outbox
 from dam.mail.image_letters import Off
+from dam.rights.image_states import ImageState
 from dam.text.swedish import fold_case
 
 CONFIRM, OFF = "watch", "watch_off"
@@ -83,7 +84,7 @@ def stop_watching(session: Session, signer: Signer, token: str, *, everything: b
 def forget_watchers(session: Session, now: datetime) -> None:
     """Erase what nobody confirmed, and wishes about images that were withdrawn long ago."""
     gone = select(Image.id).where(
-        Image.state.in_(("withdrawn", "erased")),
+        Image.state.in_((ImageState.WITHDRAWN, ImageState.ERASED)),
         Image.withdrawn_at < now - KEPT_AFTER_WITHDRAWAL,
     )
     unconfirmed = and_(Watcher.confirmed_at.is_(None), Watcher.created_at < now - UNCONFIRMED_KEPT)

@@ -22,6 +22,7 @@ from dam.database import audit, jobs
 from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Image, ImageFile, Organisation
+from dam.database.row_states import OrganisationKind
 from dam.errors import NoRoom, NotFound, Refused, Unavailable
 from dam.imaging import tasks
 from dam.imaging.formats import UploadLimits
@@ -199,7 +200,9 @@ def _write_upload(source: BinaryIO, path: Path, max_bytes: int) -> tuple[str, in
 
 
 def _new_image(session: Session, received: ReceivedFile, *, by: int | None, now: datetime) -> Image:
-    owner = session.scalar(select(Organisation.id).where(Organisation.kind == "inera"))
+    owner = session.scalar(
+        select(Organisation.id).where(Organisation.kind == OrganisationKind.INERA)
+    )
     if owner is None:
         raise Unavailable("Databasen saknar sitt första innehåll. Kör flask init.")
     image = prefill_image(received.metadata)

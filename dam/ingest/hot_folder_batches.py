@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Image, UploadBatch
 from dam.ingest import batch
+from dam.rights.image_states import ImageState
 
 QUIET = timedelta(minutes=30)
 """Files that come with less than this between them are one batch."""
@@ -82,7 +83,7 @@ def _summarise_batch(session: Session, upload_batch: UploadBatch) -> HotFolderSu
     again = {result.image_id for result in results if result.duplicate}
     binned = select(func.count()).where(Image.id.in_(again), Image.binned_at.is_not(None))
     drafts = select(func.count()).where(
-        Image.id.in_(ids), Image.state == "draft", Image.binned_at.is_(None)
+        Image.id.in_(ids), Image.state == ImageState.DRAFT, Image.binned_at.is_(None)
     )
     return HotFolderSummary(
         token=upload_batch.token,

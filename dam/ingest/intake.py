@@ -25,6 +25,7 @@ from dam.ingest.accept import ReceivedFile
 from dam.ingest.batch import UploadResult
 from dam.ingest.prefill import prefill_image
 from dam.links.paths import make_slug
+from dam.rights.image_states import ImageState
 from storage_adapters.contract import Storage
 
 
@@ -197,7 +198,7 @@ def _update_unchanged_fields(
     now: datetime,
 ) -> None:
     """Set ``after`` in each field of a draft that still holds what ``before`` set."""
-    if image.state != "draft" or image.file is None or image.binned_at is not None:
+    if image.state != ImageState.DRAFT or image.file is None or image.binned_at is not None:
         return
     described = catalogue.describe_now(image)
     itself = _describe_file_fields(image.file.received)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dam.database.models import Image, ImageText
 from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
+from dam.rights.image_states import ImageState, ProcessingState
 from dam.rights.origin import read_origin
 from dam.text.read import read_partial_date
 
@@ -14,8 +15,8 @@ def prefill_image(metadata: ReceivedMetadata) -> Image:
     received = apply_house_style(metadata).record
     place = ", ".join(part for part in (received.city, received.country) if part)
     image = Image(
-        state="draft",
-        processing="pending",
+        state=ImageState.DRAFT,
+        processing=ProcessingState.PENDING,
         creators=list(received.creator),
         persons=list(received.persons),
         keywords=list(received.keywords),

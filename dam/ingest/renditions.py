@@ -27,6 +27,7 @@ from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest import duplicates
 from dam.ingest.accept import translate_storage_errors, work_folder
 from dam.ingest.stored_files import StoredSize, fetch_object, store_rendered_file
+from dam.rights.image_states import ProcessingState
 from dam.rights.origin import read_origin
 from storage_adapters.contract import Storage
 
@@ -69,7 +70,7 @@ def claim_renditions(session: Session, image_id: int, now: datetime) -> ClaimedF
         update(Image)
         .where(
             Image.id == image_id,
-            Image.processing == "pending",
+            Image.processing == ProcessingState.PENDING,
             or_(Image.processing_lease.is_(None), Image.processing_lease < now),
         )
         .values(processing_lease=now + LEASE, processing_tries=Image.processing_tries + 1)
@@ -174,11 +175,12 @@ def store_renditions(
     """Write what was made; None where another worker was first (its objects are strays)."""
     image = session.get_one(Image, claimed.image_id)
     file = image.file
-    if image.processing != "pending" or file is None or not claimed.is_of(file):
+    if image.processing != ProcessingState.PENDING or file is None or not claimed.is_of(file):
         return None
     write_rendition_rows(session, file, made)
     set_origin_from_file(image, file)
-    image.processing, image.processing_lease, image.processing_error = "ready", None, None
+    image.processing = ProcessingState.READY
+    image.processing_lease = image.processing_error = None
     audit.record_event(
         session,
         AuditAction.SIZES,
@@ -228,9 +230,10 @@ def fail_renditions(session: Session, image_id: int, why: str, *, now: datetime)
     waited for any more.
     """
     image = session.get_one(Image, image_id)
-    if image.processing != "pending":
+    if image.processing != ProcessingState.PENDING:
         return
-    image.processing, image.processing_lease, image.processing_error = "failed", None, why
+    image.processing = ProcessingState.FAILED
+    image.processing_lease, image.processing_error = None, why
     audit.record_event(
         session, AuditAction.SIZES_FAILED, "image", image_id, by=None, now=now, detail={"why": why}
     )
@@ -239,6 +242,7 @@ def fail_renditions(session: Session, image_id: int, why: str, *, now: datetime)
 
 def retry_renditions(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
     """Put a failed image back in line."""
-    image.processing, image.processing_tries, image.processing_error = "pending", 0, None
+    image.processing = ProcessingState.PENDING
+    image.processing_tries, image.processing_error = 0, None
     jobs.after_commit(session, "image", image.id)
     audit.record_event(session, AuditAction.SIZES_AGAIN, "image", image.id, by=by, now=now)

@@ -21,6 +21,7 @@ from dam.errors import Conflict
 from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
 from dam.lifecycle import framing
 from dam.lifecycle.place_file import put_in_place
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.lease import combine_leases as bounds_of
 from dam.rights.window import TimeBounds, VisibilityLevel
@@ -129,7 +130,7 @@ def tell_changed(
     session: Session, image: Image, before: Mapping[str, object], *, now: datetime
 ) -> None:
     """Notify the watchers of a published image of what differs from ``before``."""
-    if image.state == "published":
+    if image.state == ImageState.PUBLISHED:
         after = read_promised_fields(image)
         changed = {name for name in after if after[name] != before[name]}
         notices.notify_changed_image(session, image, changed, now=now)

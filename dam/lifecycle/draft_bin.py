@@ -16,6 +16,7 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, User
 from dam.database.models.eager_loading import EDITED
+from dam.database.row_states import Role
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import erase, schedule
 from dam.lifecycle.worklists import UNPUBLISHED
@@ -37,7 +38,7 @@ def find_bin_hindrance(image: Image, user: User | None) -> str | None:
         return IN_BIN
     if image.state not in UNPUBLISHED or image.first_published_at is not None:
         return SEEN
-    if user is not None and user.role == "uploader" and user.id != image.created_by:
+    if user is not None and user.role == Role.UPLOADER and user.id != image.created_by:
         return NOT_YOURS
     return None
 
@@ -103,7 +104,7 @@ def _erase_binned(
 
 def _select_binned(user: User) -> Select[Image]:
     """The query of binned images; an uploader sees their own uploads."""
-    own: ColumnElement[bool] = true() if user.role != "uploader" else Image.created_by == user.id
+    own: ColumnElement[bool] = true() if user.role != Role.UPLOADER else Image.created_by == user.id
     return select(Image).where(_lies_in_bin(), own)
 
 

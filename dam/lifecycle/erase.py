@@ -39,6 +39,7 @@ from dam.database.models import (
 from dam.database.session import Database
 from dam.errors import Conflict
 from dam.ingest import batch, orphans
+from dam.rights.image_states import ImageState, ProcessingState
 from storage_adapters.contract import Storage
 
 BLANK: dict[str, Any] = {
@@ -57,7 +58,7 @@ BLANK: dict[str, Any] = {
     "people_basis": None,
     "digital_source_type": None,
     # Nobody is to make sizes of what is gone.
-    "processing": "ready",
+    "processing": ProcessingState.READY,
     "processing_lease": None,
     "processing_error": None,
     "created_by": None,
@@ -80,14 +81,14 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
     Its id, dates, reason and replacement stay, so that its page goes on answering; so do counted
     downloads, and requests, which have a retention of their own.
     """
-    if image.state != "withdrawn" and image.binned_at is None:
+    if image.state != ImageState.WITHDRAWN and image.binned_at is None:
         raise Conflict("Bara en återkallad bild kan raderas. Återkalla den först.")
     image_id = image.id
     keys = _list_object_keys(session, image_id)
     session.execute(
         update(Image)
         .where(Image.id == image_id)
-        .values(BLANK | {"state": "erased", "erased_at": now, "updated_at": now})
+        .values(BLANK | {"state": ImageState.ERASED, "erased_at": now, "updated_at": now})
     )
     files = select(ImageFile.id).where(ImageFile.image_id == image_id)
     session.execute(update(Download).where(Download.image_id == image_id).values(file_id=None))

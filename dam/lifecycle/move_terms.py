@@ -21,6 +21,7 @@ from dam.database.models.eager_loading import EDITED
 from dam.delivery import notices
 from dam.errors import Conflict
 from dam.lifecycle import narrowing, waiting_changes
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind
 from dam.rights.terms import Purpose, TermsClass, largest_without_grant
 
@@ -129,7 +130,7 @@ def move_images_to_terms(
     for image in _iterate_images(session, plan.ids, _shows_somebody()):
         clearance.recompute_and_relist(session, image, now=now)
     watched = exists().where(Watcher.image_id == Image.id, Watcher.confirmed_at.is_not(None))
-    for image in _iterate_images(session, going, watched & (Image.state == "published")):
+    for image in _iterate_images(session, going, watched & (Image.state == ImageState.PUBLISHED)):
         notices.notify_changed_image(session, image, {"terms"}, now=now)
     session.flush()
 
@@ -169,7 +170,7 @@ def _propose_terms_move(
     if not site_settings.read_current_choices(session).review_required:
         return set()
     waiting: set[int] = set()
-    for image in _iterate_images(session, ids, Image.state == "published"):
+    for image in _iterate_images(session, ids, Image.state == ImageState.PUBLISHED):
         stricter = narrowing.is_stricter(image.terms_version, target)
         if stricter and not _opens_in_part(image, target, now):
             commit_guard.let_pass(session, image.id)
@@ -185,10 +186,12 @@ def _list_move_candidates(
     session: Session, target: TermsVersion, source: TermsVersion | None, image_ids: Sequence[int]
 ) -> Iterator[Candidate]:
     chosen = (
-        select(Image.id, Image.state == "published", TermsVersion.category, TermsVersion.id)
+        select(
+            Image.id, Image.state == ImageState.PUBLISHED, TermsVersion.category, TermsVersion.id
+        )
         .outerjoin(TermsVersion, TermsVersion.id == Image.terms_version_id)
         .where(
-            Image.state.in_(("draft", "review", "published")),
+            Image.state.in_((ImageState.DRAFT, ImageState.REVIEW, ImageState.PUBLISHED)),
             Image.binned_at.is_(None),
             Image.terms_version_id.is_distinct_from(target.id),
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from dam.clearance import facts
 from dam.database.models import Image, TermsVersion
 from dam.lifecycle.change_fields import bounds_of_fields
+from dam.rights.image_states import ImageState
 from dam.rights.periods import FAR_FUTURE, Period, Periods, intersect, subtract, union
 from dam.rights.terms import TermsClass, asks_every_channel, covers, largest_without_grant
 from dam.rights.window import VisibilityWindow, compute_windows
@@ -111,8 +112,8 @@ def _find_largest_size(version: TermsVersion) -> Any:
 
 def _ends_earlier(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
     """Whether periods narrow, whatever legal bases may come."""
-    held = compute_windows("published", bounds_of_fields(before))
-    after = compute_windows("published", bounds_of_fields({**before, **changed}))
+    held = compute_windows(ImageState.PUBLISHED, bounds_of_fields(before))
+    after = compute_windows(ImageState.PUBLISHED, bounds_of_fields({**before, **changed}))
     return held != after and all(_lies_within(window, held) for window in after)
 
 

@@ -13,6 +13,7 @@ from dam.clearance.persons import BasisForm
 from dam.database.models import Image, Person, PersonBasis, User
 from dam.lifecycle import waiting_changes
 from dam.mail import letters, outbox
+from dam.rights.image_states import ImageState
 
 SHOWN = ("depicted", "identifiable_people")
 
@@ -74,5 +75,5 @@ def approve_basis(
 def recompute_images_of_person(session: Session, person: Person, *, now: datetime) -> None:
     """Recompute every published image of a person."""
     for image in persons.images_of(session, person.id):
-        if image.state == "published":
+        if image.state == ImageState.PUBLISHED:
             clearance.recompute_and_relist(session, image, now=now)

@@ -15,6 +15,7 @@ from dam.database.models import Image, ImageFile
 from dam.delivery import notices, signed_files
 from dam.ingest import duplicates, renditions
 from dam.lifecycle import framing
+from dam.rights.image_states import ImageState, ProcessingState
 
 SAME_SHAPE = 0.01
 """By so much, as a share, width by height may differ for a drawn crop to show the same part."""
@@ -26,7 +27,7 @@ def put_in_place(
     """Make a file with finished sizes the current one of a locked image."""
     before = image.file
     image.file = file
-    image.processing, image.processing_tries = "ready", 0
+    image.processing, image.processing_tries = ProcessingState.READY, 0
     image.processing_lease = image.processing_error = None
     image.version += 1
     image.updated_at = now
@@ -51,7 +52,7 @@ def put_in_place(
         )
     duplicates.record_duplicates(session, image)
     clearance.recompute_and_relist(session, image, now=now)
-    if image.state == "published":
+    if image.state == ImageState.PUBLISHED:
         notices.notify_replaced_file(session, image, note, now=now)
 
 

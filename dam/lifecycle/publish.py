@@ -15,6 +15,7 @@ from dam.database.models import Image, TermsVersion
 from dam.errors import Conflict
 from dam.lifecycle import change_fields, worklists
 from dam.lifecycle.edit import Edited, edited_now
+from dam.rights.image_states import ImageState
 
 
 def edited_by(session: Session, image: Image, fields: Mapping[str, Any]) -> Edited:
@@ -40,17 +41,17 @@ def publish_image(
 
     An image whose sizes are still being made is listed when they stand: the gate waits for them.
     """
-    if image.state == "withdrawn":
+    if image.state == ImageState.WITHDRAWN:
         raise Conflict("Bilden är återkallad och kan inte publiceras igen.")
     if image.binned_at is not None:
         raise Conflict("Bilden ligger i papperskorgen. Ta tillbaka den först.")
     clearance.ensure_publishable(image, now)
-    if image.state != "published":
+    if image.state != ImageState.PUBLISHED:
         approval.ensure_approved(session, image, by=by)
         approval.ensure_seen(session, image, seen)
         approval.forget_approvals(session, image.id)
         worklists.leave_workflow(image)
-        image.state = "published"
+        image.state = ImageState.PUBLISHED
         image.withdrawn_at = image.withdrawn_reason = image.withdrawn_by = image.replaced_by = None
         image.version += 1
         image.updated_at = now

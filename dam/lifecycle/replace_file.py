@@ -20,6 +20,7 @@ from dam.ingest.accept import ReceivedFile
 from dam.ingest.renditions import ClaimedFile, MadeRenditions
 from dam.lifecycle import erase, waiting_changes
 from dam.lifecycle.place_file import put_in_place
+from dam.rights.image_states import ImageState, ProcessingState
 from storage_adapters.contract import Storage
 
 
@@ -88,9 +89,10 @@ def absorb_draft_file(
     left of the draft. Raises Conflict for what has been published or has no sizes yet.
     """
     file = draft.file
-    if draft.state not in {"draft", "review"} or draft.first_published_at or draft.withdrawn_at:
+    unpublished = draft.state in {ImageState.DRAFT, ImageState.REVIEW}
+    if not unpublished or draft.first_published_at or draft.withdrawn_at:
         raise Conflict("Bilden har varit publicerad och kan inte bli en version av en annan.")
-    if file is None or draft.processing != "ready":
+    if file is None or draft.processing != ProcessingState.READY:
         raise Conflict("Bildens storlekar är inte klara än. Försök igen om en stund.")
     versions.ensure_none_pending(session, other)
     draft_id, other_id, file_id = draft.id, other.id, file.id

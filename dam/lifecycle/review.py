@@ -18,6 +18,7 @@ from dam.database.models import Approval, Image, User
 from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import worklists
 from dam.mail import letters, outbox
+from dam.rights.image_states import ImageState
 
 NOT_THERE = "Bilden granskas inte längre. Ladda om sidan för att se vad som har hänt."
 
@@ -32,12 +33,12 @@ def send_to_review(session: Session, image: Image, *, seen: str, by: int, now: d
         raise Conflict("Bilden är inget utkast och kan inte skickas till granskning.")
     clearance.ensure_publishable(image, now)
     before = session.get(Approval, (image.id, ApprovalStep.SENT))
-    stands = before is not None and before.lost_at is None and image.state == "review"
+    stands = before is not None and before.lost_at is None and image.state == ImageState.REVIEW
     if stands and image.sent_by == by:
         return
     approval.store_approval(session, image, ApprovalStep.SENT, seen=seen, by=by, now=now)
     image.sent_by, image.sent_at = by, now
-    _set_review_state(image, "review", now)
+    _set_review_state(image, ImageState.REVIEW, now)
     audit.record_event(session, AuditAction.SEND, "image", image.id, by=by, now=now)
 
 
@@ -50,7 +51,7 @@ def send_back(session: Session, image: Image, note: str, *, by: int, now: dateti
     notes.add_note(session, image, note, returns=True, by=by, now=now)
     moment.forget_schedule(image)
     approval.forget_approvals(session, image.id)
-    _set_review_state(image, "draft", now)
+    _set_review_state(image, ImageState.DRAFT, now)
     audit.record_event(session, AuditAction.SEND_BACK, "image", image.id, by=by, now=now)
     sender = session.get(User, image.sent_by) if image.sent_by is not None else None
     if sender is not None and sender.active and sender.id != by:
@@ -64,12 +65,12 @@ def take_back_from_review(session: Session, image: Image, *, by: int, now: datet
         raise NotAllowed("Bara den som skickade bilden till granskning kan ta tillbaka den.")
     worklists.leave_workflow(image)
     approval.forget_approvals(session, image.id)
-    _set_review_state(image, "draft", now)
+    _set_review_state(image, ImageState.DRAFT, now)
     audit.record_event(session, AuditAction.TAKE_BACK, "image", image.id, by=by, now=now)
 
 
 def _ensure_there(image: Image) -> None:
-    if image.state != "review":
+    if image.state != ImageState.REVIEW:
         raise Conflict(NOT_THERE)
 
 

@@ -30,6 +30,7 @@ from dam.lifecycle.change_fields import (
     join_waiting_field,
     read_image_fields,
 )
+from dam.rights.image_states import ImageState
 
 MINOR = frozenset(("alt", "keywords", "topics", "collections"))
 """What passes where the house lets small changes through."""
@@ -110,7 +111,7 @@ def propose_changes(
 def is_guarded(session: Session, image: Image) -> bool:
     """Whether a change of the image has to wait, and is not part of one under trial."""
     return (
-        image.state == "published"
+        image.state == ImageState.PUBLISHED
         and session.info.get(_TRYING) != image.id
         and site_settings.read_current_choices(session).review_required
     )

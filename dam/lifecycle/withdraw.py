@@ -17,6 +17,7 @@ from dam.delivery import notices, signed_files
 from dam.delivery.notices import Recipient
 from dam.errors import BadInput, Conflict
 from dam.lifecycle import waiting_changes, worklists
+from dam.rights.image_states import ImageState
 from dam.rights.withdrawal import REASONS
 from dam.usage_requests import grants
 
@@ -80,9 +81,9 @@ def restore_withdrawn_image(
     """Take a withdrawal back: a draft again, which outsiders are told is withdrawn until it is
     published. What was granted stays revoked. Raises Conflict where there is nothing to take back.
     """
-    if image.state != "withdrawn":
+    if image.state != ImageState.WITHDRAWN:
         raise Conflict("Bilden är inte återkallad.")
-    image.state = "draft"
+    image.state = ImageState.DRAFT
     image.version += 1
     image.updated_at = now
     audit.record_event(session, AuditAction.RESTORE, "image", image.id, by=by, now=now)
@@ -91,13 +92,13 @@ def restore_withdrawn_image(
 def _withdraw_one_image(
     session: Session, image: Image, withdrawal: Withdrawal, *, by: int | None, now: datetime
 ) -> None:
-    if image.state == "withdrawn":
+    if image.state == ImageState.WITHDRAWN:
         raise Conflict("Bilden är redan återkallad.")
     before = image.state
     worklists.leave_workflow(image)
     approval.forget_approvals(session, image.id)
     waiting_changes.forget_waiting_changes(session, image.id)
-    image.state = "withdrawn"
+    image.state = ImageState.WITHDRAWN
     # A draft that was taken down before has been closed since then.
     image.withdrawn_at = image.withdrawn_at or now
     image.withdrawn_reason = withdrawal.reason

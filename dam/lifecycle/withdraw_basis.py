@@ -20,6 +20,7 @@ from dam.delivery import notices
 from dam.delivery.notices import Recipient
 from dam.errors import Conflict
 from dam.lifecycle.withdraw import Withdrawal, withdraw_images
+from dam.rights.image_states import ImageState
 from dam.rights.terms import asks_every_channel
 
 CLOSING = Withdrawal("consent")
@@ -84,5 +85,5 @@ def _list_closing_images(session: Session, basis: PersonBasis, now: datetime) ->
 
 def _list_published_of_person(session: Session, basis: PersonBasis) -> list[Image]:
     showing = select(ImagePerson.image_id).where(ImagePerson.person_id == basis.person_id)
-    chosen = select(Image).where(Image.id.in_(showing), Image.state == "published")
+    chosen = select(Image).where(Image.id.in_(showing), Image.state == ImageState.PUBLISHED)
     return list(session.scalars(chosen.options(*EDITED).order_by(Image.id)).unique())

@@ -14,8 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from dam.approval.moment import forget_schedule
 from dam.database.models import Image
 from dam.database.models.eager_loading import SHOWN
+from dam.rights.image_states import ImageState
 
-UNPUBLISHED = ("draft", "review")
+UNPUBLISHED = (ImageState.DRAFT, ImageState.REVIEW)
 
 
 def leave_workflow(image: Image) -> None:
@@ -32,7 +33,7 @@ def in_review(session: Session) -> Sequence[Image]:
 def list_sent_back_images(session: Session, user_id: int) -> Sequence[Image]:
     """Return the drafts that somebody sent to review and got back."""
     return _list_in_order(
-        session, Image.state == "draft", Image.sent_by == user_id, order=Image.updated_at
+        session, Image.state == ImageState.DRAFT, Image.sent_by == user_id, order=Image.updated_at
     )
 
 
@@ -64,7 +65,7 @@ def count_workflow_figures(session: Session) -> dict[str, int]:
 def _awaits_review() -> ColumnElement[bool]:
     """The condition of an image in review without a scheduled moment: scheduling it approves it."""
     no_time_ahead = or_(Image.publish_at.is_(None), Image.publish_error.is_not(None))
-    return and_(Image.state == "review", no_time_ahead)
+    return and_(Image.state == ImageState.REVIEW, no_time_ahead)
 
 
 def _list_in_order(

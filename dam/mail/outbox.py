@@ -30,6 +30,7 @@ from dam.database.models import (
     TermsVersion,
     UsageRequest,
 )
+from dam.database.row_states import LetterDirection, LetterState
 from dam.database.session import Database
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.mail_tags import return_tag, tagged_address
@@ -55,6 +56,7 @@ WAITS = (
 ANSWER = "answer"
 """What `tokens.Signer` signs the address of a case as."""
 
+FAILED = Letter.state == LetterState.FAILED
 PHONE = "press.phone"
 log = get_logger("dam.mail")
 
@@ -107,14 +109,12 @@ def _validate_address(address: str) -> str:
 
 def list_failed_letters(session: Session) -> Sequence[Letter]:
     """Letters that nobody got, the newest first."""
-    return session.scalars(
-        select(Letter).where(Letter.state == "failed").order_by(Letter.id.desc()).limit(100)
-    ).all()
+    return session.scalars(select(Letter).where(FAILED).order_by(Letter.id.desc()).limit(100)).all()
 
 
 def count_failed(session: Session, since: datetime) -> int:
     """How many of the letters written since then nobody got."""
-    lost = select(func.count()).where(Letter.state == "failed", Letter.created_at >= since)
+    lost = select(func.count()).where(FAILED, Letter.created_at >= since)
     return session.scalar(lost) or 0
 
 
@@ -123,9 +123,9 @@ def resend_letter(session: Session, letter_id: int, *, by: int | None, now: date
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
     if letter is None:
         raise NotFound("Brevet finns inte.")
-    if letter.state != "failed":
+    if letter.state != LetterState.FAILED:
         raise Conflict("Brevet är redan skickat eller på väg.")
-    letter.state, letter.tries, letter.next_try, letter.lease = "waiting", 0, now, None
+    letter.state, letter.tries, letter.next_try, letter.lease = LetterState.WAITING, 0, now, None
     audit.record_event(session, AuditAction.RESEND, "letter", letter.id, by=by, now=now)
     jobs.after_commit(session, "letter", letter.id)
     return letter
@@ -136,9 +136,9 @@ def mark_returned_letter(
 ) -> Letter | None:
     """Mark a letter that a mail server sent back; None where it is none of ours."""
     letter = session.scalar(select(Letter).where(Letter.message_id == message_id).with_for_update())
-    if letter is None or letter.direction != "out":
+    if letter is None or letter.direction != LetterDirection.OUT:
         return None
-    letter.state, letter.lease, letter.last_error = "failed", None, why
+    letter.state, letter.lease, letter.last_error = LetterState.FAILED, None, why
     audit.record_event(session, AuditAction.RETURNED, "letter", letter.id, by=None, now=now)
     return letter
 
@@ -163,7 +163,7 @@ def deliver_letter(
         log.exception("letter_unwritable", letter_id=letter.id, letter_kind=letter.kind)
         _give_up(database, letter, f"Brevet gick inte att skriva: {error}")
     else:
-        _record_delivery(database, letter, state="sent", sent_at=now, last_error=None)
+        _record_delivery(database, letter, state=LetterState.SENT, sent_at=now, last_error=None)
 
 
 def read_current_letterhead(session: Session, letterhead: Letterhead) -> Letterhead:
@@ -181,7 +181,7 @@ def _claim_letter(
             update(Letter)
             .where(
                 Letter.id == letter_id,
-                Letter.state == "waiting",
+                Letter.state == LetterState.WAITING,
                 Letter.next_try <= now,
                 or_(Letter.lease.is_(None), Letter.lease < now),
             )
@@ -236,11 +236,13 @@ def _put_off(database: Database, letter: Letter, why: str, now: datetime) -> Non
         _give_up(database, letter, why)
     else:
         next_try = now + WAITS[letter.tries - 1]
-        _record_delivery(database, letter, state="waiting", next_try=next_try, last_error=why)
+        _record_delivery(
+            database, letter, state=LetterState.WAITING, next_try=next_try, last_error=why
+        )
 
 
 def _give_up(database: Database, letter: Letter, why: str) -> None:
-    _record_delivery(database, letter, state="failed", last_error=why)
+    _record_delivery(database, letter, state=LetterState.FAILED, last_error=why)
 
 
 def _record_delivery(database: Database, letter: Letter, **how: Any) -> None:
@@ -248,7 +250,11 @@ def _record_delivery(database: Database, letter: Letter, **how: Any) -> None:
     with database.writing() as session:
         session.execute(
             update(Letter)
-            .where(Letter.id == letter.id, Letter.state == "waiting", Letter.lease == letter.lease)
+            .where(
+                Letter.id == letter.id,
+                Letter.state == LetterState.WAITING,
+                Letter.lease == letter.lease,
+            )
             .values(lease=None, **how)
         )
         session.commit()

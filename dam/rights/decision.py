@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dam.rights.basis import DepictedPeople, PeopleStatus
+from dam.rights.image_states import ImageState
 from dam.rights.reasons import REASONS, Reason, ReasonCode
 from dam.rights.terms import Purpose, TermsClass, asks_every_channel, covers, largest_without_grant
 from dam.rights.window import TimeBounds, VisibilityLevel
@@ -90,8 +91,9 @@ def decide(facts: RightsFacts, purpose: Purpose, now: datetime) -> Decision:
 
 def _find_closing_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCode]:
     """Everything because of which nothing at all may be had."""
-    if facts.state != "published":
-        yield ReasonCode.ERASED if facts.state == "erased" else _get_unpublished_code(facts)
+    if facts.state != ImageState.PUBLISHED:
+        erased = facts.state == ImageState.ERASED
+        yield ReasonCode.ERASED if erased else _get_unpublished_code(facts)
         return
     bounds = facts.bounds
     if any(period.holds(now) for period in bounds.denied):
@@ -110,7 +112,7 @@ def _find_closing_codes(facts: RightsFacts, now: datetime) -> Iterator[ReasonCod
 
 
 def _get_unpublished_code(facts: RightsFacts) -> ReasonCode:
-    withdrawn = facts.state == "withdrawn" or facts.ever_public
+    withdrawn = facts.state == ImageState.WITHDRAWN or facts.ever_public
     return ReasonCode.WITHDRAWN if withdrawn else ReasonCode.NOT_PUBLISHED
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam.rights.basis import CLOSED, PeopleStatus
+from dam.rights.image_states import ProcessingState
 from dam.rights.origin import ORIGINS
 from dam.rights.terms import TermsClass, asks_every_channel
 
@@ -172,7 +173,7 @@ def _check_rights(facts: PublicationFacts, now: datetime) -> Iterator[str]:
 
 
 def _check_file_and_place(facts: PublicationFacts) -> Iterator[str]:
-    if facts.processing == "failed":
+    if facts.processing == ProcessingState.FAILED:
         yield "not_processed"
     if not (facts.place or "").strip():
         yield "no_place"

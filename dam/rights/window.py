@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
+from dam.rights.image_states import ImageState
 from dam.rights.periods import ALWAYS, FAR_FUTURE, FAR_PAST, Period, Periods, intersect, subtract
 
 
@@ -74,7 +75,7 @@ def compute_windows(
     ``covered`` is when the people in the picture may be shown (`basis.covered`). Empty where the
     image is not published or never opens.
     """
-    if state != "published":
+    if state != ImageState.PUBLISHED:
         return ()
     period_of_level = {
         VisibilityLevel.TERMS: Period(bounds.starts, bounds.used_until),

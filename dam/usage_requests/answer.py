@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import gate
 from dam.database.models import Grant, Image, RequestItem, UsageRequest
+from dam.database.row_states import ItemOutcome, RequestState
 from dam.errors import Changed
 from dam.i18n.form_reader import require_text
 from dam.mail import grant_letters, letters, outbox, overrides
@@ -27,7 +28,7 @@ def claim_request(
 ) -> None:
     """Take the request, so that nobody answers it twice; also one that somebody else has taken."""
     states.lock_request(session, request, version)
-    states.change_request_state(session, request, "claimed", by=by, now=now)
+    states.change_request_state(session, request, RequestState.CLAIMED, by=by, now=now)
     request.handler_id = by
 
 
@@ -36,7 +37,7 @@ def mark_spam(
 ) -> None:
     """Put the request aside without an answer; claiming it takes it back."""
     states.lock_request(session, request, version)
-    states.change_request_state(session, request, "spam", by=by, now=now)
+    states.change_request_state(session, request, RequestState.SPAM, by=by, now=now)
 
 
 def ask_requester(
@@ -50,7 +51,7 @@ def ask_requester(
 ) -> None:
     """Ask the journalist for more, by letter and on the case's page."""
     states.lock_request(session, request, version)
-    if request.state != "needs_information":
+    if request.state != RequestState.NEEDS_INFORMATION:
         states.change_request_state(
             session, request, "needs_information", by=by, now=now, why=question
         )
@@ -85,9 +86,9 @@ def decide_request(
     denied = {refusal.image_id: refusal for refusal in _build_denials(decided)}
     for item in request.items:
         if item.image_id in decided.granted:
-            item.outcome, item.reason, item.alternatives = "granted", "", []
+            item.outcome, item.reason, item.alternatives = ItemOutcome.GRANTED, "", []
         elif refusal := denied.get(item.image_id):
-            item.outcome, item.reason = "denied", refusal.reason
+            item.outcome, item.reason = ItemOutcome.DENIED, refusal.reason
             item.alternatives = refusal.alternatives
     if not decided.granted:
         return None
@@ -124,10 +125,10 @@ def write_to_requester(
 def choose_outcome_state(decided: Decided) -> str:
     """The state that a decision leads to."""
     if decided.choice == "answer":
-        return "answered"
+        return RequestState.ANSWERED
     if decided.granted and decided.denied:
-        return "partly_granted"
-    return "granted" if decided.granted else "denied"
+        return RequestState.PARTLY_GRANTED
+    return RequestState.GRANTED if decided.granted else RequestState.DENIED
 
 
 def read_decision(

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from dam.database.models import Grant, RequestEvent, RequestItem, UsageRequest
+from dam.database.row_states import ItemOutcome, RequestState
 from dam.i18n.dates import format_deadline as deadline_words
 from dam.i18n.translation import Sentence, say_in_language
 from dam.links.refs import image_ref
@@ -20,33 +21,33 @@ from dam.usage_requests import extensions
 from dam.usage_requests.decision_form import offered_in
 from dam.usage_requests.grants import is_grant_open
 from dam.usage_requests.outcomes import outcome_of_image
-from dam.usage_requests.states import TAKES_WORDS, UNANSWERED, extension_of
+from dam.usage_requests.states import PERMITTED, TAKES_WORDS, UNANSWERED, extension_of
 
-LABELS = {
-    "received": Sentence("Mottagen"),
-    "claimed": Sentence("Under handläggning"),
-    "needs_information": Sentence("Komplettering behövs"),
-    "answered": Sentence("Besvarad"),
-    "granted": Sentence("Beviljad"),
-    "partly_granted": Sentence("Delvis beviljad"),
-    "denied": Sentence("Avslagen"),
-    "withdrawn": Sentence("Tillbakadragen"),
-    "revoked": Sentence("Återkallad"),
-    "expired": Sentence("Tillståndet har gått ut"),
-    "spam": Sentence("Skräp"),
+LABELS: dict[str, Sentence] = {
+    RequestState.RECEIVED: Sentence("Mottagen"),
+    RequestState.CLAIMED: Sentence("Under handläggning"),
+    RequestState.NEEDS_INFORMATION: Sentence("Komplettering behövs"),
+    RequestState.ANSWERED: Sentence("Besvarad"),
+    RequestState.GRANTED: Sentence("Beviljad"),
+    RequestState.PARTLY_GRANTED: Sentence("Delvis beviljad"),
+    RequestState.DENIED: Sentence("Avslagen"),
+    RequestState.WITHDRAWN: Sentence("Tillbakadragen"),
+    RequestState.REVOKED: Sentence("Återkallad"),
+    RequestState.EXPIRED: Sentence("Tillståndet har gått ut"),
+    RequestState.SPAM: Sentence("Skräp"),
 }
 DENIED = Sentence("Nej, tyvärr.")
-TOLD = {
-    "received": Sentence("Din begäran kom in."),
-    "claimed": Sentence("Någon på pressfunktionen tog ärendet."),
-    "needs_information": Sentence("Vi behövde veta mer."),
-    "answered": Sentence("Du fick svar."),
-    "granted": Sentence("Du fick svar."),
-    "partly_granted": Sentence("Du fick svar."),
-    "denied": Sentence("Du fick svar."),
-    "withdrawn": Sentence("Du drog tillbaka din begäran."),
-    "revoked": Sentence("Tillståndet återkallades."),
-    "expired": Sentence("Tillståndet gick ut."),
+TOLD: dict[str, Sentence] = {
+    RequestState.RECEIVED: Sentence("Din begäran kom in."),
+    RequestState.CLAIMED: Sentence("Någon på pressfunktionen tog ärendet."),
+    RequestState.NEEDS_INFORMATION: Sentence("Vi behövde veta mer."),
+    RequestState.ANSWERED: Sentence("Du fick svar."),
+    RequestState.GRANTED: Sentence("Du fick svar."),
+    RequestState.PARTLY_GRANTED: Sentence("Du fick svar."),
+    RequestState.DENIED: Sentence("Du fick svar."),
+    RequestState.WITHDRAWN: Sentence("Du drog tillbaka din begäran."),
+    RequestState.REVOKED: Sentence("Tillståndet återkallades."),
+    RequestState.EXPIRED: Sentence("Tillståndet gick ut."),
 }
 """What the timeline says of the change to a state."""
 
@@ -166,7 +167,7 @@ def show_case(
         key: seen.get(key, UnseenCaseImage(image_ref(key), not_shown, language))
         for key in (item.image_id for item in request.items)
     }
-    asking = request.state == "needs_information"
+    asking = request.state == RequestState.NEEDS_INFORMATION
     grant, wish = live_grant(request, now), extension_of(request)
     state = _shown_state(request, now)
     return Case(
@@ -184,7 +185,7 @@ def show_case(
         outcomes=tuple(
             _build_case_outcome(item, images[item.image_id], downloads, language=language, now=now)
             for item in request.items
-            if item.outcome != "open"
+            if item.outcome != ItemOutcome.OPEN
         ),
         grant=show_grant(grant, downloads, language) if grant else None,
         question=request.events[-1].why if asking else None,
@@ -199,10 +200,10 @@ def _shown_state(request: UsageRequest, now: datetime) -> str:
     """The state as the journalist is told: who sent spam, or was taken for it, sees no difference,
     and a permission has ended at its instant, not when the worker has noted it.
     """
-    if request.state == "spam":
-        return "received"
+    if request.state == RequestState.SPAM:
+        return RequestState.RECEIVED
     over = request.grants and live_grant(request, now) is None
-    return "expired" if over and request.state in {"granted", "partly_granted"} else request.state
+    return RequestState.EXPIRED if over and request.state in PERMITTED else request.state
 
 
 def _build_case_outcome(
@@ -213,7 +214,7 @@ def _build_case_outcome(
     language: str,
     now: datetime,
 ) -> CaseOutcome:
-    if item.outcome == "denied":
+    if item.outcome == ItemOutcome.DENIED:
         reason, instead = offered_in(language, item.reason), ", ".join(item.alternatives)
         return CaseOutcome(image, say_in_language(DENIED, language), reason, instead)
     opened = {image.ref for image in downloads}
@@ -254,8 +255,8 @@ def _describe_case_event(event: RequestEvent) -> Sentence | None:
         return TOLD_OF[event.what]
     if event.user_id is None and event.from_state and event.to_state in UNANSWERED:
         return COMPLETED
-    if event.to_state == "spam":
-        return None if event.from_state else TOLD["received"]
-    if event.from_state == event.to_state and event.to_state in {"granted", "partly_granted"}:
+    if event.to_state == RequestState.SPAM:
+        return None if event.from_state else TOLD[RequestState.RECEIVED]
+    if event.from_state == event.to_state and event.to_state in PERMITTED:
         return ONE_CLOSED
     return TOLD[event.to_state]

@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from config.office_hours import OfficeHours
 from dam.database.models import UsageRequest
+from dam.database.row_states import RequestState
 from dam.rights.periods import STOCKHOLM, Period, intersect, union
 from dam.usage_requests.states import OPEN, extension_of
 
-OURS = ("received", "claimed")
+OURS = (RequestState.RECEIVED, RequestState.CLAIMED)
 """States in which it is for the press office to do something."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dam.database.models import Extension, Letter, UsageRequest
+from dam.database.row_states import IncomingKind, LetterDirection, LetterState
 from dam.i18n.dates import format_deadline as deadline_words
 from dam.links.paths import attachment_path
 from dam.mail.kinds import letter_label
@@ -20,13 +21,13 @@ ABOUT = {
     "image_other": "Något annat om bilder",
     "national": "1177 nationellt eller Inera",
 }
-LETTER_STATES = {
-    "waiting": "Väntar",
-    "sent": "Skickat",
-    "failed": "Kom inte fram",
-    "kept": "Kom in",
-    "unmatched": "Väntar på ärende",
-    "aside": "Lagt åt sidan",
+LETTER_STATES: dict[str, str] = {
+    LetterState.WAITING: "Väntar",
+    LetterState.SENT: "Skickat",
+    LetterState.FAILED: "Kom inte fram",
+    LetterState.KEPT: "Kom in",
+    LetterState.UNMATCHED: "Väntar på ärende",
+    LetterState.ASIDE: "Lagt åt sidan",
 }
 USES = {
     "editorial": "Nyheter eller annat redaktionellt",
@@ -160,7 +161,7 @@ def _format_request_deadline(request: UsageRequest) -> str | None:
 
 def show_letter(letter: Letter, *, asker: str = "") -> StaffLetter:
     """Return a letter of a list; ``asker`` is whose answers are expected, where there is one."""
-    came = show_came(letter, asker) if letter.direction == "in" else None
+    came = show_came(letter, asker) if letter.direction == LetterDirection.IN else None
     return StaffLetter(
         id=letter.id,
         number=letter.context.get("number", ""),
@@ -178,7 +179,9 @@ def show_came(letter: Letter, asker: str) -> IncomingWords:
     sender = letter.sender or ""
     return IncomingWords(
         sender=sender,
-        stranger=letter.kind == "reply" and bool(asker) and fold_case(sender) != fold_case(asker),
+        stranger=letter.kind == IncomingKind.REPLY
+        and bool(asker)
+        and fold_case(sender) != fold_case(asker),
         subject=letter.subject,
         body=letter.body,
         files=tuple(

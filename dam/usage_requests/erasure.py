@@ -24,6 +24,7 @@ from dam.database.models import (
     UsageRequest,
     Watcher,
 )
+from dam.database.row_states import RequestState
 from dam.errors import Conflict
 from dam.usage_requests import states
 
@@ -73,9 +74,9 @@ def erase_requester(session: Session, email: str, *, by: int | None, now: dateti
     for request in found:
         states.lock_request(session, request, None)
         if request.state in states.UNANSWERED:
-            states.add_request_event(session, request, "withdrawn", by=by, now=now)
+            states.add_request_event(session, request, RequestState.WITHDRAWN, by=by, now=now)
         elif request.id in shut:
-            states.add_request_event(session, request, "revoked", by=by, now=now)
+            states.add_request_event(session, request, RequestState.REVOKED, by=by, now=now)
     attached = select(LetterAttachment.key).join(Letter).where(_letters_of_address(ids, email))
     keys = list(session.scalars(attached.order_by(LetterAttachment.id)))
     blank_requests(session, found, by=by, now=now)

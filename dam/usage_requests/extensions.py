@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.fingerprint import mark_of
 from dam.database.models import Extension, Grant, GrantItem, Idempotency, UsageRequest
+from dam.database.row_states import ItemOutcome, RequestState
 from dam.errors import Changed, Conflict
 from dam.i18n.form_reader import FormReader
 from dam.i18n.translation import Sentence
@@ -48,7 +49,7 @@ def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
     """Return the grant that its holder may ask to last longer, or that a waiting wish is about;
     None where there is none.
     """
-    granted = request.state in {"granted", "partly_granted", "expired"}
+    granted = request.state in states.PERMITTED | {RequestState.EXPIRED}
     if not granted or not request.email:
         return None
     if wish := states.extension_of(request):
@@ -205,9 +206,9 @@ def _lengthen_permissions(
     for item in _list_extendable_items(wish.grant, wish.asked_at):
         item.ends = max(item.ends, ends)
     wish.grant.ends = max(wish.grant.ends, ends)
-    if request.state == "expired":
-        denied = any(item.outcome == "denied" for item in request.items)
-        to = "partly_granted" if denied else "granted"
+    if request.state == RequestState.EXPIRED:
+        denied = any(item.outcome == ItemOutcome.DENIED for item in request.items)
+        to = RequestState.PARTLY_GRANTED if denied else RequestState.GRANTED
         states.change_request_state(session, request, to, by=by, now=now, what="extended")
     else:
         states.add_request_event(session, request, request.state, by=by, now=now, what="extended")

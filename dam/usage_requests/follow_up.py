@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.fingerprint import mark_of
 from dam.database.models import Idempotency, UsageRequest
+from dam.database.row_states import RequestState
 from dam.errors import Conflict
 from dam.i18n.form_reader import require_text
 from dam.i18n.translation import Sentence
@@ -41,7 +42,7 @@ def add_requester_reply(
         raise Conflict(ANSWERED)
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
     _complete_request(session, request, words, now)
-    if request.state != "spam":
+    if request.state != RequestState.SPAM:
         notify.notify_or_gather(
             session, request, letters.draft_reply_notice(request, press_email=press_email), now=now
         )
@@ -67,8 +68,8 @@ def _complete_request(session: Session, request: UsageRequest, words: str, now: 
     again.
     """
     state = request.state
-    if state in {"needs_information", "answered"}:
-        state = "claimed" if request.handler_id else "received"
+    if state in {RequestState.NEEDS_INFORMATION, RequestState.ANSWERED}:
+        state = RequestState.CLAIMED if request.handler_id else RequestState.RECEIVED
     states.add_request_event(session, request, state, by=None, now=now, why=words)
 
 
@@ -77,12 +78,12 @@ def withdraw_request(
 ) -> None:
     """Take the request back while it is open; again changes nothing. Raises Conflict."""
     states.lock_request(session, request, None)
-    if request.state == "withdrawn":
+    if request.state == RequestState.WITHDRAWN:
         return
     if request.state not in states.UNANSWERED:
         raise Conflict(ANSWERED)
     was = request.state
-    states.change_request_state(session, request, "withdrawn", by=None, now=now)
-    if was != "spam":
+    states.change_request_state(session, request, RequestState.WITHDRAWN, by=None, now=now)
+    if was != RequestState.SPAM:
         draft = letters.request_withdrawn(request, press_email=press_email)
         notify.notify_or_gather(session, request, draft, now=now)

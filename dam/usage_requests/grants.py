@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.models import Grant, GrantItem, Image, UsageRequest
 from dam.database.models.eager_loading import GRANTED
+from dam.database.row_states import RequestState
 from dam.i18n.form_reader import require_text
 from dam.links.tokens import Signer
 from dam.mail import grant_letters, outbox
@@ -109,7 +110,7 @@ def revoke_grants(
     wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
     reason = require_text("revoke_reason", reason, LIMITS["reason"], wrong, wrong)
     states.lock_request(session, request, version)
-    states.change_request_state(session, request, "revoked", by=by, now=now, why=reason)
+    states.change_request_state(session, request, RequestState.REVOKED, by=by, now=now, why=reason)
     images = [
         item.image_id
         for grant in request.grants
@@ -149,7 +150,9 @@ def revoke_images(
         if any(is_grant_open(grant, now) for grant in request.grants):
             states.add_request_event(session, request, request.state, by=by, now=now, why=why)
         else:
-            states.change_request_state(session, request, "revoked", by=by, now=now, why=why)
+            states.change_request_state(
+                session, request, RequestState.REVOKED, by=by, now=now, why=why
+            )
             _shut_grants(request, now)
 
 
@@ -163,13 +166,14 @@ def _shut_grants(request: UsageRequest, now: datetime) -> None:
 
 def expire_grants(session: Session, now: datetime) -> int:
     """Mark granted requests whose permission has ended; the links shut by themselves before."""
-    granted = ("granted", "partly_granted")
     lasting = exists().where(Grant.request_id == UsageRequest.id, Grant.ends > now)
     ended = exists().where(Grant.request_id == UsageRequest.id)
     requests = session.scalars(
-        select(UsageRequest).where(UsageRequest.state.in_(granted), ended, ~lasting).limit(500)
+        select(UsageRequest)
+        .where(UsageRequest.state.in_(states.PERMITTED), ended, ~lasting)
+        .limit(500)
     ).all()
     for request in requests:
         states.lock_request(session, request, None)
-        states.change_request_state(session, request, "expired", by=None, now=now)
+        states.change_request_state(session, request, RequestState.EXPIRED, by=None, now=now)
     return len(requests)

@@ -20,6 +20,7 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import Letter, LetterAttachment, UsageRequest
+from dam.database.row_states import IncomingKind, LetterDirection, LetterState, RequestState
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.mail_tags import read_return_tag
 from dam.mail import letters, outbox
@@ -38,13 +39,15 @@ def list_unmatched_letters(
     session: Session, *, aside: bool = False, most: int = 100
 ) -> Sequence[Letter]:
     """Return the letters that wait for a case, the oldest first; or the latest that have none."""
-    chosen = select(Letter).where(Letter.state == ("aside" if aside else "unmatched"))
+    chosen = select(Letter).where(
+        Letter.state == (LetterState.ASIDE if aside else LetterState.UNMATCHED)
+    )
     order = Letter.id.desc() if aside else Letter.id
     return session.scalars(chosen.order_by(order).limit(most)).all()
 
 
 def count_unmatched_letters(session: Session) -> int:
-    return session.scalar(select(func.count()).where(Letter.state == "unmatched")) or 0
+    return session.scalar(select(func.count()).where(Letter.state == LetterState.UNMATCHED)) or 0
 
 
 def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datetime) -> None:
@@ -55,8 +58,8 @@ def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datet
     if request is None or not request.email:
         wrong = WHICH if request is None else GONE
         raise BadInput(wrong, fields={f"number-{letter_id}": wrong})
-    letter.request_id, letter.state = request.id, "kept"
-    if letter.kind == "reply":
+    letter.request_id, letter.state = request.id, LetterState.KEPT
+    if letter.kind == IncomingKind.REPLY:
         follow_up.reply_by_letter(session, request, letter.sender or "", now=now)
     audit.record_event(
         session, AuditAction.PUT_LETTER_ON_CASE, "request", request.id, by=by, now=now
@@ -66,7 +69,7 @@ def put_on(session: Session, letter_id: int, number: str, *, by: int, now: datet
 def put_aside(session: Session, letter_id: int, *, by: int, now: datetime) -> None:
     """Put the letter where it waits for nobody."""
     letter = _lock_unmatched_letter(session, letter_id)
-    letter.state = "aside"
+    letter.state = LetterState.ASIDE
     audit.record_event(session, AuditAction.PUT_ASIDE, "letter", letter.id, by=by, now=now)
 
 
@@ -80,9 +83,9 @@ def find_attachment(session: Session, letter_id: int, attachment_id: int) -> Let
 
 def _lock_unmatched_letter(session: Session, letter_id: int) -> Letter:
     letter = session.get(Letter, letter_id, with_for_update=True, populate_existing=True)
-    if letter is None or letter.direction != "in":
+    if letter is None or letter.direction != LetterDirection.IN:
         raise NotFound("Brevet finns inte.")
-    if letter.state == "kept":
+    if letter.state == LetterState.KEPT:
         raise Conflict(TAKEN)
     return letter
 
@@ -125,12 +128,12 @@ def take_in_letter(
         return "known"
     belongs = _find_case_of_letter(session, letter, letterhead)
     ours, request = belongs.ours, belongs.request
-    if letter.kind == "auto" and ours is not None and request is None:
+    if letter.kind == IncomingKind.AUTO and ours is not None and request is None:
         return "dropped"
-    bounced = ours if letter.kind == "bounce" else None
+    bounced = ours if letter.kind == IncomingKind.BOUNCE else None
     kept = request is not None or bounced is not None
     row = Letter(
-        direction="in",
+        direction=LetterDirection.IN,
         kind=letter.kind,
         context={},
         message_id=letter.message_id,
@@ -138,7 +141,7 @@ def take_in_letter(
         recipient=bounced.recipient if bounced else letterhead.case_address or "",
         subject=_shorten_subject(letter.subject),
         body=clean_text(letter.text).strip(),
-        state="kept" if kept else "unmatched",
+        state=LetterState.KEPT if kept else LetterState.UNMATCHED,
         request_id=request.id if request else None,
         created_at=now,
         attachments=[
@@ -152,7 +155,7 @@ def take_in_letter(
     audit.record_event(session, action, "letter", row.id, by=None, now=now)
     if bounced is not None:
         outbox.mark_returned_letter(session, bounced.message_id, letter.why, now=now)
-    if request is not None and letter.kind == "reply":
+    if request is not None and letter.kind == IncomingKind.REPLY:
         _add_letter_to_case(session, request, row, letterhead, now)
     return row.state
 
@@ -162,7 +165,7 @@ def _add_letter_to_case(
 ) -> None:
     """Change the case as the web's form would, and tell the press office."""
     theirs = follow_up.reply_by_letter(session, request, row.sender or "", now=now)
-    if request.state != "spam":
+    if request.state != RequestState.SPAM:
         press = letterhead.press_email
         draft = letters.draft_reply_notice(request, press_email=press, by_another=not theirs)
         notify.notify_or_gather(session, request, draft, now=now)
@@ -183,7 +186,9 @@ def _find_case_of_letter(session: Session, letter: Incoming, letterhead: Letterh
 
 
 def _find_sent_letter(session: Session, message_id: str) -> Letter | None:
-    sent = select(Letter).where(Letter.message_id == message_id, Letter.direction == "out")
+    sent = select(Letter).where(
+        Letter.message_id == message_id, Letter.direction == LetterDirection.OUT
+    )
     return session.scalar(sent)
 
 

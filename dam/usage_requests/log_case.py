@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import gate
 from dam.database.models import UsageRequest
+from dam.database.row_states import RequestState
 from dam.errors import BadInput, refuse_wrong_fields
 from dam.i18n.translation import LANGUAGES, Sentence
 from dam.mail import letters, outbox
@@ -72,8 +73,10 @@ def log_case(
     request = submit_request(
         session, read, once=once, press_email="", language=spoken, quiet=True, by=by, now=now
     )
-    if request.state == "received":
-        states.add_request_event(session, request, "received", by=by, now=now, why=CAME_BY[came_by])
+    if request.state == RequestState.RECEIVED:
+        states.add_request_event(
+            session, request, RequestState.RECEIVED, by=by, now=now, why=CAME_BY[came_by]
+        )
         answer.claim_request(session, request, version=None, by=by, now=now)
         if receipt:
             outbox.post_letter(session, letters.draft_receipt(request), now=now)

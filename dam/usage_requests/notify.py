@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Letter, UsageRequest
+from dam.database.row_states import LetterState
 from dam.mail import letters, outbox
 from dam.mail.gathering import draft_gathered_notice
 from dam.mail.kinds import KINDS
@@ -93,7 +94,7 @@ def _find_gathering_letter(
             Letter.recipient == recipient,
             Letter.kind == kind,
             Letter.created_at > now - GATHERED_FOR,
-            Letter.state == "waiting",
+            Letter.state == LetterState.WAITING,
             Letter.tries == 0,
         )
         .order_by(Letter.id)

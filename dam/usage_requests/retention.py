@@ -14,20 +14,21 @@ from sqlalchemy import ColumnElement, and_, delete, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Grant, Letter, RequestEvent, UsageRequest
+from dam.database.row_states import LetterState, RequestState
 from dam.mail.kinds import KINDS, KINDS_IN
 from dam.usage_requests import erasure, queries
 
 YEAR = timedelta(days=365)
 
 CASES: Mapping[str, timedelta] = {
-    "spam": timedelta(days=30),
-    "withdrawn": timedelta(days=90),
-    "denied": YEAR,
-    "answered": YEAR,
-    "granted": 2 * YEAR,
-    "partly_granted": 2 * YEAR,
-    "expired": 2 * YEAR,
-    "revoked": 2 * YEAR,
+    RequestState.SPAM: timedelta(days=30),
+    RequestState.WITHDRAWN: timedelta(days=90),
+    RequestState.DENIED: YEAR,
+    RequestState.ANSWERED: YEAR,
+    RequestState.GRANTED: 2 * YEAR,
+    RequestState.PARTLY_GRANTED: 2 * YEAR,
+    RequestState.EXPIRED: 2 * YEAR,
+    RequestState.REVOKED: 2 * YEAR,
 }
 """By state."""
 
@@ -36,7 +37,7 @@ LETTERS: Mapping[str, timedelta] = {
 }
 """By kind, for letters of no case, out and in; those of a case go with it."""
 
-UNSETTLED = ("waiting", "unmatched")
+UNSETTLED = (LetterState.WAITING, LetterState.UNMATCHED)
 """States of letters that still wait to be sent, or for somebody to find their case."""
 BATCH = 50
 

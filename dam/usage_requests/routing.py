@@ -18,6 +18,7 @@ from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.locks import ensure_unchanged
 from dam.database.models import Image, Organisation, Route
+from dam.database.row_states import OrganisationKind
 from dam.errors import refuse_wrong_fields
 from dam.mail.address import HOW_TO, is_plain
 from dam.usage_requests.request_form import ABOUT, ANSWERED_ELSEWHERE
@@ -91,7 +92,7 @@ def _group_images_by_owner(
     rows = session.execute(
         select(Organisation, Image.id)
         .join(Image, Image.owner_id == Organisation.id)
-        .where(Image.id.in_(image_ids), Organisation.kind == "region")
+        .where(Image.id.in_(image_ids), Organisation.kind == OrganisationKind.REGION)
         .order_by(Organisation.position, Image.id)
     )
     found: dict[Organisation, list[int]] = defaultdict(list)

@@ -10,34 +10,41 @@ from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.locks import ensure_unchanged, lock_row
 from dam.database.models import Extension, RequestEvent, UsageRequest
+from dam.database.row_states import RequestState
 from dam.errors import Changed
 from dam.i18n.translation import Sentence
 
-OPEN = ("received", "claimed", "needs_information")
+OPEN = (RequestState.RECEIVED, RequestState.CLAIMED, RequestState.NEEDS_INFORMATION)
 """States that wait for somebody."""
 
-UNANSWERED = (*OPEN, "spam")
+UNANSWERED = (*OPEN, RequestState.SPAM)
 """States in which the journalist may withdraw; spam must look like any other."""
 
-TAKES_WORDS = (*UNANSWERED, "answered")
+TAKES_WORDS = (*UNANSWERED, RequestState.ANSWERED)
 """States in which the journalist may add words: a question that was answered is taken up again."""
 
-TAKES_LETTERS = ("answered", "granted", "partly_granted", "denied", "revoked", "expired")
+PERMITTED = frozenset({RequestState.GRANTED, RequestState.PARTLY_GRANTED})
+ANSWERS = PERMITTED | {RequestState.NEEDS_INFORMATION, RequestState.ANSWERED, RequestState.DENIED}
+"""States that a case goes to when somebody hears from the press office."""
+
+_ENDED = frozenset({RequestState.REVOKED, RequestState.EXPIRED})
+TAKES_LETTERS = _ENDED | ANSWERS - {RequestState.NEEDS_INFORMATION}
 """States in which the press office may write once more; before them it answers."""
 
-_DECISIONS = frozenset({"answered", "granted", "partly_granted", "denied"})
+_BEFORE_ANSWER = ANSWERS | {RequestState.CLAIMED, RequestState.WITHDRAWN, RequestState.SPAM}
 NEXT: dict[str, frozenset[str]] = {
-    "received": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
-    "claimed": _DECISIONS | {"claimed", "needs_information", "withdrawn", "spam"},
-    "needs_information": _DECISIONS | {"received", "claimed", "withdrawn", "spam"},
-    "answered": frozenset({"received", "claimed"}),
-    "granted": frozenset({"revoked", "expired"}),
-    "partly_granted": frozenset({"revoked", "expired"}),
-    "denied": frozenset({"claimed"}),
-    "withdrawn": frozenset(),
-    "revoked": frozenset({"claimed"}),
-    "expired": frozenset({"granted", "partly_granted"}),
-    "spam": frozenset({"claimed", "withdrawn"}),
+    RequestState.RECEIVED: _BEFORE_ANSWER,
+    RequestState.CLAIMED: _BEFORE_ANSWER,
+    RequestState.NEEDS_INFORMATION: _BEFORE_ANSWER - {RequestState.NEEDS_INFORMATION}
+    | {RequestState.RECEIVED},
+    RequestState.ANSWERED: frozenset({RequestState.RECEIVED, RequestState.CLAIMED}),
+    RequestState.GRANTED: _ENDED,
+    RequestState.PARTLY_GRANTED: _ENDED,
+    RequestState.DENIED: frozenset({RequestState.CLAIMED}),
+    RequestState.WITHDRAWN: frozenset(),
+    RequestState.REVOKED: frozenset({RequestState.CLAIMED}),
+    RequestState.EXPIRED: PERMITTED,
+    RequestState.SPAM: frozenset({RequestState.CLAIMED, RequestState.WITHDRAWN}),
 }
 
 CHANGED = Sentence(
@@ -68,7 +75,7 @@ def extension_of(request: UsageRequest) -> Extension | None:
 def next_states(request: UsageRequest) -> frozenset[str]:
     """Return where the request may go: once whoever asked is erased, there is nobody to answer."""
     found = NEXT[request.state]
-    return found if request.email else found & {"expired"}
+    return found if request.email else found & {RequestState.EXPIRED}
 
 
 def change_request_state(

@@ -13,10 +13,7 @@ from sqlalchemy.orm import Session
 from config.office_hours import OfficeHours
 from dam.database.models import RequestEvent, UsageRequest
 from dam.usage_requests.deadlines import office_time_between
-from dam.usage_requests.states import OPEN
-
-ANSWERS = ("needs_information", "answered", "granted", "partly_granted", "denied")
-"""States that a case goes to when somebody first hears from the press office."""
+from dam.usage_requests.states import ANSWERS, OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from dam.database.models import (
     User,
     Watcher,
 )
+from dam.database.row_states import IncomingKind, LetterDirection, RequestState
 from dam.errors import NotFound
 from dam.links.refs import image_ref
 from dam.mail.render import Letterhead
@@ -137,7 +138,7 @@ def _extract_event(event: RequestEvent) -> ExtractPart:
 def _name_extract_actor(event: RequestEvent) -> str:
     if event.user_id is not None:
         return "press_office"
-    return "time" if event.to_state == "expired" else "sender"
+    return "time" if event.to_state == RequestState.EXPIRED else "sender"
 
 
 def _extract_grant(session: Session, grant: Grant) -> ExtractPart:
@@ -180,7 +181,7 @@ def _extract_letter(letter: Letter, letterhead: Letterhead) -> ExtractPart:
         "written": letter.created_at,
         "sent": letter.sent_at,
     }
-    if letter.direction == "in":
+    if letter.direction == LetterDirection.IN:
         files = [file.name for file in letter.attachments]
         return entry | {"subject": letter.subject, "text": letter.body, "files": files}
     read = timeline.render_sent_letter(letter, letterhead)
@@ -199,7 +200,9 @@ def _list_subject_letters(
     """Letters of the cases, and to or from the address; no case's answer from somebody else."""
     theirs = is_same_word(Letter.sender, email)
     to_them = is_same_word(Letter.recipient, email)
-    of_cases = and_(Letter.request_id.in_([row.id for row in requests]), Letter.kind != "reply")
+    of_cases = and_(
+        Letter.request_id.in_([row.id for row in requests]), Letter.kind != IncomingKind.REPLY
+    )
     chosen = select(Letter).where(or_(of_cases, theirs, to_them))
     return session.scalars(chosen.order_by(Letter.id)).all()
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dam.database.locks import Turn, wait_for_turn
 from dam.database.models import RequestItem, UsageRequest
+from dam.database.row_states import RequestState
 from dam.rights.periods import STOCKHOLM
 from dam.usage_requests import notify, states
 from dam.usage_requests.request_form import RequestForm
@@ -53,7 +54,9 @@ def submit_request(
     )
     session.add(request)
     session.flush()
-    states.add_request_event(session, request, "spam" if spam else "received", by=by, now=now)
+    states.add_request_event(
+        session, request, RequestState.SPAM if spam else RequestState.RECEIVED, by=by, now=now
+    )
     if not (spam or quiet):
         notify.notify_new_request(session, request, press_email=press_email, now=now)
     return request

@@ -9,6 +9,7 @@ from datetime import datetime
 from jinja2 import TemplateError
 
 from dam.database.models import Letter, RequestEvent, UsageRequest
+from dam.database.row_states import LetterDirection, RequestState
 from dam.mail.render import Letterhead, RenderedLetter, render_without_secrets
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import WHATS, StaffLetter, show_letter
@@ -44,7 +45,7 @@ def build_timeline(
         *(
             _build_letter_entry(letter, request, letterhead)
             for letter in letters
-            if letter.direction == "in"
+            if letter.direction == LetterDirection.IN
         ),
         *_list_event_entries(request, names),
         *(
@@ -54,7 +55,7 @@ def build_timeline(
         *(
             _build_letter_entry(letter, request, letterhead)
             for letter in letters
-            if letter.direction == "out"
+            if letter.direction == LetterDirection.OUT
         ),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.at))
@@ -77,7 +78,7 @@ def _list_event_entries(request: UsageRequest, names: Mapping[int, str]) -> Iter
 def _name_event_actor(event: RequestEvent, names: Mapping[int, str]) -> str:
     if event.user_id is not None:
         return names.get(event.user_id, SOMEBODY)
-    return "Tiden" if event.to_state == "expired" else "Den som frågar"
+    return "Tiden" if event.to_state == RequestState.EXPIRED else "Den som frågar"
 
 
 def _build_letter_entry(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dam.database.models import Collection, CollectionImage, Image
 from dam.errors import BadInput, NotFound
 from dam.i18n.translation import get_text_in
+from dam.rights.image_states import ImageState
 
 SWEDISH = "sv"
 
@@ -69,7 +70,7 @@ def read_collection_words(collection: Collection) -> CollectionWords:
 
 def count_collection_images(session: Session) -> dict[int, CollectionFigures]:
     """Return what each collection that has images holds, by its id."""
-    published = Image.state == "published"
+    published = Image.state == ImageState.PUBLISHED
     found = session.execute(
         select(
             CollectionImage.collection_id,

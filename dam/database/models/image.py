@@ -13,6 +13,7 @@ from dam.database.models.collection import CollectionImage
 from dam.database.models.content import Organisation
 from dam.database.models.persons import ImagePerson
 from dam.database.models.terms import TermsVersion
+from dam.rights.image_states import ImageState, ProcessingState
 
 
 class Image(Base):
@@ -36,8 +37,8 @@ class Image(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    state: Mapped[str] = mapped_column(default="draft", index=True)
-    processing: Mapped[str] = mapped_column(default="pending", index=True)
+    state: Mapped[str] = mapped_column(default=ImageState.DRAFT, index=True)
+    processing: Mapped[str] = mapped_column(default=ProcessingState.PENDING, index=True)
     processing_tries: Mapped[int] = mapped_column(default=0)
     processing_lease: Mapped[datetime | None]
     processing_error: Mapped[str | None]

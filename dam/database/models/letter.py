@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dam.database.models.base import Base
+from dam.database.row_states import LetterDirection, LetterState
 
 
 class Letter(Base):
@@ -36,7 +37,7 @@ class Letter(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    direction: Mapped[str] = mapped_column(default="out")
+    direction: Mapped[str] = mapped_column(default=LetterDirection.OUT)
     kind: Mapped[str]
     language: Mapped[str] = mapped_column(default="sv")
     context: Mapped[dict[str, Any]]
@@ -46,7 +47,7 @@ class Letter(Base):
     sender: Mapped[str | None]
     subject: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
-    state: Mapped[str] = mapped_column(default="waiting", index=True)
+    state: Mapped[str] = mapped_column(default=LetterState.WAITING, index=True)
     tries: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime | None] = mapped_column(index=True)
     lease: Mapped[datetime | None]

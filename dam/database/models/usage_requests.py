@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dam.database.models.base import Base
 from dam.database.models.image import Image
 from dam.database.models.terms import TermsVersion
+from dam.database.row_states import ItemOutcome, RequestState
 
 
 class UsageRequest(Base):
@@ -27,7 +28,7 @@ class UsageRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     about: Mapped[str]
-    state: Mapped[str] = mapped_column(default="received", index=True)
+    state: Mapped[str] = mapped_column(default=RequestState.RECEIVED, index=True)
     version: Mapped[int] = mapped_column(default=1)
     once: Mapped[str] = mapped_column(unique=True)
     token_generation: Mapped[int] = mapped_column(default=1)
@@ -89,7 +90,7 @@ class RequestItem(Base):
 
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), primary_key=True)
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id"), primary_key=True, index=True)
-    outcome: Mapped[str] = mapped_column(default="open")
+    outcome: Mapped[str] = mapped_column(default=ItemOutcome.OPEN)
     reason: Mapped[str] = mapped_column(default="")
     alternatives: Mapped[list[str]] = mapped_column(default=list)
 

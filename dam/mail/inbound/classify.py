@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
+from dam.database.row_states import IncomingKind
 from dam.errors import Refused
 from dam.links.mail_tags import read_return_tag, tags_in
 from dam.mail.address import is_plain
@@ -91,8 +92,8 @@ def read_incoming_letter(raw: bytes, letterhead: Letterhead) -> Incoming:
         text=_read_letter_text(parts)[:MOST_TEXT],
         tags=tags,
         answers=tuple(dict.fromkeys(_list_answered_letters(message, parts, kind))),
-        files=() if kind == "bounce" else tuple(_list_incoming_files(parts)),
-        why=(why or SENT_BACK) if kind == "bounce" else "",
+        files=() if kind == IncomingKind.BOUNCE else tuple(_list_incoming_files(parts)),
+        why=(why or SENT_BACK) if kind == IncomingKind.BOUNCE else "",
     )
 
 
@@ -126,7 +127,7 @@ def _list_answered_letters(message: Message, parts: list[MessagePart], kind: str
     """Our Message-IDs, the nearest first: what it answers, then what came before that."""
     yield from map(str.lower, _OUR_ID.findall(read_header_line(message, "In-Reply-To")))
     yield from reversed([*map(str.lower, _OUR_ID.findall(read_header_line(message, "References")))])
-    if kind in {"bounce", "auto"}:
+    if kind in {IncomingKind.BOUNCE, IncomingKind.AUTO}:
         for part in parts:
             for found in _RETURNED_ID.findall(bytes_of(part)[:MOST_TEXT]):
                 yield found.decode().lower()
@@ -144,13 +145,13 @@ def _classify_letter(
     if _is_ours(message, letterhead, sender):
         return "loop"
     if any(part.kind == "message/delivery-status" for part in parts):
-        return "bounce" if report else "auto"
+        return IncomingKind.BOUNCE if report else IncomingKind.AUTO
     submitted = read_header_line(message, "Auto-Submitted").lower()
     if not submitted.startswith("auto-replied") and _is_from_a_daemon(message, sender):
         named = any(_RETURNED_ID.search(bytes_of(part)[:MOST_TEXT]) for part in parts)
         if named or any(map(read_return_tag, tags)):
-            return "bounce"
-    return "auto" if _is_automatic(message, submitted) else "reply"
+            return IncomingKind.BOUNCE
+    return IncomingKind.AUTO if _is_automatic(message, submitted) else IncomingKind.REPLY
 
 
 def _is_ours(message: Message, letterhead: Letterhead, sender: str) -> bool:

@@ -14,6 +14,7 @@ from dam.delivery.files import find_rendition
 from dam.links.refs import image_ref
 from dam.links.staff_paths import IMAGES
 from dam.rights.decision import decide
+from dam.rights.image_states import ImageState
 from dam.rights.publication import MissingField
 from dam.rights.reasons import ReasonCode
 from dam.rights.terms import Purpose
@@ -23,11 +24,11 @@ WAITS = (
     "Sparat. Ändringen väntar på att en annan redaktör godkänner den, "
     "och till dess visas bilden som förut."
 )
-STATES = {
-    "draft": "Utkast",
-    "review": "Granskas",
-    "published": "Publicerad",
-    "withdrawn": "Återkallad",
+STATES: dict[str, str] = {
+    ImageState.DRAFT: "Utkast",
+    ImageState.REVIEW: "Granskas",
+    ImageState.PUBLISHED: "Publicerad",
+    ImageState.WITHDRAWN: "Återkallad",
 }
 
 
@@ -79,7 +80,7 @@ def _describe_state(image: Image, now: datetime) -> tuple[str, str]:
     """Return the state with what the gate makes of it, and words for it."""
     label = gettext(STATES.get(image.state, image.state))
     decision = decide(facts.facts_of(image, now), Purpose.TEXT, now)
-    if image.state != "published" or decision.allowed:
+    if image.state != ImageState.PUBLISHED or decision.allowed:
         return image.state, label
     reason, bounds = decision.reasons[0], facts.bounds_of(image)
     if reason.code is ReasonCode.EMBARGOED:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from dam import accounts
 from dam.accounts import invitations, password_reset
+from dam.database.row_states import Role
 from dam.errors import BadInput
 from dam.links.staff_paths import USERS
 from dam.web import errors
@@ -18,7 +19,7 @@ from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("users", __name__)
 TEMPLATE = "staff/users.html"
-ROLE_NAMES = {"uploader": "Uppladdare", "editor": "Redaktör", "admin": "Administratör"}
+ROLE_NAMES = {Role.UPLOADER: "Uppladdare", Role.EDITOR: "Redaktör", Role.ADMIN: "Administratör"}
 DONE = {"inbjuden": "Inbjudan är på väg.", "lank": "Ett brev med en länk är på väg."}
 
 

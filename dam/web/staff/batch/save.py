@@ -15,6 +15,7 @@ from dam.database.models import Image
 from dam.database.session import Session
 from dam.errors import BadInput, Conflict, DamError, NotFound
 from dam.lifecycle import draft_bin, edit, publish, waiting_changes
+from dam.rights.image_states import ImageState
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.language import say_on_page
 from dam.web.sign_in import signed_in_user
@@ -115,7 +116,7 @@ def _save_row(row: GridRow, allowed: Mapping[str, Choices], *, publishing: bool)
             image = catalogue.lock_image(session, row.id, signed_in_user())
             is_unchanged = approval.compute_fingerprint(session, image) == row.fingerprint
             saved = _write_row(session, image, row, allowed)
-            is_new = publishing and image.state != "published"
+            is_new = publishing and image.state != ImageState.PUBLISHED
             refusal = _publish_row(session, image, was_shown=is_unchanged) if is_new else None
     except NotFound:
         return RowOutcome(row.id, row, version=row.version, error=Conflict(GONE))

@@ -17,6 +17,7 @@ from dam.delivery.pages import get_closing_time
 from dam.delivery.statistics import by_image
 from dam.ingest import hot_folder_batches
 from dam.mail import outbox
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind
 from dam.rights.periods import end_of_last_day, last_whole_day
 from dam.usage_requests import queries
@@ -49,14 +50,14 @@ class ShutImage:
 @bp.get("/")
 def show_overview() -> str:
     drafts = catalogue.list_images(
-        reading_session(), state="draft", user=signed_in_user(), most=MOST
+        reading_session(), state=ImageState.DRAFT, user=signed_in_user(), most=MOST
     )
     is_editor = accounts.has_role(signed_in_user(), "editor")
     return render_template(
         "staff/overview.html",
         drafts=[build_image_row(image, request_moment()) for image in drafts],
         draft_count=catalogue.count_images_by_state(reading_session(), signed_in_user()).get(
-            "draft", 0
+            ImageState.DRAFT, 0
         ),
         now=request_moment(),
         notice=NOTICES.get(request.args.get("klart", "")),
@@ -122,7 +123,9 @@ def _list_lately_shut() -> list[ShutImage]:
     shut = []
     for image in gate.list_no_longer_public(reading_session(), request_moment(), most=5 * MOST):
         since = get_closing_time(image, request_moment())
-        if image.state != "published" or (since is not None and since < request_moment() - LATELY):
+        if image.state != ImageState.PUBLISHED or (
+            since is not None and since < request_moment() - LATELY
+        ):
             continue
         downloads = by_image.count_downloads(reading_session(), image.id)
         recipients = notices.list_recipients(reading_session(), [image.id], request_moment())

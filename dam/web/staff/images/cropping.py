@@ -18,6 +18,7 @@ from dam.imaging.geometry import Size
 from dam.imaging.make_crops import CropOrder
 from dam.lifecycle import change_fields, framing, waiting_changes
 from dam.links.staff_paths import IMAGES
+from dam.rights.image_states import ImageState
 from dam.rights.terms import TermsClass
 from dam.text.read import number_in
 from dam.web import errors
@@ -178,7 +179,7 @@ def _describe_crop_state(image: Image) -> str:
     """Return what becomes of the crops now, or why nobody gets them."""
     if not crops.allows_public_crops(image.terms_version):
         return _why_no_crops(image.terms_version)
-    if image.state != "published":
+    if image.state != ImageState.PUBLISHED:
         return "Beskärningarna görs när bilden publiceras."
     if image.crops_error:
         return "Spara sidan en gång till för att försöka igen."

@@ -20,6 +20,7 @@ from dam.links.paths import image_path
 from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
 from dam.rights.credit import credit_line
+from dam.rights.image_states import ImageState
 from dam.rights.withdrawal import REASONS
 from dam.text.read import number_in
 from dam.usage_requests.desk_page import show_letter
@@ -120,11 +121,11 @@ def _current_edit(session: Session, image: Image) -> edit.Edited:
 
 def ensure_editable(image: Image) -> None:
     """Raise NotAllowed where this person may not change the image in the state that it has."""
-    if image.state == "withdrawn":
+    if image.state == ImageState.WITHDRAWN:
         raise NotAllowed("Bilden är återkallad och kan inte ändras.")
-    if image.state == "review" and not accounts.has_role(signed_in_user(), "editor"):
+    if image.state == ImageState.REVIEW and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden granskas. Ta tillbaka den till utkast om du vill ändra den.")
-    if image.state != "draft" and not accounts.has_role(signed_in_user(), "editor"):
+    if image.state != ImageState.DRAFT and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden är publicerad. Be en redaktör om ändringen.")
     if image.publish_at and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Bilden publiceras vid en vald tid. Be en redaktör om ändringen.")
@@ -218,7 +219,7 @@ def _editor_context(image: Image) -> dict[str, object]:
         "why_locked": why_locked(image),
         "may_bin": draft_bin.find_bin_hindrance(image, signed_in_user()) is None,
         "never_public": image.first_published_at is None and image.state in worklists.UNPUBLISHED,
-        "public_url": image_path(image.id, title) if image.state == "published" else None,
+        "public_url": image_path(image.id, title) if image.state == ImageState.PUBLISHED else None,
         "processing_error": image.processing_error,
         "suggestions": image_form.suggest_from_file(image),
         "received": image.file.received if image.file else {},

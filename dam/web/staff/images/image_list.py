@@ -13,6 +13,7 @@ from dam.database.models import Image
 from dam.ingest import renditions
 from dam.lifecycle import draft_bin
 from dam.links.staff_paths import IMAGES
+from dam.rights.image_states import ProcessingState
 from dam.rights.periods import last_whole_day
 from dam.text.read import number_in
 from dam.web.context import reading_session, request_moment, writing_session
@@ -103,7 +104,7 @@ def _find_all_listed() -> Iterator[Image]:
 def retry_failed_renditions(image_id: int) -> Response:
     with writing_session() as session:
         image = catalogue.lock_image(session, image_id, signed_in_user())
-        if image.processing == "failed":
+        if image.processing == ProcessingState.FAILED:
             renditions.retry_renditions(
                 session, image, by=signed_in_user().id, now=request_moment()
             )

@@ -23,6 +23,7 @@ from dam.lifecycle.change_fields import lease_as_json
 from dam.links.paths import embargo_path
 from dam.links.staff_paths import IMAGES
 from dam.rights.decision import decide
+from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.periods import end_of_last_day, instant_at_clock, start_of_day
 from dam.rights.terms import Purpose
@@ -230,12 +231,12 @@ def _leases_context(image_id: int) -> dict[str, object]:
         "version": image.version,
         "began": conflicts.fingerprint_fields(_describe_times(times)),
         "differing": [],
-        "reasons": decision.reasons if image.state == "published" else (),
+        "reasons": decision.reasons if image.state == ImageState.PUBLISHED else (),
         "leases": build_lease_rows(image, times["leases"], names),
         "kinds": [(str(kind), gettext(words)) for kind, words in KINDS.items()],
         "residual_level": [(str(int(level)), gettext(words)) for level, words in REMAINS.items()],
         "residual_level_now": str(times["residual_level"]),
-        "embargoed": image.state == "published"
+        "embargoed": image.state == ImageState.PUBLISHED
         and embargo_links.get_embargo_end(image, request_moment()) is not None,
         "links": [
             (

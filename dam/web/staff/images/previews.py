@@ -17,6 +17,7 @@ from dam.errors import NotFound
 from dam.imaging.embed.assemble import StoredRange
 from dam.links.paths import make_slug
 from dam.links.staff_paths import IMAGES
+from dam.rights.image_states import ProcessingState
 from dam.rights.sizes import DOWNLOADS
 from dam.web import file_response
 from dam.web.context import reading_session, request_moment, services
@@ -31,7 +32,7 @@ NO_STORE = "no-store"
 @bp.get("/bilder/<int:image_id>/forhandsvisning")
 def show_preview(image_id: int) -> Response | str:
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
-    if image.processing != "ready":
+    if image.processing != ProcessingState.READY:
         return redirect(f"{IMAGES}/{image_id}", 303)
     preview = replace(
         pages.build_preview_page(image, services().site, request_moment()),

@@ -24,6 +24,7 @@ from dam.ingest import accept, quota, versions
 from dam.ingest.accept import ReceivedFile
 from dam.lifecycle import replace_file, waiting_changes
 from dam.links.staff_paths import IMAGES
+from dam.rights.image_states import ImageState
 from dam.text.read import read_image_id
 from dam.web import errors, file_response
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -257,7 +258,8 @@ def _versions_context(image_id: int) -> dict[str, object]:
 
 def count_notified_watchers(image: Image) -> int:
     """Return how many get a letter when the image's file changes."""
-    return notices.count_watchers(reading_session(), image.id) if image.state == "published" else 0
+    published = image.state == ImageState.PUBLISHED
+    return notices.count_watchers(reading_session(), image.id) if published else 0
 
 
 def _build_file_version(

@@ -8,6 +8,7 @@ import zipfile
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
+from dam.database.row_states import ItemOutcome
 from dam.mail.kinds import letter_label
 from dam.usage_requests import queries, subject_export
 from dam.usage_requests.case_page import LABELS
@@ -18,7 +19,7 @@ from dam.web.sign_in import require_role, signed_in_user
 
 bp = Blueprint("extracts", __name__)
 WHO = {"sender": "Du", "press_office": "Pressfunktionen", "time": "Tiden"}
-OUTCOMES = {"open": "Inte besvarad", "granted": "Ja", "denied": "Nej"}
+OUTCOMES = {ItemOutcome.OPEN: "Inte besvarad", ItemOutcome.GRANTED: "Ja", ItemOutcome.DENIED: "Nej"}
 
 
 @bp.post("/arenden/<number>/utdrag")

@@ -12,6 +12,7 @@ from dam.ingest import batch
 from dam.ingest.batch import BatchFile
 from dam.links.refs import image_ref
 from dam.links.staff_paths import IMAGES
+from dam.rights.image_states import ProcessingState
 from dam.web.context import reading_session, request_moment
 from dam.web.sign_in import signed_in_user
 from dam.web.staff import id_ranges
@@ -41,7 +42,7 @@ def build_file_answers(
         for image in catalogue.find_each(reading_session(), ids, signed_in_user())
     }
     notices = lookalikes.find_lookalike_notices(
-        [image_id for image_id, row in rows.items() if row.processing == "ready"]
+        [image_id for image_id, row in rows.items() if row.processing == ProcessingState.READY]
     )
     binned = catalogue.list_binned_image_ids(reading_session(), ids)
     mine = {
