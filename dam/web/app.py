@@ -12,6 +12,7 @@ from dam.services import Services
 from dam.text.read import read_number
 from dam.web import (
     clean_input,
+    compression,
     context,
     errors,
     forms,
@@ -57,11 +58,12 @@ def create_app(services: Services) -> Flask:
     app = Flask(
         "dam",
         template_folder=ROOT / "templates",
-        static_folder=template_filters.BUILT,
+        static_folder=None,  # built files are sent by `compression`
         static_url_path="/static",
     )
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # a built file's name carries its content's hash
     app.url_map.converters |= {"int": _Id, "default": _Word, "string": _Word}
+    compression.register_compression(app)
     language.register_languages(app)
     clean_input.register_input_cleaning(app)
     context.attach_services(app, services)

@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 
 from dam.database import audit
 from dam.search import find
+from dam.web.compression import LEVEL, takes
 from dam.web.context import reading_session, request_moment
 from dam.web.press.cache import VersionedCache
 
@@ -52,14 +53,14 @@ def register_page_cache(app: Flask, blueprints: Collection[str]) -> None:
         if not made_now or response.mimetype != "text/html":
             return response
         body = response.get_data()
-        page = CachedPage(body, gzip.compress(body, 6, mtime=0))
+        page = CachedPage(body, gzip.compress(body, LEVEL, mtime=0))
         boundary = find.get_next_visibility_change(reading_session(), request_moment())
         return _answer_cached_page(pages.keep(request.full_path, page, version, boundary))
 
 
 def _answer_cached_page(page: CachedPage) -> Response:
     """Return the page, compressed where the reader takes it; caches outside ask again."""
-    takes_gzip = request.accept_encodings.best_match(["gzip"]) is not None
+    takes_gzip = takes("gzip")
     response = Response(page.compressed if takes_gzip else page.body, mimetype="text/html")
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"

@@ -1,8 +1,10 @@
 // Bundles the looks into built/ under names that carry their content's hash, and writes
-// manifest.json: the name a template asks for → the file's name. Run by `npm run build`.
-import { rm, writeFile } from "node:fs/promises";
+// manifest.json: the name a template asks for → the file's name. Beside each file that can be
+// compressed lie its .br and .gz, which `dam/web/compression.py` sends. Run by `npm run build`.
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
 // The ratios of cells in a row of pictures, 2 % apart: the content security policy allows no style
@@ -43,5 +45,9 @@ const { metafile } = await esbuild.build({
 const manifest = {};
 for (const [file, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
   manifest[basename(entryPoint ?? Object.keys(inputs)[0])] = basename(file);
+  if (!/\.(css|js|svg)$/.test(file)) continue;
+  const bytes = await readFile(join(here, file));
+  await writeFile(join(here, `${file}.br`), brotliCompressSync(bytes));
+  await writeFile(join(here, `${file}.gz`), gzipSync(bytes, { level: 9 }));
 }
 await writeFile(join(built, "manifest.json"), JSON.stringify(manifest, null, 2));
