@@ -9,10 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutants import reasons
@@ -23,21 +23,44 @@ from tests.sample.mistakes import Mistake, draw, read_files
 MISTAKES, AT_ONCE = 60, 2
 MOST_TESTS, MOST_SECONDS = 400, 180
 PYTEST = (
-    *(sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "tests.sample.reach"),
-    *("-p", "no:cacheprovider", "-o", "faulthandler_timeout=90"),
-    *("-o", "faulthandler_exit_on_timeout=true"),
+    *("-q", "-n", "0", "-p", "tests.sample.reach", "-p", "no:cacheprovider"),
+    *("-o", "faulthandler_timeout=90", "-o", "faulthandler_exit_on_timeout=true"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
 
 
-@dataclass
 class Tree:
     """A copy of the tree in which mistakes are made, one after the other."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        copy_tree(folder)
+        self._folder = folder
+        self._listed, self._failed, self._begun = (
+            folder / f".sample-{name}" for name in ("tests", "failed", "begun")
+        )
+        environ = {
+            **os.environ,
+            "SAMPLE_TESTS": str(self._listed),
+            "SAMPLE_FAILED": str(self._failed),
+            "SAMPLE_BEGUN": str(self._begun),
+            "PYTHONPATH": str(folder),
+            "TMPDIR": str(folder.parent),
+        }
+        self._forks = subprocess.Popen(
+            [sys.executable, "-m", "tests.sample.forks"],
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        self._forks.communicate()
 
     @contextmanager
     def hold(self, mistake: Mistake) -> Iterator[None]:
-        path = self.folder / mistake.path
+        path = self._folder / mistake.path
         sound = path.read_bytes()
         path.write_bytes(mistake.apply(sound))
         try:
@@ -45,48 +68,24 @@ class Tree:
         finally:
             path.write_bytes(sound)
 
-    def find_failure(self, tests: list[str]) -> str | None:
-        """Run tests until one fails: its name, or that of the first where none could be begun."""
-        listed, failed = self.folder / ".sample-tests", self.folder / ".sample-failed"
-        listed.write_text("\n".join(tests))
-        failed.unlink(missing_ok=True)
+    def find_failures(self, tests: list[str], *options: str, seconds: float) -> list[str]:
+        """Run tests: those that fail, or where none is told the one that hung or fell, or the first
+        where none could be begun. What is still running when time is up has not failed.
+        """
+        self._listed.write_text("\n".join(tests))
+        self._failed.write_text("")
+        self._begun.write_text(tests[0])
         paths = dict.fromkeys(test.partition("::")[0] for test in tests)
-        environ = {
-            **os.environ,
-            "SAMPLE_TESTS": str(listed),
-            "SAMPLE_FAILED": str(failed),
-            "PYTHONPATH": str(self.folder),
-            "TMPDIR": str(self.folder.parent),
-        }
-        process = subprocess.Popen(
-            [*PYTEST, *paths],
-            cwd=self.folder,
-            env=environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            code = process.wait(MOST_SECONDS)
-        except subprocess.TimeoutExpired:
-            code = 0
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        if failed.exists():
-            return failed.read_text()
-        return tests[0] if code not in {0, 5} else None
-
-    def see(self, mistake: Mistake, tests: list[str]) -> str | None:
-        """Return the test that fails with the mistake and passes without it."""
-        while tests:
-            with self.hold(mistake):
-                failed = self.find_failure(tests)
-            if failed is None or self.find_failure([failed]) is None:
-                return failed
-            tests = [test for test in tests if test not in {failed, failed.partition("::")[0]}]
-        return None
+        assert self._forks.stdin
+        assert self._forks.stdout
+        print(json.dumps([*PYTEST, *options, *paths]), file=self._forks.stdin, flush=True)
+        child = int(self._forks.stdout.readline())
+        timer = threading.Timer(seconds, os.killpg, (child, signal.SIGKILL))
+        timer.start()
+        code = int(self._forks.stdout.readline())
+        timer.cancel()
+        failed = self._failed.read_text().splitlines()
+        return failed if failed or code in {0, 5, -signal.SIGKILL} else [self._begun.read_text()]
 
 
 def main() -> int:
@@ -95,42 +94,63 @@ def main() -> int:
         make_map()
     reach, code = ReachMap(), digest()
     files = read_files(ROOT, list_files())
-    drawn = draw(files, seed, MISTAKES)
-    alive: dict[str, str] = {}
-    print(f"seed {seed}, tree {code[:12]}")
+    seen: dict[Mistake, str | None] = {}
+    unsound: set[str] = set()
+    print(f"seed {seed}, tree {code[:12]}", flush=True)
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user
         trees: queue.Queue[Tree] = queue.Queue()
         for number in range(AT_ONCE):
-            copy_tree(Path(folder, str(number), "tree"))
             trees.put(Tree(Path(folder, str(number), "tree")))
 
         def judge(mistake: Mistake) -> tuple[Mistake, int, str | None]:
-            tree, tests = trees.get(), reach.list_tests(mistake, MOST_TESTS)
+            tests = [test for test in reach.list_tests(mistake, MOST_TESTS) if test not in unsound]
+            tree, options = trees.get(), [f"--deselect={test}" for test in unsound]
             try:
-                return mistake, len(tests), tree.see(mistake, tests)
+                with tree.hold(mistake):
+                    failed = tree.find_failures(tests, "-x", *options, seconds=MOST_SECONDS)
+                return mistake, len(tests), next(iter(failed), None)
             finally:
                 trees.put(tree)
 
+        left = draw(files, seed, MISTAKES)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for mistake, asked, failed in pool.map(judge, drawn):
-                print(f"{mistake.path}:{mistake.line} {mistake.kind}: ", end="")
-                print(f"seen by {failed}" if failed else f"NOT SEEN by {asked} tests", flush=True)
-                if not failed:
-                    change = mistake.change(files[mistake.path].encode())
-                    alive[f"{mistake.path}:{mistake.line}"] = change
-                    print(change, flush=True)
+            while left:
+                for mistake, asked, failed in pool.map(judge, left):
+                    seen[mistake] = failed
+                    print(f"{mistake.path}:{mistake.line} {mistake.kind}: ", end="")
+                    print(f"seen by {failed}" if failed else f"NOT SEEN by {asked} tests")
+                    print("" if failed else change_of(mistake, files), end="", flush=True)
+                # A test counts that passes without the mistake.
+                saw = sorted({failed for mistake in left if (failed := seen[mistake])})
+                tree = trees.get()
+                unsound.update(
+                    tree.find_failures(saw, seconds=MISTAKES * MOST_SECONDS) if saw else ()
+                )
+                trees.put(tree)
+                left = [mistake for mistake in left if seen[mistake] in unsound]
+        while not trees.empty():
+            trees.get().close()
+    alive = {
+        f"{mistake.path}:{mistake.line}": change_of(mistake, files).strip()
+        for mistake, failed in seen.items()
+        if not failed
+    }
     return keep(seed, code, alive)
+
+
+def change_of(mistake: Mistake, files: dict[str, str]) -> str:
+    return mistake.change(files[mistake.path].encode()) + "\n"
 
 
 def keep(seed: int, code: str, alive: dict[str, str]) -> int:
     """Keep the record of a seed, and print what lives without a reason."""
     record = json.loads(RESULT.read_text()) if RESULT.exists() else {}
-    record[str(seed)] = {"digest": code, "seen": MISTAKES - len(alive), "alive": alive}
+    seen = MISTAKES - len(alive)
+    first = record.get(str(seed), {"first": seen})["first"]
+    record[str(seed)] = {"first": first, "seen": seen, "digest": code, "alive": alive}
     RESULT.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
-    print(
-        f"{MISTAKES - len(alive)} of {MISTAKES} mistakes were seen (seed {seed}, tree {code[:12]})."
-    )
+    print(f"{seen} of {MISTAKES} mistakes were seen (seed {seed}, tree {code[:12]}).")
     unexplained = [place for place, change in alive.items() if change not in reasons(REASONS)]
     for place in unexplained:
         print(f"{place} lives, and tests/sample/survivors.toml does not say why")

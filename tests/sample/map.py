@@ -17,6 +17,7 @@ from coverage import CoverageData
 
 from tests.sample import CACHE, ROOT
 from tests.sample.mistakes import PRODUCT, Mistake
+from tests.sample.reach import FIRST, OTHER
 
 TREE, DATA = CACHE / "tree", CACHE / "reached"
 SETTINGS = f"""\
@@ -49,6 +50,8 @@ SERVED = re.compile(r"postgresql|redis|s3")
 """Tests that start a server come last."""
 FEW = 5
 """Where fewer tests reach a line, those that reach what stands about it are asked too."""
+HELD = re.compile(r"(?:    )?(\w+)(?:: [^=]+)? = ")
+"""What a module or a class holds begins with its name."""
 SANDBOX = "dam/imaging/sandbox/runner.py"
 
 
@@ -137,12 +140,31 @@ class ReachMap:
                 moved[block.b + step + 1] = by_line.get(block.a + step + 1, [])
         return moved
 
+    def _find_readers(self, mistake: Mistake) -> set[str]:
+        """Return the tests that reach where what a module or class holds is named."""
+        before = (ROOT / mistake.path).read_text().splitlines()[: mistake.line]
+        named = next(filter(None, map(HELD.match, reversed(before))), None)
+        if mistake.within or named is None or not mistake.path.endswith(".py"):
+            return set()
+        word, stem = re.compile(rf"\b{named[1]}\b"), Path(mistake.path).stem
+        found: set[str] = set()
+        for path in list_files():
+            if path.split("/")[0] in PRODUCT and path.endswith(".py"):
+                text = (ROOT / path).read_text()
+                if word.search(text) and (stem in text or path == mistake.path):
+                    for number, line in enumerate(text.splitlines(), 1):
+                        if word.search(line):
+                            found.update(self._reached(path).get(number, ()))
+        return found
+
     @staticmethod
     def _is_new(file: str, room: str) -> bool:
         return file.startswith(f"tests/{room}/") and not (TREE / file).exists()
 
     def list_tests(self, mistake: Mistake, most: int) -> list[str]:
-        """Return so many tests, one of each function before the next of the same."""
+        """Return so many tests, one of each function before the next of the same, and those that
+        run on the other database too.
+        """
         path = mistake.path
         by_line = self._reached(path)
         exact = set(by_line.get(mistake.line, ())) if mistake.within else set()
@@ -152,8 +174,8 @@ class ReachMap:
             found.update(*(by_line.get(line, ()) for line in lines))
         room = next((ROOMS[one] for one in ROOMS if path.startswith(one)), path.split("/")[1])
         if len(found) < FEW:
-            found.update(*by_line.values())
-        if len(found) < FEW or path.startswith("dam/imaging"):
+            found.update(self._find_readers(mistake), *by_line.values())
+        if len(found) < FEW or not mistake.within or path.startswith("dam/imaging"):
             found |= {test for test in self.breadth if test.startswith(f"tests/{room}/")}
         if path.startswith("dam/imaging"):
             found.update(*self._reached(SANDBOX).values())
@@ -174,4 +196,5 @@ class ReachMap:
         nearest = sorted(known, key=lambda test: (test not in exact, turns[test]))[:most]
         files = {test.partition("::")[0] for test in known}
         newer = [file for file in self._newer if file in files or self._is_new(file, room)]
-        return [*nearest, *newer] if nearest or newer else list(SLOW)
+        others = [test.replace(FIRST, OTHER) for test in nearest if test in exact and FIRST in test]
+        return [*nearest, *newer, *others] if nearest or newer else list(SLOW)

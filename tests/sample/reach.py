@@ -1,5 +1,6 @@
-"""Pytest's plugin of the sample: runs the tests that `SAMPLE_TESTS` lists, in their order, and
-keeps the first that fails in `SAMPLE_FAILED`; a map has a context of coverage for each test.
+"""Pytest's plugin of the sample: runs the tests that `SAMPLE_TESTS` lists, in their order; keeps
+those that fail in `SAMPLE_FAILED`, the one that runs in `SAMPLE_BEGUN`. A map has a context of
+coverage for each test.
 """
 
 import os
@@ -11,6 +12,8 @@ import pytest
 
 MEASURED = os.environ.get("SAMPLE_MAP")
 """The file of a map that is being made."""
+FIRST, OTHER = "sqlite", "postgresql"
+"""How a test that runs on both databases is named on each."""
 
 
 class Reach:
@@ -40,7 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the tests that are listed, by name or by their whole file, in the list's order."""
+    """Leave the tests that are listed, by name or by their whole file, in the list's order.
+
+    A map is made with one database: what a test reaches with the other is the same.
+    """
+    if MEASURED:
+        names = {item.nodeid for item in items}
+        items[:] = [
+            item for item in items if item.nodeid.replace(OTHER, FIRST) not in names - {item.nodeid}
+        ]
     if listed := os.environ.get("SAMPLE_TESTS"):
         names = Path(listed).read_text().splitlines()
         places = {name: place for place, name in reversed(list(enumerate(names)))}
@@ -54,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
 
 
+def pytest_runtest_logstart(nodeid: str) -> None:
+    if path := os.environ.get("SAMPLE_BEGUN"):
+        Path(path).write_text(nodeid)
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.failed and (path := os.environ.get("SAMPLE_FAILED")):
-        Path(path).write_text(report.nodeid)
+        with Path(path).open("a") as failed:
+            print(report.nodeid, file=failed)
