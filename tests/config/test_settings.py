@@ -79,6 +79,31 @@ def test_a_wrong_value_names_its_variable(tmp_path, environ, variable):
 
 
 @pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("MAX_FILE_BYTES", 1),
+        ("MAX_PIXELS", 1),
+        ("MAX_BATCH_BYTES", 1),
+        ("QUOTA_BYTES", 1),
+        ("FREE_BYTES", 0),
+        ("ANSWER_WITHIN", 1),
+    ],
+)
+def test_the_least_number_of_a_setting_is_taken_and_no_less(tmp_path, name, least):
+    beside = {"DAM_MAX_FILE_BYTES": "1"}
+    settings = load_settings(beside | {f"DAM_{name}": str(least)}, root=tmp_path)
+    assert getattr(settings, name.lower()) == least
+    with pytest.raises(Misconfigured, match=f"^DAM_{name}: "):
+        load_settings(beside | {f"DAM_{name}": str(least - 1)}, root=tmp_path)
+
+
+def test_an_answer_may_take_ten_thousand_hours_and_no_more(tmp_path):
+    assert load_settings({"DAM_ANSWER_WITHIN": "10000"}, root=tmp_path).hours_to_answer == 10_000
+    with pytest.raises(Misconfigured, match=r"^DAM_ANSWER_WITHIN: "):
+        load_settings({"DAM_ANSWER_WITHIN": "10001"}, root=tmp_path)
+
+
+@pytest.mark.parametrize(
     ("environ", "hours"),
     [
         ({}, 24),

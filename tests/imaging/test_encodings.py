@@ -93,6 +93,35 @@ def test_nclx_in_heic(make):
     assert opened(files["full.jpg"]).info["icc_profile"] == write_icc_profile(P3_PRIMARIES)
 
 
+_D65, _C = (0.3127, 0.329), (0.31, 0.316)
+STANDARD_PRIMARIES = {
+    4: (0.67, 0.33, 0.21, 0.71, 0.14, 0.08, *_C),
+    5: (0.64, 0.33, 0.29, 0.6, 0.15, 0.06, *_D65),
+    6: (0.63, 0.34, 0.31, 0.595, 0.155, 0.07, *_D65),
+    7: (0.63, 0.34, 0.31, 0.595, 0.155, 0.07, *_D65),
+    8: (0.681, 0.319, 0.243, 0.692, 0.145, 0.049, *_C),
+    9: (0.708, 0.292, 0.17, 0.797, 0.131, 0.046, *_D65),
+    11: (0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.314, 0.351),
+    12: (0.68, 0.32, 0.265, 0.69, 0.15, 0.06, *_D65),
+    22: (0.63, 0.34, 0.295, 0.605, 0.155, 0.077, *_D65),
+}
+"""Red, green, blue and white of table 2 in Rec. ITU-T H.273 (09/2023)."""
+
+
+@pytest.mark.parametrize("code", STANDARD_PRIMARIES)
+def test_primaries_by_code_look_as_those_by_number(make, specs, code):
+    told = [cicp(code, 5)], [chrm(STANDARD_PRIMARIES[code]), gama(2.8)]
+    files = [make(png(encoded(1, 13), *each), specs.previews[:1])[0] for each in told]
+    by_code, by_number = (opened(*each.values()).tobytes() for each in files)
+    assert by_code == by_number
+
+
+@pytest.mark.parametrize(("code", "written"), [(4, 2.2), (5, 2.8), (6, 1), (15, 1)])
+def test_code_points_of_television(make, specs, code, written):
+    files, _ = make(png(encoded(1, written, 16), cicp(1, code)), specs.previews[-1:])
+    assert off(in_srgb(*files.values())) < 3
+
+
 @pytest.mark.parametrize("transfer", [1, 6])
 def test_what_encoders_write_of_everything_is_srgb(make, transfer):
     data = with_nclx(save(chart(), "AVIF", quality=95, subsampling="4:4:4"), 1, transfer)

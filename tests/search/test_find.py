@@ -22,6 +22,7 @@ from dam.search.query import PER_PAGE, SearchQuery, SortOrder, read_query
 from dam.search.spelling import suggest_spelling
 from dam.text.stemming import stem_words
 from tests.support.databases import on_both
+from tests.support.room import Room
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -106,6 +107,15 @@ def test_words_are_found_by_stem_start_and_synonym(session, asked, hit):
 def test_words_from_before_texts_were_cleaned_are_found(session):
     wanted = put(session, "Va\u030ard\u00admottagning")
     assert find.search_images(session, ask("vårdmottagning"), NOW).image_ids == (wanted,)
+
+
+@on_both
+def test_an_image_is_found_by_what_it_says_now(room: Room):
+    one = room.add(title="Ambulans")
+    room.edit(one, title="Helikopter")
+    with room.services.database.reading() as session:
+        found = [find.search_images(session, ask(text), NOW) for text in ("ambulans", "helikopter")]
+    assert [each.image_ids for each in found] == [(), (one,)]
 
 
 @on_both

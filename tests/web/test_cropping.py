@@ -94,6 +94,19 @@ def test_a_click_shows_what_comes_of_it_and_saves_nothing(editor: Browser, room:
     assert 'name="focal_x" value="50"' in keyboard.text, "the keyboard says 0,0 and means nothing"
 
 
+def test_a_crop_drawn_where_it_is_said_to_lie_stays_there(editor: Browser, room: Room):
+    image_id = room.add()
+    moved = {"focal_x": "40", "focal_y": "70"}
+    lies = send(editor, image_id, **moved)
+    assert lies.status_code == 303
+    shown = views(editor.get(lies.location).text)
+    assert send(editor, image_id, drawn=["16x9", "4x3", "1x1", "4x5"]).status_code == 303
+    drawn = views(editor.get(page_of(image_id)).text)
+    for before, after in zip(shown, drawn, strict=True):
+        pairs = zip(before.split(), after.split(), strict=True)
+        assert all(abs(int(one) - int(other)) <= 1 for one, other in pairs), (before, after)
+
+
 def test_show_keeps_everything_that_was_typed(editor: Browser, room: Room):
     image_id = room.add()
     answer = send(

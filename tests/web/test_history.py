@@ -19,6 +19,7 @@ from tests.support.clock import Clock
 from tests.support.history import STATE_BUTTON, history_page, listed_states, put_back, visible_text
 from tests.support.image_form import VERSION_FIELD, save_image
 from tests.support.room import Room
+from tests.support.terms import FREE, publish_version
 
 
 def state_now(room: Room, one: int) -> str:
@@ -139,6 +140,23 @@ def test_images_moved_together_come_back_to_the_terms_they_had(editor: Browser, 
     assert edited(room, one).terms == "kraver-godkannande"
     put_back(editor, one, state)
     assert edited(room, one).terms == "fri-redaktionell"
+
+
+def test_a_move_to_the_next_version_of_the_same_terms_is_no_change_of_terms(
+    editor: Browser, room: Room
+):
+    one = room.add(published=False)
+    publish_version(room)
+
+    def move(session, now):
+        target = clearance.terms_by_slug(session, FREE)
+        plan = move_terms.plan_terms_move(session, target, image_ids=[one], now=now)
+        assert plan.ids == (one,)
+        move_terms.move_images_to_terms(session, target, plan, mark=plan.mark, by=None, now=now)
+
+    room.change(move)
+    said = visible_text(editor.get(history_page(one)).text)
+    assert "förut: Fri för redaktionell användning" not in said
 
 
 def test_what_was_erased_stays_erased(editor: Browser, services: Services, room: Room):
