@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
-from dam.database.locks import ensure_unchanged
+from dam.database.locks import Turn, ensure_unchanged, wait_for_turn
 from dam.database.models import Image, Terms, TermsText, TermsVersion
 from dam.errors import Conflict, NotFound, refuse_wrong_fields
 from dam.rights.lease import DurationStart
@@ -148,6 +148,7 @@ def save_terms_draft(
     written since then, BadInput by field.
     """
     _check_terms_draft(draft)
+    wait_for_turn(session, Turn.TERMS_DRAFTS)
     latest = find_newest_terms(session, slug)
     before = draft_from_version(latest)
     ensure_unchanged(over, before.mark, CHANGED, "terms", latest.terms_id)
@@ -174,6 +175,7 @@ def save_terms_draft(
 
 def publish_terms(session: Session, slug: str, *, by: int, now: datetime) -> TermsVersion:
     """Publish the draft, which never changes again; Conflict where there is none."""
+    wait_for_turn(session, Turn.TERMS_DRAFTS)
     version = find_newest_terms(session, slug)
     if version.published_at is not None:
         raise Conflict("Det finns inget utkast att publicera. Ändra villkoren först.")

@@ -15,7 +15,7 @@ from dam.content.pages import list_content_blocks
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
-from dam.database.locks import ensure_unchanged, lock_unchanged
+from dam.database.locks import Turn, ensure_unchanged, lock_unchanged, wait_for_turn
 from dam.database.models import Contact, Organisation
 from dam.database.row_states import OrganisationKind
 from dam.errors import NotFound, refuse_wrong_fields
@@ -132,6 +132,7 @@ def edit_national(
     session: Session, values: Mapping[str, str], *, over: str, by: int, now: datetime
 ) -> None:
     """Write the number and the press rooms' addresses, checked today; BadInput by key, Conflict."""
+    wait_for_turn(session, Turn.PRESS_CONTACTS)
     ensure_unchanged(over, mark_of_national(session), CHANGED, "contact")
     rows = list_national_contacts(session)
     wrong = {row.key: error for row in rows if (error := _wrong_contact(row, values[row.key]))}

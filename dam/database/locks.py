@@ -29,6 +29,9 @@ class Turn(IntEnum):
     STORED_ORIGINALS = 2041
     REQUEST_NUMBERS = 7001
     INCOMING_MAIL = 7003
+    ROUTING_RULES = 7004
+    PRESS_CONTACTS = 7005
+    TERMS_DRAFTS = 7006
 
 
 def wait_for_turn(session: Session, turn: Turn) -> None:

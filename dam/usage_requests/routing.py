@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
-from dam.database.locks import ensure_unchanged
+from dam.database.locks import Turn, ensure_unchanged, wait_for_turn
 from dam.database.models import Image, Organisation, Route
 from dam.database.row_states import OrganisationKind
 from dam.errors import refuse_wrong_fields
@@ -69,6 +69,7 @@ def save_routing_rules(
 
     Raises Conflict where they have changed, BadInput by field.
     """
+    wait_for_turn(session, Turn.ROUTING_RULES)
     before = read_routing_rules(session)
     ensure_unchanged(over, mark_of(before), CHANGED, "routes")
     wrong = {

@@ -5,7 +5,6 @@ counts as published.
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import text
 
 from dam import approval, catalogue
 from dam.clearance import documents, persons, waiting_bases
@@ -18,7 +17,7 @@ from dam.errors import Conflict
 from dam.lifecycle import people_shown
 from dam.lifecycle.publish import publish_image
 from tests.support.approval import require_approval, send_for_review, take_step
-from tests.support.databases import on_both
+from tests.support.databases import on_both, wait_for_lock
 from tests.support.image_changes import basis_given
 from tests.support.room import Room
 
@@ -132,17 +131,8 @@ def test_a_basis_waits_for_an_image_that_is_being_published(room: Room, person_i
         other.start()
         if database.dialect == "postgresql":
             begun.wait()
-            wait_for_lock(room, other)
+            wait_for_lock(database, other)
         session.commit()
     other.join()
     with database.reading() as session:
         assert session.get_one(PersonBasis, added[0]).waits_since == now
-
-
-def wait_for_lock(room: Room, other: Thread) -> None:
-    """Wait until the other connection waits for a row, or has not had to."""
-    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-    while other.is_alive():
-        with room.services.database.reading() as session:
-            if session.scalar(waits):
-                return

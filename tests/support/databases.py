@@ -6,6 +6,7 @@ What is opened once keeps its compiled statements; to compile them costs a test 
 import shutil
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Protocol
 
 import pytest
@@ -22,6 +23,8 @@ on_both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 """What asks the dialect, or leans on what SQL promises: order, locks, limits, sums."""
 only_on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 """What is about SQLite itself."""
+only_on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+"""What two connections do at the same moment; SQLite gives its one lock before anything is read."""
 TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 
@@ -136,3 +139,12 @@ def table_rows(services, table):
         found = session.query(table).order_by(table.id).all()
         session.expunge_all()
         return found
+
+
+def wait_for_lock(database: Database, other: Thread) -> None:
+    """Wait until the other connection waits for a lock, or has not had to."""
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while other.is_alive():
+        with database.reading() as session:
+            if session.scalar(waits):
+                return
