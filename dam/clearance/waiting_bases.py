@@ -20,8 +20,10 @@ from dam.errors import Conflict, NotAllowed
 from dam.rights.image_states import ImageState
 
 OWN = "Du lade till grunden. En annan redaktör behöver godkänna den."
+WRITTEN = "Du har skrivit i uppgifterna om personen. En annan redaktör behöver godkänna grunden."
 APPROVED = "Grunden väntar inte på att någon godkänner den."
 UNSEEN = "Personen eller grunden är en annan sedan du öppnade sidan. Så här är det nu."
+_WRITES = (AuditAction.EDIT, AuditAction.ATTACH_DOCUMENT)
 
 
 def lock_person(session: Session, person: Person) -> None:
@@ -34,9 +36,16 @@ def lock_person(session: Session, person: Person) -> None:
 
 
 def find_basis_hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
-    """Return why somebody may not approve a basis that waits."""
-    required = site_settings.read_current_choices(session).review_required
-    return OWN if required and basis.waits_by == by else None
+    """Return why somebody may not approve a basis that waits: it is theirs, or they have written in
+    what is approved with it.
+    """
+    since = basis.waits_since
+    if since is None or not site_settings.read_current_choices(session).review_required:
+        return None
+    if basis.waits_by == by:
+        return OWN
+    wrote = audit.has_recorded(session, _WRITES, "person", basis.person_id, by=by, since=since)
+    return WRITTEN if wrote else None
 
 
 def mark_waiting_basis(basis: PersonBasis) -> str:

@@ -115,6 +115,23 @@ def record_event(
     return event
 
 
+def has_recorded(
+    session: Session,
+    actions: Sequence[AuditAction],
+    kind: str,
+    object_id: int,
+    *,
+    by: int,
+    since: datetime,
+) -> bool:
+    """Return whether somebody has done any of the actions to a thing since a moment."""
+    events = select(AuditEvent.id).where(
+        *(AuditEvent.kind == kind, AuditEvent.object_id == object_id),
+        *(AuditEvent.user_id == by, AuditEvent.at >= since, AuditEvent.action.in_(actions)),
+    )
+    return session.scalar(events.limit(1)) is not None
+
+
 def record_each(
     session: Session,
     action: AuditAction,

@@ -13,7 +13,7 @@ from dam.clearance.persons import PersonDetails
 from dam.database import site_settings
 from dam.database.models import Image, Letter, Person, PersonBasis
 from dam.database.site_settings import Choices
-from dam.errors import Conflict
+from dam.errors import Conflict, NotAllowed
 from dam.lifecycle import people_shown
 from dam.lifecycle.publish import publish_image
 from tests.support.approval import require_approval, send_for_review, take_step
@@ -84,6 +84,16 @@ def test_what_has_changed_since_it_was_seen_is_looked_at_first(room: Room, perso
     with pytest.raises(Conflict, match="är en annan sedan"):
         approve(room, basis, seen, admin)
     approve(room, basis, look(room, basis), admin)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nobody_approves_their_own_words_in_a_colleague_s_basis(room: Room, person_ids, change):
+    basis = waiting_basis(room, person_ids)
+    admin = person_ids["admin"]
+    room.change(lambda s, now: CHANGES[change](s, s.get_one(PersonBasis, basis), by=admin, now=now))
+    with pytest.raises(NotAllowed, match="Du har skrivit"):
+        approve(room, basis, look(room, basis), admin)
+    approve(room, basis, look(room, basis), person_ids["uploader"])
 
 
 def test_whoever_let_it_wait_gets_a_letter(room: Room, person_ids):
