@@ -39,6 +39,7 @@ from dam.database.models import (
 from dam.database.session import Database
 from dam.errors import Conflict
 from dam.ingest import batch, orphans
+from dam.mail.image_names import forget_names
 from dam.rights.image_states import ImageState, ProcessingState
 from storage_adapters.contract import Storage
 
@@ -100,6 +101,7 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
         session.execute(delete(kind).where(kind.image_id == image_id))
     session.execute(delete(Duplicate).where(Duplicate.other_id == image_id))
     forget_history(session, image_id)
+    forget_names(session, image_id)
     batch.forget_image_uploads(session, image_id)
     if session.get_bind().dialect.name == "sqlite":
         # FTS5 keeps removed words until it merges what it holds.

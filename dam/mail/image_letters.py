@@ -9,6 +9,7 @@ from typing import Any
 
 from dam.database.models import Image
 from dam.links.paths import short_path
+from dam.links.refs import image_ref
 from dam.mail.letters import (
     LetterDraft,
     format_iso_moment,
@@ -48,6 +49,7 @@ def image_closed(
         "replacement": link_own_page(short_path(closed.replaced_by))
         if closed.replaced_by
         else None,
+        "replaced_by": image_ref(closed.replaced_by) if closed.replaced_by else None,
         "off": _link_unsubscribe(off) if off else None,
     }
     return LetterDraft("image_closed", recipient, context, language=language)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from dam.mail import grant_letters, image_letters, letters
 from dam.mail.gathering import draft_gathered_notice
+from dam.mail.image_names import add_names
 from dam.mail.letters import LetterDraft
 from dam.mail.samples import ASKER, FIRST, PRESS, Sample
 
@@ -244,7 +245,7 @@ def draft_sample_letters(language: str, now: datetime) -> dict[str, list[LetterD
     """Return for each kind of letter one that says all it may, then one that says little."""
     both = [Sample(language, now, full=full) for full in (True, False)]
     return {
-        kind: [entry.sample(sample) for sample in both]
+        kind: [add_names(entry.sample(sample), sample.titles) for sample in both]
         for kind, entry in KINDS.items()
         if entry.sample
     }

@@ -172,7 +172,7 @@ def draft_trial_letter(recipient: str, language: str, subject: str, text: str) -
 
 
 def list_image_refs(image_ids: Iterable[int]) -> list[str]:
-    """The images as letters name them: by id, since a title may be hidden when a letter is read."""
+    """The images as values hold them: `image_names` puts titles beside their ids."""
     return [image_ref(key) for key in sorted(image_ids)]
 
 

@@ -69,7 +69,7 @@ def post_letter(
     It is sent at once, or when it is ``due``. Its row keeps under which version of terms each image
     it is about stood then, and in which words staff had it written.
     """
-    draft = overrides.apply_own_wording(session, draft)
+    draft = overrides.complete_draft(session, draft)
     letter = Letter(
         kind=draft.kind,
         language=draft.language,

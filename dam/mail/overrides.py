@@ -19,9 +19,11 @@ from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import LetterText
 from dam.database.revisions import TextRevision
 from dam.errors import Changed
+from dam.i18n.translation import LANGUAGES, SWEDISH
 from dam.log import get_logger
 from dam.mail import override_check
 from dam.mail.filling import Wording
+from dam.mail.image_names import name_images
 from dam.mail.letters import LetterDraft
 from dam.mail.templates import FOLDER
 
@@ -46,10 +48,11 @@ def wording_from_row(row: LetterText | None) -> Wording:
     return Wording(row.subject, row.body) if row else Wording()
 
 
-def apply_own_wording(session: Session, draft: LetterDraft) -> LetterDraft:
-    """Return the draft with the words that are in force for it: its own, where those that staff
-    have written do not fit it any more.
+def complete_draft(session: Session, draft: LetterDraft) -> LetterDraft:
+    """Return the draft with the titles of its images, and the words that are in force for it: its
+    own, where those that staff have written do not fit it any more.
     """
+    draft = name_images(session, draft)
     wording = wording_from_row(find_letter_text(session, draft.kind, draft.language))
     if wrong := override_check.find_unfit_parts(wording, [draft]):
         log.warning("own_words_unfit", letter_kind=draft.kind, language=draft.language, wrong=wrong)
@@ -59,7 +62,11 @@ def apply_own_wording(session: Session, draft: LetterDraft) -> LetterDraft:
 
 def list_letter_languages(kind: str) -> tuple[str, ...]:
     """Return the languages that a letter is sent in."""
-    return ("sv", "en") if (FOLDER / kind / "body.en.txt").exists() else ("sv",)
+    return tuple(
+        language
+        for language in LANGUAGES
+        if language == SWEDISH or (FOLDER / kind / f"body.{language}.txt").exists()
+    )
 
 
 def list_wording_versions(session: Session, row: LetterText | None) -> list[TextRevision]:

@@ -29,6 +29,8 @@ PRESS, ASKER = "press@inera.se", "nina.norr@tidning.example"
 SWEDISH, ENGLISH = "sv", "en"
 WORDS = {
     SWEDISH: {
+        "titles": "Sjuksköterska i rådgivningssamtal; Vårdcentral",
+        "territory": "Sverige",
         "scope": "En artikel om sjukvårdsrådgivning",
         "reason": "Bilden är inaktuell.",
         "question": "I vilket nummer ska bilden stå?",
@@ -37,6 +39,8 @@ WORDS = {
         "note": "Skylten i bakgrunden är borta.",
     },
     ENGLISH: {
+        "titles": "Nurse on the phone; Health centre",
+        "territory": "Sweden",
         "scope": "An article about healthcare advice",
         "reason": "The image is out of date.",
         "question": "In which issue will the image appear?",
@@ -62,7 +66,12 @@ class Sample:
 
     @property
     def words(self) -> dict[str, str]:
-        return WORDS[self.language]
+        return WORDS.get(self.language, WORDS[SWEDISH])
+
+    @property
+    def titles(self) -> dict[int, str]:
+        first, second = self.words["titles"].split("; ")
+        return {FIRST: first, SECOND: second}
 
     @property
     def images(self) -> list[int]:
@@ -99,7 +108,7 @@ class Sample:
                 ends=self.ends,
                 credit="Foto: Anna Ek/1177",
                 channels="print,web" if self.full else "",
-                territory="Sverige" if self.full else "",
+                territory=self.words["territory"] if self.full else "",
                 conditions=self.words["conditions"] if self.full else "",
                 terms_version=TermsVersion(n=1, terms=Terms(slug="kraver-godkannande"), texts=[]),
             )

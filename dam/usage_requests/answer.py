@@ -146,7 +146,7 @@ def preview_answer_letter(
     """Return the letter as it will read; its link is made when it is sent."""
     permissions = _list_permissions(request, decision)
     grant = grants.build_grant(request, permissions) if permissions else None
-    draft = overrides.apply_own_wording(session, _draft_answer_letter(request, decision, grant))
+    draft = overrides.complete_draft(session, _draft_answer_letter(request, decision, grant))
     head = outbox.read_current_letterhead(session, letterhead)
     return render_letter(draft.kind, draft.language, draft.context, head)
 

@@ -100,7 +100,7 @@ def test_words_from_before_that_say_the_link_are_told_and_not_sent(kind: str, da
     assert "Ta bort {{ link }}" in error.value.fields["body"]
     with database.writing() as session:
         overrides.save_letter_text(session, kind, "sv", words, version=0, by=None, now=WRITTEN_AT)
-        assert overrides.apply_own_wording(session, draft) == draft
+        assert overrides.complete_draft(session, draft) == draft
         [unfit] = unfit_overrides.list_unfit_wordings(session, WRITTEN_AT)
         assert unfit.kind == kind
         assert "Ta bort {{ link }}" in unfit.sentence

@@ -124,12 +124,13 @@ def test_the_grant():
     draft = grant_letters.draft_decision(make_request(language="en"), make_grant(), [])
     assert render_draft(draft).text == (
         f"Hello {TYPED_WORDS} Berg,\n\n"
-        "You may use one image: IN-4.\n\n"
+        "You may use this image:\n"
+        "- Sjuksköterska i samtal: https://press.example.se/b/4\n\n"
         "Valid for: En artikel\n"
-        "Valid until and including: 31 December 2026\n"
+        "Valid through: 31 December 2026\n"
         "Credit as: Foto: Anna Ek/1177\n\n"
         f"Download here: https://press.example.se/hamta/{LETTERHEAD.signer.token('grant', 3, 2)}\n"
-        "The link is personal and works until and including 31 December 2026.\n\n"
+        "The link is personal and works through 31 December 2026.\n\n"
         "The terms in full: https://press.example.se/villkor/kraver-godkannande-v1\n\n"
         "Is something wrong? Reply to this email or call +46 72 450 01 45.\n\n"
         "The press office at Inera, press@inera.se\n"
@@ -142,13 +143,14 @@ def test_the_withdrawal():
     off = f"https://press.example.se/bevaka/sluta/{LETTERHEAD.signer.token('watch_off', 7, 1)}"
     assert render_draft(draft).text == (
         "Hej!\n\n"
-        "Bilden IN-4 är återkallad sedan 13 mars 2026.\n\n"
+        "Bilden är återkallad sedan 13 mars 2026:\n"
+        "- Sjuksköterska i samtal: https://press.example.se/b/4\n\n"
         "Använd den inte i nya publiceringar. Vi ber dig också att ta bort den där den redan är"
         " publicerad på webben.\n\n"
-        "Skälet är: Bilden är inaktuell.\n\n"
-        "Använd gärna den här bilden i stället: https://press.example.se/b/5\n\n"
+        "Skäl: Bilden är inaktuell.\n\n"
+        "Använd gärna den här bilden i stället:\n- Ambulans: https://press.example.se/b/5\n\n"
         "Tack för hjälpen. Frågor? 072-450 01 45 eller press@inera.se\n\n"
-        f"Vill du inte ha fler brev om ändrade bilder? {off}\n\n"
+        f"Vill du inte ha fler mejl om ändrade bilder? {off}\n\n"
         "Pressfunktionen på Inera, press@inera.se\n"
     )
     sent = message(draft)
@@ -164,7 +166,7 @@ def test_the_withdrawal():
     [
         (["2026-0007"], 2, "1 ärende är försenat (13 mars 2026)"),
         (["2026-0007", "2026-0009"], 0, "2 ärenden är försenade (13 mars 2026)"),
-        ([], 1, "1 brev kom inte fram (13 mars 2026)"),
+        ([], 1, "1 mejl kom inte fram (13 mars 2026)"),
     ],
 )
 def test_the_digest(late: list[str], undelivered: int, subject: str):

@@ -165,7 +165,7 @@ def test_words_that_do_not_fit_any_more_are_found_and_the_letter_goes_in_its_own
         overrides.save_letter_text(
             session, "gone", "sv", Wording("Hej"), version=0, by=None, now=WRITTEN_AT
         )
-        assert overrides.apply_own_wording(session, full) == full
+        assert overrides.complete_draft(session, full) == full
         [one] = unfit_overrides.list_unfit_wordings(session, WRITTEN_AT)
         assert one.sentence == (
             "Mejlet ”Kvitto till den som frågar” på svenska: "

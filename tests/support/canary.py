@@ -7,6 +7,8 @@ from sqlalchemy import select
 from dam.database.models import Base, Clipping, EmbargoLink, Watcher
 from dam.ingest import batch
 from dam.ingest.batch import UploadResult
+from dam.mail import outbox
+from dam.mail.image_letters import Off, watch_confirm
 from dam.services import Services
 from dam.usage_requests import follow_up
 from dam.usage_requests.decision_form import Permission
@@ -74,6 +76,8 @@ def add_canary(room: Room, *, published: bool = True) -> int:
     def more(session, now):
         session.add(EmbargoLink(image_id=image_id, reader=CANARY, created_at=now))
         session.add(Watcher(image_id=image_id, email="kanariefagel@x.example", created_at=now))
+        letter = watch_confirm("anna@tidning.example", "sv", image_id, Off(0, 0))
+        outbox.post_letter(session, letter, now=now)
         session.add(
             Clipping(
                 image_id=image_id, url=f"https://x.example/{CANARY}", outlet=CANARY, noted_at=now

@@ -18,6 +18,7 @@ from dam.links.tokens import Signer
 from dam.mail import grant_letters, image_letters, letters
 from dam.mail.gathering import draft_gathered_notice
 from dam.mail.image_letters import ClosedImages, Off
+from dam.mail.image_names import add_names
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
 from tests.support.inbound_mail import CASES
@@ -41,6 +42,7 @@ LETTERHEAD = Letterhead(
 )
 WRITTEN_AT = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 TYPED_WORDS = "kanariefågel"
+TITLES = {4: "Sjuksköterska i samtal", 5: "Ambulans", 9: "Vårdcentral i Luleå"}
 REFUSALS = [RequestItem(image_id=9, reason="Användningen gäller reklam.", alternatives=["IN-5"])]
 CLOSED_IMAGE = ClosedImages(WRITTEN_AT, "Bilden är inaktuell.", remove=True, replaced_by=5)
 SHOWN_IMAGE = Image(id=4, terms_version=TermsVersion(n=2, terms=Terms(slug="fri-med-villkor")))
@@ -87,7 +89,7 @@ def make_grant(**fields: object) -> Grant:
 
 def every_letter(request: UsageRequest) -> list[LetterDraft]:
     grant = make_grant()
-    return [
+    drafts = [
         letters.draft_receipt(request),
         letters.draft_new_request_notice(request, press_email="press@inera.se"),
         letters.region_notice(request, REGION, [4]),
@@ -135,7 +137,10 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
         letters.change_refused(User(id=6, email="kim@inera.test"), 4),
         letters.draft_trial_letter("kim@inera.test", "sv", "Ärende 2026-0007", "Hej!"),
     ]
+    return [add_names(draft, TITLES) for draft in drafts]
 
 
 def render_draft(draft: LetterDraft) -> RenderedLetter:
-    return render_letter(draft.kind, draft.language, draft.context, LETTERHEAD)
+    """The letter as it is posted: its images have their titles."""
+    named = add_names(draft, TITLES)
+    return render_letter(draft.kind, draft.language, named.context, LETTERHEAD)

@@ -67,7 +67,7 @@ def house(database: Database, now: datetime) -> dict[str, int]:
 def add_image(database: Database, house: dict[str, int], now: datetime) -> Callable[..., int]:
     """Add an image that the public may see; fields may say otherwise."""
 
-    def add(**fields: object) -> int:
+    def add(title: str = "En hemlig titel", **fields: object) -> int:
         with database.writing() as session:
             image = Image(
                 **{
@@ -80,7 +80,7 @@ def add_image(database: Database, house: dict[str, int], now: datetime) -> Calla
                     "first_published_at": now,
                     "created_at": now,
                     "updated_at": now,
-                    "texts": [ImageText(language="sv", title="En hemlig titel")],
+                    "texts": [ImageText(language="sv", title=title)],
                     "windows": [
                         ImageWindow(starts=FAR_PAST, ends=FAR_FUTURE, level=VisibilityLevel.TERMS)
                     ],

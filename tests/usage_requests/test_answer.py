@@ -7,7 +7,8 @@ from dam.database.session import Database
 from dam.errors import BadInput, Conflict
 from dam.links.tokens import Signer
 from dam.mail import outbox
-from dam.mail.render import Letterhead
+from dam.mail.image_names import forget_names
+from dam.mail.render import Letterhead, render_letter
 from dam.mail.smtp import open_mailer
 from dam.usage_requests import answer, grants
 from tests.servers import smtp
@@ -26,7 +27,7 @@ WORDS = {
     "reason": "Bilden är inaktuell.",
     "message": "Ja, se nedan.",
 }
-MADE_LATER = "Länken till bilderna skapas när brevet skickas.\n"
+MADE_LATER = "Länken till bilderna skapas när mejlet skickas.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -77,36 +78,41 @@ def press(database: Database, number: int, form: dict[str, str], *, by: int, now
     return text
 
 
+def named(title: str, image_id: int) -> str:
+    """How a letter names an image."""
+    return f"- {title}: https://press.example.se/b/{image_id}\n"
+
+
 def state_of(database: Database, number: int) -> str:
     with database.reading() as session:
         return find_request(session, number).state
 
 
 def test_a_yes(database, add_image, ask_for, house, now):
-    one, two = add_image(), add_image(creators=["Bo Al"])
+    one, two = add_image("Åska"), add_image("Bo Al", creators=["Bo Al"])
     number = ask_for(one, two)
     text = press(database, number, {"choice": "grant"}, by=house["Kim"], now=now)
     assert state_of(database, number) == "granted"
-    assert f"Du får använda 2 bilder: IN-{one}, IN-{two}." in text
-    assert f"IN-{one}: Foto: Anna Ek/1177\nIN-{two}: Foto: Bo Al/1177\n" in text
+    assert f"Du får använda de här bilderna:\n{named('Åska', one)}{named('Bo Al', two)}" in text
+    assert "Ange vid bilderna:\n- Åska: Foto: Anna Ek/1177\n- Bo Al: Foto: Bo Al/1177\n" in text
     assert "Tänk på: Beskär inte." in text
     assert "https://press.example.se/villkor/kraver-godkannande-v1" in text
 
 
 def test_a_yes_to_one_of_two(database, add_image, ask_for, house, now):
-    one, two = add_image(), add_image()
+    one, two = add_image("Äng"), add_image("Hav")
     number = ask_for(one, two)
     form = {"choice": "each", f"answer-{one}": "no", f"answer-{two}": "yes"}
     form |= {"alternatives": f"IN-{two}"}
     text = press(database, number, form, by=house["Kim"], now=now)
     assert state_of(database, number) == "partly_granted"
-    assert f"Du får använda en bild: IN-{two}." in text
-    assert f"inte låta dig använda IN-{one}.\n\nSkälet är: Bilden är inaktuell." in text
-    assert f"kan du använda i stället: IN-{two}" in text
+    assert f"Du får använda bilden:\n{named('Hav', two)}" in text
+    assert f"inte använda bilden:\n{named('Äng', one)}\nSkäl: Bilden är inaktuell." in text
+    assert f"Du kan använda den här bilden i stället:\n{named('Hav', two)}" in text
 
 
 def test_what_differs_is_said_of_each_image(database, add_image, ask_for, house, now):
-    one, two, three, four = (add_image() for _ in range(4))
+    one, two, three, four = (add_image(title) for title in "ABCD")
     number = ask_for(one, two, three, four)
     answers = {one: "yes", two: "yes", three: "no", four: "no"}
     form = {f"answer-{image}": said for image, said in answers.items()}
@@ -123,20 +129,20 @@ def test_what_differs_is_said_of_each_image(database, add_image, ask_for, house,
         f"instead-{three}-{one}": "1",
     }
     text = press(database, number, form, by=house["Kim"], now=now)
-    assert f"Du får använda 2 bilder: IN-{one}, IN-{two}." in text
+    assert f"Du får använda de här bilderna:\n{named('A', one)}{named('B', two)}" in text
     assert (
         "Gäller för: En artikel i Tidningen\n"
-        f"Kanaler:\nIN-{one}: i tryck, på webben\nIN-{two}: i sociala medier\n"
+        "Kanaler:\n- A: i tryck, på webben\n- B: i sociala medier\n"
         "Område: Norden\n"
-        f"Gäller till och med:\nIN-{one}: 30 november 2026\nIN-{two}: 31 december 2026\n"
+        "Gäller till och med:\n- A: 30 november 2026\n- B: 31 december 2026\n"
         "Ange vid bilden: Foto: Anna Ek/1177\n"
-        f"Tänk på:\nIN-{two}: Svartvitt.\n\n"
+        "Tänk på:\n- B: Svartvitt.\n\n"
     ) in text
     assert (
-        f"inte låta dig använda IN-{three}.\n\nSkälet är: Bilden är inaktuell.\n\n"
-        f"De här bilderna kan du använda i stället: IN-{one}\n\n"
-        f"Vi kan tyvärr inte låta dig använda IN-{four}.\n\n"
-        "Skälet är: Fotografens rättigheter räcker inte.\n"
+        f"inte använda bilden:\n{named('C', three)}\nSkäl: Bilden är inaktuell.\n\n"
+        f"Du kan använda den här bilden i stället:\n{named('A', one)}\n"
+        f"Du får tyvärr inte använda bilden:\n{named('D', four)}\n"
+        "Skäl: Fotografens rättigheter räcker inte.\n"
     ) in text
 
 
@@ -144,7 +150,7 @@ def test_a_no(database, add_image, ask_for, house, now):
     number = ask_for(add_image())
     text = press(database, number, {"choice": "deny"}, by=house["Kim"], now=now)
     assert state_of(database, number) == "denied"
-    assert "Skälet är: Bilden är inaktuell." in text
+    assert "Skäl: Bilden är inaktuell." in text
 
 
 def test_a_question_back(database, add_image, ask_for, house, now):
@@ -162,9 +168,20 @@ def test_an_answer_in_words(database, ask_for, house, now):
     assert "Ja, se nedan." in text
 
 
-def test_no_letter_names_a_title(database, add_image, ask_for, house, now):
-    number = ask_for(add_image())
-    assert "hemlig" not in press(database, number, {"choice": "grant"}, by=house["Kim"], now=now)
+def test_a_letter_that_was_sent_keeps_no_title_of_an_erased_image(
+    database, add_image, ask_for, house, now
+):
+    gone, kept = add_image("En hemlig titel"), add_image("Hav")
+    number = ask_for(gone, kept)
+    form = {"choice": "each", f"answer-{gone}": "no", f"answer-{kept}": "yes"}
+    assert "hemlig" in press(database, number, form, by=house["Kim"], now=now)
+    with database.writing() as session:
+        forget_names(session, gone)
+        session.commit()
+        letter = newest_letter(session)
+        text = render_letter(letter.kind, "sv", letter.context, HEAD).text
+    assert f"inte använda bilden:\n- IN-{gone}\n" in text
+    assert named("Hav", kept) in text
 
 
 def test_neither_half_is_done_alone(database, add_image, ask_for, house, now):

@@ -1,5 +1,6 @@
 """The desk: the list by deadline, the decision with its letter, and letters that did not arrive."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,8 +63,8 @@ def test_the_letter_is_seen_before_it_is_sent(editor: Browser, room, ask_for_ima
     shown = editor.send(FIRST_CASE, GRANT_FORM | {"version": 1, "action": "preview"})
     assert shown.status_code == 200
     assert "Svar på din begäran (2026-0001)" in shown.text
-    assert "Du får använda en bild: IN-1." in shown.text
-    assert "Länken till bilderna skapas när brevet skickas." in shown.text
+    assert "Du får använda bilden:\n- Sjuksköterska i rådgivningssamtal: http" in shown.text
+    assert "Länken till bilderna skapas när mejlet skickas." in shown.text
     assert 'value="En artikel i Tidningen"' in shown.text
     assert 'name="choice" value="grant" checked' in shown.text
     assert read_request(services, lambda request: (request.state, request.version)) == (
@@ -142,7 +143,10 @@ def test_free_images_that_are_alike_are_offered_and_ticked(
     no = {"choice": "deny", "reason": "Bilden är inaktuell.", "version": 1, "seen": 3}
     no |= {f"instead-{one}-{free}": "1", f"alternatives-{one}": f"IN-{other}"}
     preview = editor.send(FIRST_CASE, no | {"action": "preview"}).text
-    assert f"kan du använda i stället: IN-{free}, IN-{other}" in preview
+    offered = re.findall(
+        r"^- .*/b/(\d+)$", preview.partition("bilderna i stället:")[2], re.MULTILINE
+    )
+    assert offered[:2] == [str(free), str(other)]
     assert f'name="instead-{one}-{free}" value="1" checked' in preview
     assert f'name="instead-{two}-{free}" value="1">' in preview
     room.withdraw(free)

@@ -124,7 +124,7 @@ def _preview_letter(number: str) -> RenderedLetter:
 
 
 def _preview_draft(draft: LetterDraft) -> RenderedLetter:
-    letter = overrides.apply_own_wording(reading_session(), draft)
+    letter = overrides.complete_draft(reading_session(), draft)
     head = outbox.read_current_letterhead(reading_session(), services().letterhead)
     return render_without_secrets(letter.kind, letter.language, letter.context, head)
 
