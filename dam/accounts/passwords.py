@@ -16,11 +16,11 @@ from argon2.exceptions import VerifyMismatchError
 
 from dam.errors import BadInput
 from dam.system.turns import Turns
+from dam.text import limits
 
 HashedPassword = NewType("HashedPassword", str)
 """What the work that sets a password takes: hashing is done before the database's lock is held."""
 SHORTEST = 12
-LONGEST = 1000
 PLACES = 2
 NICENESS = 10
 # Each hash takes 64 MiB: many sign-ins at once wait for one another instead of for memory.
@@ -52,7 +52,7 @@ _hashing = ThreadPoolExecutor(PLACES, "hashing", initializer=_give_way)
 
 def hash_password(password: str) -> HashedPassword:
     """Return the hash to store. BadInput for a password that is too short or too long, or Busy."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    if not SHORTEST <= len(password) <= limits.PASSWORD:
         sentence = "Välj ett lösenord med minst 12 tecken."
         raise BadInput(sentence, fields={"new_password": sentence})
     with TURNS.take():
@@ -66,7 +66,7 @@ def is_password(password: str, hashed: str | None) -> bool:
     Keyboards compose the same letter in several ways (NIST 800-63B 3.1.1.2). Hashes of the time
     before that was known are of the password as it came.
     """
-    attempt = password[: LONGEST + 1]
+    attempt = password[: limits.PASSWORD + 1]
     forms = dict.fromkeys((_normalise_password(attempt), attempt))
     return sum(_is_hashed(form, hashed) for form in forms) > 0
 

@@ -20,6 +20,7 @@ from dam.i18n.form_reader import find_too_long
 from dam.i18n.translation import find_text_in
 from dam.links.paths import make_slug
 from dam.rights.origin import ORIGINS
+from dam.text import limits
 from dam.text.read import read_partial_date
 
 BRANDS = ("Inera", "1177", "UMO")
@@ -35,7 +36,6 @@ TOPICS = (
     "Digitala tjänster",
 )
 SWEDISH = "sv"
-LIMITS = {"title": 200, "headline": 200, "caption": 2000, "alt": 1000, "credit_override": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _set_fields(image: Image, described: Description) -> None:
 
 def check_description(described: Description) -> None:
     """Raise BadInput with a sentence for each field that cannot be used."""
-    wrong = find_too_long(described, LIMITS)
+    wrong = find_too_long(described, limits.IMAGE)
     if described.brand not in BRANDS:
         wrong["brand"] = "Välj Inera, 1177 eller UMO."
     if described.kind not in KINDS:

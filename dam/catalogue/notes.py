@@ -13,8 +13,7 @@ from dam.database.audit_actions import AuditAction
 from dam.database.models import Image, ImageNote
 from dam.errors import BadInput
 from dam.rights.image_states import ImageState
-
-LONGEST_NOTE = 4000
+from dam.text import limits
 
 
 def add_note(
@@ -22,8 +21,8 @@ def add_note(
 ) -> None:
     """Add a note about an image; raises BadInput. The same words twice in a row are one note."""
     words = text.replace("\r\n", "\n").strip()
-    if not 0 < len(words) <= LONGEST_NOTE:
-        wrong = f"Skriv högst {LONGEST_NOTE} tecken." if words else "Skriv din anteckning."
+    if not 0 < len(words) <= limits.NOTE:
+        wrong = f"Skriv högst {limits.NOTE} tecken." if words else "Skriv din anteckning."
         raise BadInput(wrong, fields={"note": wrong})
     last = session.scalars(_select_image_notes(image.id).limit(1)).first()
     if last and (last.user_id, last.text, last.returns) == (by, words, returns):

@@ -17,8 +17,7 @@ from dam.errors import BadInput, NotFound
 from dam.rights.image_states import ImageState
 from dam.rights.lease import LeaseKind, SetLease, split_into_leases
 from dam.rights.window import TimeBounds, VisibilityLevel
-
-NOTE_LIMIT = 200
+from dam.text import limits
 
 
 def set_bounds(
@@ -47,8 +46,8 @@ def add_lease(
     if lease.starts and lease.ends and lease.starts >= lease.ends:
         sentence = "Perioden måste börja innan den slutar."
         raise BadInput(sentence, fields={"ends": sentence})
-    if len(note) > NOTE_LIMIT:
-        sentence = f"Skriv högst {NOTE_LIMIT} tecken."
+    if len(note) > limits.LEASE_NOTE:
+        sentence = f"Skriv högst {limits.LEASE_NOTE} tecken."
         raise BadInput(sentence, fields={"note": sentence})
     before = facts.bounds_of(image)
     row = Lease(

@@ -25,8 +25,8 @@ from dam.i18n.form_reader import find_too_long
 from dam.rights.basis import USES, BasisKind
 from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.image_states import ImageState
+from dam.text import limits
 
-LIMITS = {"name": 200, "contact": 200, "guardian": 200, "note": 1000}
 CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den igen."
 
 
@@ -220,7 +220,7 @@ def erase_person(session: Session, person: Person, *, by: int | None, now: datet
 
 
 def _check_person(form: PersonDetails) -> None:
-    wrong = find_too_long(form, LIMITS)
+    wrong = find_too_long(form, limits.PERSON)
     if not form.name.strip():
         wrong["name"] = "Skriv personens namn."
     refuse_wrong_fields(wrong)
@@ -236,6 +236,6 @@ def _check_basis(form: BasisForm) -> None:
         wrong["uses"] = "Välj minst ett ändamål."
     if form.valid_to is not None and form.valid_to < form.given_on:
         wrong["valid_to"] = "Grunden kan inte sluta gälla innan den började."
-    if len(form.note) > LIMITS["note"]:
-        wrong["note"] = f"Skriv högst {LIMITS['note']} tecken."
+    if len(form.note) > limits.PERSON["note"]:
+        wrong["note"] = f"Skriv högst {limits.PERSON['note']} tecken."
     refuse_wrong_fields(wrong)

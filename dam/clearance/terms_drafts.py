@@ -22,11 +22,14 @@ from dam.database.models import Image, Terms, TermsText, TermsVersion
 from dam.errors import Conflict, NotFound, refuse_wrong_fields
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
+from dam.text.limits import TERMS
 
 LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
 """The languages of terms, as staff call them; the last is Swedish that is easy to read."""
 
-LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = 90, 80, 10_000, 300
+LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = (
+    TERMS[part] for part in ("line", "name", "body", "item")
+)
 CHANGED = "Någon annan har ändrat villkoren sedan du öppnade dem."
 LONGEST_DAYS = 36_500
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

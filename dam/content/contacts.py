@@ -22,9 +22,9 @@ from dam.errors import NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
 from dam.mail.address import HOW_TO, is_plain
 from dam.rights.periods import last_whole_day
+from dam.text import limits
 from dam.text.clean import leads_to_a_page
 
-LIMITS = {"official_name": 200, "press_url": 500, "email": 254, "phone": 40}
 STALE = timedelta(days=183)
 """Six months: then somebody should look whether a contact still holds."""
 
@@ -64,7 +64,7 @@ def find_region(session: Session, slug: str) -> Organisation:
 
 def read_region_contact(row: Organisation) -> Reached:
     """Return how a region is reached now."""
-    return Reached(**{name: getattr(row, name) or "" for name in LIMITS})
+    return Reached(**{name: getattr(row, name) or "" for name in limits.CONTACT})
 
 
 def judge_contact_freshness(row: Organisation, now: datetime) -> str:
@@ -154,7 +154,7 @@ def _wrong_contact(row: Contact, value: str) -> str | None:
 
 
 def _check_contact(contact: Reached) -> None:
-    wrong = find_too_long(contact, LIMITS)
+    wrong = find_too_long(contact, limits.CONTACT)
     if contact.press_url and not leads_to_a_page(contact.press_url):
         wrong["press_url"] = WRONG_PAGE
     if contact.email and not is_plain(contact.email):

@@ -20,8 +20,8 @@ from dam.database.revisions import TextRevision
 from dam.errors import NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
 from dam.rights.periods import last_whole_day
+from dam.text import limits
 
-LIMITS = {"title": 200, "body": 20_000}
 STALE = timedelta(days=365)
 STATEMENT = "tillganglighet"
 """The page that the law asks to be kept up to date."""
@@ -146,7 +146,7 @@ def is_statement_old(session: Session, now: datetime) -> bool:
 
 def _check_page_text(text: Text, *, headed: bool) -> None:
     """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
-    wrong = find_too_long(text, LIMITS)
+    wrong = find_too_long(text, limits.PAGE)
     if headed and not text.title:
         wrong["title"] = "Skriv en rubrik."
     refuse_wrong_fields(wrong)

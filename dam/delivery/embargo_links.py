@@ -17,11 +17,10 @@ from dam.database.models import EmbargoLink, Image
 from dam.errors import BadInput, Conflict, NotFound
 from dam.links.tokens import Signer
 from dam.rights.image_states import ImageState
+from dam.text import limits
 
 KIND = "embargo"
 """What `tokens.Signer` signs an embargo link as."""
-
-NAME_LIMIT = 200
 
 
 def get_embargo_end(image: Image, now: datetime) -> datetime | None:
@@ -38,7 +37,7 @@ def create_embargo_link(
     Raises BadInput without a name, Conflict where the image is under no embargo.
     """
     reader = " ".join(reader.split())
-    if not 0 < len(reader) <= NAME_LIMIT:
+    if not 0 < len(reader) <= limits.READER:
         sentence = "Skriv vem länken är till."
         raise BadInput(sentence, fields={"reader": sentence})
     if image.state != ImageState.PUBLISHED or get_embargo_end(image, now) is None:

@@ -16,13 +16,11 @@ from dam.mail.letters import LetterDraft
 from dam.mail.override_syntax import Unreadable, read_words
 from dam.mail.render import PATHS
 from dam.mail.value_names import IN_SUBJECT
+from dam.text import limits
 
-LONGEST = {"subject": 600, "body": 10_000}
-LONGEST_SUBJECT = 150
-"""Of one that is filled in."""
 SIZES = {
-    "subject": f"Skriv en ämnesrad på högst {LONGEST_SUBJECT} tecken.",
-    "body": f"Skriv ett mejl på högst {LONGEST['body']} tecken.",
+    "subject": f"Skriv en ämnesrad på högst {limits.LETTER_SUBJECT} tecken.",
+    "body": f"Skriv ett mejl på högst {limits.LETTER_WORDS['body']} tecken.",
 }
 EVERYWHERE = ("press_email", "phone")
 """What every letter's text may say beside what its own values are."""
@@ -55,12 +53,12 @@ def _first_wrong(looked_for: Mapping[str, Iterator[str]]) -> dict[str, str]:
 
 
 def _wrong_to_save(part: str, words: str, samples: Sequence[LetterDraft]) -> Iterator[str]:
-    if not 0 < len(words) <= LONGEST[part]:
+    if not 0 < len(words) <= limits.LETTER_WORDS[part]:
         yield SIZES[part]
     yield from _list_unfit_reasons(part, words, samples)
     if part == "subject":
         for draft in samples:
-            if len(" ".join(_fill_draft(words, draft).split())) > LONGEST_SUBJECT:
+            if len(" ".join(_fill_draft(words, draft).split())) > limits.LETTER_SUBJECT:
                 yield SIZES[part]
 
 

@@ -19,8 +19,9 @@ from dam.i18n.form_reader import require_text
 from dam.mail import grant_letters, letters, outbox, overrides
 from dam.mail.letters import LetterDraft
 from dam.mail.render import Letterhead, RenderedLetter, render_letter
+from dam.text import limits
 from dam.usage_requests import decision_form, grants, states
-from dam.usage_requests.decision_form import LIMITS, Decided, Permission
+from dam.usage_requests.decision_form import Decided, Permission
 
 
 def claim_request(
@@ -99,8 +100,8 @@ def decide_request(
 
 def ensure_letter(request: UsageRequest, text: str) -> str:
     """Return the words of a letter about a case that has been answered; BadInput, Conflict."""
-    wrong = f"Skriv ditt brev, med högst {LIMITS['message']} tecken"
-    words = require_text("letter", text, LIMITS["message"], wrong, wrong)
+    wrong = f"Skriv ditt brev, med högst {limits.DECISION['message']} tecken"
+    words = require_text("letter", text, limits.DECISION["message"], wrong, wrong)
     if request.state not in states.TAKES_LETTERS or not request.email:
         raise Changed(states.CHANGED, "request", request.id)
     return words

@@ -17,19 +17,12 @@ from dam.i18n.translation import LANGUAGES, Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.rights.channels import CHANNELS
 from dam.rights.periods import STOCKHOLM
+from dam.text import limits
 from dam.text.clean import clean_text
 from dam.text.read import read_day, read_id, read_image_id
 from dam.usage_requests.request_form import WHEN
 
 CHOICES = ("grant", "each", "deny", "ask", "answer")
-LIMITS = {
-    "scope": 500,
-    "territory": 200,
-    "credit": 200,
-    "conditions": 1000,
-    "reason": 1000,
-    "message": 4000,
-}
 REASONS = (
     Sentence("Fotografens rättigheter räcker inte."),
     Sentence("En person på bilden har inte godkänt användningen."),
@@ -118,7 +111,7 @@ class _DecisionFields(FormReader):
     def __init__(
         self, form: Mapping[str, str], permitted: Collection[int], now: datetime, language: str
     ) -> None:
-        super().__init__(form, LIMITS)
+        super().__init__(form, limits.DECISION)
         self._language = language
         self._permitted = permitted
         self._today = now.astimezone(STOCKHOLM).date()

@@ -23,15 +23,14 @@ from dam.mail import grant_letters
 from dam.mail.letters import LetterDraft
 from dam.mail.outbox import post_letter
 from dam.rights.periods import end_of_last_day
+from dam.text import limits
 from dam.text.read import read_day
 from dam.usage_requests import notify, states
-from dam.usage_requests.decision_form import LIMITS
 from dam.usage_requests.request_form import WHEN, read_coming_day
 
 LATELY = timedelta(days=30)
 """So long after its end a permission may still be asked to last longer."""
 
-LONGEST = 2000
 NOT_LATER = Sentence("Skriv ett datum efter det som gäller nu")
 WHY = Sentence("Berätta kort varför du behöver längre tid")
 NOTHING = Sentence("Det finns inget tillstånd att förlänga. Gör en ny begäran.")
@@ -100,14 +99,14 @@ def read_extension_answer(
 ) -> ExtensionAnswer:
     """Read the staff's answer; raises Conflict, or BadInput by field."""
     wish = _require_extension(request)
-    fields = FormReader(form, {"extend_reason": LIMITS["reason"]})
+    fields = FormReader(form, {"extend_reason": limits.DECISION["reason"]})
     if fields.choice("extend", ("yes", "no"), "Välj vad du svarar") == "yes":
         until = fields.value("extend_until", partial(read_day, last_year=MAXYEAR), WHEN)
         if until and not _lengthens_permission(until, wish.grant, now):
             fields.wrong["extend_until"] = NOT_LATER
         fields.finish()
         return ExtensionAnswer(until)
-    wrong = f"Skriv ett skäl, med högst {LIMITS['reason']} tecken"
+    wrong = f"Skriv ett skäl, med högst {limits.DECISION['reason']} tecken"
     reason = "" if fields.wrong else fields.text("extend_reason", wrong, wrong)
     fields.finish()
     return ExtensionAnswer(None, reason)
@@ -180,7 +179,7 @@ def _list_extendable_items(grant: Grant, now: datetime) -> list[GrantItem]:
 
 
 def _read_extension_form(form: Mapping[str, str], grant: Grant, now: datetime) -> tuple[date, str]:
-    fields = FormReader(form, {"extend_why": LONGEST})
+    fields = FormReader(form, limits.REPLY)
     until = read_coming_day(fields, "extend_until", now)
     if until and not _lengthens_permission(until, grant, now):
         fields.wrong["extend_until"] = NOT_LATER

@@ -13,10 +13,10 @@ from dam.errors import Conflict
 from dam.i18n.form_reader import require_text
 from dam.i18n.translation import Sentence
 from dam.mail import letters
+from dam.text import limits
 from dam.text.swedish import fold_case
 from dam.usage_requests import notify, states
 
-LONGEST = 2000
 BY_LETTER = "Svaret kom som brev."
 ANSWERED = Sentence("Ärendet är redan avslutat. Gör en ny begäran om du behöver något mer.")
 
@@ -33,7 +33,7 @@ def add_requester_reply(
     """Add the journalist's words to a request that is open or was answered; the same words of the
     same form once. Raises BadInput or Conflict.
     """
-    words = require_text("reply", text, LONGEST, Sentence("Skriv ditt svar"))
+    words = require_text("reply", text, limits.REPLY["reply"], Sentence("Skriv ditt svar"))
     states.lock_request(session, request, None)
     once = f"reply {once} {mark_of(words)}"
     if session.get(Idempotency, once) is not None:

@@ -17,8 +17,9 @@ from dam.mail import grant_letters, outbox
 from dam.rights.credit import credit_line
 from dam.rights.decision import GrantFacts
 from dam.rights.periods import end_of_last_day
+from dam.text import limits
 from dam.usage_requests import extensions, states
-from dam.usage_requests.decision_form import LIMITS, Permission
+from dam.usage_requests.decision_form import Permission
 
 KIND = "grant"
 """What `tokens.Signer` signs a grant's token as."""
@@ -107,8 +108,8 @@ def revoke_grants(
 
     Raises BadInput without a reason, Conflict where there is nothing to take back.
     """
-    wrong = f"Skriv varför tillståndet återkallas, med högst {LIMITS['reason']} tecken"
-    reason = require_text("revoke_reason", reason, LIMITS["reason"], wrong, wrong)
+    wrong = f"Skriv varför tillståndet återkallas, med högst {limits.DECISION['reason']} tecken"
+    reason = require_text("revoke_reason", reason, limits.DECISION["reason"], wrong, wrong)
     states.lock_request(session, request, version)
     states.change_request_state(session, request, RequestState.REVOKED, by=by, now=now, why=reason)
     images = [

@@ -11,9 +11,9 @@ from dam.database.audit_actions import AuditAction
 from dam.database.models import RequestNote, UsageRequest
 from dam.errors import Conflict
 from dam.i18n.form_reader import require_text
+from dam.text import limits
 from dam.usage_requests import states
 
-LONGEST = 4000
 GONE = "Den som frågade är raderad. Ärendet tar inte emot fler anteckningar."
 
 
@@ -25,7 +25,7 @@ def add_case_note(
     A note changes nothing that a colleague may be deciding on, so the case's version stays. The
     same words twice in a row by the same person are one note.
     """
-    words = require_text("note", text, LONGEST, "Skriv din anteckning")
+    words = require_text("note", text, limits.NOTE, "Skriv din anteckning")
     states.lock_request(session, request, None)
     if not request.email:
         raise Conflict(GONE)

@@ -17,9 +17,9 @@ from dam.database.locks import lock_unchanged
 from dam.database.models import StandardAnswer
 from dam.errors import NotFound
 from dam.i18n.form_reader import FormReader
+from dam.text import limits
 
 LANGUAGES = ("sv", "en")
-LIMITS = {"name": 100, "text": 4000}
 CHANGED = "Någon annan har ändrat standardsvaret sedan du öppnade det. Läs det igen."
 
 
@@ -101,7 +101,7 @@ def _lock_reply_template(session: Session, row: StandardAnswer, over: str) -> No
 
 
 def _check_reply_template(words: ReplyTemplateText) -> ReplyTemplateText:
-    fields = FormReader(asdict(words), LIMITS)
+    fields = FormReader(asdict(words), limits.REPLY_TEMPLATE)
     kept = ReplyTemplateText(
         fields.line("name", "Skriv ett namn"),
         fields.choice("language", LANGUAGES, "Välj språk"),

@@ -12,14 +12,13 @@ from dam.i18n.translation import Sentence
 from dam.links.refs import image_ref
 from dam.mail.address import HOW_TO, one_address
 from dam.rights.periods import STOCKHOLM, end_of_last_day
+from dam.text import limits
 from dam.text.clean import leads_to_a_page
 from dam.text.read import read_clock, read_day
 
 ABOUT = ("image_use", "image_other", "national", "region", "care")
 ANSWERED_ELSEWHERE = ("region", "care")
 USES = ("editorial", "book", "education", "marketing", "other")
-LIMITS = {"name": 200, "email": 254, "phone": 40, "organisation": 200, "use_text": 500, "link": 500}
-TIME_LIMITS = {"needed_date": 40, "needed_time": 40}
 MOST_IMAGES = 50
 FARTHEST = timedelta(days=2 * 366)
 
@@ -71,7 +70,7 @@ def read_request_form(
     ``withheld`` those that are not shown now; any other number is answered as if it had never been
     used.
     """
-    fields, uses_images = FormReader(form, LIMITS | TIME_LIMITS), form.get("about") == "image_use"
+    fields, uses_images = FormReader(form, limits.REQUEST), form.get("about") == "image_use"
     about_use, question = Sentence("Berätta kort om användningen"), Sentence("Skriv din fråga")
     result = RequestForm(
         about=_read_about(fields),

@@ -20,6 +20,7 @@ from dam.i18n import dates
 from dam.i18n.translation import list_channels
 from dam.links import staff_paths
 from dam.rights.periods import STOCKHOLM
+from dam.text.limits import LONGEST
 from dam.web.language import page_language
 
 NO_BREAK = "\u00a0"
@@ -116,7 +117,7 @@ def register_filters(app: Flask, *, built: Path = BUILT) -> None:
         "channels": _in_the_pages(list_channels),
     }
     prefix = app.static_url_path or ""
-    app.jinja_env.globals["paths"] = staff_paths
+    app.jinja_env.globals |= {"paths": staff_paths, "longest": LONGEST}
     app.jinja_env.globals["asset"] = Assets(built, prefix=prefix).address
 
 

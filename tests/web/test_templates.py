@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
+
+from dam.text.limits import LONGEST
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 # A letter's HTML has no stylesheet to link to, so its style stands inline.
@@ -50,3 +54,13 @@ def test_a_percent_sign_in_a_sentence_is_written_twice(sources):
     sentence = re.compile(r"\b(?:_|ngettext)\(\s*'((?:[^'\\]|\\.)*)'")
     found = [(name, words) for name in PAGES for words in sentence.findall(sources[name])]
     assert not [one for one in found if "%" in re.sub(r"%%|%\(\w+\)s", "", one[1])]
+
+
+def test_how_long_a_text_may_be_stands_in_one_table():
+    """A number is of a date, a clock, an id; no name of the table is misspelt."""
+    text = "".join(path.read_text("utf-8") for path in TEMPLATES.rglob("*.html"))
+    assert {int(most) for most in re.findall(r"maxlength=\"?(\d+)", text)} == {3, 5, 6, 10, 20}
+    names = re.findall(r"\blongest((?:\.\w+)+)", text)
+    assert len(names) > 50
+    for name in names:
+        assert isinstance(reduce(getitem, name[1:].split("."), LONGEST), int), name

@@ -29,9 +29,11 @@ from dam.database.models import Collection, CollectionImage, CollectionText, Ima
 from dam.errors import BadInput, NotFound, refuse_wrong_fields
 from dam.i18n.translation import get_text_in
 from dam.links.paths import make_slug
+from dam.text import limits
 from dam.text.swedish import fold_case
 
-NAME_LIMIT, INTRO_LIMIT, INTRO_WORDS = 80, 600, 60
+NAME_LIMIT, INTRO_LIMIT = limits.COLLECTION["name"], limits.COLLECTION["intro"]
+INTRO_WORDS = 60
 CHANGED = "Någon annan har ändrat samlingen sedan du öppnade den. Läs den igen."
 TAKEN = "Det finns redan en samling som heter så."
 

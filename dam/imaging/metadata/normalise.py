@@ -13,10 +13,7 @@ from typing import Any
 
 from dam.imaging.metadata.device_words import is_device_text
 from dam.imaging.metadata.records import ReceivedMetadata
-
-LIMITS = {"title": 200, "headline": 200, "description": 2000, "alt_text": 1000, "credit": 200}
-LIMITS |= dict.fromkeys(("creator", "persons", "keywords", "city", "country"), 200)
-"""What the catalogue holds of each text, in characters."""
+from dam.text.limits import RECEIVED
 
 OURS = ("Inera", "1177", "UMO")
 SHORTEST_TEXT = 12
@@ -213,6 +210,6 @@ STYLE_RULES: tuple[StyleRule, ...] = (
     StyleRule("Bylinen är skriven som Foto: Namn/Inera.", ("credit",), clean_each(_format_credit)),
     *(
         StyleRule(f"Texten är kortad till {most} tecken.", (field,), clean_each(_shorten_to(most)))
-        for field, most in LIMITS.items()
+        for field, most in RECEIVED.items()
     ),
 )

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dam.imaging.metadata.normalise import LIMITS, STYLE_RULES, apply_house_style
+from dam.imaging.metadata.normalise import STYLE_RULES, apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
+from dam.text.limits import RECEIVED
 
 LONG = "ord " * 9500
 
@@ -74,9 +75,9 @@ def test_a_long_text_ends_at_a_word_and_says_so():
     styled = apply_house_style(ReceivedMetadata(description=LONG, title=LONG))
     for field in ("description", "title"):
         text = getattr(styled.record, field)
-        assert len(text) <= LIMITS[field]
+        assert len(text) <= RECEIVED[field]
         assert text.endswith("ord…")
-        assert styled.why[field][-1] == f"Texten är kortad till {LIMITS[field]} tecken."
+        assert styled.why[field][-1] == f"Texten är kortad till {RECEIVED[field]} tecken."
 
 
 def test_every_rule_is_tried():
@@ -118,7 +119,7 @@ def test_house_style_is_told_bounded_and_changes_nothing_twice(received):
     for one in fields(ReceivedMetadata):
         changed = getattr(received, one.name) != getattr(styled.record, one.name)
         assert not changed or one.name in styled.why
-    for field, most in LIMITS.items():
+    for field, most in RECEIVED.items():
         assert len(getattr(styled.record, field) or "") <= most
     again = apply_house_style(styled.record)
     assert again.record.credit == styled.record.credit

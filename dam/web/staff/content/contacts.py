@@ -10,9 +10,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam.content import contacts
-from dam.content.contacts import LIMITS, PHONE, Reached
+from dam.content.contacts import PHONE, Reached
 from dam.errors import BadInput, Conflict
 from dam.links.staff_paths import CONTACTS
+from dam.text import limits
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.sign_in import require_role, signed_in_user
@@ -118,7 +119,7 @@ def confirm_region_contact(slug: str) -> Response:
 
 
 def _typed_region(sent: Sent) -> dict[str, str]:
-    return {name: " ".join(sent.get(name, "").split()) for name in LIMITS}
+    return {name: " ".join(sent.get(name, "").split()) for name in limits.CONTACT}
 
 
 REGION_SHEET = FormFields(LABELS, _typed_region)

@@ -27,7 +27,7 @@ from dam.web.staff.image_form.choices import describe_choice
 from dam.web.staff.image_row import build_image_row
 from dam.web.staff.images import lookalikes
 from dam.web.staff.images.editor import ensure_editable, may_edit
-from dam.web.staff.images.versions import NOTE_LIMIT, count_notified_watchers, read_note
+from dam.web.staff.images.versions import count_notified_watchers, read_note
 from dam.web.template_filters import format_number, show_day, size_in_bytes, written_date
 
 bp = Blueprint("duplicates", __name__)
@@ -143,7 +143,6 @@ def _comparison_context(image: Image, duplicate: Duplicate) -> dict[str, object]
         "other_version": theirs.version,
         "watchers": count_notified_watchers(theirs),
         "note": request.form.get("note", ""),
-        "note_limit": NOTE_LIMIT,
         "may_add": never_public and may_edit(image) and may_edit(theirs),
         "differing": _compare_descriptions(image, theirs),
         "in_files": _compare_file_metadata(image, theirs),

@@ -25,6 +25,7 @@ from dam.ingest.accept import ReceivedFile
 from dam.lifecycle import replace_file, waiting_changes
 from dam.links.staff_paths import IMAGES
 from dam.rights.image_states import ImageState
+from dam.text import limits
 from dam.text.read import read_image_id
 from dam.web import errors, file_response
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
@@ -37,7 +38,6 @@ from dam.web.staff.images.previews import NO_STORE, serve_received_upload
 
 bp = Blueprint("versions", __name__)
 PAGE = "staff/versions.html"
-NOTE_LIMIT = 500
 STORED = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{2,5})")
 DONE = {
     "ersatt": "Filen är mottagen. Storlekarna skapas, och sedan visas den nya filen.",
@@ -197,8 +197,8 @@ def _lock_editable_image(session: Session, image_id: int) -> Image:
 def read_note() -> str:
     """Return the sentence to those who asked to be told; BadInput where it is too long."""
     note = " ".join(request.form.get("note", "").split())
-    if len(note) > NOTE_LIMIT:
-        sentence = Sentence("Skriv högst {most} tecken.", most=NOTE_LIMIT)
+    if len(note) > limits.FILE_NOTE:
+        sentence = Sentence("Skriv högst {most} tecken.", most=limits.FILE_NOTE)
         raise BadInput(sentence, fields={"note": sentence})
     return note
 
@@ -252,7 +252,6 @@ def _versions_context(image_id: int) -> dict[str, object]:
         "watchers": count_notified_watchers(image),
         "accept": ACCEPT,
         "max_bytes": services().limits.max_bytes,
-        "note_limit": NOTE_LIMIT,
     }
 
 
