@@ -1,7 +1,10 @@
 """flask init, user add, and a start that a wrong setting stops."""
 
 import pytest
+from sqlalchemy import text
 
+from dam.database.migrations import read_schema_revision
+from dam.database.session import Database
 from dam.mail import overrides
 from dam.mail.filling import Wording
 from tests.support.databases import on_both
@@ -14,6 +17,22 @@ def test_init_says_what_it_did_and_may_be_repeated(fresh_shell):
     assert again.code == 0
     assert "Databasen har schema" in again.out
     assert "Första innehåll: 0 nya rader." in again.out
+
+
+@pytest.mark.parametrize(
+    ("held", "advice"),
+    [("0019", "så att databasen får schema 0023"), ("9000", "eller en nyare")],
+)
+def test_a_schema_that_this_version_does_not_know_is_named(shell, ground, held, advice):
+    database = Database(ground.url)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :held"), {"held": held})
+    tried = shell("init")
+    assert tried.code == 1
+    assert f"Databasen har schema {held}" in tried.err
+    assert advice in tried.err
+    assert read_schema_revision(database.engine) == held
+    database.close()
 
 
 def test_a_user_is_added_once_with_a_password_from_standard_input(shell):

@@ -12,13 +12,30 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from dam.errors import Conflict
+
+TOO_OLD = (
+    "Databasen har schema {held}, och den här versionen tar vid först från {oldest}. "
+    "Kör flask init med en äldre version, så att databasen får schema {oldest}, och "
+    "sedan med den här."
+)
+TOO_NEW = (
+    "Databasen har schema {held}, och den här versionen känner inget nyare än {newest}. "
+    "Installera den version som databasen kommer från, eller en nyare."
+)
+
 
 def upgrade_schema(engine: Engine, to: str = "head") -> str:
     """Bring the database to a schema, the newest by default; returns its revision.
 
-    Harmless to repeat.
+    Harmless to repeat; Conflict where the database stands at none that this code knows.
     """
     config = _make_alembic_config()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    held, oldest, newest = read_schema_revision(engine), min(known), max(known)
+    if held and held not in known:
+        sentence = TOO_OLD if held < oldest else TOO_NEW
+        raise Conflict(sentence, held=held, oldest=oldest, newest=newest)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)

@@ -10,11 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from dam.catalogue import TOPICS
 from dam.database.models import Image
-from dam.i18n.form_reader import read_field
+from dam.i18n.form_reader import FormReader, read_field
 from dam.imaging.metadata.normalise import apply_house_style
 from dam.imaging.metadata.records import ReceivedMetadata
 from dam.lifecycle.edit import Edited
 from dam.rights.periods import end_of_last_day, last_whole_day
+from dam.text.clean import clean_text
 from dam.text.read import read_day, read_partial_date
 
 Form = Mapping[str, str | list[str]]
@@ -44,6 +45,11 @@ LABELS = {
 }
 SEVERAL = ("topics", "collections")
 """Fields of which several are chosen."""
+SAME = (
+    *("title", "caption", "alt", "place", "credit_override", "people_basis", "rights_source"),
+    *("brand", "kind", "digital_source_type"),
+)
+"""Fields whose text is the description's as it stands."""
 # Where the work speaks of a field by another name than the form.
 FIELDS = {"date_text": "date", "identifiable_people": "people", "topic": "topics"}
 
@@ -61,14 +67,7 @@ SAID_AS = {
 
 def fill_image_form(edited: Edited) -> Form:
     """Return the form's values for what is said of an image."""
-    description = edited.description
-    people = (
-        ""
-        if description.identifiable_people is None
-        else "yes"
-        if description.identifiable_people
-        else "no"
-    )
+    description, count = edited.description, edited.description.identifiable_people
     until = edited.bounds.use_until
     return {
         "title": description.title,
@@ -89,7 +88,7 @@ def fill_image_form(edited: Edited) -> Form:
         "use_until": last_whole_day(until).isoformat() if until else "",
         "rights_source": description.rights_source,
         "owner": description.owner,
-        "people": people,
+        "people": "" if count is None else "yes" if count else "no",
         "people_basis": description.people_basis,
         "collections": list(description.collections),
     }
@@ -100,17 +99,14 @@ def echo_image_form(sent: MultiDict[str, str]) -> Form:
     return {
         name: list(filter(None, sent.getlist(name)))
         if name in SEVERAL
-        else _normalise_newlines(sent.get(name, ""))
+        else clean_text(sent.get(name, ""))
         for name in LABELS
     }
 
 
 def read_image_form(sent: MultiDict[str, str], before: Edited) -> Edited:
     """Return what was edited; what the form does not hold or nobody touched stays. BadInput."""
-    stored_form = fill_image_form(before)
-
-    def text(name: str) -> str:
-        return _normalise_newlines(sent.get(name, "")).strip()
+    stored_form, text = fill_image_form(before), FormReader(sent).text
 
     def parts(name: str, mark: str) -> tuple[str, ...]:
         """A name that holds the mark itself is one name until somebody writes in its field."""
@@ -122,23 +118,16 @@ def read_image_form(sent: MultiDict[str, str], before: Edited) -> Edited:
     people = {"yes": max(1, linked, len(persons)), "no": 0}.get(text("people"))
     described = replace(
         before.description,
-        **{
-            name: text(name)
-            for name in ("title", "caption", "alt", "place", "credit_override", "people_basis")
-        },
+        **{name: text(name) for name in SAME},
         date_text=text("date"),
         persons=persons,
         creators=parts("creators", ","),
-        brand=text("brand"),
-        kind=text("kind"),
-        digital_source_type=text("digital_source_type"),
         topics=(*filter(None, sent.getlist("topics")), *_split_list(text("more_topics"), ",")),
         collections=tuple(filter(None, sent.getlist("collections")))
         if "collections" in sent
         else before.description.collections,
         keywords=parts("keywords", ","),
         identifiable_people=people,
-        rights_source=text("rights_source"),
         owner=text("owner") or before.description.owner,
     )
     last = read_field(sent, "use_until", read_day, "Skriv ett datum, till exempel 2026-12-31.")
@@ -193,11 +182,6 @@ def _metadata_by_field(metadata: ReceivedMetadata) -> dict[str, str]:
         "alt": metadata.alt_text or "",
         "keywords": ", ".join(metadata.keywords),
     }
-
-
-def _normalise_newlines(text: str) -> str:
-    """Return the text with its lines ended as they are stored, and not as forms send them."""
-    return text.replace("\r\n", "\n")
 
 
 def _split_list(text: str, separator: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dam.clearance.terms_drafts import LANGUAGES, TermsDraft, TermsWords
 from dam.database.models import TermsVersion
-from dam.i18n.form_reader import read_field
+from dam.i18n.form_reader import FormReader, read_field
 from dam.i18n.translation import get_text_in
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
@@ -81,13 +81,9 @@ def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
 
 def echo_terms_form(sent: MultiDict[str, str]) -> dict[str, str]:
     """Return the form's values as they were sent, to show them again, lists without empty lines."""
-    values = {name: sent.get(name, "") for name in fill_terms_form(TermsDraft(category=""))}
-    texts = {name: text.replace("\r\n", "\n").strip() for name, text in values.items()}
+    texts = {name: FormReader(sent).text(name) for name in fill_terms_form(TermsDraft(category=""))}
     listed = {name for name in texts if name.partition("-")[0] in LISTS}
-    return {
-        name: "\n".join(_split_lines(text)) if name in listed else text
-        for name, text in texts.items()
-    }
+    return texts | {name: "\n".join(_split_lines(texts[name])) for name in listed}
 
 
 def read_out(name: str, value: str | list[str]) -> str:
@@ -128,19 +124,11 @@ def _translate_choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
 
 def _read_terms_words(sent: MultiDict[str, str]) -> Iterator[tuple[str, TermsWords]]:
     """Return what is said in each language in which anything is."""
+    fields = FormReader(sent)
     for language in LANGUAGES:
-
-        def text(name: str, language: str = language) -> str:
-            return sent.get(f"{name}-{language}", "").replace("\r\n", "\n").strip()
-
-        words = TermsWords(
-            name=text("name"),
-            line=text("line"),
-            may=_split_lines(text("may")),
-            may_not=_split_lines(text("may_not")),
-            credit=_split_lines(text("credit")),
-            body=text("body"),
-        )
+        texts: dict[str, Any] = {name: fields.text(f"{name}-{language}") for name in TEXTS}
+        texts |= {name: _split_lines(texts[name]) for name in LISTS}
+        words = TermsWords(**texts)
         if words != TermsWords():
             yield language, words
 
