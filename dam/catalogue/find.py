@@ -84,12 +84,7 @@ def list_binned_image_ids(session: Session, image_ids: Sequence[int]) -> set[int
 
 
 def lock_image(
-    session: Session,
-    image_id: int,
-    user: User,
-    *,
-    version: int | None = None,
-    binned: bool = False,
+    session: Session, image_id: int, user: User, *, version: int | None = None, binned: bool = False
 ) -> Image:
     """Lock an image this person may work with, as it stands; Conflict where ``version`` is old."""
     image = find_for(session, image_id, user, held=True, binned=binned)
@@ -155,10 +150,7 @@ def _open_to(user: User) -> ColumnElement[bool]:
 
 
 def _mentions_words(words: str) -> ColumnElement[bool]:
-    texts = or_(
-        holds_words(ImageText.title, words),
-        holds_words(ImageText.caption, words),
-    )
+    texts = or_(holds_words(ImageText.title, words), holds_words(ImageText.caption, words))
     named = holds_words(ImageFile.original_name, words)
     return or_(
         Image.id == read_image_id(words),

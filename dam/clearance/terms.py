@@ -78,12 +78,7 @@ def set_terms(
 
 
 def put_under(
-    session: Session,
-    image: Image,
-    version: TermsVersion | None,
-    *,
-    by: int | None,
-    now: datetime,
+    session: Session, image: Image, version: TermsVersion | None, *, by: int | None, now: datetime
 ) -> None:
     """Put the image under one version of terms, with the end that comes with them."""
     current = image.terms_version.terms.slug if image.terms_version else None

@@ -62,8 +62,7 @@ class Text:
 def texts_of(session: Session, page: ContentPage) -> Sequence[ContentBlock]:
     """Return the texts of a page in its order."""
     chosen = select(ContentBlock).where(
-        ContentBlock.key.startswith(f"{page.word}.", autoescape=True),
-        ContentBlock.language == "sv",
+        ContentBlock.key.startswith(f"{page.word}.", autoescape=True), ContentBlock.language == "sv"
     )
     return session.scalars(chosen.order_by(ContentBlock.id)).all()
 

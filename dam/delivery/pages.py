@@ -202,9 +202,7 @@ def read_credentials_line(file: ImageFile) -> ContentCredentials | None:
     if provenance is None:
         return None
     return ContentCredentials(
-        provenance["state"],
-        provenance["signer"] or provenance["issuer"],
-        provenance["generator"],
+        provenance["state"], provenance["signer"] or provenance["issuer"], provenance["generator"]
     )
 
 

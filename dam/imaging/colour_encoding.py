@@ -32,11 +32,7 @@ _PRIMARIES: dict[int, Chromaticities] = {
     12: P3_PRIMARIES,
     22: (0.630, 0.340, 0.295, 0.605, 0.155, 0.077, *_D65),
 }
-NAMES = {
-    SRGB_PRIMARIES: "sRGB",
-    P3_PRIMARIES: "Display P3",
-    BT2020_PRIMARIES: "BT.2020",
-}
+NAMES = {SRGB_PRIMARIES: "sRGB", P3_PRIMARIES: "Display P3", BT2020_PRIMARIES: "BT.2020"}
 
 Transfer = Literal["sRGB", "BT.709", "linear", "gamma", "PQ", "HLG"]
 # H.273, table 3. Gamma 2.2 and 2.8 are those of television before; what has no row counts as sRGB.

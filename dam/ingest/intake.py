@@ -189,13 +189,7 @@ def _validate_common_fields(session: Session, common: Common) -> dict[str, str]:
 
 
 def _update_unchanged_fields(
-    session: Session,
-    image: Image,
-    before: Common,
-    after: Common,
-    *,
-    by: int | None,
-    now: datetime,
+    session: Session, image: Image, before: Common, after: Common, *, by: int | None, now: datetime
 ) -> None:
     """Set ``after`` in each field of a draft that still holds what ``before`` set."""
     if image.state != ImageState.DRAFT or image.file is None or image.binned_at is not None:

@@ -89,13 +89,7 @@ def plan_terms_move(
 
 
 def move_images_to_terms(
-    session: Session,
-    target: TermsVersion,
-    plan: Move,
-    *,
-    mark: str,
-    by: int | None,
-    now: datetime,
+    session: Session, target: TermsVersion, plan: Move, *, mark: str, by: int | None, now: datetime
 ) -> None:
     """Move the images of a plan in one step: their next download says the new terms.
 

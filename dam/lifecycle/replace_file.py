@@ -77,13 +77,7 @@ def finish_replacement(
 
 
 def absorb_draft_file(
-    session: Session,
-    draft: Image,
-    other: Image,
-    *,
-    note: str = "",
-    by: int | None,
-    now: datetime,
+    session: Session, draft: Image, other: Image, *, note: str = "", by: int | None, now: datetime
 ) -> None:
     """Let the file of a held draft become the next version of another held image; nothing else is
     left of the draft. Raises Conflict for what has been published or has no sizes yet.

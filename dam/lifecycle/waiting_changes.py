@@ -123,12 +123,7 @@ def _list_minor_fields(session: Session, changed: Mapping[str, Any]) -> set[str]
 
 
 def keep_waiting_change(
-    session: Session,
-    image: Image,
-    changed: Mapping[str, Any],
-    *,
-    by: int | None,
-    now: datetime,
+    session: Session, image: Image, changed: Mapping[str, Any], *, by: int | None, now: datetime
 ) -> None:
     """Store fields of a locked image as waiting, with the same person's earlier ones."""
     _store_waiting_change(session, image, changed, read_image_fields(image), by=by, now=now)

@@ -11,10 +11,7 @@ from dam.mail.letters import LetterDraft
 
 
 def draft_gathered_notice(
-    kind: str,
-    notice: LetterDraft,
-    request: UsageRequest,
-    before: Mapping[str, Any] | None = None,
+    kind: str, notice: LetterDraft, request: UsageRequest, before: Mapping[str, Any] | None = None
 ) -> LetterDraft:
     """The letter about several in the place of this one; ``before`` is what it says so far."""
     tally = before or {"count": 0, "cases": [request.number], "deadline": None}

@@ -70,12 +70,7 @@ def draft_extension(
 
 
 def not_extended(
-    request: UsageRequest,
-    image_ids: Iterable[int],
-    until: datetime,
-    reason: str,
-    *,
-    ended: bool,
+    request: UsageRequest, image_ids: Iterable[int], until: datetime, reason: str, *, ended: bool
 ) -> LetterDraft:
     """A no to longer time: the permission is what it was, until its exclusive end."""
     context = {

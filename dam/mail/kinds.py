@@ -219,10 +219,7 @@ KINDS: dict[str, LetterKind] = {
         kept=WEEK,
         account_link="link",
     ),
-    "trial": LetterKind(
-        "Provbrev",
-        kept=WEEK,
-    ),
+    "trial": LetterKind("Provbrev", kept=WEEK),
 }
 """In the order in which staff see them."""
 KINDS_IN: dict[str, LetterKind] = {

@@ -80,9 +80,7 @@ MISSING = {
             "Ett samtycke eller avtal för någon på bilden har gått ut.",
         ),
         MissingField(
-            "people_withdrawn",
-            "people_basis",
-            "Någon på bilden har dragit tillbaka sitt samtycke.",
+            "people_withdrawn", "people_basis", "Någon på bilden har dragit tillbaka sitt samtycke."
         ),
         MissingField("no_terms", "terms", "Välj villkor."),
         MissingField(
@@ -92,9 +90,7 @@ MISSING = {
             "Välj Fri med villkor eller Kräver godkännande.",
         ),
         MissingField(
-            "no_end",
-            "use_until",
-            "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla.",
+            "no_end", "use_until", "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla."
         ),
         MissingField(
             "ended",

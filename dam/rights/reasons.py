@@ -54,12 +54,7 @@ NOT_NOW = "Bilden får inte användas nu."
 REASONS = {
     reason.code: reason
     for reason in (
-        Reason(
-            ReasonCode.NOT_PUBLISHED,
-            NOT_OPEN,
-            "Bilden är ett utkast.",
-            "Publicera bilden.",
-        ),
+        Reason(ReasonCode.NOT_PUBLISHED, NOT_OPEN, "Bilden är ett utkast.", "Publicera bilden."),
         Reason(
             ReasonCode.WITHDRAWN,
             "Bilden är återkallad. Använd den inte i nya publiceringar.",
@@ -129,12 +124,7 @@ REASONS = {
             "Någon på bilden har bara sagt ja till vissa kanaler, och villkoren begränsar inget.",
             "Välj Fri med villkor eller Kräver godkännande, eller återkalla bilden.",
         ),
-        Reason(
-            ReasonCode.NO_TERMS,
-            NOT_OPEN,
-            "Bilden har inga villkor.",
-            "Välj villkor.",
-        ),
+        Reason(ReasonCode.NO_TERMS, NOT_OPEN, "Bilden har inga villkor.", "Välj villkor."),
         Reason(
             ReasonCode.NOT_READY,
             "Bildens storlekar är inte klara.",

@@ -101,12 +101,7 @@ def list_related_images(session: Session, image_id: int, now: datetime, most: in
 
 def get_next_visibility_change(session: Session, now: datetime) -> datetime | None:
     """Return the next instant at which something appears or disappears."""
-    columns = (
-        Listing.visible_from,
-        Listing.visible_until,
-        ListingGap.starts,
-        ListingGap.ends,
-    )
+    columns = (Listing.visible_from, Listing.visible_until, ListingGap.starts, ListingGap.ends)
     ahead = (
         session.scalar(select(func.min(boundary)).where(boundary > now)) for boundary in columns
     )

@@ -75,11 +75,7 @@ class Decided:
 
 
 def read_decision_form(
-    form: Mapping[str, str],
-    request: UsageRequest,
-    *,
-    permitted: Collection[int],
-    now: datetime,
+    form: Mapping[str, str], request: UsageRequest, *, permitted: Collection[int], now: datetime
 ) -> Decided:
     """Read the form; raises BadInput with a sentence for each wrong field.
 

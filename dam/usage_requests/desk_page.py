@@ -132,11 +132,7 @@ def show_row(
 
 
 def show_staff_case(
-    request: UsageRequest,
-    *,
-    names: Mapping[int, str],
-    promise: Promise,
-    now: datetime,
+    request: UsageRequest, *, names: Mapping[int, str], promise: Promise, now: datetime
 ) -> StaffCase:
     """Return the staff's page; ``names`` are the staff's by id."""
     return StaffCase(

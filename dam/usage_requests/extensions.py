@@ -146,13 +146,7 @@ def answer_extension(
         _lengthen_permissions(session, request, wish, wish.ends, by=by, now=now)
     else:
         states.add_request_event(
-            session,
-            request,
-            request.state,
-            by=by,
-            now=now,
-            why=answer.reason,
-            what="not_extended",
+            session, request, request.state, by=by, now=now, why=answer.reason, what="not_extended"
         )
     post_letter(session, letter, now=now)
 

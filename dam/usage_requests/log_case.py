@@ -18,11 +18,7 @@ from dam.usage_requests import answer, request_form, states
 from dam.usage_requests.request_form import RequestForm
 from dam.usage_requests.submit import submit_request
 
-CAME_BY = {
-    "phone": "Kom per telefon.",
-    "mail": "Kom med mejl.",
-    "other": "Kom på annat sätt.",
-}
+CAME_BY = {"phone": "Kom per telefon.", "mail": "Kom med mejl.", "other": "Kom på annat sätt."}
 CHOOSE = Sentence("Välj hur frågan kom")
 NO_IDS = Sentence("Skriv bildernas nummer, till exempel IN-16, IN-17")
 

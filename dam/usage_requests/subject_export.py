@@ -62,11 +62,7 @@ def extract_subject_data(
             for row in session.scalars(_rows_of_address(Watcher, Watcher.email, email))
         ],
         "embargo_links": [
-            {
-                "image": image_ref(row.image_id),
-                "since": row.created_at,
-                "revoked": row.revoked_at,
-            }
+            {"image": image_ref(row.image_id), "since": row.created_at, "revoked": row.revoked_at}
             for row in session.scalars(_rows_of_address(EmbargoLink, EmbargoLink.reader, email))
         ],
         "staff_accounts": [

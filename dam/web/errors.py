@@ -10,16 +10,7 @@ import html
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    jsonify,
-    make_response,
-    render_template,
-    request,
-)
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template, TemplateError
 from werkzeug.exceptions import HTTPException

@@ -33,9 +33,7 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 def register_security(app: Flask, settings: Settings) -> None:
     app.config.update(
-        MAX_CONTENT_LENGTH=BODY_BYTES,
-        MAX_FORM_MEMORY_SIZE=500_000,
-        MAX_FORM_PARTS=1000,
+        MAX_CONTENT_LENGTH=BODY_BYTES, MAX_FORM_MEMORY_SIZE=500_000, MAX_FORM_PARTS=1000
     )
     app.before_request(_begin_request_log)
     app.before_request(_only_our_hosts(settings))

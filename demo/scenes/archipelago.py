@@ -19,14 +19,7 @@ def archipelago() -> Scene:
     return Scene(
         WIDTH,
         HEIGHT,
-        (
-            _sky(),
-            _clouds(chance),
-            _glow(),
-            _land_and_water(chance),
-            _reeds(chance),
-            _sunlight(),
-        ),
+        (_sky(), _clouds(chance), _glow(), _land_and_water(chance), _reeds(chance), _sunlight()),
         vignette=0.3,
     )
 
@@ -169,21 +162,13 @@ def _glitter(sheet: Sheet, chance: Random) -> None:
 
 # Granite worn round by the ice: outline, colour in shade, colour where the sun grazes it.
 ROCKS: tuple[tuple[list[Point], str, str], ...] = (
-    (
-        points("300,1010 410,905 470,893 560,908 640,930 742,990 760,1030"),
-        "#3b3d5a",
-        "#e9a88c",
-    ),
+    (points("300,1010 410,905 470,893 560,908 640,930 742,990 760,1030"), "#3b3d5a", "#e9a88c"),
     (
         points("-60,1030 -60,815 40,782 150,786 238,812 300,862 372,884 430,930 500,952 560,1030"),
         "#4c4863",
         "#f6b893",
     ),
-    (
-        points("-60,1030 -60,915 70,902 170,918 262,948 330,1030"),
-        "#2e2d45",
-        "#d7967f",
-    ),
+    (points("-60,1030 -60,915 70,902 170,918 262,948 330,1030"), "#2e2d45", "#d7967f"),
 )
 
 

@@ -15,10 +15,7 @@ NURSE = Look("#a8683f", "#dd9a68", "#7a442b", "#2a1d1c", "#6b4a40")
 def call_nurse() -> Scene:
     chance = seeded(5)
     return Scene(
-        WIDTH,
-        HEIGHT,
-        (_window(chance), _room(), _figure(), _near(), _light()),
-        vignette=0.28,
+        WIDTH, HEIGHT, (_window(chance), _room(), _figure(), _near(), _light()), vignette=0.28
     )
 
 

@@ -108,10 +108,7 @@ def _meadow(sheet: Sheet, chance: Random) -> None:
         (points("-20,790 420,800 900,764 1520,800"), "#93b04c", "#386a30"),
     ):
         y = outline[0][1]
-        sheet.path(
-            smooth(outline) + "L1520 1010L-20 1010Z",
-            sheet.down(y, y + 210, top, bottom),
-        )
+        sheet.path(smooth(outline) + "L1520 1010L-20 1010Z", sheet.down(y, y + 210, top, bottom))
     path = points("1012,640 985,668 900,706 850,770 900,860 1010,1010")
     other = points("760,1010 740,880 760,780 850,704 958,664 996,640")
     sheet.path(

@@ -14,12 +14,7 @@ MIDWIFE = Look("#d99f78", "#f4c9a2", "#9c6248", "#5a2f22", "#a8654a")
 
 def laptop_desk() -> Scene:
     chance = seeded(19)
-    return Scene(
-        WIDTH,
-        HEIGHT,
-        (_outside(chance), _room(chance), _lamplight()),
-        vignette=0.32,
-    )
+    return Scene(WIDTH, HEIGHT, (_outside(chance), _room(chance), _lamplight()), vignette=0.32)
 
 
 def _outside(chance: Random) -> Layer:

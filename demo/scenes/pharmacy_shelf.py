@@ -16,10 +16,7 @@ def pharmacy_shelf() -> Scene:
     chance = seeded(3)
     placed = _place(chance)
     return Scene(
-        WIDTH,
-        HEIGHT,
-        (_back(), _shadows(placed), _wares(chance, placed), _light()),
-        vignette=0.3,
+        WIDTH, HEIGHT, (_back(), _shadows(placed), _wares(chance, placed), _light()), vignette=0.3
     )
 
 

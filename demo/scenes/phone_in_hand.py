@@ -12,12 +12,7 @@ SKIN, LIGHT, SHADE = "#e2a881", "#f9d2ae", "#b06f52"
 
 def phone_in_hand() -> Scene:
     chance = seeded(31)
-    return Scene(
-        WIDTH,
-        HEIGHT,
-        (_park(chance), _hand(), _light()),
-        vignette=0.3,
-    )
+    return Scene(WIDTH, HEIGHT, (_park(chance), _hand(), _light()), vignette=0.3)
 
 
 def _park(chance: Random) -> Layer:

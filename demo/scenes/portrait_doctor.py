@@ -12,12 +12,7 @@ DOCTOR = Look("#e5b08c", "#ffe0c0", "#a9664a", "#8e9296", "#dfe2e2")
 
 
 def portrait_doctor() -> Scene:
-    return Scene(
-        WIDTH,
-        HEIGHT,
-        (_wall(seeded(2)), _shadow(), _figure(), _light()),
-        vignette=0.3,
-    )
+    return Scene(WIDTH, HEIGHT, (_wall(seeded(2)), _shadow(), _figure(), _light()), vignette=0.3)
 
 
 def _wall(chance: Random) -> Layer:

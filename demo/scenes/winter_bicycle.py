@@ -16,10 +16,7 @@ HAZE = "#f6cfa8"
 def winter_bicycle() -> Scene:
     chance = seeded(14)
     return Scene(
-        WIDTH,
-        HEIGHT,
-        (_sky(), _street(chance), _glow(), _cyclist(), _flakes(chance)),
-        vignette=0.3,
+        WIDTH, HEIGHT, (_sky(), _street(chance), _glow(), _cyclist(), _flakes(chance)), vignette=0.3
     )
 
 

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 TRIES = 3
 _MISSING = {"NoSuchKey", "NoSuchUpload", "NoSuchVersion", "NotFound", "404"}
-_ALTERED = {
-    "BadDigest",
-    "InvalidPart",
-    "XAmzContentSHA256Mismatch",
-    "XAmzContentChecksumMismatch",
-}
+_ALTERED = {"BadDigest", "InvalidPart", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"}
 # Ceph, SeaweedFS and MinIO name a spent quota or a full disk each in their own way.
 _NO_ROOM = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"}
 

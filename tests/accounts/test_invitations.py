@@ -98,11 +98,7 @@ def test_an_old_link_never_opens_a_later_invitation(
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"name": "  "}, "name"),
-        ({"password": "elva tecken"}, "new_password"),
-    ],
+    ("given", "field"), [({"name": "  "}, "name"), ({"password": "elva tecken"}, "new_password")]
 )
 def test_what_cannot_be_used_leaves_the_link_alive(
     database: Database, invited, now: datetime, given, field

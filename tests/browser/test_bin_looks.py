@@ -34,10 +34,7 @@ def test_the_bin_and_the_withheld_are_looked_over(
 
     link = room.change(work)
     with reading(browser, site) as reader:
-        for name, address, status in (
-            ("withheld", f"/b/{withheld}", 404),
-            ("embargo", link, 200),
-        ):
+        for name, address, status in (("withheld", f"/b/{withheld}", 404), ("embargo", link, 200)):
             reader.open(address, status)
             looks().over(reader.page, name)
         sign_in(reader)

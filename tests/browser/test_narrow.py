@@ -119,12 +119,7 @@ def test_words_without_end_and_letters_twice_as_large_stay_on_the_page(
 
 
 def test_nothing_is_wider_than_the_narrowest_screen(
-    browser: Browser,
-    site: str,
-    app: Flask,
-    room: Room,
-    editor: Visitor,
-    persons: dict[str, User],
+    browser: Browser, site: str, app: Flask, room: Room, editor: Visitor, persons: dict[str, User]
 ) -> None:
     image = fill(room)
     let_changes_wait(room, editor, image, persons["admin"].id)

@@ -73,11 +73,7 @@ def is_kept(form: DeskForm, page: Page, origin: str) -> bool:
 
 @pytest.mark.parametrize(
     ("end", "script"),
-    [
-        (delete_session, True),
-        (lose_cookie, False),
-        (sign_out_in_another_tab, True),
-    ],
+    [(delete_session, True), (lose_cookie, False), (sign_out_in_another_tab, True)],
 )
 def test_a_session_that_ends_is_renewed_in_place(
     browser: Browser, site: str, room: Room, end: Callable[[Reader, Room], None], script: bool

@@ -20,8 +20,7 @@ def test_init_says_what_it_did_and_may_be_repeated(fresh_shell):
 
 
 @pytest.mark.parametrize(
-    ("held", "advice"),
-    [("0019", "så att databasen får schema 0023"), ("9000", "eller en nyare")],
+    ("held", "advice"), [("0019", "så att databasen får schema 0023"), ("9000", "eller en nyare")]
 )
 def test_a_schema_that_this_version_does_not_know_is_named(shell, ground, held, advice):
     database = Database(ground.url)

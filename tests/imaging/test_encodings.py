@@ -128,14 +128,7 @@ def test_what_encoders_write_of_everything_is_srgb(make, transfer):
     assert_every_size_shows(make, data)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        (gama(1.0),),
-        (gama(1.8),),
-        (chrm(SRGB_PRIMARIES), gama(1.4)),
-    ],
-)
+@pytest.mark.parametrize("told", [(gama(1.0),), (gama(1.8),), (chrm(SRGB_PRIMARIES), gama(1.4))])
 def test_gamma_in_png(make, told):
     exponent = 100_000 / struct.unpack(">I", told[-1][8:12])[0]
     assert_every_size_shows(make, png(encoded(1, exponent, 16), *told))

@@ -134,10 +134,7 @@ def test_an_image_that_could_not_stay_published_stays_under_its_terms(room: Room
     wanted = plan_move(room)
     assert wanted.ids == (ended, draft)
     [(one, why)] = wanted.staying
-    assert (one, why) == (
-        endless,
-        "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla.",
-    )
+    assert (one, why) == (endless, "Villkoren kräver ett slutdatum. Skriv när bilden slutar gälla.")
 
 
 def test_whoever_is_shown_in_some_channels_only_does_not_come_under_free_terms(room: Room):

@@ -6,13 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from dam.rights.basis import (
-    BasisKind,
-    ConsentScope,
-    DepictedPeople,
-    DepictedPerson,
-    LegalBasis,
-)
+from dam.rights.basis import BasisKind, ConsentScope, DepictedPeople, DepictedPerson, LegalBasis
 from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.decision import GrantFacts, RightsFacts, decide
 from dam.rights.periods import Period
@@ -80,9 +74,7 @@ WHOLE = [
     (replace(OPEN, terms_class=TermsClass.APPROVAL), [ReasonCode.NEEDS_APPROVAL]),
     (
         replace(
-            OPEN,
-            terms_class=TermsClass.APPROVAL,
-            grant=GrantFacts(NOW, NOW + HOUR, revoked=False),
+            OPEN, terms_class=TermsClass.APPROVAL, grant=GrantFacts(NOW, NOW + HOUR, revoked=False)
         ),
         [ReasonCode.WHOLE_ONLY],
     ),

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 
 from dam.rights.periods import FAR_FUTURE, FAR_PAST, Period
-from dam.rights.window import (
-    TimeBounds,
-    VisibilityLevel,
-    VisibilityWindow,
-    compute_windows,
-)
+from dam.rights.window import TimeBounds, VisibilityLevel, VisibilityWindow, compute_windows
 from tests.rights.drawn import bounds, level_at, moments, people
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

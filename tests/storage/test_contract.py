@@ -17,9 +17,7 @@ from tests.storage.content import keys as all_keys
 
 # A store is empty at the start of a test, not of an example, so examples make keys of their own.
 examples = settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 parts = st.from_regex(r"[a-z0-9_-][a-z0-9_.-]{0,20}", fullmatch=True)
 generated_keys = st.lists(parts, min_size=1, max_size=5).map("/".join)

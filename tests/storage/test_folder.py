@@ -226,10 +226,7 @@ def test_what_others_put_there_is_listed(storage: FileStorage, folder: Path):
     put(storage, "originals/a", b"")
     (folder / "originals" / "Holiday.JPG").touch()
 
-    assert keys(storage, "originals/") == [
-        "originals/Holiday.JPG",
-        "originals/a",
-    ]
+    assert keys(storage, "originals/") == ["originals/Holiday.JPG", "originals/a"]
 
 
 def test_reading_goes_on_after_a_delete(storage: FileStorage):

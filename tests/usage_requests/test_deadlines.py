@@ -74,11 +74,7 @@ weeks = st.one_of(
             ", ".join(f"{day} {min(clocks)}-{max(clocks)}" for day in days)
         ),
         st.sets(st.sampled_from(DAYS), min_size=1),
-        st.sets(
-            st.times().map(lambda clock: f"{clock:%H:%M}"),
-            min_size=2,
-            max_size=2,
-        ),
+        st.sets(st.times().map(lambda clock: f"{clock:%H:%M}"), min_size=2, max_size=2),
     ),
 )
 

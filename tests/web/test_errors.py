@@ -95,10 +95,7 @@ def test_hidden_and_absent_look_the_same(stranger: Browser, raising: Callable[..
     ],
 )
 def test_unknown_error_is_one_calm_page_and_a_line_in_the_log(
-    stranger: Browser,
-    raising: Callable[..., None],
-    error: Exception,
-    status: int,
+    stranger: Browser, raising: Callable[..., None], error: Exception, status: int
 ):
     raising(error)
     answer = stranger.get("/fel")

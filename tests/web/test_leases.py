@@ -80,10 +80,7 @@ def test_days_and_clocks_are_stockholms(editor: Browser, room: Room, form, ends)
         ({"kind": ""}, "Välj vad tiden gäller."),
         ({"kind": "use_until"}, "Skriv ett datum"),
         ({"kind": "use_until", "ends": "31/12"}, "Skriv datum som 2026-12-31"),
-        (
-            {"kind": "embargo", "ends": "2027-03-28", "ends_clock": "02:30"},
-            "Den tiden finns inte",
-        ),
+        ({"kind": "embargo", "ends": "2027-03-28", "ends_clock": "02:30"}, "Den tiden finns inte"),
         (
             {"kind": "deny", "starts": "2026-12-02", "ends": "2026-12-01"},
             "Perioden måste börja innan den slutar.",

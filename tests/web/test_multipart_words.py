@@ -2,12 +2,7 @@
 
 from dam.database.models import Upload, UploadBatch
 from dam.worker import main
-from tests.support.multipart import (
-    BATCH_TOKEN,
-    UPLOAD_PAGE,
-    UploadScript,
-    padded_photograph,
-)
+from tests.support.multipart import BATCH_TOKEN, UPLOAD_PAGE, UploadScript, padded_photograph
 from tests.support.room import Room
 from tests.support.uploads import stored_images
 
@@ -43,11 +38,7 @@ def test_what_is_said_of_all_files_reaches_those_that_are_in_and_those_to_come(
         )
         assert found == (["Anna Ek", "Kim Berg"], "2026-03", 1, "digitalCapture", "fri-med-villkor")
     # What somebody has written on an image is theirs.
-    assert [image.place for image in stored_images(room.services)] == [
-        "Luleå",
-        "Kiruna",
-        "Kiruna",
-    ]
+    assert [image.place for image in stored_images(room.services)] == ["Luleå", "Kiruna", "Kiruna"]
     upload_script.say(creators="", place="")
     assert [image.creators for image in stored_images(room.services)] == [[], [], []]
     assert [image.place for image in stored_images(room.services)] == ["Luleå", None, None]

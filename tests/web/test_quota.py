@@ -84,10 +84,7 @@ def send(door: str, person: Browser, room: Room):
     page = f"/redaktion/samtycken/{one}"
     return person.client.post(
         f"{page}/grunder/{basis}/dokument",
-        data={
-            "csrf_token": person.token(page),
-            "document": (io.BytesIO(PDF + data), "avtal.pdf"),
-        },
+        data={"csrf_token": person.token(page), "document": (io.BytesIO(PDF + data), "avtal.pdf")},
     )
 
 

@@ -11,11 +11,7 @@ WRONG = "fel lösenord här"
 
 
 def fail(browser: Browser, email: str = "editor@inera.test", address: str = "192.0.2.1") -> int:
-    data = {
-        "email": email,
-        "password": WRONG,
-        "csrf_token": browser.token("/redaktion/logga-in"),
-    }
+    data = {"email": email, "password": WRONG, "csrf_token": browser.token("/redaktion/logga-in")}
     answer = browser.client.post(
         "/redaktion/logga-in", data=data, environ_overrides={"REMOTE_ADDR": address}
     )

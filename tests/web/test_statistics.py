@@ -119,10 +119,7 @@ def test_files_open_as_tables_and_no_cell_is_a_formula(editor: Browser, room: Ro
     assert answer.get_data().startswith(b"\xef\xbb\xbf")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="bilder-2025-12-')
     assert answer.headers["Cache-Control"] == "no-store"
-    assert rows(answer) == [
-        ["Bild", "Titel", "Nedladdningar"],
-        [f"IN-{one}", f"'{title}", "1"],
-    ]
+    assert rows(answer) == [["Bild", "Titel", "Nedladdningar"], [f"IN-{one}", f"'{title}", "1"]]
     for name in ("storlekar", "villkor", "arenden", "samlingar"):
         kinds = 0 if name in {"arenden", "samlingar"} else 1
         assert len(rows(editor.get(f"{PAGE}/{name}.csv"))) == 1 + kinds

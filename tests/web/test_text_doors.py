@@ -73,11 +73,7 @@ def test_views_get_clean_fields_files_and_json_and_passwords_as_they_came(app: F
 
 
 @on_both
-def test_what_staff_and_strangers_type_is_kept_clean(
-    admin: Browser,
-    stranger: Browser,
-    room: Room,
-):
+def test_what_staff_and_strangers_type_is_kept_clean(admin: Browser, stranger: Browser, room: Room):
     image_id = room.add(terms="kraver-godkannande")
     assert admin.send("/redaktion/samtycken", {"name": HOSTILE}).status_code == 303
     made = admin.send("/redaktion/samlingar", {"name": HOSTILE})
@@ -124,10 +120,7 @@ def test_a_page_has_one_address(admin: Browser, room: Room, address: str, unseen
 
 @on_both
 def test_nothing_that_stands_in_the_catalogue_breaks_a_writer(
-    admin: Browser,
-    stranger: Browser,
-    room: Room,
-    exiftool,
+    admin: Browser, stranger: Browser, room: Room, exiftool
 ):
     """Rows of the time before texts were cleaned. PostgreSQL never took U+0000."""
     image_id = room.add(title="Vanlig")

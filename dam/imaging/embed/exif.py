@@ -35,11 +35,7 @@ _KINDS = {
     COLOUR_SPACE: SHORT,
 }
 _MOST_TURNS = 8
-_CHOICES = {
-    ORIENTATION: range(1, 9),
-    RESOLUTION_UNIT: range(1, 4),
-    COLOUR_SPACE: (1, 0xFFFF),
-}
+_CHOICES = {ORIENTATION: range(1, 9), RESOLUTION_UNIT: range(1, 4), COLOUR_SPACE: (1, 0xFFFF)}
 
 
 def read_exif_display(block: bytes) -> DisplayFields:

@@ -80,11 +80,7 @@ _FIELDS = (
     ),
     _MetadataField("credit", "Krediteringen", ("Xmp.photoshop.Credit",), IPTC + "Credit"),
     _MetadataField(
-        "copyright",
-        "Upphovsrätten",
-        ("Xmp.dc.rights",),
-        IPTC + "Copyright",
-        "Exif.Image.Copyright",
+        "copyright", "Upphovsrätten", ("Xmp.dc.rights",), IPTC + "Copyright", "Exif.Image.Copyright"
     ),
     _MetadataField("usage_terms", "Villkoren", ("Xmp.xmpRights.UsageTerms",), lines=True),
     _MetadataField(

