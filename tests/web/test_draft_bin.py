@@ -1,5 +1,6 @@
 """The bin by its pages: whose, how much at a time, what it says where, and the way back."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from tests.imaging import samples
 from tests.support.browser import Browser
 from tests.support.room import Room
 from tests.support.uploads import post_files, small_photograph, upload_form
+from tests.support.versions import NEW_FILE, version_form, versions_page
 from tests.web.filled import filled
 
 BIN = "/redaktion/papperskorg"
@@ -103,6 +105,29 @@ def test_whatever_is_sent_to_what_was_put_there_meanwhile_says_so(
     assert {answer.status_code for answer in answers} <= {400, 403, 404}
     told = [answer for answer in answers if "Bilden ligger i papperskorgen" in answer.text]
     assert len(told) > 15
+
+
+def test_who_puts_it_there_while_a_file_is_taken_in_is_told(
+    editor: Browser, own: list[int], room: Room, persons: dict[str, User], monkeypatch
+):
+    """The request has read the image before, and reads it as it was until it looks anew."""
+    form = version_form(editor, own[0]) | {"file": (io.BytesIO(NEW_FILE), "ny.jpg")}
+    look = catalogue.find_for
+
+    def put_first(session, image_id, user, **how):
+        found = look(session, image_id, user, **how)
+        if not binned(room, image_id):
+            room.change(lambda s, now: draft_bin.put_in_bin(s, locked(s), user=admin, now=now))
+        return found
+
+    def locked(session):
+        return catalogue.find_image(session, own[0], held=True)
+
+    admin = persons["admin"]
+    monkeypatch.setattr(catalogue, "find_for", put_first)
+    answer = editor.client.post(versions_page(own[0]), data=form)
+    assert answer.status_code == 404
+    assert re.search("Lades här .* av .*admin@inera.test", answer.text)
 
 
 def test_several_and_what_was_public(editor: Browser, own: list[int], room: Room):
