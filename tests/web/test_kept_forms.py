@@ -66,10 +66,6 @@ def sign_in(browser: Browser, answer: TestResponse, email: str, password: str = 
     )
 
 
-def caption(room: Room) -> str:
-    return room.look(1, lambda image: image.captions[0].caption if image.captions else "")
-
-
 @pytest.mark.parametrize("how", ENDS)
 def test_the_form_is_finished_after_signing_in(editor: Browser, room, services, clock, how):
     room.add(published=False)
@@ -190,6 +186,18 @@ def test_a_form_is_kept_for_a_week(editor: Browser, room, monkeypatch):
     asks = editor.client.post(IMAGE, data=form)
     monkeypatch.setattr(tokens, "KEPT_SECONDS", -1)
     assert sign_in(editor, asks, "editor@inera.test").status_code == 303
+
+
+def test_a_form_that_was_open_for_too_long_is_not_believed(editor: Browser, room, monkeypatch):
+    """Neither once signed in anew, nor as one to be kept: it may be of another year."""
+    room.add(published=False)
+    form = typed(editor)
+    monkeypatch.setattr(tokens, "STAFF_FORM_SECONDS", -1)
+    sign_out(editor)
+    assert kept_in(editor.client.post(IMAGE, data=form)) == ""
+    assert editor.sign_in("editor@inera.test").status_code == 303
+    assert editor.client.post(IMAGE, data=form).status_code == 400
+    assert WORDS not in unescape(editor.get(IMAGE).text)
 
 
 def test_an_old_page_of_sign_in_keeps_what_it_holds(editor: Browser, room):

@@ -26,6 +26,8 @@ from tests.support.multipart import (
 )
 from tests.support.uploads import stored_images
 
+LARGE = {"film.tif": 10**15, "bild.jpg": 1000}
+
 
 def test_part_that_is_not_whole_is_not_kept(upload_script: UploadScript):
     upload = upload_script.one()
@@ -76,6 +78,16 @@ def test_refused_file_says_why_and_may_be_sent_again(
     page = upload_script.browser.get(f"{UPLOAD_PAGE}/{BATCH_TOKEN}").text
     assert "Misslyckades: Filen" not in page
     assert "Väntar på resten" in page
+
+
+def test_a_file_larger_than_any_disk_is_told_to_be_too_large(upload_script: UploadScript):
+    """It keeps the others from nothing, and nobody is asked to call for a larger disk."""
+    files = [{"path": name, "size": size, "modified": 1} for name, size in LARGE.items()]
+    answer = upload_script.ask("POST", "", json={"omgang": BATCH_TOKEN, "files": files})
+    assert answer.status_code == 200
+    refused, coming = answer.json["files"]
+    assert refused["refused"].startswith("Filen är större än 200 MB")
+    assert "upload" in coming
 
 
 def test_file_or_batch_that_is_too_large_is_refused_before_it_comes(

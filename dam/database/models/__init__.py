@@ -97,10 +97,3 @@ __all__ = [
     "WaitingChange",
     "Watcher",
 ]
-
-# PostgreSQL gives no id a second time, and SQLite does not either where it is told so: an id that a
-# worker, the queue or a counted download holds on to means one row for good.
-for _table in Base.metadata.tables.values():
-    _given = _table.autoincrement_column
-    if _given is not None and not _given.foreign_keys:
-        _table.dialect_options["sqlite"]["autoincrement"] = True

@@ -36,7 +36,9 @@ def announce_multipart_files() -> Response:
     """Answer each file with its upload, and whether it is in; or why it cannot come."""
     token, files = _read_announcement(request.get_json())
     settings = services().settings
-    services().disks.ensure_room(max((file.size for file in files), default=0))
+    # A file that is too large for any disk is refused below by its own sentence, and the rest come.
+    fitting = (file.size for file in files if file.size <= services().limits.max_bytes)
+    services().disks.ensure_room(max(fitting, default=0))
     with writing_session() as session:
         answers = multipart.announce_files(
             batch.lock_or_create_batch(session, signed_in_user().id, token, now=request_moment()),
