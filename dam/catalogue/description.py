@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dam.catalogue import collections
+from dam.catalogue import collections, translations
 from dam.catalogue.find import check_version
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
@@ -40,7 +40,9 @@ SWEDISH = "sv"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Description of an image, in Swedish where it has a language; an empty text says nothing."""
+    """Description of an image, in Swedish where its name does not say another language; an empty
+    text says nothing.
+    """
 
     title: str = ""
     headline: str = ""
@@ -63,6 +65,12 @@ class Description:
     digital_source_type: str = ""
     owner: str = "inera"
     """The organisation whose image it is, by its slug."""
+    title_en: str = ""
+    caption_en: str = ""
+    alt_en: str = ""
+    title_latt: str = ""
+    caption_latt: str = ""
+    alt_latt: str = ""
 
 
 TEXTS = ("title", "headline", "caption", "alt")
@@ -95,6 +103,7 @@ def describe_now(image: Image) -> Description:
         rights_source=image.rights_source,
         digital_source_type=image.digital_source_type or "",
         owner=image.owner.slug,
+        **translations.read_translations(image),
     )
 
 
@@ -131,6 +140,7 @@ def save_description(
         image.texts.append(text)
     for name in TEXTS:
         setattr(text, name, getattr(described, name))
+    translations.store_translations(image, asdict(described))
     _set_fields(image, described)
     image.version += 1
     image.updated_at = now
@@ -200,6 +210,7 @@ def _set_fields(image: Image, described: Description) -> None:
 def check_description(described: Description) -> None:
     """Raise BadInput with a sentence for each field that cannot be used."""
     wrong = find_too_long(described, limits.IMAGE)
+    wrong |= translations.find_untitled(asdict(described))
     if described.brand not in BRANDS:
         wrong["brand"] = "Välj Inera, 1177 eller UMO."
     if described.kind not in KINDS:

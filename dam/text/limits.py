@@ -14,6 +14,9 @@ SHORT_NAME = 80
 PASSWORD, CASE_NUMBER = 1000, 40
 
 IMAGE = {"title": LINE, "headline": LINE, "caption": TEXT, "alt": 1000, "credit_override": LINE}
+IMAGE |= {
+    f"{name}_{code}": IMAGE[name] for name in ("title", "caption", "alt") for code in ("en", "latt")
+}
 RECEIVED = {"title": LINE, "headline": LINE, "description": TEXT, "alt_text": 1000, "credit": LINE}
 RECEIVED |= dict.fromkeys(("creator", "persons", "keywords", "city", "country"), LINE)
 """What the catalogue holds of each text of a file."""

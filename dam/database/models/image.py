@@ -90,7 +90,9 @@ class Image(Base):
     updated_at: Mapped[datetime]
 
     owner: Mapped[Organisation] = relationship(lazy="joined")
-    texts: Mapped[list[ImageText]] = relationship(back_populates="image")
+    texts: Mapped[list[ImageText]] = relationship(
+        back_populates="image", cascade="all, delete-orphan"
+    )
     topics: Mapped[list[ImageTopic]] = relationship(
         cascade="all, delete-orphan", order_by="ImageTopic.slug"
     )

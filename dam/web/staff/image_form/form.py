@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
-from dam.catalogue import TOPICS
+from dam.catalogue import TOPICS, translations
 from dam.database.models import Image
 from dam.i18n.form_reader import FormReader, read_field
 from dam.imaging.metadata.normalise import apply_house_style
@@ -42,6 +42,12 @@ LABELS = {
     "people": "Går någon att känna igen?",
     "people_basis": "Varför får de vara med?",
     "collections": "Samlingar",
+    "title_en": "Titel på engelska",
+    "caption_en": "Bildtext på engelska",
+    "alt_en": "Alt-text på engelska",
+    "title_latt": "Titel på lätt svenska",
+    "caption_latt": "Bildtext på lätt svenska",
+    "alt_latt": "Alt-text på lätt svenska",
 }
 SEVERAL = ("topics", "collections")
 """Fields of which several are chosen."""
@@ -91,6 +97,7 @@ def fill_image_form(edited: Edited) -> Form:
         "people": "" if count is None else "yes" if count else "no",
         "people_basis": description.people_basis,
         "collections": list(description.collections),
+        **{name: getattr(description, name) for name in translations.FIELDS},
     }
 
 
@@ -129,6 +136,7 @@ def read_image_form(sent: MultiDict[str, str], before: Edited) -> Edited:
         keywords=parts("keywords", ","),
         identifiable_people=people,
         owner=text("owner") or before.description.owner,
+        **{name: text(name) for name in translations.FIELDS if name in sent},
     )
     last = read_field(sent, "use_until", read_day, "Skriv ett datum, till exempel 2026-12-31.")
     bounds = replace(before.bounds, use_until=end_of_last_day(last) if last else None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from dam import accounts, approval, catalogue, clearance
 from dam.approval import ImageUnseen, NotApproved
+from dam.catalogue import translations
 from dam.clearance import facts
 from dam.database.models import Image
 from dam.database.session import Session
@@ -239,6 +242,7 @@ def _editor_context(image: Image) -> dict[str, object]:
             (version for version in current if held_terms and version.terms == held_terms.terms),
             None,
         ),
+        "untranslated": translations.list_missing_words(asdict(catalogue.describe_now(image))),
         "topics": catalogue.TOPICS,
         "brands": [(brand, brand) for brand in catalogue.BRANDS],
         "kinds": choices.kind_choices(),

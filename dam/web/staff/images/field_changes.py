@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from flask_babel import ngettext
 
-from dam.catalogue import collections
+from dam.catalogue import collections, translations
 from dam.rights.lease import LeaseKind, SetLease
 from dam.rights.window import VisibilityLevel
 from dam.text.read import read_stored_moment
@@ -25,6 +25,7 @@ Part = tuple[Literal["same", "removed", "added"], str]
 TEXTS = {
     *("title", "headline", "caption", "alt", "place", "credit_override", "people_basis"),
     "persons",
+    *translations.FIELDS,
 }
 BESIDE = {
     "headline": "Rubrik",
