@@ -23,9 +23,7 @@ logger_class = "dam.cli.server_log.ServerLog"
 
 
 def on_starting(_server: object) -> None:
-    """Load the code before the fork: once for all processes, in memory that they share and that
-    nobody else looks into.
-    """
+    """Load the code before the fork: once for all processes, in memory that they share."""
     kernel.shut_memory()
     gc.disable()
     import_module("dam.web.app")

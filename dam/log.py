@@ -14,9 +14,7 @@ get_logger = structlog.stdlib.get_logger
 
 
 def start_logging(level: int = logging.INFO) -> None:
-    """Send our own log, the libraries', warnings and what nobody caught to standard error as JSON
-    lines.
-    """
+    """Send our log, the libraries', warnings and uncaught errors to standard error as JSON."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

@@ -97,9 +97,7 @@ def check_key(key: str) -> str:
 
 
 def checksum_of_parts(parts: Sequence[UploadPart]) -> str:
-    """Return the SHA-256 of an object in parts as S3 has it: that of the parts' digests in base64,
-    and their number.
-    """
+    """Return an object's SHA-256 as S3 has it of parts: of their digests, and their number."""
     digests = b"".join(bytes.fromhex(part.sha256) for part in parts)
     return f"{base64.b64encode(hashlib.sha256(digests).digest()).decode()}-{len(parts)}"
 
@@ -167,15 +165,11 @@ class Storage(Protocol):
     def part_link(
         self, key: str, parts_id: str, part: UploadPart, *, seconds: int
     ) -> UploadLink | None:
-        """A presigned upload of a part for a browser, or None where the store takes parts only
-        through the application. A store that keeps checksums refuses other bytes.
-        """
+        """A presigned upload of a part for a browser; None where parts pass the application."""
         ...
 
     def put_part(self, key: str, parts_id: str, part: UploadPart, source: BinaryIO) -> None:
-        """Keep a part; one that comes again takes the place of the first. Raises WrongBytes
-        (nothing kept) where source is not the part, StorageFull.
-        """
+        """Keep a part, in place of an earlier; WrongBytes (nothing kept), StorageFull."""
         ...
 
     def parts(self, key: str, parts_id: str) -> dict[int, int]:

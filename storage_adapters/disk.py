@@ -46,9 +46,7 @@ class DiskFile(io.FileIO):
 
 
 def _open_regular(path: str, flags: int) -> int:
-    """Open a file and nothing else: FileNotFoundError where a link, a pipe or a device has the
-    name, also one that was put there a moment ago.
-    """
+    """Open a regular file; FileNotFoundError for a link, pipe or device, also a sudden one."""
     missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
     try:
         descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -112,9 +110,7 @@ def get_part_file_name(part: UploadPart) -> str:
 def read_parts(
     folder: Path, parts: Iterable[UploadPart], count: Callable[[bytes], object]
 ) -> Iterator[bytes]:
-    """Yield what parts hold, one after the other, each block to be counted first; WrongBytes where
-    one is not as told, NotStored where it is gone.
-    """
+    """Yield the blocks of parts in order; WrongBytes where one is not as told, or NotStored."""
     for part in parts:
         with translate_os_errors(folder.name):
             raw = DiskFile(folder / get_part_file_name(part))

@@ -102,9 +102,7 @@ def choose_password(user: User, password: str) -> ChosenPassword:
 def set_chosen_password(
     session: Session, chosen: ChosenPassword, *, kept: str, by: int, now: datetime
 ) -> None:
-    """Set the password the person chose; every session but ``kept`` ends. Conflict where they have
-    got another meanwhile.
-    """
+    """Set a chosen password, end every session but ``kept``; Conflict if another came first."""
     user = session.get(User, chosen.user_id, with_for_update=True, populate_existing=True)
     if user is None or user.password_hash != chosen.former:
         raise Conflict("Lösenordet har bytts sedan du öppnade sidan. Logga in igen.")

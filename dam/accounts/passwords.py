@@ -1,6 +1,4 @@
-"""Passwords: argon2id, a few at a time. Called by `dam.accounts` and the doors that queue for
-it.
-"""
+"""Passwords: argon2id, a few at a time. Called by `dam.accounts` and the doors that wait for it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Signed-in browsers: a browser holds a random identifier, the table its SHA-256, so that deleting
-the row signs it out.
-"""
+"""Sessions of signed-in browsers: each holds a random identifier, its row the SHA-256 of that."""
 
 from __future__ import annotations
 

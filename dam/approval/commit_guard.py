@@ -47,9 +47,7 @@ def watch_approvals() -> None:
 
 
 def let_pass(session: Session, image_id: int, *, approved: bool = False) -> None:
-    """Note that what the session changes of a published image has been ``approved``, whoever
-    proposed it, or need not be.
-    """
+    """Note that the session's change of a published image is ``approved``, or needs no approval."""
     passing: dict[int, bool] = session.info.setdefault(_PASSING, {})
     passing[image_id] = approved or passing.get(image_id, False)
 

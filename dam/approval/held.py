@@ -51,9 +51,7 @@ class ImageUnseen(Conflict):
 
 
 def ensure_seen(session: Session, image: Image, seen: str) -> dict[str, str]:
-    """Return the marks of a held image's fields; Unseen where their fingerprint is not ``seen``, or
-    a file is on its way that nobody has seen yet.
-    """
+    """Return the marks of a held image's fields; ImageUnseen where it is not as it was ``seen``."""
     session.flush()
     if coming_files(session, [image.id]):
         raise ImageUnseen(COMING)
@@ -96,9 +94,7 @@ def scheduled_fingerprint(session: Session, image: Image) -> str:
 
 
 def list_lost_approvals(session: Session, user_id: int) -> Sequence[tuple[Approval, Image]]:
-    """Return the approvals that somebody gave or undid by a change, and that are still to be
-    mended, the latest first.
-    """
+    """Return lost approvals that somebody gave or undid, still to be mended, the newest first."""
     theirs = or_(Approval.user_id == user_id, Approval.lost_by == user_id)
     chosen = (
         select(Approval, Image)

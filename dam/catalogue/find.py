@@ -50,9 +50,7 @@ def find_image(
 def find_for(
     session: Session, image_id: int, user: User, *, held: bool = False, binned: bool = False
 ) -> Image:
-    """Return an image that this person may work with: uploaders see their own, and what they have
-    been made responsible for. InBin as `find_image`.
-    """
+    """Return an image that this person may work with; InBin as `find_image`."""
     image = find_image(session, image_id, held=held, binned=True)
     if user.role == Role.UPLOADER and user.id not in {image.created_by, image.assigned_to}:
         raise NotFound("Det finns ingen bild IN-{id}.", id=image_id)
@@ -64,9 +62,7 @@ def find_for(
 def find_each(
     session: Session, image_ids: Sequence[int], user: User, *, binned: bool = False
 ) -> list[Image]:
-    """Return those of the images that this person may work with, in the order of the ids; where
-    ``binned``, those of them that lie in the bin.
-    """
+    """Return those of the images that this person may work with, in the order of the ids."""
     where = Image.binned_at.is_not(None) if binned else Image.binned_at.is_(None)
     chosen = select(Image).where(
         Image.id.in_(image_ids), Image.state != ImageState.ERASED, _open_to(user)

@@ -57,9 +57,7 @@ def allows_public_crops(version: TermsVersion | None) -> bool:
 
 
 def list_missing_crops(image: Image) -> dict[str, Box]:
-    """Return what is left to make of the crops that the image should have: once it is published,
-    under terms that allow cropping.
-    """
+    """Return the crops that a published image should have by its terms, and has not yet."""
     if (
         image.state != ImageState.PUBLISHED
         or image.processing != ProcessingState.READY

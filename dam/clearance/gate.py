@@ -127,9 +127,7 @@ def _list_withheld(session: Session, now: datetime) -> list[int]:
 def list_no_longer_public(
     session: Session, now: datetime, *, most: int, skip: int = 0, but: Sequence[int] = ()
 ) -> Sequence[Image]:
-    """Return what was public once and is shut now, for good or for a while, the latest first,
-    ``but`` for these.
-    """
+    """Return what was public once and is shut now, the latest first, ``but`` for these."""
     last = (
         select(func.max(ImageWindow.ends))
         .where(ImageWindow.image_id == Image.id, ImageWindow.ends <= now)

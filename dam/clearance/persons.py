@@ -100,9 +100,7 @@ def add_person(session: Session, form: PersonDetails, *, by: int | None, now: da
 def edit_person(
     session: Session, person: Person, form: PersonDetails, *, version: int, by: int, now: datetime
 ) -> bool:
-    """Change what is said of somebody; returns whether a basis has to wait for an approval because
-    of it. Conflict where it is not ``version`` any more.
-    """
+    """Change a person's details; returns whether a basis waits for an approval because of it."""
     waiting_bases.lock_person(session, person)
     ensure_unchanged(version, person.version, CHANGED, "person", person.id)
     _check_person(form)

@@ -36,9 +36,7 @@ def lock_person(session: Session, person: Person) -> None:
 
 
 def find_basis_hindrance(session: Session, basis: PersonBasis, by: int) -> str | None:
-    """Return why somebody may not approve a basis that waits: it is theirs, or they have written in
-    what is approved with it.
-    """
+    """Return why somebody may not approve a waiting basis: they proposed or wrote part of it."""
     since = basis.waits_since
     if since is None or not site_settings.read_current_choices(session).review_required:
         return None

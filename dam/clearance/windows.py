@@ -44,18 +44,14 @@ def ensure_publishable(image: Image, now: datetime) -> None:
 
 
 def recompute_or_refuse(session: Session, image: Image, *, now: datetime) -> None:
-    """Draw the consequences of a change; NotPublishable where a published image would lose
-    something it needs.
-    """
+    """Recompute after a change; NotPublishable where a published image loses what it needs."""
     if image.state == ImageState.PUBLISHED:
         ensure_publishable(image, now)
         recompute_and_relist(session, image, now=now)
 
 
 def recompute_and_relist(session: Session, image: Image, *, now: datetime) -> None:
-    """Recompute windows, listing and search words after anything about the image changed, and
-    note what crops are to be made.
-    """
+    """Recompute windows, listing and search words of an image, and note what crops to make."""
     recompute_windows(image)
     session.flush()
     _mark_first_publication(image, now)
@@ -64,9 +60,7 @@ def recompute_and_relist(session: Session, image: Image, *, now: datetime) -> No
 
 
 def keep_stale_in_step(session: Session, image_ids: Sequence[int], *, now: datetime) -> int:
-    """Keep those of some published images in step whose stored windows say otherwise than the rules
-    do now; returns how many.
-    """
+    """Recompute some published images whose stored windows are stale; returns how many."""
     chosen = select(Image).where(Image.id.in_(image_ids), Image.state == ImageState.PUBLISHED)
     stale = [row for row in session.scalars(chosen.options(*EDITED)).unique() if _is_stale(row)]
     for image in stale:

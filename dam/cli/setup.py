@@ -50,9 +50,7 @@ def init() -> None:
 @click.option("--repair", is_flag=True, help="Erase strays older than ten minutes.")
 @command
 def check(repair: bool) -> None:
-    """Hold database and store against each other, and letters in staff's own words against this
-    release; exit 1 if something is wrong.
-    """
+    """Compare database and store, and staff's letters with this release; exit 1 if any is wrong."""
     resources = services()
     now = resources.clock()
     if repair:

@@ -1,6 +1,4 @@
-"""The contact book: how regions and the press rooms are reached, as staff write and check it, and
-as the public pages read it.
-"""
+"""Contacts of regions and press rooms, as staff write and check them and public pages read them."""
 
 from __future__ import annotations
 
@@ -166,9 +164,7 @@ def _check_contact(contact: Reached) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """How to reach the press office; ``rooms`` are (name, address or None), ``lines`` the brand's
-    own words in the footer.
-    """
+    """How to reach the press office; ``rooms`` are (name, address), ``lines`` in the footer."""
 
     email: str
     phone_shown: str | None

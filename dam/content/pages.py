@@ -97,9 +97,7 @@ def list_page_text_versions(session: Session, row: ContentBlock) -> list[TextRev
 def save_page_text(
     session: Session, row: ContentBlock, text: Text, *, version: int, by: int, now: datetime
 ) -> None:
-    """Write what a text says, checked today; BadInput by field, Conflict where it is no longer
-    ``version``.
-    """
+    """Write a text, checked today; BadInput by field, Conflict where it is not ``version``."""
     lock_unchanged(session, row, version, CHANGED, "page text")
     _check_page_text(text, headed=bool(row.title))
     before, after = asdict(read_page_text(row)), asdict(text)
@@ -115,9 +113,7 @@ def save_page_text(
 def restore_page_text(
     session: Session, row: ContentBlock, revision_id: int, *, version: int, by: int, now: datetime
 ) -> None:
-    """Write what a kept version says, as a new one; raises as `save_page_text`, NotFound for no
-    version.
-    """
+    """Write what a kept version says, as a new one; NotFound where there is no such version."""
     text = revisions.find_revision(list_page_text_versions(session, row), revision_id).values
     save_page_text(session, row, Text(**text), version=version, by=by, now=now)
 

@@ -198,9 +198,7 @@ def find_writers(
 def find_audit_events(
     session: Session, criteria: Wanted, *, most: int, before: int | None = None
 ) -> list[tuple[AuditEvent, Revision | None]]:
-    """Return events with what changed, where that is kept, the newest first; ``before`` is the id
-    to go on from.
-    """
+    """Return events with what changed, the newest first; ``before`` is the id to go on from."""
     chosen = (
         select(AuditEvent, Revision)
         .outerjoin(Revision, Revision.event_id == AuditEvent.id)

@@ -6,7 +6,5 @@ import hashlib
 
 
 def mark_of(content: object) -> str:
-    """Return a digest, of 128 bits, of a value whose ``repr`` says all of it: nobody can make two
-    values that share one.
-    """
+    """Return a digest of 128 bits of a value whose ``repr`` says all of it."""
     return hashlib.sha256(repr(content).encode()).hexdigest()[:32]

@@ -1,6 +1,4 @@
-"""Locks: a row held while it is compared with what a form showed of it, and turns of which
-PostgreSQL gives out one at a time.
-"""
+"""Locks: rows compared with what a form showed, and turns of which PostgreSQL gives out one."""
 
 from __future__ import annotations
 
@@ -55,9 +53,7 @@ def lock_unchanged(
     *,
     read: Callable[[Row], object] = attrgetter("version"),
 ) -> None:
-    """Lock a row that a form showed; Changed where it no longer has the version, or whatever
-    ``read`` gives, that the form had ``seen``.
-    """
+    """Lock a row; Changed where its version, or what ``read`` gives, is not what was ``seen``."""
     lock_row(session, row)
     ensure_unchanged(seen, read(row), sentence, thing, row.id)
 

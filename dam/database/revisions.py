@@ -1,6 +1,4 @@
-"""What a text has said before: walked back from what it says now, by what each change says that
-stood before it. So a version is kept once, with who wrote it, in the log.
-"""
+"""Former texts, walked back from today's by what each change in the log replaced."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Embargo links: an image shown to one chosen reader before everybody else; it ends with the
-embargo, or when staff take it back.
-"""
+"""Embargo links: an image shown to one chosen reader until the embargo ends or staff revoke it."""
 
 from __future__ import annotations
 

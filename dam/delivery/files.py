@@ -121,10 +121,7 @@ def preview_digest(image: Image, record: PressMetadata) -> str:
 def format_download_name(
     record: PressMetadata, image: Image, width: int, height: int, extension: str
 ) -> str:
-    """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, at most 120 characters.
-
-    An SVG has no size.
-    """
+    """Return `1177-<title>_Foto-<credit>_IN2041_6000x4000.jpg`: ASCII, an SVG without size."""
     credit = "-".join(
         _slug_keeping_capital(word) for word in re.findall(r"[^\W_]+", record.credit_line or "")
     )

@@ -16,9 +16,7 @@ from dam.rights.sizes import CROPS, LABELS
 
 @dataclass(frozen=True, slots=True)
 class TermsLine:
-    """The terms of an image in one line; ``category`` is free, conditional or approval, and
-    ``language`` that of their words.
-    """
+    """The terms of an image in one line, with the ``language`` of their words."""
 
     slug: str
     version: int
@@ -76,9 +74,7 @@ class Preview:
 
     @property
     def fallback(self) -> PreviewSource | None:
-        """The JPEG for browsers that read no srcset: the second narrowest, or the only one; None
-        where only the text may be seen.
-        """
+        """The JPEG for browsers without srcset: the second narrowest, or the only one."""
         return self.jpeg[min(1, len(self.jpeg) - 1)] if self.jpeg else None
 
 
@@ -157,9 +153,7 @@ class GrantedImage:
 
 @dataclass(frozen=True, slots=True)
 class ContentCredentials:
-    """What the upload's content credentials (C2PA) were found to say; ``state`` is trusted, valid
-    or invalid.
-    """
+    """Content credentials (C2PA) of the upload; ``state`` is trusted, valid or invalid."""
 
     state: str
     signer: str | None
@@ -215,9 +209,7 @@ class ImagePage:
         return any(size.name in CROPS for size in self.other_sizes)
 
     def served_from(self, folder: str) -> ImagePage:
-        """The page with its files at addresses of their own, where the public ones are shut:
-        ``<folder>/w640.webp``, ``<folder>/original``.
-        """
+        """The page with its files at closed addresses: ``<folder>/w640.webp``, ``…/original``."""
 
         def source(preview: PreviewSource) -> PreviewSource:
             return replace(preview, url=f"{folder}/{preview.url.rsplit('/', 1)[1]}")

@@ -74,9 +74,7 @@ def find_too_long(record: object, limits: Mapping[str, int]) -> dict[str, str]:
 def read_field(
     sent: Mapping[str, str], name: str, read: Callable[[str], T | None], sentence: str
 ) -> T | None:
-    """Return what a field says, None where it is empty; raises BadInput with the sentence beside
-    the field where ``read`` makes nothing of it.
-    """
+    """Return what a field says, None if empty; BadInput where ``read`` makes nothing of it."""
     typed = sent.get(name, "").strip()
     if not typed:
         return None

@@ -1,6 +1,4 @@
-"""The one way a picture file is opened and decoded: the sniffed format's plugin alone, and
-whatever a decoder raises becomes a sentence. Called by `inspect` and `steps`.
-"""
+"""Decoding of picture files by the sniffed format's plugin alone; its errors are sentences."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Sizes and orientation: how large a scaled picture is, how a stored one is turned upright, and the
-name of a shape.
-"""
+"""Sizes and orientation: scale a size, turn a stored picture upright, name a shape."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What an opened picture's header tells beside its size: frames, orientation, depth, density, and
-whether it brings a gain map. Called by `inspect`.
-"""
+"""Facts of an opened picture's header: frames, orientation, depth, density, gain map."""
 
 from __future__ import annotations
 

@@ -74,9 +74,7 @@ class RenditionSpecs:
         return tuple(spec for spec in self.downloads if max(facts.size) <= spec.as_is_up_to)
 
     def original_of(self, facts: PictureFacts) -> RenditionSpec:
-        """What is made of a file without a plan: a JPEG, a PNG where that would lose transparency,
-        of an SVG one that is harmless.
-        """
+        """The public original of a file without a plan: JPEG, transparent PNG, or a clean SVG."""
         if facts.form is SVG:
             return replace(self.original, format="SVG")
         return replace(self.original, format="PNG") if facts.has_alpha else self.original

@@ -73,9 +73,7 @@ def _convert_to_plain_mode(
     encoding: ColourEncoding | None,
     low: Image.Image | None,
 ) -> Image.Image:
-    """``picture`` in one of the modes of `decode_pixels`, under sRGB's curve where an encoding is
-    told.
-    """
+    """``picture`` in a mode of `decode_pixels`, under sRGB's curve where an encoding is told."""
     alpha = None
     if (colour := picture.info.get("transparency")) is not None and picture.mode != "P":
         alpha = read_alpha(picture, colour, facts.bits, low)

@@ -86,9 +86,7 @@ def plan_file(path: Path, facts: PictureFacts, sha256: str) -> PlannedFile:
 
 
 def _lacks_profile(path: Path, facts: PictureFacts) -> bool:
-    """Whether colours other than sRGB are told in numbers alone (cICP, gAMA, cHRM): programs that
-    read ICC profiles and nothing else take them for sRGB.
-    """
+    """Whether colours other than sRGB stand in numbers alone (cICP, gAMA, cHRM), without ICC."""
     if facts.form is not PNG or facts.icc_bytes or facts.icc in {None, "sRGB"}:
         return False
     with path.open("rb") as source:

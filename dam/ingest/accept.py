@@ -73,9 +73,7 @@ def work_folder() -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class FileReceiver:
-    """Takes files in: ``sandbox`` inspects them, ``scanner`` is None where no antivirus program is
-    to be asked.
-    """
+    """Takes files in; ``scanner`` is None where no antivirus program is to be asked."""
 
     storage: Storage
     sandbox: TaskRunner

@@ -39,9 +39,7 @@ class HotFolderSummary:
 
 
 def lock_hot_folder_batch(session: Session, folder: str, *, now: datetime) -> UploadBatch:
-    """Return the batch, locked, that files of a folder go to: the last one, as long as they keep
-    coming and it has room, else a new one.
-    """
+    """Return a folder's batch, locked: the last while files keep coming and fit, or a new one."""
     last = _select_hot_folder_batches().where(
         UploadBatch.folder == folder, UploadBatch.touched_at > now - QUIET
     )

@@ -59,9 +59,7 @@ def common_of(upload_batch: UploadBatch | None) -> Common:
 def set_common_fields(
     session: Session, upload_batch: UploadBatch, common: Common, *, by: int | None, now: datetime
 ) -> dict[str, str]:
-    """Set the fields of a locked batch, and of its drafts; returns field → sentence for unusable
-    values, which are left out.
-    """
+    """Set the fields of a locked batch and its drafts; returns sentences for unusable values."""
     common = replace(common, collections=tuple(sorted(set(common.collections))))
     wrong = _validate_common_fields(session, common)
     usable = replace(common, **{name: getattr(Common(), name) for name in wrong})

@@ -107,9 +107,7 @@ def announce_files(
     quota_left: int,
     now: datetime,
 ) -> list[Upload | Refused]:
-    """Return each file's upload in a held batch, the one there was where it was announced before;
-    or why it cannot come.
-    """
+    """Return each file's upload in a held batch, an earlier one where there is; or why not."""
     batch.touched_at = now
     uploads = {
         (existing.path, existing.size, existing.modified): existing for existing in batch.uploads

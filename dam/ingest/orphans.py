@@ -36,9 +36,7 @@ class StorageFault:
 
 @dataclass(frozen=True, slots=True)
 class StorageReport:
-    """What a check found; ``young`` are objects too new to be called strays, and files on their
-    way.
-    """
+    """What a check found; ``young`` are objects too new to be strays, and files on their way."""
 
     objects: int
     wrong: tuple[StorageFault, ...]

@@ -23,9 +23,7 @@ class OverQuota(Refused):
 
 
 def get_remaining_quota(session: Session, user_id: int, quota: int) -> int:
-    """Return how many bytes more a person may announce; until the end of the transaction nobody
-    else announces for them.
-    """
+    """Return how many bytes more a person may announce, locked until the transaction ends."""
     session.execute(select(User.id).where(User.id == user_id).with_for_update())
     return quota - _sum_incoming_bytes(session, user_id)
 

@@ -226,9 +226,7 @@ def set_origin_from_file(image: Image, file: ImageFile) -> None:
 
 
 def fail_renditions(session: Session, image_id: int, why: str, *, now: datetime) -> None:
-    """Give the image up with a reason that staff see; they may try again. Nothing where it is not
-    waited for any more.
-    """
+    """Give a waiting image up with a reason that staff see; they may try again."""
     image = session.get_one(Image, image_id)
     if image.processing != ProcessingState.PENDING:
         return

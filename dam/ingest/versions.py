@@ -132,9 +132,7 @@ def ensure_none_pending(session: Session, image: Image) -> None:
 
 
 def cancel_replacement(session: Session, image: Image, *, by: int | None, now: datetime) -> None:
-    """Cancel a pending replacement; a new file without sizes is deleted, and its bytes are swept as
-    orphans.
-    """
+    """Cancel a pending replacement; a new file without sizes is deleted and swept as an orphan."""
     pending = get_pending_replacement(session, image.id)
     if pending is None:
         return

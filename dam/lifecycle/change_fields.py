@@ -179,9 +179,7 @@ def _put_file(
 
 
 def join_waiting_field(name: str, held: Any, before: Any, after: Any, instead: bool) -> Any:
-    """Return what waits of a field where ``before`` waited and ``after`` is proposed now: times
-    and collections are added to what waits, and taken from it.
-    """
+    """Return a field's waiting value once ``after`` is proposed too: lists are joined."""
     if before is None or name not in ADDED:
         return after
     if instead:

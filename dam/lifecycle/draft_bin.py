@@ -44,9 +44,7 @@ def find_bin_hindrance(image: Image, user: User | None) -> str | None:
 
 
 def put_in_bin(session: Session, image: Image, *, user: User | None, now: datetime) -> None:
-    """Bin a locked image: its state stays, a scheduled moment goes. Raises Conflict for what was
-    public or is binned, NotAllowed for somebody else's.
-    """
+    """Bin a locked image, which drops its schedule; Conflict where it was public or is binned."""
     why_not = find_bin_hindrance(image, user)
     if why_not is not None:
         raise NotAllowed(why_not) if why_not == NOT_YOURS else Conflict(why_not)
@@ -78,16 +76,12 @@ def count_binned(session: Session, user: User) -> int:
 
 
 def erase_each(session: Session, user: User, *, now: datetime) -> list[str]:
-    """Erase some of the images that this person sees in the bin; returns the keys of their bytes,
-    none where nothing is left.
-    """
+    """Erase binned images that this person sees; returns the keys of their bytes."""
     return _erase_binned(session, _select_binned(user), by=user.id, now=now)
 
 
 def erase_due(session: Session, now: datetime) -> list[str]:
-    """Erase some images whose days in the bin are over; returns the keys of their bytes, to be
-    removed once committed: none where nothing is due.
-    """
+    """Erase images whose days in the bin are over; returns the keys to remove once committed."""
     due = select(Image).where(_lies_in_bin(), Image.binned_at <= now - KEPT)
     return _erase_binned(session, due, by=None, now=now)
 

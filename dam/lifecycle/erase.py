@@ -1,6 +1,4 @@
-"""Erase an image that is withdrawn or lies in the bin: every byte and word of it, but for the fact
-that it was there.
-"""
+"""Erasure of a withdrawn or binned image: every byte and word, but for the fact that it was."""
 
 from __future__ import annotations
 

@@ -158,9 +158,7 @@ def _opens_in_part(image: Image, target: TermsVersion, now: datetime) -> bool:
 def _propose_terms_move(
     session: Session, target: TermsVersion, ids: Sequence[int], *, by: int | None, now: datetime
 ) -> set[int]:
-    """Let the move of published images wait where another person has to approve it; returns their
-    ids. Stricter terms wait for nobody, unless they open what was shut because of its people.
-    """
+    """Let published images' move wait where another must approve; returns their ids."""
     if not site_settings.read_current_choices(session).review_required:
         return set()
     waiting: set[int] = set()

@@ -75,9 +75,7 @@ def list_partly_shown(image: Image, now: datetime) -> Periods:
 
 
 def opens_in_part(held: TermsVersion | None, target: TermsVersion | None, partly: Periods) -> bool:
-    """Whether terms allow some channel for people while the current ones, which ask for every
-    channel, close the image.
-    """
+    """Whether terms allow people some channel while the current ones, for every channel, close."""
     was_asking, asks = (
         version is not None and asks_every_channel(TermsClass(version.category))
         for version in (held, target)

@@ -21,9 +21,7 @@ SHOWN = ("depicted", "identifiable_people")
 def list_people_in_image(
     session: Session, image: Image, *, by: int | None
 ) -> tuple[list[Person], int | None]:
-    """Return the people in an image and how many can be recognised, with this person's own waiting
-    changes applied.
-    """
+    """Return an image's people and how many are recognisable, with one's own waiting changes."""
     waiting = waiting_changes.list_own_waiting_fields(session, by).get(image.id, {})
     ids = waiting.get("depicted", [entry.person_id for entry in image.depicted])
     persons = [person for key in ids if (person := session.get(Person, key)) is not None]
@@ -39,9 +37,7 @@ def set_people_in_image(
     by: int | None,
     now: datetime,
 ) -> bool:
-    """Set the people in a locked image, instead of what `list_people_in_image` returns; returns
-    whether that waits for another person. NotPublishable where a published one would have to close.
-    """
+    """Set the people in a locked image; returns whether that waits for another person."""
     with waiting_changes.propose_changes(
         session, image, instead_of=SHOWN, by=by, now=now
     ) as proposal:
@@ -62,9 +58,7 @@ def add_basis_and_open(
 def approve_basis(
     session: Session, basis: PersonBasis, *, seen: str, by: int, now: datetime
 ) -> None:
-    """Approve a waiting basis, as `waiting_bases.approve_basis` does; open the images it allows,
-    and tell whoever proposed it.
-    """
+    """Approve a waiting basis, open the images that it allows, and tell whoever proposed it."""
     proposer = session.get(User, basis.waits_by) if basis.waits_by is not None else None
     waiting_bases.approve_basis(session, basis, seen=seen, by=by, now=now)
     recompute_images_of_person(session, basis.person, now=now)

@@ -119,9 +119,7 @@ def _put_in_place(
 
 
 def _take_away(session: Session, image_id: int) -> None:
-    """Delete an unpublished image, with every row that refers to it or to its files; their bytes
-    are swept as orphans.
-    """
+    """Delete an unpublished image and every row of it or its files; its bytes are swept."""
     erase.forget_history(session, image_id)
     files = select(ImageFile.id).where(ImageFile.image_id == image_id)
     for column in _pointing_at(ImageFile.__tablename__):

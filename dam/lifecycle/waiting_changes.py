@@ -140,9 +140,7 @@ def _store_waiting_change(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Let fields that were ``held`` otherwise wait, with what the same person wanted before of
-    others than those ``instead_of`` which they are wanted.
-    """
+    """Let fields that were ``held`` otherwise wait, with the person's earlier ones."""
     row = _find_own_waiting_change(session, image.id, by)
     before = row.after if row else {}
     after = {name: value for name, value in before.items() if name not in instead_of}

@@ -24,9 +24,7 @@ from dam.usage_requests import grants
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Why an image is withdrawn, what takes its place, and whether readers are asked to remove
-    what they have published already.
-    """
+    """Why an image is withdrawn, what replaces it, and whether readers are asked to remove it."""
 
     reason: str
     replaced_by: int | None = None

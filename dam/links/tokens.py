@@ -22,9 +22,7 @@ _WHOLE = "(?:0(?![0-9])|[1-9])[0-9]"
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a form's token says: its one-time value, whether it is younger than 8 hours, and when
-    the form was first shown, in seconds of the epoch.
-    """
+    """What a form's token says: its one-time value, whether it is fresh, when it was shown."""
 
     once: str
     fresh: bool
@@ -112,9 +110,7 @@ class Signer:
         return FormToken(once=str(fields[2]), fresh=fresh, shown_at=float(fields[3]))
 
     def staff_form_account(self, token: str) -> int | None:
-        """Return the account that a form of the staff's was shown to, by the form's own token, or
-        None where it was shown to nobody, is too old or is not ours.
-        """
+        """Return the account that a staff form's token was made for; None where it is not valid."""
         try:
             fields = self._staff.loads(token, max_age=STAFF_FORM_SECONDS)
         except BadSignature:

@@ -1,6 +1,4 @@
-"""The words of letters, and their filling in: those of the product's templates, and those that
-staff have written in their place.
-"""
+"""Letters' words filled in: the product's templates, and what staff have written instead."""
 
 from __future__ import annotations
 
@@ -40,9 +38,7 @@ class Wording:
 
 
 def own_words(kind: str, language: str) -> Wording:
-    """Return the words of the product's templates as a form shows them, the subject on one line;
-    Swedish where the language has none.
-    """
+    """Return the product's words of a letter, as a form shows them; Swedish where no other are."""
     subject, body = (
         (FOLDER / template_name(kind, part, language)).read_text(encoding="utf-8")
         for part in WRITTEN

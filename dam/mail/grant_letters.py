@@ -23,9 +23,7 @@ from dam.mail.letters import (
 def draft_decision(
     request: UsageRequest, grant: Grant | None, denied: Sequence[RequestItem]
 ) -> LetterDraft:
-    """Yes to the images of the grant, no to the others; the link of a grant that is not stored is
-    unmade.
-    """
+    """Yes to the images of the grant, no to the others; a grant not stored has no link yet."""
     context: dict[str, Any] = {"name": request.name}
     if grant:
         context |= _list_permission_values(grant, request.language)
@@ -86,9 +84,7 @@ def not_extended(
 def once_or_each(
     grant: Grant, column: str, in_words: Callable[[Any], Any] = lambda value: value
 ) -> Any:
-    """What a column says of the granted images: once where it is the same for all, else as
-    [shown id, words] for each.
-    """
+    """A column of the granted images: once where all have the same, else [shown id, words]."""
     values = {image_ref(item.image_id): in_words(getattr(item, column)) for item in grant.items}
     alike = set(values.values())
     return alike.pop() if len(alike) == 1 else [list(pair) for pair in values.items()]

@@ -49,9 +49,7 @@ def wording_from_row(row: LetterText | None) -> Wording:
 
 
 def complete_draft(session: Session, draft: LetterDraft) -> LetterDraft:
-    """Return the draft with the titles of its images, and the words that are in force for it: its
-    own, where those that staff have written do not fit it any more.
-    """
+    """Return the draft with its images' titles, and staff's words where they fit it, or its own."""
     draft = name_images(session, draft)
     wording = wording_from_row(find_letter_text(session, draft.kind, draft.language))
     if wrong := override_check.find_unfit_parts(wording, [draft]):
@@ -88,9 +86,7 @@ def save_letter_text(
     by: int,
     now: datetime,
 ) -> None:
-    """Write what a letter says, checked before; "" is its own. Conflict where ``version`` is not
-    the newest, 0 where nobody has written anything.
-    """
+    """Write a letter's words, "" for its own; Conflict where ``version`` is not the newest."""
     row = find_letter_text(session, kind, language)
     if row is not None:
         lock_unchanged(session, row, version, CHANGED, "letter text")

@@ -1,6 +1,4 @@
-"""A connection to a mail server that is cut at a time limit. `smtp` and `inbound.imap` talk over
-it.
-"""
+"""A connection to a mail server, cut at a time limit; `smtp` and `inbound.imap` talk over it."""
 
 from __future__ import annotations
 

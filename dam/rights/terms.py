@@ -43,9 +43,7 @@ def asks_every_channel(terms_class: TermsClass | None) -> bool:
 
 
 def largest_without_grant(terms_class: TermsClass, *, crop_allowed: bool) -> Purpose:
-    """Approval-only images stop at the preview; the others give every size of the whole image, and
-    crops where the terms allow cropping.
-    """
+    """The largest size without a grant: the preview where approval is needed, else all."""
     if terms_class is TermsClass.APPROVAL:
         return Purpose.PREVIEW
     return Purpose.CROP if crop_allowed else Purpose.FULL

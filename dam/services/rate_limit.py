@@ -54,9 +54,7 @@ class Limiter:
         return other
 
     def hit(self, what: str, who: str, limit: str) -> int:
-        """Count one try of ``what``, and return how many there have been; raises TooMany beyond a
-        limit such as "10/minute".
-        """
+        """Count one try of ``what`` and return how many; TooMany beyond a limit: "10/minute"."""
         item, digest = parse(limit), self._digest(what, who)
         try:
             reached = self._windows.storage.incr(item.key_for(digest), item.get_expiry())
@@ -77,9 +75,7 @@ class Limiter:
 
 
 class TryTable(Storage):
-    """Fixed windows in the table `rate_limit`, each hit one statement in a transaction of its own,
-    or in that of a ``session``.
-    """
+    """Fixed windows in `rate_limit`, a statement a hit, in its own or a ``session``'s turn."""
 
     STORAGE_SCHEME = None
 

@@ -1,6 +1,4 @@
-"""What is sent twice is done once: whoever sends it first claims it, and the others are given the
-answer that the first got. Called by the door of the staff's forms.
-"""
+"""Answers to forms of staff by a key: whoever sends first claims it, others get its answer."""
 
 from __future__ import annotations
 

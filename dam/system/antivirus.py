@@ -37,9 +37,7 @@ class Clamd:
             raise ValueError("should be tcp://host:port or unix:/path")
 
     def ensure_clean(self, file: BinaryIO, *, otherwise: str = "Den sparas inte.") -> None:
-        """Raise Refused for a file that the server knows as malware, and say what happens with it
-        then; Unavailable where the server does not answer.
-        """
+        """Raise Refused for known malware, and say what happens; Unavailable without an answer."""
         try:
             answer = self._ask(file)
         except OSError as error:

@@ -1,6 +1,4 @@
-"""A few places for what costs much, and a short queue before them: those who wait hold a thread
-of the web, so there are never more of them than it can spare. Called by `passwords`, `services`.
-"""
+"""Places for costly work with a short queue, so that waiting never holds all web threads."""
 
 from __future__ import annotations
 

@@ -113,9 +113,7 @@ def read_clock(text: str) -> time | None:
 
 
 def read_stored_moment(text: str) -> datetime:
-    """Return a moment that we stored as `isoformat` wrote it; raises ValueError for anything else,
-    which nobody can mend by writing it again.
-    """
+    """Return a moment that we stored by `isoformat`; ValueError for anything else."""
     return datetime.fromisoformat(text)
 
 

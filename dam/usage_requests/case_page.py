@@ -69,9 +69,7 @@ GrantedWords = str | Sequence[Sequence[str]]
 
 
 class CaseImage(Protocol):
-    """An image as the gate lets it be shown, a card or `UnseenCaseImage`; ``language`` is the
-    title's.
-    """
+    """An image as the gate shows it, a card or `UnseenCaseImage`; ``language`` is the title's."""
 
     @property
     def ref(self) -> str: ...
@@ -103,9 +101,7 @@ class UnseenCaseImage:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """What was answered about one image, or has become of that: in words, why not, and what to use
-    instead.
-    """
+    """What was answered about one image, in words, why not, and what to use instead."""
 
     image: CaseImage
     words: str
@@ -115,9 +111,7 @@ class CaseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CaseGrant:
-    """What was permitted: once where all images have the same, else by shown id. ``until`` is
-    exclusive, ``ends`` the last of them.
-    """
+    """What was permitted, once or by shown id; ``until`` is exclusive, ``ends`` the last one."""
 
     scope: GrantedWords
     channels: GrantedWords
@@ -197,9 +191,7 @@ def show_case(
 
 
 def _shown_state(request: UsageRequest, now: datetime) -> str:
-    """The state as the journalist is told: who sent spam, or was taken for it, sees no difference,
-    and a permission has ended at its instant, not when the worker has noted it.
-    """
+    """The state that the journalist is told: spam looks as any other, a grant ends on time."""
     if request.state == RequestState.SPAM:
         return RequestState.RECEIVED
     over = request.grants and live_grant(request, now) is None

@@ -62,9 +62,7 @@ def wanted_by(request: UsageRequest) -> datetime | None:
 
 
 def why_late(request: UsageRequest, now: datetime, promise: Promise) -> str:
-    """Return "deadline" where the wanted time has passed, "wait" where the case has waited longer
-    than it should, "" where neither is so. One that waits for the journalist waits for no answer.
-    """
+    """Return "deadline", "wait" or "": why a case that waits for us is late."""
     wish, deadline = extension_of(request), wanted_by(request)
     if request.state not in OPEN and wish is None:
         return ""

@@ -44,9 +44,7 @@ NO_IMAGES = "Ärendet gäller ingen bild. Svara utan beslut i stället"
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What one image may be used for. ``until`` is the last day; an empty ``credit`` means the
-    image's own line, no ``channels`` and no ``territory`` that nothing is said of them.
-    """
+    """What one image may be used for, ``until`` a last day; empty ``credit``: the image's own."""
 
     scope: str
     until: date

@@ -47,9 +47,7 @@ WHATS = {
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A request in the list; ``late`` is what `deadlines.why_late` says, ``wishes`` whether longer
-    time is asked for.
-    """
+    """A request in the list; ``late`` is what `deadlines.why_late` says."""
 
     number: str
     state: str
@@ -80,9 +78,7 @@ class StaffLetter:
 
 @dataclass(frozen=True, slots=True)
 class IncomingWords:
-    """What somebody wrote; ``stranger`` is not whom the case belongs to, ``files`` (address, name,
-    bytes).
-    """
+    """What somebody wrote; ``stranger``: not whose case it is; ``files`` (address, name, bytes)."""
 
     sender: str
     stranger: bool

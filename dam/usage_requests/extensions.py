@@ -45,9 +45,7 @@ class ExtensionAnswer:
 
 
 def may_be_asked(request: UsageRequest, now: datetime) -> Grant | None:
-    """Return the grant that its holder may ask to last longer, or that a waiting wish is about;
-    None where there is none.
-    """
+    """Return the grant that may be asked to last longer, or that a wish is about; None for none."""
     granted = request.state in states.PERMITTED | {RequestState.EXPIRED}
     if not granted or not request.email:
         return None
@@ -66,9 +64,7 @@ def request_extension(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Ask for longer time, or add to a wish that waits, the same words of the same form once;
-    raises BadInput, or Conflict where there is nothing to ask of.
-    """
+    """Ask for longer time, or add to the wish; BadInput, or Conflict without anything to ask of."""
     states.lock_request(session, request, None)
     typed = [form.get(name, "") for name in ("extend_until", "extend_why")]
     once = f"extension {once} {mark_of(typed)}"

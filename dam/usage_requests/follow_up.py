@@ -30,9 +30,7 @@ def add_requester_reply(
     press_email: str,
     now: datetime,
 ) -> None:
-    """Add the journalist's words to a request that is open or was answered; the same words of the
-    same form once. Raises BadInput or Conflict.
-    """
+    """Add the journalist's words, the same of one form once; BadInput, or Conflict when closed."""
     words = require_text("reply", text, limits.REPLY["reply"], Sentence("Skriv ditt svar"))
     states.lock_request(session, request, None)
     once = f"reply {once} {mark_of(words)}"
@@ -64,9 +62,7 @@ def reply_by_letter(session: Session, request: UsageRequest, sender: str, *, now
 
 
 def _complete_request(session: Session, request: UsageRequest, words: str, now: datetime) -> None:
-    """Note what was added to a request; one that was asked something, or was answered, waits for us
-    again.
-    """
+    """Note what was added; a request that was asked something, or answered, waits for us again."""
     state = request.state
     if state in {RequestState.NEEDS_INFORMATION, RequestState.ANSWERED}:
         state = RequestState.CLAIMED if request.handler_id else RequestState.RECEIVED

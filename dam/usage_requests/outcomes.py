@@ -1,6 +1,4 @@
-"""What became of each image of a request, in words for whoever asked: on the page of the case and
-behind a link that opens nothing any more.
-"""
+"""Outcomes of a request's images, in words for its page and behind a link that opens no more."""
 
 from __future__ import annotations
 
@@ -50,9 +48,7 @@ class ImageOutcome:
 def outcome_of_image(
     request: UsageRequest, image_id: int, *, opened: Collection[str], language: str, now: datetime
 ) -> ImageOutcome:
-    """Return what became of an image that was granted; ``opened`` are the ids that a grant opens
-    now.
-    """
+    """Return what became of a granted image; ``opened`` are the ids that a grant opens now."""
     granted = [
         (grant, item)
         for grant in reversed(request.grants)

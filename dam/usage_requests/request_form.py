@@ -179,7 +179,5 @@ def left_out(
 
 
 def _resolve_deadline(day: date, clock: time) -> datetime:
-    """The instant of a time in Stockholm: the first where an hour comes twice; where one is
-    skipped, as long after midnight as the clock says.
-    """
+    """The instant of a time in Stockholm: the first of an hour that comes twice."""
     return datetime.combine(day, clock, tzinfo=STOCKHOLM).astimezone(UTC)

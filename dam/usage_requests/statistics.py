@@ -18,9 +18,7 @@ from dam.usage_requests.states import ANSWERS, OPEN
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``median`` is of the office's time from when a case came in until the first answer, None
-    where none of them has been answered.
-    """
+    """``median`` is of the office's time until the first answer; None where there is none."""
 
     by_state: Mapping[str, int]
     median: timedelta | None

@@ -17,9 +17,7 @@ _ATTR_CHAR = "!#$&+-.^_`|~"
 
 
 def build_content_disposition(name: str, *, attachment: bool = True) -> str:
-    """Return the header's value: the name in ASCII for old programs, and as it is where it is not
-    ASCII. A folder, a control or a quotation mark is never part of it.
-    """
+    """Return the header's value: the name in ASCII for old programs, and as it is."""
     kind = "attachment" if attachment else "inline"
     line = clean_line(name).replace("/", "_").replace("\\", "_")
     head, dot, ending = line.rpartition(".")

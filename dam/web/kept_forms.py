@@ -79,9 +79,7 @@ def show_again(user: User, kept: str) -> Response | None:
 
 
 def keep_sent(user: User) -> str:
-    """Return the form that was sent, packed and signed, where it was shown to this account and is
-    to be finished later; "" otherwise.
-    """
+    """Return this account's sent form, packed and signed, to be finished later; "" otherwise."""
     allow_files()
     form = _find_form_to_finish(user)
     if form is None or form.account != user.id:

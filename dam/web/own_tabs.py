@@ -1,6 +1,4 @@
-"""Who saved first, where a form is refused because of it: a colleague, or the same person in
-another tab. `context.writing_session` asks, so that every form says it.
-"""
+"""Who saved first where a form is refused: a colleague, or the same person in another tab."""
 
 from __future__ import annotations
 
@@ -34,9 +32,7 @@ def note_shown_anew() -> None:
 
 
 def tell_writer(session: Session, error: Changed) -> None:
-    """Let the error say so where whoever is signed in has saved, and nobody else since the form was
-    shown.
-    """
+    """Say in the error that only whoever is signed in has saved since the form was shown."""
     account = g.get("account")
     if account is None:
         return

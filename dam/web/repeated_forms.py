@@ -1,6 +1,4 @@
-"""A double click is one act: a form of the staff's that comes twice from the same page gets the
-answer that the first got, also where both are on their way at once.
-"""
+"""Double clicks: a staff form that comes twice from one page gets the first's answer."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Signing in and out of the staff pages. The cookie holds the session's identifier, its row
-decides.
-"""
+"""Signing in and out of the staff pages. The cookie holds a session's id, its row decides."""
 
 from __future__ import annotations
 
@@ -84,6 +82,11 @@ def signed_in_user() -> User:
     return cast("SignedIn", current_user).user
 
 
+def own_id() -> int:
+    """The id of the person who is signed in."""
+    return signed_in_user().id
+
+
 def who_or_none() -> User | None:
     """Who is signed in, or None; for the frame of the pages."""
     return signed_in_user() if current_user.is_authenticated else None
@@ -114,8 +117,8 @@ def turn_away() -> Response | None:
             return form
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("staff.auth.show_sign_in", next=target), 303)
-    g.account = signed_in_user().id
-    name_account(signed_in_user().id)
+    g.account = own_id()
+    name_account(own_id())
     if signed_in_user().must_change_password and request.endpoint not in OPEN_WITHOUT_CHOICE:
         if kept := kept_forms.keep_sent(signed_in_user()):
             return _choose_password(kept)
@@ -145,7 +148,7 @@ def ensure_token() -> Response | None:
             raise
         token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
         account = kept_forms.account_of(token)
-        if account == signed_in_user().id:
+        if account == own_id():
             return None
         form = (
             None
@@ -230,11 +233,7 @@ def change_own_password() -> Response:
             chosen = _read_chosen_password()
         with writing_session() as database:
             accounts.set_chosen_password(
-                database,
-                chosen,
-                kept=current_user.get_id(),
-                by=signed_in_user().id,
-                now=request_moment(),
+                database, chosen, kept=current_user.get_id(), by=own_id(), now=request_moment()
             )
     except (BadInput, Busy, Conflict) as error:
         return errors.show_form_again(error, "auth/password.html", kept=kept)
@@ -254,7 +253,7 @@ def written_twice(form: Mapping[str, str]) -> str:
 def _read_chosen_password() -> ChosenPassword:
     """Return the new password, once the old one is right."""
     password = written_twice(request.form)
-    rate_limiter().hit("change password", str(signed_in_user().id), PER_PAIR)
+    rate_limiter().hit("change password", str(own_id()), PER_PAIR)
     user = accounts.verify_password(
         reading_session(), signed_in_user().email, request.form.get("password", "")
     )

@@ -36,9 +36,7 @@ UNFINISHED = (
 
 @contextmanager
 def watch_hot_folder(services: Services) -> Iterator[None]:
-    """Look into the watched folder, where there is one, until the block ends; the file in hand is
-    finished then.
-    """
+    """Watch the folder, where there is one, until the block ends; the file in hand is finished."""
     if services.inbox is None:
         yield
         return

@@ -23,9 +23,7 @@ ANSWERS_KEPT = timedelta(days=7)
 
 
 def sweep_minutely(services: Services) -> None:
-    """Each minute: wake what is left to do before the next sweep, fold counted downloads, mark
-    requests whose permission has ended, forget answers to forms, and empty the database's log.
-    """
+    """Each minute: wake due work, fold downloads, expire grants, forget answers, empty the log."""
     now = services.clock()
     with services.database.reading() as session:
         left = jobs.left_to_do(session, now + SWEEP)
@@ -96,9 +94,7 @@ def send_digest(services: Services) -> None:
 
 
 def fold_downloads(services: Services) -> None:
-    """Move counted downloads from the spool into the database; lines that cannot be read are kept
-    beside it, and told.
-    """
+    """Move counted downloads from spool to database; unreadable lines are kept and told."""
     services.spool.set_aside()
     for path in services.spool.waiting():
         with writing(services) as session:

@@ -34,9 +34,7 @@ class S3Place:
 
 
 def read_place(url: str) -> S3Place:
-    """Read ``s3://bucket/prefix?endpoint=…&region=…&checksum=…&public=…``; ValueError says
-    what is wrong with it.
-    """
+    """Read ``s3://bucket/prefix?endpoint=…&region=…&checksum=…&public=…``; ValueError if wrong."""
     parts = urlsplit(url)
     options = _read_options(parts.query)
     if not parts.netloc or "@" in parts.netloc or ":" in parts.netloc or parts.fragment:

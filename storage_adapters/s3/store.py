@@ -200,9 +200,7 @@ class S3Storage:
         return stored
 
     def _looked_at(self, key: str, written: str | None, *, sha256: str, size: int) -> StoredObject:
-        """The object under key after a write of ours, erased if it is not the expected bytes;
-        ``written`` is None where somebody else was first.
-        """
+        """The object after our write, erased if wrong; ``written`` None where another was first."""
         try:
             return self._kept(key, sha256=sha256, size=size, checksum=written)
         except WrongBytes:

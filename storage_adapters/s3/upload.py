@@ -1,6 +1,4 @@
-"""Writing an object once: whole, in parts above 16 MiB, in parts that others send, or by a copy on
-the server. `store` verifies what was written.
-"""
+"""Writing an object once: whole, in parts, in parts of others, or copied; `store` verifies."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Keeping collections: what they are called, their order and that of their images; and putting an
-image in them.
-"""
+"""Collections: add, rename, order and remove them, put images in them and order those."""
 
 from __future__ import annotations
 

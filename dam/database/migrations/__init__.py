@@ -1,6 +1,4 @@
-"""The schema's history. `upgrade_schema` brings a database to the newest; called by `flask
-init`.
-"""
+"""The schema's history: `upgrade_schema` brings a database to the newest, for `flask init`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Letters: rows in the transaction that causes them, sent afterwards by the worker; and those that
-come in, with what was attached to them.
-"""
+"""Letters: those to send, written in the transaction that causes them, and those that came in."""
 
 from __future__ import annotations
 

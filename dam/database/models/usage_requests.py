@@ -99,9 +99,7 @@ class RequestItem(Base):
 
 
 class RequestEvent(Base):
-    """A change: when, by whom (None: the journalist), from, to, why. ``what`` names one that is of
-    something else than the state.
-    """
+    """A change of state; ``what`` names one of something else, nobody as user is the journalist."""
 
     __tablename__ = "request_event"
 

@@ -12,9 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SandboxWalls:
-    """``landlock`` is the kernel's level, 0 for none; ``own_user`` a user of the child's own;
-    ``calls`` the filter of system calls.
-    """
+    """The walls that stand; ``landlock`` is the kernel's level, 0 for none."""
 
     landlock: int = 0
     own_user: bool = False

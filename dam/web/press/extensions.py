@@ -1,6 +1,4 @@
-"""`/arende/<token>/forlang` and `/en/case/<token>/extend`: whoever holds a permission asks to have
-it for longer. The form stands on the case's page.
-"""
+"""`/arende/<token>/forlang`, `/en/case/<token>/extend`: ask for longer time, from the case."""
 
 from __future__ import annotations
 

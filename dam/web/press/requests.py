@@ -1,6 +1,4 @@
-"""`/begaran`, `/en/request`: ask to use an image, unless there is nothing to ask or somebody else
-answers.
-"""
+"""`/begaran`, `/en/request`: ask to use an image, where there is something to ask here."""
 
 from __future__ import annotations
 
@@ -54,9 +52,7 @@ def show_request_form() -> Response:
 @bp.post("/begaran")
 @bp.post("/en/request")
 def send_request() -> Response:
-    """Store the request and lead to its page; the same words of the same form always lead to the
-    same page, others are another request.
-    """
+    """Store the request and lead to its page; the same words of the same form lead to the same."""
     ensure_ours()
     token, ids = sent_token(FORM), _read_image_ids(request.form.getlist("b"))
     known = queries.by_once(reading_session(), _sent_once(token)) if token else None
@@ -110,9 +106,7 @@ def _submit_form(form: RequestForm, once: str, *, spam: bool) -> str:
 
 
 def _count_request_try(tries: Limiter) -> None:
-    """Count the request; raises TooMany. Each visitor's first has a limit of its own, so that those
-    who ask again and again, from however many addresses, do not shut others out.
-    """
+    """Count the request; TooMany. A visitor's first has a limit that others cannot use up."""
     times = tries.hit("request", visitor_key(), PER_VISITOR)
     tries.hit("request", neighbourhood_key(), PER_NEIGHBOURHOOD)
     if times == 1:

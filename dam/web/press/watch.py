@@ -106,9 +106,7 @@ def stop_watch(token: str) -> Response:
 
 
 def _count_watch_try(email: str) -> None:
-    """Count the wish by who asks; raises TooMany. What others ask for an address, or from other
-    networks, shuts nobody out.
-    """
+    """Count the wish by who asks; TooMany. Others' wishes shut nobody out."""
     tries = rate_limiter()
     times = tries.hit("watch", visitor_key(), PER_VISITOR)
     tries.hit("watch", neighbourhood_key(), PER_NEIGHBOURHOOD)

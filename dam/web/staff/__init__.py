@@ -103,9 +103,7 @@ for page in (
 
 @staff.before_request
 def guard_staff_request() -> Response | None:
-    """Origin, person, size and token, in this order: a stranger's body is never read. Then whether
-    the same has been sent before.
-    """
+    """Check origin, person, size and token, in this order, then whether the same came before."""
     if request.method not in SAFE:
         ensure_ours()
     early_response = None if request.endpoint in OPEN else sign_in.turn_away()

@@ -12,7 +12,7 @@ from dam.lifecycle import waiting_changes
 from dam.links.refs import image_ref
 from dam.web.context import request_moment
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import id_ranges
 from dam.web.staff.images.editor import ensure_editable
 
@@ -45,7 +45,7 @@ def change_membership(
                 f"{image_ref(image_id)}: {sentence}" if isinstance(error, NotAllowed) else sentence
             )
             continue
-        slug, by = collection.slug, signed_in_user().id
+        slug, by = collection.slug, own_id()
         with waiting_changes.propose_changes(session, image, by=by, now=request_moment()):
             catalogue.set_collection_membership(
                 session, image, slug, inside=inside, by=by, now=request_moment()

@@ -20,7 +20,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts, id_ranges
 from dam.web.staff.collection_members import change_membership, read_typed_refs
 from dam.web.staff.conflicts import FormFields
@@ -53,7 +53,7 @@ def create_collection() -> Response:
         with writing_session() as session:
             words = CollectionWords(request.form.get("name", ""))
             collection_id = collections.add_collection(
-                session, words, by=signed_in_user().id, now=request_moment()
+                session, words, by=own_id(), now=request_moment()
             ).id
     except BadInput as error:
         return errors.show_form_again(error, LIST, form=request.form, **_collections_context())
@@ -67,7 +67,7 @@ def shift_collection(collection_id: int) -> Response:
     steps = {"upp": -1, "ner": 1}.get(request.form.get("do", ""), 0)
     with writing_session() as session:
         collections.move_collection(
-            session, collection_id, steps, by=signed_in_user().id, now=request_moment()
+            session, collection_id, steps, by=own_id(), now=request_moment()
         )
     return redirect(f"{FOLDER}?klart=ordnad", 303)
 
@@ -91,12 +91,7 @@ def save_collection(collection_id: int) -> Response:
             )
             words = _read_collection_form(conflicts.merge_form(request.form, stored, SHEET))
             collections.edit_collection(
-                session,
-                collection_id,
-                words,
-                version=version,
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, collection_id, words, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()
@@ -167,12 +162,7 @@ def _save_image_order(collection_id: int, button: str) -> None:
     version = sent_version()
     with writing_session() as session:
         collections.arrange_collection(
-            session,
-            collection_id,
-            places,
-            version=version,
-            by=signed_in_user().id,
-            now=request_moment(),
+            session, collection_id, places, version=version, by=own_id(), now=request_moment()
         )
 
 
@@ -189,11 +179,7 @@ def delete_collection(collection_id: int) -> Response:
         version = sent_version()
         with writing_session() as session:
             collections.remove_collection(
-                session,
-                collection_id,
-                version=version,
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, collection_id, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()

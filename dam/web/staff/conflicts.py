@@ -35,9 +35,7 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class FormFields:
-    """The fields of a form: what each is called, in its order, how they are read from what was
-    sent, as they are stored, and how a value is said in words.
-    """
+    """A form's fields: their labels in order, how they are read as stored and said in words."""
 
     labels: Mapping[str, str]
     typed: Callable[[Sent], Values]

@@ -1,6 +1,4 @@
-"""What was typed for something that takes it no more, since it lies in the bin or is gone: shown on
-the page that says so, to be copied. Every page of the desk that answers a form may ask.
-"""
+"""Words typed for an image that is binned or gone, shown on the page that says so, to copy."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ COLUMNS = ("Tid", "Vem", "Gjorde", "Sak", "Vilken", "Fält", "Före", "Efter", "
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """An event as it is read; ``changes`` are (field, before, after), both None where what it held
-    is not kept.
-    """
+    """An event as it is read; ``changes`` are (field, before, after), None for what is not kept."""
 
     id: int
     at: datetime

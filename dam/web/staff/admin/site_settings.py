@@ -18,7 +18,7 @@ from dam.links.staff_paths import SETTINGS
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
@@ -59,7 +59,7 @@ def save_site_settings() -> Response:
             settings = _read_settings_form(conflicts.merge_form(request.form, stored, SHEET))
             over = sent_version("over")
             site_settings.save_choices(
-                session, settings, over=over, by=signed_in_user().id, now=request_moment()
+                session, settings, over=over, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()

@@ -15,7 +15,7 @@ from dam.errors import BadInput
 from dam.links.staff_paths import USERS
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("users", __name__)
 TEMPLATE = "staff/users.html"
@@ -36,9 +36,7 @@ def submit_invitation() -> Response:
     email, role = request.form.get("email", ""), request.form.get("role", "")
     try:
         with writing_session() as session:
-            invitations.send_invitation(
-                session, email, role, by=signed_in_user().id, now=request_moment()
-            )
+            invitations.send_invitation(session, email, role, by=own_id(), now=request_moment())
     except BadInput as error:
         return errors.show_form_again(error, TEMPLATE, **_users_context(email=email, role=role))
     return redirect(f"{USERS}?klart=inbjuden", 303)
@@ -92,7 +90,7 @@ def reopen_account(user_id: int) -> Response:
 def _change_account(change: Callable[..., object], *of: object, done: str = "") -> Response:
     try:
         with writing_session() as session:
-            change(session, *of, by=signed_in_user().id, now=request_moment())
+            change(session, *of, by=own_id(), now=request_moment())
     except BadInput as error:
         error.fields = {}
         return errors.show_form_again(error, TEMPLATE, **_users_context())

@@ -21,7 +21,7 @@ from dam.text.swedish import fold_case
 from dam.web import csv_files
 from dam.web.context import reading_session
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import cells
 from dam.web.staff.image_form.cells import COLUMNS, tidy_cell
 from dam.web.staff.image_form.choices import Choices
@@ -153,7 +153,7 @@ def next_import_page(table: ImportTable, most: int, allowed: Mapping[str, Choice
     """Return the first rows that say something else than the catalogue."""
     page, own_changes = (
         ImportPage(),
-        waiting_changes.list_own_waiting_fields(reading_session(), signed_in_user().id),
+        waiting_changes.list_own_waiting_fields(reading_session(), own_id()),
     )
     for read_count, (entry, image) in enumerate(_match_images(table.entries, most), 1):
         page.rest = ImportTable(table.columns, table.entries[read_count:])

@@ -155,9 +155,7 @@ def _save_and_continue(rows: list[GridRow], *, publishing: bool) -> Response:
 
 
 def _worst_error(problems: Iterable[DamError]) -> DamError | None:
-    """Return the error that the whole page answers with: somebody else's change before all, and
-    what is gone after all.
-    """
+    """Return the error that the page answers with: conflicts first, what is gone last."""
 
     def rank(error: DamError) -> int:
         return 0 if isinstance(error, Changed) else 2 if isinstance(error, Conflict) else 1
@@ -245,9 +243,7 @@ def batch_grid_context(
     notice: str = "",
     rows: Sequence[GridRow] = (),
 ) -> dict[str, object]:
-    """Return what the page shows of the images ``here``, on one page of the chosen ones; ``rows``
-    as they were sent.
-    """
+    """Return what one page of chosen images ``here`` shows; ``rows`` as they were sent."""
     allowed = cells.cell_choices()
     lines = batch_rows.build_page_rows(image_ids, outcomes, allowed)
     return {

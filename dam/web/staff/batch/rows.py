@@ -1,6 +1,4 @@
-"""The rows of the batch grid as its page shows them: the image as it stands, what is typed of it,
-what became of that, and where somebody else's words differ.
-"""
+"""Rows of the batch grid as its page shows them: the image, what is typed, what differs."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from dam.links.refs import image_ref
 from dam.rights.periods import STOCKHOLM
 from dam.web.context import reading_session, request_moment
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.batch.save import RowOutcome
 from dam.web.staff.image_form import cells, merge
 from dam.web.staff.image_form.cells import COLUMNS, describe_cell
@@ -97,7 +95,7 @@ def build_page_rows(
     names = accounts.list_account_names(reading_session())
     prints = approval.compute_fingerprints(reading_session(), images)
     waiting = waiting_changes.image_ids(reading_session(), image_ids)
-    own_changes = waiting_changes.list_own_waiting_fields(reading_session(), signed_in_user().id)
+    own_changes = waiting_changes.list_own_waiting_fields(reading_session(), own_id())
     return [
         _build_page_row(
             image,

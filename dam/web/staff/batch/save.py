@@ -1,6 +1,4 @@
-"""Saving the rows of the batch grid, each in a transaction of its own: a row that is wrong, or that
-somebody else has changed, never loses another.
-"""
+"""Saving rows of the batch grid, each in its own transaction: none that fails loses another."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ from dam.lifecycle import draft_bin, edit, publish, waiting_changes
 from dam.rights.image_states import ImageState
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import cells, form, merge
 from dam.web.staff.image_form.choices import Choices
 from dam.web.staff.image_form.merge import GridRow, RowConflict
@@ -62,9 +60,7 @@ def save_rows(rows: Iterable[GridRow], *, publishing: bool) -> list[RowOutcome]:
 
 
 def assign_marked_rows(rows: Iterable[GridRow], user_id: int | None) -> int:
-    """Make somebody responsible for the images of the marked rows, or nobody, at once and all of
-    them or none; returns how many they are. BadInput where none is marked.
-    """
+    """Make somebody, or nobody, responsible for all marked rows' images; returns how many."""
     # Whoever holds several holds the older first, so that two people never wait for each other.
     marked_ids = sorted(row.id for row in rows if row.marked)
     if not marked_ids:
@@ -73,9 +69,7 @@ def assign_marked_rows(rows: Iterable[GridRow], user_id: int | None) -> int:
         images = catalogue.find_each(session, marked_ids, signed_in_user())
         for marked_image in images:
             image = catalogue.lock_image(session, marked_image.id, signed_in_user())
-            assignments.assign_image(
-                session, image, user_id, by=signed_in_user().id, now=request_moment()
-            )
+            assignments.assign_image(session, image, user_id, by=own_id(), now=request_moment())
     return len(images)
 
 
@@ -156,27 +150,21 @@ def _write_row(
     if merged == stored:
         return False
     edited = cells.read_cells(merged, before, allowed)
-    edit.save_image_edit(
-        session, image, edited, on_own=True, by=signed_in_user().id, now=request_moment()
-    )
+    edit.save_image_edit(session, image, edited, on_own=True, by=own_id(), now=request_moment())
     return True
 
 
 def _own_waiting_changes(session: Session) -> Mapping[int, Mapping[str, object]]:
-    return waiting_changes.list_own_waiting_fields(session, signed_in_user().id)
+    return waiting_changes.list_own_waiting_fields(session, own_id())
 
 
 def _publish_row(
     session: Session, image: Image, *, was_shown: bool
 ) -> NotPublishable | NotApproved | ImageUnseen | None:
-    """Publish the image as it ``was_shown`` and is saved now; returns why not, so that what was
-    typed is saved all the same.
-    """
+    """Publish the image as it ``was_shown`` and saved; returns why not, so that it stays saved."""
     fingerprint = approval.compute_fingerprint(session, image) if was_shown else ""
     try:
-        publish.publish_image(
-            session, image, seen=fingerprint, by=signed_in_user().id, now=request_moment()
-        )
+        publish.publish_image(session, image, seen=fingerprint, by=own_id(), now=request_moment())
     except (NotPublishable, NotApproved, ImageUnseen) as error:
         return error
     return None

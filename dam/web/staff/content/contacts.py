@@ -16,7 +16,7 @@ from dam.links.staff_paths import CONTACTS
 from dam.text import limits
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
 
@@ -68,9 +68,7 @@ def save_national_contacts() -> Response:
             stored = contacts.national_values(session)
             typed = _typed_national(conflicts.merge_form(request.form, stored, sheet), stored)
             over = request.form.get("over", "")
-            contacts.edit_national(
-                session, typed, over=over, by=signed_in_user().id, now=request_moment()
-            )
+            contacts.edit_national(session, typed, over=over, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = contacts.national_values(reading_session())
@@ -99,7 +97,7 @@ def save_region_contact(slug: str) -> Response:
             )
             over = request.form.get("over", "")
             contacts.edit_region(
-                session, row, contact, over=over, by=signed_in_user().id, now=request_moment()
+                session, row, contact, over=over, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()
@@ -114,7 +112,7 @@ def save_region_contact(slug: str) -> Response:
 def confirm_region_contact(slug: str) -> Response:
     with writing_session() as session:
         row = contacts.find_region(session, slug)
-        contacts.mark_region_checked(session, row, by=signed_in_user().id, now=request_moment())
+        contacts.mark_region_checked(session, row, by=own_id(), now=request_moment())
     return redirect(f"{FOLDER}?klart=kontrollerad", 303)
 
 

@@ -23,7 +23,7 @@ from dam.text.read import number_in, read_number
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
@@ -161,13 +161,7 @@ def _save_letter_text(kind: str, language: str, wording: Wording) -> None:
             "" if wording.body == own.body else wording.body,
         )
         overrides.save_letter_text(
-            session,
-            kind,
-            language,
-            changed,
-            version=version,
-            by=signed_in_user().id,
-            now=request_moment(),
+            session, kind, language, changed, version=version, by=own_id(), now=request_moment()
         )
 
 

@@ -17,7 +17,7 @@ from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
 
@@ -86,7 +86,7 @@ def submit_page_text(key: str) -> Response:
                 conflicts.merge_form(request.form, asdict(read_page_text(row)), SHEET)
             )
             pages.save_page_text(
-                session, row, text, version=version, by=signed_in_user().id, now=request_moment()
+                session, row, text, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         return _rerender_page_text(key, request.form, error)
@@ -103,12 +103,7 @@ def restore_page_version(key: str) -> Response:
         with writing_session() as session:
             _, row = pages.find_page_text(session, key)
             pages.restore_page_text(
-                session,
-                row,
-                version_number,
-                version=version,
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, row, version_number, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()
@@ -128,7 +123,7 @@ def mark_page_checked(key: str) -> Response:
         page = pages.find_page(key) if is_page else None
         rows = pages.texts_of(session, page) if page else [pages.find_page_text(session, key)[1]]
         for row in rows:
-            pages.mark_page_text_checked(session, row, by=signed_in_user().id, now=request_moment())
+            pages.mark_page_text_checked(session, row, by=own_id(), now=request_moment())
     return redirect(f"{FOLDER}?klart=kontrollerad#{key}", 303)
 
 

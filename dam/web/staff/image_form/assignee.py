@@ -1,6 +1,4 @@
-"""Who is responsible for an image, as the forms of staff offer and hold it: the page of notes, the
-editor, the batch grid and the upload. The rule is `dam.catalogue.assignments.assign_image`.
-"""
+"""Who is responsible for an image, as forms of staff offer and hold it."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from dam.database.session import Session
 from dam.errors import BadInput, NotAllowed
 from dam.text.read import read_id
 from dam.web.context import reading_session, request_moment
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form.choices import Choices
 
 FIELD, SHOWN = "assigned_to", "assigned_was"
@@ -56,13 +54,11 @@ def ensure_may_assign() -> None:
 
 
 def save_assignee_field(session: Session, image: Image, form: Mapping[str, str]) -> None:
-    """Make somebody responsible for a held image where the form's choice has been touched: what
-    somebody else has chosen meanwhile stays.
-    """
+    """Make the form's choice responsible for a held image, where the form has changed it."""
     if _is_assignee_changed(form):
         ensure_may_assign()
         assignments.assign_image(
-            session, image, read_assignee(form), by=signed_in_user().id, now=request_moment()
+            session, image, read_assignee(form), by=own_id(), now=request_moment()
         )
 
 

@@ -24,7 +24,7 @@ from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import crop_form as sheet
@@ -101,11 +101,9 @@ def _save_cropping(image_id: int, new_framing: CropSettings) -> bool:
         )
         new_framing = sheet.merge_crops(new_framing, _current_framing(session, image), sides)
         with waiting_changes.propose_changes(
-            session, image, instead_of=FRAMED, by=signed_in_user().id, now=request_moment()
+            session, image, instead_of=FRAMED, by=own_id(), now=request_moment()
         ) as proposal:
-            framing.save_framing(
-                session, image, new_framing, by=signed_in_user().id, now=request_moment()
-            )
+            framing.save_framing(session, image, new_framing, by=own_id(), now=request_moment())
             clearance.recompute_or_refuse(session, image, now=request_moment())
         return proposal.waits
 
@@ -130,9 +128,7 @@ def _render_crop_conflict(image_id: int, mine: CropSettings, error: Conflict) ->
 
 def _current_framing(session: Session, image: Image) -> CropSettings:
     """Return what this person frames: the crops as they stand, with what waits because of them."""
-    own_changes = waiting_changes.list_own_waiting_fields(session, signed_in_user().id).get(
-        image.id, {}
-    )
+    own_changes = waiting_changes.list_own_waiting_fields(session, own_id()).get(image.id, {})
     return change_fields.build_framing(image, own_changes)
 
 

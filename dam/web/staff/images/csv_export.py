@@ -8,7 +8,7 @@ from dam.database.models import Image
 from dam.lifecycle import publish, waiting_changes
 from dam.links.refs import image_ref
 from dam.web.context import reading_session, request_moment
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id
 from dam.web.staff.image_form import cells
 from dam.web.staff.image_form.cells import COLUMNS
 from dam.web.staff.image_form.choices import Choices
@@ -22,7 +22,7 @@ HEAD = (REF, VERSION, *TOLD, *COLUMNS.values())
 
 def export_rows(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:
     """Write each image as a row under `HEAD`."""
-    own_changes = waiting_changes.list_own_waiting_fields(reading_session(), signed_in_user().id)
+    own_changes = waiting_changes.list_own_waiting_fields(reading_session(), own_id())
     for image in images:
         edited = publish.edited_by(reading_session(), image, own_changes.get(image.id, {}))
         row, values = build_image_row(image, request_moment()), cells.fill_cells(edited, allowed)

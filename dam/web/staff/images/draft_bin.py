@@ -1,6 +1,4 @@
-"""`/redaktion/papperskorg`: drafts that were put in the bin, by mark, batch or page; each step is
-shown before it is taken.
-"""
+"""`/redaktion/papperskorg`: drafts in the bin, by mark, batch or page; each step is shown first."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import id_ranges
 from dam.web.staff.image_row import ImageRow, build_image_row
 
@@ -82,7 +80,7 @@ def restore_binned_images() -> Response:
     for image_id in ids:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user(), binned=True)
-            draft_bin.restore_from_bin(session, image, by=signed_in_user().id, now=request_moment())
+            draft_bin.restore_from_bin(session, image, by=own_id(), now=request_moment())
     if len(ids) == 1:
         return redirect(f"{IMAGES}/{ids[0]}?klart=ur-korgen", 303)
     return redirect(f"{HERE}?tillbaka={len(ids)}", 303)

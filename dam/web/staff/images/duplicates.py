@@ -21,7 +21,7 @@ from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import form
 from dam.web.staff.image_form.choices import describe_choice
 from dam.web.staff.image_row import build_image_row
@@ -65,9 +65,7 @@ def resolve_duplicate(image_id: int) -> Response:
             raise NotFound
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
-            duplicates.keep_both(
-                session, image, other_id, by=signed_in_user().id, now=request_moment()
-            )
+            duplicates.keep_both(session, image, other_id, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
         read_anew()
         return errors.show_form_again(error, PAGE, **_duplicates_context(image_id, other_id))
@@ -91,7 +89,7 @@ def _add_as_version(draft_id: int, target_id: int) -> None:
             held[draft_id],
             held[target_id],
             note=read_note(),
-            by=signed_in_user().id,
+            by=own_id(),
             now=request_moment(),
         )
 

@@ -31,7 +31,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.image_form import assignee, choices
 from dam.web.staff.image_form import form as image_form
@@ -107,7 +107,7 @@ def _store_description(image_id: int) -> tuple[int, str, bool]:
             conflicts.merge_form(request.form, image_form.fill_image_form(before)), before
         )
         waits = edit.save_image_edit(
-            session, image, edited, on_own=True, by=signed_in_user().id, now=request_moment()
+            session, image, edited, on_own=True, by=own_id(), now=request_moment()
         )
         assignee.save_assignee_field(session, image, request.form)
         fingerprint = approval.compute_fingerprint(session, image) if is_current else ""
@@ -116,9 +116,7 @@ def _store_description(image_id: int) -> tuple[int, str, bool]:
 
 def _current_edit(session: Session, image: Image) -> edit.Edited:
     """Return what this person edits: the image as it stands, with what waits because of them."""
-    own_changes = waiting_changes.list_own_waiting_fields(session, signed_in_user().id).get(
-        image.id, {}
-    )
+    own_changes = waiting_changes.list_own_waiting_fields(session, own_id()).get(image.id, {})
     return publish.edited_by(session, image, own_changes)
 
 
@@ -151,9 +149,7 @@ def why_locked(image: Image) -> str | None:
 def _rerender_editor(
     image_id: int, error: BadInput | NotAllowed | NotApproved | ImageUnseen, **context: object
 ) -> Response:
-    """Show the form again as it was typed; ``shown`` is what it was shown of, where that is not
-    the image as it is now.
-    """
+    """Show the form again as it was typed; ``shown`` is an earlier state that it was shown of."""
     if errors.wants_json():
         raise error
     read_anew()
@@ -195,9 +191,7 @@ def _render_editor_conflict(image_id: int, error: Conflict) -> Response:
 
 
 def _seen_in_conflict(image: Image) -> str:
-    """Return the fingerprint of the image where the fields that differ are all that this person has
-    not seen of it; else none, so that they are asked to look at it.
-    """
+    """Return the fingerprint of an image of which only shown differences are unseen, else ""."""
     same = request.form.get("beside") == approval.beside(reading_session(), image, SHOWN)
     return approval.compute_fingerprint(reading_session(), image) if same else ""
 

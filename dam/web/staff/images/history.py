@@ -20,7 +20,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import form
 from dam.web.staff.image_row import WAITS, build_image_row
 from dam.web.staff.images import field_changes
@@ -106,7 +106,7 @@ def restore_earlier_state(image_id: int) -> Response:
             )
             ensure_editable(image)
             waits = history.restore_description(
-                session, image, event_id, by=signed_in_user().id, now=request_moment()
+                session, image, event_id, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         read_anew()

@@ -18,7 +18,7 @@ from dam.rights.periods import last_whole_day
 from dam.text.read import number_in
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.csv_files import send_spreadsheet
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import id_ranges
 from dam.web.staff.image_form import cells, choices
 from dam.web.staff.image_row import STATES, build_image_row
@@ -71,7 +71,7 @@ def _to_catalogue_query(filters: Mapping[str, str]) -> dict[str, Any]:
         "words": filters.get("q", ""),
         "collection": filters.get("samling"),
         "user": signed_in_user(),
-        "responsible": signed_in_user().id if "ansvarig" in filters else None,
+        "responsible": own_id() if "ansvarig" in filters else None,
     }
 
 
@@ -105,7 +105,5 @@ def retry_failed_renditions(image_id: int) -> Response:
     with writing_session() as session:
         image = catalogue.lock_image(session, image_id, signed_in_user())
         if image.processing == ProcessingState.FAILED:
-            renditions.retry_renditions(
-                session, image, by=signed_in_user().id, now=request_moment()
-            )
+            renditions.retry_renditions(session, image, by=own_id(), now=request_moment())
     return redirect(f"{IMAGES}/{image_id}", 303)

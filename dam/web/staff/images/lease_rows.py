@@ -1,6 +1,4 @@
-"""Leases in words, as the page of an image's times shows them: those that stand, and those that
-somebody wants.
-"""
+"""Leases in words, as an image's page of times shows them: in force, and wanted."""
 
 from __future__ import annotations
 

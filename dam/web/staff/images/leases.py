@@ -32,7 +32,7 @@ from dam.text.read import read_clock, read_day, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FieldDifference, FormFields
 from dam.web.staff.image_row import WAITS, build_image_row
@@ -70,7 +70,7 @@ def change_leases(image_id: int) -> Response:
     try:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
-            by, now = signed_in_user().id, request_moment()
+            by, now = own_id(), request_moment()
             times = wanted_times.read_wanted_times(session, image, by)
             verb, version, stored = (
                 action.partition("-")[0],
@@ -122,7 +122,7 @@ def _mark_public_lease(image: Image, action: str) -> str:
 def _read_own_times(image_id: int) -> dict[str, Any]:
     """Return the times of an image as this person wants them."""
     image = catalogue.find_for(reading_session(), image_id, signed_in_user())
-    return wanted_times.read_wanted_times(reading_session(), image, signed_in_user().id)
+    return wanted_times.read_wanted_times(reading_session(), image, own_id())
 
 
 def _read_residual_level(form: Mapping[str, str]) -> VisibilityLevel | None:
@@ -165,7 +165,7 @@ def _apply_lease_action(
 ) -> str:
     """Do what the button says; returns the word for what was done."""
     verb, _, row_id = action.partition("-")
-    by = signed_in_user().id
+    by = own_id()
     if verb == "add":
         lease, note = _read_lease_form(form), form.get("note", "").strip()
         clearance.add_lease(session, image, lease, note, by=by, now=request_moment())

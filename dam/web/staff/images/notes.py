@@ -12,7 +12,7 @@ from dam.errors import BadInput
 from dam.links.staff_paths import IMAGES
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff.image_form import assignee
 from dam.web.staff.image_row import build_image_row
 
@@ -33,11 +33,7 @@ def save_image_note(image_id: int) -> Response:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             notes.add_note(
-                session,
-                image,
-                request.form.get("note", ""),
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, image, request.form.get("note", ""), by=own_id(), now=request_moment()
             )
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **_notes_context(image_id))
@@ -51,9 +47,7 @@ def save_image_assignee(image_id: int) -> Response:
         with writing_session() as session:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             user_id = assignee.read_assignee(request.form)
-            assignments.assign_image(
-                session, image, user_id, by=signed_in_user().id, now=request_moment()
-            )
+            assignments.assign_image(session, image, user_id, by=own_id(), now=request_moment())
     except BadInput as error:
         return errors.show_form_again(error, PAGE, **_notes_context(image_id))
     return redirect(f"{IMAGES}/{image_id}/anteckningar?klart=ansvarig", 303)

@@ -22,7 +22,7 @@ from dam.text.read import number_in, read_count, read_id
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
 from dam.web.staff.image_row import WAITS, build_image_row
@@ -60,7 +60,7 @@ def save_people_in_image(image_id: int) -> Response:
                 catalogue.check_version(image, version)
             ids, number = _read_people_form(session, image, sent or request.form)
             waits = people_shown.set_people_in_image(
-                session, image, ids, number, by=signed_in_user().id, now=request_moment()
+                session, image, ids, number, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
@@ -80,7 +80,7 @@ def _read_people_form(
     session: Session, image: Image, form: MultiDict[str, str]
 ) -> tuple[list[int], int | None]:
     """Return who is in the image in order, and how many can be recognised."""
-    persons, recognised = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
+    persons, recognised = people_shown.list_people_in_image(session, image, by=own_id())
     ids = [
         clearance_persons.find_person(session, person_id).id
         for person_id in _parse_person_ids(_read_typed_people(form)["depicted"])
@@ -95,9 +95,7 @@ def _read_people_form(
     elif action == "new":
         details = PersonDetails(" ".join(form.get("name", "").split()))
         ids.append(
-            clearance_persons.add_person(
-                session, details, by=signed_in_user().id, now=request_moment()
-            ).id
+            clearance_persons.add_person(session, details, by=own_id(), now=request_moment()).id
         )
     number = read_field(form, "identifiable", read_count, "Skriv ett antal med siffror.")
     if number is None:
@@ -107,7 +105,7 @@ def _read_people_form(
 
 def _fill_people_form(session: Session, image: Image) -> dict[str, str]:
     """Return what this person sees of the image: as it stands, with what waits because of them."""
-    persons, number = people_shown.list_people_in_image(session, image, by=signed_in_user().id)
+    persons, number = people_shown.list_people_in_image(session, image, by=own_id())
     return {
         "depicted": ",".join(str(person.id) for person in persons),
         "identifiable": "" if number is None else str(number),

@@ -1,6 +1,4 @@
-"""What the buttons beneath the editor's form do with an image once it is saved: publish it, send it
-to review or back, choose when it is published. And what the editor says of all that.
-"""
+"""The buttons beneath the editor's form: publish, send to review or back, schedule."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ from dam.lifecycle import publish, review, schedule
 from dam.links.staff_paths import IMAGES
 from dam.rights.periods import STOCKHOLM, start_of_day
 from dam.web.context import reading_session, request_moment, writing_session
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import assignee
 from dam.web.staff.images import lost_approvals
 from dam.web.staff.images.leases import read_moment
@@ -37,7 +35,7 @@ def submit_take_back(image_id: int) -> Response:
         review.take_back_from_review(
             session,
             catalogue.lock_image(session, image_id, signed_in_user()),
-            by=signed_in_user().id,
+            by=own_id(),
             now=request_moment(),
         )
     return redirect(f"{IMAGES}/{image_id}?klart=tillbaka", 303)
@@ -60,23 +58,17 @@ def run_publishing_step(image_id: int, form: Form, fingerprint: str) -> str:
 
 
 def _publish_image(session: Session, image: Image, _form: Form, fingerprint: str) -> str:
-    publish.publish_image(
-        session, image, seen=fingerprint, by=signed_in_user().id, now=request_moment()
-    )
+    publish.publish_image(session, image, seen=fingerprint, by=own_id(), now=request_moment())
     return "publicerad"
 
 
 def _send_to_review(session: Session, image: Image, _form: Form, fingerprint: str) -> str:
-    review.send_to_review(
-        session, image, seen=fingerprint, by=signed_in_user().id, now=request_moment()
-    )
+    review.send_to_review(session, image, seen=fingerprint, by=own_id(), now=request_moment())
     return "skickad"
 
 
 def _return_to_draft(session: Session, image: Image, form: Form, _fingerprint: str) -> str:
-    review.send_back(
-        session, image, form.get("note", ""), by=signed_in_user().id, now=request_moment()
-    )
+    review.send_back(session, image, form.get("note", ""), by=own_id(), now=request_moment())
     return "returnerad"
 
 
@@ -86,13 +78,13 @@ def _schedule_image(session: Session, image: Image, form: Form, fingerprint: str
         sentence = "Skriv ett datum, till exempel 2026-12-31."
         raise BadInput(sentence, fields={DAY: sentence})
     schedule.schedule_publication(
-        session, image, at, seen=fingerprint, by=signed_in_user().id, now=request_moment()
+        session, image, at, seen=fingerprint, by=own_id(), now=request_moment()
     )
     return "schemalagd"
 
 
 def _cancel_schedule(session: Session, image: Image, _form: Form, _fingerprint: str) -> str:
-    schedule.cancel_publication(session, image, by=signed_in_user().id, now=request_moment())
+    schedule.cancel_publication(session, image, by=own_id(), now=request_moment())
     return "oschemalagd"
 
 
@@ -130,12 +122,12 @@ def publishing_context(image: Image) -> dict[str, object]:
         ],
         "review": {
             "required": required,
-            "hindrance": approval.find_review_hindrance(image, sent, signed_in_user().id)
+            "hindrance": approval.find_review_hindrance(image, sent, own_id())
             if required
             else None,
             "by": names.get(image.sent_by or 0),
             "at": image.sent_at,
-            "mine": image.sent_by == signed_in_user().id,
+            "mine": image.sent_by == own_id(),
             "stands": sent is not None and sent.lost_at is None,
             "returned": returned,
             "returned_by": names[returned.user_id] if returned else None,

@@ -19,7 +19,7 @@ from dam.rights.withdrawal import REASONS
 from dam.text.read import read_image_id
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("takedown", __name__)
@@ -40,7 +40,7 @@ def confirm_withdrawal(image_id: int) -> Response:
         with writing_session() as session:
             locked_image = catalogue.lock_image(session, image_id, signed_in_user())
             withdraw_image.withdraw_image(
-                session, locked_image, withdrawal, by=signed_in_user().id, now=request_moment()
+                session, locked_image, withdrawal, by=own_id(), now=request_moment()
             )
     except BadInput as error:
         if "reason" in error.fields:
@@ -55,7 +55,7 @@ def undo_withdrawal(image_id: int) -> Response:
     with writing_session() as session:
         locked_image = catalogue.lock_image(session, image_id, signed_in_user())
         withdraw_image.restore_withdrawn_image(
-            session, locked_image, by=signed_in_user().id, now=request_moment()
+            session, locked_image, by=own_id(), now=request_moment()
         )
     return redirect(f"{IMAGES}/{image_id}?klart=havd", 303)
 
@@ -74,9 +74,7 @@ def confirm_image_erasure(image_id: int) -> Response:
         _ensure_ref_typed(image_id)
         with writing_session() as session:
             locked_image = catalogue.lock_image(session, image_id, signed_in_user())
-            keys = erase.erase_image(
-                session, locked_image, by=signed_in_user().id, now=request_moment()
-            )
+            keys = erase.erase_image(session, locked_image, by=own_id(), now=request_moment())
         erase.remove_bytes(services().database, services().storage, keys)
     except BadInput as error:
         return errors.show_form_again(error, "staff/erase.html", row=_find_takedown_row(image_id))

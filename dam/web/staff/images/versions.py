@@ -31,7 +31,7 @@ from dam.web import errors, file_response
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_row import build_image_row
 from dam.web.staff.images.editor import ensure_editable, may_edit
 from dam.web.staff.images.previews import NO_STORE, serve_received_upload
@@ -99,7 +99,7 @@ def upload_version(image_id: int) -> Response:
                 received_file,
                 note=note,
                 storage=services().storage,
-                by=signed_in_user().id,
+                by=own_id(),
                 now=request_moment(),
             )
             done = "ersatt" if file.n == number_before or file.plan is None else "fanns"
@@ -121,7 +121,7 @@ def restore_version(image_id: int, n: int) -> Response:
             done = "tillbaka" if file.plan else "ersatt"
             done = "vantar" if waiting_changes.is_guarded(session, image) else done
             replace_file.bring_version_forward(
-                session, image, file, note=note, by=signed_in_user().id, now=request_moment()
+                session, image, file, note=note, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
         return _rerender_versions(image_id, error)
@@ -133,7 +133,7 @@ def drop_pending_version(image_id: int) -> Response:
     """Let the file that is on its way, or that failed, not come."""
     with writing_session() as session:
         image = _lock_editable_image(session, image_id)
-        versions.cancel_replacement(session, image, by=signed_in_user().id, now=request_moment())
+        versions.cancel_replacement(session, image, by=own_id(), now=request_moment())
     return redirect(f"{IMAGES}/{image_id}/versioner?klart=avbruten", 303)
 
 
@@ -169,10 +169,7 @@ def _receive_replacement() -> ReceivedFile:
     upload, stored = request.files.get("file"), STORED.fullmatch(request.form.get("stored", ""))
     if upload is not None and upload.filename:
         quota.ensure_within_quota(
-            reading_session(),
-            signed_in_user().id,
-            file_size(upload),
-            app_services.settings.quota_bytes,
+            reading_session(), own_id(), file_size(upload), app_services.settings.quota_bytes
         )
         return app_services.queued_receiver.receive_file(
             cast("BinaryIO", upload.stream), Path(upload.filename).name

@@ -26,7 +26,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
 from dam.web.forms import INCOMPLETE
 from dam.web.language import say_on_page
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff.image_row import ImageRow, build_image_row
 from dam.web.staff.images import field_changes
 from dam.web.staff.images.field_changes import (
@@ -111,7 +111,7 @@ def decide_waiting_change(image_id: int) -> Response:
 def _approve_change(session: Session, image: Image, change_id: int) -> str:
     fingerprint = request.form.get("seen", "")
     waiting_changes.approve_waiting_change(
-        session, image, change_id, seen=fingerprint, by=signed_in_user().id, now=request_moment()
+        session, image, change_id, seen=fingerprint, by=own_id(), now=request_moment()
     )
     return "godkand"
 
@@ -119,14 +119,14 @@ def _approve_change(session: Session, image: Image, change_id: int) -> str:
 def _refuse_change(session: Session, image: Image, change_id: int) -> str:
     note = request.form.get("note", "")
     waiting_changes.decline_waiting_change(
-        session, image, change_id, note, by=signed_in_user().id, now=request_moment()
+        session, image, change_id, note, by=own_id(), now=request_moment()
     )
     return "nej"
 
 
 def _take_back_change(session: Session, image: Image, change_id: int) -> str:
     waiting_changes.take_back_waiting_change(
-        session, image, change_id, by=signed_in_user().id, now=request_moment()
+        session, image, change_id, by=own_id(), now=request_moment()
     )
     return "tillbaka"
 
@@ -155,7 +155,7 @@ def list_decided_changes() -> list[tuple[ImageRow, str]]:
     """Return what others have decided lately of this person's changes, with their images."""
     names = accounts.list_account_names(reading_session())
     events = change_decisions.list_change_decisions(
-        reading_session(), signed_in_user().id, request_moment() - LATELY
+        reading_session(), own_id(), request_moment() - LATELY
     )
     return [
         (build_image_row(image, request_moment()), _describe_decision(event, names))
@@ -173,7 +173,7 @@ def _describe_decision(event: AuditEvent, names: Mapping[int, str]) -> str:
 
 def _describe_waiting_change(row: WaitingChange, names: Mapping[int, str]) -> str:
     when = {"day": show_day(row.at), "clock": show_clock(row.at)}
-    if row.user_id == signed_in_user().id:
+    if row.user_id == own_id():
         return say_on_page(Sentence(MINE, **when))
     return say_on_page(
         Sentence(THEIRS, who=names.get(row.user_id or 0, say_on_page("Systemet")), **when)
@@ -198,10 +198,9 @@ def _build_pending_change(
         id=row.id,
         by=names.get(row.user_id or 0, say_on_page("Systemet")),
         at=row.at,
-        mine=row.user_id == signed_in_user().id,
+        mine=row.user_id == own_id(),
         hindrance=say_on_page(
-            waiting_changes.find_approval_hindrance(reading_session(), row, signed_in_user().id)
-            or ""
+            waiting_changes.find_approval_hindrance(reading_session(), row, own_id()) or ""
         ),
         seen=waiting_changes.mark_waiting_change(reading_session(), image, row),
         note=row.note,

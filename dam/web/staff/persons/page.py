@@ -27,7 +27,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.file_names import build_content_disposition
 from dam.web.forms import file_size, sent_version, takes_files
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 from dam.web.staff.image_row import build_image_row
@@ -70,10 +70,7 @@ def create_person() -> Response:
     try:
         with writing_session() as session:
             person = persons.add_person(
-                session,
-                _read_person_form(request.form),
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, _read_person_form(request.form), by=own_id(), now=request_moment()
             )
             person_id = person.id
     except BadInput as error:
@@ -99,12 +96,7 @@ def save_person(person_id: int) -> Response:
             )
             version = sent_version()
             waits = persons.edit_person(
-                session,
-                person,
-                details,
-                version=version,
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, person, details, version=version, by=own_id(), now=request_moment()
             )
             people_shown.recompute_images_of_person(session, person, now=request_moment())
     except (BadInput, Conflict) as error:
@@ -123,7 +115,7 @@ def save_new_basis(person_id: int) -> Response:
         with writing_session() as session:
             person = persons.find_person(session, person_id)
             basis = people_shown.add_basis_and_open(
-                session, person, details, by=signed_in_user().id, now=request_moment()
+                session, person, details, by=own_id(), now=request_moment()
             )
             waits = basis.waits_since is not None
     except BadInput as error:
@@ -134,7 +126,7 @@ def save_new_basis(person_id: int) -> Response:
 @bp.post("/samtycken/<int:person_id>/grunder/<int:basis>/godkann")
 @require_role("editor")
 def approve_person_basis(person_id: int, basis: int) -> Response:
-    seen, by = request.form.get("seen", ""), signed_in_user().id
+    seen, by = request.form.get("seen", ""), own_id()
     try:
         with writing_session() as session:
             legal_basis = persons.find_basis(session, person_id, basis)
@@ -154,10 +146,7 @@ def attach_basis_document(person_id: int, basis: int) -> Response:
     upload = request.files.get("document") or FileStorage()
     try:
         quota.ensure_within_quota(
-            reading_session(),
-            signed_in_user().id,
-            file_size(upload),
-            services().settings.quota_bytes,
+            reading_session(), own_id(), file_size(upload), services().settings.quota_bytes
         )
         stored = documents.receive_document(
             upload.stream,
@@ -169,7 +158,7 @@ def attach_basis_document(person_id: int, basis: int) -> Response:
         with writing_session() as session:
             legal_basis = persons.find_basis(session, person_id, basis)
             replaced = documents.attach_document(
-                session, legal_basis, stored, by=signed_in_user().id, now=request_moment()
+                session, legal_basis, stored, by=own_id(), now=request_moment()
             )
     except (BadInput, NoRoom, Unavailable) as error:
         return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
@@ -215,7 +204,7 @@ def show_basis_withdrawal(person_id: int, basis: int) -> str:
 def withdraw_person_basis(person_id: int, basis: int) -> Response:
     with writing_session() as session:
         legal_basis = persons.find_basis(session, person_id, basis)
-        takedown.withdraw_basis(session, legal_basis, by=signed_in_user().id, now=request_moment())
+        takedown.withdraw_basis(session, legal_basis, by=own_id(), now=request_moment())
     return redirect(f"{FOLDER}/{person_id}?klart=aterkallad", 303)
 
 
@@ -225,9 +214,7 @@ def erase_registered_person(person_id: int) -> Response:
     try:
         with writing_session() as session:
             person = persons.find_person(session, person_id)
-            keys = persons.erase_person(
-                session, person, by=signed_in_user().id, now=request_moment()
-            )
+            keys = persons.erase_person(session, person, by=own_id(), now=request_moment())
     except Conflict as error:
         return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
     orphans.remove_if_orphaned(services().database, services().storage, keys)
@@ -282,7 +269,7 @@ def _person_context(person_id: int) -> dict[str, object]:
         "status": STATUSES[person_status(person, request_moment())],
         "names": accounts.list_account_names(reading_session()),
         "hindrances": {
-            row.id: waiting_bases.find_basis_hindrance(reading_session(), row, signed_in_user().id)
+            row.id: waiting_bases.find_basis_hindrance(reading_session(), row, own_id())
             for row in person.bases
         },
         "basis_marks": {row.id: waiting_bases.mark_waiting_basis(row) for row in person.bases},

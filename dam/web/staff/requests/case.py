@@ -33,7 +33,7 @@ from dam.usage_requests.desk_page import show_staff_case
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff.requests import unsent
 from dam.web.staff.requests.requested_image import build_requested_image
 
@@ -65,9 +65,7 @@ def show_desk_case(number: str) -> str:
 @bp.post("/arenden/<number>")
 @require_role("editor")
 def act_on_case(number: str) -> Response | str:
-    """Do what the pressed button says; `preview` only shows the letter. What else stands typed is
-    kept.
-    """
+    """Do what the pressed button says; `preview` only shows the letter. The rest stays typed."""
     action, form = request.form.get("action", ""), request.form
     try:
         if action not in FOR_ALL:
@@ -180,7 +178,7 @@ def _perform_action(number: str, action: str) -> str:
             usage_request,
             *read(session, usage_request),
             **({} if action in FOR_ALL else version),
-            by=signed_in_user().id,
+            by=own_id(),
             now=request_moment(),
         )
     return done
@@ -198,9 +196,7 @@ def _find_unsent_fields(action: str) -> dict[str, str]:
 def _case_context(
     number: str, form: Mapping[str, str], preview: RenderedLetter | None = None
 ) -> dict[str, object]:
-    """Return what the page shows: the case as it is now, and the form as it was typed; where that
-    was made for another version, first what has happened since.
-    """
+    """Return what the page shows: the case now, the form as typed, and what happened since."""
     session = reading_session()
     usage_request = queries.by_number(session, number)
     names, letterhead = (

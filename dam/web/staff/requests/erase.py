@@ -11,7 +11,7 @@ from dam.links.staff_paths import REQUESTS
 from dam.usage_requests import erasure, queries
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("requesters", __name__)
 ERASE = "staff/requests/erase.html"
@@ -31,9 +31,7 @@ def confirm_requester_erasure(number: str) -> Response:
         _ensure_number_typed(number)
         with writing_session() as session:
             email = queries.by_number(session, number).email
-            keys = erasure.erase_requester(
-                session, email, by=signed_in_user().id, now=request_moment()
-            )
+            keys = erasure.erase_requester(session, email, by=own_id(), now=request_moment())
     except BadInput as error:
         return errors.show_form_again(error, ERASE, **_requester_erasure_context(number))
     remove_bytes(services().database, services().storage, keys)

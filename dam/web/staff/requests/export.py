@@ -15,7 +15,7 @@ from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import ABOUT, USES, WHATS
 from dam.web.context import request_moment, services, writing_session
 from dam.web.file_names import build_content_disposition
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("extracts", __name__)
 WHO = {"sender": "Du", "press_office": "Pressfunktionen", "time": "Tiden"}
@@ -29,7 +29,7 @@ def download_subject_export(number: str) -> Response:
     with writing_session() as session:
         email = queries.by_number(session, number).email
         export = subject_export.extract_subject_data(
-            session, email, services().letterhead, by=signed_in_user().id, now=request_moment()
+            session, email, services().letterhead, by=own_id(), now=request_moment()
         )
     text = render_template(
         "staff/requests/extract.txt",

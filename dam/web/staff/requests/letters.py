@@ -14,7 +14,7 @@ from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.file_names import build_content_disposition
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("letters", __name__)
 LIST = "staff/requests/letters.html"
@@ -38,11 +38,9 @@ def file_unmatched_letter(letter_id: int) -> Response:
     try:
         with writing_session() as session:
             if aside:
-                inbound.put_aside(session, letter_id, by=signed_in_user().id, now=request_moment())
+                inbound.put_aside(session, letter_id, by=own_id(), now=request_moment())
             else:
-                inbound.put_on(
-                    session, letter_id, number, by=signed_in_user().id, now=request_moment()
-                )
+                inbound.put_on(session, letter_id, number, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
         return errors.show_form_again(
             error, LIST, form=request.form, **_unmatched_letters_context()
@@ -54,9 +52,7 @@ def file_unmatched_letter(letter_id: int) -> Response:
 @bp.get("/arenden/brev/<int:letter_id>/bilagor/<int:attachment_id>")
 @require_role("editor")
 def download_attachment(letter_id: int, attachment_id: int) -> Response:
-    """Hand out what a stranger attached: as a file to save, never as a page, and only after an
-    antivirus program has looked through it, where there is one.
-    """
+    """Hand out an attachment as a file to save, once an antivirus program has looked through it."""
     stored = inbound.find_attachment(reading_session(), letter_id, attachment_id)
     app_services = services()
     if app_services.scanner is not None:

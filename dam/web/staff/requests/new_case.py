@@ -16,7 +16,7 @@ from dam.usage_requests import log_case
 from dam.usage_requests.desk_page import USES
 from dam.web import errors
 from dam.web.context import request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("new_case", __name__)
 PAGE = "staff/requests/new.html"
@@ -43,7 +43,7 @@ def save_new_case() -> Response:
                 once=f"by hand {_fingerprint_case_form(form)}",
                 language=form.get("language", ""),
                 receipt=form.get("receipt") == "1",
-                by=signed_in_user().id,
+                by=own_id(),
                 now=request_moment(),
             )
             number = case.number
@@ -53,9 +53,7 @@ def save_new_case() -> Response:
 
 
 def _fingerprint_case_form(form: MultiDict[str, str]) -> str:
-    """Return what is the same where the same form says the same: one who goes back in the browser
-    and writes the next case has the form of the first.
-    """
+    """Return a digest of what a form says: going back in the browser to write another is one."""
     fields = ((name, words) for name, words in form.items(multi=True) if name != "csrf_token")
     return mark_of(sorted(fields))
 

@@ -15,7 +15,7 @@ from dam.usage_requests import reply_templates
 from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
@@ -51,10 +51,7 @@ def create_reply_template() -> Response:
     try:
         with writing_session() as session:
             reply_templates.add_reply_template(
-                session,
-                _read_reply_template_form(request.form),
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, _read_reply_template_form(request.form), by=own_id(), now=request_moment()
             )
     except BadInput as error:
         return errors.show_form_again(error, ONE, form=request.form, languages=LANGUAGES)
@@ -82,14 +79,14 @@ def save_reply_template(answer_id: int) -> Response:
             row = reply_templates.find_reply_template(session, answer_id)
             if removes:
                 reply_templates.remove_reply_template(
-                    session, row, over=over, by=signed_in_user().id, now=request_moment()
+                    session, row, over=over, by=own_id(), now=request_moment()
                 )
             else:
                 words = _read_reply_template_form(
                     conflicts.merge_form(request.form, asdict(read_reply_template(row)), SHEET)
                 )
                 reply_templates.edit_reply_template(
-                    session, row, words, over=over, by=signed_in_user().id, now=request_moment()
+                    session, row, words, over=over, by=own_id(), now=request_moment()
                 )
     except NotFound:
         return errors.show_form_again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)

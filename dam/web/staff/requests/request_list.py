@@ -12,7 +12,7 @@ from dam.usage_requests import inbound, queries
 from dam.usage_requests.case_page import LABELS
 from dam.usage_requests.desk_page import show_letter, show_row
 from dam.web.context import reading_session, request_moment, services, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 
 bp = Blueprint("requests", __name__)
 DONE = {"igen": "Brevet skickas igen."}
@@ -25,7 +25,7 @@ def show_case_list() -> str:
     cases = queries.list_requests(
         reading_session(),
         state=state if state in LABELS else None,
-        handler=signed_in_user().id if mine else None,
+        handler=own_id() if mine else None,
     )
     names, promise = accounts.list_account_names(reading_session()), services().promise
     rows = [show_row(case, names, promise, request_moment()) for case in cases]
@@ -47,5 +47,5 @@ def show_case_list() -> str:
 @require_role("editor")
 def resend_failed_letter(letter_id: int) -> Response:
     with writing_session() as session:
-        outbox.resend_letter(session, letter_id, by=signed_in_user().id, now=request_moment())
+        outbox.resend_letter(session, letter_id, by=own_id(), now=request_moment())
     return redirect(f"{REQUESTS}?klart=igen", 303)

@@ -14,9 +14,7 @@ from dam.web.staff.image_row import ImageRow, build_image_row
 
 @dataclass(frozen=True, slots=True)
 class RequestedImage:
-    """An image that was asked for, with its row in the lists; ``limits`` are its people's, and
-    ``alike`` may be used instead.
-    """
+    """A requested image with its row; ``limits`` are its people's, ``alike`` others to use."""
 
     item: RequestItem
     row: ImageRow

@@ -16,7 +16,7 @@ from dam.usage_requests.request_form import ABOUT
 from dam.usage_requests.routing import Destination, Rule
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
 
@@ -63,9 +63,7 @@ def save_routing() -> Response:
             stored = _fill_routing_form(routing.read_routing_rules(session))
             rules = _read_routing_form(conflicts.merge_form(request.form, stored, SHEET))
             over = request.form.get("over", "")
-            routing.save_routing_rules(
-                session, rules, over=over, by=signed_in_user().id, now=request_moment()
-            )
+            routing.save_routing_rules(session, rules, over=over, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
         read_anew()
         theirs = _fill_routing_form(routing.read_routing_rules(reading_session()))

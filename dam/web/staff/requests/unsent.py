@@ -1,6 +1,4 @@
-"""What stands typed in the form of a case: kept where a button has taken none of it, and shown to
-be copied where the form itself is gone, since somebody else has answered.
-"""
+"""Words typed in a case's form that a button has not taken, kept or shown to be copied."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from dam.text.read import read_day
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.csv_files import send_spreadsheet
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff.image_row import build_image_row
 from dam.web.staff.statistics import page, series
 
@@ -57,7 +57,7 @@ def save_clipping(image_id: int) -> Response:
                 form.get("url", ""),
                 form.get("outlet", ""),
                 read_field(form, "published_on", read_day, clippings.SENTENCES["published_on"]),
-                by=signed_in_user().id,
+                by=own_id(),
                 now=request_moment(),
             )
     except BadInput as error:
@@ -70,9 +70,7 @@ def save_clipping(image_id: int) -> Response:
 def delete_clipping(image_id: int, clipping_id: int) -> Response:
     with writing_session() as session:
         image = catalogue.lock_image(session, image_id, signed_in_user())
-        clippings.remove_clipping(
-            session, image, clipping_id, by=signed_in_user().id, now=request_moment()
-        )
+        clippings.remove_clipping(session, image, clipping_id, by=own_id(), now=request_moment())
     return redirect(f"{IMAGES}/{image_id}/statistik?klart=borttagen#urklipp", 303)
 
 

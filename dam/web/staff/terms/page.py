@@ -21,7 +21,7 @@ from dam.links.staff_paths import IMAGES, TERMS
 from dam.text.read import number_in, read_image_id, read_number
 from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, writing_session
-from dam.web.sign_in import require_role, signed_in_user
+from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.terms import form as terms_form
 from dam.web.staff.terms.form import SHEET, terms_name
@@ -59,9 +59,7 @@ def create_terms() -> Response:
     )
     try:
         with writing_session() as session:
-            terms_drafts.add_terms(
-                session, slug, category, name, by=signed_in_user().id, now=request_moment()
-            )
+            terms_drafts.add_terms(session, slug, category, name, by=own_id(), now=request_moment())
     except BadInput as error:
         return errors.show_form_again(error, LIST, form=request.form, **_all_terms_context())
     return redirect(f"{FOLDER}/{slug}", 303)
@@ -92,12 +90,10 @@ def submit_terms_draft(slug: str) -> Response:
             draft = terms_form.read_terms_form(conflicts.merge_form(request.form, stored, SHEET))
             over = request.form.get("over", "")
             terms_drafts.save_terms_draft(
-                session, slug, draft, over=over, by=signed_in_user().id, now=request_moment()
+                session, slug, draft, over=over, by=own_id(), now=request_moment()
             )
             if publishing:
-                terms_drafts.publish_terms(
-                    session, slug, by=signed_in_user().id, now=request_moment()
-                )
+                terms_drafts.publish_terms(session, slug, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
         read_anew()
         version = terms_drafts.find_newest_terms(reading_session(), slug)
@@ -132,7 +128,7 @@ def submit_terms_move(slug: str) -> Response:
             plan = selection.plan(session, target)
             mark = request.form.get("shown", "")
             move_terms.move_images_to_terms(
-                session, target, plan, mark=mark, by=signed_in_user().id, now=request_moment()
+                session, target, plan, mark=mark, by=own_id(), now=request_moment()
             )
     except Conflict as error:
         target = _find_newest_published(reading_session(), slug)

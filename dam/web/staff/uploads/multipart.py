@@ -21,7 +21,7 @@ from dam.ingest.quota import OverQuota
 from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import takes_parts
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id
 from dam.web.staff.uploads.page import read_batch_token
 from storage_adapters.contract import StorageError
 
@@ -41,14 +41,12 @@ def announce_multipart_files() -> Response:
     services().disks.ensure_room(max(fitting, default=0))
     with writing_session() as session:
         answers = multipart.announce_files(
-            batch.lock_or_create_batch(session, signed_in_user().id, token, now=request_moment()),
+            batch.lock_or_create_batch(session, own_id(), token, now=request_moment()),
             files,
             limits=services().limits,
             most_bytes=settings.max_batch_bytes,
             quota=settings.quota_bytes,
-            quota_left=quota.get_remaining_quota(
-                session, signed_in_user().id, settings.quota_bytes
-            ),
+            quota_left=quota.get_remaining_quota(session, own_id(), settings.quota_bytes),
             now=request_moment(),
         )
         replies = [
@@ -125,14 +123,12 @@ def abort_upload(upload_id: str) -> Response:
 
 
 def _finish_upload_once(pending: MultipartUpload) -> None:
-    """Take the file in, or find that another request has done so meanwhile: then the store has no
-    parts left to join, and nothing is wrong.
-    """
+    """Take the file in, or find that another request has: then no parts are left to join."""
     try:
         _join_and_register(pending)
     except (NotFound, Conflict):
         with writing_session() as session:
-            done = multipart.get_upload(session, pending.id, signed_in_user().id).done
+            done = multipart.get_upload(session, pending.id, own_id()).done
         if not done:
             raise
     _erase_parts(pending)
@@ -174,7 +170,7 @@ def _ensure_multipart_begun(pending: MultipartUpload) -> MultipartUpload:
 
 
 def _find_pending_upload(upload_id: str) -> MultipartUpload:
-    return multipart.get_upload(reading_session(), upload_id, signed_in_user().id)
+    return multipart.get_upload(reading_session(), upload_id, own_id())
 
 
 def _format_refusal(error: Refused) -> str:

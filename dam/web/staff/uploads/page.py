@@ -31,7 +31,7 @@ from dam.web import errors
 from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, file_size, takes_files
 from dam.web.language import say_on_page
-from dam.web.sign_in import signed_in_user
+from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import assignee, choices, form
 from dam.web.staff.uploads.common_fields import fill_common_form, read_common_fields
 from dam.web.staff.uploads.file_answers import build_file_answers, format_arrived_ids
@@ -48,7 +48,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 def show_upload() -> str:
     unfinished = [
         (upload_batch.token, sum(upload.sha256 is None for upload in upload_batch.uploads))
-        for upload_batch in batch.list_unfinished_batches(reading_session(), signed_in_user().id)
+        for upload_batch in batch.list_unfinished_batches(reading_session(), own_id())
     ]
     watched_batches = (
         hot_folder_batches.list_recent_batches(reading_session())
@@ -73,15 +73,9 @@ def receive_upload() -> Response:
             **_upload_context(token_urlsafe(16), form=fill_common_form(read_common_fields())),
         )
     with writing_session() as session:
-        upload_batch = batch.lock_or_create_batch(
-            session, signed_in_user().id, token, now=request_moment()
-        )
+        upload_batch = batch.lock_or_create_batch(session, own_id(), token, now=request_moment())
         field_errors = intake.set_common_fields(
-            session,
-            upload_batch,
-            read_common_fields(),
-            by=signed_in_user().id,
-            now=request_moment(),
+            session, upload_batch, read_common_fields(), by=own_id(), now=request_moment()
         )
     sentence = " ".join(field_errors.values())
     outcomes = [_receive_file(token, place, file, sentence) for place, file in enumerate(files)]
@@ -113,15 +107,11 @@ def save_common_fields(token: str) -> Response:
     with writing_session() as session:
         upload_batch = _find_folder_batch(session, token, held=True)
         upload_batch = upload_batch or batch.lock_or_create_batch(
-            session, signed_in_user().id, token, now=request_moment()
+            session, own_id(), token, now=request_moment()
         )
         field_errors = form.name_errors_by_field(
             intake.set_common_fields(
-                session,
-                upload_batch,
-                read_common_fields(),
-                by=signed_in_user().id,
-                now=request_moment(),
+                session, upload_batch, read_common_fields(), by=own_id(), now=request_moment()
             )
         )
     if errors.wants_json():
@@ -149,9 +139,9 @@ def read_batch_token(sent: str) -> str:
 
 def _find_batch(token: str) -> UploadBatch:
     """A batch is seen by the person who sends it, one of a watched folder by every editor."""
-    upload_batch = batch.find_batch(
-        reading_session(), signed_in_user().id, token
-    ) or _find_folder_batch(reading_session(), token)
+    upload_batch = batch.find_batch(reading_session(), own_id(), token) or _find_folder_batch(
+        reading_session(), token
+    )
     if upload_batch is None:
         raise NotFound
     return upload_batch
@@ -185,15 +175,12 @@ def _receive_file(token: str, place: int, file: FileStorage, batch_problem: str)
     name = read_file_name(file.filename or "")
     try:
         quota.ensure_within_quota(
-            reading_session(),
-            signed_in_user().id,
-            file_size(file),
-            app_services.settings.quota_bytes,
+            reading_session(), own_id(), file_size(file), app_services.settings.quota_bytes
         )
         received = app_services.queued_receiver.receive_file(cast("BinaryIO", file.stream), name)
         with writing_session() as session:
             upload_batch = batch.lock_or_create_batch(
-                session, signed_in_user().id, token, now=request_moment()
+                session, own_id(), token, now=request_moment()
             )
             intake.take_in_file(
                 session,
@@ -212,7 +199,7 @@ def _receive_file(token: str, place: int, file: FileStorage, batch_problem: str)
         )
         with writing_session() as session:
             upload_batch = batch.lock_or_create_batch(
-                session, signed_in_user().id, token, now=request_moment()
+                session, own_id(), token, now=request_moment()
             )
             batch.store_upload_result(
                 session, batch.build_batch_key(upload_batch), refused, None, now=request_moment()
