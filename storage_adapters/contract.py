@@ -71,10 +71,7 @@ class UploadPart:
 
 @dataclass(frozen=True, slots=True)
 class UploadLink:
-    """A presigned PUT of a part: send exactly these headers with the bytes before it expires.
-
-    Content-Length is signed too; a browser sets it by itself.
-    """
+    """A presigned PUT of a part: send exactly these headers before it expires."""
 
     url: str
     headers: dict[str, str]

@@ -1,7 +1,4 @@
-"""Who may publish where the house asks for somebody else's eyes.
-
-Asked by `dam.lifecycle.publish`, through which everything is published.
-"""
+"""Publishing by somebody else than who described or sent it, where the house asks for that."""
 
 from __future__ import annotations
 
@@ -50,19 +47,13 @@ def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:
 
 
 def _stands_as_sent(session: Session, image: Image, sent: Approval) -> bool:
-    """Whether the image is as it was sent, also in what this session has changed a moment ago.
-
-    What was sent before fingerprints were kept has none.
-    """
+    """Whether the image is as it was sent, also in what this session has just changed."""
     session.flush()
     return not sent.fingerprint or sent.fingerprint == compute_fingerprint(session, image)
 
 
 def find_review_hindrance(image: Image, sent: Approval | None, by: int | None) -> Sentence | None:
-    """Return why ``by`` does not count as another person; the command line is nobody's.
-
-    Two have looked at the same: who ``sent`` it, and who approves it.
-    """
+    """Return why ``by`` does not count as another person; the command line is nobody's."""
     if by is None:
         return NOBODY
     if image.state != ImageState.REVIEW:

@@ -17,10 +17,7 @@ CHOOSE = "Välj någon som arbetar här."
 def assign_image(
     session: Session, image: Image, user_id: int | None, *, by: int | None, now: datetime
 ) -> None:
-    """Assign a locked image to somebody or nobody; BadInput for whoever is not active.
-
-    It raises no version: whoever describes the image meanwhile is not in the way.
-    """
+    """Assign a locked image to somebody active, or to nobody; its version stays."""
     if user_id == image.assigned_to:
         return
     if not may_answer(session, user_id):

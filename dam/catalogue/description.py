@@ -116,10 +116,7 @@ def save_description(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Save the description of the image; Conflict where ``version`` is not the current one.
-
-    Raises BadInput with a sentence for each field that cannot be used.
-    """
+    """Save an image's description; Conflict where it is not ``version``, BadInput by field."""
     check_version(image, version)
     check_description(described)
     described = replace(

@@ -15,10 +15,7 @@ from dam.text.stemming import stem_words
 
 
 def list_image(session: Session, image: Image) -> Listing | None:
-    """Make the listing agree with the image; None where it has nothing to show.
-
-    A listing keeps its id, which is the order of publication.
-    """
+    """Make the listing agree with the image, its id kept; None where it has nothing to show."""
     bounds = [window for window in image.windows if window.level == VisibilityLevel.TERMS]
     listing = session.scalar(select(Listing).where(Listing.image_id == image.id))
     ready = image.processing == ProcessingState.READY

@@ -1,7 +1,4 @@
-"""Writing terms: a draft of the next version may change, a published version never does.
-
-The staff's editor of terms calls this; images are moved by `dam.lifecycle.move_terms`.
-"""
+"""Drafts of the next version of terms; a published version never changes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""When an image may be seen, and what it still lacks: computed whenever anything of it changes.
-
-Listings only compare instants with what is stored here.
-"""
+"""Windows of an image and what it lacks, computed at each change; listings compare instants."""
 
 from __future__ import annotations
 

@@ -77,10 +77,7 @@ def judge_contact_freshness(row: Organisation, now: datetime) -> str:
 def edit_region(
     session: Session, row: Organisation, contact: Reached, *, over: str, by: int, now: datetime
 ) -> None:
-    """Write how a region is reached, checked today.
-
-    ``over`` is the mark of what the form showed; Conflict where it has changed, BadInput by field.
-    """
+    """Write how a region is reached, checked today; Conflict where ``over`` is not its mark."""
     lock_unchanged(session, row, over, CHANGED, "organisation", read=mark_of_region)
     before = read_region_contact(row)
     _check_contact(contact)

@@ -30,10 +30,7 @@ def get_embargo_end(image: Image, now: datetime) -> datetime | None:
 def create_embargo_link(
     session: Session, image: Image, reader: str, *, by: int | None, now: datetime
 ) -> EmbargoLink:
-    """Make a link for a reader, named so that staff know whom they told.
-
-    Raises BadInput without a name, Conflict where the image is under no embargo.
-    """
+    """Make a link for a named reader; BadInput without a name, Conflict without an embargo."""
     reader = " ".join(reader.split())
     if not 0 < len(reader) <= limits.READER:
         sentence = "Skriv vem länken är till."

@@ -1,7 +1,4 @@
-"""Which sizes of an image are offered: previews, zoom, the original, what is smaller, and crops.
-
-Called by `dam.delivery.pages`, with what the gate has decided.
-"""
+"""Sizes that are offered of an image, by what the gate has decided, for `dam.delivery.pages`."""
 
 from __future__ import annotations
 

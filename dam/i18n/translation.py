@@ -35,10 +35,7 @@ Text = TypeVar("Text", bound=HasLanguage)
 
 
 class Sentence(str):
-    """A Swedish sentence that a catalogue may translate: filled, as it is read in Swedish.
-
-    ``template`` is for `str.format`, and ``values`` fill it.
-    """
+    """A Swedish sentence, a filled `str.format` template, that a catalogue may translate."""
 
     __slots__ = ("template", "values")
 

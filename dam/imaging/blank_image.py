@@ -1,7 +1,4 @@
-"""Blank pictures: of one colour from edge to edge, or wholly transparent.
-
-Asked by `inspect` of what was decoded. They are taken, and staff are told.
-"""
+"""Blank pictures, of one colour or transparent: they are taken, and staff are told."""
 
 from __future__ import annotations
 

@@ -55,10 +55,7 @@ class CropSettings:
 
 
 def fit_frame(frame: CropFrame, size: Size, name: str) -> CropFrame:
-    """Return the frame moved into the picture, and no wider than it allows.
-
-    In thousandths, as people are shown it: what is read back is what was shown.
-    """
+    """Return the frame moved and shrunk into the picture, in thousandths as it is shown."""
     width, height = size
     across, down = RATIOS[name]
     share = min(frame.width, _floor_to_thousandths(get_largest_crop(size, name)[0] / width))

@@ -103,10 +103,7 @@ def _read_nclx_encoding(source: Path | BinaryIO) -> ColourEncoding | None:
 
 
 def read_encoding(picture: ImageFile.ImageFile) -> ColourEncoding | None:
-    """The encoding stated beside or in a profile; None where the profile is complete.
-
-    Of a JPEG XL it is known once it is decoded.
-    """
+    """The encoding beside or in a profile, None for a complete one; of JPEG XL once decoded."""
     encoding: ColourEncoding | None = picture.info.get("encoding")
     if encoding is None and (icc := picture.info.get("icc_profile")):
         encoding = read_code_points(icc)

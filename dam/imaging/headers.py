@@ -77,10 +77,7 @@ def read_jp2_bits(head: bytes) -> int:
 
 
 def read_jp2_profile(source: BinaryIO) -> bytes:
-    """The ICC profile in a JP2's header (ISO 15444-1, annex I.5.3.3), empty where there is none.
-
-    Leaves ``source`` where it was.
-    """
+    """The ICC profile in a JP2's header (ISO 15444-1, I.5.3.3); ``source`` stays where it was."""
     at = source.tell()
     source.seek(0)
     header = _find_jp2_box(source.read(_MOST_JP2_HEADER), b"jp2h")

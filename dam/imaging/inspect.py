@@ -1,7 +1,4 @@
-"""Inspection of a picture: its header before any pixel is decoded, and whether it is complete.
-
-Called in the sandbox by `tasks.inspect_upload`.
-"""
+"""Inspection of a picture's header and completeness, in the sandbox by `tasks.inspect_upload`."""
 
 from __future__ import annotations
 
@@ -96,10 +93,7 @@ class PictureFacts:
 
     @property
     def left_out(self) -> str | None:
-        """What is told of a file with more than one picture; None where there is but one.
-
-        Of a camera's JPEG the others are previews, which nobody misses.
-        """
+        """What is told of a file with several pictures; a camera's JPEG has previews alone."""
         if self.frames < 2 or self.form is JPEG:
             return None
         pages = "sidor" if self.form in {TIFF, PDF} else "bilder"

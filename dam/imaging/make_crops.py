@@ -1,7 +1,4 @@
-"""Crops out of one file: decoded once, no larger than the sharpest crop asks for, then cut.
-
-Called in the sandbox by `tasks.make_crop_files`.
-"""
+"""Crops out of one file, decoded once and no larger than the sharpest of them asks for."""
 
 from __future__ import annotations
 
@@ -58,10 +55,7 @@ class CropFiles:
 def cut_crops(
     path: Path, facts: PictureFacts, cuts: Sequence[CropOrder], out_dir: Path
 ) -> CropFiles:
-    """Make every one of ``cuts`` of the picture at ``path`` as a file in ``out_dir``.
-
-    In sRGB and upright. Refused if the file cannot be read.
-    """
+    """Make each of ``cuts`` of the picture at ``path``, in sRGB and upright, in ``out_dir``."""
     scale = max(max(order.made) / max(order.size) for order in cuts)
     edge = ceil(scale * max(facts.size) - 1e-6)  # a pixel too many can double what is decoded
     source, icc = decode_pixels(path, facts, edge)

@@ -1,7 +1,4 @@
-"""Pixels of another encoding made sRGB's: levels under its curve, primaries told by a profile.
-
-HDR is tone-mapped on the way. Called by `steps.decode_pixels`.
-"""
+"""Recoding of pixels to sRGB's curve, HDR tone-mapped; primaries stay, told by a profile."""
 
 from __future__ import annotations
 

@@ -46,10 +46,7 @@ class RenditionSpec:
 
 @dataclass(frozen=True, slots=True)
 class RenditionSpecs:
-    """All renditions; ``original`` is made only of what has no plan, ``placeholder`` is inline.
-
-    ``crops`` are one of each ratio; their long edge is the crop's.
-    """
+    """All renditions; ``original`` is of what has no plan, ``crops`` hold one of each ratio."""
 
     previews: tuple[RenditionSpec, ...]
     downloads: tuple[RenditionSpec, ...]

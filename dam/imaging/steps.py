@@ -125,10 +125,7 @@ def flatten_transparency(picture: Image.Image, ground: str) -> Image.Image:
 def keep_colours(
     picture: Image.Image, icc: bytes | None, spec: RenditionSpec
 ) -> tuple[Image.Image, bytes | None]:
-    """``picture`` as its file can hold it, in its own colour space with its profile if that fits.
-
-    A JPEG cannot hold transparency.
-    """
+    """``picture`` as its file can hold it, with its profile if that fits; a JPEG is opaque."""
     if picture.mode == "LAB":
         return convert_to_srgb(picture, None), None
     if spec.format == "JPEG":

@@ -53,10 +53,7 @@ class TiffSamples:
 
 
 def read_bands(source: BinaryIO, samples: TiffSamples, count: int) -> list[Image.Image]:
-    """The first ``count`` bands, each in mode L: of 16 bits the upper eight.
-
-    EOFError where the file ends too early.
-    """
+    """The first ``count`` bands in mode L, the upper eight bits of 16; EOFError if cut short."""
     bands = [Image.new("L", samples.size) for _ in range(count)]
     for index, (start, size) in enumerate(samples.spans):
         plane, place = divmod(index, samples.across * samples.down)

@@ -35,10 +35,7 @@ class UploadResult:
 
 @dataclass(frozen=True, slots=True)
 class BatchFile:
-    """One file of a batch: ``taken`` is None while it waits for the rest of its parts.
-
-    ``upload`` is empty for a file that came in one piece.
-    """
+    """One file of a batch; ``taken`` is None while parts are on their way, in its ``upload``."""
 
     name: str
     size: int

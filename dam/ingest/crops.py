@@ -89,10 +89,7 @@ def make_and_store_crops(
 def store_crop_rows(
     session: Session, claimed: ClaimedCrops, stored_sizes: tuple[StoredSize, ...], *, now: datetime
 ) -> None:
-    """Write the crops that are still missing; the objects of the others are strays.
-
-    Where somebody has framed the image anew meanwhile, the rest stays noted.
-    """
+    """Write the crops still missing; others are strays, and a newer framing stays noted."""
     image = session.get_one(Image, claimed.image_id)
     lock_row(session, image)
     missing, file = crops.list_missing_crops(image), image.file

@@ -51,10 +51,7 @@ class AnnouncedFile:
 
 @dataclass(frozen=True, slots=True)
 class MultipartUpload:
-    """A file on its way, or in: then ``done``.
-
-    ``parts_id`` is empty before the first part; ``part_digests`` holds their SHA-256.
-    """
+    """A file on its way, or ``done``; ``part_digests`` hold the SHA-256 of its parts."""
 
     id: str
     name: str

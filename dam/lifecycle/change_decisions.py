@@ -1,7 +1,4 @@
-"""Decisions on waiting changes: record them, tell whoever proposed the change, list them.
-
-`dam.lifecycle.waiting_changes` records; the overview and the image's page list.
-"""
+"""Decisions on waiting changes: record them, tell whoever proposed the change, list them."""
 
 from __future__ import annotations
 

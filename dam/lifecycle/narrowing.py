@@ -23,10 +23,7 @@ BOUNDS = frozenset(("leases", "residual_level"))
 def list_narrowing_fields(
     session: Session, before: Mapping[str, Any], after: Mapping[str, Any], partly: Periods
 ) -> set[str]:
-    """Return those of the fields ``after`` that narrow what stood ``before``.
-
-    ``partly`` is what `list_partly_shown` returns.
-    """
+    """Return the fields of ``after`` that narrow ``before``; ``partly``: `list_partly_shown`."""
     found = set()
     if "terms" in after:
         held = _find_terms_version(session, before["terms"])

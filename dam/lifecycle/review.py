@@ -1,7 +1,4 @@
-"""Review of drafts: send one, send it back with a note, take it back.
-
-To approve is to publish: `dam.lifecycle.publish`.
-"""
+"""Review of drafts: send one, send it back with a note, take it back; publishing approves."""
 
 from __future__ import annotations
 
@@ -43,10 +40,7 @@ def send_to_review(session: Session, image: Image, *, seen: str, by: int, now: d
 
 
 def send_back(session: Session, image: Image, note: str, *, by: int, now: datetime) -> None:
-    """Return an image in review to draft and tell its sender why; BadInput without a note.
-
-    It is not published at a time that was chosen for it.
-    """
+    """Return an image to draft, unscheduled, and tell its sender why; BadInput without a note."""
     _ensure_there(image)
     notes.add_note(session, image, note, returns=True, by=by, now=now)
     moment.forget_schedule(image)

@@ -37,10 +37,7 @@ class Consequences:
 def preview_basis_withdrawal(
     session: Session, basis: PersonBasis, *, now: datetime
 ) -> Consequences:
-    """Return what withdrawing the basis does: nothing where the person has another that suffices.
-
-    Raises Conflict where it is withdrawn already.
-    """
+    """Return what withdrawing a basis does; Conflict where it is withdrawn already."""
     if basis.withdrawn_at is not None:
         raise Conflict("Grunden är redan återkallad.")
     images = list(_list_closing_images(session, basis, now))

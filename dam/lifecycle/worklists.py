@@ -1,7 +1,4 @@
-"""Work lists: images in review, sent back, assigned, scheduled, refused.
-
-The steps themselves are `dam.lifecycle.review` and `dam.lifecycle.schedule`.
-"""
+"""Work lists of images: in review, sent back, assigned, scheduled, refused."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The filling in of letters that staff have written, node by node: nothing in them can calculate
-or call anything, and what becomes of them has a bound. Called by `filling`.
-"""
+"""Filling in staff's own letters node by node: nothing calculates, all has a bound."""
 
 from __future__ import annotations
 

@@ -87,10 +87,7 @@ class DefaultLease:
     def use_until(
         self, *, uploaded: datetime, taken: PartialDate | None, now: datetime
     ) -> datetime | None:
-        """Return the exclusive end; None where the day the image was taken is not known.
-
-        Of a month or a year the first day counts.
-        """
+        """Return the exclusive end, of a month or year from its first day; None if not known."""
         first = self._first_day(uploaded, taken, now)
         return end_of_last_day(first + timedelta(days=self.days)) if first else None
 

@@ -63,10 +63,7 @@ def start_of_day(day: date) -> datetime:
 
 
 def instant_at_clock(day: date, clock: time) -> datetime:
-    """Return the instant of a Stockholm wall time; of one that comes twice the earlier.
-
-    Raises ValueError for one that summer time leaves out.
-    """
+    """Return the instant of a Stockholm wall time, the earlier of two; ValueError for none."""
     wall = datetime.combine(day, clock)
     instant = wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
     if instant.astimezone(STOCKHOLM).replace(tzinfo=None) != wall:

@@ -1,7 +1,4 @@
-"""Why not: every reason a decision may give, with a sentence for the public and one for staff.
-
-docs/rights.md holds the same codes; a test compares them.
-"""
+"""Reasons of a decision, with sentences for the public and for staff (docs/rights.md)."""
 
 from __future__ import annotations
 

@@ -26,10 +26,7 @@ class Queue:
         self._run = self.huey.task(name="run")(self._handle)
 
     def wake(self, jobs: Iterable[Job]) -> None:
-        """Tell the worker, now or for when the job is due.
-
-        A queue that does not answer is logged: the sweep finds the rows.
-        """
+        """Tell the worker of a job, now or when due; a silent queue is logged, for the sweep."""
         for job in jobs:
             try:
                 if job.due is None:

@@ -1,7 +1,4 @@
-"""How often something may be tried, counted in the database or, where one is named, in Redis.
-
-Keys are HMACs: neither addresses nor accounts are stored. Called by the doors.
-"""
+"""Rate limits in the database or Redis, by keys that are HMACs of addresses and accounts."""
 
 from __future__ import annotations
 

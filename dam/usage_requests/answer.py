@@ -73,10 +73,7 @@ def decide_request(
     by: int,
     now: datetime,
 ) -> Grant | None:
-    """Answer each image with yes or no; returns the grant of those that got a yes.
-
-    An answer in words alone decides no image and permits nothing.
-    """
+    """Answer each image with yes or no, or in words alone; returns the grant of those with yes."""
     states.lock_request(session, request, version)
     if request.state not in states.OPEN:
         raise Changed(states.CHANGED, "request", request.id)

@@ -1,7 +1,4 @@
-"""What the page of a case shows the journalist, behind its secret link.
-
-The planned use is read by staff alone: a link may be forwarded, a story must not be.
-"""
+"""The page of a case for its journalist; the planned use is not on it, since links travel."""
 
 from __future__ import annotations
 

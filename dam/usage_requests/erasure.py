@@ -89,10 +89,7 @@ def erase_requester(session: Session, email: str, *, by: int | None, now: dateti
 def blank_requests(
     session: Session, requests: Sequence[UsageRequest], *, by: int | None, now: datetime
 ) -> None:
-    """Erase what was said and sent in these cases alone; their states stay.
-
-    Files that came with their letters are left without a row, for the sweep to remove.
-    """
+    """Erase what was said and sent in these cases; states stay, letters' files are swept."""
     for request in requests:
         for name, value in BLANK.items():
             setattr(request, name, value)

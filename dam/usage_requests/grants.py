@@ -125,10 +125,7 @@ def revoke_grants(
 def revoke_images(
     session: Session, image_ids: Collection[int], why: str, *, by: int | None, now: datetime
 ) -> None:
-    """Take back what was granted of these images; a request with nothing left is revoked.
-
-    Nobody is told: what shut the images tells.
-    """
+    """Revoke what was granted of these images, and a request with nothing left; tells nobody."""
     touched = (
         select(UsageRequest)
         .join(Grant)

@@ -61,10 +61,7 @@ def log_case(
     by: int,
     now: datetime,
 ) -> UsageRequest:
-    """Store a case by hand, taken by ``by``; the same ``once`` gives the same case.
-
-    No letter goes but the ``receipt``, with the link to the case's page, where it is wanted.
-    """
+    """Store a case by hand, taken by ``by``, once for each ``once``; only a ``receipt`` goes."""
     spoken = language if language in LANGUAGES else "sv"
     request = submit_request(
         session, read, once=once, press_email="", language=spoken, quiet=True, by=by, now=now

@@ -74,10 +74,7 @@ def edit_reply_template(
     by: int,
     now: datetime,
 ) -> None:
-    """Write what it says; ``over`` is the mark of what the form showed.
-
-    Raises BadInput by field, or Conflict.
-    """
+    """Write a reply template; Conflict where ``over`` is not its mark, BadInput by field."""
     _lock_reply_template(session, row, over)
     for name, value in asdict(_check_reply_template(words)).items():
         setattr(row, name, value)

@@ -65,10 +65,7 @@ def find_destination(
 def save_routing_rules(
     session: Session, rules: Mapping[str, Rule], *, over: str, by: int, now: datetime
 ) -> None:
-    """Write the rules; ``over`` is the mark of those the form showed.
-
-    Raises Conflict where they have changed, BadInput by field.
-    """
+    """Write the rules; Conflict where ``over`` is not their mark, BadInput by field."""
     wait_for_turn(session, Turn.ROUTING_RULES)
     before = read_routing_rules(session)
     ensure_unchanged(over, mark_of(before), CHANGED, "routes")

@@ -104,10 +104,7 @@ def add_request_event(
     why: str = "",
     what: str = "",
 ) -> None:
-    """Add the event of a change, or of words that change no state, and raise the version.
-
-    ``what`` names a change of something else than the state.
-    """
+    """Add the event of a change, ``what`` names one of no state, and raise the version."""
     request.events.append(
         RequestEvent(
             at=now,

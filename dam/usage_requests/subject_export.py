@@ -40,10 +40,7 @@ ExtractPart = dict[str, Any]
 def extract_subject_data(
     session: Session, email: str, letterhead: Letterhead, *, by: int | None, now: datetime
 ) -> ExtractPart:
-    """Return it, and note that it was taken; NotFound where nothing is kept.
-
-    The note names the first case, where there is one, and never the address.
-    """
+    """Return a person's data and note that it was taken; NotFound where nothing is kept."""
     requests = _list_subject_requests(session, email) if email else ()
     export: ExtractPart = {
         "address": email,

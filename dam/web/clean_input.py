@@ -1,7 +1,4 @@
-"""What a request brings, cleaned before any view reads it: form, address, JSON, names of files.
-
-Passwords alone are left as they came: `dam.accounts.passwords` knows what counts of them.
-"""
+"""Requests' texts cleaned before any view reads them, passwords aside."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What an error looks like: the only place that knows a status code.
-
-A kind becomes a status and a calm page; `/api/` gets JSON. No page here asks the database.
-"""
+"""Errors as status codes and calm pages, JSON under `/api/`; no page asks the database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The name under which a file is saved, as `Content-Disposition` says it (RFC 6266, RFC 8187).
-
-Downloads, documents, attachments, spreadsheets and extracts all say it here.
-"""
+"""Names of saved files as `Content-Disposition` says them (RFC 6266, RFC 8187)."""
 
 from __future__ import annotations
 

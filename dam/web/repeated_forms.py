@@ -83,10 +83,7 @@ def _digest_upload(file: FileStorage) -> str:
 
 
 def _wait_for_answer(key: str, until: float) -> str | None:
-    """Return the answer once it is there, or None where the first has given up.
-
-    Raises Conflict where it takes too long, Busy where too many wait already.
-    """
+    """Return the first's answer, None if it gave up; Conflict if slow, Busy if many wait."""
     if not _waiting.acquire(blocking=False):
         raise Busy(STILL, retry_after=round(WAIT_SECONDS))
     try:

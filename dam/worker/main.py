@@ -175,10 +175,7 @@ def take_mail(services: Services) -> None:
 
 
 def take_letter(services: Services, raw: bytes) -> str:
-    """Take in one letter, committed when this returns: kept, unmatched, known, dropped or loop.
-
-    Raises Refused for what cannot be a letter.
-    """
+    """Take in one letter and commit; returns its fate or loop. Refused for what is no letter."""
     letter = classify.read_incoming_letter(raw, services.letterhead)
     became = "loop" if letter.kind == "loop" else _take_read(services, letter)
     log.info("letter_in", letter_kind=letter.kind, became=became)

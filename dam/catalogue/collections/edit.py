@@ -37,10 +37,7 @@ TAKEN = "Det finns redan en samling som heter så."
 
 
 def place_in_collections(session: Session, image: Image, slugs: Iterable[str]) -> None:
-    """Put a held image in these collections and no others, last in those that are new to it.
-
-    Raises BadInput for a collection that is not there.
-    """
+    """Put a held image in these collections alone, last in those new to it; BadInput if unknown."""
     chosen = {collection.id: collection for collection in resolve_collection_slugs(session, slugs)}
     kept = [entry for entry in image.collection_entries if entry.collection_id in chosen]
     new = chosen.keys() - {entry.collection_id for entry in kept}

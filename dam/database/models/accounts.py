@@ -48,10 +48,7 @@ class Invitation(Base):
 
 
 class UserSession(Base):
-    """A signed-in browser; deleting the row signs it out at its next request.
-
-    ``alternative_id`` is the SHA-256 of the identifier in the cookie.
-    """
+    """A signed-in browser; ``alternative_id`` is the SHA-256 of what its cookie holds."""
 
     __tablename__ = "user_session"
 

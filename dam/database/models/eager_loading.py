@@ -1,7 +1,4 @@
-"""What lists load at once, so that they ask as often for many as for one.
-
-Where one image is asked for, what belongs to it is loaded when it is read.
-"""
+"""Eager loading: what lists load at once, so that they ask as often for many as for one."""
 
 from __future__ import annotations
 

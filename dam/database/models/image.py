@@ -200,10 +200,7 @@ class Rendition(Base):
 
 
 class Lease(Base):
-    """A bound in time that a person set or that came with the terms. Half-open, UTC.
-
-    Only a denial has a start; an open end is null.
-    """
+    """A bound in time, half-open, UTC; only a denial has a start, an open end is null."""
 
     __tablename__ = "lease"
     __table_args__ = (

@@ -39,10 +39,7 @@ _CHOICES = {ORIENTATION: range(1, 9), RESOLUTION_UNIT: range(1, 4), COLOUR_SPACE
 
 
 def read_exif_display(block: bytes) -> DisplayFields:
-    """The display fields of an Exif block that starts with its TIFF header.
-
-    A broken block says nothing, as decoders have it.
-    """
+    """The display fields of an Exif block from its TIFF header on; none of a broken one."""
     try:
         order = read_byte_order(block)
         return read_display_fields(

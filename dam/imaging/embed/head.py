@@ -1,7 +1,4 @@
-"""The head of a joined file: the record, made fit to be written, as XMP, IIM and Exif.
-
-Called by `assemble` for each delivery.
-"""
+"""The head of a joined file: the record as XMP, IIM and Exif, for each delivery."""
 
 from __future__ import annotations
 

@@ -18,10 +18,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def write_iim_datasets(record: PressMetadata) -> bytes:
-    """The record as IIM datasets, in the order of their numbers.
-
-    Never longer than its XMP, which has every text at least as whole and in more mark-up.
-    """
+    """The record as IIM datasets in the order of their numbers, never longer than its XMP."""
     written = bytearray(_OPENING)
     for dataset, max_bytes, values in (
         (5, 64, (record.title,)),
@@ -43,10 +40,7 @@ def write_iim_datasets(record: PressMetadata) -> bytes:
 
 
 def write_image_resources(iim: bytes) -> bytes:
-    """Photoshop image resources: the datasets, and their digest.
-
-    The digest says that nobody changed IIM after XMP was written, so that readers trust both.
-    """
+    """Photoshop image resources: the datasets, and the digest by which readers trust both."""
     digest = hashlib.md5(iim, usedforsecurity=False).digest()
     return _write_image_resource(0x0404, iim) + _write_image_resource(0x0425, digest)
 

@@ -66,10 +66,7 @@ class FileLayout:
 
 @dataclass(frozen=True, slots=True)
 class MetadataHead:
-    """The record as it goes into a file: an XMP packet, IIM datasets, Exif fields.
-
-    What is empty is left out.
-    """
+    """The record as it goes into a file: XMP packet, IIM datasets, Exif; empty is left out."""
 
     xmp: bytes
     iim: bytes

@@ -1,7 +1,4 @@
-"""The bits of a JPEG XL codestream's headers, and the ways in which numbers stand there.
-
-Called by `header` (ISO/IEC 18181-1, annex B).
-"""
+"""Bits and numbers of a JPEG XL codestream's headers (ISO/IEC 18181-1, annex B)."""
 
 from __future__ import annotations
 

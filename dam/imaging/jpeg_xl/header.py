@@ -1,7 +1,4 @@
-"""JPEG XL: SizeHeader and ImageMetadata of a codestream. Called by `decoder`.
-
-After ISO/IEC 18181-1, annex D.
-"""
+"""JPEG XL: SizeHeader and ImageMetadata of a codestream (ISO/IEC 18181-1, annex D)."""
 
 from __future__ import annotations
 

@@ -59,10 +59,7 @@ Clean = Callable[[Texts, ReceivedMetadata], Texts]
 
 @dataclass(frozen=True, slots=True)
 class StyleRule:
-    """One rule: what it is told as, which fields it reads, and what it makes of a field's texts.
-
-    A field that holds one text is read as one or none.
-    """
+    """One rule: its sentence, the fields it reads, and what it makes of a field's texts."""
 
     reason: str
     fields: tuple[str, ...]

@@ -14,10 +14,7 @@ _CAPABILITY_VERSION = 0x20080522  # linux/capability.h: two words of each set
 
 
 def end_with_parent(number: int) -> None:
-    """Have the kernel send this process the signal ``number`` once its parent is gone.
-
-    A change of user takes it back.
-    """
+    """Have the kernel send ``number`` to this process once its parent is gone (until setuid)."""
     LIBC.prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 

@@ -1,7 +1,4 @@
-"""The elements, attributes, properties and functions of static SVG 1.1 and 2, without text.
-
-What stands here may leave; `svg_sanitizer` leaves out all else.
-"""
+"""What of static SVG 1.1 and 2, without text, may leave; `svg_sanitizer` drops all else."""
 
 from __future__ import annotations
 

@@ -84,10 +84,7 @@ def collect_sheet_variables(sheets: Iterator[str]) -> Variables:
 
 
 def substitute_variables(value: str, scope: Variables) -> str:
-    """Put a variable's value, or else what the file says instead, where one is named.
-
-    Refused where there is neither, or no end of them.
-    """
+    """Put in variables' values, or what the file says instead; Refused for none, or no end."""
     for _ in range(_MOST_STEPS):
         at = value.lower().rfind("var(")
         if at < 0:

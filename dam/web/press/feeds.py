@@ -108,10 +108,7 @@ def _list_closed_entries() -> list[NewsEntry]:
 
 
 def _answer_document(body: str, mimetype: str) -> Response:
-    """Answer with a text that readers ask for again and again.
-
-    Programs read it, and XML takes no control characters, whoever has once put some in a title.
-    """
+    """Answer with an XML document, cached and without control characters."""
     response = make_response(clean_text(body))
     response.mimetype = mimetype
     response.headers["Cache-Control"] = "no-cache"

@@ -1,7 +1,4 @@
-"""Finished public pages, compressed and held.
-
-A page is made once for everybody, and once more when the catalogue changes or a boundary passes.
-"""
+"""Finished public pages, held compressed until the catalogue changes or a boundary passes."""
 
 from __future__ import annotations
 

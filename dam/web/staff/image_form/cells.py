@@ -1,7 +1,4 @@
-"""The cells of an image in the batch grid and in files ↔ what is said of it: a text a column.
-
-The columns hold everything that publication asks for.
-"""
+"""Cells of an image in the batch grid and in files ↔ what is said of it, a text a column."""
 
 from __future__ import annotations
 

@@ -60,10 +60,7 @@ def echo_crop_form(sent: MultiDict[str, str]) -> Form:
 
 
 def read_crop_form(sent: MultiDict[str, str], size: Size) -> CropSettings:
-    """Return the framing that was sent; raises BadInput by field.
-
-    A click in the picture decides the focal point, else a chosen ninth, else the numbers.
-    """
+    """Return the framing that was sent, by click, ninth or numbers; BadInput by field."""
     fields = FormReader(sent)
 
     def share(name: str, least: float = 0.0) -> float:

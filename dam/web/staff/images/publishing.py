@@ -42,10 +42,7 @@ def submit_take_back(image_id: int) -> Response:
 
 
 def run_publishing_step(image_id: int, form: Form, fingerprint: str) -> str:
-    """Do what the pressed button says with an image that is saved; returns the word for it.
-
-    ``seen`` is the fingerprint of what this person has looked at.
-    """
+    """Do what the button says with a saved image, ``seen`` by its fingerprint; returns a word."""
     step = next((name for name in STEPS if name in form), None)
     if step is None:
         return "sparad"
