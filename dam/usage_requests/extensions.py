@@ -19,7 +19,7 @@ from dam.database.row_states import ItemOutcome, RequestState
 from dam.errors import Changed, Conflict
 from dam.i18n.form_reader import FormReader
 from dam.i18n.translation import Sentence
-from dam.mail import grant_letters
+from dam.mail import grant_letters, letters
 from dam.mail.letters import LetterDraft
 from dam.mail.outbox import post_letter
 from dam.rights.periods import end_of_last_day
@@ -76,17 +76,19 @@ def request_extension(
     until, words = _read_extension_form(form, grant, now)
     session.add(Idempotency(once=once, answer=request.number, created_at=now))
     wish = states.extension_of(request)
-    what = "extension_added" if wish else "extension_asked"
+    draft = letters.draft_reply_notice(request, press_email=press_email)
+    what = "extension_added"
     if wish is None:
+        what = "extension_asked"
         # While it holds, an answer is needed before it ends; then as soon as for any other case.
         deadline = grant.ends if grant.ends > now else None
         wish = Extension(grant=grant, asked_at=now, deadline=deadline)
         request.extensions.append(wish)
+        draft = grant_letters.extension_asked(request, deadline, press_email)
     wish.until = until
     states.add_request_event(
         session, request, request.state, by=None, now=now, why=words, what=what
     )
-    draft = grant_letters.extension_asked(request, wish.deadline, press_email)
     notify.notify_or_gather(session, request, draft, now=now)
 
 

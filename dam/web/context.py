@@ -66,20 +66,22 @@ def reading_session() -> Session:
     return cast("Session", g.reading)
 
 
-def read_anew() -> None:
-    """Let the reading session see what has been committed since it first looked."""
-    reading_session().rollback()
-
-
 @contextmanager
 def writing_session() -> Iterator[Session]:
-    """A session that is committed when the block ends without error; then the worker is woken."""
-    with transaction.writing(services()) as session:
-        try:
-            yield session
-        except Changed as error:
-            own_tabs.tell_writer(session, error)
-            raise
+    """A session that is committed when the block ends without error; then the worker is woken.
+
+    However it ends, the reading session sees afterwards what is stored by then, others' too.
+    """
+    try:
+        with transaction.writing(services()) as session:
+            try:
+                yield session
+            except Changed as error:
+                own_tabs.tell_writer(session, error)
+                raise
+    finally:
+        if "reading" in g:
+            reading_session().rollback()
 
 
 def _close_reading(_error: BaseException | None) -> None:

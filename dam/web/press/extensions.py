@@ -11,7 +11,6 @@ from dam.usage_requests import extensions, queries
 from dam.web import errors
 from dam.web.context import (
     rate_limiter,
-    read_anew,
     reading_session,
     request_moment,
     services,
@@ -45,7 +44,6 @@ def ask_for_extension(token: str) -> Response:
                 now=request_moment(),
             )
     except (BadInput, Conflict, TooMany, Unavailable) as error:
-        read_anew()
         return errors.show_form_again(
             error, "press/case.html", reply="", typed=request.form, **cases.build_case_values(case)
         )

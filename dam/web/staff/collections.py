@@ -17,7 +17,7 @@ from dam.errors import BadInput, Conflict
 from dam.links.staff_paths import COLLECTIONS
 from dam.text.read import number_in, read_id
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, require_role, signed_in_user
@@ -94,7 +94,6 @@ def save_collection(collection_id: int) -> Response:
                 session, collection_id, words, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         collection = collections.find_collection(reading_session(), collection_id)
         theirs = asdict(read_collection_words(collection))
         context = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
@@ -182,7 +181,6 @@ def delete_collection(collection_id: int) -> Response:
                 session, collection_id, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         return errors.show_form_again(error, REMOVE, **_collection_removal_context(collection_id))
     return redirect(f"{FOLDER}?klart=borta", 303)
 
@@ -194,7 +192,6 @@ def _read_listed_ids() -> list[int]:
 def _rerender_collection(
     collection_id: int, error: BadInput | Conflict, *, typed: str = ""
 ) -> Response:
-    read_anew()
     collection = collections.find_collection(reading_session(), collection_id)
     moved = {
         f"plats-{image}": place

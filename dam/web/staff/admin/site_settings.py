@@ -16,7 +16,7 @@ from dam.database.site_settings import Choices
 from dam.errors import BadInput, Conflict
 from dam.links.staff_paths import SETTINGS
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
@@ -62,7 +62,6 @@ def save_site_settings() -> Response:
                 session, settings, over=over, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         theirs = _settings_to_form(
             site_settings.choices_from_row(site_settings.find_newest_choices(reading_session()))
         )

@@ -15,7 +15,7 @@ from dam.errors import BadInput, Changed, Conflict, DamError, NotAllowed
 from dam.links.staff_paths import BATCH
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading_session
+from dam.web.context import reading_session
 from dam.web.forms import takes_tables
 from dam.web.language import say_on_page
 from dam.web.sign_in import signed_in_user
@@ -99,7 +99,6 @@ def _assign_and_show(rows: list[GridRow]) -> Response:
         count = save.assign_marked_rows(rows, assignee.require_assignee(request.form))
     except BadInput as error:
         return errors.show_form_again(error, TEMPLATE, **_batch_form_context(rows, outcomes, ""))
-    read_anew()
     message = ngettext(
         "Ansvarig är sparad för %(num)s bild.", "Ansvarig är sparad för %(num)s bilder.", count
     )
@@ -113,7 +112,6 @@ def _bin_and_show(rows: list[GridRow]) -> Response:
         binned_ids = save.bin_marked_rows(rows)
     except (BadInput, Conflict, NotAllowed) as error:
         return errors.show_form_again(error, TEMPLATE, **_batch_form_context(rows, outcomes, ""))
-    read_anew()
     lies, lie = "%(num)s bild ligger i papperskorgen.", "%(num)s bilder ligger i papperskorgen."
     remaining = [row for row in rows if row.id not in binned_ids]
     return make_response(
@@ -128,7 +126,6 @@ def _save_and_continue(rows: list[GridRow], *, publishing: bool) -> Response:
     if publishing and not accounts.has_role(signed_in_user(), "editor"):
         raise NotAllowed("Det är en redaktör som publicerar.")
     outcomes = {row.id: row for row in save.save_rows(rows, publishing=publishing)}
-    read_anew()
     saved_ids = [key for key, outcome in outcomes.items() if outcome.saved]
     published_ids = [key for key, outcome in outcomes.items() if outcome.published]
     problem = _worst_error(outcome.error for outcome in outcomes.values() if outcome.error)

@@ -15,7 +15,7 @@ from dam.errors import BadInput, Conflict
 from dam.links.staff_paths import CONTACTS
 from dam.text import limits
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
@@ -70,7 +70,6 @@ def save_national_contacts() -> Response:
             over = request.form.get("over", "")
             contacts.edit_national(session, typed, over=over, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
-        read_anew()
         theirs = contacts.national_values(reading_session())
         fields = conflicts.reopen_form(sheet, error, request.form, theirs, "over")
         return errors.show_form_again(error, NATIONAL, **_national_contacts_context() | fields)
@@ -100,7 +99,6 @@ def save_region_contact(slug: str) -> Response:
                 session, row, contact, over=over, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         theirs = asdict(contacts.read_region_contact(contacts.find_region(reading_session(), slug)))
         fields = conflicts.reopen_form(REGION_SHEET, error, request.form, theirs, "over")
         return errors.show_form_again(error, REGION, **_region_contact_context(slug) | fields)

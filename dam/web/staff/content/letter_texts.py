@@ -21,7 +21,7 @@ from dam.mail.render import RenderedLetter, render_without_secrets
 from dam.mail.value_names import IN_SUBJECT, VALUES
 from dam.text.read import number_in, read_number
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
 from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
@@ -116,7 +116,6 @@ def submit_letter_text(kind: str, language: str) -> Response:
             return make_response(page)
         _save_letter_text(kind, language, wording)
     except (BadInput, Conflict) as error:
-        read_anew()
         if isinstance(error, BadInput):
             error.fields = {
                 f"{part}-{language}": sentence for part, sentence in error.fields.items()

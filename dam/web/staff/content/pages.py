@@ -15,7 +15,7 @@ from dam.errors import BadInput, Conflict
 from dam.links import staff_paths
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
@@ -106,7 +106,6 @@ def restore_page_version(key: str) -> Response:
                 session, row, version_number, version=version, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         form = conflicts.open_form(
             SHEET, asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
         )
@@ -129,7 +128,6 @@ def mark_page_checked(key: str) -> Response:
 
 def _rerender_page_text(key: str, sent: Sent, error: BadInput | Conflict) -> Response:
     """Show the form again with what was typed, and where somebody else's text differs from it."""
-    read_anew()
     theirs = asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
     fields = conflicts.reopen_form(SHEET, error, sent, theirs, "version")
     return errors.show_form_again(error, ONE, **_page_text_context(key) | fields)

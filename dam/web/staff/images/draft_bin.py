@@ -17,7 +17,7 @@ from dam.lifecycle import draft_bin, erase
 from dam.links.staff_paths import BIN, IMAGES
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff import id_ranges
@@ -109,7 +109,6 @@ def show_image_in_bin(error: InBin) -> Response:
     """Say that an image lies in the bin, whatever page of it was asked for."""
     if errors.wants_json():
         return errors.answer_known(error)
-    read_anew()
     image = catalogue.find_for(reading_session(), error.image_id, signed_in_user(), binned=True)
     page = render_template("staff/bin/one.html", draft=_build_binned_image(image))
     return make_response(page, errors.STATUS["not_found"])

@@ -19,7 +19,7 @@ from dam.links.refs import image_ref
 from dam.links.staff_paths import IMAGES
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import sent_version
 from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form import form
@@ -67,7 +67,6 @@ def resolve_duplicate(image_id: int) -> Response:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             duplicates.keep_both(session, image, other_id, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
-        read_anew()
         return errors.show_form_again(error, PAGE, **_duplicates_context(image_id, other_id))
     return redirect(f"{IMAGES}/{image_id}/dubbletter?klart=behalls", 303)
 

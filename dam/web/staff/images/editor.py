@@ -28,7 +28,7 @@ from dam.rights.withdrawal import REASONS
 from dam.text.read import number_in
 from dam.usage_requests.desk_page import show_letter
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, signed_in_user
@@ -77,7 +77,6 @@ def submit_description(image_id: int) -> Response:
         version, fingerprint, waits = _store_description(image_id)
         if errors.wants_json():
             message = gettext("Sparat %(clock)s", clock=show_clock(request_moment()))
-            read_anew()
             marks = _fingerprint_editor(
                 catalogue.find_for(reading_session(), image_id, signed_in_user())
             )
@@ -152,7 +151,6 @@ def _rerender_editor(
     """Show the form again as it was typed; ``shown`` is an earlier state that it was shown of."""
     if errors.wants_json():
         raise error
-    read_anew()
     values = (
         _editor_context(catalogue.find_for(reading_session(), image_id, signed_in_user())) | context
     )

@@ -17,7 +17,7 @@ from dam.lifecycle.history import FieldChange, HistoryStep
 from dam.links.staff_paths import IMAGES
 from dam.text.read import number_in
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, signed_in_user
@@ -109,7 +109,6 @@ def restore_earlier_state(image_id: int) -> Response:
                 session, image, event_id, by=own_id(), now=request_moment()
             )
     except (BadInput, Conflict) as error:
-        read_anew()
         if isinstance(error, BadInput):
             error.fields = form.name_errors_by_field(error.fields)
         return errors.show_form_again(error, PAGE, **_history_context(image_id))

@@ -30,7 +30,7 @@ from dam.rights.terms import Purpose
 from dam.rights.window import VisibilityLevel
 from dam.text.read import read_clock, read_day, read_id
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
@@ -93,7 +93,6 @@ def change_leases(image_id: int) -> Response:
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {}
-        read_anew()
         values = _leases_context(image_id)
         if isinstance(error, Conflict):
             values["differing"] = _list_lease_differences(

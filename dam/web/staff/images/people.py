@@ -20,7 +20,7 @@ from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
 from dam.text.read import number_in, read_count, read_id
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import sent_version
 from dam.web.sign_in import own_id, require_role, signed_in_user
 from dam.web.staff import conflicts
@@ -65,7 +65,6 @@ def save_people_in_image(image_id: int) -> Response:
     except (BadInput, Conflict) as error:
         if isinstance(error, clearance.NotPublishable):
             error.fields = {"people": " ".join(error.fields.values())}
-        read_anew()
         image = catalogue.find_for(reading_session(), image_id, signed_in_user())
         fields = conflicts.reopen_form(
             SHEET, error, request.form, _fill_people_form(reading_session(), image), "version"

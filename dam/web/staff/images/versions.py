@@ -28,7 +28,7 @@ from dam.rights.image_states import ImageState
 from dam.text import limits
 from dam.text.read import read_image_id
 from dam.web import errors, file_response
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, signed_in_user
@@ -204,7 +204,6 @@ def _rerender_versions(
     image_id: int, error: DamError, received_file: ReceivedFile | None = None
 ) -> Response:
     """Show the page again with what was typed; a file that has come stays to be used."""
-    read_anew()
     if isinstance(error, Refused):
         error.fields = {"file": str(error)}
     form = dict(request.form)

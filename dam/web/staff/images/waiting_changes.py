@@ -23,7 +23,7 @@ from dam.links.staff_paths import IMAGES
 from dam.rights.window import VisibilityLevel
 from dam.text.read import read_id
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.forms import INCOMPLETE
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, require_role, signed_in_user
@@ -101,7 +101,6 @@ def decide_waiting_change(image_id: int) -> Response:
             image = catalogue.lock_image(session, image_id, signed_in_user())
             done = STEPS[verb](session, image, change_id)
     except (BadInput, Conflict, NotApproved, ImageUnseen) as error:
-        read_anew()
         return errors.show_form_again(
             error, PAGE, typed=request.form.get("note", ""), **_waiting_changes_context(image_id)
         )

@@ -24,7 +24,7 @@ from dam.rights.channels import CONSENT_CHANNELS
 from dam.rights.periods import last_whole_day
 from dam.text.read import read_day
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.file_names import build_content_disposition
 from dam.web.forms import file_size, sent_version, takes_files
 from dam.web.sign_in import own_id, require_role, signed_in_user
@@ -100,7 +100,6 @@ def save_person(person_id: int) -> Response:
             )
             people_shown.recompute_images_of_person(session, person, now=request_moment())
     except (BadInput, Conflict) as error:
-        read_anew()
         theirs = _fill_person_form(persons.find_person(reading_session(), person_id))
         fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
         return errors.show_form_again(error, PAGE, **_person_context(person_id) | fields)
@@ -132,7 +131,6 @@ def approve_person_basis(person_id: int, basis: int) -> Response:
             legal_basis = persons.find_basis(session, person_id, basis)
             people_shown.approve_basis(session, legal_basis, seen=seen, by=by, now=request_moment())
     except Conflict as error:
-        read_anew()
         return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
     return redirect(f"{FOLDER}/{person_id}?klart=godkand", 303)
 

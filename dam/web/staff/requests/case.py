@@ -31,7 +31,7 @@ from dam.usage_requests import (
 from dam.usage_requests.decision_form import REASONS, TERRITORIES
 from dam.usage_requests.desk_page import show_staff_case
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, sent_version
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff.requests import unsent
@@ -79,10 +79,8 @@ def act_on_case(number: str) -> Response | str:
             return render_template(PAGE, errors={}, **_case_context(number, form, letter))
         done = _perform_action(number, action)
     except (BadInput, Conflict) as error:
-        read_anew()
         return errors.show_form_again(error, PAGE, **_case_context(number, form))
     if unsent := _find_unsent_fields(action):
-        read_anew()
         return render_template(PAGE, errors={}, done=DONE[done], **_case_context(number, unsent))
     return redirect(f"{REQUESTS}/{number}?klart={done}", 303)
 

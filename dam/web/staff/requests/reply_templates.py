@@ -14,7 +14,7 @@ from dam.links.staff_paths import REPLY_TEMPLATES
 from dam.usage_requests import reply_templates
 from dam.usage_requests.reply_templates import ReplyTemplateText, read_reply_template
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
@@ -91,7 +91,6 @@ def save_reply_template(answer_id: int) -> Response:
     except NotFound:
         return errors.show_form_again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
     except (BadInput, Conflict) as error:
-        read_anew()
         stored = read_reply_template(
             reply_templates.find_reply_template(reading_session(), answer_id)
         )

@@ -15,7 +15,7 @@ from dam.usage_requests.desk_page import ABOUT as ABOUT_WORDS
 from dam.usage_requests.request_form import ABOUT
 from dam.usage_requests.routing import Destination, Rule
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
@@ -65,7 +65,6 @@ def save_routing() -> Response:
             over = request.form.get("over", "")
             routing.save_routing_rules(session, rules, over=over, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
-        read_anew()
         theirs = _fill_routing_form(routing.read_routing_rules(reading_session()))
         fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")
         return errors.show_form_again(error, PAGE, **_routing_context() | fields)

@@ -20,7 +20,7 @@ from dam.links.refs import image_ref
 from dam.links.staff_paths import IMAGES, TERMS
 from dam.text.read import number_in, read_image_id, read_number
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, writing_session
+from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.sign_in import own_id, require_role
 from dam.web.staff import conflicts
 from dam.web.staff.terms import form as terms_form
@@ -95,7 +95,6 @@ def submit_terms_draft(slug: str) -> Response:
             if publishing:
                 terms_drafts.publish_terms(session, slug, by=own_id(), now=request_moment())
     except (BadInput, Conflict) as error:
-        read_anew()
         version = terms_drafts.find_newest_terms(reading_session(), slug)
         theirs = terms_form.fill_terms_form(terms_drafts.draft_from_version(version))
         fields = conflicts.reopen_form(SHEET, error, request.form, theirs, "over")

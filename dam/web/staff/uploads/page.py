@@ -28,7 +28,7 @@ from dam.links.staff_paths import UPLOAD
 from dam.log import get_logger
 from dam.text.read import read_file_name
 from dam.web import errors
-from dam.web.context import read_anew, reading_session, request_moment, services, writing_session
+from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.forms import INCOMPLETE, file_size, takes_files
 from dam.web.language import say_on_page
 from dam.web.sign_in import own_id, signed_in_user
@@ -80,7 +80,6 @@ def receive_upload() -> Response:
     sentence = " ".join(field_errors.values())
     outcomes = [_receive_file(token, place, file, sentence) for place, file in enumerate(files)]
     if (hindrance := _why_nothing_came(outcomes)) is not None:
-        read_anew()
         form = fill_common_form(read_common_fields())
         return errors.show_form_again(
             hindrance, TEMPLATE, **_upload_context(token, _find_batch(token), form=form)
@@ -120,7 +119,6 @@ def save_common_fields(token: str) -> Response:
             wrong=field_errors,
         )
     if field_errors:
-        read_anew()
         values = _upload_context(
             token, _find_batch(token), form=fill_common_form(read_common_fields())
         )
