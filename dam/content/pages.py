@@ -19,6 +19,7 @@ from dam.database.models import ContentBlock
 from dam.database.revisions import TextRevision
 from dam.errors import NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
+from dam.links.languages import SWEDISH
 from dam.rights.periods import last_whole_day
 from dam.text import limits
 
@@ -154,13 +155,18 @@ class Block:
     title: str
     body: str
     checked_on: date | None
+    language: str = SWEDISH
 
 
-def list_content_blocks(session: Session, prefix: str) -> dict[str, Block]:
-    """Return the texts whose keys begin with ``prefix``, in the order they were written."""
-    rows = session.scalars(
-        select(ContentBlock)
-        .where(ContentBlock.key.startswith(prefix, autoescape=True), ContentBlock.language == "sv")
-        .order_by(ContentBlock.id)
+def list_content_blocks(session: Session, prefix: str, language: str = SWEDISH) -> dict[str, Block]:
+    """Return the texts whose keys begin with ``prefix``, in the order of the Swedish ones, each
+    in a language where it has words in that.
+    """
+    chosen = select(ContentBlock).where(
+        ContentBlock.key.startswith(prefix, autoescape=True),
+        ContentBlock.language.in_((SWEDISH, language)),
     )
-    return {row.key: Block(row.title, row.body, row.checked_on) for row in rows}
+    rows = session.scalars(chosen.order_by(ContentBlock.id)).all()
+    spoken = {row.key: row for row in rows if row.language == language and row.body.strip()}
+    blocks = [spoken.get(row.key, row) for row in rows if row.language == SWEDISH]
+    return {row.key: Block(row.title, row.body, row.checked_on, row.language) for row in blocks}

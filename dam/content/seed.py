@@ -28,6 +28,7 @@ from dam.database.models import (
     TermsVersion,
 )
 from dam.database.row_states import OrganisationKind
+from dam.links.languages import LANGUAGES, SWEDISH
 
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
@@ -112,16 +113,19 @@ def _seed_contacts(session: Session, press: Mapping[str, Any]) -> Iterator[Conta
 def _seed_content_blocks(
     session: Session, blocks: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[ContentBlock]:
-    known = _list_known_keys(session, ContentBlock.key)
+    chosen = select(ContentBlock.key, ContentBlock.language)
+    known = {(key, language) for key, language in session.execute(chosen)}
     for key, block in blocks.items():
-        if key not in known:
-            yield ContentBlock(
-                key=key,
-                language="sv",
-                title=block.get("title", ""),
-                body=block["body"],
-                checked_on=_read_seed_day(block.get("checked_on")),
-            )
+        for language in LANGUAGES:
+            words = block if language == SWEDISH else block.get(language)
+            if words and (key, language) not in known:
+                yield ContentBlock(
+                    key=key,
+                    language=language,
+                    title=words.get("title", ""),
+                    body=words["body"],
+                    checked_on=_read_seed_day(block.get("checked_on")),
+                )
 
 
 def _seed_reply_templates(

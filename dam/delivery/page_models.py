@@ -6,11 +6,11 @@ it. Addresses are site-relative unless said otherwise; sizes are in pixels and b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import log
 
+from dam.links.languages import LANGUAGES, SWEDISH
 from dam.rights.sizes import CROPS, LABELS
 
 
@@ -42,6 +42,7 @@ class TermsPage:
     credit: tuple[str, ...]
     text: str
     url: str
+    language: str
     crop_allowed: bool
     published_on: datetime | None
 
@@ -176,13 +177,15 @@ class ImagePage:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
     ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
-    people in the image limit its use to; ``owner`` is None for Inera's own.
+    people in the image limit its use to; ``owner`` is None for Inera's own; ``names`` are what its
+    address ends with, by the languages that it is described in.
     """
 
     card: Card
     headline: str | None
     caption: str
     copy_text: str
+    names: dict[str, str]
     creators: tuple[str, ...]
     persons: str | None
     place: str | None
@@ -202,6 +205,14 @@ class ImagePage:
     owner: ImageOwner | None
     short_url: str
     json_ld: dict[str, object]
+
+    @property
+    def addresses(self) -> dict[str, dict[str, str]]:
+        """What makes the page's address in each language."""
+        return {
+            language: {"named": self.names.get(language, self.names[SWEDISH])}
+            for language in LANGUAGES
+        }
 
     @property
     def cropped(self) -> bool:
@@ -240,45 +251,3 @@ class WithdrawnFacts:
     expired: bool
     reason: str | None
     replacement: Card | None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet; ``url`` adds or removes it and is None where nothing would be left."""
-
-    value: str
-    label: str
-    count: int
-    url: str | None
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """``name`` is the parameter: riktning, villkor, varumarke or amne."""
-
-    name: str
-    label: str
-    values: tuple[FacetValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gallery:
-    """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
-    that were not understood; ``suggestion`` is the nearest spelling that has hits; ``views`` are
-    the ways the pictures may lie, with their addresses.
-    """
-
-    cards: tuple[Card, ...]
-    total: int
-    of: int
-    query: str
-    facets: tuple[Facet, ...]
-    more_url: str | None
-    clear_url: str
-    ignored: tuple[str, ...]
-    suggestion: str | None
-    suggestion_url: str | None
-    sort: str
-    view: str
-    views: Mapping[str, str]

@@ -24,7 +24,8 @@ from dam.delivery.page_models import (
 from dam.delivery.press_record import SiteIdentity
 from dam.i18n.translation import get_text_in
 from dam.imaging.geometry import classify_orientation
-from dam.links.paths import image_path, request_path, short_path, terms_path
+from dam.links.languages import ENGLISH, SWEDISH
+from dam.links.paths import image_path, make_image_name, request_path, short_path, terms_path
 from dam.links.refs import image_ref
 from dam.rights.decision import Decision
 from dam.rights.origin import ORIGINS, ai_label
@@ -50,19 +51,19 @@ def build_cards(
 
 
 def build_image_page(
-    session: Session, image_id: int, site: SiteIdentity, now: datetime
+    session: Session, image_id: int, site: SiteIdentity, now: datetime, language: str = "sv"
 ) -> ImagePage:
     """Return the image page; NotFound or permit.Closed where the gate says so."""
     image, decision = gate.get_viewable(session, image_id, now)
-    return _build_page(image, decision, site, now)
+    return _build_page(image, decision, site, now, language)
 
 
 def build_embargo_page(
-    session: Session, image_id: int, site: SiteIdentity, now: datetime
+    session: Session, image_id: int, site: SiteIdentity, now: datetime, language: str = "sv"
 ) -> ImagePage:
     """Return the page for the holder of an embargo link; NotFound."""
     image, decision = gate.get_under_embargo(session, image_id, None, now)
-    return _build_page(image, decision, site, now)
+    return _build_page(image, decision, site, now, language)
 
 
 def build_preview_page(image: Image, site: SiteIdentity, now: datetime) -> ImagePage:
@@ -72,19 +73,24 @@ def build_preview_page(image: Image, site: SiteIdentity, now: datetime) -> Image
     crop_allowed = bool(version and version.crop_allowed)
     largest = largest_without_grant(terms_class, crop_allowed=crop_allowed)
     decision = Decision(allowed=True, largest=largest, gone=False, reasons=())
-    return _build_page(image, decision, site, now)
+    return _build_page(image, decision, site, now, SWEDISH)
 
 
-def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datetime) -> ImagePage:
+def _build_page(
+    image: Image, decision: Decision, site: SiteIdentity, now: datetime, language: str
+) -> ImagePage:
+    # Files carry the Swedish record, whatever language led to them.
     metadata = press_record.build_metadata(image, site, now)
-    card = build_card(image, decision, site, now)
+    words = press_record.build_metadata(image, site, now, language=language)
+    card = build_card(image, decision, site, now, language)
     file = offered_sizes.get_shown_file(image)
     facts, origin = file.facts, ORIGINS.get(image.digital_source_type or "")
     return ImagePage(
         card=card,
-        headline=metadata.headline,
-        caption=metadata.caption or "",
-        copy_text=f"{metadata.caption} {metadata.credit_line}".strip(),
+        headline=words.headline,
+        caption=words.caption or "",
+        copy_text=f"{words.caption} {words.credit_line}".strip(),
+        names={text.language: make_image_name(image.id, text.title) for text in image.texts},
         creators=metadata.creators,
         persons=", ".join(metadata.persons) or None,
         place=metadata.city,
@@ -99,12 +105,16 @@ def _build_page(image: Image, decision: Decision, site: SiteIdentity, now: datet
         other_sizes=offered_sizes.list_other_sizes(image, metadata, decision),
         zoom_url=offered_sizes.build_zoom_path(image, metadata, decision),
         used_until=_get_use_end(image, decision),
-        limits=press_record.describe_use_limits(image, now),
+        limits=press_record.describe_use_limits(image, now, language),
         credentials=read_credentials_line(file),
         owner=_get_owning_region(image),
         short_url=site.base_url + short_path(image.id),
         json_ld=press_record.build_json_ld(
-            metadata, image, base_url=site.base_url, content_url=_get_content_url(card)
+            words,
+            image,
+            base_url=site.base_url,
+            page_url=card.url,
+            content_url=_get_content_url(card),
         ),
     )
 
@@ -122,34 +132,41 @@ def build_terms_page(version: TermsVersion, language: str = "sv") -> TermsPage:
         may_not=tuple(text.may_not),
         credit=tuple(text.credit),
         text=text.body,
-        url=terms_path(version.terms.slug, version.n),
+        url=terms_path(version.terms.slug, version.n, text.language),
+        language=text.language,
         crop_allowed=version.crop_allowed,
         published_on=version.published_at,
     )
 
 
 def list_withdrawn_facts(
-    session: Session, closed: Sequence[gate.ImageClosed], site: SiteIdentity, now: datetime
+    session: Session,
+    closed: Sequence[gate.ImageClosed],
+    site: SiteIdentity,
+    now: datetime,
+    language: str = "sv",
 ) -> list[WithdrawnFacts]:
     """Return the facts of 410 pages: no title, no picture of what was withdrawn."""
     replacement_ids = [
         closed_image.image.replaced_by for closed_image in closed if closed_image.image.replaced_by
     ]
-    replacements = {card.id: card for card in build_cards(session, replacement_ids, site, now)}
-    return [_build_withdrawn_facts(closed_image, replacements, now) for closed_image in closed]
+    cards = build_cards(session, replacement_ids, site, now, language)
+    replacements = {card.id: card for card in cards}
+    return [_build_withdrawn_facts(each, replacements, now, language) for each in closed]
 
 
 def _build_withdrawn_facts(
-    closed: gate.ImageClosed, replacements: Mapping[int, Card], now: datetime
+    closed: gate.ImageClosed, replacements: Mapping[int, Card], now: datetime, language: str
 ) -> WithdrawnFacts:
     image = closed.image
     reason = REASONS.get(image.withdrawn_reason or "")
+    sentence = (reason.english if language == ENGLISH else reason.sentence) if reason else ""
     return WithdrawnFacts(
         id=image.id,
         ref=image_ref(image.id),
         since=get_closing_time(image, now),
         expired=closed.expired,
-        reason=(reason.sentence or None) if reason else None,
+        reason=sentence or None,
         replacement=replacements.get(image.replaced_by or 0),
     )
 
@@ -180,7 +197,7 @@ def build_card(
         ref=metadata.image_id,
         title=text.title,
         alt=text.alt,
-        url=image_path(image.id, metadata.title or ""),
+        url=image_path(image.id, text.title, language),
         credit=metadata.credit_line or "",
         orientation=classify_orientation(file.width, file.height),
         width=file.width,
@@ -190,7 +207,7 @@ def build_card(
         original=offered_sizes.build_original_size(image, metadata)
         if offered_sizes.is_size_allowed(decision, "original")
         else None,
-        request_url=request_path(image.id),
+        request_url=request_path(image.id, language=language),
         ai=ai_label(image.digital_source_type),
         language=text.language,
     )

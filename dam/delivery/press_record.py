@@ -8,20 +8,26 @@ from datetime import datetime
 from dam.clearance.facts import people_of
 from dam.database.models import Image, TermsText
 from dam.i18n.dates import format_moment
-from dam.i18n.translation import get_text_in
+from dam.i18n.translation import Sentence, get_text_in, say_in_language
 from dam.imaging.metadata.records import PressMetadata
-from dam.links.paths import download_path, image_path, request_path, short_path, terms_path
+from dam.links.languages import ENGLISH, SWEDISH, tag_of
+from dam.links.paths import download_path, request_path, short_path, terms_path
 from dam.links.refs import image_ref
+from dam.rights.channels import CHANNELS
 from dam.rights.credit import copyright_notice, credit_line
 from dam.rights.origin import source_type_uri
 from dam.rights.periods import STOCKHOLM
 from dam.text.read import read_partial_date
 
 LICENSOR = "Inera"
+AND = Sentence("och")
 PLUS = "http://ns.useplus.org/ldf/vocab/"
 """The vocabulary of the data-mining policy (PLUS, as IPTC's Data Mining property takes it)."""
 
-WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+WEEKDAYS = {
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ def build_metadata(
     text = get_text_in(image.texts, language)
     terms = image.terms_version
     terms_text = get_image_terms_text(image, language)
+    limits = describe_use_limits(image, now, language)
     return PressMetadata(
         image_id=image_ref(image.id),
         title=text.title or None,
@@ -59,11 +66,14 @@ def build_metadata(
         creators=tuple(image.creators),
         credit_line=credit or format_image_credit(image),
         copyright_notice=copyright_notice(image.creators, image.brand, _get_copyright_year(image)),
-        usage_terms=_format_usage_terms(terms_text, describe_use_limits(image, now), embargo),
-        web_statement=base_url + terms_path(terms.terms.slug, terms.n) if terms else None,
+        usage_terms=_format_usage_terms(terms_text, limits, embargo),
+        web_statement=base_url
+        + terms_path(terms.terms.slug, terms.n, terms_text.language if terms_text else language)
+        if terms
+        else None,
         licensor_name=LICENSOR,
         licensor_email=site.press_email,
-        licensor_url=base_url + request_path(image.id),
+        licensor_url=base_url + request_path(image.id, language=language),
         image_url=base_url + short_path(image.id),
         persons=tuple(image.persons),
         keywords=tuple(image.keywords),
@@ -87,7 +97,7 @@ def get_image_terms_text(image: Image, language: str) -> TermsText | None:
 
 
 def build_json_ld(
-    record: PressMetadata, image: Image, *, base_url: str, content_url: str | None
+    record: PressMetadata, image: Image, *, base_url: str, page_url: str, content_url: str | None
 ) -> dict[str, object]:
     """Return schema.org's ImageObject with the properties that search engines read for licences."""
     creators = [{"@type": "Person", "name": name} for name in record.creators]
@@ -98,7 +108,7 @@ def build_json_ld(
         "name": record.title,
         "caption": record.caption,
         "description": record.alt_text,
-        "url": base_url + image_path(image.id, record.title or ""),
+        "url": base_url + page_url,
         "contentUrl": base_url + content_url if content_url else None,
         "creator": creators or None,
         "creditText": record.credit_line,
@@ -118,9 +128,15 @@ def original_path(image: Image, record: PressMetadata, size: str = "original") -
     return download_path(image.id, record.title or "", size)
 
 
-def describe_use_limits(image: Image, now: datetime) -> str | None:
+def describe_use_limits(image: Image, now: datetime, language: str = SWEDISH) -> str | None:
     """Return what the people in the image limit its use to, in a sentence; None for nothing."""
-    return people_of(image).press_scope(now).limits
+    codes = people_of(image).press_scope(now).limited_channels
+    if not codes:
+        return None
+    channels = f" {say_in_language(AND, language)} ".join(
+        say_in_language(CHANNELS[code].words, language) for code in codes
+    )
+    return say_in_language(Sentence("Får bara användas {channels}.", channels=channels), language)
 
 
 def _format_usage_terms(
@@ -131,10 +147,11 @@ def _format_usage_terms(
     return " ".join(part for part in (until, terms, limited) if part) or None
 
 
-def format_embargo_end(until: datetime) -> str:
+def format_embargo_end(until: datetime, language: str = "sv") -> str:
     """Return "tisdag 14 mars 2026 kl. 09.00, svensk tid"."""
-    local = until.astimezone(STOCKHOLM)
-    return f"{WEEKDAYS[local.weekday()]} {format_moment(until.isoformat())}, svensk tid"
+    day = WEEKDAYS[tag_of(language)][until.astimezone(STOCKHOLM).weekday()]
+    moment = f"{day} {format_moment(until.isoformat(), language)}"
+    return moment if language == ENGLISH else f"{moment}, svensk tid"
 
 
 def _get_copyright_year(image: Image) -> str | None:

@@ -11,7 +11,6 @@ from dam.clearance import gate
 from dam.delivery import pages, press_record
 from dam.delivery.page_models import Card, TermsLine
 from dam.delivery.press_record import SiteIdentity
-from dam.links.paths import image_path
 from dam.links.refs import image_ref
 from dam.rights.decision import Decision
 from dam.rights.terms import Purpose, covers
@@ -40,7 +39,7 @@ class UsageStatus:
 
 
 def get_usage_status(
-    session: Session, image_id: int, site: SiteIdentity, now: datetime
+    session: Session, image_id: int, site: SiteIdentity, now: datetime, language: str = "sv"
 ) -> UsageStatus:
     """Return the answer; NotFound for what no outsider has seen."""
     try:
@@ -48,15 +47,15 @@ def get_usage_status(
     except gate.ImageWithheld:
         return UsageStatus(image_id, "withheld")
     except gate.ImageClosed as closed:
-        [gone] = pages.list_withdrawn_facts(session, [closed], site, now)
+        [gone] = pages.list_withdrawn_facts(session, [closed], site, now, language)
         word = "no" if gone.expired else "replaced" if gone.replacement else "withdrawn"
         return UsageStatus(
             image_id, word, since=gone.since, reason=gone.reason, replacement=gone.replacement
         )
-    card = pages.build_card(image, decision, site, now)
+    card = pages.build_card(image, decision, site, now, language)
     word = _get_status_word(decision)
     since = pages.get_closing_time(image, now) if word == "no" else None
-    limits = press_record.describe_use_limits(image, now)
+    limits = press_record.describe_use_limits(image, now, language)
     return UsageStatus(image_id, word, card, limits, pages.get_visibility_end(image), since)
 
 
@@ -80,7 +79,7 @@ def format_usage_status(status: UsageStatus, site: SiteIdentity) -> dict[str, ob
             "url": base + terms.url,
         },
         "credit": status.card.credit if status.card else None,
-        "url": base + image_path(status.id, status.card.title) if status.card else None,
+        "url": base + status.card.url if status.card else None,
         "replaced_by": image_ref(status.replacement.id) if status.replacement else None,
         "contact": site.press_email,
     }

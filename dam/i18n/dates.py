@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from dam.links.languages import tag_of
 from dam.rights.periods import STOCKHOLM
 from dam.rights.periods import last_whole_day as last_date
 from dam.text.read import read_stored_moment
@@ -17,7 +18,7 @@ _CLOCK = {"sv": "kl. %H.%M", "en": "at %H:%M Swedish time"}
 
 def count_images_in_words(count: int, language: str = "sv") -> str:
     """1 → "en bild", 3 → "3 bilder"."""
-    singular, several = _IMAGES[language]
+    singular, several = _IMAGES[tag_of(language)]
     return singular if count == 1 else several.format(count)
 
 
@@ -52,9 +53,9 @@ def format_phone(number: str | None, language: str = "sv") -> str | None:
 
 def format_day(date_: date, language: str = "sv") -> str:
     """A date: "14 mars 2026"."""
-    return f"{date_.day} {MONTHS[language][date_.month - 1]} {date_.year}"
+    return f"{date_.day} {MONTHS[tag_of(language)][date_.month - 1]} {date_.year}"
 
 
 def format_clock(when: datetime, language: str = "sv") -> str:
     """The Swedish time of an aware moment: "kl. 09.00"."""
-    return when.astimezone(STOCKHOLM).strftime(_CLOCK[language])
+    return when.astimezone(STOCKHOLM).strftime(_CLOCK[tag_of(language)])

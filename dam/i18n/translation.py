@@ -17,11 +17,10 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 
 from dam.errors import Misconfigured
+from dam.links.languages import SWEDISH
 from dam.rights.channels import CHANNELS
 
 FOLDER = Path(__file__).parents[2] / "templates" / "words"
-SWEDISH, ENGLISH = "sv", "en"
-LANGUAGES = (SWEDISH, ENGLISH)
 
 
 class HasLanguage(Protocol):

@@ -46,7 +46,7 @@ def image_closed(
         "since": format_iso_moment(closed.since),
         "reason": closed.reason,
         "remove": closed.remove,
-        "replacement": link_own_page(short_path(closed.replaced_by))
+        "replacement": link_own_page(short_path(closed.replaced_by, language))
         if closed.replaced_by
         else None,
         "replaced_by": image_ref(closed.replaced_by) if closed.replaced_by else None,
@@ -64,7 +64,7 @@ def image_changed(
         "images": list_image_refs([image.id]),
         "what": sorted(what),
         "terms": link_own_page(link_terms_page(terms, language)) if terms else None,
-        "page": link_own_page(short_path(image.id)),
+        "page": link_own_page(short_path(image.id, language)),
         "off": _link_unsubscribe(off),
     }
     return LetterDraft("image_changed", recipient, context, language=language)
@@ -77,7 +77,7 @@ def image_replaced(
     context = {
         "images": list_image_refs([image_id]),
         "note": note,
-        "page": link_own_page(short_path(image_id)),
+        "page": link_own_page(short_path(image_id, language)),
         "off": _link_unsubscribe(off),
     }
     return LetterDraft("image_replaced", recipient, context, language=language)

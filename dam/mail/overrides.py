@@ -19,7 +19,7 @@ from dam.database.locks import ensure_unchanged, lock_unchanged
 from dam.database.models import LetterText
 from dam.database.revisions import TextRevision
 from dam.errors import Changed
-from dam.i18n.translation import LANGUAGES, SWEDISH
+from dam.links.languages import LANGUAGES, SWEDISH
 from dam.log import get_logger
 from dam.mail import override_check
 from dam.mail.filling import Wording

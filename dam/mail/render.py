@@ -6,7 +6,7 @@ The HTML is made from the plain text, so the two cannot say different things.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -18,6 +18,7 @@ from typing import Any
 
 from dam.i18n import dates
 from dam.i18n.translation import Sentence, say_in_language
+from dam.links.languages import tag_of
 from dam.links.paths import (
     case_path,
     grant_path,
@@ -34,7 +35,7 @@ from dam.mail.templates import TEMPLATES
 
 SENDER = Sentence("Pressbilder från Inera")
 
-PATHS = {
+PATHS: dict[str, Callable[..., str]] = {
     "case": case_path,
     "grant": grant_path,
     "watch": watch_path,
@@ -42,6 +43,7 @@ PATHS = {
     "invitation": invitation_path,
     "password": password_path,
 }
+OF_STAFF = {"invitation", "password"}
 HIDDEN = Sentence("(personlig länk)")
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
@@ -87,7 +89,7 @@ def render_letter(
     whole = f"{filled.strip()}\n\n{account_lines(kind, language, values)}"
     text = re.sub(r"\n{3,}", "\n\n", whole).strip() + "\n"
     html = TEMPLATES.get_template("letter.html").render(
-        language=language,
+        language=tag_of(language),
         subject=subject,
         paragraphs=_split_letter_paragraphs(text, letterhead.base_url),
     )
@@ -137,7 +139,7 @@ def compose_message(
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     # Last, since a new content takes away what the headers say of the old one.
-    message["Content-Language"] = language
+    message["Content-Language"] = tag_of(language)
     return message
 
 
@@ -160,8 +162,8 @@ def _resolve_letter_link(
     if link["id"] is None:
         return None
     token = letterhead.signer.token(kind, link["id"], link["generation"])
-    path = case_path(token, language) if kind == "case" else PATHS[kind](token)
-    return letterhead.base_url + path
+    path = PATHS[kind]
+    return letterhead.base_url + (path(token) if kind in OF_STAFF else path(token, language))
 
 
 def _split_letter_paragraphs(text: str, base_url: str) -> list[list[list[tuple[str, bool]]]]:

@@ -61,12 +61,16 @@ class ConsentScope:
         return ConsentScope(self.channels | other.channels, self.uses | other.uses)
 
     @property
+    def limited_channels(self) -> tuple[str, ...]:
+        """The channels that newsrooms are held to; none where they may use every one, or none."""
+        channels = tuple(code for code in CONSENT_CHANNELS if code in self.channels)
+        return () if len(channels) == len(CONSENT_CHANNELS) else channels
+
+    @property
     def limits(self) -> str | None:
-        """What newsrooms are told; None where they may use every channel, or none."""
-        channels = [CHANNELS[code].words for code in CONSENT_CHANNELS if code in self.channels]
-        if not channels or len(channels) == len(CONSENT_CHANNELS):
-            return None
-        return f"Får bara användas {' och '.join(channels)}."
+        """What newsrooms are told; None where nothing limits them, or everything."""
+        words = " och ".join(CHANNELS[code].words for code in self.limited_channels)
+        return f"Får bara användas {words}." if words else None
 
 
 EVERYTHING = ConsentScope()

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from dam.database.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
+from dam.links.languages import ENGLISH, SWEDISH
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, SearchQuery, SortOrder
 from dam.text.read import read_id, read_number
 from dam.text.stemming import split_search_words, stem_synonyms
@@ -71,18 +72,19 @@ def list_newest_images(session: Session, now: datetime, most: int) -> list[int]:
 
 def list_sitemap_images(
     session: Session, now: datetime, most: int
-) -> list[tuple[int, str, datetime]]:
-    """Return (id, title, last change) of what is visible, newest first: for the sitemap."""
+) -> list[tuple[int, str, str, datetime]]:
+    """Return (id, title, its language, last change) of what is visible, newest first."""
     chosen = (
-        select(Listing.image_id, ImageText.title, Image.updated_at)
+        select(Listing.image_id, ImageText.title, ImageText.language, Image.updated_at)
         .join(Image, Image.id == Listing.image_id)
-        .join(ImageText, and_(ImageText.image_id == Image.id, ImageText.language == "sv"))
-        .where(is_visible_at(now))
-        .order_by(Listing.id.desc())
+        .join(ImageText, ImageText.image_id == Image.id)
+        .where(is_visible_at(now), ImageText.language.in_((SWEDISH, ENGLISH)))
+        .order_by(Listing.id.desc(), ImageText.language.desc())
         .limit(most)
     )
     return [
-        (int(image_id), str(title), changed) for image_id, title, changed in session.execute(chosen)
+        (int(image_id), str(title), str(language), changed)
+        for image_id, title, language, changed in session.execute(chosen)
     ]
 
 

@@ -13,7 +13,8 @@ from datetime import date, datetime
 
 from dam.database.models import UsageRequest
 from dam.i18n.form_reader import FormReader
-from dam.i18n.translation import LANGUAGES, Sentence, say_in_language
+from dam.i18n.translation import Sentence, say_in_language
+from dam.links.languages import LANGUAGES
 from dam.links.refs import image_ref
 from dam.rights.channels import CHANNELS
 from dam.rights.periods import STOCKHOLM

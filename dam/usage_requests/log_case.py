@@ -11,7 +11,8 @@ from dam.clearance import gate
 from dam.database.models import UsageRequest
 from dam.database.row_states import RequestState
 from dam.errors import BadInput, refuse_wrong_fields
-from dam.i18n.translation import LANGUAGES, Sentence
+from dam.i18n.translation import Sentence
+from dam.links.languages import LANGUAGES
 from dam.mail import letters, outbox
 from dam.text.read import read_image_id
 from dam.usage_requests import answer, request_form, states

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from dam.database.models import Grant, GrantItem, UsageRequest
-from dam.i18n.translation import SWEDISH, Sentence, say_in_language
+from dam.i18n.translation import Sentence, say_in_language
+from dam.links.languages import ENGLISH
 from dam.links.refs import image_ref
 from dam.rights import withdrawal
 
@@ -83,5 +84,5 @@ def _describe_outcome(grant: Grant, item: GrantItem, opens: bool, now: datetime)
 def _find_end_reason(request: UsageRequest, at: datetime, language: str) -> str:
     """The reason that was given when something was taken back; empty where none was."""
     why = next((event.why for event in reversed(request.events) if event.at == at), "")
-    words = why if language == SWEDISH else withdrawal.get_english_reason(why)
+    words = withdrawal.get_english_reason(why) if language == ENGLISH else why
     return say_in_language(Sentence("Skäl: {reason}", reason=words), language) if words else ""

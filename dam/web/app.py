@@ -18,6 +18,7 @@ from dam.web import (
     forms,
     language,
     press_contact,
+    public_pages,
     repeated_forms,
     security,
     sign_in,
@@ -65,6 +66,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.converters |= {"int": _Id, "default": _Word, "string": _Word}
     compression.register_compression(app)
     language.register_languages(app)
+    public_pages.register_public_pages(app)
     clean_input.register_input_cleaning(app)
     context.attach_services(app, services)
     security.register_security(app, services.settings)

@@ -1,12 +1,11 @@
 """Which language a page speaks: its address says so, or the request that its secret link opens.
 
 `register_languages` has Flask-Babel take words from `dam.i18n.translation`, and gives templates the
-global `page_language`.
+globals `language` and `language_tag`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from babel.support import NullTranslations
@@ -14,10 +13,8 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 from dam.i18n import translation
-from dam.links.paths import read_path_language
-
-NAMES = {translation.SWEDISH: "Svenska", translation.ENGLISH: "English"}
-"""Each language by its own name."""
+from dam.links.languages import LANGUAGES, SWEDISH, tag_of
+from dam.links.public_pages import read_path_language
 
 
 class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
@@ -29,17 +26,18 @@ class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
 
 def register_languages(app: Flask) -> None:
     """Raises Misconfigured where the words of a language cannot be read."""
-    for language in translation.LANGUAGES:
+    for language in LANGUAGES:
         translation.read_catalogue(language)
-    babel = Babel(app, default_locale=translation.SWEDISH, default_timezone="Europe/Stockholm")
+    babel = Babel(app, default_locale=SWEDISH, default_timezone="Europe/Stockholm")
     babel.domain_instance = _Catalogues()
     app.jinja_env.globals["language"] = page_language
+    app.jinja_env.globals["language_tag"] = lambda code=None: tag_of(code or page_language())
 
 
 def page_language() -> str:
     """Return the language in which the request is answered."""
     if not has_request_context():
-        return translation.SWEDISH
+        return SWEDISH
     if g.get("language") is None:
         g.language = read_path_language(request.path)
     return cast("str", g.language)
@@ -53,8 +51,3 @@ def set_page_language(spoken: str | None) -> None:
 def say_on_page(sentence: str) -> str:
     """Return the sentence in the language of the page."""
     return translation.say_in_language(sentence, page_language())
-
-
-def in_languages(address: Callable[..., str]) -> list[tuple[str, str, str]]:
-    """Return the page in every language: (language, its own name, the address there)."""
-    return [(language, name, address(language=language)) for language, name in NAMES.items()]

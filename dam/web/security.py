@@ -15,6 +15,7 @@ from flask import Flask, Response, g, request
 
 from config.settings import Settings
 from dam.errors import BadInput
+from dam.links.public_pages import list_secret_folders
 from dam.links.staff_paths import STAFF
 from dam.log import bind, clear
 from dam.web.addresses import read_address
@@ -22,7 +23,7 @@ from dam.web.addresses import read_address
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SECRET_PATHS = (STAFF, "/arende", "/en/case", "/hamta", "/bevaka", "/sparrat")
+SECRET_PATHS = {STAFF, *(folder.rstrip("/") for folder in list_secret_folders())}
 BODY_BYTES = 1_000_000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")

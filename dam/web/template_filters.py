@@ -19,6 +19,7 @@ from markupsafe import Markup
 from dam.i18n import dates
 from dam.i18n.translation import list_channels
 from dam.links import staff_paths
+from dam.links.languages import tag_of
 from dam.rights.periods import STOCKHOLM
 from dam.text.limits import LONGEST
 from dam.web.language import page_language
@@ -41,7 +42,7 @@ def format_number(value: int) -> str:
 def size_in_bytes(value: int, language: str = "sv") -> str:
     """12_400_000 → '12,4 MB': decimal units, a decimal below a hundred, none for kilobytes."""
     if value < 1_000:
-        return f"{value}{NO_BREAK}{'byte' if language == 'sv' else 'bytes'}"
+        return f"{value}{NO_BREAK}{'bytes' if language == 'en' else 'byte'}"
     if value < 999_500:
         return f"{value / 1_000:.0f}{NO_BREAK}kB"
     unit, scaled = ("MB", value / 1e6) if value < 999_500_000 else ("GB", value / 1e9)
@@ -58,7 +59,7 @@ def format_centimetres(pixels: int, language: str = "sv") -> str:
 
 
 def _format_decimal(digits: str, language: str) -> str:
-    return digits.replace(".", ",") if language == "sv" else digits
+    return digits if language == "en" else digits.replace(".", ",")
 
 
 def show_day(value: date, language: str = "sv") -> str:
@@ -76,7 +77,7 @@ def written_date(text: str, language: str = "sv") -> str:
     year, *rest = parts
     if not rest or not 1 <= int(rest[0]) <= 12:
         return text
-    month = dates.MONTHS[language][int(rest[0]) - 1]
+    month = dates.MONTHS[tag_of(language)][int(rest[0]) - 1]
     return NO_BREAK.join([*(str(int(d)) for d in rest[1:]), month, year])
 
 

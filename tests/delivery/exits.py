@@ -23,6 +23,7 @@ from dam.links.paths import (
     image_path,
     preview_path,
 )
+from dam.links.public_pages import page_path
 from dam.rights.sizes import DOWNLOADS, PREVIEWS
 from dam.services import Services
 from dam.usage_requests.decision_form import Permission
@@ -135,9 +136,12 @@ EXITS = [
     Exit("page", "page", lambda image, _: image_path(image.id, _title(image))),
     Exit("page, other slug", "page", lambda image, _: f"/bilder/annat-{image.id}", open=301),
     Exit("page, bare id", "page", lambda image, _: f"/bilder/{image.id}", open=301),
+    Exit("page, English", "page", lambda image, _: image_path(image.id, _title(image), "en")),
     Exit("short link", "page", lambda image, _: f"/b/{image.id}"),
+    Exit("short link, English", "page", lambda image, _: f"/en/b/{image.id}"),
     Exit("short link, JSON", "page", lambda image, _: f"/b/{image.id}.json"),
     Exit("form to be told", "page", lambda image, _: f"/bevaka?b={image.id}"),
+    Exit("form to be told, English", "page", lambda image, _: f"/en/watch?b={image.id}"),
     *(
         Exit(
             f"download {size}",
@@ -203,6 +207,13 @@ EXITS = [
     Exit("search, title", "list", lambda image, _: f"/bilder?q={quote(_title(image))}"),
     Exit("search, id", "list", lambda image, _: f"/bilder?q=IN-{image.id}"),
     Exit("search, misspelt", "list", lambda image, _: f"/bilder?q={quote(_title(image)[:-1])}x"),
+    *(
+        Exit(f"{page}, {language}", "list", lambda _, __, at=(page, language): page_path(*at))
+        for page, language in (
+            *(("start", "en"), ("start", "latt"), ("gallery", "en"), ("gallery", "latt")),
+            *(("withdrawn", "en"), ("feed", "en")),
+        )
+    ),
     Exit("facet", "list", lambda _, __: "/bilder?amne=hemligt-amne"),
     Exit("withdrawn images", "list", lambda _, __: "/aterkallade"),
     Exit("feed", "list", lambda _, __: "/flode.atom"),

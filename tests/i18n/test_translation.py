@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, meta
 
 from dam import errors
+from dam.catalogue.description import TOPICS
 from dam.errors import Misconfigured
 from dam.i18n import translation
 from dam.i18n.translation import Sentence, say_in_language
@@ -20,14 +21,17 @@ from dam.rights.origin import ORIGINS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-PAGES = (
-    *("press/request.html", "press/case.html", "press/grant.html", "press/grant_shut.html"),
-    *(f"errors/{path.name}" for path in (TEMPLATES / "errors").glob("*.html")),
+PAGES = tuple(
+    f"{folder}/{path.name}"
+    for folder in ("press", "errors")
+    for path in (TEMPLATES / folder).iterdir()
+    if path.suffix in {".html", ".xml"}
 )
 MODULES = (
     *("dam/web/errors.py", "dam/web/forms.py", "dam/web/security.py", "dam/services/rate_limit.py"),
-    *("dam/web/press/requests.py", "dam/web/press/cases.py", "dam/web/press/extensions.py"),
+    *(f"dam/web/press/{path.name}" for path in (ROOT / "dam/web/press").glob("*.py")),
     *("dam/database/session.py", "dam/mail/address.py", "dam/mail/render.py"),
+    "dam/delivery/press_record.py",
     "dam/i18n/form_reader.py",
     *(f"dam/usage_requests/{name}.py" for name in ("request_form", "decision_form")),
     *(
@@ -39,6 +43,7 @@ TABLES = (
     ("dam/rights/sizes.py", sizes.LABELS.values()),
     ("dam/rights/channels.py", [channel.words for channel in CHANNELS.values()]),
     ("dam/rights/origin.py", [origin.label for origin in ORIGINS.values()]),
+    ("dam/catalogue/description.py", TOPICS),
 )
 """Words of tables that the rules hold."""
 RAISED = {one.__name__ for one in vars(errors).values() if isinstance(one, type)}

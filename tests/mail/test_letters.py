@@ -106,8 +106,8 @@ def test_the_press_offices_own_letters_stay_swedish():
 
 def test_terms_are_linked_where_they_speak_the_letters_language():
     version = TermsVersion(n=1, terms=Terms(slug="fri"), texts=[TermsText(language="en")])
-    for language, anchor in (("en", "#en"), ("sv", "")):
-        assert letters.link_terms_page(version, language) == f"/villkor/fri-v1{anchor}"
+    for language, path in (("en", "/en/terms/fri-v1"), ("sv", "/villkor/fri-v1")):
+        assert letters.link_terms_page(version, language) == path
 
 
 def test_changed_terms_are_linked_by_their_version():

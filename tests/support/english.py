@@ -18,25 +18,27 @@ ENGLISH_FORM = {
     "use_text": "An article about advice by phone",
 }
 SWEDISH = re.compile("[åäöÅÄÖ]")
-SAME = {"Original", "Panorama", "Inera", "1177", "1177.se"}
-"""What reads alike in both."""
+NAMES = re.compile("Åsa Öberg|Umeå")
 
 
 @pytest.fixture(scope="module")
 def english_msgids() -> set[str]:
     with (translation.FOLDER / "en.po").open("rb") as file:
-        return {message.id for message in read_po(file) if isinstance(message.id, str)} - SAME
+        messages = [message for message in read_po(file) if isinstance(message.id, str)]
+    return {message.id for message in messages if message.id != message.string}
 
 
 @pytest.fixture
 def all_english(english_msgids: set[str]) -> Callable[[str], str]:
-    """See that a page says nothing in Swedish without saying so; returns the page."""
+    """See that a page says nothing in Swedish without saying so; returns the page. What reads alike
+    in both languages is neither.
+    """
 
     def check(page: str) -> str:
         assert '<html lang="en">' in page
         sentences = heard(page, "en")
         assert not english_msgids & set(sentences)
-        assert not [sentence for sentence in sentences if SWEDISH.search(sentence)]
+        assert not [words for words in sentences if SWEDISH.search(NAMES.sub("", words))]
         return page
 
     return check

@@ -52,7 +52,7 @@ def test_a_draft_is_nobodys_until_it_is_published_and_never_changes_then(
     assert page.status_code == 200
     assert "Skriv till oss om du beskär." in page.text
     assert '<li dir="auto">Beskära.</li>' in page.text
-    english = page.text.split('lang="en"')[1]
+    english = page.text.split('id="en" lang="en"')[1]
     assert "Free for editorial use. Credit required." in english
     assert "på lätt svenska" not in page.text.lower()
     assert "fri-redaktionell-v2" in stranger.get("/villkor").text

@@ -7,13 +7,12 @@ The links are secret. Reading one changes nothing: scanners of mail open every l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.database.models import Grant, UsageRequest
-from dam.delivery import grant_downloads, pages
+from dam.delivery import grant_downloads
 from dam.delivery.page_models import GrantedImage
 from dam.errors import BadInput, Conflict, TooMany, Unavailable
 from dam.links.paths import case_path, extension_path
@@ -30,22 +29,22 @@ from dam.web.context import (
     writing_session,
 )
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
-from dam.web.language import in_languages, page_language, set_page_language
+from dam.web.language import page_language, set_page_language
+from dam.web.press.cards import build_page_cards
+from dam.web.public_pages import add_page
 
 bp = Blueprint("cases", __name__)
 FORM = "case"
 PER_VISITOR = "60/hour"
 
 
-@bp.get("/arende/<token>")
-@bp.get("/en/case/<token>")
+@add_page(bp, "case")
 def show_page(token: str) -> str:
     case = queries.by_token(reading_session(), services().signer, token)
     return render_template("press/case.html", errors={}, reply="", **build_case_values(case))
 
 
-@bp.post("/arende/<token>")
-@bp.post("/en/case/<token>")
+@add_page(bp, "case", "POST")
 def follow_case(token: str) -> Response:
     """Complete the request, or take it back."""
     ensure_ours()
@@ -72,7 +71,7 @@ def follow_case(token: str) -> Response:
     return redirect(case_path(token, page_language()), 303)
 
 
-@bp.get("/hamta/<token>")
+@add_page(bp, "grant")
 def show_grant_page(token: str) -> Response:
     """Show what the link opens; where it opens nothing any more, what became of the permission."""
     set_page_language(grants.find_grant_language(reading_session(), services().signer, token))
@@ -93,9 +92,7 @@ def show_grant_page(token: str) -> Response:
 def build_case_values(case: UsageRequest) -> dict[str, object]:
     """What the case's page shows, in the language of its address."""
     ids = [item.image_id for item in case.items]
-    cards = pages.build_cards(
-        reading_session(), ids, services().site, request_moment(), page_language()
-    )
+    cards = build_page_cards(ids)
     grant, token = live_grant(case, request_moment()), queries.case_token(services().signer, case)
     return {
         "case": show_case(
@@ -105,7 +102,6 @@ def build_case_values(case: UsageRequest) -> dict[str, object]:
             language=page_language(),
             now=request_moment(),
         ),
-        "in_languages": in_languages(partial(case_path, token)),
         "extend": extension_path(token, page_language()),
         "csrf_token": new_token(FORM, case.number),
     }

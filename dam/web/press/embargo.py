@@ -10,11 +10,13 @@ from dam.delivery import embargo_links, pages, press_record
 from dam.errors import NotFound
 from dam.links.paths import embargo_path
 from dam.web.context import reading_session, request_moment, services
+from dam.web.language import page_language
+from dam.web.public_pages import add_page
 
 bp = Blueprint("embargo", __name__)
 
 
-@bp.get("/sparrat/<token>")
+@add_page(bp, "embargo")
 def show_embargo_page(token: str) -> Response:
     """Show the page as it will be; once the embargo has ended, lead to the public one."""
     link = embargo_links.get_embargo_link(reading_session(), services().signer, token)
@@ -22,20 +24,20 @@ def show_embargo_page(token: str) -> Response:
     until = embargo_links.get_embargo_end(link.image, request_moment())
     if until is None:
         try:
-            return redirect(
-                pages.build_image_page(
-                    reading_session(), link.image_id, house, request_moment()
-                ).card.url,
-                302,
+            opened = pages.build_image_page(
+                reading_session(), link.image_id, house, request_moment(), page_language()
             )
+            return redirect(opened.card.url, 302)
         except (gate.ImageClosed, gate.ImageWithheld) as error:
             raise NotFound from error
-    page = pages.build_embargo_page(reading_session(), link.image_id, house, request_moment())
+    page = pages.build_embargo_page(
+        reading_session(), link.image_id, house, request_moment(), page_language()
+    )
     return make_response(
         render_template(
             "press/embargo.html",
             page=page.served_from(embargo_path(token)),
-            until=press_record.format_embargo_end(until),
+            until=press_record.format_embargo_end(until, page_language()),
             more=(),
         )
     )

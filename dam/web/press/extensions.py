@@ -20,12 +20,12 @@ from dam.web.context import (
 from dam.web.forms import ensure_ours, sent_token, still_fresh
 from dam.web.language import page_language
 from dam.web.press import cases
+from dam.web.public_pages import add_page
 
 bp = Blueprint("extensions", __name__)
 
 
-@bp.post("/arende/<token>/forlang")
-@bp.post("/en/case/<token>/extend")
+@add_page(bp, "extension", "POST")
 def ask_for_extension(token: str) -> Response:
     ensure_ours()
     case = queries.by_token(reading_session(), services().signer, token)

@@ -9,19 +9,21 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
-from dam.delivery import pages
-from dam.delivery.page_models import Facet, FacetValue, Gallery
+from dam.delivery.gallery_models import Facet, FacetValue, Gallery
+from dam.links.languages import SWEDISH
 from dam.search import find
 from dam.search.find import SearchPage
 from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, View, read_query
 from dam.search.spelling import suggest_spelling
-from dam.web.context import reading_session, request_moment, services
+from dam.web.context import reading_session, request_moment
+from dam.web.language import page_language, say_on_page
+from dam.web.press.cards import build_page_cards
+from dam.web.public_pages import add_page, path_on_page
 
 bp = Blueprint("gallery", __name__)
-ADDRESS = "/bilder"
 
 
-@bp.get(ADDRESS)
+@add_page(bp, "gallery")
 def show_gallery() -> str:
     query, ignored = read_query(request.args.to_dict(flat=False))
     found = find.search_images(reading_session(), query, request_moment())
@@ -35,9 +37,7 @@ def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ..
         else None
     )
     return Gallery(
-        cards=pages.build_cards(
-            reading_session(), found.image_ids, services().site, request_moment()
-        ),
+        cards=build_page_cards(found.image_ids),
         total=found.total,
         of=find.count_visible(reading_session(), request_moment()),
         query=query.text,
@@ -76,7 +76,8 @@ def _build_facet_values(
     return tuple(
         FacetValue(
             value=word,
-            label=labels.get(word, word),
+            label=(label := say_on_page(labels.get(word, word))),
+            language=page_language() if label != labels.get(word) or facet != TOPIC else SWEDISH,
             count=counts.get(word, 0),
             url=_build_gallery_address(query.toggled(facet, word))
             if counts.get(word) or word in chosen
@@ -89,7 +90,7 @@ def _build_facet_values(
 
 def _build_gallery_address(query: SearchQuery) -> str:
     parameters = urlencode(query.parameters())
-    return f"{ADDRESS}?{parameters}" if parameters else ADDRESS
+    return path_on_page("gallery") + (f"?{parameters}" if parameters else "")
 
 
 def _facet_labels() -> dict[str, dict[str, str]]:

@@ -12,20 +12,23 @@ from dam.links.refs import image_ref
 from dam.search import find
 from dam.text.read import read_id
 from dam.web.context import reading_session, request_moment, services
+from dam.web.language import page_language
+from dam.web.press.cards import build_page_cards
+from dam.web.public_pages import add_page
 
 bp = Blueprint("images", __name__)
 RELATED = 4
 
 
-@bp.get("/bilder/<named>")
+@add_page(bp, "image")
 def show_public_image(named: str) -> Response:
     page = pages.build_image_page(
-        reading_session(), image_id(named), services().site, request_moment()
+        reading_session(), image_id(named), services().site, request_moment(), page_language()
     )
     if page.card.url != request.path:
         return redirect(page.card.url, 301)
     ids = find.list_related_images(reading_session(), page.card.id, request_moment(), RELATED)
-    more = pages.build_cards(reading_session(), ids, services().site, request_moment())
+    more = build_page_cards(ids)
     return make_response(render_template("press/image.html", page=page, more=more))
 
 
@@ -33,15 +36,15 @@ def show_public_image(named: str) -> Response:
 def show_gone_image(closed: gate.ImageClosed) -> Response:
     """Say what is known of an image that was public: facts, no title, no picture."""
     [facts] = pages.list_withdrawn_facts(
-        reading_session(), [closed], services().site, request_moment()
+        reading_session(), [closed], services().site, request_moment(), page_language()
     )
     ids = (
         []
         if facts.replacement
         else find.list_related_images(reading_session(), facts.id, request_moment(), RELATED)
     )
-    alike = pages.build_cards(reading_session(), ids, services().site, request_moment())
-    response = make_response(render_template("press/gone.html", gone=facts, alike=alike), 410)
+    page = render_template("press/gone.html", gone=facts, alike=build_page_cards(ids))
+    response = make_response(page, 410)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

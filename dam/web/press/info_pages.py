@@ -11,41 +11,41 @@ from dam import clearance
 from dam.content import contacts, pages
 from dam.delivery import pages as delivery_pages
 from dam.errors import NotFound
+from dam.links.languages import EASY, ENGLISH, SWEDISH
 from dam.web.context import reading_session, request_moment
+from dam.web.language import page_language
+from dam.web.public_pages import add_page
 
 bp = Blueprint("content", __name__)
 _VERSIONED = re.compile(r"([a-z0-9-]+)-v([1-9][0-9]{0,6})")
 
 
-@bp.get("/kontakt")
+@add_page(bp, "contact")
 def show_contact() -> str:
     regions = contacts.public_regions(reading_session())
     slug = request.args.get("region", "")
     chosen = next((region for region in regions if region.slug == slug), None)
     return render_template(
-        "press/contact.html",
-        regions=regions,
-        chosen=chosen,
-        blocks=pages.list_content_blocks(reading_session(), "kontakt."),
+        "press/contact.html", regions=regions, chosen=chosen, blocks=_list_blocks("kontakt.")
     )
 
 
-@bp.get("/villkor")
+@add_page(bp, "terms")
 def show_terms() -> str:
     current = clearance.current_terms(reading_session())
     return render_template(
         "press/terms.html",
-        terms=[delivery_pages.build_terms_page(version) for version in current],
+        terms=[delivery_pages.build_terms_page(version, page_language()) for version in current],
         versions=[
-            delivery_pages.build_terms_page(version)
+            delivery_pages.build_terms_page(version, page_language())
             for terms in current
             for version in clearance.versions_of(reading_session(), terms.terms.slug)
         ],
-        blocks=pages.list_content_blocks(reading_session(), "villkor."),
+        blocks=_list_blocks("villkor."),
     )
 
 
-@bp.get("/villkor/<versioned>")
+@add_page(bp, "terms_version")
 def show_terms_version(versioned: str) -> str:
     match = _VERSIONED.fullmatch(versioned)
     if match is None:
@@ -54,55 +54,58 @@ def show_terms_version(versioned: str) -> str:
     newest = clearance.versions_of(reading_session(), match[1])[0]
     return render_template(
         "press/terms_version.html",
-        terms=delivery_pages.build_terms_page(found),
+        terms=delivery_pages.build_terms_page(found, page_language()),
         others=[
             (language, delivery_pages.build_terms_page(found, language))
-            for language in ("en", "latt")
-            if any(text.language == language for text in found.texts)
+            for language in (ENGLISH, EASY)
+            if page_language() == SWEDISH and any(text.language == language for text in found.texts)
         ],
-        newest=delivery_pages.build_terms_page(newest) if newest.n != found.n else None,
+        translated=[text.language for text in found.texts],
+        newest=delivery_pages.build_terms_page(newest, page_language())
+        if newest.n != found.n
+        else None,
     )
 
 
-@bp.get("/kallhanvisning")
+@add_page(bp, "source")
 def show_source() -> str:
     return render_template(
-        "press/source.html",
-        blocks=pages.list_content_blocks(reading_session(), "kallhanvisning."),
-        today=request_moment(),
+        "press/source.html", blocks=_list_blocks("kallhanvisning."), today=request_moment()
     )
 
 
-@bp.get("/om")
+@add_page(bp, "about")
 def show_about() -> str:
-    return render_template(
-        "press/about.html", blocks=pages.list_content_blocks(reading_session(), "om.")
-    )
+    return render_template("press/about.html", blocks=_list_blocks("om."))
 
 
-@bp.get("/tillganglighet")
+@add_page(bp, "accessibility")
 def show_accessibility() -> str:
-    return _show_statement(gettext("Tillgänglighet"), "tillganglighet")
+    return _show_statement("accessibility", gettext("Tillgänglighet"), "tillganglighet")
 
 
-@bp.get("/personuppgifter")
+@add_page(bp, "privacy")
 def show_privacy() -> str:
-    return _show_statement(gettext("Personuppgifter"), "personuppgifter")
+    return _show_statement("privacy", gettext("Personuppgifter"), "personuppgifter")
 
 
-@bp.get("/kakor")
+@add_page(bp, "cookies")
 def show_cookies() -> str:
-    return _show_statement(gettext("Kakor"), "kakor")
+    return _show_statement("cookies", gettext("Kakor"), "kakor")
 
 
-def _show_statement(title: str, word: str) -> str:
-    found = pages.list_content_blocks(reading_session(), f"{word}.")
+def _show_statement(page_name: str, title: str, word: str) -> str:
+    found = _list_blocks(f"{word}.")
     days = [block.checked_on for block in found.values() if block.checked_on]
     return render_template(
         "press/statement.html",
         title=title,
-        address=f"/{word}",
+        page_name=page_name,
         prefix=f"{word}.",
         blocks=found,
         updated=max(days, default=None),
     )
+
+
+def _list_blocks(prefix: str) -> dict[str, pages.Block]:
+    return pages.list_content_blocks(reading_session(), prefix, page_language())

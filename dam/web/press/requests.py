@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,10 +10,9 @@ from werkzeug.wrappers import Response
 from dam.clearance import gate
 from dam.content import contacts
 from dam.database.fingerprint import mark_of
-from dam.delivery import pages
 from dam.delivery.page_models import Card
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
-from dam.links.paths import case_path, request_path
+from dam.links.paths import case_path
 from dam.links.tokens import FormToken
 from dam.services.rate_limit import Limiter
 from dam.text.read import read_image_id
@@ -32,7 +30,9 @@ from dam.web.context import (
     writing_session,
 )
 from dam.web.forms import ensure_ours, ensure_unhurried, new_token, sent_token, still_fresh
-from dam.web.language import in_languages, page_language, say_on_page
+from dam.web.language import page_language, say_on_page
+from dam.web.press.cards import build_page_cards
+from dam.web.public_pages import add_page
 
 bp = Blueprint("requests", __name__)
 FORM = "request"
@@ -41,16 +41,14 @@ PER_VISITOR, PER_NEIGHBOURHOOD = "20/hour", "100/hour"
 FIRST_OF_EACH, IN_ALL = "5000/hour", "1000/hour"
 
 
-@bp.get("/begaran")
-@bp.get("/en/request")
+@add_page(bp, "request")
 def show_request_form() -> Response:
     ids = _read_image_ids(request.args.getlist("b"))
     left_out = request_form.left_out(ids, *_sorted_out(ids))
     return _render_request_form(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
 
 
-@bp.post("/begaran")
-@bp.post("/en/request")
+@add_page(bp, "request", "POST")
 def send_request() -> Response:
     """Store the request and lead to its page; the same words of the same form lead to the same."""
     ensure_ours()
@@ -121,7 +119,7 @@ def _lead_to(token: str) -> Response:
 
 def _need_not_ask(form: RequestForm) -> bool:
     """Whether the use is editorial and the terms of every image allow it already."""
-    return form.use == "editorial" and _all_free(_build_request_cards(form.images))
+    return form.use == "editorial" and _all_free(build_page_cards(form.images))
 
 
 def _all_free(cards: Sequence[Card]) -> bool:
@@ -163,10 +161,10 @@ def _render_request_form(
 def _request_form_values(
     ids: Sequence[int], form: Mapping[str, str], token: FormToken | None
 ) -> dict[str, object]:
-    cards = _build_request_cards(ids)
+    cards = build_page_cards(ids)
+    chosen = ",".join(str(card.id) for card in cards)
     return {
-        "in_languages": in_languages(partial(request_path, *(card.id for card in cards))),
-        "base": services().site.base_url,
+        "page_query": {"b": chosen} if chosen else {},
         "form": form,
         "images": cards,
         "free": _all_free(cards) and form.get("use", "editorial") == "editorial",
@@ -183,12 +181,6 @@ def _goes_along(fresh: str) -> list[tuple[str, str]]:
     left_out = {"csrf_token", "in_another_language"}
     sent = [field for field in request.form.items(multi=True) if field[0] not in left_out]
     return [("csrf_token", fresh), *sent]
-
-
-def _build_request_cards(ids: Sequence[int]) -> Sequence[Card]:
-    return pages.build_cards(
-        reading_session(), ids, services().site, request_moment(), page_language()
-    )
 
 
 def _read_image_ids(typed: Sequence[str]) -> list[int]:

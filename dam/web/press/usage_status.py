@@ -8,16 +8,18 @@ from werkzeug.wrappers import Response
 from dam.delivery import pages, usage_status
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, services
+from dam.web.language import page_language
+from dam.web.public_pages import add_page
 
 bp = Blueprint("short", __name__)
 
 
-@bp.get("/b/<int:image_id>")
+@add_page(bp, "answer")
 @bp.get("/b/<int:image_id>.json")
 def show_usage_status(image_id: int) -> Response:
     """Answer for good; what is closed answers 410, what is not shown now or nobody has seen 404."""
     status = usage_status.get_usage_status(
-        reading_session(), image_id, services().site, request_moment()
+        reading_session(), image_id, services().site, request_moment(), page_language()
     )
     if errors.wants_json():
         response = jsonify(usage_status.format_usage_status(status, services().site))

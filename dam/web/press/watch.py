@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from dam.clearance import gate
 from dam.delivery import pages, watchers
 from dam.errors import BadInput, NotFound, TooMany, Unavailable
+from dam.i18n.translation import Sentence
 from dam.links.refs import image_ref
 from dam.mail.address import one_address
 from dam.text.read import read_image_id
@@ -27,6 +28,8 @@ from dam.web.context import (
     writing_session,
 )
 from dam.web.forms import ensure_ours, new_token, sent_token, still_fresh
+from dam.web.language import page_language
+from dam.web.public_pages import add_page, path_on_page
 
 bp = Blueprint("watch", __name__)
 FORM = "watch"
@@ -36,13 +39,13 @@ FIRST_OF_EACH = "5000/hour"
 PER_VISITOR_AND_ADDRESS = "5/7 day"
 """As long as a wish that nobody confirms is kept."""
 DONE = {
-    "skickat": "Vi har skickat ett brev till dig. Öppna länken i det för att bekräfta.",
-    "bekraftat": "Nu får du ett brev om bilden återkallas eller ändras.",
-    "slut": "Du får inga fler brev.",
+    "skickat": Sentence("Vi har skickat ett brev till dig. Öppna länken i det för att bekräfta."),
+    "bekraftat": Sentence("Nu får du ett brev om bilden återkallas eller ändras."),
+    "slut": Sentence("Du får inga fler brev."),
 }
 
 
-@bp.get("/bevaka")
+@add_page(bp, "watch")
 def show_watch_form() -> Response:
     done = DONE.get(request.args.get("klart", ""))
     if done:
@@ -54,7 +57,7 @@ def show_watch_form() -> Response:
     )
 
 
-@bp.post("/bevaka")
+@add_page(bp, "watch", "POST")
 def ask_to_watch() -> Response:
     """Note the wish; the answer is the same whoever's address it is."""
     ensure_ours()
@@ -66,13 +69,15 @@ def ask_to_watch() -> Response:
         _count_watch_try(email)
         if not request.form.get("website"):
             with writing_session() as session:
-                watchers.add_watcher(session, image_id, email, now=request_moment())
+                watchers.add_watcher(
+                    session, image_id, email, language=page_language(), now=request_moment()
+                )
     except (BadInput, TooMany, Unavailable) as error:
         return errors.show_form_again(error, PAGE, **_watch_form_values(image_id, typed))
-    return redirect("/bevaka?klart=skickat", 303)
+    return redirect(path_on_page("watch", query={"klart": "skickat"}), 303)
 
 
-@bp.get("/bevaka/<token>")
+@add_page(bp, "watch_confirm")
 def show_confirm(token: str) -> str:
     watcher = watchers.find_watcher(reading_session(), services().signer, watchers.CONFIRM, token)
     if watcher is None:
@@ -80,15 +85,15 @@ def show_confirm(token: str) -> str:
     return render_template("press/watch_confirm.html", ref=image_ref(watcher.image_id))
 
 
-@bp.post("/bevaka/<token>")
+@add_page(bp, "watch_confirm", "POST")
 def confirm_watch(token: str) -> Response:
     ensure_ours()
     with writing_session() as session:
         watchers.confirm_watcher(session, services().signer, token, now=request_moment())
-    return redirect("/bevaka?klart=bekraftat", 303)
+    return redirect(path_on_page("watch", query={"klart": "bekraftat"}), 303)
 
 
-@bp.get("/bevaka/sluta/<token>")
+@add_page(bp, "watch_stop")
 def show_stop(token: str) -> str:
     watcher = watchers.find_watcher(reading_session(), services().signer, watchers.OFF, token)
     if watcher is None:
@@ -96,13 +101,13 @@ def show_stop(token: str) -> str:
     return render_template("press/watch_stop.html", ref=image_ref(watcher.image_id))
 
 
-@bp.post("/bevaka/sluta/<token>")
+@add_page(bp, "watch_stop", "POST")
 def stop_watch(token: str) -> Response:
     """Stop the letters: by the page's buttons, or by a mail program (RFC 8058)."""
     everything = "this" not in request.form
     with writing_session() as session:
         watchers.stop_watching(session, services().signer, token, everything=everything)
-    return redirect("/bevaka?klart=slut", 303)
+    return redirect(path_on_page("watch", query={"klart": "slut"}), 303)
 
 
 def _count_watch_try(email: str) -> None:
@@ -126,5 +131,12 @@ def _read_watched_image(form: Mapping[str, str]) -> int:
 
 def _watch_form_values(image_id: int, typed: str) -> dict[str, object]:
     """Return what the form shows; NotFound or Closed for what may not be named."""
-    page = pages.build_image_page(reading_session(), image_id, services().site, request_moment())
-    return {"card": page.card, "email": typed, "csrf_token": new_token(FORM)}
+    page = pages.build_image_page(
+        reading_session(), image_id, services().site, request_moment(), page_language()
+    )
+    return {
+        "card": page.card,
+        "email": typed,
+        "csrf_token": new_token(FORM),
+        "page_query": {"b": image_id},
+    }
