@@ -39,10 +39,12 @@ def build_preview(image: Image, metadata: PressMetadata, decision: Decision) -> 
             for name in CARD_PREVIEWS
             if is_size_allowed(decision, name)
         )
+        # Of a small picture several sizes are the same, and a srcset holds each width once.
+        by_width: dict[int, Rendition] = {}
+        for rendition in filter(None, renditions):
+            by_width.setdefault(rendition.width, rendition)
         return tuple(
-            _build_preview_source(image.id, digest, rendition)
-            for rendition in renditions
-            if rendition is not None
+            _build_preview_source(image.id, digest, rendition) for rendition in by_width.values()
         )
 
     return Preview(

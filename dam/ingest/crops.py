@@ -1,4 +1,5 @@
-"""Original → crops, made by the worker once the image is published, and again when framed anew.
+"""Original → crops, made by the worker once the image is published, and again when framed anew;
+with them previews of a size that is newer than the image.
 
 `claim_crops`, `store_crop_rows` and `fail_crops` stand in the worker's transactions;
 `make_and_store_crops` runs between them without one. A crop's row says what it was cut by, so a job
@@ -20,13 +21,15 @@ from dam.database.audit_actions import AuditAction
 from dam.database.locks import lock_row
 from dam.database.models import Image, ImageFile, Rendition
 from dam.imaging import tasks
-from dam.imaging.crop import Box
+from dam.imaging.crop import RATIOS, Box
 from dam.imaging.inspect import PictureFacts
 from dam.imaging.make_crops import CropOrder
+from dam.imaging.render import RenderedFile
 from dam.imaging.rendition_specs import RenditionSpecs
 from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest import renditions
 from dam.ingest.accept import translate_storage_errors, work_folder
+from dam.ingest.new_previews import add_previews, list_missing_previews
 from dam.ingest.renditions import LEASE, MOST_TRIES
 from dam.ingest.stored_files import StoredSize, fetch_object, store_rendered_file
 from storage_adapters.contract import Storage
@@ -34,9 +37,12 @@ from storage_adapters.contract import Storage
 
 @dataclass(frozen=True, slots=True)
 class ClaimedCrops(renditions.ClaimedFile):
-    """What the worker needs to know to make an image's crops: the box of each, by name."""
+    """What the worker needs to know to make what an image lacks: the box of each crop, by name,
+    and the names of previews.
+    """
 
     boxes: Mapping[str, Box]
+    previews: frozenset[str]
 
 
 def claim_crops(session: Session, image_id: int, now: datetime) -> ClaimedCrops | None:
@@ -58,11 +64,12 @@ def claim_crops(session: Session, image_id: int, now: datetime) -> ClaimedCrops 
         return None
     image = session.get_one(Image, image_id)
     missing, file = crops.list_missing_crops(image), image.file
-    if not missing or file is None:
+    previews = list_missing_previews(image)
+    if not (missing or previews) or file is None:
         _clear_crops_claim(image)
         return None
     facts = PictureFacts.from_json(file.facts)
-    return ClaimedCrops(image_id, file.id, file.key, file.sha256, facts, missing)
+    return ClaimedCrops(image_id, file.id, file.key, file.sha256, facts, missing, previews)
 
 
 def renew_crops_claim(session: Session, image_id: int, now: datetime) -> None:
@@ -73,43 +80,55 @@ def renew_crops_claim(session: Session, image_id: int, now: datetime) -> None:
 def make_and_store_crops(
     claimed: ClaimedCrops, *, storage: Storage, sandbox: Sandbox, specs: RenditionSpecs
 ) -> tuple[StoredSize, ...]:
-    """Make and store the crops; raises Refused where the file cannot be cut."""
+    """Make and store what is missing; raises Refused where the file cannot be read or cut."""
     cuts = [
         CropOrder(spec, claimed.boxes[spec.name])
         for spec in specs.crops_of(claimed.facts)
         if spec.name in claimed.boxes
     ]
+    previews = [spec for spec in specs.sizes_of(claimed.facts) if spec.name in claimed.previews]
     with work_folder() as folder, translate_storage_errors():
         path = folder / "original"
         fetch_object(claimed.key, path, storage)
-        made = sandbox.run(tasks.make_crop_files, path, claimed.facts, cuts, folder)
-        return tuple(store_rendered_file(file, folder, storage) for file in made.files)
+        files: list[RenderedFile] = []
+        if cuts:
+            files += sandbox.run(tasks.make_crop_files, path, claimed.facts, cuts, folder).files
+        if previews:
+            files += sandbox.run(
+                tasks.make_renditions, path, claimed.facts, previews, specs.placeholder, folder
+            ).files
+        return tuple(store_rendered_file(file, folder, storage) for file in files)
 
 
 def store_crop_rows(
     session: Session, claimed: ClaimedCrops, stored_sizes: tuple[StoredSize, ...], *, now: datetime
 ) -> None:
-    """Write the crops still missing; others are strays, and a newer framing stays noted."""
+    """Write what is still missing; others are strays, and a newer framing stays noted."""
     image = session.get_one(Image, claimed.image_id)
     lock_row(session, image)
     missing, file = crops.list_missing_crops(image), image.file
     if file is not None and claimed.is_of(file):
-        for size in stored_sizes:
+        add_previews(file, [size for size in stored_sizes if not is_crop(size)])
+        for size in filter(is_crop, stored_sizes):
             name = size.spec.split(".", 1)[0]
             if missing.get(name) == claimed.boxes[name]:
                 _replace_crop(file, size, claimed.boxes[name])
         session.flush()
-    if not crops.list_missing_crops(image):
+    if not crops.list_missing_crops(image) and not list_missing_previews(image):
         _clear_crops_claim(image)
     audit.record_event(
         session,
-        AuditAction.CROPS,
+        AuditAction.CROPS if claimed.boxes else AuditAction.SIZES,
         "image",
         image.id,
         by=None,
         now=now,
-        detail={"crops": len(stored_sizes)},
+        detail={"crops": len(claimed.boxes)} if claimed.boxes else {"sizes": len(stored_sizes)},
     )
+
+
+def is_crop(size: StoredSize) -> bool:
+    return size.spec.split(".", 1)[0] in RATIOS
 
 
 def fail_crops(session: Session, image_id: int, why: str, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from dam.database import audit, jobs
 from dam.database.audit_actions import AuditAction
-from dam.database.models import Image, ImageFile, Rendition
+from dam.database.models import Image, ImageFile
 from dam.errors import Refused
 from dam.imaging import tasks
 from dam.imaging.c2pa.read import Provenance, may_have_credentials
@@ -26,7 +26,12 @@ from dam.imaging.rendition_specs import RenditionSpec, RenditionSpecs
 from dam.imaging.sandbox.runner import Sandbox
 from dam.ingest import duplicates
 from dam.ingest.accept import translate_storage_errors, work_folder
-from dam.ingest.stored_files import StoredSize, fetch_object, store_rendered_file
+from dam.ingest.stored_files import (
+    StoredSize,
+    build_rendition_row,
+    fetch_object,
+    store_rendered_file,
+)
 from dam.rights.image_states import ProcessingState
 from dam.rights.origin import read_origin
 from storage_adapters.contract import Storage
@@ -202,18 +207,7 @@ def write_rendition_rows(session: Session, file: ImageFile, made: MadeRenditions
     file.converted = made.why_converted is not None
     file.placeholder, file.dhash, file.pixels = made.placeholder, made.dhash, made.pixels
     file.provenance = made.provenance.to_json() if made.provenance else None
-    file.renditions = [
-        Rendition(
-            spec=size.spec,
-            key=size.key,
-            plan=size.plan.to_json(),
-            bytes=size.bytes,
-            sha256=size.sha256,
-            width=size.width,
-            height=size.height,
-        )
-        for size in made.sizes
-    ]
+    file.renditions = [build_rendition_row(size) for size in made.sizes]
     session.flush()
     duplicates.index_hash_bands(session, file)
 

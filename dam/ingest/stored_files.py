@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from dam.database.models import Rendition
 from dam.imaging.embed.plan import Plan, make_plan
 from dam.imaging.render import RenderedFile
 from storage_adapters.contract import Storage
@@ -51,4 +52,17 @@ def store_rendered_file(rendered: RenderedFile, folder: Path, storage: Storage) 
         sha256=digest,
         width=rendered.width,
         height=rendered.height,
+    )
+
+
+def build_rendition_row(size: StoredSize) -> Rendition:
+    """Return the row of a stored size of the whole picture."""
+    return Rendition(
+        spec=size.spec,
+        key=size.key,
+        plan=size.plan.to_json(),
+        bytes=size.bytes,
+        sha256=size.sha256,
+        width=size.width,
+        height=size.height,
     )

@@ -27,6 +27,7 @@ ORIGINAL = "original"
 SIZES = {
     "w320": NamedSize(Purpose.SMALL, short_head=True),
     "w640": NamedSize(Purpose.SMALL, short_head=True),
+    "w960": NamedSize(Purpose.PREVIEW, short_head=True),
     "w1280": NamedSize(Purpose.PREVIEW),
     "w2048": NamedSize(Purpose.FULL),
     ORIGINAL: NamedSize(Purpose.FULL, "Original"),

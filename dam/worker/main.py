@@ -16,7 +16,7 @@ from dam import clearance
 from dam.database import jobs
 from dam.database.session import Session
 from dam.errors import DamError
-from dam.ingest import crops, renditions, versions
+from dam.ingest import crops, new_previews, renditions, versions
 from dam.lifecycle import replace_file, schedule
 from dam.log import bind, clear, get_logger
 from dam.mail import outbox
@@ -31,6 +31,7 @@ from storage_adapters.contract import StorageError
 
 log = get_logger("dam.worker")
 WINDOWS_AT_ONCE = 100
+PREVIEWS_AT_ONCE = 500
 
 
 def serve_jobs(services: Services, *, threads: int | None = None) -> None:
@@ -43,6 +44,7 @@ def serve_jobs(services: Services, *, threads: int | None = None) -> None:
     if services.mailbox is not None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     keep_windows_in_step(services)
+    note_new_previews(services)
     sweep_minutely(services)
     consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
@@ -68,6 +70,19 @@ def keep_windows_in_step(services: Services) -> None:
             stale += clearance.keep_stale_in_step(session, some, now=services.clock())
     if stale:
         log.info("windows_kept_in_step", count=stale)
+
+
+def note_new_previews(services: Services) -> None:
+    """At the start: note the previews that images lack, because their size is newer than they are;
+    some a transaction, and the sweeps have them made.
+    """
+    with services.database.reading() as session:
+        ids = new_previews.list_images_without(session)
+    for start in range(0, len(ids), PREVIEWS_AT_ONCE):
+        with writing(services) as session:
+            new_previews.queue_previews(session, ids[start : start + PREVIEWS_AT_ONCE])
+    if ids:
+        log.info("previews_noted", count=len(ids))
 
 
 def do_all(services: Services) -> int:

@@ -51,8 +51,8 @@ class Cost:
 
 
 def equal(specs: RenditionSpecs) -> Sequence[RenditionSpec]:
-    """Our previews with the settings that all others have too."""
-    return [replace(spec, method=4) for spec in specs.previews]
+    """Our previews of the sizes and with the settings that all others have too."""
+    return [replace(spec, method=4) for spec in specs.previews if spec.long_edge in EDGES]
 
 
 def ours(source: Path, out: Path, specs: Sequence[RenditionSpec] | None = None) -> None:

@@ -41,6 +41,8 @@ def test_sizes_of_a_large_picture(make):
         "w2048.webp": (2048, 1365),
         "w1280.jpg": (1280, 853),
         "w1280.webp": (1280, 853),
+        "w960.jpg": (960, 640),
+        "w960.webp": (960, 640),
         "w640.jpg": (640, 427),
         "w640.webp": (640, 427),
         "w320.jpg": (320, 213),
@@ -55,7 +57,7 @@ def test_sizes_of_a_large_picture(make):
 def test_no_picture_is_enlarged_and_every_name_is_there(make):
     files, _ = make(accepted("baseline.jpg"))
 
-    assert len(files) == 12
+    assert len(files) == 14
     assert {(each.width, each.height) for each in files.values()} == {(96, 64)}
 
 

@@ -21,7 +21,9 @@ def test_the_products_own_renditions(specs):
     downloads = {spec.name: spec for spec in specs.downloads}
 
     assert previews == [
-        (f"w{edge}", form, edge) for edge in (2048, 1280, 640, 320) for form in ("JPEG", "WebP")
+        (f"w{edge}", form, edge)
+        for edge in (2048, 1280, 960, 640, 320)
+        for form in ("JPEG", "WebP")
     ]
     assert {spec.quality for spec in specs.previews if spec.format == "JPEG"} == {82}
     assert {spec.quality for spec in specs.previews if spec.format == "WebP"} == {80}

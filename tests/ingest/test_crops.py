@@ -219,7 +219,7 @@ def test_two_workers_leave_one_set(room, services):
             lambda s, now, stored=stored: ingest_crops.store_crop_rows(s, claimed, stored, now=now)
         )
     assert set(made(room, one)) == NAMES
-    assert room.look(one, lambda i: len(i.file.renditions)) == 11 + 4
+    assert room.look(one, lambda i: len(i.file.renditions)) == 13 + 4
 
 
 def test_withdrawn_before_its_crops_were_made_it_gets_none(room, services):

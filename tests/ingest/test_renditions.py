@@ -9,13 +9,14 @@ import pytest
 from dam.database.models import Image
 from dam.delivery import files, press_record
 from dam.ingest import renditions
+from dam.rights.sizes import PREVIEWS
 from dam.services import Services
 from dam.worker import main
 from tests.imaging import samples
 from tests.support.databases import on_both
 
 ALL = {
-    *(f"w{edge}.{extension}" for edge in (320, 640, 1280, 2048) for extension in ("jpg", "webp")),
+    *(f"{preview}.{extension}" for preview in PREVIEWS for extension in ("jpg", "webp")),
     "tryck.jpg",
     "webb.jpg",
     "socialt.jpg",
