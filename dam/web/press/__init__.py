@@ -14,6 +14,7 @@ from dam.web.press import (
     home,
     images,
     info_pages,
+    leading_on,
     page_cache,
     requests,
     usage_status,
@@ -41,3 +42,4 @@ def register_press(app: Flask) -> None:
     ):
         app.register_blueprint(page.bp)
     files.register_public_files(app)
+    leading_on.register_leading_on(app)
