@@ -20,11 +20,11 @@ ADDRESSES = (
 )
 """What is shown without whom it signs in as and what it adds after a question mark."""
 
-GIVEN = "given"
+PRESENT = "given"
 
 
 def list_redacted_settings(settings: Settings) -> list[tuple[str, str]]:
-    """Return (variable, value) of each setting: "" for none, GIVEN for what is kept secret."""
+    """Return (variable, value) of each setting: "" for none, PRESENT for what is kept secret."""
     return [
         (f"DAM_{name.upper()}", _format_setting(name, settings)) for name in Settings.model_fields
     ]
@@ -39,7 +39,7 @@ def _format_setting(name: str, settings: Settings) -> str:
     if isinstance(value, OfficeHours):
         return _format_office_hours(value)
     if name not in PLAIN:
-        return GIVEN
+        return PRESENT
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 

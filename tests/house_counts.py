@@ -120,7 +120,7 @@ def riddles_in(file: Path) -> list[str]:
         or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     ]
     place = file.relative_to(ROOT)
-    return [f"{place}:{line} {name}" for line, name in bound if name in RIDDLES]
+    return [f"{place}:{line} {name}" for line, name in bound if name.lower() in RIDDLES]
 
 
 def list_riddles() -> list[str]:

@@ -19,7 +19,7 @@ from dam.approval.fingerprint import (
     mark_fingerprint_fields,
 )
 from dam.database.models import Approval, Image
-from dam.database.models.eager_loading import SHOWN
+from dam.database.models.eager_loading import PICTURED
 from dam.errors import Conflict
 from dam.i18n.translation import Sentence
 
@@ -35,7 +35,7 @@ LOST = Sentence(
 )
 
 
-LISTED = SHOWN
+LISTED = PICTURED
 """How images are loaded for a list of what is held of them."""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance.facts import facts_of
 from dam.database.models import Image, ImageWindow, Lease
-from dam.database.models.eager_loading import DECIDED, SHOWN
+from dam.database.models.eager_loading import DECIDED, PICTURED
 from dam.errors import DamError, NotFound
 from dam.rights.decision import Decision, GrantFacts, decide
 from dam.rights.image_states import ImageState
@@ -174,7 +174,7 @@ def _only_viewable(
 ) -> list[tuple[Image, Decision]]:
     """Return those whose text may be shown, in the order given."""
     query = select(Image).where(Image.id.in_(image_ids), Image.first_published_at <= now)
-    chosen = session.scalars(query.options(*SHOWN)).unique()
+    chosen = session.scalars(query.options(*PICTURED)).unique()
     by_id = {image.id: image for image in chosen}
     ordered = (by_id[image_id] for image_id in image_ids if image_id in by_id)
     decided = ((image, decide(facts_of(image, now), Purpose.TEXT, now)) for image in ordered)

@@ -19,7 +19,7 @@ from dam.database.audit_actions import AuditAction
 from dam.database.comparison import holds_words, in_swedish_order
 from dam.database.locks import ensure_unchanged
 from dam.database.models import AuditEvent, Image, ImagePerson, Person, PersonBasis, Revision
-from dam.database.models.eager_loading import SHOWN
+from dam.database.models.eager_loading import PICTURED
 from dam.errors import BadInput, Conflict, NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
 from dam.rights.basis import USES, BasisKind
@@ -82,7 +82,7 @@ def images_of(session: Session, person_id: int) -> Sequence[Image]:
     chosen = (
         select(Image)
         .where(Image.id.in_(showing), Image.state != ImageState.ERASED, Image.binned_at.is_(None))
-        .options(*SHOWN)
+        .options(*PICTURED)
     )
     return session.scalars(chosen.order_by(Image.id.desc())).unique().all()
 

@@ -49,7 +49,7 @@ BESIDE = (
     AuditAction.TAKE_BACK_CHANGE,
 )
 """What changes nothing that is said of it, but is told with it."""
-SHOWN = (AuditAction.UPLOAD, *BESIDE, *CHANGES)
+STEPS = (AuditAction.UPLOAD, *BESIDE, *CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def list_history_steps(session: Session, image: Image) -> list[HistoryStep]:
         .where(
             AuditEvent.kind == "image",
             AuditEvent.object_id == image.id,
-            AuditEvent.action.in_(SHOWN),
+            AuditEvent.action.in_(STEPS),
         )
         .order_by(AuditEvent.id)
     )

@@ -15,7 +15,7 @@ from dam.lifecycle import waiting_changes
 from dam.mail import letters, outbox
 from dam.rights.image_states import ImageState
 
-SHOWN = ("depicted", "identifiable_people")
+FIELDS = ("depicted", "identifiable_people")
 
 
 def list_people_in_image(
@@ -39,7 +39,7 @@ def set_people_in_image(
 ) -> bool:
     """Set the people in a locked image; returns whether that waits for another person."""
     with waiting_changes.propose_changes(
-        session, image, instead_of=SHOWN, by=by, now=now
+        session, image, instead_of=FIELDS, by=by, now=now
     ) as proposal:
         persons.link_people_to_image(session, image, person_ids, identifiable, by=by, now=now)
         clearance.recompute_or_refuse(session, image, now=now)

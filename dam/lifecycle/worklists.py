@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dam.approval.moment import forget_schedule
 from dam.database.models import Image
-from dam.database.models.eager_loading import SHOWN
+from dam.database.models.eager_loading import PICTURED
 from dam.rights.image_states import ImageState
 
 UNPUBLISHED = (ImageState.DRAFT, ImageState.REVIEW)
@@ -69,7 +69,7 @@ def _list_in_order(
     session: Session, *which: ColumnElement[bool], order: InstrumentedAttribute[Any]
 ) -> Sequence[Image]:
     chosen = select(Image).where(*which, Image.binned_at.is_(None))
-    chosen = chosen.order_by(order, Image.id).options(*SHOWN)
+    chosen = chosen.order_by(order, Image.id).options(*PICTURED)
     return session.scalars(chosen).unique().all()
 
 

@@ -34,7 +34,7 @@ LABELS: dict[str, Sentence] = {
     RequestState.SPAM: Sentence("Skräp"),
 }
 DENIED = Sentence("Nej, tyvärr.")
-TOLD: dict[str, Sentence] = {
+STATE_SENTENCES: dict[str, Sentence] = {
     RequestState.RECEIVED: Sentence("Din begäran kom in."),
     RequestState.CLAIMED: Sentence("Någon på pressfunktionen tog ärendet."),
     RequestState.NEEDS_INFORMATION: Sentence("Vi behövde veta mer."),
@@ -48,7 +48,7 @@ TOLD: dict[str, Sentence] = {
 }
 """What the timeline says of the change to a state."""
 
-TOLD_OF = {
+CHANGE_SENTENCES = {
     "extension_asked": Sentence("Du bad om längre tid."),
     "extension_added": Sentence("Du skrev mer om längre tid."),
     "extended": Sentence("Tillståndet förlängdes."),
@@ -241,11 +241,11 @@ def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") 
 def _describe_case_event(event: RequestEvent) -> Sentence | None:
     """What the journalist is told of an event; None for what is the staff's own."""
     if event.what:
-        return TOLD_OF[event.what]
+        return CHANGE_SENTENCES[event.what]
     if event.user_id is None and event.from_state and event.to_state in UNANSWERED:
         return COMPLETED
     if event.to_state == RequestState.SPAM:
-        return None if event.from_state else TOLD[RequestState.RECEIVED]
+        return None if event.from_state else STATE_SENTENCES[RequestState.RECEIVED]
     if event.from_state == event.to_state and event.to_state in PERMITTED:
         return ONE_CLOSED
-    return TOLD[event.to_state]
+    return STATE_SENTENCES[event.to_state]

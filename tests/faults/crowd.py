@@ -11,7 +11,7 @@ from tests.faults import HALF_A_SECOND
 from tests.journeys.visitor import Visitor
 
 FILLS_IN_SECONDS = (2.1, 3.6)
-ASKED = {
+REQUEST = {
     "name": "Åsa Öberg",
     "organisation": "Tidningen",
     "use": "book",
@@ -82,7 +82,7 @@ class Crowd:
         address = {"X-Forwarded-For": f"198.18.{number // 50}.{number % 50 + 1}"}
         token = visitor.token(form)
         time.sleep(chance.uniform(*FILLS_IN_SECONDS))
-        data = {**ASKED, **about, "email": email, "csrf_token": token}
+        data = {**REQUEST, **about, "email": email, "csrf_token": token}
 
         def send() -> None:
             answer = visitor.post("/begaran", data, **address)

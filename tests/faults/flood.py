@@ -12,7 +12,7 @@ from sqlalchemy import select
 from dam.database.models import Letter, UsageRequest
 from dam.database.session import Database
 from dam.links.tokens import FormToken, Signer
-from tests.faults.crowd import ASKED, Waits
+from tests.faults.crowd import REQUEST, Waits
 from tests.faults.outage import wait_until
 from tests.journeys.house import House, open_house
 from tests.journeys.post import PRESS
@@ -96,7 +96,7 @@ def post_once(visitor: Visitor, signer: Signer, number: int) -> int:
     network, address = number % NETWORKS, number // NETWORKS % ADDRESSES
     ready = FormToken(secrets.token_hex(8), fresh=True, shown_at=time.time() - 60)
     data = {
-        **ASKED,
+        **REQUEST,
         "about": "national",
         "email": f"robot-{number}@spam.test",
         "csrf_token": signer.form_token("request", again=ready),
@@ -108,7 +108,7 @@ def post_once(visitor: Visitor, signer: Signer, number: int) -> int:
 def ask_for_real(house: House, number: int, waits: Waits) -> None:
     visitor = Visitor(house.origin)
     data = {
-        **ASKED,
+        **REQUEST,
         "about": "national",
         "email": f"journalist-{number}@tidning.test",
         "csrf_token": visitor.token("/begaran"),

@@ -35,7 +35,7 @@ KINDS = {
 }
 """File name's ending → Pillow's name of the format, width and height."""
 CUT_SECONDS, SECONDS = 10, 3600
-SAID = {"Fotograf": "Anna Ek", "Plats": "Umeå"}
+TYPED = {"Fotograf": "Anna Ek", "Plats": "Umeå"}
 
 
 def run(folder: Path, count: int, size: int) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def run(folder: Path, count: int, size: int) -> dict[str, Any]:
     ):
         page, network, spent = desk.page, Network(desk.page), Spent()
         began = time.monotonic()
-        say(page, Fotograf=SAID["Fotograf"])
+        say(page, Fotograf=TYPED["Fotograf"])
         page.locator("#files").set_input_files(list(files))
         wait_for(page, count // 10)
         cut(page, network)
@@ -58,7 +58,7 @@ def run(folder: Path, count: int, size: int) -> dict[str, Any]:
         page.wait_for_timeout(5000)
         house.serve()
         wait_for(page, count // 2)
-        say(page, Plats=SAID["Plats"])
+        say(page, Plats=TYPED["Plats"])
         page.reload()
         waiting = page.locator('[data-state="waiting"]').count()
         page.locator("#files").set_input_files(list(files))
@@ -148,7 +148,7 @@ def account_for(url: str, files: dict[Path, str]) -> None:
         images = session.scalars(select(Image)).all()
         assert len(images) == len(files)
         for image in images:
-            assert (image.creators, image.place) == ([SAID["Fotograf"]], SAID["Plats"]), image.id
+            assert (image.creators, image.place) == ([TYPED["Fotograf"]], TYPED["Plats"]), image.id
     database.close()
 
 

@@ -18,7 +18,7 @@ from tests.support.room import Room, photograph
 pytestmark = on_both
 
 CALLED_OFF = samples.save(samples.photograph(390, 260, 902), "JPEG", quality=90)
-WANTED = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
+REPLACEMENT = samples.save(samples.photograph(200, 300, 901), "JPEG", quality=90)
 
 
 def bring_file(room: Room, image_id: int, data: bytes) -> int:
@@ -51,7 +51,7 @@ def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, servic
     claimed = room.change(lambda s, now: versions.claim_replacement(s, called_off, now))
     made = make_renditions(services, claimed)
     call_off(room, image_id)
-    wanted = bring_file(room, image_id, WANTED)
+    wanted = bring_file(room, image_id, REPLACEMENT)
     assert wanted != called_off
     assert (
         room.change(lambda s, now: replacing.finish_replacement(s, claimed, made, now=now)) is False
@@ -70,7 +70,7 @@ def test_what_was_made_of_a_called_off_file_is_never_the_next_files(room, servic
 @pytest.mark.parametrize("other", [{"file_id": 10**6}, {"sha256": "0" * 64}])
 def test_a_claim_of_another_file_keeps_nothing(room, services, other):
     image_id = room.add()
-    coming = bring_file(room, image_id, WANTED)
+    coming = bring_file(room, image_id, REPLACEMENT)
     claimed = room.change(lambda s, now: versions.claim_replacement(s, coming, now))
     made, wrong = make_renditions(services, claimed), replace(claimed, **other)
     assert (

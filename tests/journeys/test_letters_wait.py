@@ -14,7 +14,7 @@ from tests.journeys.visitor import Visitor
 from tests.servers import smtp
 
 JOURNALIST = "nyheter@tidningen.test"
-ASKED = {
+REQUEST = {
     "about": "national",
     "name": "Åsa Öberg",
     "email": JOURNALIST,
@@ -30,7 +30,7 @@ def test_letters_wait_for_the_mail_server(tmp_path: Path) -> None:
         pass
     with open_house(tmp_path / "house", DAM_MAIL_URL=inbox.url) as house:
         journalist = Visitor(house.origin)
-        case = journalist.ask("/begaran", ASKED).location
+        case = journalist.ask("/begaran", REQUEST).location
         assert "Vi har tagit emot din begäran." in journalist.get(case).text
         ensure_waiting(house)
         house.stop()

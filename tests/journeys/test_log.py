@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.journeys.house import ROOT, House, open_house, prepared
 
 SECONDS = 60
-SAID = "on several\nlines"
+PRINTED = "on several\nlines"
 NONSENSE = [
     b"GARBAGE\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: a\r\n\r\n",
@@ -43,7 +43,7 @@ def test_a_fault_of_the_server_itself_is_one_line(tmp_path: Path) -> None:
     """As where the code cannot be loaded: gunicorn's traceback, and its last words."""
     with prepared(tmp_path) as house:
         broken = tmp_path / "broken.py"
-        broken.write_text(f"raise ZeroDivisionError({SAID!r})\n")
+        broken.write_text(f"raise ZeroDivisionError({PRINTED!r})\n")
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "gunicorn", "-c", ROOT / "config" / "gunicorn.conf.py"),
@@ -60,7 +60,7 @@ def test_a_fault_of_the_server_itself_is_one_line(tmp_path: Path) -> None:
     (house.folder / "log").write_text(done.stderr)
     faults = [one for one in house.events if "ZeroDivisionError" in one.get("exception", "")]
     assert {one["level"] for one in faults} == {"error"}
-    assert {one["text"] for one in house.events if one["event"] == "printed"} == {SAID}
+    assert {one["text"] for one in house.events if one["event"] == "printed"} == {PRINTED}
 
 
 UNCAUGHT = """

@@ -6,7 +6,13 @@ from datetime import timedelta
 from dam.database.models import Letter
 from dam.mail.kinds import KINDS
 from dam.usage_requests import answer, follow_up
-from dam.usage_requests.case_page import LABELS, TOLD, CaseOutcome, UnseenCaseImage, show_case
+from dam.usage_requests.case_page import (
+    LABELS,
+    STATE_SENTENCES,
+    CaseOutcome,
+    UnseenCaseImage,
+    show_case,
+)
 from dam.usage_requests.deadlines import Promise
 from dam.usage_requests.desk_page import show_staff_case
 from dam.usage_requests.states import NEXT
@@ -31,7 +37,7 @@ class Card:
 
 def test_every_state_has_its_words():
     assert set(LABELS) == set(NEXT)
-    assert set(TOLD) == set(NEXT) - {"spam"}
+    assert set(STATE_SENTENCES) == set(NEXT) - {"spam"}
     assert set(KINDS) == {draft.kind for draft in every_letter(make_request())}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-SAID = {"alt", "aria-label", "title", "placeholder"}
+ATTRIBUTES = {"alt", "aria-label", "title", "placeholder"}
 EMPTY = {"meta", "link", "img", "input", "br", "source", "path", "circle"}
 
 
@@ -20,7 +20,7 @@ class Heard(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         spoken = said.get("lang") or (self.languages[-1][1] if self.languages else "")
-        self.words += [(spoken, said[one]) for one in SAID & said.keys() if said[one]]
+        self.words += [(spoken, said[one]) for one in ATTRIBUTES & said.keys() if said[one]]
         if tag not in EMPTY:
             self.languages.append((tag, spoken))
 

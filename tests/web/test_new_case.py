@@ -13,7 +13,7 @@ from tests.support.browser import Browser
 from tests.support.room import Room
 
 PAGE = "/redaktion/arenden/nytt"
-SAID = {
+CASE = {
     "came_by": "phone",
     "name": "Åsa Berg",
     "email": "asa@tidning.example",
@@ -30,7 +30,7 @@ def letters(room: Room) -> list[str]:
 
 
 def send(browser: Browser, **typed: str):
-    return browser.send(PAGE, {**SAID, **typed})
+    return browser.send(PAGE, {**CASE, **typed})
 
 
 def test_a_permission_given_by_phone_is_written_and_sent(editor: Browser, room: Room):
@@ -115,5 +115,5 @@ def test_what_may_be_left_empty_says_so(editor: Browser):
     page = editor.get(PAGE).text
     optional = set(re.findall(r'<label for="(\w+)"[^>]*>[^<]*\(frivilligt\)', page))
     fields = set(re.findall(r'<(?:input|textarea|select)[^>]* id="(\w+)"', page))
-    assert optional == fields - set(SAID)
+    assert optional == fields - set(CASE)
     assert send(editor).status_code == 303, "the others are enough"

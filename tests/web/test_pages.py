@@ -7,10 +7,10 @@ from tests.support.browser import Browser
 from tests.web.filled import filled
 
 LIST = "/redaktion/sidor"
-ONE = f"{LIST}/om.telefon"
+PHONE = f"{LIST}/om.telefon"
 
 
-def opened(browser: Browser, page: str = ONE) -> dict[str, list[str]]:
+def opened(browser: Browser, page: str = PHONE) -> dict[str, list[str]]:
     return filled(browser.get(page).text, page)
 
 
@@ -21,39 +21,39 @@ def test_what_is_typed_is_looked_at_saved_and_brought_back(
     form = opened(editor)
     before = stranger.get("/om").text
     typed = form | {"title": "Ring <1177>", "body": "Först.\n\n- https://www.1177.se\n- <b>två"}
-    shown = editor.client.post(ONE, data={**typed, "action": "preview"}).text
+    shown = editor.client.post(PHONE, data={**typed, "action": "preview"}).text
     assert "Inget är sparat än." in shown
     assert '<a href="https://www.1177.se"' in shown
     assert '<li dir="auto">&lt;b&gt;två</li>' in shown
     assert stranger.get("/om").text == before
-    assert editor.client.post(ONE, data={**typed, "action": "save"}).status_code == 303
+    assert editor.client.post(PHONE, data={**typed, "action": "save"}).status_code == 303
     public = stranger.get("/om").text
     assert '<h2 dir="auto">Ring &lt;1177&gt;</h2>' in public
     assert '<li dir="auto">&lt;b&gt;två</li>' in public
     assert "Kontrollerad 22\xa0november\xa02026" in public
-    kept = editor.get(ONE).text
+    kept = editor.get(PHONE).text
     assert "Från början" in kept
     again = {"csrf_token": form["csrf_token"], "version": "2", "till": "0"}
-    assert editor.client.post(f"{ONE}/version", data=again).status_code == 303
+    assert editor.client.post(f"{PHONE}/version", data=again).status_code == 303
     assert "Ring &lt;1177&gt;" not in stranger.get("/om").text
-    assert editor.get(ONE).text.partition("<main")[2].count("<summary>") == 3
-    assert editor.client.post(f"{ONE}/version", data=again).status_code == 409
-    assert editor.client.post(f"{ONE}/version", data=again | {"till": "999"}).status_code == 404
+    assert editor.get(PHONE).text.partition("<main")[2].count("<summary>") == 3
+    assert editor.client.post(f"{PHONE}/version", data=again).status_code == 409
+    assert editor.client.post(f"{PHONE}/version", data=again | {"till": "999"}).status_code == 404
 
 
 def test_of_two_who_write_neither_loses_anything(editor: Browser, admin: Browser):
     form = opened(editor)
-    admin.client.post(ONE, data={**opened(admin), "body": "Deras.", "action": "save"})
-    stale = editor.client.post(ONE, data={**form, "body": "Mitt.", "action": "save"})
+    admin.client.post(PHONE, data={**opened(admin), "body": "Deras.", "action": "save"})
+    stale = editor.client.post(PHONE, data={**form, "body": "Mitt.", "action": "save"})
     assert stale.status_code == 409
     assert "Deras." in stale.text
-    mine = filled(stale.text, ONE)
+    mine = filled(stale.text, PHONE)
     assert mine["body"] == ["Mitt."]
     mine["keep-body"] = ["mine"]
-    empty = editor.client.post(ONE, data={**mine, "title": " ", "action": "save"})
+    empty = editor.client.post(PHONE, data={**mine, "title": " ", "action": "save"})
     assert empty.status_code == 400
-    assert filled(empty.text, ONE)["body"] == ["Mitt."]
-    assert editor.client.post(ONE, data={**mine, "action": "save"}).status_code == 303
+    assert filled(empty.text, PHONE)["body"] == ["Mitt."]
+    assert editor.client.post(PHONE, data={**mine, "action": "save"}).status_code == 303
 
 
 def test_the_accessibility_statement_is_checked_each_year(
@@ -69,8 +69,8 @@ def test_the_accessibility_statement_is_checked_each_year(
     assert old not in editor.get("/redaktion/").text
     assert "23\xa0november\xa02027" in stranger.get("/tillganglighet").text
     assert "Inte kontrollerad" in editor.get(f"{LIST}/om.telefon").text
-    editor.send(ONE, {}, f"{ONE}/kontrollerad")
-    assert "Kontrollerad 23\xa0november\xa02027" in editor.get(ONE).text
+    editor.send(PHONE, {}, f"{PHONE}/kontrollerad")
+    assert "Kontrollerad 23\xa0november\xa02027" in editor.get(PHONE).text
     assert editor.get(f"{LIST}/sidfot.annat").status_code == 404
 
 

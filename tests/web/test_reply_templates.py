@@ -8,13 +8,13 @@ from tests.support.browser import Browser
 from tests.support.requests import FIRST_CASE
 
 PAGE = "/redaktion/arenden/standardsvar"
-SAID = {"name": "Ring oss", "language": "sv", "text": "Ring oss så reder vi ut det."}
+ANSWER = {"name": "Ring oss", "language": "sv", "text": "Ring oss så reder vi ut det."}
 
 
 @pytest.fixture
 def one(editor: Browser, services) -> str:
     """The address of a standard answer."""
-    assert editor.send(f"{PAGE}/nytt", SAID).location == f"{PAGE}?klart=sparat"
+    assert editor.send(f"{PAGE}/nytt", ANSWER).location == f"{PAGE}?klart=sparat"
     with services.database.reading() as session:
         return f"{PAGE}/{session.query(StandardAnswer).filter_by(name='Ring oss').one().id}"
 
@@ -29,7 +29,7 @@ def test_one_is_added_changed_and_taken_away(editor: Browser, one: str):
     assert f'href="{PAGE}"' in editor.get("/redaktion/arenden").text
     assert "Standardsvaret är sparat." in editor.get(f"{PAGE}?klart=sparat").text
     assert "Ring oss så reder vi ut det." in editor.get(PAGE).text
-    changed = opened(editor, one) | SAID | {"text": "Mejla oss."}
+    changed = opened(editor, one) | ANSWER | {"text": "Mejla oss."}
     assert editor.client.post(one, data=changed).status_code == 303
     assert "Mejla oss." in editor.get(PAGE).text
     gone = opened(editor, one) | {"action": "remove"}
@@ -39,8 +39,8 @@ def test_one_is_added_changed_and_taken_away(editor: Browser, one: str):
 
 
 def test_of_two_who_change_the_second_sees_the_first(editor: Browser, admin: Browser, one: str):
-    second = opened(admin, one) | SAID | {"text": "Skriv till oss."}
-    editor.client.post(one, data=opened(editor, one) | SAID | {"text": "Mejla oss."})
+    second = opened(admin, one) | ANSWER | {"text": "Skriv till oss."}
+    editor.client.post(one, data=opened(editor, one) | ANSWER | {"text": "Mejla oss."})
     told = admin.client.post(one, data=second)
     assert told.status_code == 409
     assert "Mejla oss." in told.text
@@ -52,7 +52,7 @@ def test_of_two_who_change_the_second_sees_the_first(editor: Browser, admin: Bro
 def test_what_was_taken_away_meanwhile_can_be_added_again(
     editor: Browser, admin: Browser, one: str
 ):
-    second = opened(admin, one) | SAID | {"text": "Skriv till oss."}
+    second = opened(admin, one) | ANSWER | {"text": "Skriv till oss."}
     editor.client.post(one, data=opened(editor, one) | {"action": "remove"})
     told = admin.client.post(one, data=second)
     assert told.status_code == 409
@@ -62,7 +62,7 @@ def test_what_was_taken_away_meanwhile_can_be_added_again(
 
 def test_a_wrong_form_is_kept(editor: Browser, one: str):
     for page in (f"{PAGE}/nytt", one):
-        wrong = editor.send(page, SAID | {"text": " ", "over": opened(editor, one)["over"]})
+        wrong = editor.send(page, ANSWER | {"text": " ", "over": opened(editor, one)["over"]})
         assert wrong.status_code == 400
         assert '<a href="#text">Skriv svaret</a>' in wrong.text
         assert 'value="Ring oss"' in wrong.text

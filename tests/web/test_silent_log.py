@@ -21,7 +21,7 @@ from tests.support.room import Room
 from tests.web.crawl import Form, forms, pages
 from tests.web.furnished import furnish
 
-WANTED = {"number", "date", "time", "hidden", "select"}
+SET_KINDS = {"number", "date", "time", "hidden", "select"}
 WRITTEN = {"text", "textarea", "search", "password", "email", "tel", "url", "input"}
 TABLES = [table for table in Base.metadata.tables if table != Idempotency.__tablename__]
 """All but that of forms sent twice, which is asked before anybody reads a form."""
@@ -77,7 +77,7 @@ def test_no_word_of_a_form_stands_in_the_log(
     caplog.set_level(logging.INFO)
     with shut(services.database.engine):
         failed = send(admin, found, WRITTEN)
-    refused = send(admin, found, WRITTEN | WANTED)
+    refused = send(admin, found, WRITTEN | SET_KINDS)
     assert failed[500] > 10
     assert refused[400] > 30
     assert caplog.text.count("Traceback") > 20

@@ -21,14 +21,14 @@ TIMED = (
 )
 """For a look at when each may be shown, and at nothing else of it."""
 
-SHOWN = (*DECIDED, joinedload(Image.file).selectinload(ImageFile.renditions))
+PICTURED = (*DECIDED, joinedload(Image.file).selectinload(ImageFile.renditions))
 """For a list that shows their pictures too."""
 
-EDITED = (*SHOWN, selectinload(Image.collection_entries), selectinload(Image.topics))
+EDITED = (*PICTURED, selectinload(Image.collection_entries), selectinload(Image.topics))
 """For a list in which each can be described."""
 
-ASKED_FOR = (selectinload(UsageRequest.items).joinedload(RequestItem.image).options(*SHOWN),)
+ASKED_FOR = (selectinload(UsageRequest.items).joinedload(RequestItem.image).options(*PICTURED),)
 """For a case, with the images that it names."""
 
-GRANTED = (selectinload(Grant.items).joinedload(GrantItem.image).options(*SHOWN),)
+GRANTED = (selectinload(Grant.items).joinedload(GrantItem.image).options(*PICTURED),)
 """For a grant, with the images that it opens."""

@@ -27,7 +27,7 @@ from dam.web.staff.conflicts import FormFields
 from dam.web.staff.image_row import build_image_row
 
 bp = Blueprint("collections", __name__)
-LIST, ONE, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
+LIST, FORM, REMOVE = (f"staff/collections/{name}.html" for name in ("list", "one", "remove"))
 MOST_PLACE = 999_999
 WORDS = {"name": "Namn", "intro": "Ingress"}
 FOLDER = COLLECTIONS
@@ -76,7 +76,7 @@ def shift_collection(collection_id: int) -> Response:
 def show_collection_editor(collection_id: int) -> str:
     collection = collections.find_collection(reading_session(), collection_id)
     return render_template(
-        ONE, errors={}, done=_collections_message(), **_collection_context(collection)
+        FORM, errors={}, done=_collections_message(), **_collection_context(collection)
     )
 
 
@@ -97,7 +97,7 @@ def save_collection(collection_id: int) -> Response:
         collection = collections.find_collection(reading_session(), collection_id)
         theirs = asdict(read_collection_words(collection))
         context = conflicts.reopen_form(SHEET, error, request.form, theirs, "version")
-        return errors.show_form_again(error, ONE, **_collection_context(collection) | context)
+        return errors.show_form_again(error, FORM, **_collection_context(collection) | context)
     return redirect(f"{FOLDER}/{collection_id}?klart=sparad", 303)
 
 
@@ -199,7 +199,7 @@ def _rerender_collection(
         if (place := request.form.get(f"plats-{image}", "")) != request.form.get(f"stod-{image}")
     }
     form = {**asdict(read_collection_words(collection)), "bilder": typed, **moved}
-    return errors.show_form_again(error, ONE, **_collection_context(collection) | {"form": form})
+    return errors.show_form_again(error, FORM, **_collection_context(collection) | {"form": form})
 
 
 def _collections_message() -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from config.redacted import GIVEN, list_redacted_settings
+from config.redacted import PRESENT, list_redacted_settings
 from dam import accounts
 from dam.database import site_settings
 from dam.database.models import HouseChoices
@@ -23,7 +23,7 @@ from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("house_choices", __name__)
-PAGE, HERE = "staff/house_choices.html", SETTINGS
+PAGE = "staff/house_choices.html"
 YES, NO = "Ja", "Nej"
 LABELS = {
     "review_required": "Granskning av en annan person krävs",
@@ -69,7 +69,7 @@ def save_site_settings() -> Response:
         return errors.show_form_again(
             error, PAGE, **_site_settings_context(), **_stored_settings() | context
         )
-    return redirect(f"{HERE}?klart=sparat", 303)
+    return redirect(f"{SETTINGS}?klart=sparat", 303)
 
 
 def _read_settings_form(form: Mapping[str, str]) -> Choices:
@@ -104,7 +104,7 @@ def _site_settings_context() -> dict[str, object]:
             for row in _list_settings_versions()
         ],
         "environment": list_redacted_settings(services().settings),
-        "given": GIVEN,
+        "given": PRESENT,
     }
 
 

@@ -31,7 +31,6 @@ from dam.web.staff.image_form.merge import GridRow
 
 bp = Blueprint("batch", __name__)
 TEMPLATE, FILE = "staff/batch.html", "staff/batch_file.html"
-HERE = BATCH
 PAGE = 25
 
 
@@ -43,7 +42,7 @@ def show_batch_grid() -> str | Response:
     except BadInput as error:
         return errors.show_form_again(error, TEMPLATE, **batch_grid_context([], {}))
     if len(request.args.getlist("ids")) > 1:
-        return redirect(f"{HERE}?ids={id_ranges.format_ids(ids)}", 303)
+        return redirect(f"{BATCH}?ids={id_ranges.format_ids(ids)}", 303)
     page = max(1, min(number_in(request.args, "sida", 1), -(-len(ids) // PAGE)))
     page_ids = ids[(page - 1) * PAGE : page * PAGE]
     saved_ids, published_ids = _read_ids_argument("sparade"), _read_ids_argument("publicerade")
@@ -148,7 +147,7 @@ def _save_and_continue(rows: list[GridRow], *, publishing: bool) -> Response:
         "sparade": id_ranges.format_ids(saved_ids),
         "publicerade": id_ranges.format_ids(published_ids),
     }
-    return redirect(f"{HERE}?{urlencode(query, safe=',')}", 303)
+    return redirect(f"{BATCH}?{urlencode(query, safe=',')}", 303)
 
 
 def _worst_error(problems: Iterable[DamError]) -> DamError | None:
@@ -196,7 +195,7 @@ def _show_next_file_rows(
         query = (
             f"sparade={id_ranges.format_ids(saved)}&publicerade={id_ranges.format_ids(published)}"
         )
-        return redirect(f"{HERE}/fil?{query}", 303)
+        return redirect(f"{BATCH}/fil?{query}", 303)
     outcomes = {row.id: save.check_row(row, allowed) for row in page.rows}
     message = describe_saved_rows(len(saved), len(published)) if saved or published else ""
     context = batch_grid_context(

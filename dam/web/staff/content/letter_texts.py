@@ -28,7 +28,7 @@ from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("letter_texts", __name__)
-LIST, ONE = "staff/letters/list.html", "staff/letters/text.html"
+LIST, FORM = "staff/letters/list.html", "staff/letters/text.html"
 FOLDER = LETTER_TEXTS
 FIELDS = {"subject": "Ämnesrad", "body": "Text"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
@@ -80,7 +80,7 @@ def show_letter_texts() -> str:
 @require_role("editor")
 def show_letter_text(kind: str) -> str:
     done = DONE.get(request.args.get("klart", ""))
-    return render_template(ONE, errors={}, done=done, **_letter_text_context(kind))
+    return render_template(FORM, errors={}, done=done, **_letter_text_context(kind))
 
 
 @bp.post("/mejlmallar/<kind>/<language>")
@@ -111,7 +111,7 @@ def submit_letter_text(kind: str, language: str) -> Response:
         if verb in {"preview", "trial"}:
             context = {"previewed": language, "done": DONE["prov"] if verb == "trial" else ""}
             page = render_template(
-                ONE, errors={}, **context, **_letter_text_context(kind, wordings)
+                FORM, errors={}, **context, **_letter_text_context(kind, wordings)
             )
             return make_response(page)
         _save_letter_text(kind, language, wording)
@@ -121,7 +121,7 @@ def submit_letter_text(kind: str, language: str) -> Response:
                 f"{part}-{language}": sentence for part, sentence in error.fields.items()
             }
         return errors.show_form_again(
-            error, ONE, **_letter_text_context(kind, wordings, wrong=error)
+            error, FORM, **_letter_text_context(kind, wordings, wrong=error)
         )
     return redirect(f"{FOLDER}/{kind}?klart=sparat", 303)
 

@@ -22,7 +22,7 @@ from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields, Sent
 
 bp = Blueprint("pages", __name__)
-LIST, ONE = "staff/pages/list.html", "staff/pages/text.html"
+LIST, FORM = "staff/pages/list.html", "staff/pages/text.html"
 FOLDER = staff_paths.PAGES
 FIELDS = {"title": "Rubrik", "body": "Text"}
 STANDINGS = {
@@ -64,7 +64,7 @@ def show_page_text(key: str) -> str:
     form = conflicts.open_form(
         SHEET, asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
     )
-    return render_template(ONE, errors={}, **form, **_page_text_context(key))
+    return render_template(FORM, errors={}, **form, **_page_text_context(key))
 
 
 @bp.post("/sidor/<key>")
@@ -77,7 +77,7 @@ def submit_page_text(key: str) -> Response:
         text = _read_page_form(conflicts.merge_form_so_far(request.form, stored, SHEET))
         kept = {name: request.form.get(name, "") for name in ("version", "began")}
         values = _page_text_context(key) | kept
-        return make_response(render_template(ONE, errors={}, form=text, preview=text, **values))
+        return make_response(render_template(FORM, errors={}, form=text, preview=text, **values))
     try:
         version = sent_version()
         with writing_session() as session:
@@ -109,7 +109,7 @@ def restore_page_version(key: str) -> Response:
         form = conflicts.open_form(
             SHEET, asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
         )
-        return errors.show_form_again(error, ONE, **form, **_page_text_context(key))
+        return errors.show_form_again(error, FORM, **form, **_page_text_context(key))
     return redirect(f"{FOLDER}?klart=aterstalld#{key}", 303)
 
 
@@ -130,7 +130,7 @@ def _rerender_page_text(key: str, sent: Sent, error: BadInput | Conflict) -> Res
     """Show the form again with what was typed, and where somebody else's text differs from it."""
     theirs = asdict(read_page_text(pages.find_page_text(reading_session(), key)[1]))
     fields = conflicts.reopen_form(SHEET, error, sent, theirs, "version")
-    return errors.show_form_again(error, ONE, **_page_text_context(key) | fields)
+    return errors.show_form_again(error, FORM, **_page_text_context(key) | fields)
 
 
 def _read_page_form(form: Mapping[str, str]) -> Text:

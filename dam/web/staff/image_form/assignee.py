@@ -17,7 +17,7 @@ from dam.web.context import reading_session, request_moment
 from dam.web.sign_in import own_id, signed_in_user
 from dam.web.staff.image_form.choices import Choices
 
-FIELD, SHOWN = "assigned_to", "assigned_was"
+FIELD, BEFORE = "assigned_to", "assigned_was"
 """Whom a form names, and whom it was shown with."""
 NOBODY = "ingen"
 
@@ -74,8 +74,8 @@ def fill_assignee_field(image: Image) -> dict[str, object]:
 
 def keep_assignee_fields(form: Mapping[str, str]) -> dict[str, str]:
     """Return the choice as the form holds it, to be sent again."""
-    return {name: form[name] for name in (FIELD, SHOWN) if name in form}
+    return {name: form[name] for name in (FIELD, BEFORE) if name in form}
 
 
 def _is_assignee_changed(form: Mapping[str, str]) -> bool:
-    return FIELD in form and form[FIELD] != form.get(SHOWN)
+    return FIELD in form and form[FIELD] != form.get(BEFORE)

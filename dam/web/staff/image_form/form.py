@@ -60,7 +60,7 @@ SAME = (
 FIELDS = {"date_text": "date", "identifiable_people": "people", "topic": "topics"}
 
 # Where a field of the file's own record stands in the form, if not under its own name.
-SAID_AS = {
+FORM_FIELDS = {
     "headline": "title",
     "description": "caption",
     "city": "place",
@@ -169,7 +169,7 @@ def suggest_from_file(image: Image) -> dict[str, FileSuggestion]:
         original["persons"] = styled_fields["persons"] = in_image
     why: dict[str, str] = {}
     for field, sentences in styled.why.items():
-        why.setdefault(SAID_AS.get(field, field), " ".join(sentences))
+        why.setdefault(FORM_FIELDS.get(field, field), " ".join(sentences))
     return {
         name: FileSuggestion(original[name], styled_fields[name], why.get(name, ""))
         for name in original

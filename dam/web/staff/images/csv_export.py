@@ -15,9 +15,9 @@ from dam.web.staff.image_form.choices import Choices
 from dam.web.staff.image_row import build_image_row
 
 REF, VERSION, LINE = "Bild-id", "Version", "Rad"
-TOLD = ("Filnamn", "Tillstånd")
+READ_ONLY = ("Filnamn", "Tillstånd")
 """Columns that tell whoever writes which image it is; what stands in them is not read."""
-HEAD = (REF, VERSION, *TOLD, *COLUMNS.values())
+HEAD = (REF, VERSION, *READ_ONLY, *COLUMNS.values())
 
 
 def export_rows(images: Iterator[Image], allowed: Mapping[str, Choices]) -> Iterator[list[str]]:

@@ -24,7 +24,6 @@ from dam.web.staff import id_ranges
 from dam.web.staff.image_row import ImageRow, build_image_row
 
 bp = Blueprint("draft_bin", __name__)
-HERE = BIN
 NOTHING = "Markera minst en bild."
 
 
@@ -70,7 +69,7 @@ def put_images_in_bin() -> Response:
             count += 1
         except (NotFound, Conflict, NotAllowed):
             continue
-    return redirect(f"{HERE}?lagda={count}", 303)
+    return redirect(f"{BIN}?lagda={count}", 303)
 
 
 @bp.post("/papperskorg/ta-tillbaka")
@@ -83,7 +82,7 @@ def restore_binned_images() -> Response:
             draft_bin.restore_from_bin(session, image, by=own_id(), now=request_moment())
     if len(ids) == 1:
         return redirect(f"{IMAGES}/{ids[0]}?klart=ur-korgen", 303)
-    return redirect(f"{HERE}?tillbaka={len(ids)}", 303)
+    return redirect(f"{BIN}?tillbaka={len(ids)}", 303)
 
 
 @bp.get("/papperskorg/tom")
@@ -100,7 +99,7 @@ def empty_bin() -> Response:
         with writing_session() as session:
             keys = draft_bin.erase_each(session, signed_in_user(), now=request_moment())
         if not keys:
-            return redirect(f"{HERE}?tomd=1", 303)
+            return redirect(f"{BIN}?tomd=1", 303)
         erase.remove_bytes(services().database, services().storage, keys)
 
 

@@ -43,7 +43,7 @@ from dam.web.staff.person_labels import STATUSES
 from dam.web.template_filters import show_clock
 
 bp = Blueprint("editor", __name__)
-SHOWN = DESCRIBED | {"terms"}
+ON_PAGE = DESCRIBED | {"terms"}
 """The parts of the fingerprint that the form holds, and a conflict compares."""
 DONE = {
     "sparad": "Sparat.",
@@ -190,7 +190,7 @@ def _render_editor_conflict(image_id: int, error: Conflict) -> Response:
 
 def _seen_in_conflict(image: Image) -> str:
     """Return the fingerprint of an image of which only shown differences are unseen, else ""."""
-    same = request.form.get("beside") == approval.beside(reading_session(), image, SHOWN)
+    same = request.form.get("beside") == approval.beside(reading_session(), image, ON_PAGE)
     return approval.compute_fingerprint(reading_session(), image) if same else ""
 
 
@@ -209,7 +209,7 @@ def _editor_context(image: Image) -> dict[str, object]:
         "row": build_image_row(image, request_moment()),
         "version": image.version,
         "fingerprint": approval.compute_fingerprint(reading_session(), image),
-        "beside_mark": approval.beside(reading_session(), image, SHOWN),
+        "beside_mark": approval.beside(reading_session(), image, ON_PAGE),
         "began": _fingerprint_editor(image),
         "why_locked": why_locked(image),
         "may_bin": draft_bin.find_bin_hindrance(image, signed_in_user()) is None,

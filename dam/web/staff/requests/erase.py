@@ -41,7 +41,7 @@ def confirm_requester_erasure(number: str) -> Response:
 def _requester_erasure_context(number: str) -> dict[str, object]:
     usage_request = queries.by_number(reading_session(), number)
     return {
-        "asked": usage_request,
+        "case": usage_request,
         "traces": erasure.find_requester_traces(
             reading_session(), usage_request.email, request_moment()
         ),

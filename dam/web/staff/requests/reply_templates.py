@@ -20,7 +20,7 @@ from dam.web.staff import conflicts
 from dam.web.staff.conflicts import FormFields
 
 bp = Blueprint("standard_answers", __name__)
-LIST, ONE = "staff/requests/answers.html", "staff/requests/answer.html"
+LIST, FORM = "staff/requests/answers.html", "staff/requests/answer.html"
 FOLDER = REPLY_TEMPLATES
 FIELDS = {"name": "Namn", "language": "Språk", "text": "Svaret"}
 LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
@@ -42,7 +42,7 @@ def show_reply_templates() -> str:
 @bp.get("/arenden/standardsvar/nytt")
 @require_role("editor")
 def show_new_reply_template() -> str:
-    return render_template(ONE, errors={}, form={"language": "sv"}, languages=LANGUAGES)
+    return render_template(FORM, errors={}, form={"language": "sv"}, languages=LANGUAGES)
 
 
 @bp.post("/arenden/standardsvar/nytt")
@@ -54,7 +54,7 @@ def create_reply_template() -> Response:
                 session, _read_reply_template_form(request.form), by=own_id(), now=request_moment()
             )
     except BadInput as error:
-        return errors.show_form_again(error, ONE, form=request.form, languages=LANGUAGES)
+        return errors.show_form_again(error, FORM, form=request.form, languages=LANGUAGES)
     return redirect(f"{FOLDER}?klart=sparat", 303)
 
 
@@ -66,7 +66,7 @@ def show_reply_template(answer_id: int) -> str:
         "over": mark_of(words),
         "answer": answer_id,
     }
-    return render_template(ONE, errors={}, languages=LANGUAGES, **values)
+    return render_template(FORM, errors={}, languages=LANGUAGES, **values)
 
 
 @bp.post("/arenden/standardsvar/<int:answer_id>")
@@ -89,14 +89,14 @@ def save_reply_template(answer_id: int) -> Response:
                     session, row, words, over=over, by=own_id(), now=request_moment()
                 )
     except NotFound:
-        return errors.show_form_again(Conflict(GONE), ONE, form=request.form, languages=LANGUAGES)
+        return errors.show_form_again(Conflict(GONE), FORM, form=request.form, languages=LANGUAGES)
     except (BadInput, Conflict) as error:
         stored = read_reply_template(
             reply_templates.find_reply_template(reading_session(), answer_id)
         )
         fields = conflicts.reopen_form(SHEET, error, request.form, asdict(stored), "over")
         values = {"answer": answer_id, "languages": LANGUAGES, "over": mark_of(stored)}
-        return errors.show_form_again(error, ONE, **values | fields)
+        return errors.show_form_again(error, FORM, **values | fields)
     return redirect(f"{FOLDER}?klart={'borta' if removes else 'sparat'}", 303)
 
 
