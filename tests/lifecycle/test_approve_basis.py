@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from dam import approval, catalogue
+from dam.approval import commit_guard
 from dam.clearance import documents, persons, waiting_bases
 from dam.clearance.documents import StoredDocument
 from dam.clearance.persons import PersonDetails
@@ -113,12 +114,28 @@ def test_nobody_gets_a_letter_of_what_they_approve_themselves(room: Room, person
         assert session.query(Letter).filter_by(kind="basis_approved").count() == 0
 
 
+def publish(session, image_id: int, by: int, now) -> None:
+    image = catalogue.find_image(session, image_id, held=True)
+    seen = approval.compute_fingerprint(session, image)
+    publish_image(session, image, seen=seen, by=by, now=now)
+
+
+def show(session, image_id: int, by: int, now) -> None:
+    """Say that a public image shows the person, as whoever approves that does."""
+    image, [person] = catalogue.find_image(session, image_id, held=True), session.query(Person)
+    commit_guard.let_pass(session, image_id, approved=True)
+    persons.link_people_to_image(session, image, [person.id], None, by=by, now=now)
+
+
 @on_both
-def test_a_basis_waits_for_an_image_that_is_being_published(room: Room, person_ids):
-    image_id = room.add(published=False)
-    room.link(image_id)
+@pytest.mark.parametrize("step", [publish, show])
+def test_a_basis_waits_for_an_image_that_is_becoming_public(room: Room, person_ids, step):
+    public, editor = step is show, person_ids["editor"]
+    image_id = room.add(published=public)
+    room.link(room.add(published=False) if public else image_id)
     require_approval(room, person_ids["admin"])
-    take_step(room, send_for_review, image_id, by=person_ids["editor"])
+    if not public:
+        take_step(room, send_for_review, image_id, by=editor)
     database, now = room.services.database, room.now()
     begun, added = Event(), []
 
@@ -127,16 +144,14 @@ def test_a_basis_waits_for_an_image_that_is_being_published(room: Room, person_i
             person = session.query(Person).one()
             begun.set()
             basis = people_shown.add_basis_and_open(
-                session, person, basis_given(now), by=person_ids["editor"], now=now
+                session, person, basis_given(now), by=editor, now=now
             )
             session.commit()
             added.append(basis.id)
 
     other = Thread(target=add_basis)
     with database.writing() as session:
-        image = catalogue.find_image(session, image_id, held=True)
-        seen = approval.compute_fingerprint(session, image)
-        publish_image(session, image, seen=seen, by=person_ids["admin"], now=now)
+        step(session, image_id, person_ids["admin"], now)
         session.flush()
         other.start()
         if database.dialect == "postgresql":

@@ -35,18 +35,19 @@ def test_those_beyond_the_queue_are_turned_away_at_once_and_the_others_get_their
     with turns.take():
         other = Lock()
         other.acquire()
-        holding = Thread(target=lambda: hold(turns, other))
+        holding = Thread(target=lambda: hold(turns, other), daemon=True)
         holding.start()
         while turns._places[1].acquire(blocking=False):
             turns._places[1].release()
-        waiting = [Thread(target=work, args=[name]) for name in "ab"]
+        waiting = [Thread(target=work, args=[name], daemon=True) for name in "ab"]
         for thread in waiting:
             thread.start()
         wait_until_waiting(turns, 2)
         beyond: list[Busy] = []
-        turned_away = Thread(target=lambda: beyond.append(busy(turns)))
+        turned_away = Thread(target=lambda: beyond.append(busy(turns)), daemon=True)
         turned_away.start()
-        turned_away.join()
+        turned_away.join(60)  # a guard alone: whoever is not turned away would wait for long
+        assert beyond
         assert (str(beyond[0]), beyond[0].retry_after) == (SENTENCE, LONG)
         assert not worked
     for thread in waiting:
