@@ -161,6 +161,7 @@ def test_with_the_database_gone_pages_say_whom_to_call(
     assert answer.status_code in {500, 503}
     assert "072-450 01 45" in answer.text
     assert "press@inera.se" in answer.text
+    assert "1177 – en tjänst från Inera." in answer.text
 
 
 def test_wrong_method_names_the_right_ones(stranger: Browser):
