@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from dam import catalogue, clearance
 from dam.catalogue import Description, collections
 from dam.clearance import crops, persons
-from dam.database.models import Image, ImageFile, Lease, TermsVersion
+from dam.database.models import Image, ImageFile, Lease, Person, TermsVersion
 from dam.delivery import notices, press_record
 from dam.errors import Conflict
 from dam.imaging.crop import CropFrame, CropSettings, FocalPoint
@@ -32,6 +32,10 @@ ADDED = frozenset(("leases", "collections"))
 DESCRIBED = frozenset(field.name for field in fields(Description))
 NO_TERMS = "Villkoren finns inte längre."
 NO_FILE = "Filen finns inte längre."
+NO_PERSON = (
+    "Någon som ändringen lägger in finns inte längre i registret. "
+    "Säg nej till ändringen, eller be den som föreslog den att göra om den."
+)
 
 
 def read_image_fields(image: Image) -> dict[str, Any]:
@@ -111,6 +115,8 @@ def apply_image_fields(
     if {"focal", "drawn_crops"} & set(fields):
         framing.save_framing(session, image, build_framing(image, fields), by=by, now=now)
     if "depicted" in fields:
+        if any(session.get(Person, person_id) is None for person_id in fields["depicted"]):
+            raise Conflict(NO_PERSON)
         number = image.identifiable_people
         persons.link_people_to_image(session, image, fields["depicted"], number, by=by, now=now)
     clearance.recompute_or_refuse(session, image, now=now)

@@ -11,7 +11,7 @@ from dam.database.models import Image, Person
 from dam.errors import Conflict
 from dam.lifecycle import move_terms, people_shown, waiting_changes
 from dam.rights.window import TimeBounds
-from tests.support.approval import list_waiting, require_approval, take_step
+from tests.support.approval import approve_change, list_waiting, require_approval, take_step
 from tests.support.image_changes import basis_given
 from tests.support.room import Room
 
@@ -114,3 +114,20 @@ def test_a_basis_that_came_after_the_approver_looked_is_seen_first(room: Room, p
     )
     with pytest.raises(Conflict):
         take_step(room, approve, one, by=person_ids["admin"])
+
+
+def test_a_change_that_shows_somebody_who_is_erased_meanwhile_is_told_so(room: Room, person_ids):
+    one = room.add()
+    require_approval(room, person_ids["admin"])
+    editor = person_ids["editor"]
+
+    def show_somebody(session, image, *, by, now):
+        kim = persons.add_person(session, PersonDetails("Kim"), by=by, now=now)
+        persons.add_legal_basis(session, kim, basis_given(now), by=by, now=now)
+        people_shown.set_people_in_image(session, image, [kim.id], 1, by=by, now=now)
+
+    take_step(room, show_somebody, one, by=editor)
+    room.change(lambda s, now: persons.erase_person(s, s.query(Person).one(), by=editor, now=now))
+    with pytest.raises(Conflict, match="finns inte längre i registret"):
+        approve_change(room, one, person_ids["admin"])
+    assert len(list_waiting(room, one)) == 1
