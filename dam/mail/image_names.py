@@ -33,7 +33,10 @@ def add_names(draft: LetterDraft, titles: Mapping[int, str]) -> LetterDraft:
     """Return the draft with the titles that it needs, and the way to each image's page."""
     needed = set(_list_refs(draft))
     named = {
-        image_ref(image_id): {"title": title, "page": link_own_page(short_path(image_id))}
+        image_ref(image_id): {
+            "title": title,
+            "page": link_own_page(short_path(image_id, draft.language)),
+        }
         for image_id, title in titles.items()
         if image_ref(image_id) in needed
     }

@@ -8,6 +8,7 @@ from dam.mail.filling import FOLDER, WRITTEN
 from dam.mail.kinds import draft_sample_letters
 from dam.mail.letters import LetterDraft
 from tests.support.letters import WRITTEN_AT, render_draft
+from tests.support.lix import EASIEST, measure_lix
 
 SWEDISH = re.compile(r"[åäöÅÄÖ]|\b(och|inte|till|bilden|du|gäller)\b")
 
@@ -43,7 +44,16 @@ def test_letters_in_english_say_nothing_in_swedish():
         assert not SWEDISH.search(f"{letter.subject}\n{letter.text}"), letter.text
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+def test_letters_in_easy_swedish_are_easy():
+    hard = {
+        draft.kind: lix
+        for draft in outsiders_letters("latt")
+        if (lix := measure_lix(render_draft(draft).text)) > EASIEST
+    }
+    assert not hard
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "latt"])
 def test_no_letter_names_an_image_by_its_id_alone(language: str):
     for draft in outsiders_letters(language):
         assert not re.search(r"IN-\d", render_draft(draft).text), draft.kind
