@@ -17,11 +17,11 @@ from dam.database.fingerprint import mark_of
 from dam.database.locks import Turn, ensure_unchanged, wait_for_turn
 from dam.database.models import Image, Terms, TermsText, TermsVersion
 from dam.errors import Conflict, NotFound, refuse_wrong_fields
+from dam.links.languages import STAFF_NAMES
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.limits import TERMS
 
-LANGUAGES = {"sv": "Svenska", "en": "Engelska", "latt": "Lätt svenska"}
 """The languages of terms, as staff call them; the last is Swedish that is easy to read."""
 
 LINE_LIMIT, NAME_LIMIT, BODY_LIMIT, ITEM_LIMIT = (
@@ -104,7 +104,7 @@ def draft_from_version(version: TermsVersion) -> TermsDraft:
         **{name: getattr(version, name) for name in SETTINGS},
         words={
             language: _words_of_text(by_language[language])
-            for language in LANGUAGES
+            for language in STAFF_NAMES
             if language in by_language
         },
     )
@@ -209,7 +209,7 @@ def _build_terms_text(language: str, words: TermsWords) -> TermsText:
 
 def _check_terms_draft(draft: TermsDraft) -> None:
     wrong = dict(_wrong_settings(draft))
-    for language, called in LANGUAGES.items():
+    for language, called in STAFF_NAMES.items():
         words = draft.words.get(language)
         if words or language == "sv":
             found = _wrong_words(words or TermsWords())

@@ -24,6 +24,8 @@ LANGUAGES = {
     EASY: Language("Lätt svenska", "sv", "sv-simple"),
 }
 """By the code that addresses and rows have. What one lacks is said in Swedish."""
+STAFF_NAMES = {SWEDISH: "Svenska", ENGLISH: "Engelska", EASY: "Lätt svenska"}
+"""What staff, who read Swedish, call each."""
 
 
 def tag_of(language: str) -> str:

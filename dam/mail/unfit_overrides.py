@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from dam.database import audit
 from dam.database.audit_actions import AuditAction
 from dam.database.models import AuditEvent
+from dam.links.languages import STAFF_NAMES
 from dam.mail import override_check, overrides
 from dam.mail.kinds import draft_sample_letters, letter_label
-
-LANGUAGES = {"sv": "svenska", "en": "engelska"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class Unfit:
     @property
     def sentence(self) -> str:
         """Name the letter and what is wrong."""
-        return f"Mejlet ”{letter_label(self.kind)}” på {LANGUAGES[self.language]}: {self.why}"
+        language = STAFF_NAMES[self.language].lower()
+        return f"Mejlet ”{letter_label(self.kind)}” på {language}: {self.why}"
 
 
 def list_unfit_wordings(session: Session, now: datetime) -> list[Unfit]:

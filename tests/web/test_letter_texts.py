@@ -39,7 +39,8 @@ def test_a_letter_is_looked_at_tried_rewritten_and_taken_back(editor: Browser, s
     page = editor.get(RECEIPT).text
     assert "Ditt ärendenummer är 2026-0007." in page
     assert "Your case number is 2026-0007." in page
-    assert page.count("(personlig länk)") == page.count("(personal link)") > 0
+    assert "Ditt nummer är 2026-0007." in page
+    assert page.count("(personlig länk)") == 2 * page.count("(personal link)") > 0
     lacking = press(editor, "save", body="Tack {{ number }}.")
     assert lacking.status_code == 400
     assert "Mejlet behöver länken {{ case }}." in lacking.text

@@ -12,6 +12,7 @@ from dam import accounts
 from dam.database import revisions
 from dam.database.revisions import TextRevision
 from dam.errors import BadInput, Conflict, NotAllowed, NotFound
+from dam.links.languages import STAFF_NAMES, tag_of
 from dam.links.staff_paths import LETTER_TEXTS
 from dam.mail import letters, outbox, override_check, overrides, unfit_overrides
 from dam.mail.filling import Wording, own_words
@@ -31,7 +32,6 @@ bp = Blueprint("letter_texts", __name__)
 LIST, FORM = "staff/letters/list.html", "staff/letters/text.html"
 FOLDER = LETTER_TEXTS
 FIELDS = {"subject": "Ämnesrad", "body": "Text"}
-LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 ADMINS_ONLY = "Mejl om konton ändras av en administratör."
 DONE = {
     "sparat": "Mejlet är sparat och gäller från nästa som skickas.",
@@ -56,6 +56,10 @@ class LetterInLanguage:
     began: str = ""
     differing: tuple[conflicts.FieldDifference, ...] = ()
 
+    @property
+    def tag(self) -> str:
+        return tag_of(self.language)
+
 
 @bp.get("/mejlmallar")
 @require_role("editor")
@@ -64,7 +68,7 @@ def show_letter_texts() -> str:
     return render_template(
         LIST,
         kinds=REWRITABLE,
-        languages=LANGUAGES,
+        languages=STAFF_NAMES,
         sent_in={kind: overrides.list_letter_languages(kind) for kind in REWRITABLE},
         rewritten={
             (row.kind, row.language) for row in rows if overrides.wording_from_row(row) != Wording()
@@ -222,7 +226,7 @@ def _letter_text_context(
         "called": KINDS[kind].label,
         "purpose": KINDS[kind].purpose,
         "shown": letters_shown,
-        "languages": LANGUAGES,
+        "languages": STAFF_NAMES,
         "names": accounts.list_account_names(reading_session()),
         "variables": [(name, VALUES[name], name in IN_SUBJECT) for name in names if name != secret],
         "of_account": secret is not None,

@@ -12,6 +12,7 @@ from dam.database.models import UsageRequest
 from dam.database.session import Session
 from dam.errors import BadInput, Conflict
 from dam.i18n.translation import say_in_language
+from dam.links.languages import tag_of
 from dam.links.staff_paths import REQUESTS
 from dam.mail import letters, outbox, overrides
 from dam.mail.letters import LetterDraft
@@ -222,7 +223,7 @@ def _case_context(
             for item in usage_request.items
         ],
         "reasons": [say_in_language(label, usage_request.language) for label in REASONS],
-        "standards": reply_templates.list_reply_templates(session, usage_request.language),
+        "standards": reply_templates.list_reply_templates(session, tag_of(usage_request.language)),
         "channels": CHANNELS,
         "territories": [say_in_language(label, usage_request.language) for label in TERRITORIES],
         "form": form,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from dam.database.fingerprint import mark_of
 from dam.errors import BadInput
+from dam.links.languages import STAFF_NAMES
 from dam.links.staff_paths import REQUESTS
 from dam.usage_requests import log_case
 from dam.usage_requests.desk_page import USES
@@ -21,7 +22,6 @@ from dam.web.sign_in import own_id, require_role
 bp = Blueprint("new_case", __name__)
 PAGE = "staff/requests/new.html"
 CAME_BY = {"phone": "Telefon", "mail": "Mejl", "other": "På annat sätt"}
-LANGUAGES = {"sv": "Svenska", "en": "Engelska"}
 
 
 @bp.get("/arenden/nytt")
@@ -59,7 +59,7 @@ def _fingerprint_case_form(form: MultiDict[str, str]) -> str:
 
 
 def _new_case_context(form: Mapping[str, str]) -> dict[str, object]:
-    lists = {"came_by": {"": "Välj"} | CAME_BY, "uses": USES, "languages": LANGUAGES}
+    lists = {"came_by": {"": "Välj"} | CAME_BY, "uses": USES, "languages": STAFF_NAMES}
     return {
         "form": form,
         **{

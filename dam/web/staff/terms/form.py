@@ -8,10 +8,11 @@ from typing import Any
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from dam.clearance.terms_drafts import LANGUAGES, TermsDraft, TermsWords
+from dam.clearance.terms_drafts import TermsDraft, TermsWords
 from dam.database.models import TermsVersion
 from dam.i18n.form_reader import FormReader, read_field
 from dam.i18n.translation import get_text_in
+from dam.links.languages import STAFF_NAMES
 from dam.rights.lease import DurationStart
 from dam.rights.terms import DATA_MINING, TermsClass
 from dam.text.read import read_number
@@ -52,7 +53,7 @@ TEXTS = {
 }
 LABELS = SETTINGS | {
     f"{name}-{language}": f"{called}: {words}"
-    for language, called in LANGUAGES.items()
+    for language, called in STAFF_NAMES.items()
     for name, words in TEXTS.items()
 }
 
@@ -71,7 +72,7 @@ def fill_terms_form(draft: TermsDraft) -> dict[str, str]:
         "default_from": draft.default_from or "",
         "data_mining": draft.data_mining,
     }
-    for language in LANGUAGES:
+    for language in STAFF_NAMES:
         words = draft.words.get(language, TermsWords())
         form |= {f"{name}-{language}": getattr(words, name).strip() for name in ("name", "line")}
         form |= {f"{name}-{language}": "\n".join(getattr(words, name)) for name in LISTS}
@@ -114,7 +115,7 @@ def terms_form_choices() -> dict[str, object]:
         "classes": _translate_choices(CLASSES),
         "froms": unset + _translate_choices(FROM),
         "minings": _translate_choices(DATA_MINING),
-        "languages": _translate_choices(LANGUAGES),
+        "languages": _translate_choices(STAFF_NAMES),
     }
 
 
@@ -125,7 +126,7 @@ def _translate_choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
 def _read_terms_words(sent: MultiDict[str, str]) -> Iterator[tuple[str, TermsWords]]:
     """Return what is said in each language in which anything is."""
     fields = FormReader(sent)
-    for language in LANGUAGES:
+    for language in STAFF_NAMES:
         texts: dict[str, Any] = {name: fields.text(f"{name}-{language}") for name in TEXTS}
         texts |= {name: _split_lines(texts[name]) for name in LISTS}
         words = TermsWords(**texts)
