@@ -148,7 +148,7 @@ def _ensure_own_drafts(session: Session, changes: dict[int, Recorded]) -> None:
 
 
 def _ensure_waited(session: Session, recorded: Iterable[Recorded], passing: Iterable[int]) -> None:
-    """What was published in this session has been approved with all that was said of it before."""
+    """Raise unless what this session has published was approved with all its former words."""
     waiting: set[int] = set()
     published = set(passing)
     for entry in recorded:

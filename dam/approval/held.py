@@ -40,7 +40,7 @@ LISTED = PICTURED
 
 
 class ApprovalStep(StrEnum):
-    """What somebody did with an image that they had looked at."""
+    """Steps that somebody takes with an image that they have looked at."""
 
     SENT = "sent"
     SCHEDULED = "scheduled"

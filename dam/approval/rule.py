@@ -31,7 +31,7 @@ NO_PICTURE = Sentence("Bildens storlekar skapas fortfarande. Godkänn den när d
 
 
 class NotApproved(NotAllowed):
-    """Somebody else has to approve the image first."""
+    """Refusal of a step that somebody else has to approve first."""
 
 
 def ensure_approved(session: Session, image: Image, *, by: int | None) -> None:

@@ -1,4 +1,4 @@
-"""Which crops an image should have and has, and the note that some are left to make.
+"""Crops that an image should have and has, and the note that some are left to make.
 
 A crop counts only while it is cut as focal point and drawn frames say now; the worker makes the
 others. Called by clearance, ingest, delivery and the staff pages.

@@ -1,4 +1,4 @@
-"""How an image stands: from its rows to what the rules read. Called by clearance and the gate."""
+"""Facts of an image: from its rows to what the rules read, for clearance and the gate."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ CHANGED = "Någon annan har ändrat personen sedan du öppnade sidan. Läs den i
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """What the register says of somebody."""
+    """Details of a person in the register."""
 
     name: str
     contact: str = ""

@@ -46,7 +46,7 @@ class TermsWords:
 
 @dataclass(frozen=True, slots=True)
 class TermsDraft:
-    """Everything that a version says; ``words`` by language, the Swedish ones are required."""
+    """Content of a version; ``words`` by language, the Swedish ones are required."""
 
     category: str
     crop_allowed: bool = False
@@ -58,7 +58,7 @@ class TermsDraft:
 
     @property
     def mark(self) -> str:
-        """What a form holds of the draft it was opened over, to see whether it has changed."""
+        """Mark of the draft that a form was opened over, to see whether it has changed."""
         return mark_of(self)
 
 

@@ -23,7 +23,7 @@ READ_AT_ONCE = 500
 
 
 class NotPublishable(BadInput):
-    """Something is missing; ``missing`` says what blocks, each with its field."""
+    """Refusal to publish; ``missing`` says what blocks, each with its field."""
 
     def __init__(self, missing: tuple[MissingField, ...]) -> None:
         super().__init__(

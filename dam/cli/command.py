@@ -1,4 +1,4 @@
-"""What every command does: find the services, turn an error into its sentence and exit 1."""
+"""Running of every command: find the services, turn an error into its sentence and exit 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `flask image show` prints of an image; what is unknown is null."""
+"""JSON of an image, as `flask image show` prints it; what is unknown is null."""
 
 from __future__ import annotations
 

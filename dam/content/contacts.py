@@ -35,7 +35,7 @@ LINES = "sidfot.rader"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How a region's press office is reached; what is empty nobody has supplied."""
+    """Ways to reach a region's press office; what nobody has supplied is empty."""
 
     official_name: str = ""
     press_url: str = ""
@@ -161,7 +161,7 @@ def _check_contact(contact: Reached) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """How to reach the press office; ``rooms`` are (name, address), ``lines`` in the footer."""
+    """Ways to reach the press office; ``rooms`` are (name, address), ``lines`` in the footer."""
 
     email: str
     phone_shown: str | None

@@ -54,7 +54,7 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a text says: an empty line parts paragraphs, a leading hyphen makes a list's item."""
+    """A text: an empty line parts paragraphs, a leading hyphen makes a list's item."""
 
     title: str
     body: str

@@ -1,4 +1,4 @@
-"""Who did what to which thing, appended in the caller's transaction; and that read again.
+"""The audit log: append events in the caller's transaction, and read them again.
 
 `record_event` and its like are called by all work, `find_audit_events` by the page of the log;
 `take_recorded` by `dam.approval.commit_guard`, before a commit.
@@ -58,7 +58,7 @@ NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody looks for in the log; empty and None is anything, ``ends`` exclusive."""
+    """A filter of the log; empty and None is anything, ``ends`` exclusive."""
 
     user_id: int | None = None
     kind: str = ""
@@ -69,7 +69,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a session has recorded and not committed yet."""
+    """Events that a session has recorded and not committed yet."""
 
     action: AuditAction
     kind: str

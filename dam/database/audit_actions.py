@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 
 
 class AuditAction(StrEnum):
-    """What was done; the value is what the log stores."""
+    """An action of the log; the value is what the log stores."""
 
     ADD = auto()
     EDIT = auto()

@@ -1,4 +1,4 @@
-"""What must happen after a commit, and the sweep that finds what was missed.
+"""Jobs: noted to happen after a commit, and the sweep that finds those that were missed.
 
 The rows' state is the truth of what is left to do; the queue only wakes the worker. So a lost
 queue loses nothing, and every job may run twice.

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=NumberedRow)
 
 
 class Turn(IntEnum):
-    """What one transaction at a time may do; any numbers serve."""
+    """Work that one transaction at a time may do; any numbers serve."""
 
     STORED_ORIGINALS = 2041
     REQUEST_NUMBERS = 7001

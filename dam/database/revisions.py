@@ -20,7 +20,7 @@ FIRST = 0
 
 @dataclass(frozen=True, slots=True)
 class TextRevision:
-    """What a text said from ``at`` on, by whom; both None for what stood first."""
+    """A former text, from ``at`` on, by whom; both None for what stood first."""
 
     id: int
     at: datetime | None

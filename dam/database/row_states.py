@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 
 
 class RequestState(StrEnum):
-    """Where a usage request is; `dam.usage_requests.states` says from which to which it goes."""
+    """State of a usage request; `dam.usage_requests.states` says which follows which."""
 
     RECEIVED = auto()
     CLAIMED = auto()
@@ -20,7 +20,7 @@ class RequestState(StrEnum):
 
 
 class ItemOutcome(StrEnum):
-    """What was decided of one image of a request."""
+    """Decision on one image of a request."""
 
     OPEN = auto()
     GRANTED = auto()
@@ -28,14 +28,14 @@ class ItemOutcome(StrEnum):
 
 
 class LetterDirection(StrEnum):
-    """Whether a letter goes out or came in."""
+    """Direction of a letter."""
 
     OUT = auto()
     IN = auto()
 
 
 class LetterState(StrEnum):
-    """Where a letter is: the first three of one that goes out, the others of one that came in."""
+    """State of a letter: the first three of one that goes out, the others of one that came in."""
 
     WAITING = auto()
     SENT = auto()
@@ -46,7 +46,7 @@ class LetterState(StrEnum):
 
 
 class IncomingKind(StrEnum):
-    """What a letter that came in is; those that go out have their kinds in `dam.mail.kinds`."""
+    """Kind of a letter that came in; `dam.mail.kinds` has those of letters that go out."""
 
     REPLY = auto()
     AUTO = auto()
@@ -54,7 +54,7 @@ class IncomingKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do, from the least to the most; each may do what those before it may."""
+    """Role of an account, from the least to the most; each may do what those before it may."""
 
     UPLOADER = auto()
     EDITOR = auto()
@@ -62,7 +62,7 @@ class Role(StrEnum):
 
 
 class OrganisationKind(StrEnum):
-    """Whether a contact is the national press office's or a region's."""
+    """Kind of a contact: the national press office, or a region."""
 
     INERA = auto()
     REGION = auto()

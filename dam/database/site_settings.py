@@ -1,4 +1,4 @@
-"""What the house has chosen for itself in the running product: a version for each change.
+"""The house's choices in the running product: a version for each change.
 
 The newest is in force. What a deployment decides stands in the environment instead.
 """

@@ -21,7 +21,7 @@ from dam.mail.letters import (
 
 @dataclass(frozen=True, slots=True)
 class ClosedImages:
-    """What a letter says of images that may not be used any more; ``reason`` is a sentence."""
+    """Images of a letter that may not be used any more; ``reason`` is a sentence."""
 
     since: datetime
     reason: str

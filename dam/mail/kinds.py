@@ -233,7 +233,7 @@ ACCOUNT_LINKS = {kind: entry.account_link for kind, entry in KINDS.items() if en
 
 
 def letter_label(kind: str, *, came: bool = False) -> str:
-    """What a letter is called, out or in; its code where it is of no kind any more."""
+    """Label of a letter, out or in; its code where it is of no kind any more."""
     entry = (KINDS_IN if came else KINDS).get(kind)
     return entry.label if entry else kind
 

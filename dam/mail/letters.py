@@ -1,4 +1,4 @@
-"""What we send by mail: a function a letter, each with a folder of its name in templates/letters.
+"""Letters that we send: a function each, with a folder of its name in templates/letters.
 
 A function only drafts; `dam.mail.outbox.post_letter` makes the row. Links stay unfilled until the
 letter is sent, so no stored letter opens anything.
@@ -177,7 +177,7 @@ def list_image_refs(image_ids: Iterable[int]) -> list[str]:
 
 
 def link_terms_page(version: TermsVersion, language: str) -> str:
-    """Where a version of the terms stands, in the language if it has words in it."""
+    """Address of a version of the terms, in the language if it has words in it."""
     spoken = {text.language for text in version.texts}
     return terms_path(version.terms.slug, version.n, language if language in spoken else "sv")
 

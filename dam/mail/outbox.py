@@ -113,7 +113,7 @@ def list_failed_letters(session: Session) -> Sequence[Letter]:
 
 
 def count_failed(session: Session, since: datetime) -> int:
-    """How many of the letters written since then nobody got."""
+    """Count letters written since then that nobody got."""
     lost = select(func.count()).where(FAILED, Letter.created_at >= since)
     return session.scalar(lost) or 0
 

@@ -1,4 +1,4 @@
-"""What staff have written in the place of a letter's own words.
+"""Letters' words by staff, in the place of the product's own.
 
 A letter keeps the words that were in force when it was posted: what has been sent reads as it did.
 """

@@ -50,7 +50,7 @@ _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:])")
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who letters come from, and what fills their links; ``phone`` is None while unknown.
+    """Sender of letters, and what fills their links; ``phone`` is None while unknown.
 
     Answers to a case come to ``case_address`` with a tag, where there is one.
     """

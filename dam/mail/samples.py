@@ -53,7 +53,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a letter may be about: ``full`` has all that it may say, the other little."""
+    """A letter's made-up subject: ``full`` has all that it may say, the other little."""
 
     language: str
     now: datetime

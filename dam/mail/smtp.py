@@ -39,11 +39,11 @@ class MailError(Exception):
 
 
 class TryLater(MailError):
-    """It may be taken another time."""
+    """Refusal of a letter that may be taken another time."""
 
 
 class Undeliverable(MailError):
-    """It will not be taken as it is."""
+    """Refusal of a letter that will not be taken as it is."""
 
 
 class Mailer(Protocol):

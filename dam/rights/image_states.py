@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 
 
 class ImageState(StrEnum):
-    """Where an image is on its way; the value is what its row stores."""
+    """State of an image; the value is what its row stores."""
 
     DRAFT = auto()
     REVIEW = auto()
@@ -14,7 +14,7 @@ class ImageState(StrEnum):
 
 
 class ProcessingState(StrEnum):
-    """How far the work on an image's file has come."""
+    """State of the work on an image's file."""
 
     PENDING = auto()
     READY = auto()

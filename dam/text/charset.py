@@ -104,7 +104,7 @@ def _decode_texts(raws: Sequence[bytes], charset: str) -> str | None:
 
 
 def _score_text(text: str) -> float:
-    """How much the signs beyond ASCII look like words and punctuation; below 0 they do not."""
+    """Score of how much the signs beyond ASCII look like words; below 0 they do not."""
     around = f" {text} "
     return sum(
         _score_letter(*around[at - 1 : at + 2])

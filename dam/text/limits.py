@@ -1,4 +1,4 @@
-"""How many characters a text may have: forms, their fields, tables and commands read it here.
+"""Limits of texts in characters, for forms, their fields, tables and commands.
 
 Templates know each table as `longest`. How long an alt text is at publication is a rule
 (`dam.rights.publication`); how many bytes may arrive at all stands at the doors.

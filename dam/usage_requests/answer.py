@@ -1,4 +1,4 @@
-"""What the press office does with a request: take it, ask for more, decide, answer.
+"""Steps of the press office with a request: take it, ask for more, decide, answer.
 
 `preview_answer_letter` shows the same letter that `answer_request` posts, drafted from the same
 decision before anything is stored.

@@ -98,7 +98,7 @@ class UnseenCaseImage:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """What was answered about one image, in words, why not, and what to use instead."""
+    """Answer about one image, in words, why not, and what to use instead."""
 
     image: CaseImage
     words: str
@@ -108,7 +108,7 @@ class CaseOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CaseGrant:
-    """What was permitted, once or by shown id; ``until`` is exclusive, ``ends`` the last one."""
+    """Permission, once or by shown id; ``until`` is exclusive, ``ends`` the last one."""
 
     scope: GrantedWords
     channels: GrantedWords
@@ -239,7 +239,7 @@ def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") 
 
 
 def _describe_case_event(event: RequestEvent) -> Sentence | None:
-    """What the journalist is told of an event; None for what is the staff's own."""
+    """Sentence on an event for the journalist; None for what is the staff's own."""
     if event.what:
         return CHANGE_SENTENCES[event.what]
     if event.user_id is None and event.from_state and event.to_state in UNANSWERED:

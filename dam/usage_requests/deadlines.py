@@ -1,4 +1,4 @@
-"""How long a case has waited for the press office, and whether that is too long.
+"""Waiting of cases for the press office: how long, and whether that is too long.
 
 Pure. Where office hours are known only they count; where they are not, every hour does. Public
 holidays are not known: a case that waits over one is late a day too early.

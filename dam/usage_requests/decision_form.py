@@ -45,7 +45,7 @@ NO_IMAGES = "Ärendet gäller ingen bild. Svara utan beslut i stället"
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What one image may be used for, ``until`` a last day; empty ``credit``: the image's own."""
+    """Permission for one image, ``until`` a last day; empty ``credit``: the image's own."""
 
     scope: str
     until: date
@@ -57,7 +57,7 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one image may not be used, and what may be used instead."""
+    """Refusal of one image: why, and what may be used instead."""
 
     reason: str
     alternatives: tuple[int, ...] = ()
@@ -156,7 +156,7 @@ class _DecisionFields(FormReader):
         return tuple(code for code in CHANNELS if self.form.get(f"channel-{code}{of}"))
 
     def _alternatives(self, image_id: int) -> tuple[int, ...]:
-        """What was ticked among the images on offer, and what was written."""
+        """Images to use instead, ticked on offer or written."""
         at = self._own("alternatives", image_id)
         words = _split_words(self.form.get(at, ""))
         written = [read_image_id(word) for word in words]
@@ -171,7 +171,7 @@ class _DecisionFields(FormReader):
 
 
 def offered_in(language: str, text: str) -> str:
-    """What is offered, in a language, whichever it was chosen in; other words as typed."""
+    """Translate an offered reason or territory; other words stay as typed."""
     offered = {
         say_in_language(offer, spoken): offer
         for offer in (*REASONS, *TERRITORIES)

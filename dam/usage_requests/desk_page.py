@@ -1,4 +1,4 @@
-"""What staff see of a request: the list of what waits, and the page of one case."""
+"""Requests as staff see them: the list of what waits, and the page of one case."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ BLANK = dict.fromkeys(("name", "email", "phone", "organisation", "use_text", "li
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What is known of an address: its cases, grants in force, letters, and images it watches."""
+    """Traces of an address: its cases, grants in force, letters, and images it watches."""
 
     numbers: tuple[str, ...]
     grants: int

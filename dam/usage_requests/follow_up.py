@@ -1,4 +1,4 @@
-"""What the journalist does after asking: complete the request, or take it back."""
+"""Steps of the journalist after asking: complete the request, or take it back."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def find_grant_language(session: Session, signer: Signer, token: str) -> str | N
 
 
 def grant_facts(grant: Grant, image_id: int) -> GrantFacts:
-    """What `rights.decide` reads of a grant about one of its images; revoked for any other."""
+    """Facts of a grant for `rights.decide`, about one of its images; revoked for any other."""
     item = next((item for item in grant.items if item.image_id == image_id), None)
     revoked = grant.revoked_at is not None or item is None or item.revoked_at is not None
     return GrantFacts(grant.starts, item.ends if item else grant.starts, revoked=revoked)

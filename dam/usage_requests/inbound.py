@@ -92,7 +92,7 @@ def _lock_unmatched_letter(session: Session, letter_id: int) -> Letter:
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """Where a letter belongs: the letter of ours that it answers, and the case."""
+    """Place of a letter: the letter of ours that it answers, and the case."""
 
     ours: Letter | None
     request: UsageRequest | None

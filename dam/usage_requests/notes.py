@@ -1,4 +1,4 @@
-"""What staff tell each other about a case; whoever asked never sees it, and no letter holds it."""
+"""Notes of staff about a case; whoever asked never sees them, and no letter holds them."""
 
 from __future__ import annotations
 

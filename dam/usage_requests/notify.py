@@ -75,7 +75,7 @@ def notify_or_gather(
 
 
 def _count_recent_letters(session: Session, recipient: str, kinds: list[str], now: datetime) -> int:
-    """How many letters of these kinds the address has got within the hour."""
+    """Count letters of these kinds that the address got within the hour."""
     chosen = (Letter.recipient == recipient, Letter.kind.in_(kinds), Letter.created_at > now - HOUR)
     return session.scalar(select(func.count()).where(*chosen)) or 0
 

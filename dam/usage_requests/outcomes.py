@@ -15,7 +15,7 @@ from dam.rights import withdrawal
 
 
 class Became(StrEnum):
-    """How a permission for an image stands: ``shut`` is one that holds and opens nothing now."""
+    """State of a permission for an image: ``shut`` is one that holds and opens nothing now."""
 
     HOLDS = "holds"
     SHUT = "shut"
@@ -38,7 +38,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ImageOutcome:
-    """What became of a permission for one image, and why where somebody took it back."""
+    """Outcome of a permission for one image, and why where somebody took it back."""
 
     ref: str
     became: Became

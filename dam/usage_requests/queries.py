@@ -72,7 +72,7 @@ def asks_for_longer() -> ColumnElement[bool]:
 
 
 def count_waiting(session: Session) -> int:
-    """How many requests wait for an answer of any kind."""
+    """Count requests that wait for an answer of any kind."""
     return (
         session.scalar(select(func.count()).select_from(UsageRequest).where(_waits_for_staff()))
         or 0

@@ -25,7 +25,7 @@ CHANGED = "Någon annan har ändrat standardsvaret sedan du öppnade det. Läs d
 
 @dataclass(frozen=True, slots=True)
 class ReplyTemplateText:
-    """What a standard answer says, and in which language."""
+    """Words of a standard answer, and their language."""
 
     name: str
     language: str

@@ -1,4 +1,4 @@
-"""How long personal data of the request desk are kept: one table, which /personuppgifter tells.
+"""Retention of the request desk's personal data: one table, which /personuppgifter tells.
 
 The time counts from the last thing that happened in a case, or from the end of what was granted.
 What is open is in no table: it waits for somebody, however long. `erase_cases` and `erase_letters`

@@ -1,4 +1,4 @@
-"""Where a question goes: what it is about decides, then who owns the images it names.
+"""Routing of questions: by what they are about, then by who owns the images they name.
 
 `submit` posts to what `find_destination` returns, and staff see the same before anybody asks.
 """
@@ -38,7 +38,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Who gets a letter: the desk, somebody beside it, or regions with the images they own."""
+    """Recipients of a letter: the desk, somebody beside it, or regions with their images."""
 
     desk: str
     also_to: str = ""

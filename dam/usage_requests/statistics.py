@@ -1,4 +1,4 @@
-"""How many have asked in a period, what became of it, and how soon they were answered."""
+"""Statistics of requests in a period: how many, what came of them, how soon."""
 
 from __future__ import annotations
 

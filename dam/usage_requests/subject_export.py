@@ -1,4 +1,4 @@
-"""Everything that is kept about one address, for whoever asks what we know of them.
+"""Extract of everything that is kept about one address, for whoever asks.
 
 Staff stand in it as the press office, and secret links as words: an extract opens nothing. What
 others have written in a case is theirs, and left out.

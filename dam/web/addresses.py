@@ -1,4 +1,4 @@
-"""Where a request comes from: an address as it is written, and as it is counted.
+"""Addresses that requests come from: as they are written, and as they are counted.
 
 A server that listens for both kinds writes IPv4 as IPv6 (RFC 4291 2.5.5.2): it is read as what it
 is, for limits and for proxies that are believed.

@@ -1,4 +1,4 @@
-"""What leaves compressed: built files as the build prepared them, pages and documents on the way.
+"""Compression: built files as the build prepared them, pages and documents on the way.
 
 Press images, parts of files and streamed answers go as they are.
 """

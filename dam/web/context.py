@@ -1,4 +1,4 @@
-"""What a request has: the services, one reading session, writing sessions, one moment.
+"""Context of a request: the services, one reading session, writing sessions, one moment.
 
 Views ask here and nowhere else; `writing_session` is the one place of the web that commits.
 """
@@ -49,7 +49,7 @@ def request_moment() -> datetime:
 
 
 def visitor_key() -> str:
-    """Who asks, as rate limits count them: an IPv4 address, or the /64 that one household holds."""
+    """Key of a visitor, as rate limits count: an IPv4 address, or a household's /64."""
     return network_of(request.remote_addr, bits=32, bits_of_ipv6=64)
 
 

@@ -1,4 +1,4 @@
-"""What a form must show before it is believed.
+"""Guards of forms: what each must show before it is believed.
 
 Public forms: it came from our own page, and carries a signed token; no cookie. Staff forms: the
 same origin, and Flask-WTF's token in the staff cookie, which no other page reads or sets.

@@ -1,4 +1,4 @@
-"""Which language a page speaks: its address says so, or the request that its secret link opens.
+"""Language of a page: of its address, or of the request that its secret link opens.
 
 `register_languages` has Flask-Babel take words from `dam.i18n.translation`, and gives templates the
 globals `language` and `language_tag`.

@@ -23,7 +23,7 @@ FRESH = timedelta(seconds=5)
 
 
 class OfficeNow:
-    """How to reach the press office now."""
+    """Ways to reach the press office now."""
 
     def __init__(self, database: Database, first: Office, clock: Callable[[], datetime]) -> None:
         self._database, self._clock = database, clock

@@ -66,7 +66,7 @@ def keep_form_answer(response: Response) -> Response:
 
 
 def _repeat_key(user: User) -> str:
-    """What is the same when it is sent twice: by whom, where, and all that it says and holds."""
+    """Key of a form that is the same when it is sent twice: sender, place, and all it holds."""
     content = [user.id, request.full_path, list(request.form.items(multi=True))]
     sent = request.files.items(multi=True)
     files = [(name, file.filename, _digest_upload(file)) for name, file in sent]

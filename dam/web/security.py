@@ -1,4 +1,4 @@
-"""What guards every answer: headers, trusted hosts and proxies, sizes of what is sent, request ids.
+"""Guards of every answer: headers, trusted hosts and proxies, sizes of bodies, request ids.
 
 Two content security policies are computed at start: one for the public pages, one for the staff's.
 """

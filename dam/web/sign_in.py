@@ -88,7 +88,7 @@ def own_id() -> int:
 
 
 def who_or_none() -> User | None:
-    """Who is signed in, or None; for the frame of the pages."""
+    """The person who is signed in, or None; for the frame of the pages."""
     return signed_in_user() if current_user.is_authenticated else None
 
 

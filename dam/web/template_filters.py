@@ -1,4 +1,4 @@
-"""How numbers, sizes and moments read in a language, and where the built looks are served.
+"""Filters: how numbers, sizes and moments read in a language, and built files' addresses.
 
 `register_filters` gives templates the filters `format_number`, `bytes`, `format_centimetres`,
 `show_day`, `show_last_day`, `written_date` and `show_clock`, in the language of the page,
@@ -51,7 +51,7 @@ def size_in_bytes(value: int, language: str = "sv") -> str:
 
 
 def format_centimetres(pixels: int, language: str = "sv") -> str:
-    """How far the pixels reach in print at 300 a inch: 6000 → '51'."""
+    """Length in print of so many pixels, at 300 an inch: 6000 → '51'."""
     centimetres = pixels / PRINT_PPI * 2.54
     if centimetres >= 10:
         return f"{centimetres:.0f}"

@@ -26,7 +26,7 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True)
 class Claims(Generic[C]):
-    """How the rows of one kind of job are claimed, held on to and given up: functions of ingest."""
+    """Functions of ingest that claim, hold and give up the rows of one kind of job."""
 
     claim: Callable[[Session, int, datetime], C | None]
     renew: Callable[[Session, int, datetime], None]

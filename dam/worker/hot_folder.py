@@ -68,7 +68,7 @@ def is_wanted(file: StoredObject) -> bool:
 
 
 class Watch:
-    """What was seen at the last look, and what stays though it is done with."""
+    """The last look into the folder, and what stays there though it is done with."""
 
     def __init__(self, services: Services, inbox: Storage) -> None:
         self._services = services

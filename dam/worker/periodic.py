@@ -1,4 +1,4 @@
-"""What the worker does each minute and each hour."""
+"""The worker's rounds, each minute and each hour."""
 
 from __future__ import annotations
 

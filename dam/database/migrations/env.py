@@ -1,4 +1,4 @@
-"""How Alembic runs our migrations: on the connection it is handed, in one transaction."""
+"""Running of migrations by Alembic: on the connection it is handed, in one transaction."""
 
 from alembic import context
 

@@ -11,7 +11,7 @@ from dam.database.models.base import Base
 
 
 class User(Base):
-    """Someone on the staff; ``email`` is stored in lower case.
+    """An account of the staff; ``email`` is stored in lower case.
 
     ``password_generation`` is that of the only link that may choose a new password, from
     ``password_asked_at`` on for an hour.
@@ -34,7 +34,7 @@ class User(Base):
 
 
 class Invitation(Base):
-    """Somebody who may make an account of their own, by the link in the letter last sent."""
+    """An invitation to make an account, by the link in the letter last sent."""
 
     __tablename__ = "invitation"
     __table_args__ = (CheckConstraint("role IN ('uploader','editor','admin')", name="known_role"),)

@@ -1,4 +1,4 @@
-"""Who did what to which thing, with what stood there before and after."""
+"""Rows of the log: who did what to which thing, and what stood there before and after."""
 
 from __future__ import annotations
 

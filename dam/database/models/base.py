@@ -1,4 +1,4 @@
-"""What all tables share: the declarative base, aware UTC moments and JSON columns."""
+"""The declarative base of all tables, aware UTC moments and JSON columns."""
 
 from __future__ import annotations
 

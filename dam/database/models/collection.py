@@ -29,7 +29,7 @@ class Collection(Base):
 
 
 class CollectionText(Base):
-    """What a collection is called and how it begins, in one language."""
+    """The name and introduction of a collection, in one language."""
 
     __tablename__ = "collection_text"
 

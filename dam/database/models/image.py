@@ -221,7 +221,7 @@ class Lease(Base):
 
 
 class ImageWindow(Base):
-    """When something may be seen: level 1 text, 2 small preview, 3 what the terms allow."""
+    """A time in which an image may be seen: level 1 text, 2 small preview, 3 all by its terms."""
 
     __tablename__ = "image_window"
     __table_args__ = (

@@ -73,7 +73,7 @@ class LetterAttachment(Base):
 
 
 class LetterText(Base):
-    """What staff have written in the place of a letter's own words; what is empty is its own."""
+    """Staff's words in the place of a letter's own; what is empty is its own."""
 
     __tablename__ = "letter_text"
     __table_args__ = (UniqueConstraint("kind", "language"),)

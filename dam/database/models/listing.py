@@ -1,4 +1,4 @@
-"""What lists, counts and search read of published images: narrow rows and their stemmed words."""
+"""Rows that lists, counts and search read of published images, and their stemmed words."""
 
 from __future__ import annotations
 

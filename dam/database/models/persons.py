@@ -11,7 +11,7 @@ from dam.database.models.base import Base
 
 
 class Person(Base):
-    """Somebody who can be recognised in pictures. ``contact`` is for the press office alone."""
+    """A person who can be recognised in pictures. ``contact`` is for the press office alone."""
 
     __tablename__ = "person"
 

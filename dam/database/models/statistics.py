@@ -1,4 +1,4 @@
-"""What became of images once they had left: how often by month, and where they were published."""
+"""Counts of downloads by month, and places where images were published."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dam.database.models.base import Base
 
 
 class DownloadMonth(Base):
-    """How many files of one size left in a month under one class of terms, of all images.
+    """Count of files of one size that left in a month under one class of terms.
 
     ``month`` is its first day in Stockholm, ``category`` empty where no terms are known.
     """
@@ -26,7 +26,7 @@ class DownloadMonth(Base):
 
 
 class ImageMonth(Base):
-    """How many files of one image left in a month."""
+    """Count of files of one image that left in a month."""
 
     __tablename__ = "image_month"
     __table_args__ = {"sqlite_with_rowid": False}

@@ -114,7 +114,7 @@ class RequestEvent(Base):
 
 
 class RequestNote(Base):
-    """What staff tell each other about a case; whoever asked never sees it."""
+    """A note of the staff's about a case; whoever asked never sees it."""
 
     __tablename__ = "request_note"
 

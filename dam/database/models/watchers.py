@@ -1,4 +1,4 @@
-"""What has left and must be followed: embargo links, those who asked to be told, signed files."""
+"""Followers of what has left: embargo links, watchers of images, signed files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class EmbargoLink(Base):
 
 
 class Watcher(Base):
-    """Somebody who asked to be told when an image changes; nothing is sent before they confirm."""
+    """An address that watches an image; nothing is sent before its owner confirms."""
 
     __tablename__ = "watcher"
     __table_args__ = (UniqueConstraint("image_id", "email"),)

@@ -1,4 +1,4 @@
-"""What staff tell each other about an image and have approved, and what the house has chosen."""
+"""Notes and approvals of images, changes that wait for one, and the house's choices."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ImageNote(Base):
 
 
 class Approval(Base):
-    """That somebody has looked at an image and sent it to review, or scheduled its publishing.
+    """An approval: somebody has looked at an image and sent or scheduled it.
 
     ``fingerprint`` and ``parts`` (field → mark) are of what they saw; both are empty for what was
     sent or scheduled before they were kept. Once anything of it is changed the approval is
@@ -48,7 +48,7 @@ class Approval(Base):
 
 
 class WaitingChange(Base):
-    """What somebody wants a published image to say or show instead, until another approves it.
+    """A change of a published image that waits until another person approves it.
 
     ``before`` and ``after`` hold the fields that differ, as `dam.lifecycle.change_fields` names
     them; ``note`` is told to those who asked to be told of the image.

@@ -51,7 +51,7 @@ ARRIVED_AT = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """What was attached; its bytes are never opened."""
+    """An attachment; its bytes are never opened."""
 
     name: str
     data: bytes

@@ -162,7 +162,7 @@ def _file_of(part: Message, kind: str) -> tuple[str, bool]:
 
 
 def list_header_blocks(part: Message) -> list[Message]:
-    """What stands in a report or an enclosed message: each with headers of its own."""
+    """Blocks of headers in a report or an enclosed message."""
     inside = part.get_payload()
     children = inside if isinstance(inside, list) else ()
     return [child for child in children if isinstance(child, Message)]
@@ -196,7 +196,7 @@ def _decode_part(data: bytes, part: Message) -> str:
 
 
 def _words_of(html: str) -> str:
-    """What a reader of the page sees: lines where it breaks, and where each link leads.
+    """Words of a page as a reader sees them: lines where it breaks, and links' targets.
 
     Python's own parser takes half a minute over some pages; these patterns never look back.
     """

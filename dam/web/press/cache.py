@@ -1,4 +1,4 @@
-"""What was made for the public, held by (catalogue version, next boundary) and used again.
+"""Values made for the public, held by (catalogue version, next boundary).
 
 A recorded change or a passed boundary makes everything older unusable at the next request, in every
 process, so that nothing held outlives what the gate would say.

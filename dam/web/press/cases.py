@@ -90,7 +90,7 @@ def show_grant_page(token: str) -> Response:
 
 
 def build_case_values(case: UsageRequest) -> dict[str, object]:
-    """What the case's page shows, in the language of its address."""
+    """Values of the case's page, in the language of its address."""
     ids = [item.image_id for item in case.items]
     cards = build_page_cards(ids)
     grant, token = live_grant(case, request_moment()), queries.case_token(services().signer, case)

@@ -1,4 +1,4 @@
-"""What is new and what is withdrawn: `/aterkallade`, the feed; and what robots are told."""
+"""Feeds of what is new and what is withdrawn (`/aterkallade`), and words for robots."""
 
 from __future__ import annotations
 

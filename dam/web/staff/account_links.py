@@ -1,4 +1,4 @@
-"""What a letter lets somebody do who is not signed in: make an account, choose a new password.
+"""Links in letters to those not signed in: make an account, choose a new password.
 
 The link's address leads on at once, with its token in the staff cookie: so no page has a token in
 its address, and none can leave by a referrer. Following a link changes nothing.

@@ -43,7 +43,7 @@ class FormFields:
 
 
 class UnresolvedConflict(Conflict):
-    """What differs was shown, and of some field it was not said whose to keep."""
+    """A conflict that was shown, with a field for which nobody said whose to keep."""
 
     def __init__(self) -> None:
         super().__init__("Välj för varje fält om ditt eller det sparade ska gälla.")

@@ -1,4 +1,4 @@
-"""Which images an address is about: `41,44,50-62`, since those uploaded together are neighbours."""
+"""Ranges of ids in addresses: `41,44,50-62`, since images uploaded together are neighbours."""
 
 from __future__ import annotations
 

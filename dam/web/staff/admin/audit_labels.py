@@ -1,4 +1,4 @@
-"""What the log says in Swedish: of each action, of the things acted upon, and of their fields."""
+"""Labels of the log in Swedish: of actions, of things, and of their fields."""
 
 from __future__ import annotations
 
@@ -140,5 +140,5 @@ DETAILS = {
 
 
 def audit_field_label(name: str) -> str:
-    """What a field is called; its own name where staff never meet it."""
+    """Label of a field; its own name where staff never meet it."""
     return FIELDS.get(name) or field_label(name)

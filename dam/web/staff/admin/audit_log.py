@@ -87,7 +87,7 @@ def show_audit_log() -> str:
 @bp.get("/logg.csv")
 @require_role("admin")
 def download_audit_log() -> Response:
-    """Everything that the filter lets through, as a file: a line a changed field."""
+    """Send what the filter lets through as a file: a line a changed field."""
     rows = _build_audit_csv_rows(_read_audit_filter(request.args))
     return send_spreadsheet(f"logg-{request_moment():%Y-%m-%d}", list(map(gettext, COLUMNS)), rows)
 

@@ -119,7 +119,7 @@ def _parse_import_row(
     lines_by_id: Mapping[int, int],
 ) -> ImportRow:
     def cell(label: str) -> str | None:
-        """What stands in a column; None where the row ends before it."""
+        """Text in a column; None where the row ends before it."""
         place = columns_at.get(label, len(row))
         return tidy_cell(row[place]) if place < len(row) else None
 

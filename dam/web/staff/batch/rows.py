@@ -59,14 +59,14 @@ class BatchPageRow:
 
     @property
     def name(self) -> str:
-        """What errors call the row: where it stands in a file, if it came from one."""
+        """Name of the row in errors: its line in a file, if it came from one."""
         if self.typed.line is None:
             return self.row.ref
         return say_on_page(Sentence("Rad {line}, {ref}", line=self.typed.line, ref=self.row.ref))
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """What is wrong in the row, each with the anchor of its cell."""
+        """Errors of the row, each with the anchor of its cell."""
         image_id, sentences = self.row.id, []
         if self.asks:
             sentence = say_on_page("Välj vad som ska gälla.")

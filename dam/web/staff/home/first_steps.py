@@ -1,4 +1,4 @@
-"""What a new press room lacks, for the overview: each step goes away once it is done."""
+"""First steps of a new press room, for the overview: each goes away once it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the overview says of review, schedule and responsibility: lists that lead to the mend."""
+"""Work lists of the overview: review, schedule and responsibility, with ways to each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is responsible for an image, as forms of staff offer and hold it."""
+"""The field of who is responsible for an image, as forms of staff offer and hold it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def origin_choices() -> Choices:
 
 
 def terms_choices(current: Sequence[TermsVersion] | None = None) -> Choices:
-    """What may be chosen of terms, those that are ``current``; asked for unless given."""
+    """Choices of terms, those that are ``current``; asked for unless given."""
     versions = clearance.current_terms(reading_session()) if current is None else current
     return [(version.terms.slug, get_text_in(version.texts).name) for version in versions]
 

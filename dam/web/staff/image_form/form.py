@@ -152,7 +152,7 @@ def name_errors_by_field(fields: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class FileSuggestion:
-    """What stands in the file about a field, the same in house style, and what was done to it."""
+    """The file's text for a field, the same in house style, and what was done to it."""
 
     came: str
     made: str

@@ -54,7 +54,7 @@ class CellDifference:
 
 
 class RowConflict(Changed):
-    """Somebody saved the image first, and it is to be chosen whose words to keep."""
+    """A row that somebody else saved first: whose words to keep is to be chosen."""
 
     def __init__(self, image_id: int) -> None:
         super().__init__("Någon annan har ändrat bilden sedan du öppnade den.", "image", image_id)

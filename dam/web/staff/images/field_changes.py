@@ -1,4 +1,4 @@
-"""What has changed in a text, word by word, and how an image's history names what it held."""
+"""Changes of a text word by word, and labels of what an image's history holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff are told of an approval that is lost: whose it was, and who changed what."""
+"""Sentences for staff on lost approvals: whose it was, and who changed what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff see of an image that outsiders may not: its page as it will be, and its files."""
+"""Previews for staff of what outsiders may not see: the page as it will be, and files."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def _perform_action(number: str, action: str) -> str:
 
 
 def _find_unsent_fields(action: str) -> dict[str, str]:
-    """What stands typed beside what the button has taken; empty where nothing does."""
+    """Fields typed beside what the button has taken; empty where there are none."""
     sent_fields = {"claim": {"version"}, "note": {"note"}}.get(action)
     if sent_fields is None:
         return {}

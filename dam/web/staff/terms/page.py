@@ -34,7 +34,7 @@ MOST_TYPED = 1000
 
 @dataclass(frozen=True, slots=True)
 class ImageSelection:
-    """Which images are meant: all under a version of terms, or those named."""
+    """Images that are meant: all under a version of terms, or those named."""
 
     source: TermsVersion | None = None
     image_ids: tuple[int, ...] = ()
