@@ -226,11 +226,7 @@ class FileStorage:
         return self._named(key)
 
     def _named(self, key: str) -> StoredObject:
-        """The object under key, its name safe on the disk.
-
-        All folders up to the root are flushed, also those found there: another writer may have
-        made them a moment ago and not have come so far.
-        """
+        """The object under key, its name and all folders up to the root safe on the disk."""
         with translate_os_errors(key):
             for folder in (self._root / self._checked(key)).parents:
                 flush_folder(folder)

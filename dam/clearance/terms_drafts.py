@@ -142,11 +142,7 @@ def add_terms(
 def save_terms_draft(
     session: Session, slug: str, draft: TermsDraft, *, over: str, by: int, now: datetime
 ) -> TermsVersion:
-    """Write the draft of the next version, made where there is none.
-
-    ``over`` is the mark of what the form was opened over. Raises Conflict where somebody has
-    written since then, BadInput by field.
-    """
+    """Write the next version's draft; Conflict if ``over`` is not its mark, BadInput by field."""
     _check_terms_draft(draft)
     wait_for_turn(session, Turn.TERMS_DRAFTS)
     latest = find_newest_terms(session, slug)

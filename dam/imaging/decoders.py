@@ -120,11 +120,7 @@ def load_pixels(picture: ImageFile.ImageFile, form: Format) -> None:
 
 
 def load_reduced(picture: ImageFile.ImageFile, form: Format) -> None:
-    """Decode every byte of ``picture`` at the smallest scale of its format. Refused as
-    `load_pixels`.
-
-    A JPEG at an eighth of its size spares most of the arithmetic.
-    """
+    """Decode every byte at the format's smallest scale; Refused as `load_pixels`."""
     if form is JPEG or form.drawn:
         width, height = picture.size
         picture.draft(None, (max(1, width // 8), max(1, height // 8)))

@@ -38,11 +38,7 @@ def add_missing_end(source: Path | BinaryIO) -> Path | BinaryIO:
 
 
 def lacks_pixels(completed: BytesIO) -> bool:
-    """Whether a file that `add_missing_end` completed lacks pixels besides.
-
-    What stands behind whole coded data changes no pixel; where some of it is missing, it is read
-    in its place.
-    """
+    """Whether a file that `add_missing_end` completed lacks coded data too."""
     data = completed.getvalue()
     return _decode_jpeg_pixels(data) != _decode_jpeg_pixels(
         data.removesuffix(_END) + _FILLING + _END

@@ -32,11 +32,7 @@ _SMALL = 64  # the long edge from which the placeholder and the hash are made
 
 @dataclass(frozen=True, slots=True)
 class RenderedFile:
-    """A file that was made: ``path``, size in pixels and bytes; ``format`` is as in
-    `RenditionSpec`.
-
-    Of one that a child has made, ``path`` is the name alone: its folder is known to who asked.
-    """
+    """A file that was made; ``format`` as in `RenditionSpec`, ``path`` a name from a child."""
 
     name: str
     format: str

@@ -84,11 +84,7 @@ class FileReceiver:
     def receive_file(
         self, source: BinaryIO, name: str, *, stands_at: str | None = None
     ) -> ReceivedFile:
-        """Inspect an upload and store it under its digest; raises Refused, NoRoom, Busy,
-        Unavailable.
-
-        ``stands_at`` is where the store holds source already, which it then copies by itself.
-        """
+        """Inspect an upload and store it under its digest; Refused, NoRoom, Busy, Unavailable."""
         with work_folder() as folder, translate_storage_errors():
             path = folder / "upload"
             self.disks.ensure_room()

@@ -98,11 +98,7 @@ def take_in_file(
     storage: Storage,
     now: datetime,
 ) -> UploadResult:
-    """Register a file of a held batch and keep the answer, ``sentence`` with it; the same bytes in
-    the same batch are answered alike.
-
-    Nothing is said of an image that was here before.
-    """
+    """Register a file of a held batch and keep the answer, one for the same bytes."""
     by, name = upload_batch.user_id, batch.build_batch_key(upload_batch)
     before = batch.find_earlier_result(session, name, received.name, received.sha256)
     if before is not None:

@@ -92,11 +92,7 @@ def apply_image_fields(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Set ``fields`` of a locked image, as a change by ``by``.
-
-    Raises as whoever changes the fields does, and NotPublishable where a published image would lose
-    something it needs.
-    """
+    """Set ``fields`` of a locked image as a change by ``by``; NotPublishable if it would close."""
     before = read_promised_fields(image)
     if DESCRIBED & set(fields):
         description = build_description(session, image, fields)

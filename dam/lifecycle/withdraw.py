@@ -34,11 +34,7 @@ class Withdrawal:
 def withdraw_image(
     session: Session, image: Image, withdrawal: Withdrawal, *, by: int | None, now: datetime
 ) -> list[Recipient]:
-    """Withdraw the image; returns who gets a letter.
-
-    Raises BadInput for an unknown reason or a replacement that nobody may see, Conflict where it
-    is withdrawn already.
-    """
+    """Withdraw the image; returns who gets a letter. BadInput, or Conflict if withdrawn already."""
     if withdrawal.reason not in REASONS:
         *codes, last = REASONS
         sentence = f"Välj ett skäl: {', '.join(codes)} eller {last}."

@@ -29,11 +29,7 @@ class Promise:
 
 
 def office_time_between(start: datetime, end: datetime, hours: OfficeHours | None) -> timedelta:
-    """Return how much of the time between two instants the office was staffed; none backwards.
-
-    Office hours are wall time in Stockholm, so a day on which the clocks change is counted as long
-    as it was.
-    """
+    """Return how much time between instants the office was staffed, in Stockholm's wall time."""
     if start >= end:
         return timedelta()
     period = Period(start.astimezone(UTC), end.astimezone(UTC))

@@ -76,11 +76,7 @@ class Decided:
 def read_decision_form(
     form: Mapping[str, str], request: UsageRequest, *, permitted: Collection[int], now: datetime
 ) -> Decided:
-    """Read the form; raises BadInput with a sentence for each wrong field.
-
-    ``permitted`` are the images that the public may see now: only these can be granted or offered
-    instead.
-    """
+    """Read the form, BadInput by field; only ``permitted`` images are granted or offered."""
     fields = _DecisionFields(form, permitted, now, request.language)
     ids = [item.image_id for item in request.items]
     choice = fields.choice("choice", CHOICES, "Välj vad du svarar")

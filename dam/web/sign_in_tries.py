@@ -16,11 +16,7 @@ PER_ACCOUNT = "100/hour"
 
 
 class Tries:
-    """Tries to sign in to one account, counted so that a stranger cannot shut its owner out.
-
-    A browser that has signed in to the account before carries a signed mark and is counted apart
-    from all others.
-    """
+    """Tries to sign in to an account; a browser that has before is counted apart from strangers."""
 
     def __init__(self, account: str) -> None:
         self._kind = f"browser {account}"

@@ -69,11 +69,7 @@ class DownloadSpool:
 
 
 def fold_spool_file(session: Session, path: Path, *, now: datetime) -> list[bytes]:
-    """Add the lines of one file to the caller's transaction, once; returns those that are none of
-    ours, or of an image that nobody knows.
-
-    A crash between commit and removal of the file finds its name already answered.
-    """
+    """Add a file's lines to the transaction, once by its name; returns those not ours."""
     once = f"spool/{path.name}"
     if session.get(Idempotency, once) is not None:
         return []

@@ -52,11 +52,7 @@ ExifFields = dict[int, tuple[int, ...] | bytes]
 
 @dataclass(frozen=True, slots=True)
 class FileLayout:
-    """A file without metadata, and where metadata goes: between ``before`` and ``after``.
-
-    ``frame`` is what the format's writer needs besides (TIFF: the directory's entries; WebP: the
-    VP8X payload).
-    """
+    """A file without metadata, ``before`` and ``after`` it; ``frame`` is for its writer."""
 
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]

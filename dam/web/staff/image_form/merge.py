@@ -135,11 +135,7 @@ def merge_grid_row(row: GridRow, stored: Cells, version: int) -> Cells:
 
 
 def list_cell_differences(row: GridRow, stored: Cells, version: int) -> list[CellDifference]:
-    """Return where the row and what is stored differ.
-
-    What one of the two alone has changed is that one's; where both have, or nobody knows, a person
-    chooses.
-    """
+    """Return the cells that a row and the stored image both changed, or nobody knows who."""
     known = row.seen == version
     began = dict(zip(COLUMNS, row.began, strict=False))
     mine = dict(zip(COLUMNS, cells.fingerprint_cells(row.cells), strict=True))
