@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dam import accounts, approval, catalogue
 from dam.database.models import AuditEvent, Image
-from dam.errors import BadInput, Changed, DamError, NotAllowed
+from dam.errors import BadInput, Changed, DamError
 from dam.i18n.translation import Sentence
 from dam.lifecycle import history, publish, waiting_changes
 from dam.links.refs import image_ref
@@ -21,7 +21,7 @@ from dam.web.staff.image_form.cells import COLUMNS, describe_cell
 from dam.web.staff.image_form.choices import Choices
 from dam.web.staff.image_form.merge import GridRow
 from dam.web.staff.image_row import ImageRow, build_image_row
-from dam.web.staff.images.editor import ensure_editable
+from dam.web.staff.images.editor import why_locked
 from dam.web.template_filters import show_clock, show_day
 
 
@@ -141,7 +141,7 @@ def _build_page_row(
         responsible=names.get(image.assigned_to or 0, ""),
         done=_describe_row_outcome(outcome, waits=waits),
         changed=changed,
-        locked="" if outcome.typed else _why_row_locked(image),
+        locked=(not outcome.typed and why_locked(image)) or "",
         sentence=outcome.sentence,
         asks=bool(differences) and not isinstance(outcome.error, BadInput),
         was={
@@ -169,14 +169,6 @@ def _describe_row_outcome(outcome: RowOutcome, *, waits: bool) -> str:
     if outcome.published:
         return say_on_page("Publicerad nu.")
     return say_on_page("Sparad.") if outcome.saved else ""
-
-
-def _why_row_locked(image: Image) -> str:
-    try:
-        ensure_editable(image)
-    except NotAllowed as error:
-        return say_on_page(error.sentence)
-    return ""
 
 
 def _who_changed(event: AuditEvent | None, names: Mapping[int, str], error: DamError | None) -> str:
