@@ -64,7 +64,7 @@ def read_request_form(
     withheld: Collection[int] = (),
     now: datetime,
 ) -> RequestForm:
-    """Read the form of `model.md` 6; raises BadInput with a sentence for each wrong field.
+    """Read the form of a request; raises BadInput with a sentence for each wrong field.
 
     ``permitted`` are the images that may be asked for, ``gone`` those that were public once,
     ``withheld`` those that are not shown now; any other number is answered as if it had never been
