@@ -5,7 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from config.settings import ROOT
+from dam.content import contacts
+from dam.content.seed import read_seed_file
+from dam.database.models import ContentBlock
 from dam.links.languages import LANGUAGES, SWEDISH, tag_of
 from dam.links.public_pages import PAGES, page_path, read_path_language
 from dam.links.staff_paths import STAFF
@@ -127,3 +132,25 @@ def test_without_a_word_of_its_own_a_page_in_english_says_nothing_in_swedish(pag
     for (language, _), page in pages.items():
         if language == "en":
             all_english(page)
+
+
+def test_every_text_of_the_pages_is_there_in_every_language():
+    """But for the brand's own lines, which are in Swedish alone."""
+    blocks = read_seed_file(ROOT / "config" / "press.toml")["blocks"]
+    lacking = [
+        (key, language)
+        for key, block in blocks.items()
+        for language in LANGUAGES.keys() - {SWEDISH}
+        if block["body"] and not block.get(language, {}).get("body")
+    ]
+    assert {key for key, _ in lacking} == {contacts.LINES}
+
+
+def test_a_text_that_is_in_swedish_alone_is_shown_so(room: Room, stranger: Browser):
+    gone = delete(ContentBlock).where(ContentBlock.key == "om.webb", ContentBlock.language == "en")
+    room.change(lambda session, _: session.execute(gone))
+    page = stranger.get("/en/about").text.partition('<section class="section prose" id="webb"')[2]
+    section = page.partition("</section>")[0]
+    assert '<p lang="sv" dir="auto">1177.se har tusentals artiklar' in section
+    assert "This text is only available in Swedish." in section
+    assert "only available" not in stranger.get("/latt/om").text
