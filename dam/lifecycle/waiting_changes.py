@@ -21,7 +21,7 @@ from dam.database import audit, site_settings
 from dam.database.audit_actions import AuditAction
 from dam.database.fingerprint import mark_of
 from dam.database.models import Image, WaitingChange
-from dam.errors import NotAllowed, NotFound
+from dam.errors import Conflict, NotAllowed
 from dam.i18n.translation import Sentence
 from dam.lifecycle import change_decisions, narrowing
 from dam.lifecycle.change_fields import (
@@ -212,9 +212,10 @@ def list_waiting_changes(session: Session) -> Sequence[tuple[WaitingChange, Imag
 
 
 def find_waiting_change(session: Session, image: Image, change_id: int) -> WaitingChange:
+    """Return a change of an image; Conflict where somebody has decided it meanwhile."""
     row = session.get(WaitingChange, change_id, populate_existing=True)
     if row is None or row.image_id != image.id:
-        raise NotFound(GONE)
+        raise Conflict(GONE)
     return row
 
 

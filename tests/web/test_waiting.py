@@ -80,7 +80,9 @@ def test_it_is_refused_with_a_note_or_taken_back(
     for wrong in ("", "approve-", "approve-x", f"approve-{'9' * 30}", "erase-1"):
         assert act(editor, one, wrong).status_code == 400
     gone = {"do": f"approve-{row}"}
-    assert admin.send(image_page(one), gone, page(one)).status_code == 404
+    told = admin.send(image_page(one), gone, page(one))
+    assert told.status_code == 409
+    assert "Ändringen väntar inte längre." in told.text
 
 
 def test_what_somebody_proposed_is_approved_whatever_they_may_do_since(
