@@ -30,7 +30,7 @@ def register_languages(app: Flask) -> None:
         translation.read_catalogue(language)
     babel = Babel(app, default_locale=SWEDISH, default_timezone="Europe/Stockholm")
     babel.domain_instance = _Catalogues()
-    app.jinja_env.globals["language"] = page_language
+    app.jinja_env.globals |= {"language": page_language, "say_on_page": say_on_page}
     app.jinja_env.globals["language_tag"] = lambda code=None: tag_of(code or page_language())
 
 
