@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dam.clearance import gate
 from dam.database.models import Image
-from dam.delivery import files, press_record
+from dam.delivery import files, pages, press_record
 from dam.delivery.page_models import GrantedImage, OfferedSize
 from dam.delivery.press_record import SiteIdentity
 from dam.errors import NotFound
@@ -34,16 +34,24 @@ def list_granted_images(
     now: datetime,
 ) -> list[GrantedImage]:
     """Return what may be had; ``items`` are (id, credit, facts)."""
-    images = []
+    items, images = list(items), []
+    seen = pages.build_cards(session, [image_id for image_id, _, _ in items], site, now, language)
+    cards = {card.id: card for card in seen}
     for image_id, credit, facts in items:
         with suppress(NotFound):
             image = gate.get_downloadable(session, image_id, ORIGINAL, now, facts)
             metadata = press_record.build_metadata(image, site, now, credit=credit or None)
-            text, sizes = (
-                get_text_in(image.texts, language),
-                _list_granted_sizes(image, metadata, token),
+            text = get_text_in(image.texts, language)
+            granted = GrantedImage(
+                id=image.id,
+                ref=image_ref(image.id),
+                title=text.title,
+                language=text.language,
+                credit=metadata.credit_line or "",
+                sizes=_list_granted_sizes(image, metadata, token),
+                card=cards.get(image.id),
             )
-            images.append(GrantedImage(image_ref(image.id), text.title, text.language, sizes))
+            images.append(granted)
     return images
 
 

@@ -144,12 +144,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class GrantedImage:
-    """An image that a grant opens, with its sizes; ``language`` is that of the title."""
+    """An image that a grant opens, with its sizes, the best first; ``language`` is that of the
+    title, and ``card`` is None where others may not see the image.
+    """
 
+    id: int
     ref: str
     title: str
     language: str
+    credit: str
     sizes: tuple[OfferedSize, ...]
+    card: Card | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,7 @@ def test_what_has_an_english_text_is_shown_by_it(stranger: Browser, room):
 
 
 def test_errors_speak_the_language_of_the_address(stranger: Browser, case: str, all_english):
-    for path in ("/en/case/x", "/en/nowhere", "/en/"):
+    for path in ("/en/case/x", "/en/nowhere", "/en/nowhere/"):
         answer = stranger.get(path)
         assert answer.status_code == 404
         assert "Page not found" in all_english(answer.text)
