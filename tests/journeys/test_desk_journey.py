@@ -235,7 +235,7 @@ def download(phones: Phones, folder: Path) -> None:
     journalist.open(link_in(letter, "/hamta/"))
     expect(page.get_by_text(spoken.until)).to_be_visible()
     phones.look(journalist, "hamta")
-    file = journalist.download(page.get_by_role("link", name="Original"))
+    file = journalist.download(page.locator("a.download"))
     path = folder / file.suggested_filename
     file.save_as(path)
     with Image.open(path) as picture:
