@@ -105,7 +105,9 @@ def test_a_new_password_waits_without_the_databases_lock(
     }
     with monkeypatch.context() as patch:
         full(passwords.TURNS, patch)
-        ensure_told(editor.send("/redaktion/byt-losenord", typed), SIGN_INS)
+        busy = editor.send("/redaktion/byt-losenord", typed)
+        ensure_told(busy, SIGN_INS)
+        assert "<title>Fel: " in busy.text
     take, reached = Turns.take, []
 
     def look_first(turns: Turns):

@@ -142,6 +142,17 @@ def test_images_moved_together_come_back_to_the_terms_they_had(editor: Browser, 
     assert edited(room, one).terms == "fri-redaktionell"
 
 
+def test_how_many_can_be_recognised_comes_back_beside_who_is_in_the_register(
+    editor: Browser, room: Room
+):
+    one = room.add(published=False, identifiable_people=3)
+    state = state_now(room, one)
+    room.edit(one, identifiable_people=4)
+    room.link(one)
+    assert put_back(editor, one, state).status_code == 303
+    assert edited(room, one).description.identifiable_people == 3
+
+
 def test_a_move_to_the_next_version_of_the_same_terms_is_no_change_of_terms(
     editor: Browser, room: Room
 ):

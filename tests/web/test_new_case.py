@@ -97,6 +97,7 @@ def test_what_is_wrong_stands_by_its_field_and_nothing_typed_is_lost(
     answer = send(editor, **{field: typed, "link": "https://tidning.example/artikel"})
     assert answer.status_code == 400
     assert sentence in answer.text
+    assert "<title>Fel: " in answer.text
     assert f'<a href="#{field}">' in answer.text
     assert "En artikel om vården." in answer.text
     assert 'value="https://tidning.example/artikel"' in answer.text

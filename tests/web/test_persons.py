@@ -230,7 +230,8 @@ def test_other_documents_are_refused(
     give_basis(editor, person)
     answer = attach_document(editor, person, data)
     assert answer.status_code == 400
-    assert sentence in answer.text
+    assert f'<a href="#document-1">{sentence.replace("<", "&lt;")}</a>' in answer.text
+    assert 'id="document-1"' in answer.text
     assert not list(services.storage.keys("private/"))
 
 

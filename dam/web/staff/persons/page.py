@@ -159,6 +159,8 @@ def attach_basis_document(person_id: int, basis: int) -> Response:
                 session, legal_basis, stored, by=own_id(), now=request_moment()
             )
     except (BadInput, NoRoom, Unavailable) as error:
+        if isinstance(error, BadInput):
+            error.fields = {f"{name}-{basis}": text for name, text in error.fields.items()}
         return errors.show_form_again(error, PAGE, form={}, **_person_context(person_id))
     if replaced:
         orphans.remove_if_orphaned(services().database, services().storage, [replaced])
