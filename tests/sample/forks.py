@@ -4,6 +4,7 @@ tests: a line of arguments in, the child's number out, then its exit code.
 
 import json
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -15,6 +16,8 @@ LIBRARIES = (
     *("snowballstemmer", "sqlalchemy.orm", "structlog"),
 )
 """Those that take longest; the product and its tests a child loads itself, with their mistake."""
+MOST_SECONDS = 90
+"""So long may a child compute; then it is ended by `SIGVTALRM`."""
 
 
 def main() -> None:
@@ -24,6 +27,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             os.setsid()
+            signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
             sys.exit(_run_tests(json.loads(line)))
         print(child, flush=True)
         _, status = os.waitpid(child, 0)

@@ -40,6 +40,7 @@ UNASKED = (
 """Records and rules of writing, which see no mistake."""
 SLOW = ("tests/browser", "tests/journeys")
 """What takes minutes is asked about what no other test reaches."""
+QUICK = re.compile(r"tests/(?!browser|journeys|lint|programs)(.*/)?test_(?!house|sample)\w+\.py")
 ROOMS = {
     "storage_adapters": "storage",
     "config": "config",
@@ -48,6 +49,8 @@ ROOMS = {
 }
 SERVED = re.compile(r"postgresql|redis|s3")
 """Tests that start a server come last."""
+NEAREST = 20
+"""So many are asked before the others are looked up."""
 FEW = 5
 """Where fewer tests reach a line, those that reach what stands about it are asked too."""
 HELD = re.compile(r"(?:    )?(\w+)(?:: [^=]+)? = ")
@@ -119,11 +122,14 @@ class ReachMap:
         )
         with sqlite3.connect(DATA) as connection:
             self.breadth = dict(connection.execute(count).fetchall())
+        listed = [path for path in list_files() if path.endswith(".py")]
+        texts = {path: (ROOT / path).read_text() for path in listed}
+        self._product = {path: texts[path] for path in listed if path.split("/")[0] in PRODUCT}
+        self._tests = {path: texts[path] for path in listed if QUICK.match(path)}
         self._newer = [
             path
-            for path in list_files()
-            if re.search(r"^tests/(?!browser|journeys|lint|programs).*/test_\w+\.py$", path)
-            and not ((TREE / path).exists() and filecmp.cmp(TREE / path, ROOT / path, False))
+            for path in self._tests
+            if not ((TREE / path).exists() and filecmp.cmp(TREE / path, ROOT / path, False))
         ]
         """Files of tests that are newer than the map: what was added to them is asked too."""
 
@@ -140,22 +146,30 @@ class ReachMap:
                 moved[block.b + step + 1] = by_line.get(block.a + step + 1, [])
         return moved
 
-    def _find_readers(self, mistake: Mistake) -> set[str]:
-        """Return the tests that reach where what a module or class holds is named."""
+    def _find_readers(self, mistake: Mistake) -> tuple[set[str], list[str]]:
+        """Return the tests that reach where what a module or class holds is named, and the files of
+        tests that import a module where it is.
+        """
         before = (ROOT / mistake.path).read_text().splitlines()[: mistake.line]
         named = next(filter(None, map(HELD.match, reversed(before))), None)
         if mistake.within or named is None or not mistake.path.endswith(".py"):
-            return set()
+            return set(), []
         word, stem = re.compile(rf"\b{named[1]}\b"), Path(mistake.path).stem
-        found: set[str] = set()
-        for path in list_files():
-            if path.split("/")[0] in PRODUCT and path.endswith(".py"):
-                text = (ROOT / path).read_text()
-                if word.search(text) and (stem in text or path == mistake.path):
-                    for number, line in enumerate(text.splitlines(), 1):
-                        if word.search(line):
-                            found.update(self._reached(path).get(number, ()))
-        return found
+        tests: set[str] = set()
+        modules = []
+        for path, text in self._product.items():
+            if word.search(text) and (stem in text or path == mistake.path):
+                folder, module = path.removesuffix(".py").replace("/", ".").rsplit(".", 1)
+                modules.append(rf"{folder}\.{module}\b|from {folder} import .*\b{module}\b")
+                for number, line in enumerate(text.splitlines(), 1):
+                    if word.search(line):
+                        tests.update(self._reached(path).get(number, ()))
+        imports = re.compile("|".join(modules))
+        found = [path for path, text in self._tests.items() if imports.search(text)]
+        cost: Counter[str] = Counter()
+        for test, lines in self.breadth.items():
+            cost[test.partition("::")[0]] += lines
+        return tests, sorted(found, key=cost.__getitem__)
 
     @staticmethod
     def _is_new(file: str, room: str) -> bool:
@@ -173,8 +187,9 @@ class ReachMap:
             lines = range(mistake.begins + 1, mistake.line)
             found.update(*(by_line.get(line, ()) for line in lines))
         room = next((ROOMS[one] for one in ROOMS if path.startswith(one)), path.split("/")[1])
+        readers, importers = self._find_readers(mistake)
         if len(found) < FEW:
-            found.update(self._find_readers(mistake), *by_line.values())
+            found.update(readers, *by_line.values())
         if len(found) < FEW or not mistake.within or path.startswith("dam/imaging"):
             found |= {test for test in self.breadth if test.startswith(f"tests/{room}/")}
         if path.startswith("dam/imaging"):
@@ -197,4 +212,5 @@ class ReachMap:
         files = {test.partition("::")[0] for test in known}
         newer = [file for file in self._newer if file in files or self._is_new(file, room)]
         others = [test.replace(FIRST, OTHER) for test in nearest if test in exact and FIRST in test]
-        return [*nearest, *newer, *others] if nearest or newer else list(SLOW)
+        chosen = [*nearest[:NEAREST], *importers, *nearest[NEAREST:], *newer, *others]
+        return chosen or list(SLOW)

@@ -4,6 +4,7 @@ coverage for each test.
 """
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 MEASURED = os.environ.get("SAMPLE_MAP")
 """The file of a map that is being made."""
+MOST_SECONDS = 60
+"""Who computes longer is in a loop, and ended."""
 FIRST, OTHER = "sqlite", "postgresql"
 """How a test that runs on both databases is named on each."""
 
@@ -68,6 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_logstart(nodeid: str) -> None:
     if path := os.environ.get("SAMPLE_BEGUN"):
         Path(path).write_text(nodeid)
+        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
