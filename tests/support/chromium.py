@@ -25,6 +25,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -39,6 +40,8 @@ ARGUMENTS = (
 )
 STATUS = re.compile(r"status of (\d+)")
 IS_BUSY = "Boolean(document.querySelector('form[aria-busy]'))"
+PATIENCE = 30_000
+"""Milliseconds that a busy machine may take over what is expected; Playwright gives some 5000."""
 ARRIVAL_STEP = 10
 """Milliseconds between two looks for a page that was asked for."""
 ARRIVAL_STEPS = 6000
@@ -59,6 +62,7 @@ def use_node_that_runs() -> None:
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium or the one that was brought, running."""
     use_node_that_runs()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         running = started.chromium.launch(**chromium_options(), args=ARGUMENTS)
         try:
@@ -192,7 +196,7 @@ def reading(browser: Browser, origin: str, *, script: bool = True) -> Iterator[R
         timezone_id="Europe/Stockholm",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     reader = Reader(context, context.new_page(), origin)
 
     context.on("console", reader.hear)
