@@ -90,6 +90,18 @@ def test_both_databases_refuse_a_letter_that_cannot_be(database, wrong):
 
 
 @on_both
+@pytest.mark.parametrize("level", [-1, 3])
+def test_both_databases_refuse_what_remains_of_an_image_at_no_known_level(database, level):
+    with database.engine.connect() as connection:
+        for statement in filter(
+            str.strip, OF_OLD.replace("remains)", "residual_level)").split(";\n")[:2]
+        ):
+            connection.exec_driver_sql(statement)
+        with pytest.raises(IntegrityError):
+            connection.execute(text(f"UPDATE image SET residual_level = {level}"))
+
+
+@on_both
 def test_the_log_only_grows(database):
     now = datetime.now(UTC)
     with database.writing() as session:

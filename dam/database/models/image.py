@@ -33,6 +33,7 @@ class Image(Base):
             "state IN ('draft','review','published','withdrawn','erased')", name="known_state"
         ),
         CheckConstraint("processing IN ('pending','ready','failed')", name="known_processing"),
+        CheckConstraint("residual_level BETWEEN 0 AND 2", name="known_residual_level"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
