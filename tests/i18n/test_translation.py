@@ -123,7 +123,7 @@ def test_each_sentence_has_the_same_places_to_fill(catalogue: Catalog) -> None:
 def test_a_sentence_is_filled_after_it_is_translated() -> None:
     sentence = Sentence("Skriv högst {most} tecken", most=500)
     assert sentence == "Skriv högst 500 tecken"
-    assert say_in_language(sentence, "en") == "Write at most 500 characters"
+    assert say_in_language(sentence, "en") == "Write up to 500 characters"
     assert say_in_language(sentence, "sv") == sentence
 
 

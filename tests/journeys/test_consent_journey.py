@@ -143,16 +143,16 @@ def ask_to_be_told(journey: Journey, image: int) -> None:
     """The first journalist leaves an address on the image's page, and confirms it by letter."""
     journalist, page = journey.journalist, journey.journalist.page
     journalist.open(image_path(image, SECRET["title"]))
-    journalist.follow("Säg till om bilden ändras")
+    journalist.follow("Få besked om bilden ändras")
     journey.look(journalist, "bevaka")
     page.get_by_label("E-post").fill(WATCHER)
     journalist.press("Skicka")
-    expect(page.get_by_text("Vi har skickat ett brev till dig.")).to_be_visible()
+    expect(page.get_by_text("Vi har mejlat dig.")).to_be_visible()
     letter = letter_to(journey.inbox, WATCHER, "Bekräfta att du vill veta om bilden ändras")
     journalist.open(link_in(letter, "/bevaka/"))
     journey.look(journalist, "bevaka-bekrafta")
-    journalist.press("Ja, säg till")
-    expect(page.get_by_text("Nu får du ett brev om bilden återkallas")).to_be_visible()
+    journalist.press("Ja, mejla mig")
+    expect(page.get_by_text("Nu får du ett mejl om bilden återkallas")).to_be_visible()
 
 
 def ask_for(journey: Journey, *images: int) -> None:

@@ -63,7 +63,7 @@ def test_a_wrong_form_is_named_in_english_and_kept(stranger: Browser, room, all_
     for name, sentence in {
         "email": "Enter an email address, for example name@newsroom.com",
         "needed_date": "Enter a date that has not passed, for example 2026-03-14",
-        "use_text": "Write at most 500 characters",
+        "use_text": "Write up to 500 characters",
         "b": "The image IN-999 does not exist and has been removed from the request",
     }.items():
         assert f'<a href="#{name}">{sentence}</a>' in page

@@ -168,7 +168,7 @@ def test_in_english(stranger: Browser, case_images, decide, all_english):
     all_english(stranger.get(case).text)
     wrong = stranger.send(case, {"extend_until": "2026-12-31"}, to=f"{case}/extend")
     assert "Enter a date after the one that applies now" in all_english(wrong.text)
-    assert "Tell us briefly why you need longer" in wrong.text
+    assert "Tell us briefly why you need more time" in wrong.text
     sent = stranger.send(case, EXTENSION_WISH, to=f"{case}/extend")
     assert sent.location == case
     assert "until and including 31\u00a0March\u00a02027" in all_english(stranger.get(case).text)

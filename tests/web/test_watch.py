@@ -61,7 +61,7 @@ def test_the_image_page_leads_to_a_form_that_sends_one_letter(stranger: Browser,
     page = stranger.get(stranger.get(f"/bilder/{image_id}").location).text
     assert f'href="/bevaka?b={image_id}"' in page
     assert ask(stranger, image_id).location == "/bevaka?klart=skickat"
-    assert "Vi har skickat ett brev" in stranger.get("/bevaka?klart=skickat").text
+    assert "Vi har mejlat dig." in stranger.get("/bevaka?klart=skickat").text
     [letter] = letters(room, "watch_confirm")
     assert letter.recipient == EMAIL
     assert ask(stranger, image_id).location == "/bevaka?klart=skickat"
@@ -74,7 +74,7 @@ def test_nothing_is_sent_before_it_is_confirmed_and_looking_confirms_nothing(
     image_id = room.add()
     ask(stranger, image_id)
     address = link(room, letters(room, "watch_confirm")[0])
-    assert "Ja, säg till" in stranger.get(address).text
+    assert "Ja, mejla mig" in stranger.get(address).text
     edit(room, image_id, caption="En ny bildtext från Umeå i mars 2026.")
     assert not letters(room, "image_changed")
     assert stranger.client.post(address).location == "/bevaka?klart=bekraftat"
@@ -116,7 +116,7 @@ def test_one_click_stops_the_letters(stranger: Browser, room: Room, button: dict
     assert stranger.client.post(off, data=button).location == "/bevaka?klart=slut"
     assert count(room) == (2 if "this" in button else 1)
     assert stranger.client.post(off, data=button).location == "/bevaka?klart=slut"
-    assert "Du får inga fler brev." in stranger.get(off).text
+    assert "Du får inga fler mejl." in stranger.get(off).text
 
 
 @pytest.mark.parametrize(

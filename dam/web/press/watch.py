@@ -39,9 +39,9 @@ FIRST_OF_EACH = "5000/hour"
 PER_VISITOR_AND_ADDRESS = "5/7 day"
 """As long as a wish that nobody confirms is kept."""
 DONE = {
-    "skickat": Sentence("Vi har skickat ett brev till dig. Öppna länken i det för att bekräfta."),
-    "bekraftat": Sentence("Nu får du ett brev om bilden återkallas eller ändras."),
-    "slut": Sentence("Du får inga fler brev."),
+    "skickat": Sentence("Vi har mejlat dig. Öppna länken i mejlet för att bekräfta."),
+    "bekraftat": Sentence("Nu får du ett mejl om bilden återkallas eller ändras."),
+    "slut": Sentence("Du får inga fler mejl."),
 }
 
 
