@@ -171,4 +171,4 @@ def test_in_english(stranger: Browser, case_images, decide, all_english):
     assert "Tell us briefly why you need more time" in wrong.text
     sent = stranger.send(case, EXTENSION_WISH, to=f"{case}/extend")
     assert sent.location == case
-    assert "until and including 31\u00a0March\u00a02027" in all_english(stranger.get(case).text)
+    assert "through 31\u00a0March\u00a02027" in all_english(stranger.get(case).text)
