@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element
 
 from dam.errors import Refused
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+")
+# The last group is not possessive: Python 3.11.2 then takes the "e" of "1em" for a part of it.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?")
 _REFERENCE = re.compile(r"""url\(\s*+["']?+#([^\s"'()<>\\]++)""", re.IGNORECASE)
 
 # The largest number of each attribute, and how many there may be.
