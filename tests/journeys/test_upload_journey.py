@@ -41,6 +41,7 @@ def test_parts_go_straight_to_the_store(tmp_path: Path, browser: Browser, seawee
         say(page, Fotograf="Anna Ek")
         page.locator("#files").set_input_files(files)
         wait_until(page, lambda: taken(page) >= 1)
+        wait_until(page, lambda: bool(list_uploads(seaweed, url)))
         network.cut()
         page.wait_for_timeout(500)
         drop_one(seaweed, url)
@@ -52,11 +53,19 @@ def test_parts_go_straight_to_the_store(tmp_path: Path, browser: Browser, seawee
         ]
 
 
+def list_uploads(seaweed: Seaweed, url: str) -> list[dict[str, str]]:
+    """Return the files whose parts are on their way."""
+    prefix = read_place(url).prefix
+    listed = seaweed.client().list_multipart_uploads(Bucket=BUCKET, Prefix=prefix)
+    return listed.get("Uploads", [])
+
+
 def drop_one(seaweed: Seaweed, url: str) -> None:
     """Abort a file on its way, as a rule of the bucket may."""
-    client, prefix = seaweed.client(), read_place(url).prefix
-    one = client.list_multipart_uploads(Bucket=BUCKET, Prefix=prefix)["Uploads"][0]
-    client.abort_multipart_upload(Bucket=BUCKET, Key=one["Key"], UploadId=one["UploadId"])
+    upload = list_uploads(seaweed, url)[0]
+    seaweed.client().abort_multipart_upload(
+        Bucket=BUCKET, Key=upload["Key"], UploadId=upload["UploadId"]
+    )
 
 
 def tells_of_dropped_parts(fault: str, store: str) -> bool:

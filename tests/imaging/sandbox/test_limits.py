@@ -66,11 +66,15 @@ def test_a_child_gives_way_to_pages(sandbox):
 
 def test_time_by_the_clock_is_limited_and_the_child_killed(tmp_path):
     sign = tmp_path / "sign"
-    with Sandbox(Allowance(cpu=1, patience=2)) as strict:
-        with pytest.raises(Refused, match="tar för lång tid"):
-            strict.run(inmates.wait_for_ever, tmp_path)
-        pid, _ = map(int, sign.read_text().split())
-        assert until(lambda: not alive(pid))
+    for patience in (2, 8, 32):  # On a busy machine a child may not even have begun.
+        with Sandbox(Allowance(cpu=1, patience=patience)) as strict:
+            with pytest.raises(Refused, match="tar för lång tid"):
+                strict.run(inmates.wait_for_ever, tmp_path)
+            if sign.exists():
+                pid, _ = map(int, sign.read_text().split())
+                assert until(lambda child=pid: not alive(child))
+                return
+    pytest.fail("no child began")
 
 
 def test_memory_grows_with_the_pixels_the_header_announces(sandbox):
