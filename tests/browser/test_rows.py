@@ -14,7 +14,8 @@ SHAPES = [(360, 240), (240, 360), (300, 300), (600, 200), (100, 300), (320, 240)
 CELLS = """cells => cells.map(cell => {
   const box = cell.getBoundingClientRect(), image = cell.querySelector("picture img");
   const { width, height } = image.getBoundingClientRect();
-  return [box.top, box.width, width, height, image.naturalWidth / image.naturalHeight];
+  const ratio = image.getAttribute("width") / image.getAttribute("height");
+  return [box.top, box.width, width, height, ratio];
 })"""
 
 

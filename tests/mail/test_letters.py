@@ -125,7 +125,7 @@ def test_the_grant():
     assert render_draft(draft).text == (
         f"Hello {TYPED_WORDS} Berg,\n\n"
         "You may use this image:\n"
-        "- Sjuksköterska i samtal: https://press.example.se/b/4\n\n"
+        "- Sjuksköterska i samtal: https://press.example.se/en/b/4\n\n"
         "Valid for: En artikel\n"
         "Valid through: 31 December 2026\n"
         "Credit as: Foto: Anna Ek/1177\n\n"

@@ -24,9 +24,9 @@ CASES = {
 }
 LETTERS = {
     "watch_confirm": "Bekräftar du aldrig raderas den efter {}.",
-    "image_changed": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
-    "image_replaced": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
-    "image_closed": "Brev som vi redan har skickat om bilder raderas {} efter att de skrevs.",
+    "image_changed": "Mejl som vi redan har skickat om bilder raderas {} efter att de skrevs.",
+    "image_replaced": "Mejl som vi redan har skickat om bilder raderas {} efter att de skrevs.",
+    "image_closed": "Mejl som vi redan har skickat om bilder raderas {} efter att de skrevs.",
 }
 IN = {"reply", "auto", "bounce"}
 
@@ -61,7 +61,7 @@ def test_visitors_are_told_how_long_letters_are_kept(kind):
 
 @pytest.mark.parametrize("kind", sorted(IN))
 def test_visitors_are_told_how_long_what_they_send_is_kept(kind):
-    promised = "Brev till oss som inte hör till något ärende raderas {} efter att de kom."
+    promised = "Mejl till oss som inte hör till något ärende raderas {} efter att de kom."
     assert promised.format(words(retention.LETTERS[kind])) in told("lagring")
 
 

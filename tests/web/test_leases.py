@@ -134,6 +134,7 @@ def test_what_remains_when_the_use_has_ended(
         part.split(" ")[0]
         for part in stranger.get(public).text.split('srcset="')[1].split('"')[0].split(", ")
     ]
+    previews.append(previews[0].replace("w320", "w1280"))
     assert (
         act_on_lease(
             editor, image_id, "residual_level", residual_level=str(int(residual_level))

@@ -16,7 +16,7 @@ from dam.database import audit
 from dam.database.audit import NAMES
 from dam.database.audit_actions import AuditAction
 from dam.database.models import User
-from dam.lifecycle.history import SHOWN
+from dam.lifecycle.history import STEPS
 from dam.web.staff.admin import audit_log
 from dam.web.staff.admin.audit_labels import ACTIONS, KINDS
 from dam.web.staff.images import history
@@ -51,7 +51,7 @@ def test_every_action_and_every_recorded_kind_has_words():
     assert all(ACTIONS.values())
     assert set(recorded_kinds()) == set(KINDS)
     assert set(NAMES) <= set(KINDS)
-    assert set(history.ACTIONS) == set(SHOWN)
+    assert set(history.ACTIONS) == set(STEPS)
 
 
 def lines(page: str) -> list[str]:
