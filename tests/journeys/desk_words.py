@@ -7,7 +7,10 @@ from dataclasses import dataclass
 class Spoken:
     """What the journalist reads and presses in one language."""
 
+    code: str
     email: str
+    start: str
+    ask: str
     form: str
     case: str
     send: str
@@ -26,7 +29,10 @@ class Spoken:
 
 
 SWEDISH = Spoken(
+    code="sv",
     email="asa@tidningen.test",
+    start="/",
+    ask="Begär att få använda bilden",
     form="/begaran",
     case="/arende/",
     send="Skicka begäran",
@@ -44,7 +50,10 @@ SWEDISH = Spoken(
     refused="Nej, tyvärr. Användningen gäller reklam.",
 )
 ENGLISH = Spoken(
+    code="en",
     email="jane@paper.test",
+    start="/en",
+    ask="Ask to use this image",
     form="/en/request",
     case="/en/case/",
     send="Send request",
@@ -60,4 +69,25 @@ ENGLISH = Spoken(
     granted="Granted",
     reason="The use is advertising.",
     refused="You may not use this image. The use is advertising.",
+)
+EASY = Spoken(
+    code="latt",
+    email="ali@radion.test",
+    start="/latt",
+    ask="Fråga om du får använda bilden",
+    form="/latt/begaran",
+    case="/latt/arende/",
+    send="Skicka din fråga",
+    wrong="Skriv din e-post. Den ser ut så här: namn@redaktion.se",
+    received="Vi har fått din fråga. Ditt nummer är",
+    receipt="Vi har fått din fråga",
+    more="Vi har en fråga till dig",
+    send_more="Skicka",
+    added="Du skrev mer.",
+    answer="Svar på din fråga",
+    answered="Du får använda",
+    until="Till och med den här dagen",
+    granted="Ja",
+    reason="Det är reklam.",
+    refused="Nej, du får inte använda bilden. Det är reklam.",
 )
