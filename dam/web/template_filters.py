@@ -86,6 +86,11 @@ def show_last_day(until: datetime, language: str = "sv") -> str:
     return show_day(until - timedelta(microseconds=1), language)
 
 
+def write_instant(value: datetime) -> str:
+    """An instant to the second, as `datetime` of HTML takes it: "2026-03-14T09:00:00+00:00"."""
+    return value.isoformat(timespec="seconds")
+
+
 def show_clock(value: datetime, language: str = "sv") -> str:
     """The Stockholm time of an aware moment: 'kl. 09.00'."""
     return dates.format_clock(value, language).replace(" ", NO_BREAK, 1)
@@ -108,6 +113,7 @@ def register_filters(app: Flask, *, built: Path = BUILT) -> None:
     """Add the filters and `asset` to the application's templates."""
     app.jinja_env.filters["number"] = format_number
     app.jinja_env.filters["isolated"] = isolate_words
+    app.jinja_env.filters["instant"] = write_instant
     app.jinja_env.filters |= {
         "bytes": _in_the_pages(size_in_bytes),
         "cm": _in_the_pages(format_centimetres),

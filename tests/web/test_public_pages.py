@@ -73,6 +73,25 @@ def test_every_page_has_its_language_one_heading_and_its_landmarks(pages):
     assert len(titles[SWEDISH]) == len([one for one, _ in pages if one == SWEDISH])
 
 
+def test_every_page_that_may_be_found_describes_itself(pages):
+    described: dict[str, list[str]] = {}
+    for (_, address), page in pages.items():
+        if CANONICAL.search(page) and "/b/" not in address:
+            said = re.search('<meta name="description" content="([^"]{15,200})">', page)
+            assert said, address
+            described.setdefault(said[1], []).append(address)
+    assert len(described) > 20
+
+
+def test_dates_and_clocks_are_as_html_writes_them(pages):
+    """A time to the second, and no length of a field whose length the browser knows."""
+    for (_, address), page in pages.items():
+        for said in re.findall(r'datetime="([^"]+)"', page):
+            assert not re.search(r"\.\d", said), (address, said)
+        for field in re.findall(r'<input type="(?:date|time)"[^>]*>', page):
+            assert "maxlength" not in field, address
+
+
 def test_each_page_names_the_others_and_they_name_it(pages):
     alternates = {at: dict(ALTERNATE.findall(page)) for at, page in pages.items()}
     linked = 0

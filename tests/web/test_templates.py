@@ -56,6 +56,12 @@ def test_a_percent_sign_in_a_sentence_is_written_twice(sources):
     assert not [one for one in found if "%" in re.sub(r"%%|%\(\w+\)s", "", one[1])]
 
 
+def test_a_time_is_written_by_the_filter_that_knows_html(sources):
+    assert not [
+        name for name, source in sources.items() if re.search(r'datetime="[^"]*iso', source)
+    ]
+
+
 def test_how_long_a_text_may_be_stands_in_one_table():
     """A number is of a date, a clock, an id; no name of the table is misspelt."""
     text = "".join(path.read_text("utf-8") for path in TEMPLATES.rglob("*.html"))
