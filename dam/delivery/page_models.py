@@ -106,13 +106,14 @@ words under a portrait, each is 2 % wider than the one before.
 class Card:
     """An image in a list. ``orientation`` is landscape, portrait, square or panorama;
     ``original`` is None where the terms ask for approval first; ``ai`` says what part AI has had;
-    ``language`` is that of title and alt text.
+    ``language`` is that of the title.
     """
 
     id: int
     ref: str
     title: str
     alt: str
+    alt_language: str
     url: str
     credit: str
     orientation: str
@@ -189,6 +190,7 @@ class ImagePage:
     card: Card
     headline: str | None
     caption: str
+    caption_language: str
     copy_text: str
     names: dict[str, str]
     creators: tuple[str, ...]

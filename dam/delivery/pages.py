@@ -22,7 +22,7 @@ from dam.delivery.page_models import (
     WithdrawnFacts,
 )
 from dam.delivery.press_record import SiteIdentity
-from dam.i18n.translation import get_text_in
+from dam.i18n.translation import get_text_in, get_words_in
 from dam.imaging.geometry import classify_orientation
 from dam.links.languages import ENGLISH, SWEDISH
 from dam.links.paths import image_path, make_image_name, request_path, short_path, terms_path
@@ -89,7 +89,8 @@ def _build_page(
         card=card,
         headline=words.headline,
         caption=words.caption or "",
-        copy_text=f"{words.caption} {words.credit_line}".strip(),
+        caption_language=get_words_in(image.texts, "caption", language)[1],
+        copy_text=f"{words.caption or ''} {words.credit_line}".strip(),
         names={text.language: make_image_name(image.id, text.title) for text in image.texts},
         creators=metadata.creators,
         persons=", ".join(metadata.persons) or None,
@@ -191,12 +192,14 @@ def build_card(
         press_record.build_metadata(image, site, now),
         get_text_in(image.texts, language),
     )
+    alt, alt_language = get_words_in(image.texts, "alt", language)
     file = offered_sizes.get_shown_file(image)
     return Card(
         id=image.id,
         ref=metadata.image_id,
         title=text.title,
-        alt=text.alt,
+        alt=alt,
+        alt_language=alt_language,
         url=image_path(image.id, text.title, language),
         credit=metadata.credit_line or "",
         orientation=classify_orientation(file.width, file.height),

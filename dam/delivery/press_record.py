@@ -8,7 +8,7 @@ from datetime import datetime
 from dam.clearance.facts import people_of
 from dam.database.models import Image, TermsText
 from dam.i18n.dates import format_moment
-from dam.i18n.translation import Sentence, get_text_in, say_in_language
+from dam.i18n.translation import Sentence, get_text_in, get_words_in, say_in_language
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.languages import ENGLISH, SWEDISH, tag_of
 from dam.links.paths import download_path, request_path, short_path, terms_path
@@ -61,8 +61,8 @@ def build_metadata(
         image_id=image_ref(image.id),
         title=text.title or None,
         headline=text.headline or None,
-        caption=text.caption or None,
-        alt_text=text.alt or None,
+        caption=get_words_in(image.texts, "caption", language)[0] or None,
+        alt_text=get_words_in(image.texts, "alt", language)[0] or None,
         creators=tuple(image.creators),
         credit_line=credit or format_image_credit(image),
         copyright_notice=copyright_notice(image.creators, image.brand, _get_copyright_year(image)),

@@ -87,3 +87,10 @@ def get_text_in(texts: Iterable[Text], language: str = SWEDISH) -> Text:
     if (text := find_text_in(texts, language)) is None:
         raise LookupError(SWEDISH)
     return text
+
+
+def get_words_in(texts: Iterable[Text], field: str, language: str = SWEDISH) -> tuple[str, str]:
+    """Return one of the texts in a language, in Swedish where that has none, and which it is in."""
+    by_language = {text.language: str(getattr(text, field)) for text in texts}
+    spoken = language if by_language.get(language) else SWEDISH
+    return by_language.get(spoken, ""), spoken

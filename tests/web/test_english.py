@@ -211,6 +211,19 @@ def test_what_has_an_english_text_is_shown_by_it(stranger: Browser, room):
     assert "A nurse" not in stranger.get(f"/begaran?b={image}").text
 
 
+def test_what_an_english_text_lacks_is_said_in_swedish_and_marked(stranger: Browser, room):
+    image = room.add()
+    english = ImageText(image_id=image, language="en", title="A nurse on the phone")
+    room.change(lambda session, _: session.add(english))
+    page = stranger.get(f"/en/images/{image}", follow_redirects=True).text
+    with room.services.database.reading() as session:
+        swedish = session.get_one(ImageText, (image, "sv"))
+        assert f'alt="{swedish.alt}" lang="sv"' in page
+        assert re.search(rf'id="bildtext" lang="sv"[^>]*>{re.escape(swedish.caption)}', page)
+    assert "None" not in page
+    assert "A nurse on the phone</h1>" in page
+
+
 def test_errors_speak_the_language_of_the_address(stranger: Browser, case: str, all_english):
     for path in ("/en/case/x", "/en/nowhere", "/en/nowhere/"):
         answer = stranger.get(path)
