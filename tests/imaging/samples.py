@@ -138,14 +138,17 @@ def tiff_page(
     size: tuple[int, int] = (240, 160),
     packing: int = 1,
     apart: bool = False,
+    extra: int | None = None,
 ) -> bytes:
-    """A little-endian TIFF of kinds that nobody writes: ``data`` in one strip, or one a band."""
+    """A little-endian TIFF of kinds that nobody writes: ``data`` in one strip, or one a band;
+    ``extra`` is the meaning of the last band (2: alpha).
+    """
     spans = len(bits) if apart else 1
     each = len(data) // spans
     starts = tuple(8 + each * index for index in range(spans))
     fields = {256: size[:1], 257: size[1:], 258: bits, 259: (packing,), 262: (photometric,)}
     fields |= {273: starts, 277: (len(bits),), 278: size[1:], 279: (each,) * spans}
-    fields |= {284: (1 + apart,)}
+    fields |= {284: (1 + apart,)} | ({338: (extra,)} if extra is not None else {})
     beyond, table = bytearray(), b""
     at = 8 + len(data)
     behind = at + 2 + 12 * len(fields) + 4

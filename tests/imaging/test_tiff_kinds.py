@@ -158,6 +158,14 @@ def test_lab(put, photometric, bits, apart):
     assert_shows(put, data, most=2)
 
 
+def test_transparent_lab_is_laid_on_white_paper(put):
+    srgb, space = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    lab = np.asarray(ImageCms.profileToProfile(chart(), srgb, space, outputMode="LAB"))
+    pixels = np.concatenate([lab, np.zeros_like(lab[..., :1])], -1)
+    data = page(pixels.tobytes(), photometric=9, bits=(8,) * 4, extra=2)
+    assert_shows(put, data, [(255, 255, 255)] * len(BARS))
+
+
 @pytest.mark.parametrize("apart", [False, True])
 def test_bands_are_what_pillow_reads(apart):
     """Two readings of the same bytes that share nothing agree to the bit."""

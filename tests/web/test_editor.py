@@ -12,7 +12,14 @@ from dam.worker import main
 from tests.imaging import packets, samples
 from tests.support.browser import Browser, signed_in
 from tests.support.databases import on_both
-from tests.support.image_form import WHOLE_FORM, form_values, form_version, image_page, save_image
+from tests.support.image_form import (
+    WHOLE_FORM,
+    add_draft,
+    form_values,
+    form_version,
+    image_page,
+    save_image,
+)
 from tests.support.room import Room
 
 # As an agency's programs write: labels and capitals.
@@ -233,3 +240,12 @@ def test_emptied_end_is_emptied_where_the_terms_change_too(editor: Browser, room
     save_image(editor, image_id)
     save_image(editor, image_id, terms="kraver-godkannande", use_until="")
     assert room.look(image_id, lambda image: image.leases) == []
+
+
+def test_persons_are_linked_to_by_editors_alone(
+    editor: Browser, uploader: Browser, room: Room, persons: dict[str, User]
+):
+    image_id = add_draft(room, persons["uploader"].id)
+    there = f'href="{image_page(image_id)}/personer"'
+    assert there in editor.get(image_page(image_id)).text
+    assert there not in uploader.get(image_page(image_id)).text

@@ -59,7 +59,9 @@ def test_what_is_tried_is_what_happens(editor: Browser, room: Room):
     assert asked(room, "a", ours, theirs) == {PRESS, "press@skane.example"}
     form = {"over": over(editor), "also_to-image_use": "bild@inera.se", **ALL_OWNERS}
     del form["tell_owner-image_use"]
+    assert 'name="tell_owner-image_use" value="1" checked' in editor.get(PAGE).text
     assert editor.send(PAGE, form).location == f"{PAGE}?klart=sparad"
+    assert 'name="tell_owner-image_use" value="1">' in editor.get(PAGE).text
     told = tried(editor, "image_use", f"IN-{theirs}")
     assert "bild@inera.se" in told
     assert "skane" not in told

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Image, TermsVersion
 from tests.support.browser import Browser
+from tests.support.image_form import add_draft, press_button
 from tests.support.room import Room
 from tests.web.filled import filled
 
@@ -125,6 +126,7 @@ def test_a_consequence_that_has_become_another_is_shown_again(editor: Browser, r
     assert answer.status_code == 409
     assert "Så här blir det nu." in answer.text
     assert "2 bilder flyttas." in answer.text
+    assert "väntar på granskning" not in answer.text
     assert room.look(one, lambda image: image.terms_version.n) == 1
 
 
@@ -157,6 +159,23 @@ def test_for_how_long_images_are_free_stands_in_the_draft(editor: Browser):
     write(editor, default_days="30", default_from="today")
     form = filled(editor.get(FREE).text, FREE)
     assert (form["default_days"], form["default_from"]) == (["30"], ["today"])
+
+
+def test_whether_an_end_is_required_stands_in_the_draft(editor: Browser):
+    write(editor, end_required="1")
+    assert filled(editor.get(FREE).text, FREE)["end_required"] == ["1"]
+    write(editor, end_required="")
+    assert "end_required" not in filled(editor.get(FREE).text, FREE)
+
+
+def test_a_move_says_which_images_are_sent_to_review_again(
+    editor: Browser, uploader: Browser, room: Room, persons
+):
+    one = add_draft(room, persons["uploader"].id)
+    assert press_button(uploader, one, "send").status_code == 303
+    write(editor, publish="1")
+    told = editor.get(f"{FREE}/flytta?bilder=IN-{one}").text
+    assert "1 bild som väntar på granskning behöver skickas till granskning igen." in told
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(editor: Browser, admin: Browser):

@@ -141,6 +141,7 @@ def test_a_moment_is_chosen_in_swedish_time_and_what_fails_is_told_loudly(
     main.do_all(room.services)
     told = editor.get("/redaktion/").text.split('id="inte-publicerade"')[1].split("</section>")[0]
     assert "1 bild publicerades inte i tid" in told
+    assert "· <bdi>editor@inera.test</bdi>" in told
     assert f'<a href="{image_page(one)}#alt">' in told
     assert "Bilden publicerades inte" in editor.get(image_page(one)).text
     assert press_button(editor, one, "cancel_schedule").status_code == 303
