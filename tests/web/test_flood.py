@@ -173,7 +173,7 @@ def test_the_form_asks_for_neither_script_nor_puzzle(stranger: Browser):
     form = re.search('<form class="form request-form".*?</form>', page, re.DOTALL)[0]
     assert "<script" not in form
     assert not re.search("captcha|<canvas|<iframe", page, re.IGNORECASE)
-    trap = re.search(r'<div class="trap"[^>]*>.*?</div>', form, re.DOTALL)
+    trap = re.search(r'<div class="trap-field"[^>]*>.*?</div>', form, re.DOTALL)
     assert trap
     assert 'aria-hidden="true"' in trap[0]
     assert 'tabindex="-1"' in trap[0]

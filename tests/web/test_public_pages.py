@@ -111,7 +111,9 @@ def test_each_page_names_the_others_and_they_name_it(pages):
 
 def test_every_page_leads_to_itself_in_each_other_language(pages):
     for (language, address), page in pages.items():
-        links = re.findall(r'<a class="version" href="([^"]+)"', page.partition("</header>")[0])
+        links = re.findall(
+            r'<a class="language-link" href="([^"]+)"', page.partition("</header>")[0]
+        )
         if "/hamta/" not in address:
             assert links, address
         assert {(read_path_language(link), link) for link in links} <= pages.keys(), address
@@ -121,7 +123,7 @@ def test_every_page_leads_to_itself_in_each_other_language(pages):
 def test_only_where_there_are_words_is_a_page_called_a_translation(room: Room, stranger: Browser):
     swedish = stranger.get(page_path("image", named=room.add()), follow_redirects=True).text
     assert [code for code, _ in ALTERNATE.findall(swedish)] == ["sv"]
-    assert re.search('<a class="version" href="/en/images/[^"]+" lang="en"', swedish)
+    assert re.search('<a class="language-link" href="/en/images/[^"]+" lang="en"', swedish)
 
 
 def test_what_one_reader_asks_for_is_nobody_elses_to_find(room: Room, stranger: Browser):

@@ -127,7 +127,7 @@ def test_wrong_fields_are_named_and_what_was_typed_is_kept(
             ">Svartvitt.</textarea>",
         ):
             assert kept in answer.text
-        assert answer.text.count('<details class="own" open>') == 1
+        assert answer.text.count('<details class="image-answer" open>') == 1
     assert read_request(services, lambda request: request.state) == "received"
 
 

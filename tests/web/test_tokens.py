@@ -99,4 +99,4 @@ def test_colours_stand_in_the_tokens_and_on_paper_only():
         for sheet in STATIC.glob("*.css")
         if HEX.search(sheet.read_text(encoding="utf-8"))
     }
-    assert holders <= {"tokens.css", "tema.css", "paper.css"}
+    assert holders <= {"tokens.css", "tema.css", "print.css"}

@@ -103,7 +103,7 @@ function open() {
   }
 
   function compare(entry, alike) {
-    const told = part(entry, ".upload-alike");
+    const told = part(entry, ".upload-similar");
     if (!told) return;
     told.hidden = false;
     told.firstElementChild.textContent = `${alike.words}.`;
@@ -225,12 +225,12 @@ function open() {
   for (const name of ["dragenter", "dragover"])
     drop?.addEventListener(name, (event) => {
       event.preventDefault();
-      drop.classList.add("drop-over");
+      drop.classList.add("drop-area-over");
     });
-  drop?.addEventListener("dragleave", () => drop.classList.remove("drop-over"));
+  drop?.addEventListener("dragleave", () => drop.classList.remove("drop-area-over"));
   drop?.addEventListener("drop", async (event) => {
     event.preventDefault();
-    drop.classList.remove("drop-over");
+    drop.classList.remove("drop-area-over");
     send(await getDroppedFiles(event.dataTransfer));
   });
 
