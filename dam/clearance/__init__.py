@@ -8,6 +8,7 @@ from dam.clearance.leases import (
     set_bounds,
     set_residual_level,
 )
+from dam.clearance.listing import list_old_words, remake_words
 from dam.clearance.terms import (
     add_default_lease,
     current_terms,
@@ -37,11 +38,13 @@ __all__ = [
     "find_published_terms",
     "keep_stale_in_step",
     "list_ending_leases",
+    "list_old_words",
     "list_stale_images",
     "put_under",
     "recompute_and_relist",
     "recompute_or_refuse",
     "recompute_windows",
+    "remake_words",
     "remove_lease",
     "replace_leases",
     "set_bounds",

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from dam.database.models import Image, Listing, ListingGap, ListingText
+from dam.database.models.eager_loading import EDITED
 from dam.imaging.geometry import classify_orientation
-from dam.links.refs import image_ref
+from dam.links.languages import ENGLISH, SWEDISH
 from dam.rights.image_states import ProcessingState
 from dam.rights.periods import Period, subtract
 from dam.rights.window import VisibilityLevel
-from dam.text.stemming import stem_words
+from dam.text.read import read_partial_date
+from dam.text.search_text import CREATOR, KIND, PLACE, VERSION, YEAR, SearchText, SearchTextBuilder
+
+KIND_WORDS = {
+    "foto": "foto fotografi",
+    "portratt": "porträtt",
+    "illustration": "illustration teckning",
+    "skarmbild": "skärmbild",
+    "logotyp": "logotyp",
+}
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september"),
+    *("oktober", "november", "december"),
+)
+ORIENTATION_WORDS = {
+    "landscape": "liggande",
+    "portrait": "stående",
+    "square": "kvadrat",
+    "panorama": "panorama",
+}
+"""What somebody types who looks for a shape."""
 
 
 def list_image(session: Session, image: Image) -> Listing | None:
@@ -34,7 +57,7 @@ def list_image(session: Session, image: Image) -> Listing | None:
     listing.terms_class = image.terms_version.category
     listing.brand = image.brand
     session.flush()
-    _index_words(session, listing.id, collect_search_words(image))
+    _index_words(session, listing.id, collect_search_text(image))
     return listing
 
 
@@ -45,20 +68,57 @@ def unlist_image(session: Session, listing: Listing) -> None:
     session.flush()
 
 
-def _index_words(session: Session, listing_id: int, words: str) -> None:
-    text = session.get(ListingText, listing_id)
-    if text is None:
-        session.add(ListingText(listing_id=listing_id, words=words))
-    else:
-        text.words = words
+def _index_words(session: Session, listing_id: int, words: SearchText) -> None:
+    text = session.get(ListingText, listing_id) or ListingText(listing_id=listing_id)
+    text.main, text.body, text.extra = words.main, words.body, words.extra
+    text.made_by = VERSION
+    session.add(text)
     session.flush()
 
 
-def collect_search_words(image: Image) -> str:
-    """Return everything a journalist may search for, stemmed; the title counts first."""
-    parts = [image_ref(image.id), str(image.id)]
+def collect_search_text(image: Image) -> SearchText:
+    """Return everything that somebody may search for in an image."""
+    builder = SearchTextBuilder()
     for text in image.texts:
-        parts += [text.title, text.headline, text.caption, text.alt]
-    parts += [*image.creators, *image.persons, *image.keywords, image.place or "", image.brand]
-    parts += [topic.topic for topic in image.topics]
-    return " ".join(stem_words(" ".join(parts)))
+        language = ENGLISH if text.language == ENGLISH else SWEDISH
+        for name in (text.title, text.headline):
+            builder.add_name(name, language)
+        for telling in (text.caption, text.alt):
+            builder.add_telling(telling, language)
+    topics = [topic.topic for topic in image.topics]
+    for name in (*image.creators, *image.persons, *image.keywords, *topics, image.brand):
+        builder.add_name(name)
+    builder.add_name(image.place or "")
+    builder.add_hint(f"in{image.id} {image.id} {KIND_WORDS.get(image.kind, image.kind)}")
+    builder.add_marked(PLACE, image.place or "")
+    builder.add_marked(CREATOR, " ".join(image.creators))
+    _add_date(builder, image.date_text or "")
+    builder.add_marked(KIND, image.kind)
+    if image.file:
+        shape = classify_orientation(image.file.width, image.file.height)
+        builder.add_hint(ORIENTATION_WORDS[shape])
+        builder.add_file_name(image.file.original_name)
+    return builder.build()
+
+
+def _add_date(builder: SearchTextBuilder, date_text: str) -> None:
+    date = read_partial_date(date_text)
+    if date is None:
+        return
+    year, month, _ = date
+    builder.add_hint(f"{MONTHS[month - 1] if month else ''} {year}")
+    builder.add_marked(YEAR, str(year))
+
+
+def list_old_words(session: Session) -> list[int]:
+    """Return the listings whose words are of another version than would be made now."""
+    chosen = select(ListingText.listing_id).where(ListingText.made_by != VERSION)
+    return list(session.scalars(chosen.order_by(ListingText.listing_id.desc())))
+
+
+def remake_words(session: Session, listing_ids: Sequence[int]) -> None:
+    """Make the words of some listings anew."""
+    chosen = select(Image, Listing.id).join(Listing, Listing.image_id == Image.id)
+    chosen = chosen.where(Listing.id.in_(listing_ids)).options(*EDITED)
+    for image, listing_id in session.execute(chosen).unique():
+        _index_words(session, listing_id, collect_search_text(image))

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from dam.clearance import gate
-from dam.clearance.listing import collect_search_words
+from dam.clearance.listing import collect_search_text
 from dam.database.models import Image, ImageTopic, Listing, ListingText
 from dam.errors import NotFound
 from dam.imaging.geometry import classify_orientation
-from dam.search.find import is_visible_at
+from dam.search.visible import is_visible_at
 
 FREE = ("free", "conditional")
 LOOKED_AT = 200
@@ -42,7 +42,7 @@ def _rank_alternatives(
     session: Session, image: Image, condition: ColumnElement[bool], now: datetime
 ) -> Iterator[int]:
     chosen = (
-        select(Listing.image_id, Listing.orientation, ListingText.words)
+        select(Listing.image_id, Listing.orientation, ListingText.main, ListingText.body)
         .join(ListingText, ListingText.listing_id == Listing.id)
         .where(
             is_visible_at(now),
@@ -53,13 +53,17 @@ def _rank_alternatives(
         .order_by(Listing.id.desc())
         .limit(LOOKED_AT)
     )
-    words = set(collect_search_words(image).split())
+    text = collect_search_text(image)
+    words = set(f"{text.main} {text.body}".split())
     shape = classify_orientation(image.file.width, image.file.height) if image.file else ""
 
     def likeness(row: tuple[int, str, str]) -> tuple[int, bool]:
         return len(words.intersection(row[2].split())), row[1] == shape
 
-    rows = [(int(row[0]), str(row[1]), str(row[2])) for row in session.execute(chosen)]
+    rows = [
+        (int(image_id), str(orientation), f"{main} {body}")
+        for image_id, orientation, main, body in session.execute(chosen)
+    ]
     return (row[0] for row in sorted(rows, key=likeness, reverse=True))
 
 

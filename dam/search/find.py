@@ -10,30 +10,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    column,
-    func,
-    literal_column,
-    select,
-    table,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from dam.database.models import Image, ImageText, ImageTopic, Listing, ListingGap, ListingText
+from dam.database.models import Image, ImageText, ImageTopic, Listing, ListingGap
 from dam.links.languages import ENGLISH, SWEDISH
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, SearchQuery, SortOrder
-from dam.text.read import read_id, read_number
-from dam.text.stemming import split_search_words, stem_synonyms
+from dam.search.ranked_page import read_ranked_page
+from dam.search.synonyms import load_synonyms
+from dam.search.typed import NOTHING_TYPED, TypedSearch, read_typed_search
+from dam.search.visible import is_visible_at
+from dam.search.word_search import WordSearch, plan_word_search
+from dam.text.read import read_id
 from dam.text.swedish import order_key
 
-MOST_RANKED = 20_000
-FTS = table("listing_fts", column("rowid"), column("rank"))
+__all__ = ["is_visible_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class SearchPage:
     """One page: image ids in order, exact counts, and the cursor of the next page.
 
     ``counts`` maps a facet to counts by the word in the address; for topics the key is the slug
-    and ``topics`` holds the names.
+    and ``topics`` holds the names. ``lacking`` is how many of the typed words a hit may lack.
     """
 
     image_ids: tuple[int, ...]
@@ -49,13 +41,9 @@ class SearchPage:
     counts: Mapping[str, Mapping[str, int]]
     topics: Mapping[str, str]
     next: str | None
-    ranked: bool
-
-
-def is_visible_at(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a listing is visible at ``now``: within its period, in no gap."""
-    shut = select(ListingGap.listing_id).where(ListingGap.starts <= now, ListingGap.ends > now)
-    return and_(Listing.visible_from <= now, Listing.visible_until > now, Listing.id.not_in(shut))
+    ranked: bool = False
+    typed: TypedSearch = NOTHING_TYPED
+    lacking: int = 0
 
 
 def count_visible(session: Session, now: datetime) -> int:
@@ -114,50 +102,34 @@ def search_images(
     session: Session, query: SearchQuery, now: datetime, *, per_page: int = PER_PAGE
 ) -> SearchPage:
     """Return one page of what the query asks for among what is visible now."""
-    matches = _match_query(session, query, now)
-    cube, topic_names, topic_counts = _count_facets(session, query, matches)
+    typed = read_typed_search(query.text, load_synonyms())
+    if typed.no_words:
+        return SearchPage((), 0, {facet: {} for facet in (*COLUMNS, TOPIC)}, {}, None, typed=typed)
+    words = plan_word_search(session, typed, is_visible_at(now))
+    cube, topic_names, topic_counts = _count_facets(session, query, words.matches)
     total = sum(count for values, count in cube if _matches_facets(values, query))
-    ranked = (
-        query.sort is SortOrder.RELEVANCE
-        and bool(split_search_words(query.text))
-        and total <= MOST_RANKED
-    )
-    read_page = _read_ranked_page if ranked else _read_newest_page
-    ids, cursor = read_page(session, query, matches, per_page)
     counts = {facet: _count_facet_values(cube, facet, query) for facet in COLUMNS}
-    return SearchPage(ids, total, {**counts, TOPIC: topic_counts}, topic_names, cursor, ranked)
-
-
-def _match_query(session: Session, query: SearchQuery, now: datetime) -> ColumnElement[bool]:
-    """Return the condition of the words alone, on visible listings."""
-    words = split_search_words(query.text)
-    if not words:
-        return is_visible_at(now)
-    if session.get_bind().dialect.name == "sqlite":
-        ids: Select[Any] = select(FTS.c.rowid).where(_match_fts(words))
-    else:
-        tsquery = func.to_tsquery("simple", _build_tsquery(words))
-        ids = select(ListingText.listing_id).where(
-            literal_column("listing_text.vector").op("@@")(tsquery)
-        )
-    return and_(is_visible_at(now), Listing.id.in_(ids))
-
-
-def _match_fts(words: list[str]) -> ColumnElement[bool]:
-    """Return FTS5's condition, in which the table stands for all of its columns."""
-    return literal_column(FTS.name).op("MATCH")(_build_fts5_query(words))
-
-
-def _build_fts5_query(words: list[str]) -> str:
-    return " AND ".join(
-        "(" + " OR ".join(f'"{stem}"*' for stem in stem_synonyms(word)) + ")" for word in words
+    ranked = query.sort is SortOrder.RELEVANCE and bool(words.tiers)
+    read_page = _read_ranked_page if ranked else _read_newest_page
+    ids, cursor = read_page(session, query, words, per_page)
+    return SearchPage(
+        ids,
+        total,
+        {**counts, TOPIC: topic_counts},
+        topic_names,
+        cursor,
+        ranked,
+        typed,
+        words.lacking,
     )
 
 
-def _build_tsquery(words: list[str]) -> str:
-    return " & ".join(
-        "(" + " | ".join(f"'{stem}':*" for stem in stem_synonyms(word)) + ")" for word in words
-    )
+def _read_ranked_page(
+    session: Session, query: SearchQuery, words: WordSearch, per_page: int
+) -> tuple[tuple[int, ...], str | None]:
+    """Return the best matches; the cursor is how many have been shown."""
+    conditions = (words.visible, *_filter_by_facets(query), _filter_by_topics(query))
+    return read_ranked_page(session, words, conditions, query.after or "", per_page)
 
 
 Cube = list[tuple[dict[str, str], int]]
@@ -227,31 +199,11 @@ def _select_matches(query: SearchQuery, matches: ColumnElement[bool]) -> Select[
 
 
 def _read_newest_page(
-    session: Session, query: SearchQuery, matches: ColumnElement[bool], per_page: int
+    session: Session, query: SearchQuery, words: WordSearch, per_page: int
 ) -> tuple[tuple[int, ...], str | None]:
-    chosen = _select_matches(query, matches).order_by(Listing.id.desc()).limit(per_page + 1)
+    chosen = _select_matches(query, words.matches).order_by(Listing.id.desc()).limit(per_page + 1)
     if after := read_id(query.after or ""):
         chosen = chosen.where(Listing.id < after)
     rows = session.execute(chosen).all()
     cursor = str(rows[per_page - 1].id) if len(rows) > per_page else None
-    return tuple(row.image_id for row in rows[:per_page]), cursor
-
-
-def _read_ranked_page(
-    session: Session, query: SearchQuery, matches: ColumnElement[bool], per_page: int
-) -> tuple[tuple[int, ...], str | None]:
-    """Return the best matches; the cursor is how many have been shown."""
-    skipped = read_number((query.after or "").removeprefix("r")) or 0
-    words = split_search_words(query.text)
-    chosen = _select_matches(query, matches)
-    if session.get_bind().dialect.name == "sqlite":
-        chosen = chosen.join(FTS, FTS.c.rowid == Listing.id).where(_match_fts(words))
-        chosen = chosen.order_by(FTS.c.rank, Listing.id.desc())
-    else:
-        tsquery = func.to_tsquery("simple", _build_tsquery(words))
-        vector: ColumnElement[Any] = literal_column("listing_text.vector")
-        chosen = chosen.join(ListingText, ListingText.listing_id == Listing.id)
-        chosen = chosen.order_by(func.ts_rank(vector, tsquery).desc(), Listing.id.desc())
-    rows = session.execute(chosen.offset(skipped).limit(per_page + 1)).all()
-    cursor = f"r{skipped + per_page}" if len(rows) > per_page else None
     return tuple(row.image_id for row in rows[:per_page]), cursor

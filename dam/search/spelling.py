@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dam.database.models import ImageText, Listing
-from dam.search.find import is_visible_at
-from dam.text.stemming import split_search_words
+from dam.search.visible import is_visible_at
+from dam.text.stemming import split_words
 
 NEAR_ENOUGH = 78
 MOST_TITLES = 5_000
@@ -28,8 +28,8 @@ def suggest_spelling(session: Session, text: str, now: datetime) -> str | None:
         .order_by(Listing.id.desc())
         .limit(MOST_TITLES)
     )
-    known_words = {word.lower() for title in titles for word in split_search_words(title)}
-    words = [_find_nearest_word(word.lower(), known_words) for word in split_search_words(text)]
+    known_words = {word for title in titles for word in split_words(title)}
+    words = [_find_nearest_word(word, known_words) for word in split_words(text)]
     better = " ".join(words)
     return better if better != text.lower() else None
 

@@ -32,6 +32,7 @@ from storage_adapters.contract import StorageError
 log = get_logger("dam.worker")
 WINDOWS_AT_ONCE = 100
 PREVIEWS_AT_ONCE = 500
+WORDS_AT_ONCE = 50
 
 
 def serve_jobs(services: Services, *, threads: int | None = None) -> None:
@@ -45,6 +46,7 @@ def serve_jobs(services: Services, *, threads: int | None = None) -> None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     keep_windows_in_step(services)
     note_new_previews(services)
+    remake_old_words(services)
     sweep_minutely(services)
     consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
@@ -83,6 +85,17 @@ def note_new_previews(services: Services) -> None:
             new_previews.queue_previews(session, ids[start : start + PREVIEWS_AT_ONCE])
     if ids:
         log.info("previews_noted", count=len(ids))
+
+
+def remake_old_words(services: Services) -> None:
+    """At the start: make the words that search reads anew where they were made in another way."""
+    with services.database.reading() as session:
+        ids = clearance.list_old_words(session)
+    for start in range(0, len(ids), WORDS_AT_ONCE):
+        with writing(services) as session:
+            clearance.remake_words(session, ids[start : start + WORDS_AT_ONCE])
+    if ids:
+        log.info("search_words_made_anew", count=len(ids))
 
 
 def do_all(services: Services) -> int:

@@ -47,11 +47,16 @@ class ListingGap(Base):
 
 
 class ListingText(Base):
-    """The stemmed words of a listed image; the full-text index of each database stands over it."""
+    """The words of a listed image (`dam.text.search_text`); the full-text index of each database
+    stands over the three columns. ``made_by`` is the version of what made them.
+    """
 
     __tablename__ = "listing_text"
 
     listing_id: Mapped[int] = mapped_column(
         ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True
     )
-    words: Mapped[str]
+    main: Mapped[str]
+    body: Mapped[str] = mapped_column(default="", server_default="")
+    extra: Mapped[str] = mapped_column(default="", server_default="")
+    made_by: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
