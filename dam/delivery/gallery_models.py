@@ -35,7 +35,9 @@ class Facet:
 class Gallery:
     """One page of the gallery. ``more_url`` leads to the next 24; ``ignored`` names parameters
     that were not understood; ``suggestion`` is the nearest spelling that has hits; ``views`` are
-    the ways the pictures may lie, with their addresses.
+    the ways the pictures may lie, with their addresses. ``found_as`` says of an image's id by which
+    of its own words it was found; where some are ``lacking`` hits have not every typed word; with
+    ``no_words`` what was typed holds none.
     """
 
     cards: tuple[Card, ...]
@@ -51,3 +53,6 @@ class Gallery:
     sort: str
     view: str
     views: Mapping[str, str]
+    found_as: Mapping[int, tuple[str, ...]]
+    lacking: bool
+    no_words: bool

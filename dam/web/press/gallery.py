@@ -12,6 +12,7 @@ from flask_babel import gettext
 from dam.delivery.gallery_models import Facet, FacetValue, Gallery
 from dam.links.languages import SWEDISH
 from dam.search import find
+from dam.search.explain import explain_hits
 from dam.search.find import SearchPage
 from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, View, read_query
 from dam.search.spelling import suggest_spelling
@@ -33,7 +34,7 @@ def show_gallery() -> str:
 def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ...]) -> Gallery:
     suggestion = (
         suggest_spelling(reading_session(), query.text, request_moment())
-        if query.text and not found.total
+        if query.text and not found.total and not found.typed.no_words
         else None
     )
     return Gallery(
@@ -44,12 +45,15 @@ def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ..
         facets=tuple(_build_facets(query, found)),
         more_url=_build_gallery_address(replace(query, after=found.next)) if found.next else None,
         clear_url=_build_gallery_address(SearchQuery(text=query.text, view=query.view)),
-        ignored=ignored,
+        ignored=(*ignored, *found.typed.ignored),
         suggestion=suggestion,
         suggestion_url=_build_gallery_address(SearchQuery(text=suggestion)) if suggestion else None,
         sort=query.sort.value if found.ranked or not query.text else SortOrder.NEWEST.value,
         view=query.view,
         views={view: _build_gallery_address(replace(query, view=view)) for view in View},
+        found_as=explain_hits(reading_session(), found.image_ids, found.typed),
+        lacking=found.lacking > 0,
+        no_words=found.typed.no_words,
     )
 
 
