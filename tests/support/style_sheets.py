@@ -16,7 +16,7 @@ _RULE = re.compile(r"([^{};]+)\{(?=([^{}]*)\})")
 _CLASS = re.compile(r"\.([a-z][\w-]*)")
 # Of what an element is not, or holds, the rule says nothing.
 _OTHERS = re.compile(r":(?:not|has)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
-_GIVEN = re.compile(r'\sclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"{])*)"')
+_CLASSES = re.compile(r'\sclass="((?:\{\{.*?\}\}|\{%.*?%\}|[^"{])*)"')
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _WORDS = re.compile(r"(?<!== )'([^']*)'")
 
@@ -72,11 +72,11 @@ def read_template_classes() -> dict[str, str]:
     for template in TEMPLATES.rglob("*.html"):
         if "letters" in template.relative_to(TEMPLATES).parts[:1]:
             continue
-        for given in _GIVEN.findall(template.read_text("utf-8")):
-            for expression in _JINJA.findall(given):
+        for value in _CLASSES.findall(template.read_text("utf-8")):
+            for expression in _JINJA.findall(value):
                 for word in " ".join(_WORDS.findall(expression)).split():
                     found[word] = template.name
-            for word in _JINJA.sub("*", given).split():
+            for word in _JINJA.sub("*", value).split():
                 if re.fullmatch(r"[\w-]+\*?", word):
                     found[word] = template.name
     return found

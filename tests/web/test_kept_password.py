@@ -36,7 +36,7 @@ def choose(editor: Browser, page: str, password: str = PASSWORD):
 
 @pytest.mark.parametrize("ended", [True, False])
 def test_the_form_goes_on_once_a_password_is_chosen(editor: Browser, room: Room, ended: bool):
-    """Without script: each step is a button; with it `finishing.js` presses the last one."""
+    """Without script: each step is a button; with it `kept_form.js` presses the last one."""
     form = typed(editor, room)
     force(room)
     if ended:

@@ -7,7 +7,7 @@ if (form) {
   const words = form.dataset;
   const table = form.querySelector(".batch-table");
   const [same, ...rows] = table.querySelectorAll("tbody tr");
-  const told = document.querySelector("[data-told]");
+  const statusLine = document.querySelector("[data-told]");
   const undo = form.querySelector("[data-undo]");
   const control = (cell) => cell.querySelector("input, select, textarea");
   const cells = (row) => [...row.cells].slice(1).map(control).filter(Boolean);
@@ -17,7 +17,7 @@ if (form) {
   let before = [];
   if (table.querySelector(".batch-changed")) form.dataset.unsaved = "";
 
-  // Gives cells their values; what a list does not hold is told. All of it can be undone at once.
+  // Gives cells their values; what a list does not hold is named. All of it can be undone at once.
   function fill(pairs, unfit = []) {
     const kept = [];
     for (const [field, text] of pairs) {
@@ -32,7 +32,7 @@ if (form) {
     undo.hidden = !before.length;
     const filled = kept.length ? say(words.filled, { cells: kept.length }) : words.nothing;
     const what = unfit.join(", ");
-    told.textContent = what ? `${filled} ${say(words.unfit, { what })}` : filled;
+    statusLine.textContent = what ? `${filled} ${say(words.unfit, { what })}` : filled;
   }
 
   function set(field, value) {
@@ -53,7 +53,7 @@ if (form) {
     before = [];
     table.querySelector("button[value=apply]").focus();
     undo.hidden = true;
-    told.textContent = words.undone;
+    statusLine.textContent = words.undone;
   });
 
   const ways = {
@@ -133,7 +133,7 @@ if (form) {
   function move(on) {
     moving = on;
     table.classList.toggle("batch-moving", on);
-    told.textContent = on ? words.moving : words.writing;
+    statusLine.textContent = on ? words.moving : words.writing;
   }
 
   table.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 // Focal point and crops, live: point, drag, or use the arrow keys. The fields hold everything, so
 // what is sent is what is seen. The geometry is that of dam/imaging/crop.py; a journey compares.
-import { settle } from "./leaving.js";
+import { settle } from "./unsaved.js";
 
 const round = (number) => Math.floor(number + 0.5);
 const within = (number, most) => Math.min(Math.max(0, number), most);
@@ -19,7 +19,7 @@ if (form) {
   function draw() {
     const focal = { x: share("focal_x") ?? 0.5, y: share("focal_y") ?? 0.5 };
     place(point, focal.x, focal.y);
-    for (const one of cards) one.draw(focal);
+    for (const drawn of cards) drawn.draw(focal);
   }
 
   function pointAt(x, y) {

@@ -1,5 +1,5 @@
 // The editor: accepts what the file says of itself, and saves a draft as it is written.
-import { held, settle, tell } from "./leaving.js";
+import { held, settle, tell } from "./unsaved.js";
 
 const form = document.querySelector(".editor-form");
 
@@ -30,19 +30,19 @@ function saveAsWritten() {
       const body = new URLSearchParams(new FormData(form));
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.action, { method: "POST", headers, body });
-      const said = await answer.json();
+      const reply = await answer.json();
       if (answer.ok) {
-        form.elements.version.value = said.version;
-        form.elements.began.value = said.began;
-        form.elements.fingerprint.value = said.fingerprint;
+        form.elements.version.value = reply.version;
+        form.elements.began.value = reply.began;
+        form.elements.fingerprint.value = reply.fingerprint;
         settle(form, values);
         // What is saved is untouched from here on.
         if (body.has("assigned_to")) form.elements.assigned_was.value = body.get("assigned_to");
       }
-      status.textContent = answer.ok ? said.saved : said.error.message;
+      status.textContent = answer.ok ? reply.saved : reply.error.message;
       // Signing in in another tab is enough: the next try saves.
-      changed ||= said.error?.code === "signed_out";
-      tell(said.error?.code === "signed_out" ? "signed_out" : "");
+      changed ||= reply.error?.code === "signed_out";
+      tell(reply.error?.code === "signed_out" ? "signed_out" : "");
     } catch {
       changed = true;
       tell("offline");

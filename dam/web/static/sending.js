@@ -28,15 +28,15 @@ class Refusal extends Error {
 
 /** What an error of ours says: its sentence, and whether it is the last word. */
 function read({ name, status, body }) {
-  let said = {};
+  let problem = {};
   try {
-    said = JSON.parse(body).error;
+    problem = JSON.parse(body).error;
   } catch {
     // the store's own words, or none
   }
   const unreadable = name === "NotReadableError" || name === "NotFoundError";
-  const final = unreadable || FINAL.has(status) || said.code === "old_form";
-  return { final, sentence: said.message ?? "", unreadable };
+  const final = unreadable || FINAL.has(status) || problem.code === "old_form";
+  return { final, sentence: problem.message ?? "", unreadable };
 }
 
 /**
@@ -104,11 +104,11 @@ export function sender({ token, csrf, partBytes, on }) {
     }
   }
 
-  async function insist(some, said) {
+  async function insist(some, wanted) {
     for (let tries = 1; ; tries++)
       try {
         const headers = { "Content-Type": "application/json" };
-        const answer = await ask(VERBS, "POST", { headers, body: JSON.stringify(said) });
+        const answer = await ask(VERBS, "POST", { headers, body: JSON.stringify(wanted) });
         return (await answer.json()).files;
       } catch (error) {
         const { final, sentence } = read(error);

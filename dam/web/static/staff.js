@@ -2,5 +2,5 @@
 import "./editor.js";
 import "./cropping.js";
 import "./batch.js";
-import "./leaving.js";
-import "./finishing.js";
+import "./unsaved.js";
+import "./kept_form.js";

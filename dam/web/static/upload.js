@@ -88,26 +88,26 @@ function open() {
     tell();
   }
 
-  function settle(entry, said) {
-    if (said.state === "refused") return fail(entry, said.sentence);
-    if (said.state === "waiting") return;
+  function settle(entry, reply) {
+    if (reply.state === "refused") return fail(entry, reply.sentence);
+    if (reply.state === "waiting") return;
     for (const name of ["progress", ".upload-away", ".upload-size"])
       if (part(entry, name)) part(entry, name).hidden = true;
-    if (part(entry, ".upload-note")) part(entry, ".upload-note").textContent = said.sentence;
+    if (part(entry, ".upload-note")) part(entry, ".upload-note").textContent = reply.sentence;
     const link = part(entry, ".upload-open");
-    if (link) link.hidden = !said.url;
-    if (link && said.url) link.href = said.url;
-    show(entry, said.state, say(words[said.state], said));
-    if (said.thumbnail) picture(entry, said.thumbnail);
-    if (said.alike) compare(entry, said.alike);
+    if (link) link.hidden = !reply.url;
+    if (link && reply.url) link.href = reply.url;
+    show(entry, reply.state, say(words[reply.state], reply));
+    if (reply.thumbnail) picture(entry, reply.thumbnail);
+    if (reply.alike) compare(entry, reply.alike);
   }
 
   function compare(entry, alike) {
-    const told = part(entry, ".upload-similar");
-    if (!told) return;
-    told.hidden = false;
-    told.firstElementChild.textContent = `${alike.words}.`;
-    told.querySelector("a").href = alike.url;
+    const similar = part(entry, ".upload-similar");
+    if (!similar) return;
+    similar.hidden = false;
+    similar.firstElementChild.textContent = `${alike.words}.`;
+    similar.querySelector("a").href = alike.url;
   }
 
   function fail(entry, why) {
@@ -154,9 +154,9 @@ function open() {
         });
         if (!answer.ok) continue;
         const { files, new: ids } = await answer.json();
-        for (const said of files)
+        for (const reply of files)
           for (const entry of open)
-            if (entry.upload === said.upload || entry.upload === said.ref) settle(entry, said);
+            if (entry.upload === reply.upload || entry.upload === reply.ref) settle(entry, reply);
         lead(ids);
       } catch {
         continue;
@@ -234,8 +234,8 @@ function open() {
     send(await getDroppedFiles(event.dataTransfer));
   });
 
-  // What is said of all files goes when a field is left, and again until it has come.
-  const said = form.querySelector("[data-said]");
+  // What is reply of all files goes when a field is left, and again until it has come.
+  const reply = form.querySelector("[data-reply]");
   let unsaved = false;
   let saving = false;
   async function save() {
@@ -251,13 +251,13 @@ function open() {
         const headers = { Accept: "application/json" };
         const answer = await fetch(`${results}/uppgifter`, { method: "POST", headers, body });
         const { saved, wrong = {}, error } = await answer.json();
-        said.textContent = error?.message ?? [saved, ...Object.values(wrong)].join(". ");
+        reply.textContent = error?.message ?? [saved, ...Object.values(wrong)].join(". ");
         for (const field of form.querySelectorAll("[data-common] :is(input, select)"))
           field.setAttribute("aria-invalid", field.name in wrong);
         if (answer.ok) history.replaceState(null, "", results);
         if (error?.code !== "signed_out") continue;
       } catch {
-        said.textContent = words.offline;
+        reply.textContent = words.offline;
       }
       unsaved = true;
       await sleep(growing(tries));
