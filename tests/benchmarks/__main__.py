@@ -6,7 +6,7 @@ One that fails is told at the end and keeps no other from running.
 import subprocess
 import sys
 
-PARTS = ("previews", "upload", "downloads", "hands", "crowded")
+PARTS = ("previews", "upload", "downloads", "hands", "crowded", "words")
 
 
 def main(chosen: list[str]) -> int:
