@@ -34,6 +34,7 @@ from dam.services import Services, open_services
 from dam.web.app import create_app
 from tests.servers import postgres
 from tests.support.cached_sandbox import CachedSandbox
+from tests.support.careful_client import CarefulClient
 from tests.support.clock import NOW, Clock
 from tests.support.databases import BACKENDS, FreshDatabase, PostgresDatabase, SqliteDatabase
 from tests.support.room import Room
@@ -222,6 +223,7 @@ def app(services: Services, compiled_pages: CompiledPages) -> Flask:
     made = create_app(services)
     cli.register_commands(made)
     made.jinja_env.bytecode_cache = compiled_pages
+    made.test_client_class = CarefulClient
     return made
 
 

@@ -10,7 +10,12 @@ from PIL import Image, ImageCms
 
 from dam.imaging import tasks
 from dam.imaging.colour import convert_to_srgb
-from dam.imaging.colour_encoding import BT2020_PRIMARIES, P3_PRIMARIES, SRGB_PRIMARIES
+from dam.imaging.colour_encoding import (
+    BT2020_PRIMARIES,
+    P3_PRIMARIES,
+    SRGB_PRIMARIES,
+    get_cicp_encoding,
+)
 from dam.imaging.formats import UploadLimits
 from dam.imaging.icc import write_icc_profile
 from dam.imaging.inspect import inspect_picture, verify_picture
@@ -283,3 +288,12 @@ def test_code_points_in_jpeg_xl(make, put, primaries, transfer):
     for name in ("w2048.webp", "webb.jpg", "full.jpg"):
         seen = corners(in_srgb(files[name]))[:3]
         assert distance(seen, wanted) < (10 if facts.hdr else 4), (seen, name)
+
+
+@pytest.mark.parametrize("code", range(1, 23))
+def test_primaries_are_colours_that_can_be_seen(code):
+    found = get_cicp_encoding(code, 1).primaries
+    for x, y in zip(found[::2], found[1::2], strict=True):
+        assert x > 0.1
+        assert y > 0.04
+        assert x + y <= 1

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from dam.database.models import AuditEvent, Grant, Letter, UsageRequest, Watcher
+from dam.usage_requests.erasure import find_requester_traces
 from dam.worker import main, periodic
 from tests.support.browser import Browser
 from tests.support.canary import (
@@ -20,9 +21,11 @@ from tests.support.canary import (
 )
 from tests.support.databases import on_both
 from tests.support.inbound_mail import CASES, write_letter
+from tests.support.requests import add_request
 from tests.support.room import Room
 
 CASE = "/redaktion/arenden/2026-0001"
+REQUESTER = "nina@tidning.test"
 
 
 def write(room: Room, case: int, message_id: str, *, sender: str = CANARY_EMAIL) -> None:
@@ -38,6 +41,15 @@ def write(room: Room, case: int, message_id: str, *, sender: str = CANARY_EMAIL)
         files={"artikel.pdf": CANARY.encode()},
     )
     assert main.take_letter(services, raw) == ("kept" if case else "unmatched")
+
+
+def test_what_is_not_kept_is_not_counted(room: Room):
+    add_request(room, "2026-0001")
+    traces = room.change(lambda session, now: find_requester_traces(session, REQUESTER, now))
+    assert (traces.numbers, traces.grants, traces.letters, traces.watched) == (
+        ("2026-0001",),
+        *(0, 0, 0),
+    )
 
 
 @on_both

@@ -97,6 +97,7 @@ def test_everything_of_the_address_is_in_it_and_nothing_of_anybody_else(
         assert words not in text, words
     assert not re.search(r"[0-9]+\.[0-9]+\.[A-Za-z0-9_-]{43}", whole + text)
     assert "None" not in text
+    assert "Hämtat 22\xa0november\xa02026 kl.\xa013.00" in text
 
     with services.database.reading() as session:
         [event] = session.query(AuditEvent).filter_by(action="extract")

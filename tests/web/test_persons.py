@@ -136,6 +136,13 @@ def test_the_order_from_the_left_and_taking_out(editor: Browser, room: Room):
     assert "Bo Ek" in editor.get(f"{PERSONS_PAGE}?q=bo").text
 
 
+def test_ten_of_those_who_are_found_are_offered_for_an_image(editor: Browser, room: Room):
+    page = f"/redaktion/bilder/{room.add(published=False)}/personer"
+    for number in range(12):
+        add_person(editor, f"Noor Berg {number}")
+    assert editor.get(f"{page}?q=noor").text.count("Noor Berg ") == 10
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

@@ -143,6 +143,7 @@ def test_same_form_sent_twice_is_answered_alike(uploader: Browser, services: Ser
         page = uploader.get(answer.location).text
         assert "Finns redan som IN-" not in page
         assert page.count('data-upload=""') == 2
+        assert page.count(' data-ref="IN-1"') == page.count(" data-ref=") == 1
     assert len(stored_images(services)) == 1
     with services.database.reading() as session:
         assert session.query(Idempotency).count() == 2
