@@ -1,4 +1,4 @@
-"""A test client that looks at every page it is given: whatever a test asks for, the page is sound."""
+"""A test client that looks at every page that it is given: whatever is tested, pages are sound."""
 
 import re
 from collections import Counter
