@@ -24,7 +24,6 @@ from tests.web.filled import filled
 IMAGE = "/redaktion/bilder/1"
 WORDS = "Sextio ord om ambulansen på Hisingen.\n\n”Och så en rad till.”"
 
-
 ENDS = ["cookie gone", "signed out in another tab", "ended by time", "ended by an administrator"]
 
 
