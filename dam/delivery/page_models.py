@@ -132,9 +132,14 @@ class Card:
         return self.width >= 2.4 * self.height
 
     @property
+    def cell_ratio(self) -> float:
+        """Width by height of its cell in a row."""
+        return max(self.width / self.height, NARROWEST_RATIO)
+
+    @property
     def ratio_class(self) -> str:
         """The class of its cell's ratio in a row: "r-0" … "r-111"."""
-        step = log(max(self.width / self.height, NARROWEST_RATIO) / NARROWEST_RATIO, RATIO_STEP)
+        step = log(self.cell_ratio / NARROWEST_RATIO, RATIO_STEP)
         return f"r-{min(round(step), RATIOS - 1)}"
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, true
@@ -122,6 +122,15 @@ def search_images(
         typed,
         words.lacking,
     )
+
+
+def shorten_page(session: Session, found: SearchPage, count: int) -> SearchPage:
+    """Return the page with fewer images, the newest first; the next begins after them."""
+    if count >= len(found.image_ids):
+        return found
+    ids = found.image_ids[:count]
+    last = session.scalar(select(Listing.id).where(Listing.image_id == ids[-1]))
+    return replace(found, image_ids=ids, next=str(last))
 
 
 def _read_ranked_page(

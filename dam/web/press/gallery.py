@@ -10,6 +10,8 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from dam.delivery.gallery_models import Facet, FacetValue, Gallery
+from dam.delivery.page_models import Card
+from dam.delivery.picture_rows import GALLERY_ROWS, count_for_full_rows
 from dam.links.languages import SWEDISH
 from dam.search import find
 from dam.search.explain import explain_hits
@@ -22,23 +24,33 @@ from dam.web.press.cards import build_page_cards
 from dam.web.public_pages import add_page, path_on_page
 
 bp = Blueprint("gallery", __name__)
+LEAST = 20
+"""Images on a page of rows that others follow; PER_PAGE is the most."""
 
 
 @add_page(bp, "gallery")
 def show_gallery() -> str:
     query, ignored = read_query(request.args.to_dict(flat=False))
     found = find.search_images(reading_session(), query, request_moment())
-    return render_template("press/gallery.html", gallery=_build_gallery(query, found, ignored))
+    cards = build_page_cards(found.image_ids)
+    if found.next and not found.ranked and query.view == View.ROWS:
+        count = count_for_full_rows([card.cell_ratio for card in cards], LEAST, GALLERY_ROWS)
+        found = find.shorten_page(reading_session(), found, count)
+        cards = cards[: len(found.image_ids)]
+    gallery = _build_gallery(query, found, cards, ignored)
+    return render_template("press/gallery.html", gallery=gallery)
 
 
-def _build_gallery(query: SearchQuery, found: SearchPage, ignored: tuple[str, ...]) -> Gallery:
+def _build_gallery(
+    query: SearchQuery, found: SearchPage, cards: tuple[Card, ...], ignored: tuple[str, ...]
+) -> Gallery:
     suggestion = (
         suggest_spelling(reading_session(), query.text, request_moment())
         if query.text and not found.total and not found.typed.no_words
         else None
     )
     return Gallery(
-        cards=build_page_cards(found.image_ids),
+        cards=cards,
         total=found.total,
         of=find.count_visible(reading_session(), request_moment()),
         query=query.text,
