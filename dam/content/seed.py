@@ -22,6 +22,7 @@ from dam.database.models import (
     Contact,
     ContentBlock,
     Organisation,
+    SearchSynonym,
     StandardAnswer,
     Terms,
     TermsText,
@@ -32,8 +33,10 @@ from dam.links.languages import LANGUAGES, SWEDISH
 
 
 def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
-    """Add what `press.toml` and `terms.toml` hold and the database lacks; returns how much."""
-    press, terms = read_seed_file(folder / "press.toml"), read_seed_file(folder / "terms.toml")
+    """Add what the files in `config` hold and the database lacks; returns how much."""
+    press, terms, synonyms = (
+        read_seed_file(folder / f"{name}.toml") for name in ("press", "terms", "synonyms")
+    )
     lacking = [
         *_seed_terms(session, terms["terms"], now),
         *_seed_organisations(session, press),
@@ -41,6 +44,7 @@ def add_missing(session: Session, folder: Path, *, now: datetime) -> int:
         *_seed_content_blocks(session, press["blocks"]),
         *_seed_reply_templates(session, press["answers"]),
         *_seed_collections(session, press["collections"], now),
+        *_seed_synonyms(session, synonyms),
     ]
     session.add_all(lacking)
     session.flush()
@@ -155,6 +159,15 @@ def _seed_collections(
                 updated_at=now,
                 texts=[CollectionText(language="sv", name=collection["name"])],
             )
+
+
+def _seed_synonyms(session: Session, synonyms: Mapping[str, Any]) -> Iterator[SearchSynonym]:
+    """Yield the lines where there are none: staff write the lists as wholes."""
+    if session.scalar(select(SearchSynonym.position).limit(1)) is not None:
+        return
+    lines = [*((words, "") for words in synonyms["same"]), *synonyms["also"].items()]
+    for position, (words, also) in enumerate(lines):
+        yield SearchSynonym(position=position, words=words, also=also)
 
 
 def _read_seed_day(value: object) -> date | None:

@@ -30,6 +30,7 @@ class Turn(IntEnum):
     ROUTING_RULES = 7004
     PRESS_CONTACTS = 7005
     TERMS_DRAFTS = 7006
+    SEARCH_SYNONYMS = 7007
 
 
 def wait_for_turn(session: Session, turn: Turn) -> None:

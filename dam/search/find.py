@@ -102,7 +102,7 @@ def search_images(
     session: Session, query: SearchQuery, now: datetime, *, per_page: int = PER_PAGE
 ) -> SearchPage:
     """Return one page of what the query asks for among what is visible now."""
-    typed = read_typed_search(query.text, load_synonyms())
+    typed = read_typed_search(query.text, load_synonyms(session))
     if typed.no_words:
         return SearchPage((), 0, {facet: {} for facet in (*COLUMNS, TOPIC)}, {}, None, typed=typed)
     words = plan_word_search(session, typed, is_visible_at(now))

@@ -26,6 +26,7 @@ COLLECTION = {"name": SHORT_NAME, "intro": 600}
 TERMS = {"name": SHORT_NAME, "line": 90, "body": 10_000, "item": 300}
 CONTACT = {"official_name": LINE, "press_url": WEB_ADDRESS, "email": EMAIL, "phone": PHONE}
 PAGE = {"title": LINE, "body": 20_000}
+SYNONYMS = 40_000
 LETTER_WORDS = {"subject": 600, "body": 10_000}
 LETTER_SUBJECT = 150
 """Of one that is filled in."""

@@ -60,6 +60,7 @@ def texts(page: str, first: str, second: str, **more: object) -> Form:
     return Form(page, {first: ["Deras"]}, mine, others=second, **more)
 
 
+SYNONYMS = {"same": ["deras, dera"]}, {"same": ["mitt, min"], "also": ["mina: andra"]}
 FORMS = {
     "staff.editor.submit_description": texts(IMAGE, "caption", "place"),
     "staff.batch.submit_batch_grid": texts(
@@ -121,6 +122,7 @@ FORMS = {
         {"also_to-image_use": ["mitt@ord.example"], "also_to-national": ["jag@ord.example"]},
         others="also_to-national",
     ),
+    "staff.synonyms.save_synonyms": Form("/redaktion/sokord", *SYNONYMS, others="also"),
     "staff.house_choices.save_site_settings": Form(
         "/redaktion/installningar",
         {"review_required": ["1"]},

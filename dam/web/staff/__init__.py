@@ -12,7 +12,7 @@ from dam.web.forms import allow_files, ensure_ours, ensure_room_for_files
 from dam.web.staff import account_links, collections, left_words
 from dam.web.staff.admin import audit_log, site_settings, users
 from dam.web.staff.batch import page as batch_page
-from dam.web.staff.content import contacts, letter_texts, pages
+from dam.web.staff.content import contacts, letter_texts, pages, synonyms
 from dam.web.staff.home import overview
 from dam.web.staff.images import (
     cropping,
@@ -91,6 +91,7 @@ for page in (
     erase,
     reply_templates,
     routing,
+    synonyms,
     letters,
     export,
     statistics_page,

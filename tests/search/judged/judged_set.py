@@ -13,7 +13,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from config.settings import ROOT
 from dam.clearance.listing import collect_search_text
+from dam.content import seed
 from dam.database.models import Image, ImageText, Listing, ListingText, Organisation
 from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
@@ -124,6 +126,7 @@ def generate_captions() -> Iterator[tuple[str, str, str, dict[str, str]]]:
 
 def fill_with_judged(session: Session, now: datetime) -> dict[int, str]:
     """Put all images in the database, the written ones among the others; return their names."""
+    seed.add_missing(session, ROOT / "config", now=now)
     session.add(Organisation(id=90, kind="inera", slug="judged", display_name="Inera", position=9))
     session.flush()
     everything = [*read_captions(), *generate_captions()]

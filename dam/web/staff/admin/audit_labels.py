@@ -23,6 +23,7 @@ KINDS = {
     "page text": "Sidtext",
     "letter text": "Mejltext",
     "routes": "Fördelning",
+    "synonyms": "Synonymer i sökningen",
     "standard answer": "Standardsvar",
     "user": "Konto",
     "invitation": "Inbjudan",
