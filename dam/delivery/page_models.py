@@ -188,8 +188,9 @@ class ImagePage:
     """Everything on the image page; ``json_ld`` is a schema.org ImageObject, ready to dump.
 
     ``used_until`` is set once the use has ended and what remains is shown; ``limits`` is what the
-    people in the image limit its use to; ``owner`` is None for Inera's own; ``names`` are what its
-    address ends with, by the languages that it is described in.
+    people in the image limit its use to; ``shows_people`` unless somebody has said that nobody can
+    be recognised; ``owner`` is None for Inera's own; ``names`` are what its address ends with, by
+    the languages that it is described in.
     """
 
     card: Card
@@ -200,6 +201,7 @@ class ImagePage:
     names: dict[str, str]
     creators: tuple[str, ...]
     persons: str | None
+    shows_people: bool
     place: str | None
     date: str | None
     colour_space: str | None

@@ -94,6 +94,7 @@ def _build_page(
         names={text.language: make_image_name(image.id, text.title) for text in image.texts},
         creators=metadata.creators,
         persons=", ".join(metadata.persons) or None,
+        shows_people=bool(metadata.persons) or image.identifiable_people != 0,
         place=metadata.city,
         date=metadata.date_created,
         colour_space=facts.get("colour"),

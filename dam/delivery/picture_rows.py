@@ -21,6 +21,8 @@ class RowShape(NamedTuple):
 
 START_ROWS = (RowShape(74.0, 16.0), RowShape(58.9), RowShape(44.2, 12.5))
 """The start page's in windows of 1280, 1024 and 768 pixels, as high as the sheets have them."""
+MORE_ROWS = (RowShape(74.0), RowShape(58.9), RowShape(44.2, 12.5))
+"""Those of other images on an image's page."""
 GALLERY_ROWS = (RowShape(59.0), RowShape(58.9), RowShape(44.2, 12.5))
 """The gallery's in them; in the first, the filters stand beside."""
 

@@ -89,6 +89,13 @@ def list_related_images(session: Session, image_id: int, now: datetime, most: in
     return list(session.scalars(chosen))
 
 
+def list_more_images(session: Session, image_id: int, now: datetime, most: int) -> list[int]:
+    """Return other visible images: those that share a topic with this one, then the newest."""
+    related = list_related_images(session, image_id, now, most)
+    newest = list_newest_images(session, now, most + 1) if len(related) < most else []
+    return [*related, *(n for n in newest if n not in {image_id, *related})][:most]
+
+
 def get_next_visibility_change(session: Session, now: datetime) -> datetime | None:
     """Return the next instant at which something appears or disappears."""
     columns = (Listing.visible_from, Listing.visible_until, ListingGap.starts, ListingGap.ends)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from dam.clearance import gate
 from dam.delivery import pages
+from dam.delivery.picture_rows import MORE_ROWS, count_for_full_rows
 from dam.errors import NotFound
 from dam.links.refs import image_ref
 from dam.search import find
@@ -18,6 +19,7 @@ from dam.web.public_pages import add_page
 
 bp = Blueprint("images", __name__)
 RELATED = 4
+MORE, LEAST = 5, 3
 
 
 @add_page(bp, "image")
@@ -27,9 +29,10 @@ def show_public_image(named: str) -> Response:
     )
     if page.card.url != request.path:
         return redirect(page.card.url, 301)
-    ids = find.list_related_images(reading_session(), page.card.id, request_moment(), RELATED)
+    ids = find.list_more_images(reading_session(), page.card.id, request_moment(), MORE)
     more = build_page_cards(ids)
-    return make_response(render_template("press/image.html", page=page, more=more))
+    count = count_for_full_rows([card.cell_ratio for card in more], LEAST, MORE_ROWS)
+    return make_response(render_template("press/image.html", page=page, more=more[:count]))
 
 
 @bp.app_errorhandler(gate.ImageClosed)
