@@ -34,12 +34,14 @@ class LetterDraft:
 
 
 def draft_receipt(request: UsageRequest) -> LetterDraft:
-    """To an address that nobody has verified, so nothing that a visitor wrote goes along."""
+    """To an address that nobody has verified, so nothing that a visitor wrote goes along. Images
+    are counted of a request to use them; a question is called a question.
+    """
     return to_journalist(
         "receipt",
         request,
         {
-            "count": len(request.items),
+            "count": len(request.items) if request.about == "image_use" else 0,
             "deadline": format_iso_moment(request.deadline),
             "case": _case_link(request),
         },

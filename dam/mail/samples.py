@@ -90,6 +90,7 @@ class Sample:
         return UsageRequest(
             id=0,
             number="2026-0007",
+            about="image_use",
             token_generation=0,
             language=self.language,
             name="Nina Norr",

@@ -48,6 +48,12 @@ STATE_SENTENCES: dict[str, Sentence] = {
 }
 """What the timeline says of the change to a state."""
 
+QUESTION_SENTENCES: dict[str, Sentence] = STATE_SENTENCES | {
+    RequestState.RECEIVED: Sentence("Din fråga kom in."),
+    RequestState.WITHDRAWN: Sentence("Du drog tillbaka din fråga."),
+}
+"""What it says where no image was to be used."""
+
 CHANGE_SENTENCES = {
     "extension_asked": Sentence("Du bad om längre tid."),
     "extension_added": Sentence("Du skrev mer om längre tid."),
@@ -56,7 +62,7 @@ CHANGE_SENTENCES = {
 }
 """What it says of a change of something else."""
 
-COMPLETED = Sentence("Du kompletterade din begäran.")
+COMPLETED = Sentence("Du skrev mer.")
 ONE_CLOSED = Sentence("En av bilderna är återkallad och får inte användas i nya publiceringar.")
 NOT_SHOWN = Sentence("Bilden visas inte längre")
 
@@ -129,6 +135,7 @@ class Case:
     """
 
     number: str
+    asks_use: bool
     state: str
     state_label: str
     received: datetime
@@ -161,8 +168,10 @@ def show_case(
     asking = request.state == RequestState.NEEDS_INFORMATION
     grant, wish = live_grant(request, now), extension_of(request)
     state = _shown_state(request, now)
+    sentences = STATE_SENTENCES if request.about == "image_use" else QUESTION_SENTENCES
     return Case(
         number=request.number,
+        asks_use=request.about == "image_use",
         state=state,
         state_label=say_in_language(LABELS[state], language),
         received=request.created_at,
@@ -171,7 +180,7 @@ def show_case(
         events=tuple(
             (event.at, say_in_language(words, language))
             for event in request.events
-            if (words := _describe_case_event(event))
+            if (words := _describe_case_event(event, sentences))
         ),
         outcomes=tuple(
             _build_case_outcome(item, images[item.image_id], downloads, language=language, now=now)
@@ -238,14 +247,14 @@ def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") 
     )
 
 
-def _describe_case_event(event: RequestEvent) -> Sentence | None:
+def _describe_case_event(event: RequestEvent, sentences: Mapping[str, Sentence]) -> Sentence | None:
     """Sentence on an event for the journalist; None for what is the staff's own."""
     if event.what:
         return CHANGE_SENTENCES[event.what]
     if event.user_id is None and event.from_state and event.to_state in UNANSWERED:
         return COMPLETED
     if event.to_state == RequestState.SPAM:
-        return None if event.from_state else STATE_SENTENCES[RequestState.RECEIVED]
+        return None if event.from_state else sentences[RequestState.RECEIVED]
     if event.from_state == event.to_state and event.to_state in PERMITTED:
         return ONE_CLOSED
-    return STATE_SENTENCES[event.to_state]
+    return sentences[event.to_state]

@@ -221,7 +221,7 @@ def test_without_images_deadline_or_phone_nothing_is_said_of_them():
     head = replace(LETTERHEAD, phone=None)
     draft = letters.draft_receipt(request)
     text = render_letter(draft.kind, "sv", draft.context, head).text
-    assert "Vi har tagit emot din begäran. Ditt ärendenummer" in text
+    assert "Vi har tagit emot din fråga. Ditt ärendenummer" in text
     assert "Ring" not in text
     assert "svar senast" not in text
     notice = render_draft(letters.draft_new_request_notice(request, press_email="press@inera.se"))

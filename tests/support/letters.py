@@ -55,6 +55,7 @@ def make_request(**fields: object) -> UsageRequest:
         **{
             "id": 12,
             "number": "2026-0007",
+            "about": "image_use",
             "token_generation": 1,
             "language": "sv",
             "name": f"{TYPED_WORDS} Berg",

@@ -63,7 +63,7 @@ def test_the_journalists_page(database, house, add_image, ask_for, now):
         assert [words for _, words in answered.events] == [
             "Din begäran kom in.",
             "Vi behövde veta mer.",
-            "Du kompletterade din begäran.",
+            "Du skrev mer.",
             "Du fick svar.",
         ]
         gone = UnseenCaseImage(f"IN-{hidden}", "Bilden visas inte längre", "sv")

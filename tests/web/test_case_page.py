@@ -29,12 +29,12 @@ def test_a_question_is_answered_on_the_page(stranger: Browser, case, decide, ser
     for _ in range(2):
         assert stranger.client.post(case, data=data).status_code == 303
     page = stranger.get(case).text
-    assert page.count("Du kompletterade din begäran.") == 1
+    assert page.count("Du skrev mer.") == 1
     assert "sidan 3" not in page
     assert [letter.kind for letter in table_rows(services, Letter)][-1] == "replied"
     # Who goes back in the browser and writes on is not taken for a double click.
     assert stranger.client.post(case, data=data | {"reply": "Och på omslaget"}).status_code == 303
-    assert stranger.get(case).text.count("Du kompletterade din begäran.") == 2
+    assert stranger.get(case).text.count("Du skrev mer.") == 2
 
 
 def test_an_empty_reply_is_a_sentence(stranger: Browser, case):

@@ -32,7 +32,7 @@ def test_the_form(stranger: Browser, room, all_english):
     page = all_english(answer.text)
     assert "<title>Request to use an image – Press images from Inera</title>" in page
     assert '<a href="tel:+46724500145">+46 72 450 01 45</a>' in page
-    assert "<button>Send request</button>" in page
+    assert "Send request" in page
     assert 'action="/en/request"' in page
     assert '<span lang="sv" dir="auto">Sjuksköterska i rådgivningssamtal</span>' in page
     assert "Permission needed" in heard(page, "en")
@@ -144,7 +144,7 @@ def test_a_question_is_answered_in_english(stranger: Browser, case: str, decide,
     assert '<a href="#reply">Write your answer</a>' in all_english(wrong.text)
     sent = stranger.send(case, {"action": "reply", "reply": "On page 3"})
     assert (sent.status_code, sent.location) == (303, case)
-    assert "You added to your request." in all_english(stranger.get(case).text)
+    assert "You wrote more." in all_english(stranger.get(case).text)
 
 
 @pytest.mark.parametrize("reason", ["Bilden är inaktuell.", "The image is out of date."])

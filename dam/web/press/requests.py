@@ -17,7 +17,7 @@ from dam.links.tokens import FormToken
 from dam.services.rate_limit import Limiter
 from dam.text.read import read_image_id
 from dam.usage_requests import queries, request_form
-from dam.usage_requests.request_form import ANSWERED_ELSEWHERE, MOST_IMAGES, RequestForm
+from dam.usage_requests.request_form import ABOUT, ANSWERED_ELSEWHERE, MOST_IMAGES, RequestForm
 from dam.usage_requests.submit import submit_request
 from dam.web import errors
 from dam.web.context import (
@@ -45,7 +45,9 @@ FIRST_OF_EACH, IN_ALL = "5000/hour", "1000/hour"
 def show_request_form() -> Response:
     ids = _read_image_ids(request.args.getlist("b"))
     left_out = request_form.left_out(ids, *_sorted_out(ids))
-    return _render_request_form(ids, {"about": "image_use" if ids else ""}, left_out=left_out)
+    about = request.args.get("about", "")
+    chosen = about if about in ABOUT else "image_use" if ids else ""
+    return _render_request_form(ids, {"about": chosen}, left_out=left_out)
 
 
 @add_page(bp, "request", "POST")
@@ -118,8 +120,12 @@ def _lead_to(token: str) -> Response:
 
 
 def _need_not_ask(form: RequestForm) -> bool:
-    """Whether the use is editorial and the terms of every image allow it already."""
-    return form.use == "editorial" and _all_free(build_page_cards(form.images))
+    """Whether an editorial use is asked for that the terms of every image allow already."""
+    return (
+        form.about == "image_use"
+        and form.use == "editorial"
+        and _all_free(build_page_cards(form.images))
+    )
 
 
 def _all_free(cards: Sequence[Card]) -> bool:
