@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dam.clearance import spelt_words
 from dam.database.models import Image, Listing, ListingGap, ListingText
 from dam.database.models.eager_loading import EDITED
 from dam.imaging.geometry import classify_orientation
@@ -57,23 +58,34 @@ def list_image(session: Session, image: Image) -> Listing | None:
     listing.terms_class = image.terms_version.category
     listing.brand = image.brand
     session.flush()
-    _index_words(session, listing.id, collect_search_text(image))
+    index_words(session, listing.id, collect_search_text(image))
     return listing
 
 
 def unlist_image(session: Session, listing: Listing) -> None:
     """Take the image out of lists, counts and search."""
-    session.execute(delete(ListingText).where(ListingText.listing_id == listing.id))
+    text = session.get(ListingText, listing.id)
+    if text is not None:
+        session.delete(text)
+        session.flush()
+        spelt_words.remove_spelt_words(session, _list_stems(text))
     session.delete(listing)
     session.flush()
 
 
-def _index_words(session: Session, listing_id: int, words: SearchText) -> None:
+def index_words(session: Session, listing_id: int, words: SearchText) -> None:
     text = session.get(ListingText, listing_id) or ListingText(listing_id=listing_id)
+    stems = _list_stems(text)
     text.main, text.body, text.extra = words.main, words.body, words.extra
     text.made_by = VERSION
     session.add(text)
     session.flush()
+    spelt_words.add_spelt_words(session, words.spelt)
+    spelt_words.remove_spelt_words(session, stems - _list_stems(text))
+
+
+def _list_stems(text: ListingText) -> set[str]:
+    return set(f"{text.main or ''} {text.body or ''}".split())
 
 
 def collect_search_text(image: Image) -> SearchText:
@@ -121,4 +133,4 @@ def remake_words(session: Session, listing_ids: Sequence[int]) -> None:
     chosen = select(Image, Listing.id).join(Listing, Listing.image_id == Image.id)
     chosen = chosen.where(Listing.id.in_(listing_ids)).options(*EDITED)
     for image, listing_id in session.execute(chosen).unique():
-        _index_words(session, listing_id, collect_search_text(image))
+        index_words(session, listing_id, collect_search_text(image))

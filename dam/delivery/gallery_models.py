@@ -37,7 +37,7 @@ class Gallery:
     that were not understood; ``suggestion`` is the nearest spelling that has hits; ``views`` are
     the ways the pictures may lie, with their addresses. ``found_as`` says of an image's id by which
     of its own words it was found; where some are ``lacking`` hits have not every typed word; with
-    ``no_words`` what was typed holds none.
+    ``no_words`` what was typed holds none; ``corrected`` ones are found by the suggestion.
     """
 
     cards: tuple[Card, ...]
@@ -56,3 +56,4 @@ class Gallery:
     found_as: Mapping[int, tuple[str, ...]]
     lacking: bool
     no_words: bool
+    corrected: bool

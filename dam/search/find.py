@@ -18,6 +18,7 @@ from dam.database.models import Image, ImageText, ImageTopic, Listing, ListingGa
 from dam.links.languages import ENGLISH, SWEDISH
 from dam.search.query import COLUMNS, FACETS, PER_PAGE, TOPIC, SearchQuery, SortOrder
 from dam.search.ranked_page import read_ranked_page
+from dam.search.spelling import suggest_spelling
 from dam.search.synonyms import load_synonyms
 from dam.search.typed import NOTHING_TYPED, TypedSearch, read_typed_search
 from dam.search.visible import is_visible_at
@@ -33,7 +34,8 @@ class SearchPage:
     """One page: image ids in order, exact counts, and the cursor of the next page.
 
     ``counts`` maps a facet to counts by the word in the address; for topics the key is the slug
-    and ``topics`` holds the names. ``lacking`` is how many of the typed words a hit may lack.
+    and ``topics`` holds the names. ``lacking`` is how many of the typed words a hit may lack;
+    ``suggestion`` is a spelling that has hits, and where it is ``corrected`` these are them.
     """
 
     image_ids: tuple[int, ...]
@@ -44,6 +46,8 @@ class SearchPage:
     ranked: bool = False
     typed: TypedSearch = NOTHING_TYPED
     lacking: int = 0
+    suggestion: str | None = None
+    corrected: bool = False
 
 
 def count_visible(session: Session, now: datetime) -> int:
@@ -108,27 +112,34 @@ def get_next_visibility_change(session: Session, now: datetime) -> datetime | No
 def search_images(
     session: Session, query: SearchQuery, now: datetime, *, per_page: int = PER_PAGE
 ) -> SearchPage:
-    """Return one page of what the query asks for among what is visible now."""
+    """Return one page of what the query asks for among what is visible now; where nothing is found
+    and a word is misspelt, of what it would find else.
+    """
+    found = _search_as_typed(session, query, now, per_page)
+    if not found.typed.terms or (found.total and not found.lacking):
+        return found
+    better = suggest_spelling(session, query.text, found.typed, is_visible_at(now))
+    if better is None or found.total:
+        return replace(found, suggestion=better)
+    other = _search_as_typed(session, replace(query, text=better), now, per_page)
+    return replace(other, suggestion=better, corrected=True) if other.total else found
+
+
+def _search_as_typed(
+    session: Session, query: SearchQuery, now: datetime, per_page: int
+) -> SearchPage:
     typed = read_typed_search(query.text, load_synonyms(session))
     if typed.no_words:
         return SearchPage((), 0, {facet: {} for facet in (*COLUMNS, TOPIC)}, {}, None, typed=typed)
     words = plan_word_search(session, typed, is_visible_at(now))
-    cube, topic_names, topic_counts = _count_facets(session, query, words.matches)
+    cube, topics, topic_counts = _count_facets(session, query, words.matches)
     total = sum(count for values, count in cube if _matches_facets(values, query))
     counts = {facet: _count_facet_values(cube, facet, query) for facet in COLUMNS}
+    counts[TOPIC] = topic_counts
     ranked = query.sort is SortOrder.RELEVANCE and bool(words.tiers)
     read_page = _read_ranked_page if ranked else _read_newest_page
     ids, cursor = read_page(session, query, words, per_page)
-    return SearchPage(
-        ids,
-        total,
-        {**counts, TOPIC: topic_counts},
-        topic_names,
-        cursor,
-        ranked,
-        typed,
-        words.lacking,
-    )
+    return SearchPage(ids, total, counts, topics, cursor, ranked, typed, words.lacking)
 
 
 def shorten_page(session: Session, found: SearchPage, count: int) -> SearchPage:

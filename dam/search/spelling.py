@@ -1,41 +1,75 @@
-"""The nearest spelling that has hits, offered where a search found nothing."""
+"""The nearest spelling that has hits, for words that have none.
+
+Only what is visible now is offered: a word that only hidden images have is never told, nor does it
+cost a question more. Each misspelt word is looked up once, and as many near ones are tried.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from dam.database.models import ImageText, Listing
-from dam.search.visible import is_visible_at
-from dam.text.stemming import split_words
+from dam.database.models import Listing, SearchWord
+from dam.search.forms import Form, Layer, Term
+from dam.search.match import get_dialect, join_index, match_index
+from dam.search.typed import TypedSearch
+from dam.text.spelling_keys import find_spelling_keys
+from dam.text.stemming import level_text
 
-NEAR_ENOUGH = 78
-MOST_TITLES = 5_000
-
-
-def suggest_spelling(session: Session, text: str, now: datetime) -> str | None:
-    """Return the text with unknown words replaced by the nearest in visible titles, or None.
-
-    Only words of what is visible now are offered: a suggestion must not reveal the hidden.
-    """
-    titles = session.scalars(
-        select(ImageText.title)
-        .join(Listing, Listing.image_id == ImageText.image_id)
-        .where(is_visible_at(now))
-        .order_by(Listing.id.desc())
-        .limit(MOST_TITLES)
-    )
-    known_words = {word for title in titles for word in split_words(title)}
-    words = [_find_nearest_word(word, known_words) for word in split_words(text)]
-    better = " ".join(words)
-    return better if better != text.lower() else None
+NEAR_ENOUGH, LENGTHS, TRIED, MOST_NEAR = 76, 2, 6, 4_000
+LEAST_LETTERS = 4
 
 
-def _find_nearest_word(word: str, known_words: set[str]) -> str:
-    if word in known_words:
-        return word
-    match = process.extractOne(word, known_words, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
-    return str(match[0]) if match else word
+def suggest_spelling(
+    session: Session, text: str, typed: TypedSearch, visible: ColumnElement[bool]
+) -> str | None:
+    """Return the text with each word that nothing has replaced by the nearest, or None."""
+    unknown = _list_unknown(session, typed.terms, visible)
+    better = level_text(text)
+    for term in unknown:
+        near = _find_nearest(session, term.typed, visible)
+        if near is not None:
+            better = re.sub(rf"(?<!\w){re.escape(term.typed)}(?!\w)", near, better)
+    return better if better != level_text(text) else None
+
+
+def _list_unknown(
+    session: Session, terms: Sequence[Term], visible: ColumnElement[bool]
+) -> list[Term]:
+    words = [term for term in terms if term.typed.isalpha() and len(term.typed) >= LEAST_LETTERS]
+    known = _list_visible(session, words, visible)
+    return [term for at, term in enumerate(words) if at not in known]
+
+
+def _list_visible(
+    session: Session, terms: Sequence[Term], visible: ColumnElement[bool]
+) -> set[int]:
+    """Return which of the terms some visible image has, by their places, in one question."""
+    dialect = get_dialect(session)
+    parts = []
+    for at, term in enumerate(terms):
+        found = join_index(session, Listing.id).where(
+            match_index(session, dialect.write_term(term)), visible
+        )
+        parts.append(select(literal(at)).where(exists(found.limit(1).correlate(None))))
+    return set(session.scalars(union_all(*parts))) if parts else set()
+
+
+def _find_nearest(session: Session, word: str, visible: ColumnElement[bool]) -> str | None:
+    keys = find_spelling_keys(word)
+    lengths = SearchWord.length.between(len(word) - LENGTHS, len(word) + LENGTHS)
+    alike = or_(SearchWord.first == keys["first"], SearchWord.last == keys["last"])
+    chosen = select(SearchWord.word, SearchWord.stem).where(alike, lengths)
+    chosen = chosen.order_by(SearchWord.word).limit(MOST_NEAR)
+    stems = {str(known): str(stem) for known, stem in session.execute(chosen)}
+    near = process.extract(word, list(stems), scorer=fuzz.ratio, limit=TRIED)
+    # By its own stem alone: parts of a hidden compound may be visible, and it must not be told.
+    terms = [Term(near_word, (Form(Layer.WHOLE, (stems[near_word],)),)) for near_word, *_ in near]
+    # The word itself too, so that as much is asked where nothing is near.
+    known = _list_visible(session, [*terms, Term(word, (Form(Layer.WHOLE, (word,)),))], visible)
+    best = (near[at] for at in sorted(known) if at < len(near))
+    return next((str(found) for found, points, _ in best if points >= NEAR_ENOUGH), None)

@@ -9,7 +9,7 @@ which nobody types: places, photographers, years, kinds, names of files.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dam.text.compounds import split_compound
@@ -17,18 +17,21 @@ from dam.text.stemming import SWEDISH, find_root, fold_marks, split_hyphens, spl
 
 BREAK = "x0x"
 PLACE, CREATOR, YEAR, KIND, FILE = "x0p", "x0c", "x0y", "x0k", "x0f"
+LEAST_SPELT, LONGEST_SPELT = 4, 30
+"""Letters of words that a misspelt one may be meant for."""
 _NO_NAME = re.compile(r"[\W_]+")
-VERSION = 1
+VERSION = 2
 """Of how texts are made; the worker makes those of another version anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchText:
-    """The three columns of the index."""
+    """The three columns of the index; ``spelt`` maps words as they are written to their stems."""
 
     main: str
     body: str
     extra: str
+    spelt: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -38,6 +41,7 @@ class SearchTextBuilder:
     _main: list[str] = field(default_factory=list)
     _body: list[str] = field(default_factory=list)
     _extra: dict[str, None] = field(default_factory=dict)
+    _spelt: dict[str, str] = field(default_factory=dict)
 
     def add_name(self, text: str, language: str = SWEDISH) -> None:
         """Add what the image is called: title, keyword, person, place."""
@@ -66,11 +70,15 @@ class SearchTextBuilder:
             if len(parts) > 1:
                 self._extra["".join(parts)] = None
             for part in parts:
-                yield stem_word(part, language)
+                stem = stem_word(part, language)
+                yield stem
+                if part.isalpha() and LEAST_SPELT <= len(part) <= LONGEST_SPELT:
+                    self._spelt[part] = stem
                 self._extra |= dict.fromkeys(list_hidden_words(part, language))
 
     def build(self) -> SearchText:
-        return SearchText(" ".join(self._main), " ".join(self._body), " ".join(self._extra))
+        main, body, extra = map(" ".join, (self._main, self._body, self._extra))
+        return SearchText(main, body, extra, self._spelt)
 
 
 def list_hidden_words(word: str, language: str = SWEDISH) -> Iterator[str]:

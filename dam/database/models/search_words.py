@@ -1,7 +1,8 @@
-"""Words that stand for others in a search, as staff keep them."""
+"""Words of a search: those that stand for others, and those that listed images write."""
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dam.database.models.base import Base
@@ -15,3 +16,21 @@ class SearchSynonym(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str]
     also: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class SearchWord(Base):
+    """A word as some listed image writes it, to find what a misspelt one is meant for: by its first
+    or last letters and its length. Whether anybody may know of it is asked each time.
+    """
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        Index("ix_search_word_first", "first", "length"),
+        Index("ix_search_word_last", "last", "length"),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    stem: Mapped[str] = mapped_column(index=True)
+    first: Mapped[str]
+    last: Mapped[str]
+    length: Mapped[int]

@@ -17,7 +17,6 @@ from dam.search import find
 from dam.search.explain import explain_hits
 from dam.search.find import SearchPage
 from dam.search.query import COLUMNS, TOPIC, SearchQuery, SortOrder, View, read_query
-from dam.search.spelling import suggest_spelling
 from dam.web.context import reading_session, request_moment
 from dam.web.language import page_language, say_on_page
 from dam.web.press.cards import build_page_cards
@@ -44,11 +43,7 @@ def show_gallery() -> str:
 def _build_gallery(
     query: SearchQuery, found: SearchPage, cards: tuple[Card, ...], ignored: tuple[str, ...]
 ) -> Gallery:
-    suggestion = (
-        suggest_spelling(reading_session(), query.text, request_moment())
-        if query.text and not found.total and not found.typed.no_words
-        else None
-    )
+    suggestion = found.suggestion
     return Gallery(
         cards=cards,
         total=found.total,
@@ -59,13 +54,18 @@ def _build_gallery(
         clear_url=_build_gallery_address(SearchQuery(text=query.text, view=query.view)),
         ignored=(*ignored, *found.typed.ignored),
         suggestion=suggestion,
-        suggestion_url=_build_gallery_address(SearchQuery(text=suggestion)) if suggestion else None,
+        suggestion_url=_build_gallery_address(
+            SearchQuery(text=suggestion, sort=SortOrder.RELEVANCE)
+        )
+        if suggestion
+        else None,
         sort=query.sort.value if found.ranked or not query.text else SortOrder.NEWEST.value,
         view=query.view,
         views={view: _build_gallery_address(replace(query, view=view)) for view in View},
         found_as=explain_hits(reading_session(), found.image_ids, found.typed),
         lacking=found.lacking > 0,
         no_words=found.typed.no_words,
+        corrected=found.corrected,
     )
 
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from config.settings import ROOT
-from dam.clearance.listing import collect_search_text
+from dam.clearance.listing import collect_search_text, index_words
 from dam.content import seed
-from dam.database.models import Image, ImageText, Listing, ListingText, Organisation
+from dam.database.models import Image, ImageText, Listing, Organisation
 from dam.rights.periods import FAR_FUTURE, FAR_PAST
 from dam.search import find
 from dam.search.query import SearchQuery, SortOrder
-from dam.text.search_text import VERSION
 
 FOLDER = Path(__file__).parent
 GENERATED = 2_000
@@ -157,10 +156,7 @@ def _add_image(
     )
     session.add(listing)
     session.flush()
-    text = collect_search_text(image)
-    words = {"main": text.main, "body": text.body, "extra": text.extra, "made_by": VERSION}
-    session.add(ListingText(listing_id=listing.id, **words))
-    session.flush()
+    index_words(session, listing.id, collect_search_text(image))
     return image.id
 
 
@@ -175,6 +171,6 @@ def measure_search(session: Session, names: dict[int, str], now: datetime) -> di
 
 
 def search_judged(session: Session, text: str, now: datetime) -> tuple[int, ...]:
-    """Return what a visitor gets; where that is nothing, what the offered spelling gets."""
+    """Return what a visitor gets."""
     query = SearchQuery(text=text, sort=SortOrder.RELEVANCE)
     return find.search_images(session, query, now).image_ids
