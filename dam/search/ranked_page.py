@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from dam.database.models import Listing, ListingText
-from dam.search.match import join_index, match_index
+from dam.search.match import join_index, match_index, order_newest
 from dam.search.rank import IndexedWords, order_by_likeness
 from dam.search.word_search import WordSearch
 from dam.text.read import read_number
@@ -46,7 +46,7 @@ def _read_found(
     for search in words.tiers:
         chosen = join_index(session, Listing.image_id)
         chosen = chosen.where(match_index(session, search), *conditions)
-        found += session.scalars(chosen.order_by(Listing.id.desc()).limit(most - len(found)))
+        found += session.scalars(chosen.order_by(order_newest(session)).limit(most - len(found)))
         if len(found) >= most:
             break
     return found
@@ -65,7 +65,7 @@ def _read_compared(session: Session, words: WordSearch, conditions: Conditions) 
             ListingText.body,
             ListingText.extra,
         ).where(match_index(session, search), *conditions)
-        chosen = chosen.order_by(Listing.id.desc()).limit(MOST_COMPARED - len(rows))
+        chosen = chosen.order_by(order_newest(session)).limit(MOST_COMPARED - len(rows))
         for listing_id, image_id, *columns in session.execute(chosen):
             images[listing_id] = image_id
             rows.append((listing_id, IndexedWords(*columns)))
