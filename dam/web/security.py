@@ -29,6 +29,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 # What is not a page must never act as one, whatever bytes an uploaded file holds.
 FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+PICTURE_POLICY = f"{FILE_POLICY}; style-src 'unsafe-inline'"
+"""Of pixels alone, which hold no style of their own: a browser's viewer brings its."""
+PICTURES = {"image/jpeg", "image/png", "image/webp"}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -114,7 +117,8 @@ def _set_security_headers(settings: Settings) -> Callable[[Response], Response]:
         headers["X-Request-ID"] = g.request_id
         secret = is_secret(request.path)
         page = staff if request.path.startswith(STAFF) else public
-        headers["Content-Security-Policy"] = page if answer.mimetype == "text/html" else FILE_POLICY
+        file = PICTURE_POLICY if answer.mimetype in PICTURES else FILE_POLICY
+        headers["Content-Security-Policy"] = page if answer.mimetype == "text/html" else file
         if secret:
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex"

@@ -2,7 +2,8 @@
 
 `register_filters` gives templates the filters `format_number`, `bytes`, `format_centimetres`,
 `show_day`, `show_last_day`, `written_date` and `show_clock`, in the language of the page,
-`isolate_words` for somebody's words inside a sentence of ours, and the globals `asset` and `paths`.
+`isolate_words` for somebody's words inside a sentence of ours, `keep_unbroken` for an image's id,
+and the globals `asset` and `paths`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ BUILT = Path(__file__).with_name("static") / "built"
 def isolate_words(words: str) -> Markup:
     """Somebody's words for a sentence of ours: it finds its own direction, turns no other."""
     return Markup("<bdi>{}</bdi>").format(words)
+
+
+def keep_unbroken(ref: str) -> Markup:
+    """An image's id for a sentence of ours: "IN-1" stays on one line."""
+    return Markup('<span class="unbroken">{}</span>').format(ref)
 
 
 def format_number(value: int) -> str:
@@ -113,6 +119,7 @@ def register_filters(app: Flask, *, built: Path = BUILT) -> None:
     """Add the filters and `asset` to the application's templates."""
     app.jinja_env.filters["number"] = format_number
     app.jinja_env.filters["isolated"] = isolate_words
+    app.jinja_env.filters["unbroken"] = keep_unbroken
     app.jinja_env.filters["instant"] = write_instant
     app.jinja_env.filters |= {
         "bytes": _in_the_pages(size_in_bytes),

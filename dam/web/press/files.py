@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, Flask, current_app, redirect, request
+from flask import Blueprint, Flask, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dam.clearance import gate
@@ -23,11 +23,13 @@ from dam.delivery.statistics.spool import CountedDownload
 from dam.errors import NotFound
 from dam.links.paths import preview_path
 from dam.rights.sizes import DOWNLOADS, PREVIEWS
+from dam.rights.terms import TermsClass
 from dam.usage_requests import grants
 from dam.web import file_response
 from dam.web.context import reading_session, request_moment, services, writing_session
 from dam.web.language import set_page_language
 from dam.web.press.cache import VersionedCache
+from dam.web.press.cards import build_page_cards
 from dam.web.press.images import image_id
 
 bp = Blueprint("files", __name__)
@@ -59,7 +61,12 @@ def download_file(named: str, size: str) -> Response:
     version = audit.read_catalogue_version(reading_session())
     ready = _delivery_cache().find(request.path, version)
     if ready is None:
-        image = gate.get_downloadable(reading_session(), image_id(named), size, request_moment())
+        try:
+            image = gate.get_downloadable(
+                reading_session(), image_id(named), size, request_moment()
+            )
+        except NotFound:
+            return _say_that_it_needs_approval(image_id(named))
         record = press_record.build_metadata(image, services().site, request_moment())
         right = press_record.original_path(image, record, size)
         if right != request.path:
@@ -68,6 +75,21 @@ def download_file(named: str, size: str) -> Response:
             _prepare_delivery(image, files.prepare_download(image, record, size), size), version
         )
     return _send_download(ready, size, file_response.public_cache(ready.boundary, request_moment()))
+
+
+def _say_that_it_needs_approval(number: int) -> Response:
+    """Answer who follows the address of a file that the terms keep; NotFound for any other."""
+    try:
+        image, decision = gate.get_viewable(reading_session(), number, request_moment())
+    except (gate.ImageClosed, gate.ImageWithheld):
+        raise NotFound from None
+    version = image.terms_version
+    if not decision.listed or version is None or version.category != TermsClass.APPROVAL:
+        raise NotFound
+    [card] = build_page_cards([image.id])
+    response = make_response(render_template("press/needs_approval.html", card=card), 404)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @bp.get("/bild/<int:image_id>/<digest>/<size>.<extension>")
