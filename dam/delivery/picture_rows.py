@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MOST_GROWN, PANORAMA, GAP = 1.5, 2.4, 1.5
+MOST_GROWN, PANORAMA, GAP, FULL = 1.5, 2.4, 1.5, 0.9
 
 
 class RowShape(NamedTuple):
@@ -28,11 +28,15 @@ GALLERY_ROWS = (RowShape(59.0), RowShape(58.9), RowShape(44.2, 12.5))
 
 
 def count_for_full_rows(ratios: Sequence[float], least: int, shapes: Sequence[RowShape]) -> int:
-    """Return how many of the pictures to show, ``least`` or more: the most that fill the last row
-    in every window, or else those that fill it best in the one where they do worst.
+    """Return how many of the pictures to show, ``least`` or more: as many as fill the last row in
+    most windows, and then fill it best in the one where they do worst.
     """
-    counts = range(len(ratios), min(least, len(ratios)) - 1, -1)
-    return max(counts, key=lambda n: min(measure_last_row(ratios[:n], row) for row in shapes))
+
+    def rank(count: int) -> tuple[int, float]:
+        filled = [measure_last_row(ratios[:count], row) for row in shapes]
+        return sum(part >= FULL for part in filled), min(filled)
+
+    return max(range(len(ratios), min(least, len(ratios)) - 1, -1), key=rank)
 
 
 def measure_last_row(ratios: Sequence[float], shape: RowShape) -> float:

@@ -46,10 +46,7 @@ def test_fewer_than_the_least_are_all_shown():
     assert count_for_full_rows([], 6, GALLERY_ROWS) == 0
 
 
-def test_all_windows_count_and_the_worst_decides():
-    ratios = [LANDSCAPE] * 10
-    shown = count_for_full_rows(ratios, 6, START_ROWS)
-    worst = min(measure_last_row(ratios[:shown], row) for row in START_ROWS)
-    assert worst == max(
-        min(measure_last_row(ratios[:n], row) for row in START_ROWS) for n in range(6, 11)
-    )
+def test_most_windows_decide_and_then_the_worst():
+    narrow, wide = RowShape(45.0), RowShape(70.0)
+    assert count_for_full_rows([LANDSCAPE] * 4, 2, [narrow, narrow, wide]) == 2
+    assert count_for_full_rows([LANDSCAPE] * 7, 4, [wide, wide, narrow]) == 6

@@ -49,6 +49,10 @@ def test_free_and_approval(stranger: Browser, room: Room, clock):
     assert page.status_code == 200
     assert "Ja, du får använda bilden" in page.text
     assert "Foto: Åsa Öberg/1177" in page.text
+    assert "<picture>" in page.text
+    assert "Se bilden och ladda ner" in page.text
+    conditional = room.add(terms="fri-med-villkor")
+    assert "Ja, med villkor" in stranger.get(f"/b/{conditional}").text
     approval = room.add(terms="kraver-godkannande")
     assert asked(stranger, approval)["answer"] == "ask"
     assert "Fråga först" in stranger.get(f"/b/{approval}").text
