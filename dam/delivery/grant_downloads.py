@@ -18,6 +18,7 @@ from dam.i18n.translation import get_text_in
 from dam.imaging.metadata.records import PressMetadata
 from dam.links.paths import grant_download_path
 from dam.links.refs import image_ref
+from dam.rights.credit import translate_label
 from dam.rights.decision import GrantFacts
 from dam.rights.sizes import CROPS, DOWNLOADS, ORIGINAL
 
@@ -47,7 +48,7 @@ def list_granted_images(
                 ref=image_ref(image.id),
                 title=text.title,
                 language=text.language,
-                credit=metadata.credit_line or "",
+                credit=translate_label(metadata.credit_line or "", language),
                 sizes=_list_granted_sizes(image, metadata, token),
                 card=cards.get(image.id),
             )

@@ -200,6 +200,7 @@ class ImagePage:
     copy_text: str
     names: dict[str, str]
     creators: tuple[str, ...]
+    photographed: bool
     persons: str | None
     shows_people: bool
     place: str | None

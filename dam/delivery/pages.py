@@ -27,6 +27,7 @@ from dam.imaging.geometry import classify_orientation
 from dam.links.languages import ENGLISH, SWEDISH
 from dam.links.paths import image_path, make_image_name, request_path, short_path, terms_path
 from dam.links.refs import image_ref
+from dam.rights.credit import LABELS, PHOTOGRAPH
 from dam.rights.decision import Decision
 from dam.rights.origin import ORIGINS, ai_label
 from dam.rights.periods import FAR_FUTURE
@@ -93,6 +94,7 @@ def _build_page(
         copy_text=f"{words.caption or ''} {words.credit_line}".strip(),
         names={text.language: make_image_name(image.id, text.title) for text in image.texts},
         creators=metadata.creators,
+        photographed=LABELS[image.kind] == PHOTOGRAPH,
         persons=", ".join(metadata.persons) or None,
         shows_people=bool(metadata.persons) or image.identifiable_people != 0,
         place=metadata.city,
@@ -202,7 +204,7 @@ def build_card(
         alt=alt,
         alt_language=alt_language,
         url=image_path(image.id, text.title, language),
-        credit=metadata.credit_line or "",
+        credit=press_record.format_image_credit(image, language),
         orientation=classify_orientation(file.width, file.height),
         width=file.width,
         height=file.height,

@@ -14,7 +14,7 @@ from dam.links.languages import ENGLISH, SWEDISH, tag_of
 from dam.links.paths import download_path, request_path, short_path, terms_path
 from dam.links.refs import image_ref
 from dam.rights.channels import CHANNELS
-from dam.rights.credit import copyright_notice, credit_line
+from dam.rights.credit import copyright_notice, credit_line, translate_label
 from dam.rights.origin import source_type_uri
 from dam.rights.periods import STOCKHOLM
 from dam.text.read import read_partial_date
@@ -64,7 +64,7 @@ def build_metadata(
         caption=get_words_in(image.texts, "caption", language)[0] or None,
         alt_text=get_words_in(image.texts, "alt", language)[0] or None,
         creators=tuple(image.creators),
-        credit_line=credit or format_image_credit(image),
+        credit_line=translate_label(credit or format_image_credit(image), language),
         copyright_notice=copyright_notice(image.creators, image.brand, _get_copyright_year(image)),
         usage_terms=_format_usage_terms(terms_text, limits, embargo),
         web_statement=base_url
@@ -87,8 +87,9 @@ def build_metadata(
     )
 
 
-def format_image_credit(image: Image) -> str:
-    return credit_line(image.creators, image.brand, image.credit_override)
+def format_image_credit(image: Image, language: str = "sv") -> str:
+    line = credit_line(image.creators, image.brand, image.credit_override, kind=image.kind)
+    return translate_label(line, language)
 
 
 def get_image_terms_text(image: Image, language: str) -> TermsText | None:

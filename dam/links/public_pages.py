@@ -74,6 +74,7 @@ PAGES = {
         PublicPage("privacy", "/personuppgifter", "/en/privacy", "/latt/personuppgifter"),
         PublicPage("cookies", "/kakor", "/en/cookies", "/latt/kakor"),
         PublicPage("request", "/begaran", "/en/request", "/latt/begaran"),
+        PublicPage("lost_link", "/arende", "/en/case", "/latt/arende", secret=True),
         PublicPage(
             "case", "/arende/<token>", "/en/case/<token>", "/latt/arende/<token>", secret=True
         ),

@@ -18,6 +18,7 @@ from dam.mail.letters import (
     to_journalist,
     to_press,
 )
+from dam.rights.credit import translate_label
 
 
 def draft_decision(
@@ -97,10 +98,11 @@ def link_granted_terms(grant: Grant, language: str) -> tuple[str, ...]:
 
 
 def _list_permission_values(grant: Grant, language: str) -> dict[str, Any]:
-    columns = ("scope", "channels", "territory", "credit", "conditions")
+    columns = ("scope", "channels", "territory", "conditions")
     return {
         "images": [image_ref(item.image_id) for item in grant.items],
         **{column: once_or_each(grant, column) for column in columns},
+        "credit": once_or_each(grant, "credit", lambda line: translate_label(line, language)),
         "until": once_or_each(grant, "ends", datetime.isoformat),
         "ends": format_iso_moment(grant.ends),
         "terms": [link_own_page(path) for path in link_granted_terms(grant, language)],

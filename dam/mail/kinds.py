@@ -45,6 +45,11 @@ KINDS: dict[str, LetterKind] = {
         "Till den som frågar, direkt när ärendet har kommit in.",
         lambda s: letters.draft_receipt(s.request),
     ),
+    "case_links": LetterKind(
+        "Länkar till ärenden",
+        "Till den som har tappat bort länken till sitt ärende och ber om den.",
+        lambda s: letters.draft_case_links([s.request]),
+    ),
     "needs_information": LetterKind(
         "Fråga till journalisten",
         "Till den som frågar, när du behöver veta mer.",

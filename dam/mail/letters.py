@@ -48,6 +48,12 @@ def draft_receipt(request: UsageRequest) -> LetterDraft:
     )
 
 
+def draft_case_links(requests: Sequence[UsageRequest]) -> LetterDraft:
+    """To the address of these cases, the newest first: the way to each of them."""
+    links = [_case_link(each) for each in requests]
+    return to_journalist("case_links", requests[0], {"count": len(links), "case_links": links})
+
+
 def draft_new_request_notice(request: UsageRequest, *, press_email: str) -> LetterDraft:
     """To the press office; nothing of the planned use stands in a letter."""
     return to_press("notice", request, press_email)

@@ -41,6 +41,7 @@ VALUES: Mapping[str, str] = {
     "in_review": "antal bilder som granskas",
     "refused": "antal bilder som inte publicerades i tid",
     "case": "länk till ärendet",
+    "case_links": "länkar till ärendena",
     "download": "länk till bilderna",
     "confirm": "länk som bekräftar",
     "off": "länk som stoppar fler mejl",

@@ -14,6 +14,7 @@ from dam.i18n.dates import format_deadline as deadline_words
 from dam.i18n.translation import Sentence, say_in_language
 from dam.links.refs import image_ref
 from dam.mail.grant_letters import link_granted_terms, once_or_each
+from dam.rights.credit import translate_label
 from dam.usage_requests import extensions
 from dam.usage_requests.decision_form import offered_in
 from dam.usage_requests.grants import is_grant_open
@@ -239,7 +240,7 @@ def show_grant(grant: Grant, downloads: Sequence[Opened], language: str = "sv") 
         channels=once_or_each(grant, "channels"),
         territory=once_or_each(grant, "territory", in_words),
         until=once_or_each(grant, "ends"),
-        credit=once_or_each(grant, "credit"),
+        credit=once_or_each(grant, "credit", lambda line: translate_label(line, language)),
         conditions=once_or_each(grant, "conditions"),
         ends=grant.ends,
         terms_urls=link_granted_terms(grant, language),

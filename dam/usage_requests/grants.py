@@ -38,7 +38,7 @@ def build_grant(request: UsageRequest, permitted: Sequence[tuple[Image, Permissi
             channels=",".join(permission.channels),
             territory=permission.territory,
             credit=permission.credit
-            or credit_line(image.creators, image.brand, image.credit_override),
+            or credit_line(image.creators, image.brand, image.credit_override, kind=image.kind),
             conditions=permission.conditions,
         )
         for image, permission in permitted

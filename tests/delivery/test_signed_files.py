@@ -257,4 +257,4 @@ def test_a_signed_svg_is_valid_and_as_harmless(room, outsider, read_back):
     assert verify(answer.data, "image/svg+xml")[0] == "Trusted"
     assert ET.fromstring(answer.data).tag.endswith("svg")
     assert b"<script" not in answer.data
-    assert read_back(answer.data)["XMP-photoshop:Credit"] == "Foto: Åsa Öberg/1177"
+    assert read_back(answer.data)["XMP-photoshop:Credit"] == "Åsa Öberg/1177"

@@ -128,7 +128,7 @@ def test_the_grant():
         "- Sjuksköterska i samtal: https://press.example.se/en/b/4\n\n"
         "Valid for: En artikel\n"
         "Valid through: 31 December 2026\n"
-        "Credit as: Foto: Anna Ek/1177\n\n"
+        "Credit as: Photo: Anna Ek/1177\n\n"
         f"Download here: https://press.example.se/hamta/{LETTERHEAD.signer.token('grant', 3, 2)}\n"
         "The link is personal and works through 31 December 2026.\n\n"
         "The terms in full: https://press.example.se/villkor/kraver-godkannande-v1\n\n"

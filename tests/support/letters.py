@@ -92,6 +92,7 @@ def every_letter(request: UsageRequest) -> list[LetterDraft]:
     grant = make_grant()
     drafts = [
         letters.draft_receipt(request),
+        letters.draft_case_links([request]),
         letters.draft_new_request_notice(request, press_email="press@inera.se"),
         letters.region_notice(request, REGION, [4]),
         draft_gathered_notice(

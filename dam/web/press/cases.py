@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from dam.database.models import Grant, UsageRequest
 from dam.delivery import grant_downloads
 from dam.delivery.page_models import GrantedImage
-from dam.errors import BadInput, Conflict, TooMany, Unavailable
+from dam.errors import BadInput, Conflict, NotFound, TooMany, Unavailable
 from dam.links.paths import case_path, extension_path
 from dam.usage_requests import follow_up, grants, queries
 from dam.usage_requests.case_page import live_grant, show_case, show_grant
@@ -36,6 +36,12 @@ from dam.web.public_pages import add_page
 bp = Blueprint("cases", __name__)
 FORM = "case"
 PER_VISITOR = "60/hour"
+
+
+@bp.errorhandler(NotFound)
+def show_dead_link(_error: NotFound) -> tuple[str, int]:
+    """Say how to go on from a link that leads nowhere: forged, mistyped and replaced ones alike."""
+    return render_template("press/grant_shut.html", grant=None, became=()), 404
 
 
 @add_page(bp, "case")

@@ -14,7 +14,7 @@ from dam.catalogue import translations
 from dam.clearance import facts
 from dam.database.models import Image
 from dam.database.session import Session
-from dam.delivery import notices
+from dam.delivery import notices, press_record
 from dam.delivery.pages import read_credentials_line
 from dam.errors import BadInput, Conflict, NotAllowed
 from dam.lifecycle import draft_bin, edit, publish, waiting_changes, worklists
@@ -22,7 +22,6 @@ from dam.lifecycle.change_fields import DESCRIBED
 from dam.links.paths import image_path
 from dam.links.staff_paths import IMAGES
 from dam.rights.basis import get_people_status
-from dam.rights.credit import credit_line
 from dam.rights.image_states import ImageState
 from dam.rights.withdrawal import REASONS
 from dam.text.read import number_in
@@ -223,7 +222,7 @@ def _editor_context(image: Image) -> dict[str, object]:
             show_letter(letter) for letter in notices.letters_about(reading_session(), image.id)
         ],
         "withdrawn": _describe_withdrawal(image),
-        "credit": credit_line(image.creators, image.brand, image.credit_override),
+        "credit": press_record.format_image_credit(image),
         "people_status": STATUSES[get_people_status(facts.people_of(image), request_moment())],
         "advice": [
             item for item in clearance.what_is_missing(image, request_moment()) if not item.blocks
