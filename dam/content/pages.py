@@ -19,10 +19,11 @@ from dam.database.models import ContentBlock
 from dam.database.revisions import TextRevision
 from dam.errors import NotFound, refuse_wrong_fields
 from dam.i18n.form_reader import find_too_long
-from dam.links.languages import SWEDISH
+from dam.links.languages import EASY, ENGLISH, SWEDISH
 from dam.rights.periods import last_whole_day
 from dam.text import limits
 
+TRANSLATED = (EASY, ENGLISH)
 STALE = timedelta(days=365)
 STATEMENT = "tillganglighet"
 """The page that the law asks to be kept up to date."""
@@ -33,11 +34,14 @@ KIND = "page text"
 
 @dataclass(frozen=True, slots=True)
 class ContentPage:
-    """A public page whose texts have keys that begin with ``word``."""
+    """A public page whose texts have keys that begin with ``word``; what is not ``translated`` is
+    the brand's own words, which stand in Swedish everywhere.
+    """
 
     word: str
     name: str
     address: str
+    translated: bool = True
 
 
 PAGES = (
@@ -48,7 +52,7 @@ PAGES = (
     ContentPage(STATEMENT, "Tillgänglighet", "/tillganglighet"),
     ContentPage("personuppgifter", "Personuppgifter", "/personuppgifter"),
     ContentPage("kakor", "Kakor", "/kakor"),
-    ContentPage("sidfot", "Sidfoten", "/"),
+    ContentPage("sidfot", "Sidfoten", "/", translated=False),
 )
 
 
@@ -63,20 +67,43 @@ class Text:
 def texts_of(session: Session, page: ContentPage) -> Sequence[ContentBlock]:
     """Return the texts of a page in its order."""
     chosen = select(ContentBlock).where(
-        ContentBlock.key.startswith(f"{page.word}.", autoescape=True), ContentBlock.language == "sv"
+        ContentBlock.key.startswith(f"{page.word}.", autoescape=True),
+        ContentBlock.language == SWEDISH,
     )
     return session.scalars(chosen.order_by(ContentBlock.id)).all()
 
 
-def find_page_text(session: Session, key: str) -> tuple[ContentPage, ContentBlock]:
-    """Return a text with its page; NotFound."""
-    page = find_page(key.partition(".")[0])
-    found = session.scalar(
-        select(ContentBlock).where(ContentBlock.key == key, ContentBlock.language == "sv")
+def list_translations(
+    session: Session, page: ContentPage
+) -> dict[str, list[tuple[ContentBlock, bool]]]:
+    """Return by key a page's texts in other languages, and whether each is missing there."""
+    swedish = {row.key: bool(row.body.strip()) for row in texts_of(session, page)}
+    chosen = select(ContentBlock).where(
+        ContentBlock.key.in_(swedish), ContentBlock.language.in_(TRANSLATED)
     )
-    if found is None:
+    found: dict[str, list[tuple[ContentBlock, bool]]] = {key: [] for key in swedish}
+    rows = session.scalars(chosen.order_by(ContentBlock.language)) if page.translated else ()
+    for row in rows:
+        found[row.key].append((row, swedish[row.key] and not row.body.strip()))
+    return found
+
+
+def find_page_text(session: Session, name: str) -> tuple[ContentPage, ContentBlock]:
+    """Return the text of a name (`ContentBlock.name`) with its page; NotFound."""
+    word, _, rest = name.partition(".")
+    page, (key, _, language) = find_page(word), rest.partition(".")
+    chosen = select(ContentBlock).where(
+        ContentBlock.key == f"{word}.{key}", ContentBlock.language == (language or SWEDISH)
+    )
+    found = session.scalar(chosen)
+    if found is None or found.name != name:
         raise NotFound("Det finns ingen sådan text.")
     return page, found
+
+
+def find_swedish_text(session: Session, row: ContentBlock) -> ContentBlock:
+    """Return the text that a text is a translation of; itself where it is the Swedish one."""
+    return find_page_text(session, row.key)[1]
 
 
 def find_page(word: str) -> ContentPage:
@@ -100,7 +127,7 @@ def save_page_text(
 ) -> None:
     """Write a text, checked today; BadInput by field, Conflict where it is not ``version``."""
     lock_unchanged(session, row, version, CHANGED, "page text")
-    _check_page_text(text, headed=bool(row.title))
+    _check_page_text(text, headed=bool(find_swedish_text(session, row).title))
     before, after = asdict(read_page_text(row)), asdict(text)
     row.title, row.body = text.title, text.body
     row.checked_on = last_whole_day(now)
@@ -143,7 +170,7 @@ def is_statement_old(session: Session, now: datetime) -> bool:
 def _check_page_text(text: Text, *, headed: bool) -> None:
     """Raise BadInput by field; a text that has no heading, such as the footer's, needs none."""
     wrong = find_too_long(text, limits.PAGE)
-    if headed and not text.title:
+    if headed and text.body and not text.title:
         wrong["title"] = "Skriv en rubrik."
     refuse_wrong_fields(wrong)
 

@@ -121,8 +121,8 @@ def _seed_content_blocks(
     known = {(key, language) for key, language in session.execute(chosen)}
     for key, block in blocks.items():
         for language in LANGUAGES:
-            words = block if language == SWEDISH else block.get(language)
-            if words and (key, language) not in known:
+            words = block if language == SWEDISH else block.get(language, {"body": ""})
+            if (key, language) not in known:
                 yield ContentBlock(
                     key=key,
                     language=language,

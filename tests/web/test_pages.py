@@ -90,3 +90,41 @@ def test_the_brand_s_lines_stand_in_every_footer_as_staff_write_them(
     footer = stranger.get("/om").text.partition("<footer")[2]
     assert '<p dir="auto">Första &lt;raden&gt;.</p>\n    <p dir="auto">Andra raden.</p>' in footer
     assert "tryggt om din" not in footer
+
+
+def test_a_text_is_written_in_three_languages_and_what_is_missing_is_told(
+    editor: Browser, stranger: Browser
+):
+    page = f"{LIST}/om.aktuellt"
+    english, easy = f"{page}.en", f"{page}.latt"
+    assert "Alla texter finns på engelska och lätt svenska." in editor.get(LIST).text
+    new = {"title": "Aktuellt för press", "body": "Nya bilder i dag.", "action": "save"}
+    assert editor.client.post(page, data=opened(editor, page) | new).status_code == 303
+    assert "2 texter saknas" in editor.get(LIST).text
+    assert '<p lang="sv" dir="auto">Nya bilder i dag.</p>' in stranger.get("/en/about").text
+    assert "Nya bilder i dag." in editor.get(english).text
+    words = {"title": "For the press", "body": "New images today.", "action": "save"}
+    saved = editor.client.post(english, data=opened(editor, english) | words)
+    assert saved.location == f"{LIST}?klart=sparad#om.aktuellt.en"
+    assert "1 text saknas" in editor.get(LIST).text
+    shown = stranger.get("/en/about").text
+    assert '<p dir="auto">New images today.</p>' in shown
+    assert "Nya bilder i dag." not in shown
+    assert "New images today." not in stranger.get("/om").text
+    assert "Nya bilder i dag." in stranger.get("/latt/om").text
+    wordless = {"title": "", "body": "Nya bilder.", "action": "save"}
+    assert editor.client.post(easy, data=opened(editor, easy) | wordless).status_code == 400
+
+
+def test_of_two_who_translate_neither_loses_anything(
+    editor: Browser, admin: Browser, uploader: Browser
+):
+    page = f"{PHONE}.en"
+    form = opened(editor, page)
+    admin.client.post(page, data={**opened(admin, page), "body": "Theirs.", "action": "save"})
+    stale = editor.client.post(page, data={**form, "body": "Mine.", "action": "save"})
+    assert stale.status_code == 409
+    assert "Theirs." in stale.text
+    assert uploader.get(page).status_code == 403
+    for unknown in (f"{PHONE}.sv", f"{PHONE}.de", f"{LIST}/om", f"{PHONE}.en.en"):
+        assert editor.get(unknown).status_code == 404

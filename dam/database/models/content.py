@@ -30,7 +30,7 @@ class Organisation(Base):
 
 
 class ContentBlock(Base):
-    """A text that staff may change; `config/press.toml` only seeds it."""
+    """A text that staff may change, in one language; `config/press.toml` only seeds it."""
 
     __tablename__ = "content_block"
     __table_args__ = (UniqueConstraint("key", "language"),)
@@ -42,6 +42,11 @@ class ContentBlock(Base):
     body: Mapped[str]
     checked_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def name(self) -> str:
+        """The key, and behind it the language where that is not Swedish: "om.1177.en"."""
+        return self.key if self.language == "sv" else f"{self.key}.{self.language}"
 
 
 class Contact(Base):

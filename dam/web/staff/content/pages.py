@@ -13,6 +13,7 @@ from dam.content import pages
 from dam.content.pages import PAGES, Text, judge_text_freshness, read_page_text
 from dam.errors import BadInput, Conflict
 from dam.links import staff_paths
+from dam.links.languages import EASY, ENGLISH
 from dam.text.read import number_in
 from dam.web import errors
 from dam.web.context import reading_session, request_moment, writing_session
@@ -30,6 +31,7 @@ STANDINGS = {
     "stale": "Inte kontrollerad på tolv månader",
     "empty": "Tom, visas inte",
 }
+LANGUAGE_NAMES = {ENGLISH: "Engelska", EASY: "Lätt svenska"}
 DONE = {
     "sparad": "Texten är sparad och visas nu.",
     "kontrollerad": "Noterat som kontrollerat i dag.",
@@ -49,10 +51,12 @@ def show_page_texts() -> str:
                     (row, judge_text_freshness(row, request_moment()))
                     for row in pages.texts_of(reading_session(), page)
                 ],
+                pages.list_translations(reading_session(), page),
             )
             for page in PAGES
         ],
         standings=STANDINGS,
+        languages=LANGUAGE_NAMES,
         old=pages.is_statement_old(reading_session(), request_moment()),
         done=DONE.get(request.args.get("klart", "")),
     )
@@ -147,6 +151,8 @@ def _page_text_context(key: str) -> dict[str, object]:
     return {
         "page": page,
         "row": row,
+        "swedish": pages.find_swedish_text(reading_session(), row),
+        "languages": LANGUAGE_NAMES,
         "version": row.version,
         "standing": judge_text_freshness(row, request_moment()),
         "standings": STANDINGS,
