@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from dam.database.comparison import holds_words
 from dam.database.locks import ensure_unchanged
-from dam.database.models import Collection, CollectionImage, Image, ImageFile, ImageText, User
+from dam.database.models import Collection, CollectionImage, Image, User
 from dam.database.models.eager_loading import EDITED
 from dam.database.row_states import Role
 from dam.errors import NotFound
 from dam.rights.image_states import ImageState
-from dam.text.read import read_image_id
 
 CHANGED = "Någon annan har ändrat bilden sedan du öppnade den."
 
@@ -98,7 +96,7 @@ def list_images(
     session: Session,
     *,
     state: str | None = None,
-    words: str = "",
+    condition: ColumnElement[bool] | None = None,
     collection: str | None = None,
     user: User | None = None,
     responsible: int | None = None,
@@ -107,14 +105,14 @@ def list_images(
 ) -> Sequence[Image]:
     """Return images, newest first; an uploader gets only their own, ``before`` pages by id.
 
-    ``words`` is a shown id, or stands in the title, the caption or the file's name.
+    ``condition`` is what is searched for (`dam.search.staff_search`).
     """
     chosen = select(Image).where(Image.state != ImageState.ERASED, Image.binned_at.is_(None))
     chosen = chosen.order_by(Image.id.desc()).limit(most).options(*EDITED)
     if state is not None:
         chosen = chosen.where(Image.state == state)
-    if words:
-        chosen = chosen.where(_mentions_words(words))
+    if condition is not None:
+        chosen = chosen.where(condition)
     if collection is not None:
         inside = select(CollectionImage.image_id).join(Collection)
         chosen = chosen.where(Image.id.in_(inside.where(Collection.slug == collection)))
@@ -143,13 +141,3 @@ def _open_to(user: User) -> ColumnElement[bool]:
     if user.role != Role.UPLOADER:
         return true()
     return or_(Image.created_by == user.id, Image.assigned_to == user.id)
-
-
-def _mentions_words(words: str) -> ColumnElement[bool]:
-    texts = or_(holds_words(ImageText.title, words), holds_words(ImageText.caption, words))
-    named = holds_words(ImageFile.original_name, words)
-    return or_(
-        Image.id == read_image_id(words),
-        Image.id.in_(select(ImageText.image_id).where(texts)),
-        Image.id.in_(select(ImageFile.image_id).where(named)),
-    )

@@ -88,8 +88,10 @@ def _list_stems(text: ListingText) -> set[str]:
     return set(f"{text.main or ''} {text.body or ''}".split())
 
 
-def collect_search_text(image: Image) -> SearchText:
-    """Return everything that somebody may search for in an image."""
+def collect_search_text(image: Image, *, for_staff: bool = False) -> SearchText:
+    """Return everything that somebody may search for in an image; staff also by parts of the name
+    that its file had.
+    """
     builder = SearchTextBuilder()
     for text in image.texts:
         language = ENGLISH if text.language == ENGLISH else SWEDISH
@@ -110,6 +112,7 @@ def collect_search_text(image: Image) -> SearchText:
         shape = classify_orientation(image.file.width, image.file.height)
         builder.add_hint(ORIENTATION_WORDS[shape])
         builder.add_file_name(image.file.original_name)
+        builder.add_hint(image.file.original_name.rpartition(".")[0] if for_staff else "")
     return builder.build()
 
 

@@ -26,6 +26,7 @@ from dam.database.models import (
     ImagePerson,
     ImageText,
     ImageTopic,
+    ImageWords,
     Lease,
     PendingReplacement,
     Rendition,
@@ -95,7 +96,7 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
         session.execute(delete(row).where(row.file_id.in_(files)))
     tables = (ImageText, ImageTopic, ImagePerson, ImageNote, Lease, EmbargoLink, Watcher, Clipping)
     own = (Approval, WaitingChange, PendingReplacement, ImageFile, CollectionImage, Duplicate)
-    for kind in own + tables:
+    for kind in (*own, *tables, ImageWords):
         session.execute(delete(kind).where(kind.image_id == image_id))
     session.execute(delete(Duplicate).where(Duplicate.other_id == image_id))
     forget_history(session, image_id)
@@ -104,6 +105,7 @@ def erase_image(session: Session, image: Image, *, by: int | None, now: datetime
     if session.get_bind().dialect.name == "sqlite":
         # FTS5 keeps removed words until it merges what it holds.
         session.execute(text("INSERT INTO listing_fts(listing_fts) VALUES ('optimize')"))
+        session.execute(text("INSERT INTO image_fts(image_fts) VALUES ('optimize')"))
     session.expire_all()
     audit.record_event(session, AuditAction.ERASE, "image", image_id, by=by, now=now)
     return keys

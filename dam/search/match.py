@@ -6,14 +6,25 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
-from dam.database.models import Listing, ListingText
+from dam.database.models import ImageWords, Listing, ListingText
 from dam.search.forms import SURE, Form, Layer, Term, Where
 from dam.search.typed import TypedSearch
 
 FTS = table("listing_fts", column("rowid"))
+STAFF_FTS = table("image_fts", column("rowid"))
 _FTS5_COLUMNS = {Where.TEXT: "{main body} : ", Where.EXTRA: "extra : ", Where.ANY: ""}
 _WEIGHTS = {Where.TEXT: "AB", Where.EXTRA: "C", Where.ANY: ""}
 
@@ -138,8 +149,24 @@ def match_index(session: Session, search: str) -> ColumnElement[bool]:
     """Return the condition on the index itself: on SQLite the table stands for all its columns."""
     if session.get_bind().dialect.name == "sqlite":
         return literal_column(FTS.name).op("MATCH")(search)
-    tsquery = func.to_tsquery("simple", search)
-    return literal_column("listing_text.vector").op("@@")(tsquery)
+    return _match_vector("listing_text", search)
+
+
+def _match_vector(name: str, search: str) -> ColumnElement[bool]:
+    """Return PostgreSQL's condition. The search is part of the statement: as a parameter it would
+    be parsed anew for each row, and planned for without a look at how common its words are.
+    """
+    written = bindparam(None, search, type_=String, literal_execute=True)
+    tsquery = func.to_tsquery(literal_column("'simple'::regconfig"), written)
+    return literal_column(f"{name}.vector").op("@@")(tsquery)
+
+
+def select_for_staff(session: Session, search: str) -> Select[Any]:
+    """Return the ids of the images in whatever state that a search finds."""
+    if session.get_bind().dialect.name == "sqlite":
+        matches = literal_column(STAFF_FTS.name).op("MATCH")(search)
+        return select(STAFF_FTS.c.rowid).where(matches)
+    return select(ImageWords.image_id).where(_match_vector("image_words", search))
 
 
 def join_index(session: Session, *columns: Any) -> Select[Any]:

@@ -27,6 +27,7 @@ from dam.mail.circuit_breaker import Patient
 from dam.mail.inbound.imap import Mailbox, open_mailbox
 from dam.mail.render import Letterhead
 from dam.mail.smtp import Mailer, open_mailer
+from dam.search import staff_index
 from dam.services.queue import Queue
 from dam.system.antivirus import Clamd
 from dam.system.disks import Disks
@@ -90,6 +91,7 @@ class Services:
 def open_services(settings: Settings, *, clock: Clock = utc_now) -> Services:
     """Open every part; raises Misconfigured, which names the variable."""
     commit_guard.watch_approvals()
+    staff_index.watch_words()
     try:
         storage = open_storage(settings.storage_url)
     except ValueError as error:

@@ -22,6 +22,7 @@ from dam.log import bind, clear, get_logger
 from dam.mail import outbox
 from dam.mail.inbound import classify
 from dam.mail.inbound.imap import MailboxDown
+from dam.search import staff_index
 from dam.services import Services
 from dam.services.transaction import writing
 from dam.usage_requests import inbound
@@ -94,8 +95,13 @@ def remake_old_words(services: Services) -> None:
     for start in range(0, len(ids), WORDS_AT_ONCE):
         with writing(services) as session:
             clearance.remake_words(session, ids[start : start + WORDS_AT_ONCE])
-    if ids:
-        log.info("search_words_made_anew", count=len(ids))
+    with services.database.reading() as session:
+        every = staff_index.list_old_words(session)
+    for start in range(0, len(every), WORDS_AT_ONCE):
+        with writing(services) as session:
+            staff_index.index_images(session, every[start : start + WORDS_AT_ONCE])
+    if ids or every:
+        log.info("search_words_made_anew", count=len(ids), every=len(every))
 
 
 def do_all(services: Services) -> int:

@@ -30,7 +30,7 @@ from dam.database.session import Database
 from tests.support.databases import on_both
 
 # The full-text index is each database's own and no table of the models.
-OWN = ("listing_fts", "vector")
+OWN = ("listing_fts", "image_fts", "vector")
 
 
 @on_both

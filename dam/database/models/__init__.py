@@ -18,7 +18,7 @@ from dam.database.models.letter import Letter, LetterAttachment, LetterText
 from dam.database.models.listing import Listing, ListingGap, ListingText
 from dam.database.models.persons import ImagePerson, Person, PersonBasis
 from dam.database.models.replacements import DhashBand, Duplicate, PendingReplacement
-from dam.database.models.search_words import SearchSynonym, SearchWord
+from dam.database.models.search_words import ImageWords, SearchSynonym, SearchWord
 from dam.database.models.statistics import Clipping, DownloadMonth, ImageMonth
 from dam.database.models.terms import Terms, TermsText, TermsVersion
 from dam.database.models.upload import Upload, UploadBatch
@@ -66,6 +66,7 @@ __all__ = [
     "ImageText",
     "ImageTopic",
     "ImageWindow",
+    "ImageWords",
     "Invitation",
     "Lease",
     "Letter",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dam.database.models.base import Base
@@ -34,3 +34,19 @@ class SearchWord(Base):
     first: Mapped[str]
     last: Mapped[str]
     length: Mapped[int]
+
+
+class ImageWords(Base):
+    """The words of an image in whatever state, for staff's search, as `ListingText` holds those of
+    a listed one. Visitors' search never reads them.
+    """
+
+    __tablename__ = "image_words"
+
+    image_id: Mapped[int] = mapped_column(
+        ForeignKey("image.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    main: Mapped[str]
+    body: Mapped[str] = mapped_column(default="", server_default="")
+    extra: Mapped[str] = mapped_column(default="", server_default="")
+    made_by: Mapped[int] = mapped_column(default=0, server_default="0", index=True)

@@ -15,6 +15,7 @@ from dam.lifecycle import draft_bin
 from dam.links.staff_paths import IMAGES
 from dam.rights.image_states import ProcessingState
 from dam.rights.periods import last_whole_day
+from dam.search.staff_search import StaffSearch, build_staff_search
 from dam.text.read import number_in
 from dam.web.context import reading_session, request_moment, writing_session
 from dam.web.csv_files import send_spreadsheet
@@ -33,9 +34,10 @@ MINE = "jag"
 @bp.get("/bilder")
 def show_image_list() -> str:
     filters = _read_list_filters()
+    search = _read_search(filters)
     images = catalogue.list_images(
         reading_session(),
-        **_to_catalogue_query(filters),
+        **_to_catalogue_query(filters, search),
         before=number_in(request.args, "fore", None),
         most=PAGE + 1,
     )
@@ -47,6 +49,7 @@ def show_image_list() -> str:
         in_bin=draft_bin.count_binned(reading_session(), signed_in_user()),
         states=STATES,
         filters=filters,
+        ignored=search.ignored,
         collections=choices.collection_choices(),
         done=DONE.get(request.args.get("klart", "")),
     )
@@ -64,11 +67,15 @@ def _read_list_filters() -> dict[str, str]:
     return {name: value for name, value in filters.items() if value}
 
 
-def _to_catalogue_query(filters: Mapping[str, str]) -> dict[str, Any]:
+def _read_search(filters: Mapping[str, str]) -> StaffSearch:
+    return build_staff_search(reading_session(), filters.get("q", ""), request_moment())
+
+
+def _to_catalogue_query(filters: Mapping[str, str], search: StaffSearch) -> dict[str, Any]:
     """Return the same as the catalogue is asked it."""
     return {
         "state": filters.get("tillstand"),
-        "words": filters.get("q", ""),
+        "condition": search.condition,
         "collection": filters.get("samling"),
         "user": signed_in_user(),
         "responsible": own_id() if "ansvarig" in filters else None,
@@ -93,7 +100,8 @@ def _find_marked_images(ids: list[int]) -> Iterator[Image]:
 
 def _find_all_listed() -> Iterator[Image]:
     """Return all that the list would show, a page at a time."""
-    query = _to_catalogue_query(_read_list_filters())
+    filters = _read_list_filters()
+    query = _to_catalogue_query(filters, _read_search(filters))
     before: int | None = None
     while images := catalogue.list_images(reading_session(), **query, before=before, most=PAGE):
         yield from images
