@@ -50,7 +50,7 @@ def test_a_row_of_the_grid_tells_its_words(
     admin.send("/redaktion/", {"ids": gone}, to="/redaktion/papperskorg/lagg")
     told = editor.client.post(GRID, data=typed)
     assert told.status_code == (409 if button == "save" else 200)
-    assert f"Det du hade skrivit om IN-{gone}" in told.text
+    assert f'Det du hade skrivit om <span class="unbroken">IN-{gone}</span>' in told.text
     lost = told.text.partition("Det du hade skrivit")[2].partition("</section>")[0]
     assert WORDS in lost
     assert "Umeå" not in lost

@@ -50,8 +50,8 @@ def test_the_second_decision_meets_the_first(editor: Browser, admin: Browser, im
     for words in (
         "editor@inera.test",
         "Delvis beviljad",
-        f"IN-{one}: Beviljad",
-        f"IN-{two}: Nej: <bdi>Bilden är inaktuell.</bdi>",
+        f'<span class="unbroken">IN-{one}</span>: Beviljad',
+        f'<span class="unbroken">IN-{two}</span>: Nej: <bdi>Bilden är inaktuell.</bdi>',
         "Du får använda bilden:",
         "Ladda ner här: (personlig länk)",
     ):
