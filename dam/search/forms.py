@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from dam.text.compounds import cut_compound
 from dam.text.stemming import ENGLISH, SWEDISH, find_root, fold_marks, split_hyphens, stem_word
 
 LEAST_START = 4
 """Shorter stems, as those of kö and läkare, match whole words only."""
+MOST_PART_SYNONYMS = 3
 _BOUNDARY = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 Stems = tuple[str, ...]
 Synonyms = Mapping[Stems, tuple[Stems, ...]]
@@ -81,7 +83,7 @@ def build_term(word: str, synonyms: Synonyms) -> Term:
         forms.append(Form(Layer.WHOLE, (joined,), Where.EXTRA))
     for stem in stem_both(joined):
         forms += _list_synonyms(synonyms.get((stem,), ()))
-    forms += _list_hidden(joined)
+    forms += _list_hidden(joined, synonyms)
     return Term(word, tuple(dict.fromkeys(forms)))
 
 
@@ -120,7 +122,7 @@ def _list_synonyms(others: Iterable[Stems]) -> Iterator[Form]:
             yield Form(Layer.PART, stems, Where.EXTRA)
 
 
-def _list_hidden(word: str) -> Iterator[Form]:
+def _list_hidden(word: str, synonyms: Synonyms) -> Iterator[Form]:
     """Return the forms that no text holds as it was typed."""
     stems = stem_both(word)
     for stem in stems:
@@ -130,9 +132,15 @@ def _list_hidden(word: str) -> Iterator[Form]:
     if root := find_root(word):
         yield Form(Layer.PART, (root,), Where.ANY)
     if cut := cut_compound(word):
-        yield Form(
-            Layer.PARTS, tuple(find_root(part) or stem_word(part) for part in cut), Where.ANY
-        )
+        for parts in product(*(_list_part(part, synonyms) for part in cut)):
+            yield Form(Layer.PARTS, parts, Where.ANY)
     for stem in stems:
         if len(stem) >= LEAST_START and word.isalpha():
             yield Form(Layer.START, (stem,), Where.ANY, start=True)
+
+
+def _list_part(part: str, synonyms: Synonyms) -> list[str]:
+    """Return what stands for a part of a compound: its root or stem, some of its synonyms."""
+    stem = stem_word(part)
+    others = [row[0] for row in synonyms.get((stem,), ()) if len(row) == 1]
+    return list(dict.fromkeys([find_root(part) or stem, *others[:MOST_PART_SYNONYMS]]))

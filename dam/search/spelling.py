@@ -1,4 +1,4 @@
-"""The nearest spelling that has hits, for words that have none.
+"""The nearest spelling that has hits, for words that have none; or what a compound is a kind of.
 
 Only what is visible now is offered: a word that only hidden images have is never told, nor does it
 cost a question more. Each misspelt word is looked up once, and as many near ones are tried.
@@ -14,24 +14,29 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from dam.database.models import Listing, SearchWord
-from dam.search.forms import Form, Layer, Term
+from dam.search.forms import Form, Layer, Term, Where
 from dam.search.match import get_dialect, join_index, match_index
 from dam.search.typed import TypedSearch
+from dam.text.compounds import cut_compound
 from dam.text.spelling_keys import find_spelling_keys
-from dam.text.stemming import level_text
+from dam.text.stemming import level_text, stem_word
 
-NEAR_ENOUGH, LENGTHS, TRIED, MOST_NEAR = 76, 2, 6, 4_000
+NEAR_ENOUGH, SURELY_MEANT = 76, 90
+LENGTHS, TRIED, MOST_NEAR = 2, 6, 4_000
 LEAST_LETTERS = 4
 
 
 def suggest_spelling(
     session: Session, text: str, typed: TypedSearch, visible: ColumnElement[bool]
 ) -> str | None:
-    """Return the text with each word that nothing has replaced by the nearest, or None."""
+    """Return the text with each word that no image has replaced by the nearest, or None."""
     unknown = _list_unknown(session, typed.terms, visible)
     better = level_text(text)
     for term in unknown:
-        near = _find_nearest(session, term.typed, visible)
+        # A compound of known words is hardly misspelt; its kind is then nearer than another word.
+        least = SURELY_MEANT if cut_compound(term.typed) else NEAR_ENOUGH
+        near = _find_nearest(session, term.typed, visible, least)
+        near = near or _find_head(session, term.typed, visible)
         if near is not None:
             better = re.sub(rf"(?<!\w){re.escape(term.typed)}(?!\w)", near, better)
     return better if better != level_text(text) else None
@@ -59,7 +64,9 @@ def _list_visible(
     return set(session.scalars(union_all(*parts))) if parts else set()
 
 
-def _find_nearest(session: Session, word: str, visible: ColumnElement[bool]) -> str | None:
+def _find_nearest(
+    session: Session, word: str, visible: ColumnElement[bool], least: int
+) -> str | None:
     keys = find_spelling_keys(word)
     lengths = SearchWord.length.between(len(word) - LENGTHS, len(word) + LENGTHS)
     alike = or_(SearchWord.first == keys["first"], SearchWord.last == keys["last"])
@@ -72,4 +79,11 @@ def _find_nearest(session: Session, word: str, visible: ColumnElement[bool]) -> 
     # The word itself too, so that as much is asked where nothing is near.
     known = _list_visible(session, [*terms, Term(word, (Form(Layer.WHOLE, (word,)),))], visible)
     best = (near[at] for at in sorted(known) if at < len(near))
-    return next((str(found) for found, points, _ in best if points >= NEAR_ENOUGH), None)
+    return next((str(found) for found, points, _ in best if points >= least), None)
+
+
+def _find_head(session: Session, word: str, visible: ColumnElement[bool]) -> str | None:
+    """Return what a compound is a kind of, where visible images have it: hudcancer → cancer."""
+    *_, head = cut_compound(word) or (word,)
+    term = Term(head, (Form(Layer.PART, (stem_word(head),), Where.ANY),))
+    return head if _list_visible(session, [term], visible) and head != word else None

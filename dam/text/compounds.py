@@ -10,8 +10,8 @@ import re
 from functools import cache, lru_cache
 from importlib.metadata import distribution
 
-LEAST_PART, LEAST_COMPOUND, LONGEST_COMPOUND = 3, 7, 40
-_ENTRY = re.compile(r"word='([a-zåäöéü]{3,14})', upos='(NOUN|ADJ|VERB)'")
+LEAST_PART, LEAST_HEAD, LEAST_COMPOUND, LONGEST_COMPOUND = 3, 2, 7, 40
+_ENTRY = re.compile(r"word='([a-zåäöéü]{2,14})', upos='(NOUN|ADJ|VERB)'")
 _NOUN, _ADJECTIVE, _VERB = "NOUN", "ADJ", "VERB"
 _LINKS = {"s": "", "e": "a", "o": "a", "u": "a"}
 """What a first part may end in, and what its own word has there: rådgivning-s, sköterske-, kyrko-,
@@ -25,7 +25,23 @@ _ENDINGS = (
 _VOWEL_ENDINGS = {"or": "a", "orna": "a", "ornas": "a", "ar": "e", "arna": "e", "arnas": "e"}
 """… or in place of its last letter."""
 _NO_HEADS = frozenset(
-    ("are", "era", "het", "ion", "ing", "ande", "ende", "else", "isk", "lig", "sam", "tor", "ist")
+    (
+        "ör",
+        "ös",
+        "are",
+        "era",
+        "het",
+        "ion",
+        "ing",
+        "ande",
+        "ende",
+        "else",
+        "isk",
+        "lig",
+        "sam",
+        "tor",
+        "ist",
+    )
 )
 """Endings of words that are words of their own too."""
 
@@ -62,7 +78,7 @@ def cut_compound(word: str) -> tuple[str, ...]:
 def _list_splits(word: str) -> list[tuple[tuple[bool, int], str, str]]:
     """Return every way to cut the word in two words: how likely, first, head."""
     splits = []
-    for at in range(LEAST_PART, len(word) - LEAST_PART + 1):
+    for at in range(LEAST_PART, len(word) - LEAST_HEAD + 1):
         head = _find_head(word[at:])
         first = _find_first(word[:at]) if head else None
         if first and head:
@@ -86,8 +102,8 @@ def _find_first(part: str) -> str | None:
 
 
 def _find_head(part: str) -> str | None:
-    if part in _NO_HEADS:
-        return None
+    if part in _NO_HEADS or (len(part) < LEAST_PART and part.isascii()):
+        return None  # of two letters those of kö are a word, those of is and by mostly an ending
     nouns = _load_words()[_NOUN]
     if part in nouns:
         return part

@@ -20,7 +20,7 @@ PLACE, CREATOR, YEAR, KIND, FILE = "x0p", "x0c", "x0y", "x0k", "x0f"
 LEAST_SPELT, LONGEST_SPELT = 4, 30
 """Letters of words that a misspelt one may be meant for."""
 _NO_NAME = re.compile(r"[\W_]+")
-VERSION = 2
+VERSION = 3
 """Of how texts are made; the worker makes those of another version anew."""
 
 

@@ -68,6 +68,13 @@ def test_an_embargoed_word_is_offered_once_it_is_over(room: Room, clock):
     assert (found.image_ids, found.suggestion, found.corrected) == ((hidden,), "qwyxavård", True)
 
 
+def test_of_an_unknown_compound_its_kind_is_found(room: Room):
+    flight = room.add(title="Flyg", caption="Ett flyg.", alt="Ett flyg i luften.")
+    found, _ = search(room, "kvällsflyg")
+    assert (found.image_ids, found.suggestion, found.corrected) == ((flight,), "flyg", True)
+    assert search(room, "kvällsbåt")[0].suggestion is None
+
+
 def test_words_go_with_the_last_image_that_has_them(room: Room):
     first, second = room.add(**SECRET), room.add(**SECRET | {"caption": "Zvarpen och Ekpliken."})
     assert {"qwyxavård", "zvarpen", "ekpliken"} <= list_words(room)

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from dam import catalogue
-from dam.database.models import ImageWords
+from dam.database.models import ImageWords, ListingText
 from dam.rights.window import TimeBounds
 from dam.search import staff_index
 from dam.search.staff_search import build_staff_search
+from dam.worker import main
 from tests.support.databases import on_both
 from tests.support.room import Room
 
@@ -110,3 +111,18 @@ def test_a_field_that_says_nothing_is_told(editor, draft):
 def test_visitors_never_read_the_words_of_drafts(outsider, draft):
     for text in ("ambulanser", "ambulans-akuten-umea.jpg", f"IN-{draft}", "tillstånd:utkast"):
         assert "Ambulanser" not in outsider.get(f"/bilder?q={text}").text
+
+
+def test_the_worker_makes_what_was_made_in_another_way(room: Room):
+    listed = room.add(title="Ambulans")
+
+    def spoil(session, _now):
+        for row in (*session.scalars(select(ImageWords)), *session.scalars(select(ListingText))):
+            row.main, row.made_by = "något", 0
+
+    room.change(spoil)
+    assert search(room, "ambulans") == []
+    main.remake_old_words(room.services)
+    assert search(room, "ambulans") == [listed]
+    with room.services.database.reading() as session:
+        assert "ambulans" in session.scalars(select(ListingText.main)).one()
