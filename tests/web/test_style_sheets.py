@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 
-from tests.support.style_sheets import STATIC, read_rules, read_template_classes
+from tests.support.style_sheets import STATIC, TEMPLATES, read_rules, read_template_classes
 
 # How far a thing stands from what it follows: these name classes of other files, for margins alone.
 DISTANCES = {"spacing.css", "desk-spacing.css"}
@@ -86,3 +86,10 @@ def test_what_a_public_page_fetches_is_small():
     }
     assert sizes["press.css"] <= 14_000
     assert sizes["press.js"] <= 10_000
+
+
+def test_a_script_looks_for_what_a_template_gives():
+    templates = "\n".join(page.read_text("utf-8") for page in TEMPLATES.rglob("*.html"))
+    wanted = set(re.findall(r"\[(data-[\w-]+)", SCRIPTS))
+    assert len(wanted) > 20
+    assert {name for name in wanted if not re.search(rf"\s{name}\b", templates)} == set()

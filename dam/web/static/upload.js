@@ -234,8 +234,8 @@ function open() {
     send(await getDroppedFiles(event.dataTransfer));
   });
 
-  // What is reply of all files goes when a field is left, and again until it has come.
-  const reply = form.querySelector("[data-reply]");
+  // What is said of all files goes when a field is left, and again until it has come.
+  const savedLine = form.querySelector("[data-said]");
   let unsaved = false;
   let saving = false;
   async function save() {
@@ -251,13 +251,13 @@ function open() {
         const headers = { Accept: "application/json" };
         const answer = await fetch(`${results}/uppgifter`, { method: "POST", headers, body });
         const { saved, wrong = {}, error } = await answer.json();
-        reply.textContent = error?.message ?? [saved, ...Object.values(wrong)].join(". ");
+        savedLine.textContent = error?.message ?? [saved, ...Object.values(wrong)].join(". ");
         for (const field of form.querySelectorAll("[data-common] :is(input, select)"))
           field.setAttribute("aria-invalid", field.name in wrong);
         if (answer.ok) history.replaceState(null, "", results);
         if (error?.code !== "signed_out") continue;
       } catch {
-        reply.textContent = words.offline;
+        savedLine.textContent = words.offline;
       }
       unsaved = true;
       await sleep(growing(tries));
