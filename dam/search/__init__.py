@@ -1,1 +1,3 @@
-"""Search: what was asked (query), what is found (find), and what the index holds (index)."""
+"""Search: what was typed (typed), in which forms it is found (forms, match), the page of hits (find),
+and the same for staff (staff_search).
+"""

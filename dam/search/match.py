@@ -67,18 +67,33 @@ class PostgresDialect(Dialect):
 
 
 def _leave_out_implied(forms: Sequence[Form]) -> list[Form]:
-    """Return the forms without those that others find too: each costs a walk of the index."""
-    anywhere = [form for form in forms if form.where is Where.ANY and len(form.words) == 1]
-    starts = tuple(form.words[0] for form in anywhere if form.start)
-    wholes = {form.words[0] for form in anywhere if not form.start}
-
-    def is_implied(form: Form) -> bool:
-        if len(form.words) > 1 or form.start:
-            return False
-        word = form.words[0]
-        return word.startswith(starts) or (form.where is not Where.ANY and word in wholes)
-
-    return [form for form in forms if not is_implied(form)]
+    """Return the forms without those that others find too: each costs a walk of the index, and one
+    of a single column costs PostgreSQL a look at each row.
+    """
+    single = [form for form in forms if len(form.words) == 1 and not form.start]
+    in_columns = {(form.words, form.where) for form in single}
+    wholes = {
+        form.words
+        for form in single
+        if form.where is Where.ANY
+        or {(form.words, Where.TEXT), (form.words, Where.EXTRA)} <= in_columns
+    }
+    starts = tuple(
+        form.words[0]
+        for form in forms
+        if form.start and form.where is Where.ANY and len(form.words) == 1
+    )
+    whole_forms = [
+        Form(Layer.WHOLE, words, Where.ANY)
+        for words in sorted(wholes)
+        if not words[0].startswith(starts)
+    ]
+    others = [
+        form
+        for form in forms
+        if form not in single or (form.words not in wholes and not form.words[0].startswith(starts))
+    ]
+    return [*whole_forms, *dict.fromkeys(others)]
 
 
 def get_dialect(session: Session) -> Dialect:
