@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from threading import Thread
 
 from huey import crontab
 
@@ -47,7 +48,7 @@ def serve_jobs(services: Services, *, threads: int | None = None) -> None:
         queue.huey.periodic_task(crontab(minute="*"), name="mailbox")(lambda: take_mail(services))
     keep_windows_in_step(services)
     note_new_previews(services)
-    remake_old_words(services)
+    Thread(target=remake_old_words, args=(services,), daemon=True).start()
     sweep_minutely(services)
     consumer = queue.huey.create_consumer(
         # At least two: one may be waiting for a mail server.
@@ -89,7 +90,9 @@ def note_new_previews(services: Services) -> None:
 
 
 def remake_old_words(services: Services) -> None:
-    """At the start: make the words that search reads anew where they were made in another way."""
+    """Beside other work, from the start: make the words that search reads anew where they were made
+    in another way. Who is killed meanwhile goes on at the next start.
+    """
     with services.database.reading() as session:
         ids = clearance.list_old_words(session)
     for start in range(0, len(ids), WORDS_AT_ONCE):
