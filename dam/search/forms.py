@@ -99,8 +99,10 @@ def build_phrase(words: list[str], synonyms: Synonyms | None = None) -> Term:
 
 def build_excluded(word: str) -> Term:
     """Return a word that an image must not have, as a word or as a part of one."""
-    stems = stem_both(word)
-    return Term(word, tuple(Form(Layer.WHOLE, (stem,), Where.ANY) for stem in stems))
+    parts = split_hyphens(word)
+    if len(parts) > 1:
+        return build_phrase([word])
+    return Term(word, tuple(Form(Layer.WHOLE, (stem,), Where.ANY) for stem in stem_both(parts[0])))
 
 
 def build_marked(typed: str, words: Iterable[str], *, start: bool = False) -> Term:
