@@ -54,6 +54,7 @@ def test_contacts_embargo_case_and_permission_are_one_page_each(
     values = furnish_public_pages(room, stranger)
     paths = {
         "/kontakt": "Region Östergötland",
+        "/villkor": "Versioner",
         f"/sparrat/{values['embargo']['token']}": "Spärrad för publicering till",
         f"/arende/{values['case']['token']}": "2026-0001",
         f"/hamta/{values['grant']['token']}": "Bilder du får använda",
