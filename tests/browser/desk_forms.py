@@ -105,6 +105,9 @@ FORMS = {
     "staff.routing.save_routing": DeskForm(
         "/redaktion/fordelning", "also_to-image_use", "Spara", "sextio@ord.example"
     ),
+    "staff.synonyms.save_synonyms": DeskForm(
+        "/redaktion/sokord", "same", "Spara", "ambulansen, bilen"
+    ),
 }
 
 
