@@ -1,6 +1,6 @@
 // Focal point and crops, live: point, drag, or use the arrow keys. The fields hold everything, so
 // what is sent is what is seen. The geometry is that of dam/imaging/crop.py; a journey compares.
-import { settle } from "./unsaved.js";
+import { markSaved } from "./unsaved.js";
 
 const round = (number) => Math.floor(number + 0.5);
 const within = (number, most) => Math.min(Math.max(0, number), most);
@@ -41,7 +41,7 @@ if (form) {
     draw();
   });
   draw();
-  settle(form);
+  markSaved(form);
 
   function card(root) {
     const name = root.dataset.crop;

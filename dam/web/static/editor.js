@@ -1,5 +1,5 @@
 // The editor: accepts what the file says of itself, and saves a draft as it is written.
-import { held, settle, tell } from "./unsaved.js";
+import { markSaved, readFields, showUnsent } from "./unsaved.js";
 
 const form = document.querySelector(".editor-form");
 
@@ -26,7 +26,7 @@ function saveAsWritten() {
     busy = true;
     changed = false;
     try {
-      const values = held(form);
+      const values = readFields(form);
       const body = new URLSearchParams(new FormData(form));
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.action, { method: "POST", headers, body });
@@ -35,17 +35,17 @@ function saveAsWritten() {
         form.elements.version.value = reply.version;
         form.elements.began.value = reply.began;
         form.elements.fingerprint.value = reply.fingerprint;
-        settle(form, values);
+        markSaved(form, values);
         // What is saved is untouched from here on.
         if (body.has("assigned_to")) form.elements.assigned_was.value = body.get("assigned_to");
       }
       status.textContent = answer.ok ? reply.saved : reply.error.message;
       // Signing in in another tab is enough: the next try saves.
       changed ||= reply.error?.code === "signed_out";
-      tell(reply.error?.code === "signed_out" ? "signed_out" : "");
+      showUnsent(reply.error?.code === "signed_out" ? "signed_out" : "");
     } catch {
       changed = true;
-      tell("offline");
+      showUnsent("offline");
     }
     busy = false;
   }

@@ -42,18 +42,18 @@ const differs = (field) =>
 
 const holdsWords = (form) => "unsaved" in form.dataset || [...form.elements].some(differs);
 
-/** What a form holds, to be given to `settle` once that is saved. */
-export const held = (form) =>
+/** What a form holds, to be given to `markSaved` once that is saved. */
+export const readFields = (form) =>
   new Map([...form.elements].filter(isWritten).map((field) => [field, valueOf(field)]));
 
 /** Says that what a form held is saved. */
-export function settle(form, values = held(form)) {
+export function markSaved(form, values = readFields(form)) {
   delete form.dataset.unsaved;
   for (const [field, value] of values) saved.set(field, value);
 }
 
 /** Shows one of the sentences about what has not been sent, or hides them. */
-export function tell(which) {
+export function showUnsent(which) {
   unsent.hidden = !which;
   for (const sentence of unsent.children) sentence.hidden = sentence.dataset.why !== which;
 }
@@ -80,7 +80,7 @@ addEventListener("submit", async (event) => {
   const taken = await answers();
   asking = false;
   form.ariaBusy = null;
-  tell(taken ? "" : "offline");
+  showUnsent(taken ? "" : "offline");
   if (!taken) return;
   passing = true;
   form.requestSubmit(event.submitter);

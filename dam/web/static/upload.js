@@ -71,7 +71,7 @@ function open() {
       sending.remove(entry);
       rows.delete(entry);
       entry.item.remove();
-      tell();
+      countFiles();
     });
     rows.add(entry);
     list.append(entry.item);
@@ -85,10 +85,10 @@ function open() {
     const before = list.querySelector(`[data-upload="${entry.upload}"]`);
     entry.item.dataset.upload = entry.upload;
     if (before && before !== entry.item) before.replaceWith(entry.item);
-    tell();
+    countFiles();
   }
 
-  function settle(entry, reply) {
+  function settleFile(entry, reply) {
     if (reply.state === "refused") return fail(entry, reply.sentence);
     if (reply.state === "waiting") return;
     for (const name of ["progress", ".upload-away", ".upload-size"])
@@ -121,10 +121,10 @@ function open() {
     entry.state = entry.item.dataset.state = state;
     mark.className = `upload-state state state-${state}`;
     if (mark.textContent !== sentence) mark.textContent = sentence;
-    tell();
+    countFiles();
   }
 
-  function tell() {
+  function countFiles() {
     const all = states();
     const done = all.filter((state) => DONE.has(state)).length;
     const { dataset } = count;
@@ -138,7 +138,7 @@ function open() {
   function lead(ids) {
     together.dataset.ids = ids;
     for (const link of together.querySelectorAll("a")) link.href = `${link.pathname}?ids=${ids}`;
-    tell();
+    countFiles();
   }
 
   // Asks every other second for what became of the files, those first of which nothing is known.
@@ -156,7 +156,7 @@ function open() {
         const { files, new: ids } = await answer.json();
         for (const reply of files)
           for (const entry of open)
-            if (entry.upload === reply.upload || entry.upload === reply.ref) settle(entry, reply);
+            if (entry.upload === reply.upload || entry.upload === reply.ref) settleFile(entry, reply);
         lead(ids);
       } catch {
         continue;
