@@ -73,10 +73,10 @@ lock: $(BIN)/.development ## pin the dependencies again
 	for name in thumbor wagtail; do \
 	  (cd tests/benchmarks/peers && uv pip compile -q --universal --generate-hashes --python-version 3.11 \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt) || exit; done
-	for folder in . tests/benchmarks/peers tests/programs/chromium tests/programs/exiftool; do \
+	for folder in . tests/benchmarks/peers tests/programs/chromium tests/programs/exiftool tests/programs/vnu; do \
 	  npm install --package-lock-only --prefix $$folder || exit; done
 
-needs: $(BIN)/.installer # programs that tests start and the machine lacks, of a browser, exiftool, PostgreSQL and Redis
+needs: $(BIN)/.installer # programs that tests start and the machine lacks, of a browser, exiftool, PostgreSQL, Redis and an HTML checker
 	@missing=$$($(BIN)/python -m tests.programs) && if [ "$$missing" ]; then $(MAKE) --silent $$missing; fi
 
 $(BIN)/.installer: requirements-installer.txt

@@ -1,6 +1,6 @@
 """Programs that tests start: the machine's own, else those that `make` brought to `.programs/`.
 
-Each of the four that a machine may lack comes by itself, from a package pinned by hash.
+Each that a machine may lack comes by itself, from a package pinned by hash.
 """
 
 import os
@@ -38,11 +38,22 @@ def find_redis() -> Path | None:
     return _on_path("redis-server", "valkey-server") or brought
 
 
+def find_vnu() -> Path | None:
+    """The Nu HTML checker, which runs on Java."""
+    return _brought(BROUGHT / "vnu/node_modules/vnu-jar/build/dist/vnu.jar")
+
+
+def find_java() -> Path | None:
+    """The machine's; none is brought, and what needs it is skipped without."""
+    return _on_path("java")
+
+
 FINDERS: dict[str, Callable[[], Path | None]] = {
     "chromium": find_chromium,
     "exiftool": find_exiftool,
     "postgresql": find_postgresql,
     "redis": find_redis,
+    "vnu": find_vnu,
 }
 
 
