@@ -3,13 +3,15 @@
 import gzip
 import re
 
+from dam.links.public_pages import PAGES
 from dam.web.template_filters import BUILT
 from tests.support.browser import Browser
+from tests.support.public_pages import furnish_public_pages, list_public_addresses
 from tests.support.room import Room
 
 PACKED = {"Accept-Encoding": "gzip, deflate"}
 NEWEST = {"Accept-Encoding": "gzip, deflate, br, zstd"}
-PAGES = [
+ADDRESSES = [
     *("/", "/bilder", "/bilder?q=zzz", "/kontakt", "/begaran", "/villkor", "/finns-inte"),
     *("/arende/fel", "/flode.atom", "/sitemap.xml", "/redaktion/logga-in"),
 ]
@@ -17,7 +19,7 @@ PAGES = [
 
 def test_every_page_and_document_is_compressed(stranger: Browser, room: Room):
     room.add()
-    for page in PAGES:
+    for page in ADDRESSES:
         packed, plain = stranger.get(page, headers=PACKED), stranger.get(page)
         assert packed.headers["Content-Encoding"] == "gzip", page
         assert "Content-Encoding" not in plain.headers
@@ -25,6 +27,26 @@ def test_every_page_and_document_is_compressed(stranger: Browser, room: Room):
         assert "Accept-Encoding" in plain.headers["Vary"]
         assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) * 0.8
         assert gzip.decompress(packed.data)[:15] == plain.data[:15]
+
+
+def test_every_page_of_the_list_is_compressed(stranger: Browser, room: Room):
+    """In every language, also what no cache may keep; and the feeds."""
+    addresses = [
+        address for _, address in list_public_addresses(furnish_public_pages(room, stranger))
+    ]
+    feeds = [
+        pattern for page in PAGES.values() if page.is_feed for pattern in page.patterns.values()
+    ]
+    caches = set()
+    for address in addresses + feeds:
+        packed = stranger.get(address, headers=NEWEST, follow_redirects=True)
+        assert packed.status_code == 200, address
+        assert packed.headers["Content-Encoding"] == "gzip", address
+        assert "Accept-Encoding" in packed.headers["Vary"], address
+        assert len(packed.data) < len(gzip.decompress(packed.data)) * 0.6, address
+        caches.add(packed.headers.get("Cache-Control", ""))
+    assert len(addresses) > 40
+    assert any("no-store" in cache for cache in caches)
 
 
 def test_who_does_not_read_gzip_gets_a_page_as_it_is(stranger: Browser):
