@@ -115,6 +115,6 @@ $(BUILT): node_modules/.package-lock.json $(wildcard dam/web/static/*.css dam/we
 
 .programs/%/.installed: tests/programs/%/package-lock.json | $(NODE)
 	@mkdir -p $(@D) && cp tests/programs/$*/* $(@D)
-	@npm ci --ignore-scripts --loglevel=error --prefix $(@D) >/dev/null
+	@cd $(@D) && npm ci --ignore-scripts --loglevel=error >/dev/null
 	@cd $(@D) && if [ -e unpack.js ]; then node unpack.js; fi
 	@touch $@
