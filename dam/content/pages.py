@@ -49,7 +49,7 @@ PAGES = (
     ContentPage("kontakt", "Presskontakt", "/kontakt"),
     ContentPage("villkor", "Villkor", "/villkor"),
     ContentPage("kallhanvisning", "1177 som källa", "/kallhanvisning"),
-    ContentPage(STATEMENT, "Tillgänglighet", "/tillganglighet"),
+    ContentPage(STATEMENT, "Tillgänglighetsredogörelse", "/tillganglighet"),
     ContentPage("personuppgifter", "Personuppgifter", "/personuppgifter"),
     ContentPage("kakor", "Kakor", "/kakor"),
     ContentPage("sidfot", "Sidfoten", "/", translated=False),

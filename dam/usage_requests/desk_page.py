@@ -20,6 +20,7 @@ ABOUT = {
     "image_use": "Att använda en bild",
     "image_other": "Något annat om bilder",
     "national": "1177 nationellt eller Inera",
+    "fault": "Något på sidorna som inte fungerar",
 }
 LETTER_STATES: dict[str, str] = {
     LetterState.WAITING: "Väntar",

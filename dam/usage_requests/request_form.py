@@ -16,7 +16,7 @@ from dam.text import limits
 from dam.text.clean import leads_to_a_page
 from dam.text.read import read_clock, read_day
 
-ABOUT = ("image_use", "image_other", "national", "region", "care")
+ABOUT = ("image_use", "image_other", "national", "fault", "region", "care")
 ANSWERED_ELSEWHERE = ("region", "care")
 USES = ("editorial", "book", "education", "marketing", "other")
 MOST_IMAGES = 50
@@ -70,7 +70,8 @@ def read_request_form(
     ``withheld`` those that are not shown now; any other number is answered as if it had never been
     used.
     """
-    fields, uses_images = FormReader(form, limits.REQUEST), form.get("about") == "image_use"
+    fields, about = FormReader(form, limits.REQUEST), form.get("about")
+    uses_images = about == "image_use"
     about_use, question = Sentence("Berätta kort om användningen"), Sentence("Skriv din fråga")
     result = RequestForm(
         about=_read_about(fields),
@@ -78,7 +79,10 @@ def read_request_form(
         name=fields.line("name", Sentence("Skriv ditt namn")),
         email=_read_email(fields),
         phone=fields.line("phone"),
-        organisation=fields.line("organisation", Sentence("Skriv redaktion eller uppdragsgivare")),
+        organisation=fields.line(
+            "organisation",
+            "" if about == "fault" else Sentence("Skriv redaktion eller uppdragsgivare"),
+        ),
         use=fields.choice("use", USES, HOW if uses_images else "") or "other",
         use_text=fields.text("use_text", about_use if uses_images else question),
         link=_read_link(fields),

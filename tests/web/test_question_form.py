@@ -73,3 +73,28 @@ def test_a_question_without_words_is_asked_for_by_its_name(stranger: Browser, se
     assert "terms_read-error" not in answer.text
     assert QUESTION["name"] in answer.text
     assert not table_rows(services, Letter)
+
+
+FAULT = {"about": "fault", "name": "Åsa Berg", "email": "asa@privat.example"}
+
+
+def test_a_fault_of_the_pages_is_reported_from_the_statement(
+    stranger: Browser, editor: Browser, services
+):
+    statement = stranger.get("/tillganglighet").text
+    assert "<h1>Tillgänglighetsredogörelse</h1>" in statement
+    assert 'href="/begaran?about=fault"' in statement
+    assert 'href="/en/request?about=fault"' in stranger.get("/en/accessibility").text
+    assert 'value="fault" checked' in stranger.get("/begaran?about=fault").text
+    wordless = stranger.send("/begaran", FAULT)
+    assert wordless.status_code == 400
+    assert "organisation-error" not in wordless.text
+    answer = stranger.send("/begaran", FAULT | {"use_text": "Knappen läses inte upp."})
+    assert answer.status_code == 303
+    assert "Vi har tagit emot din fråga." in stranger.get(answer.location).text
+    case = editor.get("/redaktion/arenden/2026-0001").text
+    assert "Något på sidorna som inte fungerar" in case
+    assert {letter.recipient for letter in table_rows(services, Letter)} == {
+        "asa@privat.example",
+        "press@inera.se",
+    }

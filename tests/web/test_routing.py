@@ -11,7 +11,9 @@ from tests.support.room import Room
 
 PAGE = "/redaktion/fordelning"
 PRESS = "press@inera.se"
-ALL_OWNERS = {f"tell_owner-{about}": "1" for about in ("image_use", "image_other", "national")}
+ALL_OWNERS = {
+    f"tell_owner-{about}": "1" for about in ("image_use", "image_other", "national", "fault")
+}
 
 
 def over(editor: Browser) -> str:

@@ -81,7 +81,7 @@ def show_about() -> str:
 
 @add_page(bp, "accessibility")
 def show_accessibility() -> str:
-    return _show_statement("accessibility", gettext("Tillgänglighet"), "tillganglighet")
+    return _show_statement("accessibility", gettext("Tillgänglighetsredogörelse"), "tillganglighet")
 
 
 @add_page(bp, "privacy")
