@@ -73,7 +73,7 @@ def test_a_quick_form_is_asked_for_once_more(stranger: Browser, services, monkey
 @pytest.mark.usefixtures("hands")
 def test_a_quick_robot_that_fills_in_the_trap_sees_no_difference(stranger: Browser, services):
     answer = post(stranger, stranger.token("/begaran"), website="https://spam.example")
-    assert "Vi har tagit emot din begäran" in stranger.get(answer.location).text
+    assert "Vi har tagit emot din fråga" in stranger.get(answer.location).text
     assert [one.state for one in table_rows(services, UsageRequest)] == ["spam"]
 
 

@@ -73,6 +73,7 @@ def public(stranger: Browser, services, room, granted_case: str) -> list[Form]:
         "b": str(image),
         "anyway": "1",
     }
+    links = {"csrf_token": stranger.token("/arende")}
     watches = {"csrf_token": stranger.token(f"/bevaka?b={image}"), "b": str(image)}
     replies = {"csrf_token": stranger.token(case), "reply": "Mer", "action": "reply"}
     extends = {"csrf_token": stranger.token(granted_case), **EXTENSION_WISH}
@@ -81,6 +82,7 @@ def public(stranger: Browser, services, room, granted_case: str) -> list[Form]:
         Form("requests.send_request", "/begaran", asks),
         Form("cases.follow_case", case, replies),
         Form("extensions.ask_for_extension", f"{granted_case}/forlang", extends),
+        Form("lost_links.send_lost_links", "/arende", links | {"email": REQUEST_FORM["email"]}),
         Form("watch.ask_to_watch", "/bevaka", watches | {"email": "b@tidning.example"}),
         Form("watch.confirm_watch", f"/bevaka/{secrets[watchers.CONFIRM]}", {}),
         Form("watch.stop_watch", f"/bevaka/sluta/{secrets[watchers.OFF]}", {}),

@@ -86,3 +86,4 @@ def test_a_dead_link_says_how_to_go_on(stranger: Browser, address: str):
     form = {"en": "/en/case", "latt": "/latt/arende"}.get(language, "/arende")
     assert f'href="{form}"' in answer.text
     assert 'content="noindex"' in answer.text
+    assert address not in answer.text
