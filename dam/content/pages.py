@@ -96,7 +96,7 @@ def find_page_text(session: Session, name: str) -> tuple[ContentPage, ContentBlo
         ContentBlock.key == f"{word}.{key}", ContentBlock.language == (language or SWEDISH)
     )
     found = session.scalar(chosen)
-    if found is None or found.name != name:
+    if found is None or found.name != name or (language and not page.translated):
         raise NotFound("Det finns ingen sådan text.")
     return page, found
 

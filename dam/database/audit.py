@@ -46,7 +46,7 @@ NAMES: Mapping[str, InstrumentedAttribute[Any]] = {
     "invitation": Invitation.email,
     "letter text": LetterText.kind,
     "organisation": Organisation.display_name,
-    "page text": ContentBlock.key,
+    "page text": ContentBlock.name,
     "person": Person.name,
     "request": UsageRequest.number,
     "standard answer": StandardAnswer.name,

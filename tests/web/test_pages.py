@@ -126,5 +126,7 @@ def test_of_two_who_translate_neither_loses_anything(
     assert stale.status_code == 409
     assert "Theirs." in stale.text
     assert uploader.get(page).status_code == 403
-    for unknown in (f"{PHONE}.sv", f"{PHONE}.de", f"{LIST}/om", f"{PHONE}.en.en"):
+    assert "om.telefon.en" in admin.get("/redaktion/logg").text
+    footer = f"{LIST}/sidfot.rader.en"
+    for unknown in (f"{PHONE}.sv", f"{PHONE}.de", f"{LIST}/om", f"{PHONE}.en.en", footer):
         assert editor.get(unknown).status_code == 404

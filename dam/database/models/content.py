@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, UniqueConstraint, case
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from dam.database.models.base import Base
 
@@ -30,23 +30,22 @@ class Organisation(Base):
 
 
 class ContentBlock(Base):
-    """A text that staff may change, in one language; `config/press.toml` only seeds it."""
+    """A text that staff may change, in one language; `config/press.toml` only seeds it.
+
+    ``name`` is the key, and behind it the language where that is not Swedish: "om.1177.en".
+    """
 
     __tablename__ = "content_block"
     __table_args__ = (UniqueConstraint("key", "language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column()
     language: Mapped[str] = mapped_column(default="sv")
+    name: Mapped[str] = column_property(case((language == "sv", key), else_=key + "." + language))
     title: Mapped[str] = mapped_column(default="")
     body: Mapped[str]
     checked_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
-
-    @property
-    def name(self) -> str:
-        """The key, and behind it the language where that is not Swedish: "om.1177.en"."""
-        return self.key if self.language == "sv" else f"{self.key}.{self.language}"
 
 
 class Contact(Base):
