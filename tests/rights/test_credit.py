@@ -42,6 +42,7 @@ def test_what_is_no_photograph_has_its_own_label_and_equal_names_stand_once(kind
         ("Foto: Anna Ek/1177", "sv", "Foto: Anna Ek/1177"),
         ("Foto: Anna Ek/1177", "latt", "Foto: Anna Ek/1177"),
         ("Bild: Byrån", "en", "Bild: Byrån"),
+        ("Foto: TT: Anna Ek", "en", "Photo: TT: Anna Ek"),
         ("1177", "en", "1177"),
     ],
 )
