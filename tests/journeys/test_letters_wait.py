@@ -31,7 +31,7 @@ def test_letters_wait_for_the_mail_server(tmp_path: Path) -> None:
     with open_house(tmp_path / "house", DAM_MAIL_URL=inbox.url) as house:
         journalist = Visitor(house.origin)
         case = journalist.ask("/begaran", REQUEST).location
-        assert "Vi har tagit emot din begäran." in journalist.get(case).text
+        assert "Vi har tagit emot din fråga." in journalist.get(case).text
         ensure_waiting(house)
         house.stop()
         address_in_a_file(house)

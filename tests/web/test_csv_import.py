@@ -80,7 +80,7 @@ def test_marked_or_listed_images_are_written(editor: Browser, room: Room):
         "Rättigheter": "Inera äger bilden",
         "Samlingar": "Personer",
     }
-    listed = exported(editor, "?tillstand=draft&q==1")
+    listed = exported(editor, "?tillstand=draft&q==1%2B1.jpg")
     assert [said["Bild-id"] for said in listed] == [f"IN-{other}"]
     assert listed[0]["Filnamn"] == "'=1+1.jpg"
     assert len(exported(editor)) == 3
