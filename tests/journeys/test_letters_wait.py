@@ -38,7 +38,7 @@ def test_letters_wait_for_the_mail_server(tmp_path: Path) -> None:
         with smtp.running(inbox):
             let_the_next_try_come(house)
             house.serve()
-            assert case in text_of(letter_to(inbox, JOURNALIST, "Vi har fått din begäran"))
+            assert case in text_of(letter_to(inbox, JOURNALIST, "Vi har fått din fråga"))
             assert letter_to(inbox, PRESS, "Nytt bildärende")["Reply-To"] == JOURNALIST
         assert len(inbox.letters) == 2
 
